@@ -1,0 +1,84 @@
+/** What each development command does once Node is new enough. */
+
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
+import { developmentNode, explainMissing, install } from './install.mjs';
+import { run, SetupError, say } from './process.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PROGRAM = join(ROOT, 'dist', 'cli', 'main.js');
+
+const COMMANDS = { start, test, build: () => 0, bench, reproduce };
+
+/** Runs `node scripts/dev.mjs <words>`; everything after the command is passed on. */
+export async function main([command, ...rest]) {
+  try {
+    if (!Object.hasOwn(COMMANDS, command ?? '')) {
+      throw new SetupError(
+        `unknown command "${command ?? ''}". Known: ${Object.keys(COMMANDS).join(', ')}`,
+      );
+    }
+    await install(ROOT);
+    await build(ROOT);
+    process.exitCode = await COMMANDS[command](rest);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  }
+}
+
+/** The main job: SET, static sparse and dense training side by side, in about a minute. */
+async function start(rest) {
+  const given = (flag) => rest.some((word) => word === flag || word.startsWith(`${flag}=`));
+  const task = given('--task') ? [] : ['--task', await taskHere()];
+  const preset = given('--preset') ? [] : ['--preset', 'quick'];
+  return frugal(['run', 'set-mlp', ...preset, ...task, ...rest]);
+}
+
+/** Real images where they lie in the data folder, else the digits that need no files. */
+async function taskHere() {
+  const built = (path) => import(pathToFileURL(join(ROOT, 'dist', path)).href);
+  const [{ dataset }, { glanceAtFile }] = await Promise.all([
+    built('tasks/index.js'),
+    built('tasks/node.js'),
+  ]);
+  const files = await Promise.all(dataset('fashion-mnist').files.map((file) => glanceAtFile(file)));
+  return files.every(({ state }) => state === 'present') ? 'fashion-mnist' : 'digits';
+}
+
+function test(rest) {
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
+  return node([vitest, 'run', ...rest], { needsTools: true });
+}
+
+/** Sources as they are: the development Node strips their types. */
+function bench(rest) {
+  return node([join(ROOT, 'bench', 'main.ts'), ...rest], { needsTools: true });
+}
+
+/** The published protocol of one study, or of all of them one after the other; finished runs are recognised. */
+async function reproduce(rest) {
+  const named = rest[0] !== undefined && !rest[0].startsWith('-');
+  const { studies } = await import(
+    pathToFileURL(join(ROOT, 'dist', 'studies', 'registry.js')).href
+  );
+  const names = named ? [rest[0]] : Object.keys(studies);
+  let worst = 0;
+  for (const name of names) {
+    const code = await frugal(['run', name, '--preset', 'paper', ...rest.slice(named ? 1 : 0)]);
+    if (code > 128) return code;
+    worst = Math.max(worst, code);
+  }
+  return worst;
+}
+
+const frugal = (args) => node([PROGRAM, ...args]);
+
+/** The packaged Node runs everything: it is newer than the oldest one allowed, and its kernels are faster. */
+function node(args, { needsTools = false } = {}) {
+  const chosen = developmentNode(ROOT);
+  if (needsTools) explainMissing(chosen);
+  return run(chosen.path, args, { cwd: ROOT });
+}

@@ -1,0 +1,136 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { dataset, rawPath } from '../tasks/catalogue.ts';
+import { dataFolder, glanceAtFile } from '../tasks/files.node.ts';
+import { dataStatus, dataTable, formatBytes, registerData } from './data.ts';
+
+let folder = '';
+let output = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'frugal-cli-'));
+  output = '';
+  vi.stubEnv('FRUGAL_DATA', folder);
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    output += String(chunk);
+    return true;
+  });
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
+
+const frugal = (...words: string[]): Promise<Command> => {
+  const program = new Command('frugal');
+  registerData(program);
+  return program.parseAsync(['data', ...words], { from: 'user' });
+};
+
+const put = async (path: string, text: string): Promise<void> => {
+  await mkdir(join(folder, path, '..'), { recursive: true });
+  await writeFile(join(folder, path), text);
+};
+
+describe('frugal data list', () => {
+  it('prints a table of all data sets, whatever is here', async () => {
+    await put('wine/wine.csv', 'x'.repeat(dataset('wine').files[0].bytes));
+    await put('iris/iris.data.csv', 'too short');
+    await put(
+      rawPath(dataset('colon').files[0]),
+      'y'.repeat(dataset('colon').files[0].raw?.bytes ?? 0),
+    );
+    await frugal('list');
+    const lines = output.split('\n');
+    expect(lines[0]).toMatch(
+      /^data set +what +examples × features +classes +size +state +licence$/,
+    );
+    const row = (id: string): string => lines.find((line) => line.startsWith(`${id} `)) ?? '';
+    expect(row('digits')).toMatch(/endless × 784 +10 +– +built in +MIT$/);
+    expect(row('fashion-mnist')).toMatch(/60,000 \+ 10,000 × 784 +10 +30\.9 MB +missing +MIT$/);
+    expect(row('wine')).toMatch(/178 × 13 +3 +10\.8 kB +present +CC BY 4\.0$/);
+    expect(row('iris')).toMatch(/150 × 4 +3 +4\.5 kB +damaged/);
+    expect(row('colon')).toMatch(/partial/);
+    expect(lines.at(-2)).toBe(`1 of 27 data sets in ${folder}`);
+    // Columns are aligned: every state begins in the same place.
+    const column = lines[0].indexOf('state');
+    for (const line of lines.slice(1, 29)) expect(line.slice(column - 2, column)).toBe('  ');
+  });
+
+  it('prints a line of JSON each with --json', async () => {
+    await frugal('list', '--json');
+    const lines = output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.length).toBe(27);
+    expect(lines[0]).toMatchObject({ id: 'mnist', state: 'missing', bytes: 11_594_722 });
+    expect(lines[0].files[0]).toMatchObject({
+      path: 'mnist/train-images-idx3-ubyte.gz',
+      state: 'missing',
+      found: join(folder, 'mnist/train-images-idx3-ubyte.gz'),
+    });
+  });
+});
+
+describe('frugal data verify', () => {
+  it('is content where nothing is here', async () => {
+    await frugal('verify');
+    expect(output).toBe(`no data in ${folder}\n`);
+  });
+
+  it('fails where a file is damaged, and shows which', async () => {
+    await put('wine/wine.csv', 'x'.repeat(dataset('wine').files[0].bytes));
+    await expect(frugal('verify')).rejects.toThrow('wine is damaged; run "frugal data fetch wine"');
+    expect(output).toMatch(
+      /^damaged {2}wine {2}1 file {2}10\.8 kB\n {2}damaged .*wine\.csv: 10782 bytes with SHA-256/,
+    );
+  });
+
+  it('fails where a named data set is missing', async () => {
+    await expect(frugal('verify', 'iris', 'wine')).rejects.toThrow(
+      'iris is missing, wine is missing',
+    );
+    await expect(frugal('verify', 'mnits')).rejects.toThrow('did you mean "mnist"?');
+  });
+});
+
+describe('frugal data fetch', () => {
+  it('checks all names before it begins', async () => {
+    await expect(frugal('fetch', 'iris', 'mnits')).rejects.toThrow('unknown data set "mnits"');
+    expect(output).toBe('');
+  });
+
+  it('says where files belong that cannot be fetched', async () => {
+    await expect(frugal('fetch', 'madelon')).rejects.toThrow(
+      `put it at ${join(folder, 'madelon/train-features-idx2-short.gz')} by hand`,
+    );
+  });
+});
+
+describe('formatBytes', () => {
+  it('keeps one decimal', () => {
+    expect([5600, 1_589_458, 2_816_407_858].map(formatBytes)).toEqual([
+      '5.6 kB',
+      '1.6 MB',
+      '2.8 GB',
+    ]);
+  });
+});
+
+const here = process.env.FRUGAL_DATA === undefined ? '' : dataFolder();
+const found =
+  here !== '' && (await glanceAtFile(dataset('wine').files[0], here)).state === 'present';
+
+describe('with real data', () => {
+  it.skipIf(!found)(`wine is present${found ? '' : ' (skipped: set FRUGAL_DATA)'}`, async () => {
+    const status = await dataStatus(['wine'], true, here);
+    expect(status[0].state).toBe('present');
+    expect(dataTable(status, here)).toContain('1 of 1 data sets');
+  });
+});

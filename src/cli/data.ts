@@ -1,0 +1,221 @@
+/**
+ * `frugal data list | fetch | verify`: what data this machine has, getting more, and whether they are intact.
+ *
+ * Results go to standard output, progress to a terminal's standard error. The work is done in tasks/.
+ */
+
+import type { Command } from 'commander';
+import { FrugalError } from '../errors.ts';
+import { CATALOGUE, type DatasetFacts, dataset, datasetBytes } from '../tasks/catalogue.ts';
+import { type FetchProgress, fetchDataset } from '../tasks/fetch.node.ts';
+import { dataFolder, type FileState, glanceAtFile, verifyFile } from '../tasks/files.node.ts';
+
+/** What is known about a data set and about its files on this machine. */
+export interface DataStatus {
+  readonly facts: DatasetFacts;
+  readonly state: 'present' | 'missing' | 'partial' | 'damaged';
+  readonly files: readonly FileState[];
+}
+
+function summarise(files: readonly FileState[]): DataStatus['state'] {
+  if (files.some((file) => file.state === 'damaged')) return 'damaged';
+  const present = files.filter((file) => file.state === 'present').length;
+  return present === files.length ? 'present' : present === 0 ? 'missing' : 'partial';
+}
+
+/**
+ * The state of data sets on this machine, in the order of the catalogue.
+ *
+ * @param thorough compute checksums (about two milliseconds a megabyte) instead of comparing sizes
+ * @throws UsageError for an unknown name
+ */
+export async function dataStatus(
+  ids: readonly string[] = [],
+  thorough = false,
+  folder: string = dataFolder(),
+): Promise<DataStatus[]> {
+  const chosen = ids.length === 0 ? CATALOGUE : ids.map((id) => dataset(id));
+  const look = thorough ? verifyFile : glanceAtFile;
+  const result: DataStatus[] = [];
+  for (const facts of chosen) {
+    const files: FileState[] = [];
+    for (const file of facts.files) files.push(await look(file, folder));
+    result.push({ facts, state: summarise(files), files });
+  }
+  return result;
+}
+
+/** Bytes for people, in decimal units as the files' publishers count. */
+export function formatBytes(bytes: number): string {
+  const [unit, name] = bytes >= 1e9 ? [1e9, 'GB'] : bytes >= 1e6 ? [1e6, 'MB'] : [1e3, 'kB'];
+  return `${(bytes / unit).toFixed(1)} ${name}`;
+}
+
+/** `60,000 + 10,000 × 784`: training and test examples, or all of them, and features. */
+function formatSize(facts: DatasetFacts): string {
+  const of = (role: string): { examples: number; features: number } | undefined => {
+    const file = facts.files.find(
+      (each) => each.role === role && /inputs|labelled/.test(each.holds),
+    );
+    if (file === undefined) return undefined;
+    const values = file.shape.slice(1).reduce((product, size) => product * size, 1);
+    return { examples: file.shape[0], features: file.holds === 'labelled' ? values - 1 : values };
+  };
+  const parts = [of('train'), of('test') ?? of('valid'), of('all')].filter(
+    (part) => part !== undefined,
+  );
+  const examples = parts.map((part) => part.examples.toLocaleString('en-US')).join(' + ');
+  return `${examples} × ${parts[0].features.toLocaleString('en-US')}`;
+}
+
+/** Columns padded to their widest cell, two spaces apart; `right` names the columns of numbers. */
+function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[],
+): string {
+  const widths = header.map((name, i) =>
+    Math.max(name.length, ...rows.map((row) => row[i].length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => (right.includes(i) ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+      .join('  ')
+      .trimEnd();
+  return [header, ...rows].map(line).join('\n');
+}
+
+/** The table of `frugal data list`. */
+export function dataTable(status: readonly DataStatus[], folder: string): string {
+  const header = ['data set', 'what', 'examples × features', 'classes', 'size', 'state', 'licence'];
+  const rows = status.map(({ facts, state }) => [
+    facts.id,
+    facts.title,
+    formatSize(facts),
+    facts.classes.length === 0 ? '–' : String(facts.classes.length),
+    formatBytes(datasetBytes(facts)),
+    state,
+    facts.licence.name,
+  ]);
+  const builtIn = [
+    'digits',
+    'Drawn handwritten-like digits',
+    'endless × 784',
+    '10',
+    '–',
+    'built in',
+    'MIT',
+  ];
+  const present = status.filter(({ state }) => state === 'present').length;
+  return `${table(header, [builtIn, ...rows], [3, 4])}\n\n${present} of ${status.length} data sets in ${folder}\n`;
+}
+
+/** One data set as a line of JSON: the catalogue's facts and the state of each file. */
+function dataLine({ facts, state, files }: DataStatus): string {
+  const stated = files.map(({ file, ...seen }) => ({
+    ...file,
+    ...seen,
+    path: file.path,
+    found: seen.path,
+  }));
+  return `${JSON.stringify({ ...facts, bytes: datasetBytes(facts), state, files: stated })}\n`;
+}
+
+async function list(options: { json?: boolean }): Promise<void> {
+  const folder = dataFolder();
+  const status = await dataStatus([], false, folder);
+  process.stdout.write(
+    options.json === true ? status.map(dataLine).join('') : dataTable(status, folder),
+  );
+}
+
+/** A progress line on a terminal, redrawn at most ten times a second; elsewhere nothing. */
+function progressLine(): { show: (progress: FetchProgress) => void; clear: () => void } {
+  let last = 0;
+  return {
+    show: ({ file, received, total }) => {
+      const now = Date.now();
+      if (!process.stderr.isTTY || (now - last < 100 && received < total)) return;
+      last = now;
+      const share = Math.floor((100 * received) / total);
+      process.stderr.write(
+        `\r\x1b[K${file}  ${share} %  ${formatBytes(received)} of ${formatBytes(total)}`,
+      );
+    },
+    clear: () => {
+      if (last > 0) process.stderr.write('\r\x1b[K');
+      last = 0;
+    },
+  };
+}
+
+async function fetchAll(ids: readonly string[], options: { from?: string }): Promise<void> {
+  for (const id of ids) dataset(id);
+  for (const id of ids) {
+    const line = progressLine();
+    try {
+      const files = await fetchDataset(id, { from: options.from, onProgress: line.show });
+      line.clear();
+      for (const { file, state, path, url } of files) {
+        const source = url === undefined ? '' : `  from ${new URL(url).host}`;
+        process.stdout.write(`${state.padEnd(7)}  ${path}  ${formatBytes(file.bytes)}${source}\n`);
+      }
+    } finally {
+      line.clear();
+    }
+  }
+}
+
+async function verify(ids: readonly string[], options: { json?: boolean }): Promise<void> {
+  const all = await dataStatus(ids, true);
+  // Without names, what was never fetched is no fault.
+  const status = ids.length > 0 ? all : all.filter(({ state }) => state !== 'missing');
+  if (options.json === true) {
+    process.stdout.write(status.map(dataLine).join(''));
+  } else {
+    for (const { facts, state, files } of status) {
+      process.stdout.write(
+        `${state.padEnd(7)}  ${facts.id}  ${files.length} file${files.length === 1 ? '' : 's'}  ${formatBytes(datasetBytes(facts))}\n`,
+      );
+      for (const file of files) {
+        if (file.state === 'present') continue;
+        process.stdout.write(
+          `  ${file.state}  ${file.path}${file.fault === undefined ? '' : `: ${file.fault}`}\n`,
+        );
+      }
+    }
+    if (status.length === 0) process.stdout.write(`no data in ${dataFolder()}\n`);
+  }
+  const bad = status.filter(({ state }) =>
+    ids.length > 0 ? state !== 'present' : state === 'damaged',
+  );
+  if (bad.length > 0) {
+    throw new FrugalError(
+      `${bad.map(({ facts, state }) => `${facts.id} is ${state}`).join(', ')}; run "frugal data fetch ${bad.map(({ facts }) => facts.id).join(' ')}"`,
+    );
+  }
+}
+
+/** Adds `data` and its subcommands to the command line. They throw; the exit code is the caller's: 1, or 2 for `UsageError`. */
+export function registerData(program: Command): void {
+  const data = program.command('data').description('data sets: what is here, get them, check them');
+  data
+    .command('list')
+    .description('all data sets with size, state on this machine and licence')
+    .option('--json', 'one line of JSON for each data set, with all that is known about it')
+    .action(list);
+  data
+    .command('fetch')
+    .description(
+      'download data sets into the data folder (FRUGAL_DATA); continues what was interrupted',
+    )
+    .argument('<names...>', 'data sets, as in "frugal data list"')
+    .option('--from <address>', 'http(s) mirror that holds a data folder, tried first')
+    .action(fetchAll);
+  data
+    .command('verify')
+    .description('compare the files that are here with their checksums')
+    .argument('[names...]', 'data sets; default all that are here')
+    .option('--json', 'one line of JSON for each data set')
+    .action(verify);
+}

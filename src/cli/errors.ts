@@ -1,0 +1,92 @@
+/**
+ * Errors as one line on standard error, and the exit code that goes with them:
+ * 0 done, 1 a run failed, 2 wrong use, 130 interrupted.
+ */
+
+import { type Command, CommanderError } from 'commander';
+import { FrugalError, nearest, UsageError, unknownName } from '../errors.ts';
+import { type Output, paint } from './world.ts';
+
+export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** Codes by which commander ends for help and version: not errors. */
+const SHOWN = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);
+
+/**
+ * Writes what went wrong and returns the exit code.
+ *
+ * @param words the command line, for finding the options that were possible
+ */
+export function reportError(
+  error: unknown,
+  program: Command,
+  words: readonly string[],
+  output: Output,
+  debug: boolean,
+): number {
+  if (error instanceof CommanderError && SHOWN.has(error.code)) return EXIT.done;
+  const known = error instanceof CommanderError ? usageOf(error, program, words) : error;
+  const stack = error instanceof Error ? error.stack : undefined;
+  const text = known instanceof FrugalError ? known.message : defectText(known);
+  output.write(`${paint(output, ['bold', 'red'], 'error:')} ${text.replace(/\s*\n\s*/g, ' ')}\n`);
+  if (debug && stack !== undefined) output.write(`${stack}\n`);
+  return known instanceof UsageError ? EXIT.usage : EXIT.failed;
+}
+
+/** Anything that is not a `FrugalError` is a defect of Frugal, and says so. */
+function defectText(error: unknown): string {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return `${what.split('\n')[0]} (a defect of Frugal; --debug shows where)`;
+}
+
+/** Commander's complaint in the words that all other errors use. */
+function usageOf(error: CommanderError, program: Command, words: readonly string[]): UsageError {
+  const command = commandOf(program, words);
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  const help = `see ${helpFor(command, words)} --help`;
+  switch (error.code) {
+    case 'commander.unknownCommand':
+      return unknownName(
+        'command',
+        quoted,
+        command.commands.map((c) => c.name()).filter((n) => n !== 'help'),
+      );
+    case 'commander.unknownOption': {
+      const flags = [program, command].flatMap((c) => c.options.map((option) => option.long ?? ''));
+      const near = nearest(quoted, flags);
+      return new UsageError(
+        `unknown option "${quoted}"; ${near ? `did you mean "${near}"?` : help}`,
+      );
+    }
+    case 'commander.optionMissingArgument':
+      return new UsageError(`option "${quoted}" lacks its value; ${help}`);
+    case 'commander.missingArgument':
+      return new UsageError(`<${quoted}> is missing; ${help}`);
+    default: {
+      const text = error.message
+        .replace(/^error: /, '')
+        .replace(/\.$/, '')
+        .replaceAll("'", '"');
+      return new UsageError(`${text.replaceAll('. ', ': ')}; ${help}`);
+    }
+  }
+}
+
+/** The innermost command that the words name. */
+function commandOf(program: Command, words: readonly string[]): Command {
+  let command = program;
+  for (const word of words) {
+    command = command.commands.find((c) => c.name() === word) ?? command;
+  }
+  return command;
+}
+
+/** The words whose help tells more: those of the command, and for `run` the study too, which has options of its own. */
+function helpFor(command: Command, words: readonly string[]): string {
+  const options = words.findIndex((word) => word.startsWith('-'));
+  const operands = options < 0 ? words : words.slice(0, options);
+  let depth = command.name() === 'run' ? 1 : 0;
+  let program = command;
+  for (; program.parent !== null; program = program.parent) depth++;
+  return [program.name(), ...operands.slice(0, depth)].join(' ');
+}

@@ -1,0 +1,49 @@
+/**
+ * What to try after a run, as commands to copy.
+ */
+
+import { commandFor } from '../runs/command.ts';
+import type { Study } from '../studies/study.ts';
+import type { RunRequest } from './run-options.ts';
+
+export interface Suggestion {
+  /** Without the program's name. */
+  readonly command: string;
+  readonly why: string;
+}
+
+/** The next larger preset, and what it is for. */
+const LARGER: Readonly<Record<string, readonly [preset: string, why: string] | undefined>> = {
+  none: ['quick', 'a real result in about a minute'],
+  smoke: ['quick', 'a real result in about a minute'],
+  quick: ['paper', 'the published protocol; can be stopped and taken up'],
+};
+
+/** Three commands at most: see it, make it surer, make it bigger. */
+export function suggestions(
+  study: Study,
+  request: RunRequest,
+  folders: readonly string[],
+  report: string | undefined,
+): Suggestion[] {
+  const { specs, preset } = request;
+  const found: Suggestion[] = [];
+  if (report !== undefined) {
+    found.push({
+      command: `report ${folders.join(' ')} --open`,
+      why: 'the figures, in your browser',
+    });
+  }
+  const larger = LARGER[preset ?? 'none'];
+  if (larger !== undefined)
+    found.push({ command: `run ${study.name} --preset ${larger[0]}`, why: larger[1] });
+  if (specs.length === 1) {
+    found.push({
+      command: `${commandFor(study, specs[0])} --seeds 5`,
+      why: 'how much of it is chance',
+    });
+  } else {
+    found.push({ command: `describe ${study.name}`, why: 'its parameters, to vary them' });
+  }
+  return found;
+}

@@ -1,0 +1,83 @@
+/**
+ * What a run shows: the interface, and the presenter for programs (`--json`). The one for people is terminal.ts.
+ */
+
+import type { RunEvent, RunOutcome } from '../runs/execute.ts';
+import { specDocument } from '../runs/identity.ts';
+import type { Study, StudyRecord } from '../studies/study.ts';
+import { createProgress, silentProgress } from './progress.ts';
+import type { Ending } from './run.ts';
+import type { RunRequest } from './run-options.ts';
+import { terminalPresenter } from './terminal.ts';
+import { paint, type World } from './world.ts';
+
+/** Is told what happens in the runs of a request, which are numbered from 0. */
+export interface Presenter {
+  readonly event: (run: number, event: RunEvent) => void;
+  readonly end: (run: number, outcome: RunOutcome) => void;
+  /** One of several runs failed. A run alone throws instead. */
+  readonly fail: (run: number, error: Error) => void;
+  /** The user asked to stop. */
+  readonly stopping: () => void;
+  /** No more events; the terminal is left clean. */
+  readonly close: () => void;
+  readonly finish: (endings: readonly Ending[], report: string | undefined) => void;
+}
+
+export function presenterFor(study: Study, request: RunRequest, world: World): Presenter {
+  return request.json
+    ? jsonPresenter(study, request, world)
+    : terminalPresenter(study, request, world);
+}
+
+/**
+ * NDJSON on standard output: `{"record": …}` for each record, those from disk included, then one line
+ * `{"summary": …, "claims": […], "run": <identity>, "folder": …}`. Of several runs the lines come run by run, in the
+ * order of their seeds. Progress is shown on standard error where that is a terminal of its own.
+ */
+function jsonPresenter(study: Study, request: RunRequest, world: World): Presenter {
+  const { out, err } = world;
+  const progress = err.isTTY && !out.isTTY ? createProgress(err) : silentProgress;
+  const waiting = request.specs.map((): string[] => []);
+  const last: StudyRecord[] = [];
+  const ended = new Set<number>();
+  let turn = 0;
+  const write = (run: number, line: object) => {
+    const text = `${JSON.stringify(line)}\n`;
+    if (run === turn) out.write(text);
+    else waiting[run].push(text);
+  };
+  const close = (run: number) => {
+    ended.add(run);
+    while (ended.has(turn)) {
+      turn++;
+      for (const text of waiting[turn]?.splice(0) ?? []) out.write(text);
+    }
+  };
+  return {
+    event: (run, event) => {
+      if (event.type === 'record') {
+        last[run] = event.record;
+        write(run, { record: event.record });
+      } else if (event.type === 'progress') progress.show(event);
+    },
+    end: (run, outcome) => {
+      if (outcome.status !== 'interrupted') {
+        const { claims, identity, ...rest } = outcome.summary;
+        const { parameters, seed, arithmetic } = specDocument(study, request.specs[run], {});
+        const summary = { ...rest, parameters, seed, arithmetic, last: last[run] ?? null };
+        write(run, { summary, claims, run: identity, folder: outcome.folder });
+      }
+      close(run);
+    },
+    fail: (run, error) => {
+      err.write(
+        `${paint(err, ['bold', 'red'], 'error:')} seed ${request.specs[run].seed}: ${error.message}\n`,
+      );
+      close(run);
+    },
+    stopping: () => progress.note('stopping after this step; Ctrl-C again quits at once'),
+    close: progress.end,
+    finish: () => {},
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * The command line as a function: words in, text out, exit code back.
+ *
+ * Each command's module is loaded only when it is the one that is asked for, or when all are listed.
+ */
+
+import { type Argument, Command } from 'commander';
+import { EXIT, reportError } from './errors.ts';
+import { paint, type World } from './world.ts';
+
+/**
+ * Adds a command to the program.
+ *
+ * @param words the command line if the command is the one that is asked for
+ * @param exit tells the exit code where that is not 0
+ */
+type Register = (
+  program: Command,
+  world: World,
+  words: readonly string[] | undefined,
+  exit: (code: number) => void,
+) => unknown;
+
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  list: async () => (await import('./list.ts')).registerList,
+  describe: async () => (await import('./describe.ts')).registerDescribe,
+  run: async () => (await import('./run.ts')).registerRun,
+  report: async () => (await import('./report.ts')).registerReport,
+  data: async () => (await import('./data.ts')).registerData,
+  info: async () => (await import('./info.ts')).registerInfo,
+};
+
+function argumentText(argument: Argument): string {
+  const name = argument.name() + (argument.variadic ? '…' : '');
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+/** Runs one command line. Never throws; the message of an error is written and its exit code returned. */
+export async function cli(given: readonly string[], world: World): Promise<number> {
+  const { out, err } = world;
+  const words = given[0] === 'help' || given.length === 0 ? [...given.slice(1), '--help'] : given;
+  let code: number = EXIT.done;
+  const program = new Command('frugal')
+    .description(
+      'Train and study neural networks whose synapses are scarce: few, coarse, cheap, short, bounded.',
+    )
+    .usage('<command> [options]')
+    .option('-V, --version', 'show the version')
+    .option('--debug', 'show where an error came from')
+    .helpOption('-h, --help', 'show what can be given')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: out.write,
+      writeErr: out.write,
+      outputError: () => {},
+      getOutHelpWidth: () => Math.min(out.columns(), 110),
+      getErrHelpWidth: () => Math.min(out.columns(), 110),
+      getOutHasColors: () => out.colour,
+      getErrHasColors: () => out.colour,
+    })
+    .configureHelp({
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map(argumentText)].join(' '),
+      styleTitle: (text) => paint(out, 'bold', text),
+      styleCommandText: (text) => paint(out, 'cyan', text),
+      styleSubcommandText: (text) => paint(out, 'cyan', text),
+      styleOptionText: (text) => paint(out, 'cyan', text),
+    })
+    .addHelpText('after', () => {
+      const [study] = Object.keys(world.studies);
+      const lines = [`run ${study} --preset quick`, `describe ${study}`, 'data list'];
+      return `\n${paint(out, 'bold', 'Try:')}\n${lines.map((line) => `  ${world.name} ${line}`).join('\n')}`;
+    });
+  try {
+    if (words.includes('--version') || words.includes('-V')) {
+      const { frugalVersion } = await import('../runs/environment.ts');
+      out.write(`${await frugalVersion()}\n`);
+      return EXIT.done;
+    }
+    const first = words.find((word) => !word.startsWith('-'));
+    const asked = first !== undefined && Object.hasOwn(COMMANDS, first) ? first : undefined;
+    for (const name of asked === undefined ? Object.keys(COMMANDS) : [asked]) {
+      const register = await COMMANDS[name]();
+      await register(program, world, asked === undefined ? undefined : words, (end) => {
+        code = end;
+      });
+    }
+    for (const command of program.commands) command.helpCommand(false);
+    await program.parseAsync(words, { from: 'user' });
+    return code;
+  } catch (error) {
+    return reportError(error, program, words, err, words.includes('--debug'));
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * `frugal report <folder>…`: a page, pictures or tables out of stored runs.
+ */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
+import { findRuns } from '../runs/store.ts';
+import { checkValues, choice } from '../studies/parameters.ts';
+import { paint, type World } from './world.ts';
+
+const FORMAT = choice(['html', 'svg', 'png', 'csv', 'json'], {
+  description: 'kind of file',
+  default: 'html',
+});
+
+export function registerReport(program: Command, world: World): void {
+  program
+    .command('report')
+    .description('a page with figures, claims and origin of one or several runs')
+    .argument('<folders...>', 'run folders, or folders that hold them')
+    .option('--format <name>', `${FORMAT.allowed} (default html)`)
+    .option('--out <path>', 'where to write (default: beside the runs)')
+    .option('--open', 'show it in the browser')
+    .action(async (paths: string[], options: { format?: string; out?: string; open?: boolean }) => {
+      const { format = FORMAT.default } = checkValues(
+        { format: FORMAT },
+        { format: options.format },
+      );
+      const folders = await findRuns(paths);
+      const { writeReport } = await import('../report/index.ts');
+      const { files } = await writeReport({
+        folders,
+        format,
+        ...(options.out && { out: options.out }),
+      });
+      for (const file of files) world.out.write(`${file}\n`);
+      if (options.open && files.length > 0 && !(await open(files[0]))) {
+        world.err.write(
+          `${paint(world.err, 'yellow', 'note:')} no browser could be started; open the file yourself\n`,
+        );
+      }
+    });
+}
+
+/** Opens a file with what the desktop has for it; false where there is no desktop. */
+async function open(file: string): Promise<boolean> {
+  const url = pathToFileURL(file).href;
+  const [command, ...before] =
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['explorer']
+        : ['xdg-open'];
+  const child = spawn(command, [...before, url], { stdio: 'ignore', detached: true });
+  try {
+    await once(child, 'spawn');
+    child.unref();
+    return true;
+  } catch {
+    return false;
+  }
+}

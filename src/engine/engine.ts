@@ -1,0 +1,178 @@
+/**
+ * The engine: owns the memory, the compiled kernels, the threads and the programs that they run.
+ *
+ * Use: allocate, make programs, `await ready()`, then `run` as often as you like. Kernels of new programs need another
+ * `ready()`. The `twin` backend runs every program on the slow TypeScript twins, in one thread, for tests.
+ */
+
+import { FrugalError } from '../errors.ts';
+import type { Arithmetic, Kernel } from '../kernels/index.ts';
+import { emitModule } from '../wasm/index.ts';
+import { CONTROL, CONTROL_BYTES, meet, release } from './barrier.ts';
+import { createMemory, type Memory } from './memory.ts';
+import { createPace, type Pace } from './pace.ts';
+import { probe } from './probe.ts';
+import {
+  encodeProgram,
+  type KernelFunction,
+  programWords,
+  runStrands,
+  type Strand,
+} from './program.ts';
+import { instantiate } from './serve.ts';
+import { spawner, type WorkerHandle } from './spawn.ts';
+
+/** A program in the engine's memory. */
+export interface Program {
+  /** Replaces the calls; the new program must not be longer than the first. */
+  rewrite(strands: readonly Strand[]): void;
+}
+
+interface Stored extends Program {
+  readonly word: number;
+  readonly strands: number;
+  readonly pace: Pace;
+}
+
+export interface Engine {
+  readonly memory: Memory;
+  /** What the results are made with: `fused` only where the machine has it. */
+  readonly arithmetic: Arithmetic;
+  readonly backend: 'wasm' | 'twin';
+  /** Threads that `ready` starts (this one counts). */
+  readonly threads: number;
+  program(strands: readonly Strand[]): Program;
+  /** Compiles the kernels of new programs and starts the threads; with `alone`, leaves the threads for a later call. */
+  ready(alone?: boolean): Promise<void>;
+  /** Runs a program to its end. */
+  run(program: Program): void;
+  /** Ends the threads. The memory goes when nothing holds it any more. */
+  dispose(): void;
+}
+
+export interface EngineOptions {
+  /** 1 … 256; fewer are used where memory cannot be shared. Default 1. */
+  readonly threads?: number;
+  readonly arithmetic?: Arithmetic;
+  readonly backend?: 'wasm' | 'twin';
+}
+
+/** The arithmetic that `asked` becomes on this machine. */
+export function resolveArithmetic(asked: Arithmetic): Arithmetic {
+  return asked === 'fused' && probe().relaxedSimd ? 'fused' : 'strict';
+}
+
+/** Makes an engine. Throws `FrugalError` for a thread count out of range or a machine without SIMD. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const asked = options.threads ?? 1;
+  if (!Number.isInteger(asked) || asked < 1 || asked > 256) {
+    throw new FrugalError(`threads ${asked} is not an integer from 1 to 256`);
+  }
+  const backend = options.backend ?? 'wasm';
+  const able = probe();
+  if (backend === 'wasm' && !able.simd) {
+    throw new FrugalError(
+      'this machine has no 128-bit WebAssembly SIMD; use a browser from 2023 on or Node 20 on',
+    );
+  }
+  const threads = backend === 'wasm' && able.sharedMemory && able.mayWait ? asked : 1;
+  const memory = createMemory(threads > 1, CONTROL_BYTES);
+  const arithmetic =
+    backend === 'twin' ? 'strict' : resolveArithmetic(options.arithmetic ?? 'fused');
+  const kernels: Kernel[] = [];
+  const numbers = new Map<string, number>();
+  let functions: KernelFunction[] = [];
+  let workers: WorkerHandle[] = [];
+
+  const numberOf = (kernel: Kernel): number => {
+    const known = numbers.get(kernel.key);
+    if (known !== undefined) return known;
+    numbers.set(kernel.key, kernels.length);
+    kernels.push(kernel);
+    return kernels.length - 1;
+  };
+
+  const stopWorkers = (): void => {
+    if (workers.length === 0) return;
+    const words = memory.views().i32;
+    Atomics.store(words, CONTROL.stop, 1);
+    release(words, 0);
+    for (const worker of workers) worker.terminate();
+    workers = [];
+  };
+
+  const startWorkers = async (
+    module: WebAssembly.Module,
+    names: readonly string[],
+  ): Promise<void> => {
+    const words = memory.views().i32;
+    Atomics.store(words, CONTROL.stop, 0);
+    const generation = Atomics.load(words, CONTROL.generation);
+    const spawn = await spawner();
+    const order = { memory: memory.memory, module, kernels: names, threads, generation };
+    const starting = Array.from({ length: threads - 1 }, (_, k) =>
+      spawn({ ...order, thread: k + 1 }),
+    );
+    workers = await Promise.all(starting);
+  };
+
+  return {
+    memory,
+    arithmetic,
+    backend,
+    threads,
+    program(strands) {
+      const capacity = programWords(strands);
+      const word = memory.allocate(4 * capacity) / 4;
+      const write = (next: readonly Strand[]): void => {
+        if (next.length !== strands.length || programWords(next) > capacity) {
+          throw new Error(
+            `a program of ${capacity} words cannot be rewritten with ${programWords(next)}`,
+          );
+        }
+        encodeProgram(next, numberOf, memory.views().i32, word);
+      };
+      write(strands);
+      const stored: Stored = { word, strands: strands.length, pace: createPace(), rewrite: write };
+      return stored;
+    },
+    async ready(alone = false) {
+      if (functions.length === kernels.length && (alone || workers.length === threads - 1)) return;
+      if (backend === 'twin') {
+        functions = kernels.map(
+          (kernel) =>
+            (...values) =>
+              kernel.twin(memory.views(), ...values),
+        );
+        return;
+      }
+      stopWorkers();
+      const importing = { shared: memory.shared, maximumPages: memory.maximumPages };
+      const bytes = emitModule(
+        kernels.map((kernel) => kernel.emit()),
+        importing,
+      );
+      const module = await WebAssembly.compile(bytes);
+      const names = kernels.map((kernel) => kernel.key);
+      functions = instantiate(module, memory.memory, names);
+      if (threads > 1 && !alone) await startWorkers(module, names);
+    },
+    run(program) {
+      const { word, strands, pace } = program as Stored;
+      const words = memory.views().i32;
+      if (functions.length !== kernels.length) throw new Error('engine.run before engine.ready()');
+      if (workers.length === 0 || strands < 2) {
+        runStrands(functions, words, word, 0, 1);
+        return;
+      }
+      const began = performance.now();
+      if (pace.together()) {
+        release(words, word);
+        runStrands(functions, words, word, 0, threads);
+        meet(words, threads - 1);
+      } else runStrands(functions, words, word, 0, 1);
+      pace.took(performance.now() - began);
+    },
+    dispose: stopWorkers,
+  };
+}

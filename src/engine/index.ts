@@ -1,0 +1,10 @@
+export {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type Program,
+  resolveArithmetic,
+} from './engine.ts';
+export type { Memory } from './memory.ts';
+export { type Capabilities, probe } from './probe.ts';
+export type { Call, Strand } from './program.ts';

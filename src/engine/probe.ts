@@ -1,0 +1,66 @@
+/**
+ * What this machine can do, found by trying: a tiny module is validated, a shared memory is made.
+ *
+ * Never by version strings. Each capability that is missing has a slower path, and the caller is told which was taken.
+ */
+
+import { emitFunction, emitModule, f32x4, v128 } from '../wasm/index.ts';
+
+export interface Capabilities {
+  /** 128-bit SIMD: required. */
+  readonly simd: boolean;
+  /** Fused multiply-add (relaxed SIMD): without it `fused` arithmetic becomes `strict`. */
+  readonly relaxedSimd: boolean;
+  /** Memory that threads share, and permission to post it to workers. */
+  readonly sharedMemory: boolean;
+  /** Whether this thread may block on a shared word (not on a browser's main thread). */
+  readonly mayWait: boolean;
+  /** Processors that the system offers. */
+  readonly processors: number;
+}
+
+function validates(write: Parameters<typeof emitFunction>[2]): boolean {
+  const bytes = emitModule([emitFunction('probe', 1, write)], { shared: false, maximumPages: 1 });
+  return WebAssembly.validate(bytes);
+}
+
+/** A browser page that is not cross-origin isolated can make a shared memory but not post it to a worker. */
+function canShare(): boolean {
+  const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated;
+  if (typeof SharedArrayBuffer === 'undefined' || isolated === false) return false;
+  try {
+    return (
+      new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer instanceof
+      SharedArrayBuffer
+    );
+  } catch {
+    return false;
+  }
+}
+
+function canWait(): boolean {
+  if (!canShare()) return false;
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+let found: Capabilities | undefined;
+
+/** Probes once and remembers. */
+export function probe(): Capabilities {
+  found ??= {
+    simd: validates((body, at) => body.storeV128(at, f32x4.add(v128.load(at), v128.load(at)))),
+    relaxedSimd: validates((body, at) => {
+      const x = v128.load(at);
+      body.storeV128(at, f32x4.relaxedMadd(x, x, x));
+    }),
+    sharedMemory: canShare(),
+    mayWait: canWait(),
+    processors: globalThis.navigator?.hardwareConcurrency ?? 1,
+  };
+  return found;
+}

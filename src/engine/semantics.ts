@@ -1,0 +1,8 @@
+/**
+ * The version of what the engine computes, apart from how fast it computes it.
+ *
+ * Raise it in the same commit as any change after which the same spec gives other bits: another order of a sum,
+ * another initialisation, another stream of random numbers, a corrected rule. It enters a run's identity, so that
+ * results of both kinds are never mistaken for each other. Do not raise it for speed, messages or new features.
+ */
+export const ENGINE_SEMANTICS = 1;

@@ -1,0 +1,108 @@
+/**
+ * Activation functions in place over a tile, and their derivatives from the activity itself.
+ *
+ * `count` is a number of singles, a multiple of 4; buffers are padded so that the last vector may overrun the units.
+ */
+
+import { type Body, f32x4, i32, v128 } from '../wasm/index.ts';
+import { flush, flushTwin, type Kernel, kernel, type V } from './kernel.ts';
+import { emitSigmoid, emitTanh, sigmoidTwin, tanhTwin } from './transcendental.ts';
+
+const round = Math.fround;
+
+interface ActivationFunction {
+  readonly value: (body: Body, x: V) => V;
+  readonly valueTwin: (x: number) => number;
+  /** f′ as a function of the activity a = f(x), times the error δ. */
+  readonly derive: (a: V, delta: V) => V;
+  readonly deriveTwin: (a: number, delta: number) => number;
+}
+
+const ONE = f32x4.const(1);
+
+const FUNCTIONS = {
+  relu: {
+    // max(0, NaN) must stay NaN: f32x4.max does so, and a diverged run must not look healthy.
+    value: (_, x) => f32x4.max(x, v128.zero),
+    valueTwin: (x) => (Number.isNaN(x) ? x : x > 0 ? x : 0),
+    derive: (a, delta) => v128.and(delta, f32x4.gt(a, v128.zero)),
+    deriveTwin: (a, delta) => (a > 0 ? delta : 0),
+  },
+  sigmoid: {
+    value: emitSigmoid,
+    valueTwin: sigmoidTwin,
+    derive: (a, delta) => f32x4.mul(delta, f32x4.mul(a, f32x4.sub(ONE, a))),
+    deriveTwin: (a, delta) => round(delta * round(a * round(1 - a))),
+  },
+  tanh: {
+    value: emitTanh,
+    valueTwin: tanhTwin,
+    derive: (a, delta) => f32x4.mul(delta, f32x4.sub(ONE, f32x4.mul(a, a))),
+    deriveTwin: (a, delta) => round(delta * round(1 - round(a * a))),
+  },
+} satisfies Record<string, ActivationFunction>;
+
+export type ActivationName = keyof typeof FUNCTIONS;
+export const ACTIVATIONS = Object.keys(FUNCTIONS) as readonly ActivationName[];
+
+/** `x ← f(x)`. */
+export function activate(name: ActivationName): Kernel {
+  const f: ActivationFunction = FUNCTIONS[name];
+  return kernel(
+    `activate.${name}`,
+    ['count', 'values'],
+    (body, count, values) => {
+      const at = body.local('i32', values);
+      const end = body.local('i32', i32.add(values, i32.shl(count, i32.const(2))));
+      body.while(i32.ltU(at, end), () => {
+        body.storeV128(at, f.value(body, v128.load(at)));
+        body.advance(at, 16);
+      });
+    },
+    ({ f32: m }, count, values) => {
+      for (let k = values / 4; k < values / 4 + count; k++) m[k] = f.valueTwin(m[k]);
+    },
+  );
+}
+
+/** `δ ← δ · f′`, with f′ from the activity; flushes what would become denormal in the layers below. */
+export function derive(name: ActivationName): Kernel {
+  const f: ActivationFunction = FUNCTIONS[name];
+  return kernel(
+    `derive.${name}`,
+    ['count', 'activity', 'delta'],
+    (body, count, activity, delta) => {
+      const a = body.local('i32', activity);
+      const d = body.local('i32', delta);
+      const end = body.local('i32', i32.add(delta, i32.shl(count, i32.const(2))));
+      body.while(i32.ltU(d, end), () => {
+        body.storeV128(d, flush(body, f.derive(v128.load(a), v128.load(d))));
+        body.advance(a, 16);
+        body.advance(d, 16);
+      });
+    },
+    ({ f32: m }, count, activity, delta) => {
+      for (let k = 0; k < count; k++) {
+        m[delta / 4 + k] = flushTwin(round(f.deriveTwin(m[activity / 4 + k], m[delta / 4 + k])));
+      }
+    },
+  );
+}
+
+/** `target ← a · b`, element by element: applies a dropout mask to activities or to errors. */
+export const multiply: Kernel = kernel(
+  'multiply',
+  ['count', 'a', 'b', 'target'],
+  (body, count, a, b, target) => {
+    const offset = body.local('i32', i32.const(0));
+    const end = body.local('i32', i32.shl(count, i32.const(2)));
+    body.while(i32.ltU(offset, end), () => {
+      const product = f32x4.mul(v128.load(i32.add(a, offset)), v128.load(i32.add(b, offset)));
+      body.storeV128(i32.add(target, offset), product);
+      body.advance(offset, 16);
+    });
+  },
+  ({ f32: m }, count, a, b, target) => {
+    for (let k = 0; k < count; k++) m[target / 4 + k] = m[a / 4 + k] * m[b / 4 + k];
+  },
+);

@@ -1,0 +1,66 @@
+/**
+ * Inverted dropout: a mask of 0 and 1/(1 − rate), drawn from counter-based random numbers.
+ *
+ * The step must be at least 1: streams of numerics draw from blocks whose last counter word is 0.
+ * Half-word h of word w of the counter (4·group + lane, site, tile, step) decides example element
+ * 32·group + 8·w + 4·h + lane. The rate is therefore a multiple of 1/65,536.
+ */
+
+import { i32, i32x4, v128 } from '../wasm/index.ts';
+import { type Kernel, kernel } from './kernel.ts';
+import { emitPhilox, philox4x32 } from './philox.ts';
+
+/** Elements that one group of four counters decides; `count` is rounded up to it, and masks are padded to it. */
+export const DROPOUT_GROUP = 32;
+
+/**
+ * Arguments: `count` elements; `cell`, the address of five words {key 0, key 1, step, threshold, scale}: a half-word below
+ * `threshold` drops the element, the others become `scale` (an f32); `site` and `tile` numbers; `mask`.
+ */
+export const dropout: Kernel = kernel(
+  'dropout',
+  ['count', 'cell', 'site', 'tile', 'mask'],
+  (body, count, cell, site, tile, mask) => {
+    const at = body.local('i32', mask);
+    const end = body.local('i32', i32.add(mask, i32.shl(count, i32.const(2))));
+    const counter = body.local('v128', i32x4.const(0, 1, 2, 3));
+    const threshold = body.local('v128', v128.load32Splat(cell, 12));
+    const scale = body.local('v128', v128.load32Splat(cell, 16));
+    const fixed = [i32x4.splat(site), i32x4.splat(tile), v128.load32Splat(cell, 8)].map((v) =>
+      body.local('v128', v),
+    );
+    const key = [0, 4].map((offset) => body.local('v128', v128.load32Splat(cell, offset)));
+    const low = i32x4.const(0xffff, 0xffff, 0xffff, 0xffff);
+    body.while(i32.ltU(at, end), () => {
+      const words = emitPhilox(body, [counter, fixed[0], fixed[1], fixed[2]], [key[0], key[1]]);
+      words.forEach((word, w) => {
+        const halves = [v128.and(word, low), i32x4.shrU(word, i32.const(16))];
+        halves.forEach((half, h) => {
+          body.storeV128(at, v128.andNot(scale, i32x4.ltU(half, threshold)), 32 * w + 16 * h);
+        });
+      });
+      body.set(counter, i32x4.add(counter, i32x4.const(4, 4, 4, 4)));
+      body.advance(at, 4 * DROPOUT_GROUP);
+    });
+  },
+  ({ u32, f32: m }, count, cell, site, tile, mask) => {
+    const words = new Uint32Array(4);
+    const [key0, key1, step, threshold] = u32.subarray(cell / 4, cell / 4 + 4);
+    const scale = m[cell / 4 + 4];
+    for (let group = 0; 32 * group < count; group++) {
+      for (let lane = 0; lane < 4; lane++) {
+        philox4x32(4 * group + lane, site, tile, step, key0, key1, words);
+        for (let part = 0; part < 8; part++) {
+          const half = part % 2 === 0 ? words[part >> 1] & 0xffff : words[part >> 1] >>> 16;
+          m[mask / 4 + 32 * group + 4 * part + lane] = half < threshold ? 0 : scale;
+        }
+      }
+    }
+  },
+);
+
+/** The cell's threshold and scale for a dropout rate in [0, 1), in units of 1/65,536. */
+export function dropoutCell(rate: number): { threshold: number; scale: number } {
+  const threshold = Math.round(rate * 65536);
+  return { threshold, scale: Math.fround(65536 / (65536 - threshold)) };
+}

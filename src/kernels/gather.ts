@@ -1,0 +1,126 @@
+/** `R[i] = bias[i] + Σ_k w_k · A[j_k]`: the forward product of a layer whose lists belong to its outputs. */
+
+import { f32, f32x4, i32, v128 } from '../wasm/index.ts';
+import {
+  type Arithmetic,
+  type IndexWidth,
+  type Kernel,
+  kernel,
+  multiplyAdd,
+  rowAddress,
+  type TileWidth,
+  vectorsOf,
+} from './kernel.ts';
+import { emitLists, walkLists } from './lists.ts';
+
+/** Connections in flight: narrow tiles have too few accumulators to hide the latency of an addition. */
+const inFlight = (width: TileWidth): number => (width === 1 ? 4 : width <= 8 ? 2 : 1);
+
+export interface GatherChoice {
+  readonly width: TileWidth;
+  readonly index: IndexWidth;
+  readonly arithmetic: Arithmetic;
+}
+
+/**
+ * Connection of rank r within its list goes to accumulator r mod F (F = 4, 2, 1 for widths 1, ≤ 8, ≥ 16);
+ * accumulator 0 starts at the bias, the others at 0; they are added pairwise. An empty list stores its bias.
+ */
+export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
+  const flight = inFlight(width);
+  return kernel(
+    `gather.${width}.${index}.${arithmetic}`,
+    ['from', 'to', 'start', 'index', 'weight', 'bias', 'input', 'output'],
+    (body, from, to, start, indices, weight, bias, input, output) => {
+      const vectors = vectorsOf(width);
+      const madd = multiplyAdd(arithmetic);
+      const biasOf = (list: typeof from) => i32.add(bias, i32.shl(list, i32.const(2)));
+      const lists = {
+        from,
+        to,
+        start,
+        index: indices,
+        weight,
+        other: input,
+        width,
+        indexWidth: index,
+        group: flight,
+      };
+      if (width === 1) {
+        const sums = Array.from({ length: flight }, () => body.local('f32'));
+        emitLists(body, {
+          ...lists,
+          begin: (list) => {
+            for (const [k, sum] of sums.entries()) {
+              body.set(sum, k === 0 ? f32.load(biasOf(list)) : f32.const(0));
+            }
+          },
+          connections: (group) => {
+            for (const [k, c] of group.entries()) {
+              body.set(sums[k], f32.add(f32.mul(f32.load(c.weight), f32.load(c.row)), sums[k]));
+            }
+          },
+          end: (list) => {
+            const [a, b, c, d] = sums;
+            body.storeF32(rowAddress(output, list, width), f32.add(f32.add(a, b), f32.add(c, d)));
+          },
+        });
+        return;
+      }
+      const sums = Array.from({ length: flight }, () =>
+        Array.from({ length: vectors }, () => body.local('v128')),
+      );
+      const value = body.local('v128');
+      emitLists(body, {
+        ...lists,
+        begin: (list) => {
+          body.set(value, v128.load32Splat(biasOf(list)));
+          sums.forEach((set, k) => {
+            for (const sum of set) body.set(sum, k === 0 ? value : v128.zero);
+          });
+        },
+        connections: (group) => {
+          group.forEach((connection, k) => {
+            body.set(value, v128.load32Splat(connection.weight));
+            for (const [q, sum] of sums[k].entries()) {
+              body.set(sum, madd(value, v128.load(connection.row, 16 * q), sum));
+            }
+          });
+        },
+        end: (list) => {
+          const target = body.local('i32', rowAddress(output, list, width));
+          for (let q = 0; q < vectors; q++) {
+            const total = flight === 2 ? f32x4.add(sums[0][q], sums[1][q]) : sums[0][q];
+            body.storeV128(target, total, 16 * q);
+          }
+        },
+      });
+    },
+    (memory, from, to, start, indices, weight, bias, input, output) => {
+      const { f32: m } = memory;
+      const round = Math.fround;
+      const sums = Array.from({ length: flight }, () => new Float32Array(width));
+      for (let list = from; list < to; list++) {
+        sums.forEach((sum, k) => {
+          sum.fill(k === 0 ? m[bias / 4 + list] : 0);
+        });
+        walkLists(memory, index, list, list + 1, start, indices, (_, position, other, rank) => {
+          // The ranks left over after the last whole group are handled one by one, all in accumulator 0.
+          const length =
+            index === 'none'
+              ? start
+              : memory.u32[start / 4 + list + 1] - memory.u32[start / 4 + list];
+          const sum = sums[rank < length - (length % flight) ? rank % flight : 0];
+          const w = m[weight / 4 + position];
+          for (let b = 0; b < width; b++)
+            sum[b] = round(round(w * m[input / 4 + other * width + b]) + sum[b]);
+        });
+        for (let b = 0; b < width; b++) {
+          const [s0, s1, s2, s3] = sums.map((sum) => sum[b]);
+          m[output / 4 + list * width + b] =
+            flight === 4 ? round(s0 + s1) + round(s2 + s3) : flight === 2 ? s0 + s1 : s0;
+        }
+      }
+    },
+  );
+}

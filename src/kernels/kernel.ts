@@ -1,0 +1,121 @@
+/**
+ * What a kernel is: emitted WebAssembly and a slow, obvious twin that does the same to the same memory.
+ *
+ * All arguments are 32-bit integers: byte addresses and counts. Activations lie in *tiles*,
+ * `X[unit][example]` with `width` examples contiguous, so that one list entry touches whole cache lines.
+ */
+
+import {
+  type Body,
+  type Expression,
+  emitFunction,
+  f32x4,
+  i32,
+  type Local,
+  shuffle32,
+  v128,
+} from '../wasm/index.ts';
+
+/** `strict`: the same bits on every machine. `fused`: multiply-adds round once where the processor can. */
+export type Arithmetic = 'strict' | 'fused';
+
+/** Examples per tile. 1 is the scalar path for online learning. */
+export type TileWidth = 1 | 4 | 8 | 16 | 32;
+export const TILE_WIDTHS: readonly TileWidth[] = [1, 4, 8, 16, 32];
+
+/** Width of the indices of a list; `none`: the list holds every unit of the other side (a dense layer). */
+export type IndexWidth = 'u16' | 'u32' | 'none';
+
+/** Whether a gradient kernel writes its sums or adds them to what is there. */
+export type Mode = 'store' | 'accumulate';
+
+/** The memory as the twins see it: element views over one buffer. */
+export interface Views {
+  readonly u8: Uint8Array;
+  readonly u16: Uint16Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+}
+
+export type Address = Local<'i32'>;
+export type V = Expression<'v128'>;
+
+export interface Kernel {
+  /** Names the family and every choice in it; equal keys mean equal bytes. */
+  readonly key: string;
+  /** Meaning of the arguments, in order. */
+  readonly parameters: readonly string[];
+  readonly emit: () => ReturnType<typeof emitFunction>;
+  readonly twin: (memory: Views, ...args: number[]) => void;
+}
+
+/** Bundles a kernel's name, arguments, emitter and twin. */
+export function kernel(
+  key: string,
+  parameters: readonly string[],
+  write: (body: Body, ...parameters: Address[]) => void,
+  twin: Kernel['twin'],
+): Kernel {
+  return { key, parameters, emit: () => emitFunction(key, parameters.length, write), twin };
+}
+
+/** Vectors of four lanes in a tile of this width (the scalar path counts as one). */
+export const vectorsOf = (width: TileWidth): number => Math.max(1, width / 4);
+
+/** Bytes of one unit's row in a tile. */
+export const strideOf = (width: TileWidth): number => 4 * width;
+
+/** `a·b + c` in the asked arithmetic. */
+export const multiplyAdd =
+  (arithmetic: Arithmetic) =>
+  (a: V, b: V, c: V): V =>
+    arithmetic === 'fused' ? f32x4.relaxedMadd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+
+/** Address of the row of unit `index` in a tile at `base`. */
+export function rowAddress(
+  base: Expression<'i32'>,
+  index: Expression<'i32'>,
+  width: TileWidth,
+): Expression<'i32'> {
+  return i32.add(base, i32.shl(index, i32.const(Math.log2(strideOf(width)))));
+}
+
+/** Sum of four lanes as `(x0 + x2) + (x1 + x3)`, in every lane 0 of the result. */
+export function sumLanes(body: Body, x: V): V {
+  const half = body.local('v128');
+  body.set(half, x);
+  body.set(half, f32x4.add(half, shuffle32(half, half, [2, 3, 0, 1])));
+  return f32x4.add(half, shuffle32(half, half, [1, 0, 3, 2]));
+}
+
+/** The four lane sums of four vectors in one vector, each as `(x0 + x2) + (x1 + x3)`: a transposed reduction. */
+export function sumLanesOfFour(body: Body, x: readonly [V, V, V, V]): V {
+  const pair = (a: V, b: V): V =>
+    f32x4.add(shuffle32(a, b, [0, 4, 1, 5]), shuffle32(a, b, [2, 6, 3, 7]));
+  const first = body.local('v128', pair(x[0], x[1]));
+  const second = body.local('v128', pair(x[2], x[3]));
+  return f32x4.add(shuffle32(first, second, [0, 1, 4, 5]), shuffle32(first, second, [2, 3, 6, 7]));
+}
+
+const round = Math.fround;
+
+/** The twins' sum of four lanes, in the order of `sumLanes`. */
+export function sumLanesTwin(x: ArrayLike<number>): number {
+  return round(round(x[0] + x[2]) + round(x[1] + x[3]));
+}
+
+/** Zero for magnitudes below this: WebAssembly cannot flush denormals, and they run 75–140 times slower. */
+export const TINY = 1e-30;
+
+/** `x`, or 0 where |x| < TINY. */
+export function flush(body: Body, x: V): V {
+  const value = body.local('v128', x);
+  return v128.andNot(value, f32x4.lt(f32x4.abs(value), f32x4.const(TINY)));
+}
+
+/** TINY as a single: what the emitted code compares with. */
+const TINY_SINGLE = round(TINY);
+
+export const flushTwin = (x: number): number => (Math.abs(x) < TINY_SINGLE ? 0 : x);

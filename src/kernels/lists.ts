@@ -1,0 +1,123 @@
+/**
+ * Walking the lists of a sparse matrix: the loop that gather, scatter, sample and backward share.
+ *
+ * List `i` holds the connections `start[i] … start[i+1] − 1`. With index width `none` every list holds all
+ * `start` units of the other side in order (the argument then is their number, not an address).
+ */
+
+import { type Body, type Expression, i32 } from '../wasm/index.ts';
+import {
+  type Address,
+  type IndexWidth,
+  rowAddress,
+  strideOf,
+  type TileWidth,
+  type Views,
+} from './kernel.ts';
+
+type I32 = Expression<'i32'>;
+
+/** One connection while emitting: where its weight lies, and the row of its unit on the other side. */
+export interface Connection {
+  /** Address of the weight (and, at the same distance from its base, of the gradient). */
+  readonly weight: Address;
+  readonly row: Address;
+}
+
+export interface ListLoop {
+  readonly from: Address;
+  readonly to: Address;
+  readonly start: Address;
+  readonly index: Address;
+  readonly weight: Address;
+  /** Base of the side that is reached by index. */
+  readonly other: Address;
+  readonly width: TileWidth;
+  readonly indexWidth: IndexWidth;
+  /** Connections handled at once in the main loop; the rest is handled one by one. */
+  readonly group: number;
+  readonly begin: (list: Address) => void;
+  readonly connections: (group: readonly Connection[]) => void;
+  readonly end: (list: Address) => void;
+}
+
+/** Emits the loop over lists `from … to − 1` and their connections. */
+export function emitLists(body: Body, loop: ListLoop): void {
+  const { indexWidth, width, group } = loop;
+  const bytes = indexWidth === 'u16' ? 2 : 4;
+  const dense = indexWidth === 'none';
+  const list = body.local('i32', loop.from);
+  const first: I32 = dense
+    ? i32.mul(loop.from, loop.start)
+    : i32.load(i32.add(loop.start, i32.shl(loop.from, i32.const(2))));
+  const position = body.local('i32', first);
+  const weight = body.local('i32', i32.add(loop.weight, i32.shl(position, i32.const(2))));
+  const index = body.local('i32', i32.add(loop.index, i32.mul(position, i32.const(bytes))));
+  const listEnd = body.local('i32');
+  const groupEnd = body.local('i32');
+  const row = Array.from({ length: group }, () => body.local('i32'));
+  const weights = Array.from({ length: group }, (_, k) => (k === 0 ? weight : body.local('i32')));
+  const next = body.local('i32');
+  const step = (count: number): void => {
+    for (let k = 0; k < count; k++) {
+      if (k > 0) body.set(weights[k], i32.add(weight, i32.const(4 * k)));
+      if (dense) body.set(row[k], k === 0 ? next : i32.add(next, i32.const(k * strideOf(width))));
+      else {
+        const unit =
+          indexWidth === 'u16' ? i32.load16(index, bytes * k) : i32.load(index, bytes * k);
+        body.set(row[k], rowAddress(loop.other, unit, width));
+      }
+    }
+    loop.connections(row.slice(0, count).map((r, k) => ({ weight: weights[k], row: r })));
+    body.advance(weight, 4 * count);
+    if (dense) body.advance(next, strideOf(width) * count);
+    else body.advance(index, bytes * count);
+  };
+  body.while(i32.ltU(list, loop.to), () => {
+    const count = dense
+      ? loop.start
+      : i32.sub(
+          i32.load(i32.add(loop.start, i32.shl(i32.add(list, i32.const(1)), i32.const(2)))),
+          position,
+        );
+    if (dense) body.set(next, loop.other);
+    body.set(listEnd, i32.add(weight, i32.shl(count, i32.const(2))));
+    if (!dense)
+      body.set(position, i32.add(position, i32.shrU(i32.sub(listEnd, weight), i32.const(2))));
+    loop.begin(list);
+    if (group > 1) {
+      const whole = i32.and(i32.sub(listEnd, weight), i32.const(-4 * group));
+      body.set(groupEnd, i32.add(weight, whole));
+      body.while(i32.ltU(weight, groupEnd), () => step(group));
+    }
+    body.while(i32.ltU(weight, listEnd), () => step(1));
+    loop.end(list);
+    body.advance(list, 1);
+  });
+}
+
+/** The twins' walk: calls `visit(list, position, other unit, rank within the list)`. */
+export function walkLists(
+  memory: Views,
+  indexWidth: IndexWidth,
+  from: number,
+  to: number,
+  start: number,
+  index: number,
+  visit: (list: number, position: number, other: number, rank: number) => void,
+): void {
+  for (let list = from; list < to; list++) {
+    const begin = indexWidth === 'none' ? list * start : memory.u32[start / 4 + list];
+    const end = indexWidth === 'none' ? begin + start : memory.u32[start / 4 + list + 1];
+    for (let position = begin; position < end; position++) {
+      const rank = position - begin;
+      const other =
+        indexWidth === 'none'
+          ? rank
+          : indexWidth === 'u16'
+            ? memory.u16[index / 2 + position]
+            : memory.u32[index / 4 + position];
+      visit(list, position, other, rank);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+/**
+ * Loss functions of the output tile: the error δ of every output, the summed loss and the number of right answers.
+ *
+ * `z` holds pre-activations (softmax cross-entropy) or activities (mean squared error), `delta` receives
+ * ∂(loss · batchScale)/∂z. A label below 0 is padding: no loss, no error. Ties of the largest output go to the lowest class.
+ */
+
+import {
+  type Body,
+  type Expression,
+  f32x4,
+  f64,
+  f64x2,
+  i32,
+  i32x4,
+  shuffle32,
+  v128,
+} from '../wasm/index.ts';
+import {
+  type Address,
+  flush,
+  flushTwin,
+  type Kernel,
+  kernel,
+  rowAddress,
+  strideOf,
+  type TileWidth,
+  type V,
+  type Views,
+  vectorsOf,
+} from './kernel.ts';
+import { emitExp, emitLog, expTwin, logTwin } from './transcendental.ts';
+
+export type LossName = 'cross-entropy' | 'mean-squared-error';
+export const LOSSES: readonly LossName[] = ['cross-entropy', 'mean-squared-error'];
+
+const round = Math.fround;
+
+/**
+ * Arguments: `classes`, `z`, `labels` (i32 per example), `scale` (address of the f32 1/examples of the batch), `delta`,
+ * `book` (address of f64 loss sum, then i32 right answers: both are added to).
+ *
+ * Cross-entropy of one example: −log softmax(z)[label]; δ = (softmax(z) − y)·scale.
+ * Mean squared error of one example: Σ_c (z_c − y_c)²/classes; δ = 2 (z − y)·scale/classes.
+ */
+export function loss(name: LossName, width: TileWidth): Kernel {
+  return kernel(
+    `loss.${name}.${width}`,
+    ['classes', 'z', 'labels', 'scale', 'delta', 'book'],
+    (body, classes, z, labels, scale, delta, book) => {
+      const shape = { width, classes, z, delta };
+      const label = body.local('v128');
+      const total = body.local('v128', v128.zero);
+      const right = body.local('v128', v128.zero);
+      for (let q = 0; q < vectorsOf(width); q++) {
+        // The scalar path loads its one label into all lanes and masks the others as padding.
+        const loaded =
+          width === 1
+            ? v128.or(v128.load32Splat(labels), i32x4.const(0, -1, -1, -1))
+            : v128.load(labels, 16 * q);
+        body.set(label, loaded);
+        const valid = body.local('v128', i32x4.gtS(label, i32x4.const(-1, -1, -1, -1)));
+        const example = { q, label, valid };
+        const best = emitArgmax(body, shape, q);
+        body.set(right, i32x4.sub(right, i32x4.eq(best, label)));
+        const value =
+          name === 'cross-entropy'
+            ? emitCrossEntropy(body, shape, example, scale)
+            : emitSquaredError(body, shape, example, scale);
+        const masked = body.local('v128', v128.and(value, valid));
+        body.set(total, f64x2.add(total, f64x2.promoteLow(masked)));
+        body.set(
+          total,
+          f64x2.add(total, f64x2.promoteLow(shuffle32(masked, masked, [2, 3, 0, 1]))),
+        );
+      }
+      const sum = f64.add(f64x2.extract(total, 0), f64x2.extract(total, 1));
+      body.storeF64(book, f64.add(f64.load(book), sum));
+      const counts = [0, 1, 2, 3].map((lane) => i32x4.extract(right, lane)).reduce(i32.add);
+      body.storeI32(book, i32.add(i32.load(book, 8), counts), 8);
+    },
+    (memory, classes, z, labels, scale, delta, book) => {
+      const sums = [0, 0];
+      for (let b = 0; b < width; b++) {
+        const label = memory.i32[labels / 4 + b];
+        const example = {
+          classes,
+          z: z / 4 + b,
+          delta: delta / 4 + b,
+          width,
+          label,
+          scale: memory.f32[scale / 4],
+        };
+        const value =
+          name === 'cross-entropy'
+            ? crossEntropyTwin(memory, example)
+            : squaredErrorTwin(memory, example);
+        if (label >= 0) sums[b % 2] += value;
+        if (label === argmaxTwin(memory, example)) memory.i32[book / 4 + 2] += 1;
+      }
+      memory.f64[book / 8] += sums[0] + sums[1];
+    },
+  );
+}
+
+interface Shape {
+  readonly width: TileWidth;
+  readonly classes: Address;
+  readonly z: Address;
+  readonly delta: Address;
+}
+
+interface Example {
+  readonly q: number;
+  readonly label: V;
+  readonly valid: V;
+}
+
+/** Loops over the classes with the class number in every lane. */
+function eachClass(
+  body: Body,
+  { classes, z, delta, width }: Shape,
+  q: number,
+  visit: (at: { c: V; z: V; delta: Address }) => void,
+): void {
+  const from = body.local('i32', z);
+  const to = body.local('i32', delta);
+  const end = body.local('i32', rowAddress(z, classes, width));
+  const c = body.local('v128', v128.zero);
+  body.while(i32.ltU(from, end), () => {
+    const value = width === 1 ? v128.load32Splat(from) : v128.load(from, 16 * q);
+    visit({ c, z: value, delta: to });
+    body.set(c, i32x4.add(c, i32x4.const(1, 1, 1, 1)));
+    body.advance(from, strideOf(width));
+    body.advance(to, strideOf(width));
+  });
+}
+
+function store(body: Body, { width }: Shape, q: number, at: Address, value: V): void {
+  if (width === 1) body.storeLane0(at, value);
+  else body.storeV128(at, value, 16 * q);
+}
+
+function emitArgmax(body: Body, shape: Shape, q: number): V {
+  const best = body.local('v128', v128.zero);
+  const largest = body.local('v128', f32x4.const(-Infinity));
+  eachClass(body, shape, q, ({ c, z }) => {
+    const above = body.local('v128', f32x4.gt(z, largest));
+    body.set(best, v128.select(c, best, above));
+    body.set(largest, v128.select(z, largest, above));
+  });
+  return best;
+}
+
+function emitCrossEntropy(
+  body: Body,
+  shape: Shape,
+  { q, label, valid }: Example,
+  scale: Address,
+): V {
+  const largest = body.local('v128', f32x4.const(-Infinity));
+  eachClass(body, shape, q, ({ z }) => body.set(largest, f32x4.max(largest, z)));
+  const sum = body.local('v128', v128.zero);
+  const chosen = body.local('v128', v128.zero);
+  eachClass(body, shape, q, ({ c, z, delta }) => {
+    const shifted = body.local('v128', f32x4.sub(z, largest));
+    const e = emitExp(body, shifted);
+    body.set(sum, f32x4.add(sum, e));
+    body.set(chosen, v128.select(shifted, chosen, i32x4.eq(c, label)));
+    store(body, shape, q, delta, e);
+  });
+  const inverse = body.local('v128', f32x4.div(f32x4.const(1), sum));
+  const factor = body.local('v128', v128.and(v128.load32Splat(scale), valid));
+  eachClass(body, { ...shape, z: shape.delta }, q, ({ c, z, delta }) => {
+    const target = v128.and(i32x4.eq(c, label), f32x4.const(1));
+    const error = f32x4.mul(f32x4.sub(f32x4.mul(z, inverse), target), factor);
+    store(body, shape, q, delta, flush(body, error));
+  });
+  return f32x4.sub(emitLog(body, sum), chosen);
+}
+
+function emitSquaredError(
+  body: Body,
+  shape: Shape,
+  { q, label, valid }: Example,
+  scale: Address,
+): V {
+  const share = body.local(
+    'v128',
+    f32x4.div(f32x4.const(1), f32x4.fromU32(i32x4.splat(shape.classes as Expression<'i32'>))),
+  );
+  const factor = body.local(
+    'v128',
+    v128.and(f32x4.mul(f32x4.mul(f32x4.const(2), share), v128.load32Splat(scale)), valid),
+  );
+  const sum = body.local('v128', v128.zero);
+  eachClass(body, shape, q, ({ c, z, delta }) => {
+    const error = body.local('v128', f32x4.sub(z, v128.and(i32x4.eq(c, label), f32x4.const(1))));
+    body.set(sum, f32x4.add(sum, f32x4.mul(error, error)));
+    store(body, shape, q, delta, flush(body, f32x4.mul(error, factor)));
+  });
+  return f32x4.mul(sum, share);
+}
+
+interface TwinExample {
+  readonly classes: number;
+  /** Element numbers of class 0; classes are `width` apart. */
+  readonly z: number;
+  readonly delta: number;
+  readonly width: number;
+  readonly label: number;
+  readonly scale: number;
+}
+
+function argmaxTwin({ f32: m }: Views, { classes, z, width }: TwinExample): number {
+  let best = 0;
+  let largest = -Infinity;
+  for (let c = 0; c < classes; c++) {
+    if (m[z + c * width] > largest) {
+      best = c;
+      largest = m[z + c * width];
+    }
+  }
+  return best;
+}
+
+function crossEntropyTwin(
+  { f32: m }: Views,
+  { classes, z, delta, width, label, scale }: TwinExample,
+): number {
+  let largest = -Infinity;
+  for (let c = 0; c < classes; c++) largest = Math.max(largest, m[z + c * width]);
+  let sum = 0;
+  let chosen = 0;
+  for (let c = 0; c < classes; c++) {
+    const shifted = round(m[z + c * width] - largest);
+    if (c === label) chosen = shifted;
+    m[delta + c * width] = expTwin(shifted);
+    sum = round(sum + m[delta + c * width]);
+  }
+  const inverse = round(1 / sum);
+  for (let c = 0; c < classes; c++) {
+    const p = round(m[delta + c * width] * inverse);
+    m[delta + c * width] =
+      label < 0 ? 0 : flushTwin(round(round(p - (c === label ? 1 : 0)) * scale));
+  }
+  return round(logTwin(sum) - chosen);
+}
+
+function squaredErrorTwin(
+  { f32: m }: Views,
+  { classes, z, delta, width, label, scale }: TwinExample,
+): number {
+  const share = round(1 / classes);
+  const factor = round(round(2 * share) * scale);
+  let sum = 0;
+  for (let c = 0; c < classes; c++) {
+    const error = round(m[z + c * width] - (c === label ? 1 : 0));
+    sum = round(sum + round(error * error));
+    m[delta + c * width] = label < 0 ? 0 : flushTwin(round(error * factor));
+  }
+  return round(sum * share);
+}

@@ -1,0 +1,93 @@
+/** `g_k = ⟨R[i], A[j_k]⟩` over the examples of a tile: the weight gradient of every existing connection. */
+
+import { f32, f32x4, v128 } from '../wasm/index.ts';
+import {
+  type Arithmetic,
+  type IndexWidth,
+  type Kernel,
+  kernel,
+  type Mode,
+  multiplyAdd,
+  rowAddress,
+  sumLanes,
+  sumLanesOfFour,
+  sumLanesTwin,
+  type TileWidth,
+  vectorsOf,
+} from './kernel.ts';
+import { emitLists, walkLists } from './lists.ts';
+
+/** Four connections at once share the loads of R[i] and one transposed reduction. Lane sums run over the vectors in order. */
+export function sample(choice: {
+  readonly width: TileWidth;
+  readonly index: IndexWidth;
+  readonly arithmetic: Arithmetic;
+  readonly mode: Mode;
+}): Kernel {
+  const { width, index, arithmetic, mode } = choice;
+  return kernel(
+    `sample.${width}.${index}.${arithmetic}.${mode}`,
+    ['from', 'to', 'start', 'index', 'gradient', 'own', 'other'],
+    (body, from, to, start, indices, gradient, own, other) => {
+      const madd = multiplyAdd(arithmetic);
+      const vectors = vectorsOf(width);
+      const mine = Array.from({ length: vectors }, () => body.local('v128'));
+      const scalar = body.local('f32');
+      const row = body.local('i32');
+      const dots = Array.from({ length: 4 }, () => body.local('v128'));
+      // The gradient lies in the order of the weights: the loop's weight cursor walks it directly.
+      emitLists(body, {
+        ...{ from, to, start, index: indices, weight: gradient, other, width, indexWidth: index },
+        group: 4,
+        begin: (list) => {
+          body.set(row, rowAddress(own, list, width));
+          if (width === 1) body.set(scalar, f32.load(row));
+          else for (const [q, r] of mine.entries()) body.set(r, v128.load(row, 16 * q));
+        },
+        connections: (group) => {
+          if (width === 1) {
+            for (const c of group) {
+              const product = f32.mul(scalar, f32.load(c.row));
+              body.storeF32(
+                c.weight,
+                mode === 'store' ? product : f32.add(f32.load(c.weight), product),
+              );
+            }
+            return;
+          }
+          for (let q = 0; q < vectors; q++) {
+            group.forEach((c, k) => {
+              const a = v128.load(c.row, 16 * q);
+              body.set(dots[k], q === 0 ? f32x4.mul(mine[q], a) : madd(mine[q], a, dots[k]));
+            });
+          }
+          const target = group[0].weight;
+          if (group.length === 4) {
+            const sums = sumLanesOfFour(body, [dots[0], dots[1], dots[2], dots[3]]);
+            body.storeV128(target, mode === 'store' ? sums : f32x4.add(v128.load(target), sums));
+          } else {
+            const sum = f32x4.extract(sumLanes(body, dots[0]), 0);
+            body.storeF32(target, mode === 'store' ? sum : f32.add(f32.load(target), sum));
+          }
+        },
+        end: () => {},
+      });
+    },
+    (memory, from, to, start, indices, gradient, own, other) => {
+      const { f32: m } = memory;
+      const lanes = new Float32Array(4);
+      walkLists(memory, index, from, to, start, indices, (list, position, unit) => {
+        lanes.fill(0);
+        for (let b = 0; b < width; b++) {
+          const product = Math.fround(
+            m[own / 4 + list * width + b] * m[other / 4 + unit * width + b],
+          );
+          lanes[b % 4] = b < 4 ? product : lanes[b % 4] + product;
+        }
+        const sum = width === 1 ? lanes[0] : sumLanesTwin(lanes);
+        const at = gradient / 4 + position;
+        m[at] = mode === 'store' ? sum : m[at] + sum;
+      });
+    },
+  );
+}

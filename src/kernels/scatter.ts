@@ -1,0 +1,73 @@
+/** `A[j_k] += w_k · R[i]`: the forward product of a layer whose lists belong to its inputs and that keeps no mirror. */
+
+import { f32, v128 } from '../wasm/index.ts';
+import {
+  type Arithmetic,
+  type IndexWidth,
+  type Kernel,
+  kernel,
+  multiplyAdd,
+  rowAddress,
+  type TileWidth,
+  vectorsOf,
+} from './kernel.ts';
+import { emitLists, walkLists } from './lists.ts';
+
+/** Adds into `target`, which holds the biases (see `fill`); connections in list order. */
+export function scatter(choice: {
+  readonly width: TileWidth;
+  readonly index: IndexWidth;
+  readonly arithmetic: Arithmetic;
+}): Kernel {
+  const { width, index, arithmetic } = choice;
+  return kernel(
+    `scatter.${width}.${index}.${arithmetic}`,
+    ['from', 'to', 'start', 'index', 'weight', 'source', 'target'],
+    (body, from, to, start, indices, weight, source, target) => {
+      const madd = multiplyAdd(arithmetic);
+      const own = Array.from({ length: vectorsOf(width) }, () => body.local('v128'));
+      const scalar = body.local('f32');
+      const value = body.local('v128');
+      const row = body.local('i32');
+      emitLists(body, {
+        ...{
+          from,
+          to,
+          start,
+          index: indices,
+          weight,
+          other: target,
+          width,
+          indexWidth: index,
+          group: 1,
+        },
+        begin: (list) => {
+          body.set(row, rowAddress(source, list, width));
+          if (width === 1) body.set(scalar, f32.load(row));
+          else for (const [q, r] of own.entries()) body.set(r, v128.load(row, 16 * q));
+        },
+        connections: ([c]) => {
+          if (width === 1) {
+            body.storeF32(c.row, f32.add(f32.mul(f32.load(c.weight), scalar), f32.load(c.row)));
+            return;
+          }
+          body.set(value, v128.load32Splat(c.weight));
+          for (const [q, r] of own.entries()) {
+            body.storeV128(c.row, madd(value, r, v128.load(c.row, 16 * q)), 16 * q);
+          }
+        },
+        end: () => {},
+      });
+    },
+    (memory, from, to, start, indices, weight, source, target) => {
+      const { f32: m } = memory;
+      walkLists(memory, index, from, to, start, indices, (list, position, other) => {
+        const w = m[weight / 4 + position];
+        for (let b = 0; b < width; b++) {
+          const at = target / 4 + other * width + b;
+          m[at] = Math.fround(w * m[source / 4 + list * width + b]) + m[at];
+        }
+      });
+    },
+  );
+}

@@ -1,0 +1,238 @@
+/** Learning as a whole: the same bits on twins, threads and mirrors; saved and restored; booked exactly; and it learns. */
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { erdosRenyi, weightLaw } from '../connectivity/index.ts';
+import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
+import { bundleWeights, createMlp, homeOrder, type LayerSpec } from '../networks/index.ts';
+import { createRandom } from '../numerics/random.ts';
+import { adam, sgd, type Transform } from '../plasticity/index.ts';
+import { set } from '../rewiring/index.ts';
+import type { ClassificationTask, Examples } from '../tasks/examples.ts';
+import { type Classifier, createClassifier, type EpochRecord } from './classifier.ts';
+import type { MirrorChoice } from './orientation.ts';
+
+const engines: Engine[] = [];
+afterEach(() => {
+  for (const engine of engines.splice(0)) engine.dispose();
+});
+
+/** Three noisy prototypes in 20 dimensions, as 8-bit values. */
+function prototypes(count: number, seed: string): Examples {
+  const random = createRandom(seed);
+  const centres = createRandom('centres');
+  const means = Array.from({ length: 60 }, () => centres.integer(200));
+  const labels = Uint8Array.from({ length: count }, () => random.integer(3));
+  const inputs = Uint8Array.from(
+    { length: count * 20 },
+    (_, k) => means[labels[Math.floor(k / 20)] * 20 + (k % 20)] + random.integer(56),
+  );
+  return { count, features: 20, inputs, scale: 1 / 255, labels };
+}
+
+const task: ClassificationTask = {
+  name: 'prototypes',
+  title: 'noisy prototypes',
+  features: 20,
+  classes: 3,
+  shape: [20],
+  classNames: ['a', 'b', 'c'],
+  train: prototypes(333, 'train'),
+  test: prototypes(100, 'test'),
+  digest: '0',
+};
+
+interface Variant extends EngineOptions {
+  readonly mirror?: MirrorChoice;
+  readonly batch?: number;
+  readonly epochs?: number;
+  readonly dropout?: number;
+  readonly transform?: () => Transform;
+}
+
+async function make(
+  variant: Variant = {},
+): Promise<{ classifier: Classifier; weights: () => Float32Array[] }> {
+  const { batch = 40, epochs = 4, dropout = 0.2, mirror = 'never' } = variant;
+  const engine = createEngine({ arithmetic: 'strict', ...variant });
+  engines.push(engine);
+  const random = createRandom(3);
+  const sizes = [20, 30, 25, 3];
+  const layers = sizes.slice(1).map((outputs, k): LayerSpec => {
+    const stream = random.split('birth').split(k);
+    const shape = erdosRenyi({
+      inputs: sizes[k],
+      outputs,
+      density: k === 2 ? 1 : 0.3,
+      order: homeOrder(k),
+      random: stream,
+    });
+    const weights = new Float32Array(shape.index.length);
+    weightLaw('sparse-fan-in').fill(
+      weights,
+      { inputs: sizes[k], outputs, density: k === 2 ? 1 : 0.3 },
+      stream,
+    );
+    return {
+      shape,
+      weights,
+      activation: k === 2 ? undefined : 'relu',
+      dropout: k === 2 ? 0 : dropout,
+    };
+  });
+  const network = createMlp(engine, {
+    layers,
+    loss: 'cross-entropy',
+    batch,
+    dropoutKey: random.split('dropout').key,
+  });
+  const transform = (
+    variant.transform ?? (() => sgd({ rate: 0.05, momentum: 0.9, coupledDecay: 0.0002 }))
+  )();
+  const rewiring = set({ zeta: 0.3 });
+  const classifier = await createClassifier({
+    network,
+    task,
+    scaling: 'unit',
+    transformFor: () => transform,
+    rewiringFor: () => rewiring,
+    epochs,
+    random: random.split('learning'),
+    mirror,
+  });
+  return {
+    classifier,
+    weights: () => network.bundles.map((bundle) => bundleWeights(engine, bundle).slice()),
+  };
+}
+
+function learn(classifier: Classifier, epochs = Number.POSITIVE_INFINITY): EpochRecord[] {
+  const records: EpochRecord[] = [];
+  for (const progress of classifier.learn()) {
+    if (progress.kind === 'epoch') records.push(progress.record);
+    if (records.length >= epochs) break;
+  }
+  return records;
+}
+
+async function outcome(variant: Variant): Promise<unknown> {
+  const { classifier, weights } = await make(variant);
+  const records = learn(classifier);
+  return { records, weights: weights().map((w) => [...new Uint32Array(w.buffer)]) };
+}
+
+describe('a training run with rewiring and dropout', () => {
+  it('gives the same bits on the twins and for every thread count', async () => {
+    const expected = await outcome({ backend: 'twin' });
+    for (const threads of [1, 2, 3]) expect(await outcome({ threads })).toEqual(expected);
+  });
+
+  it('gives the same bits with and without mirrors, and when their use is measured', async () => {
+    const expected = await outcome({ mirror: 'never' });
+    for (const mirror of ['always', 'measured'] as const)
+      expect(await outcome({ mirror, threads: 2 })).toEqual(expected);
+  });
+
+  it('gives the same bits for every thread count in fused arithmetic', async () => {
+    const expected = await outcome({ arithmetic: 'fused' });
+    expect(await outcome({ arithmetic: 'fused', threads: 2 })).toEqual(expected);
+  });
+
+  it('sees every example once an epoch, whatever the batch', async () => {
+    // At a rate of almost 0 the mean loss of an epoch is that of the first weights.
+    const lossWith = async (batch: number): Promise<number> => {
+      const still = { batch, epochs: 1, dropout: 0, transform: () => sgd({ rate: 1e-30 }) };
+      return learn((await make(still)).classifier)[0].trainLoss;
+    };
+    const expected = await lossWith(1);
+    for (const batch of [2, 3, 8, 20, 100, 333, 1000])
+      expect(await lossWith(batch)).toBeCloseTo(expected, 5);
+  });
+
+  it('goes on from a saved state with the same bits', async () => {
+    const whole = await make({ epochs: 5 });
+    const records = learn(whole.classifier);
+    const first = await make({ epochs: 5 });
+    learn(first.classifier, 2);
+    const saved = structuredClone(first.classifier.save());
+    const second = await make({ epochs: 5, mirror: 'always' });
+    second.classifier.restore(saved);
+    expect(learn(second.classifier)).toEqual(records.slice(2));
+    expect(second.weights()).toEqual(whole.weights());
+    expect(second.classifier.totals()).toEqual(whole.classifier.totals());
+  });
+
+  it('refuses a state of another network', async () => {
+    const { classifier } = await make();
+    const saved = classifier.save();
+    const { 'layer1.weight': weight, ...others } = saved.arrays;
+    expect(() => classifier.restore({ ...saved, arrays: others })).toThrow(
+      'the checkpoint has no "layer1.weight"',
+    );
+    const short = { ...others, 'layer1.weight': weight.slice(1) };
+    expect(() => classifier.restore({ ...saved, arrays: short })).toThrow(
+      '"layer1.weight" of the checkpoint has',
+    );
+  });
+
+  it('learns, keeps the number of connections, and replaces the asked share', async () => {
+    const { classifier } = await make({ epochs: 12, dropout: 0 });
+    const records = learn(classifier);
+    const last = records[records.length - 1];
+    expect(last.testAccuracy).toBeGreaterThan(0.9);
+    expect(new Set(records.map((r) => r.connections)).size).toBe(1);
+    expect(records[0].removed).toBe(records[0].born);
+    expect(records[0].removed).toBeGreaterThan(0.28 * (last.connections - 75));
+    expect(last.removed).toBe(0);
+  });
+
+  it('learns with Adam too', async () => {
+    const { classifier } = await make({
+      epochs: 8,
+      dropout: 0,
+      transform: () => adam({ rate: 0.01 }),
+    });
+    expect(learn(classifier)[7].testAccuracy).toBeGreaterThan(0.9);
+  });
+});
+
+describe('the account', () => {
+  it('agrees with an audit by weight snapshots at every step', async () => {
+    // One step an epoch: what lies between two snapshots is one optimiser step and one rewiring pass.
+    const { classifier, weights } = await make({ batch: 333, epochs: 1, dropout: 0 });
+    const before = weights();
+    learn(classifier);
+    const after = weights();
+    let [changes, energy] = [0, 0];
+    before.forEach((bundle, b) => {
+      bundle.forEach((w, k) => {
+        if (w !== after[b][k]) changes += 1;
+        energy += Math.abs(after[b][k] - w);
+      });
+    });
+    const totals = classifier.totals();
+    expect(totals.changes).toBe(changes);
+    expect(Math.abs(totals.energy / energy - 1)).toBeLessThan(1e-6);
+    const minima = classifier.minima();
+    expect(minima.changes).toBe(changes);
+    expect(Math.abs(minima.energy / energy - 1)).toBeLessThan(1e-6);
+  });
+
+  it('is never below its minima, and adds up', async () => {
+    const { classifier } = await make({ epochs: 3 });
+    const records = learn(classifier);
+    const totals = classifier.totals();
+    const minima = classifier.minima();
+    expect(totals.changes).toBeGreaterThanOrEqual(minima.changes);
+    expect(totals.energy).toBeGreaterThanOrEqual(minima.energy);
+    expect(totals.created).toBe(totals.deleted);
+    expect(records.reduce((sum, r) => sum + r.cost.changes, 0)).toBe(totals.changes);
+    expect(totals.potentiation + totals.depression).toBe(totals.energy);
+  });
+});
+
+describe('what does not fit', () => {
+  it('is refused before any work', async () => {
+    const { classifier } = await make({ epochs: 1, transform: () => sgd({ rate: 1e12 }) });
+    expect(() => learn(classifier)).toThrow(/diverged; lower the learning rate/);
+  });
+});

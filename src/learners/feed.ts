@@ -1,0 +1,70 @@
+/**
+ * Brings a task's examples into the engine's memory and tells how their stored values become inputs.
+ */
+
+import type { Engine } from '../engine/index.ts';
+import { FrugalError } from '../errors.ts';
+import type { Source } from '../networks/index.ts';
+import type { Examples } from '../tasks/examples.ts';
+
+/** `unit`: stored value × scale. `z-score`: per feature, mean 0 and variance 1 over the training set. */
+export type Scaling = 'unit' | 'z-score';
+export const SCALINGS: readonly Scaling[] = ['unit', 'z-score'];
+
+/** A feature whose deviation is below this share of the largest is set to 0: scaling it up would amplify noise. */
+const FLAT = 1e-3;
+
+/** Places shift and scale tables for a training set; the test set uses the same. */
+export function placeScaling(
+  engine: Engine,
+  examples: Examples,
+  scaling: Scaling,
+): Pick<Source, 'shift' | 'scale'> {
+  const { features, count, inputs } = examples;
+  const shift = engine.memory.allocate(4 * features);
+  const scale = engine.memory.allocate(4 * features);
+  const { f32 } = engine.memory.views();
+  f32.fill(examples.scale, scale / 4, scale / 4 + features);
+  if (scaling === 'unit') return { shift, scale };
+  const mean = new Float64Array(features);
+  const square = new Float64Array(features);
+  for (let e = 0; e < count; e++) {
+    for (let f = 0; f < features; f++) mean[f] += inputs[e * features + f];
+  }
+  for (let f = 0; f < features; f++) mean[f] /= count;
+  let largest = 0;
+  for (let e = 0; e < count; e++) {
+    for (let f = 0; f < features; f++) {
+      const centred = inputs[e * features + f] - mean[f];
+      square[f] += centred * centred;
+    }
+  }
+  const deviation = square.map((s) => Math.sqrt(s / count));
+  for (const d of deviation) largest = Math.max(largest, d);
+  for (let f = 0; f < features; f++) {
+    f32[shift / 4 + f] = mean[f];
+    f32[scale / 4 + f] = deviation[f] > FLAT * largest ? 1 / deviation[f] : 0;
+  }
+  return { shift, scale };
+}
+
+/** Places the inputs of a set of examples. Throws `FrugalError` for labels that name no class. */
+export function placeExamples(
+  engine: Engine,
+  examples: Examples,
+  classes: number,
+  tables: Pick<Source, 'shift' | 'scale'>,
+): Source {
+  const wrong = examples.labels.findIndex((label) => label >= classes);
+  if (wrong >= 0) {
+    throw new FrugalError(
+      `label ${examples.labels[wrong]} of example ${wrong} is outside 0 … ${classes - 1}`,
+    );
+  }
+  const data = engine.memory.allocate(examples.inputs.byteLength);
+  const { u8, f32 } = engine.memory.views();
+  if (examples.inputs instanceof Uint8Array) u8.set(examples.inputs, data);
+  else f32.set(examples.inputs, data / 4);
+  const storage = examples.inputs instanceof Uint8Array ? 'u8' : 'f32';
+  return { data, storage, features: examples.features, ...tables };
+}

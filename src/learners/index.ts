@@ -1,0 +1,10 @@
+export {
+  type Classifier,
+  type ClassifierOptions,
+  createClassifier,
+  type EpochRecord,
+  type Progress,
+} from './classifier.ts';
+export { placeExamples, placeScaling, SCALINGS, type Scaling } from './feed.ts';
+export { chooseMirrors, MIRROR_CHOICES, type MirrorChoice } from './orientation.ts';
+export { type LearnerMeta, type LearnerState, weightArrays } from './state.ts';

@@ -1,0 +1,11 @@
+export { type Bundle, bundleWeights, readGradient } from './bundle.ts';
+export { cut, DEFAULT_SHARDS, type Geometry, tilesOf } from './geometry.ts';
+export {
+  createMlp,
+  homeOrder,
+  type LayerSpec,
+  type Mlp,
+  type MlpLayer,
+  type MlpSpec,
+} from './mlp.ts';
+export { type BatchTable, type Source, writeBatch } from './source.ts';

@@ -1,0 +1,274 @@
+/** Gradients of every layer type against finite differences in double precision, also after several rewirings. */
+
+import { describe, expect, it } from 'vitest';
+import { createEngine } from '../engine/index.ts';
+import { createRandom, type Random } from '../numerics/random.ts';
+import { fullTopology, type Topology } from '../sparse/topology.ts';
+import { readGradient } from './bundle.ts';
+import { createMlp, homeOrder, type LayerSpec, type Mlp, type MlpSpec } from './mlp.ts';
+import { type Source, writeBatch } from './source.ts';
+
+/** A random topology that has an empty list and, where it can, a full one. */
+function randomTopology(
+  random: Random,
+  inputs: number,
+  outputs: number,
+  order: Topology['order'],
+  count: number,
+): Topology {
+  const [lists, others] = order === 'by-output' ? [outputs, inputs] : [inputs, outputs];
+  const positions = [...random.distinct((lists - 1) * others, count)].map((p) => p + others);
+  const start = new Uint32Array(lists + 1);
+  for (const p of positions) start[Math.floor(p / others) + 1] += 1;
+  for (let list = 0; list < lists; list++) start[list + 1] += start[list];
+  return { inputs, outputs, order, start, index: Uint16Array.from(positions, (p) => p % others) };
+}
+
+function randomWeights(random: Random, count: number): Float32Array {
+  const weights = new Float32Array(count);
+  random.fillNormal(weights, 0.5);
+  return weights;
+}
+
+const SIZES = [7, 9, 8, 5];
+const EXAMPLES = 11;
+
+interface Case {
+  readonly name: string;
+  readonly dense: readonly boolean[];
+  readonly activation: LayerSpec['activation'];
+  readonly last: LayerSpec['activation'];
+  readonly loss: MlpSpec['loss'];
+  readonly batch: number;
+  readonly mirror?: boolean;
+}
+
+const CASES: Case[] = [
+  {
+    name: 'sparse relu',
+    dense: [false, false, false],
+    activation: 'relu',
+    last: undefined,
+    loss: 'cross-entropy',
+    batch: 11,
+  },
+  {
+    name: 'sparse relu, mirrored',
+    dense: [false, false, false],
+    activation: 'relu',
+    last: undefined,
+    loss: 'cross-entropy',
+    batch: 20,
+    mirror: true,
+  },
+  {
+    name: 'sparse tanh, three tiles',
+    dense: [false, false, false],
+    activation: 'tanh',
+    last: undefined,
+    loss: 'cross-entropy',
+    batch: 70,
+  },
+  {
+    name: 'sparse sigmoid, squared error',
+    dense: [false, false, true],
+    activation: 'sigmoid',
+    last: 'sigmoid',
+    loss: 'mean-squared-error',
+    batch: 4,
+  },
+  {
+    name: 'dense tanh',
+    dense: [true, true, true],
+    activation: 'tanh',
+    last: undefined,
+    loss: 'cross-entropy',
+    batch: 8,
+  },
+  {
+    name: 'mixed relu, one example',
+    dense: [true, false, true],
+    activation: 'relu',
+    last: undefined,
+    loss: 'cross-entropy',
+    batch: 1,
+  },
+  {
+    name: 'linear output, squared error',
+    dense: [false, true, false],
+    activation: 'tanh',
+    last: undefined,
+    loss: 'mean-squared-error',
+    batch: 16,
+  },
+];
+
+/** Mean loss in double precision, straight from the definitions. */
+function referenceLoss(
+  network: Mlp,
+  layers: { dense: number[][]; bias: number[] }[],
+  test: Case,
+  inputs: number[][],
+  labels: number[],
+): number {
+  const f = {
+    relu: (x: number) => Math.max(x, 0),
+    tanh: Math.tanh,
+    sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+  };
+  const losses = inputs.map((input, e) => {
+    let a = input;
+    layers.forEach(({ dense, bias }, k) => {
+      const activation = network.layers[k].activation;
+      const z = dense.map((row, o) => row.reduce((sum, w, i) => sum + w * a[i], bias[o]));
+      a = activation === undefined ? z : z.map(f[activation]);
+    });
+    if (test.loss === 'cross-entropy') {
+      return Math.log(a.reduce((sum, z) => sum + Math.exp(z), 0)) - a[labels[e]];
+    }
+    return a.reduce((sum, y, c) => sum + (y - (c === labels[e] ? 1 : 0)) ** 2, 0) / a.length;
+  });
+  return losses.reduce((sum, value) => sum + value, 0) / losses.length;
+}
+
+/** Weights as dense `[output][input]` numbers, and where each connection lies in them. */
+function toDense(
+  network: Mlp,
+): { dense: number[][]; bias: number[]; places: [number, number][] }[] {
+  const { f32 } = network.engine.memory.views();
+  return network.layers.map(({ matrix, bias }) => {
+    const { start, index, order } = matrix.topology();
+    const weights = matrix.weights();
+    const dense = Array.from({ length: matrix.outputs }, () =>
+      new Array<number>(matrix.inputs).fill(0),
+    );
+    const places: [number, number][] = [];
+    for (let list = 0; list + 1 < start.length; list++) {
+      for (let k = start[list]; k < start[list + 1]; k++) {
+        const place: [number, number] = order === 'by-output' ? [list, index[k]] : [index[k], list];
+        dense[place[0]][place[1]] = weights[k];
+        places.push(place);
+      }
+    }
+    return { dense, bias: Array.from(f32.subarray(bias / 4, bias / 4 + matrix.outputs)), places };
+  });
+}
+
+describe.each(CASES)('$name', (test) => {
+  it('gives the gradient of every existing connection and bias, before and after rewiring', async () => {
+    const random = createRandom(5);
+    const engine = createEngine({ arithmetic: 'strict' });
+    const layers = test.dense.map((dense, k): LayerSpec => {
+      const [inputs, outputs] = [SIZES[k], SIZES[k + 1]];
+      const order = homeOrder(k);
+      const count = dense ? inputs * outputs : 24;
+      return {
+        shape: dense
+          ? { inputs, outputs, order }
+          : randomTopology(random, inputs, outputs, order, count),
+        weights: randomWeights(random, count),
+        activation: k === 2 ? test.last : test.activation,
+      };
+    });
+    const network = createMlp(engine, { layers, loss: test.loss, batch: test.batch });
+    const inputs = Array.from({ length: EXAMPLES }, () =>
+      Array.from({ length: SIZES[0] }, () => Math.fround(random.normal())),
+    );
+    const labels = Array.from({ length: EXAMPLES }, () => random.integer(SIZES[3]));
+    const source = placeInputs(network, inputs);
+    for (const { bias, matrix } of network.layers) {
+      engine.memory.views().f32.set(randomWeights(random, matrix.outputs), bias / 4);
+      if (test.mirror) matrix.addMirror();
+    }
+    const program = engine.program(network.gradientStrands(source));
+    await engine.ready();
+    const present = Math.min(EXAMPLES, test.batch);
+    const order = Uint32Array.from({ length: EXAMPLES }, (_, e) => e);
+    for (let rewiring = 0; rewiring < 3; rewiring++) {
+      writeBatch(engine, network.batch, order, 0, present, labels);
+      engine.run(program);
+      const reference = toDense(network);
+      const lossOf = () =>
+        referenceLoss(network, reference, test, inputs.slice(0, present), labels);
+      expect(network.takeScore('gradient').loss / present).toBeCloseTo(lossOf(), 5);
+      const differentiate = (read: () => number, write: (value: number) => void): number => {
+        const h = 1e-5;
+        const value = read();
+        write(value + h);
+        const above = lossOf();
+        write(value - h);
+        const below = lossOf();
+        write(value);
+        return (above - below) / (2 * h);
+      };
+      network.layers.forEach((_, k) => {
+        const { dense, bias, places } = reference[k];
+        const weightGradient = readGradient(engine, network.bundles[2 * k]);
+        const biasGradient = readGradient(engine, network.bundles[2 * k + 1]);
+        expect(weightGradient.length).toBe(places.length);
+        places.forEach(([o, i], position) => {
+          const expected = differentiate(
+            () => dense[o][i],
+            (value) => {
+              dense[o][i] = value;
+            },
+          );
+          expect(Math.abs(weightGradient[position] - expected)).toBeLessThan(
+            2e-5 * (1 + Math.abs(expected)),
+          );
+        });
+        bias.forEach((_, o) => {
+          const expected = differentiate(
+            () => bias[o],
+            (value) => {
+              bias[o] = value;
+            },
+          );
+          expect(Math.abs(biasGradient[o] - expected)).toBeLessThan(
+            2e-5 * (1 + Math.abs(expected)),
+          );
+        });
+      });
+      for (const [k, { matrix }] of network.layers.entries()) {
+        if (matrix.dense) continue;
+        const next = randomTopology(random, SIZES[k], SIZES[k + 1], homeOrder(k), 20 + rewiring);
+        matrix.replace(next, randomWeights(random, 20 + rewiring));
+      }
+    }
+  });
+});
+
+function placeInputs(network: Mlp, inputs: number[][]): Source {
+  const { memory } = network.engine;
+  const features = network.inputs;
+  const data = memory.allocate(4 * features * inputs.length);
+  const shift = memory.allocate(4 * features);
+  const scale = memory.allocate(4 * features);
+  const { f32 } = memory.views();
+  f32.set(inputs.flat(), data / 4);
+  f32.fill(1, scale / 4, scale / 4 + features);
+  return { data, storage: 'f32', features, shift, scale };
+}
+
+describe('a network that does not fit together', () => {
+  it('is refused in one line', () => {
+    const engine = createEngine();
+    const layer = (inputs: number, outputs: number, order: Topology['order']): LayerSpec => ({
+      shape: fullTopology(inputs, outputs, order),
+      weights: new Float32Array(inputs * outputs),
+    });
+    const make =
+      (layers: LayerSpec[], batch = 4) =>
+      () =>
+        createMlp(engine, { layers, loss: 'cross-entropy', batch });
+    expect(make([])).toThrow('a network needs at least one layer');
+    expect(make([layer(3, 4, 'by-output'), layer(5, 2, 'by-input')])).toThrow(
+      'layer 2 takes 5 inputs, layer 1 gives 4',
+    );
+    expect(make([layer(3, 4, 'by-input')])).toThrow('layer 1 must be by-output, is by-input');
+    expect(make([{ ...layer(3, 4, 'by-output'), dropout: 1 }])).toThrow(
+      'dropout 1 is outside [0, 1) (layer 1)',
+    );
+    expect(make([layer(3, 4, 'by-output')], 0)).toThrow('batch 0 is not an integer ≥ 1');
+  });
+});

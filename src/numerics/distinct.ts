@@ -1,0 +1,94 @@
+/**
+ * k distinct integers below n, ascending, uniform over all subsets: in O(k) time and memory, whatever n.
+ *
+ * The range is halved, with the exact hypergeometric number of picks on each side, until few picks are left; these are
+ * drawn with rejection of repeats into a small table that keeps them sorted. Where more than half of a range is wanted,
+ * the missing ones are drawn instead.
+ *
+ * Source of the halving: P. Sanders et al., "Efficient parallel random sampling - vectorized, cache-efficient, and
+ * online", ACM Trans. Math. Softw. 44 (2018).
+ */
+
+import { hypergeometricVariate } from './variates.ts';
+
+interface Source {
+  uniform(): number;
+  integer(bound: number): number;
+}
+
+/** Most picks of one table: its 3 · 8192 doubles stay within a core's second-level cache. */
+const LEAF = 8192;
+const EMPTY = -1;
+
+/**
+ * Draws `count` distinct integers below `length` into `table`, sorted by value, with empty slots between them.
+ *
+ * Linear probing with a slot that grows with the value: every run of occupied slots is kept ascending, so the whole
+ * table is. Half of the slots stay empty, which makes an insertion O(1) on average.
+ *
+ * @returns the number of slots to scan
+ */
+function drawSorted(random: Source, length: number, count: number, table: Float64Array): number {
+  const slots = 2 * count;
+  const end = slots + count + 1;
+  table.fill(EMPTY, 0, end);
+  const slotsPerValue = slots / length;
+  for (let drawn = 0; drawn < count; ) {
+    let value = random.integer(length);
+    let slot = Math.floor(value * slotsPerValue);
+    let held = table[slot];
+    while (held !== EMPTY && held < value) held = table[++slot];
+    if (held === value) continue;
+    drawn++;
+    while (held !== EMPTY) {
+      table[slot] = value;
+      value = held;
+      held = table[++slot];
+    }
+    table[slot] = value;
+  }
+  return end;
+}
+
+/**
+ * Fills `out` with distinct integers of 0..n−1, ascending.
+ *
+ * @param n an integer in out.length..2⁵³
+ */
+export function fillDistinct(random: Source, n: number, out: Uint32Array | Float64Array): void {
+  const k = out.length;
+  const table = new Float64Array(3 * Math.min(LEAF, k, n - k) + 1);
+  let next = 0;
+
+  function leaf(low: number, length: number, count: number): void {
+    const direct = count <= length - count;
+    const end = drawSorted(random, length, direct ? count : length - count, table);
+    if (direct) {
+      for (let slot = 0; slot < end; slot++) {
+        if (table[slot] !== EMPTY) out[next++] = low + table[slot];
+      }
+      return;
+    }
+    let value = 0;
+    for (let slot = 0; slot < end; slot++) {
+      if (table[slot] === EMPTY) continue;
+      for (; value < table[slot]; value++) out[next++] = low + value;
+      value++;
+    }
+    for (; value < length; value++) out[next++] = low + value;
+  }
+
+  function descend(low: number, length: number, count: number): void {
+    if (count === 0) return;
+    if (Math.min(count, length - count) <= LEAF) {
+      leaf(low, length, count);
+      return;
+    }
+    const half = Math.floor(length / 2);
+    const left = hypergeometricVariate(random, count, half, length);
+    descend(low, half, left);
+    descend(low + half, length - half, count - left);
+  }
+
+  descend(0, n, k);
+}

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../errors.ts';
+import { createRandom } from './random.ts';
+import {
+  bootstrapInterval,
+  goodnessOfFit,
+  mean,
+  meanInterval,
+  median,
+  pairedDifference,
+  quantile,
+  sampleStandardDeviation,
+  wilsonInterval,
+} from './summary.ts';
+
+const sample = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 });
+
+describe('location and spread', () => {
+  test('mean keeps small values beside large ones', () => {
+    expect(mean([1e16, 1, -1e16, 1])).toBe(0.5);
+    expect(mean(new Float32Array([1, 2, 4]))).toBe(7 / 3);
+  });
+
+  test('sample standard deviation', () => {
+    expect(sampleStandardDeviation([2, 4, 4, 4, 5, 5, 7, 9])).toBeCloseTo(Math.sqrt(32 / 7), 15);
+    expect(sampleStandardDeviation([1e9 + 1, 1e9 + 2, 1e9 + 3])).toBe(1);
+    expect(sampleStandardDeviation([3, 3])).toBe(0);
+  });
+
+  test('quantile as numpy.quantile(x, q) has it', () => {
+    const values = [3, 1, 4, 1, 5, 9, 2, 6];
+    expect(quantile(values, 0)).toBe(1);
+    expect(quantile(values, 0.25)).toBe(1.75);
+    expect(quantile(values, 0.9)).toBeCloseTo(6.9, 14);
+    expect(quantile(values, 1)).toBe(9);
+    expect(median(values)).toBe(3.5);
+    expect(median([7])).toBe(7);
+    expect(values).toEqual([3, 1, 4, 1, 5, 9, 2, 6]);
+  });
+
+  test('quantiles rise and stay inside the sample', () => {
+    const level = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(sample, level, level, (values, a, b) => {
+        const low = quantile(values, Math.min(a, b));
+        const high = quantile(values, Math.max(a, b));
+        expect(low).toBeLessThanOrEqual(high);
+        expect(low).toBeGreaterThanOrEqual(Math.min(...values));
+        expect(high).toBeLessThanOrEqual(Math.max(...values));
+      }),
+    );
+  });
+});
+
+describe('intervals', () => {
+  test('of a mean: the textbook example', () => {
+    // t(0.975, 4) = 2.7764451, s = √2.5, n = 5: half width 1.9632432.
+    const { estimate, low, high, level } = meanInterval([1, 2, 3, 4, 5]);
+    expect([estimate, level]).toEqual([3, 0.95]);
+    expect(high - 3).toBeCloseTo(1.963243161, 9);
+    expect(3 - low).toBeCloseTo(1.963243161, 9);
+  });
+
+  test('of a mean: covers at its level for five normal values', () => {
+    const random = createRandom('coverage');
+    let covered = 0;
+    for (let trial = 0; trial < 1000; trial++) {
+      const values = new Float64Array(5);
+      random.fillNormal(values, 3);
+      const { low, high } = meanInterval(values, 0.9);
+      if (low <= 0 && high >= 0) covered++;
+    }
+    expect(Math.abs(covered - 900)).toBeLessThan(3 * Math.sqrt(1000 * 0.9 * 0.1));
+  });
+
+  test('of a paired difference: a common disturbance cancels', () => {
+    const noise = [10, -20, 30, 5, -7];
+    const a = noise.map((x, i) => x + 1 + 0.1 * i);
+    const { estimate, low, high } = pairedDifference(a, noise);
+    expect(estimate).toBeCloseTo(1.2, 12);
+    expect(low).toBeGreaterThan(0.9);
+    expect(high).toBeLessThan(1.5);
+    expect(pairedDifference(noise, a).estimate).toBeCloseTo(-1.2, 12);
+  });
+
+  test('bootstrap: seeded, and near the normal interval for many values', () => {
+    const values = new Float64Array(400);
+    createRandom('values').fillNormal(values, 1);
+    const one = bootstrapInterval(values, createRandom(1), { resamples: 2000 });
+    expect(bootstrapInterval(values, createRandom(1), { resamples: 2000 })).toEqual(one);
+    const normal = meanInterval(values);
+    expect(one.estimate).toBe(normal.estimate);
+    expect(Math.abs(one.low - normal.low)).toBeLessThan(0.01);
+    expect(Math.abs(one.high - normal.high)).toBeLessThan(0.01);
+    const narrower = bootstrapInterval(values, createRandom(1), { resamples: 2000, level: 0.5 });
+    expect(narrower.high - narrower.low).toBeLessThan(one.high - one.low);
+  });
+
+  // SciPy 1.17: binomtest(k, n).proportion_ci(method='wilson').
+  test('Wilson', () => {
+    const { estimate, low, high } = wilsonInterval(8, 10);
+    expect(estimate).toBe(0.8);
+    expect(low).toBeCloseTo(0.4901624715366418, 14);
+    expect(high).toBeCloseTo(0.9433178485456248, 14);
+    expect(wilsonInterval(0, 20).low).toBe(0);
+    expect(wilsonInterval(20, 20).high).toBe(1);
+  });
+
+  test('Wilson stays inside [0, 1] and holds the estimate', () => {
+    const counts = fc
+      .integer({ min: 1, max: 1e6 })
+      .chain((n) => fc.tuple(fc.nat(n), fc.constant(n)));
+    fc.assert(
+      fc.property(counts, ([successes, trials]) => {
+        const { estimate, low, high } = wilsonInterval(successes, trials, 0.99);
+        expect(low).toBeGreaterThanOrEqual(0);
+        expect(high).toBeLessThanOrEqual(1);
+        expect(low).toBeLessThanOrEqual(estimate);
+        expect(high).toBeGreaterThanOrEqual(estimate);
+      }),
+    );
+  });
+});
+
+describe('goodnessOfFit', () => {
+  test('is near 0 for a typical χ², large for a misfit', () => {
+    // χ² = 9 of 9 degrees of freedom: ((1)^⅓ − 1 + 2/81)/√(2/81) = √(2/81).
+    const expected = new Array(10).fill(100);
+    const observed = expected.map((count, i) => count + (i % 2 === 0 ? 1 : -1) * Math.sqrt(90));
+    expect(goodnessOfFit(observed, expected)).toBeCloseTo(Math.sqrt(2 / 81), 12);
+    expect(goodnessOfFit([200, 100, 0], [100, 100, 100])).toBeGreaterThan(8);
+  });
+
+  test('joins cells that expect little', () => {
+    expect(goodnessOfFit([1, 3, 6, 9, 1], [2, 3, 5, 9, 1])).toBe(
+      goodnessOfFit([4, 6, 10], [5, 5, 10]),
+    );
+  });
+});
+
+test.each<[() => unknown, string]>([
+  [() => mean([]), 'mean needs at least 1 values, got 0'],
+  [() => mean([1, Number.NaN]), 'mean: value 1 is NaN, not a finite number'],
+  [() => sampleStandardDeviation([1]), 'standard deviation needs at least 2 values, got 1'],
+  [() => quantile([1], 1.5), 'quantile 1.5 is outside [0, 1]'],
+  [() => meanInterval([1, 2], 1), 'confidence level 1 is outside (0, 1)'],
+  [() => pairedDifference([1, 2], [1]), 'paired difference of 2 and 1 values'],
+  [() => bootstrapInterval([1, 2], createRandom(1), { resamples: 3 }), 'resamples 3'],
+  [() => wilsonInterval(3, 2), 'number of successes 3 is not an integer in 0..2'],
+  [() => wilsonInterval(0, 0), 'number of trials 0 is not an integer ≥ 1'],
+  [() => goodnessOfFit([1], [1, 2]), '1 observed and 2 expected counts'],
+  [() => goodnessOfFit([1, 1], [1, 1]), 'needs two cells'],
+])('%s is refused', (call, message) => {
+  expect(call).toThrow(UsageError);
+  expect(call).toThrow(message);
+});

@@ -1,0 +1,77 @@
+/**
+ * A chain as passes: runs of synaptic links become one formula, bundle links stand alone.
+ */
+
+import type { Changed, Rule, Synapse } from '../kernels/index.ts';
+import {
+  type BundleTransform,
+  chain,
+  type SynapticTransform,
+  type Transform,
+} from './transform.ts';
+
+/** Part of a chain that is done in one go. `firstState` numbers its states within the chain's. */
+export type Pass =
+  | {
+      readonly kind: 'formula';
+      readonly rule: Rule;
+      readonly firstState: number;
+      readonly cellsAt: (step: number) => readonly number[];
+    }
+  | { readonly kind: 'bundle'; readonly link: BundleTransform; readonly firstState: number };
+
+/** One formula for a run of links: each sees its own states and cells, and the change of the one before. */
+export function fuse(links: readonly SynapticTransform[]): Rule {
+  return {
+    name: links.map((link) => link.name).join('+') || 'add',
+    states: links.reduce((sum, link) => sum + link.states.length, 0),
+    cells: links.reduce((sum, link) => sum + link.cells.length, 0),
+    formula: (algebra, { change, weight, states, cells }) => {
+      let now = change;
+      const after: (typeof change)[] = [];
+      let [state, cell] = [0, 0];
+      for (const link of links) {
+        const own: Synapse<typeof change> = {
+          change: now,
+          weight,
+          states: states.slice(state, state + link.states.length),
+          cells: cells.slice(cell, cell + link.cells.length),
+        };
+        const next: Changed<typeof change> = link.formula(algebra, own);
+        now = next.change;
+        after.push(...next.states);
+        state += link.states.length;
+        cell += link.cells.length;
+      }
+      return { change: now, states: after };
+    },
+  };
+}
+
+/** Cuts a chain into passes. The last is always a formula, which writes the weights (an empty one adds the change). */
+export function passesOf(transform: Transform): Pass[] {
+  const passes: Pass[] = [];
+  let run: SynapticTransform[] = [];
+  let states = 0;
+  const close = (): void => {
+    const links = run;
+    passes.push({
+      kind: 'formula',
+      rule: fuse(links),
+      firstState: states,
+      cellsAt: (step) => links.flatMap((link) => link.at(step)),
+    });
+    states += links.reduce((sum, link) => sum + link.states.length, 0);
+    run = [];
+  };
+  for (const link of chain(transform).links) {
+    if (link.kind === 'synaptic') run.push(link);
+    else {
+      close();
+      passes.push({ kind: 'bundle', link, firstState: states });
+      states += link.states.length;
+    }
+  }
+  close();
+  return passes;
+}

@@ -1,0 +1,187 @@
+/**
+ * Scales and ticks of a figure's two axes. Where they stand in the picture is decided in `layout.ts`.
+ */
+
+import type * as Plot from '@observablehq/plot';
+import type { Axis, Figure, Mark } from '../studies/figure.ts';
+import { drawable, logFloor } from './marks.ts';
+import { nameOf } from './series.ts';
+import { formatNumber, powerOfTen, textWidth } from './text.ts';
+
+type Direction = 'x' | 'y';
+
+/** Pixels between two ticks, so that labels keep apart; along a linear x axis their true width counts. */
+const leastSpace: Readonly<Record<Direction, number>> = { x: 56, y: 40 };
+/** Room in pixels for text at the edge. */
+const textInset: Readonly<Record<Direction, number>> = { x: 28, y: 14 };
+/** Font size of ticks in pixels. */
+export const labelSize = 11.5;
+
+function columnsAlong(mark: Mark, axis: Direction): string[] {
+  const columns = axis === 'x' ? [mark.x, mark.x1, mark.x2] : [mark.y, mark.y1, mark.y2];
+  return columns.filter((column) => column !== undefined);
+}
+
+/** All finite numbers that a figure shows along one axis; on a logarithmic axis the positive ones. */
+function numbersAlong(figure: Figure, axis: Direction): number[] {
+  const numbers: number[] = [];
+  for (const mark of figure.marks)
+    for (const column of columnsAlong(mark, axis))
+      for (const row of mark.data) {
+        const value = drawable(row[column], figure[axis]);
+        if (value !== undefined) numbers.push(value);
+      }
+  return numbers;
+}
+
+/** Categories of a band axis: as the figure lists them, else numbers ascending, or names as they appear. */
+export function categories(figure: Figure, axis: Direction): string[] {
+  const set = figure[axis].domain;
+  if (set !== undefined) return set.map(String);
+  const found = new Map<string, unknown>();
+  for (const mark of figure.marks)
+    for (const column of columnsAlong(mark, axis))
+      for (const row of mark.data) {
+        const name = nameOf(row, column);
+        if (name !== undefined) found.set(name, row[column]);
+      }
+  const numeric = [...found.values()].every((value) => typeof value === 'number');
+  return numeric ? [...found.keys()].sort((a, b) => Number(a) - Number(b)) : [...found.keys()];
+}
+
+/** Marks that are read by their length, so that their axis has to hold its floor. */
+function standsOnAxis(mark: Mark): boolean {
+  return (
+    mark.type === 'barY' ||
+    mark.type === 'rectY' ||
+    (mark.type === 'areaY' && mark.y1 === undefined)
+  );
+}
+
+/** Least and greatest number that is shown, never of zero length. */
+function domainOf(figure: Figure, axis: Direction): [number, number] {
+  const log = figure[axis].type === 'log';
+  const numbers = numbersAlong(figure, axis);
+  if (axis === 'y' && figure.marks.some(standsOnAxis)) numbers.push(log ? logFloor(figure) : 0);
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of numbers) {
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  if (least > greatest) return log ? [1, 10] : [0, 1];
+  // Differences that are only rounding are no range to show.
+  const size = Math.max(Math.abs(least), Math.abs(greatest));
+  if (greatest - least > size * 1e-9) return [least, greatest];
+  if (log) return [least / 2, greatest * 2];
+  const air = Math.abs(least) / 2 || 1;
+  return [least - air, greatest + air];
+}
+
+/** What is shown along an axis, and where it has its ticks. */
+export interface Scaling {
+  readonly scale: Plot.ScaleOptions;
+  readonly ticks: readonly (number | string)[];
+  readonly tickFormat?: (value: number) => string;
+}
+
+/** Scale and ticks of an axis that is `length` pixels long. The axes themselves are drawn as marks. */
+export function scalingOf(figure: Figure, axis: Direction, length: number): Scaling {
+  const { type = 'linear', domain }: Axis = figure[axis];
+  // Text is centred on its point, and needs room where that lies at the edge.
+  const inset = figure.marks.some((mark) => mark.type === 'text') ? textInset[axis] : 0;
+  const common = { label: null, axis: null, type, ...(type !== 'band' && { inset }) };
+  if (type === 'band') {
+    const names = categories(figure, axis);
+    const picture = figure.marks.some((mark) => mark.type === 'cell');
+    const scale = { ...common, domain: names, padding: picture ? 0 : 0.35, round: false };
+    return { scale, ticks: bandTicks(names, length / leastSpace[axis]) };
+  }
+  const [a, b] = (domain ?? domainOf(figure, axis)).map(Number);
+  const [from, to] = [Math.min(a, b), Math.max(a, b)];
+  if (type === 'log') {
+    const ticks = logTicks(from, to, Math.max(2, length / leastSpace[axis]));
+    return { ...ticks, scale: { ...common, domain: [a, b] } };
+  }
+  const whole = numbersAlong(figure, axis).every(Number.isInteger);
+  const step = linearStep(from, to, axis, length, whole);
+  // Heights are read against the grid, so the y axis ends on a line of it.
+  const ends =
+    axis === 'y' && domain === undefined
+      ? [Math.floor(from / step + tolerance) * step, Math.ceil(to / step - tolerance) * step]
+      : [a, b];
+  const tickFormat = (value: number) => inSteps(value, step);
+  const ticks = multiples(Math.min(...ends), Math.max(...ends), step);
+  return { scale: { ...common, domain: ends }, ticks, tickFormat };
+}
+
+/** Share of a step by which a bound may miss a tick through rounding. */
+const tolerance = 1e-6;
+
+/**
+ * The smallest 1, 2 or 5 times a power of ten whose multiples leave room for their labels; along x one size less where
+ * otherwise a single tick would be left, by which no scale can be read.
+ */
+function linearStep(from: number, to: number, axis: Direction, length: number, whole: boolean) {
+  let [exponent, finer] = [Math.floor(Math.log10((to - from) / 1000)), 0];
+  for (let guard = 0; guard < 8; guard++, exponent++)
+    for (const factor of [1, 2, 5]) {
+      const step = Number(`${factor}e${exponent}`);
+      if (whole && step < 1) continue;
+      const labels = [from, to].map((end) => textWidth(inSteps(end, step), labelSize));
+      const space = axis === 'x' ? Math.max(...labels) + 22 : leastSpace.y;
+      if (((to - from) / step) * space <= length)
+        return axis === 'x' && finer > 0 && multiples(from, to, step).length < 2 ? finer : step;
+      finer = step;
+    }
+  return to - from;
+}
+
+function multiples(from: number, to: number, step: number): number[] {
+  const first = Math.ceil(from / step - tolerance);
+  const last = Math.floor(to / step + tolerance);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
+    Number(((first + i) * step).toPrecision(12)),
+  );
+}
+
+/** A tick with as many decimals as its step needs. */
+function inSteps(value: number, step: number): string {
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + tolerance));
+  if (decimals > 5 || Math.abs(value) >= 1e7) return formatNumber(value);
+  const text = Math.abs(value).toLocaleString('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** All names; of numbers only every k-th where they would not fit. */
+function bandTicks(names: readonly string[], room: number): readonly string[] {
+  const numeric = names.every((name) => name.trim() !== '' && Number.isFinite(Number(name)));
+  if (!numeric || names.length <= room) return names;
+  const steps = [2, 4, 5, 10, 20, 25, 50, 100, 200, 500];
+  const step = steps.find((s) => names.length / s <= room) ?? Math.ceil(names.length / room);
+  return names.filter((_, i) => i % step === 0);
+}
+
+/** Powers of ten; where there are too few of them also twice and five times them, then 1.5, 3 and 7 times. */
+function logTicks(from: number, to: number, wanted: number): Omit<Scaling, 'scale'> {
+  const first = Math.floor(Math.log10(from) - tolerance);
+  const last = Math.ceil(Math.log10(to) + tolerance);
+  const exponents = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const within = (factors: readonly number[]) =>
+    exponents
+      .flatMap((exponent) => factors.map((factor) => Number(`${factor}e${exponent}`)))
+      .filter((v) => v >= from * (1 - tolerance) && v <= to * (1 + tolerance));
+  const powers = within([1]);
+  if (powers.length > 2) {
+    const step = Math.ceil(powers.length / wanted);
+    return { ticks: powers.filter((_, i) => i % step === 0), tickFormat: powerOfTen };
+  }
+  const finer = [
+    [1, 2, 5],
+    [1, 1.5, 2, 3, 5, 7],
+  ].map(within);
+  const ticks = finer.find((found) => found.length > 2) ?? multiples(from, to, (to - from) / 2);
+  return { ticks, tickFormat: formatNumber };
+}

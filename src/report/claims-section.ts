@@ -1,0 +1,127 @@
+/** The part of a page that says what was claimed and what was found. */
+
+import type { ClaimResult, Verdict } from '../studies/study.ts';
+import { type Html, html, trusted } from './html.ts';
+import type { ReportRun } from './source.ts';
+import { plural } from './text.ts';
+
+/** Different measurements that are listed openly in a row; more are folded away. */
+const openRuns = 4;
+
+const verdicts: readonly Verdict[] = ['holds', 'falls short', 'undecided'];
+
+// Each verdict has a shape of its own, so that it can be told without colour.
+const signs: Readonly<Record<Verdict, string>> = {
+  holds:
+    '<circle cx="8" cy="8" r="7" fill="currentColor"/><path d="m4.6 8.3 2.3 2.3 4.5-4.9" fill="none" stroke="var(--paper)" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"/>',
+  'falls short':
+    '<path d="M2.2 2.2h11.6v11.6H2.2z" fill="currentColor"/><path d="M8 4.6v6.4M5.2 8.4 8 11.2l2.8-2.8" fill="none" stroke="var(--paper)" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round"/>',
+  undecided:
+    '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2.6 2.1"/><circle cx="8" cy="8" r="1.4" fill="currentColor"/>',
+};
+
+function badge(verdict: Verdict, count?: string): Html {
+  const sign = trusted(`<svg viewBox="0 0 16 16" aria-hidden="true">${signs[verdict]}</svg>`);
+  const name = verdict.replace(' ', '-');
+  return html`<span class="badge ${name}">${sign}${verdict}${count !== undefined && html`<span class="unit">${count}</span>`}</span>`;
+}
+
+/** The claims of all runs, joined by their id. */
+interface JoinedClaim {
+  readonly claim: ClaimResult;
+  readonly results: readonly { readonly run: ReportRun; readonly result: ClaimResult }[];
+}
+
+function joinClaims(runs: readonly ReportRun[]): JoinedClaim[] {
+  const joined = new Map<string, { run: ReportRun; result: ClaimResult }[]>();
+  for (const run of runs)
+    for (const result of run.claims)
+      joined.set(result.id, [...(joined.get(result.id) ?? []), { run, result }]);
+  return [...joined.values()].map((results) => ({ claim: results[0].result, results }));
+}
+
+/** What all runs together say: one falling short decides against a claim, one that is undecided leaves it open. */
+function overall({ results }: JoinedClaim): Verdict {
+  const found = new Set(results.map(({ result }) => result.verdict));
+  if (found.has('falls short')) return 'falls short';
+  return found.has('holds') && !found.has('undecided') ? 'holds' : 'undecided';
+}
+
+/**
+ * The verdicts in a sentence.
+ *
+ * @example '3 of 4 claims hold, 1 is undecided'
+ */
+export function verdictSentence(runs: readonly ReportRun[]): string {
+  const claims = joinClaims(runs);
+  if (claims.length === 0) return 'This study makes no claims';
+  const count = (verdict: Verdict) => claims.filter((claim) => overall(claim) === verdict).length;
+  const [holding, short, open] = verdicts.map(count);
+  const total = claims.length;
+  if (total === 1)
+    return `The claim ${holding > 0 ? 'holds' : short > 0 ? 'falls short' : 'is undecided'}`;
+  if (holding === total) return `All ${total} claims hold`;
+  const parts = [`${holding} of ${total} claims ${holding === 1 ? 'holds' : 'hold'}`];
+  if (short > 0) parts.push(`${short} ${short === 1 ? 'falls' : 'fall'} short`);
+  if (open > 0) parts.push(`${open} ${open === 1 ? 'is' : 'are'} undecided`);
+  return parts.join(', ');
+}
+
+export function claimsSection(runs: readonly ReportRun[]): Html {
+  const claims = joinClaims(runs);
+  if (claims.length === 0) return html``;
+  const several = runs.length > 1;
+  return html`<section aria-labelledby="claims">
+<h2 id="claims">Claims</h2>
+<p class="summary">${verdictSentence(runs)}${several && `, over ${plural(runs.length, 'run')}`}.</p>
+<table class="claims cards">
+<thead><tr><th scope="col">claim</th><th scope="col">published</th><th scope="col">measured</th><th scope="col">verdict</th></tr></thead>
+<tbody>
+${claims.map(claimRow)}</tbody>
+</table>
+</section>`;
+}
+
+function claimRow(joined: JoinedClaim): Html {
+  const { claim, results } = joined;
+  return html`<tr>
+<td class="statement">${claim.statement}</td>
+<td data-label="published"><span>${keepUnits(claim.published)}</span></td>
+<td data-label="measured">${measured(results)}</td>
+<td class="verdict" data-label="verdict">${verdictCell(joined)}</td>
+</tr>
+`;
+}
+
+/** Keeps a number and its per cent sign on one line. */
+function keepUnits(text: string): string {
+  return text.replace(/(\d) %/g, '$1\u00a0%');
+}
+
+/** Runs that measured the same are named together. */
+function measured(results: JoinedClaim['results']): Html {
+  if (results.length === 1) return html`<span>${keepUnits(results[0].result.measured)}</span>`;
+  const groups = new Map<string, { result: ClaimResult; labels: string[] }>();
+  for (const { run, result } of results) {
+    const key = JSON.stringify([result.verdict, result.measured]);
+    const group = groups.get(key) ?? { result, labels: [] };
+    groups.set(key, group);
+    group.labels.push(run.label);
+  }
+  const mixed = new Set(results.map(({ result }) => result.verdict)).size > 1;
+  const list = html`<ul class="each">${[...groups.values()].map(
+    ({ result, labels }) =>
+      html`<li>${groups.size > 1 && html`<span class="unit">${labels.join('; ')}:</span> `}${keepUnits(result.measured)}${
+        mixed && html` <span class="unit">(${result.verdict})</span>`
+      }</li>`,
+  )}</ul>`;
+  if (groups.size <= openRuns) return list;
+  return html`<details><summary>${plural(results.length, 'run')}</summary>${list}</details>`;
+}
+
+function verdictCell(joined: JoinedClaim): Html {
+  const verdict = overall(joined);
+  const total = joined.results.length;
+  const same = joined.results.filter(({ result }) => result.verdict === verdict).length;
+  return badge(verdict, total > 1 && same < total ? `${same} of ${total}` : undefined);
+}

@@ -1,0 +1,64 @@
+/**
+ * Results for other programs: records as CSV, everything as JSON, figures as files. Text only, no file system.
+ */
+
+import type { Json, StudyRecord } from '../studies/study.ts';
+import { type FigureOptions, renderFigure } from './plot.ts';
+import type { ReportInput } from './source.ts';
+
+/** Members of nested objects become columns of their own, joined by dots; lists stay as JSON text. */
+function flatten(record: StudyRecord): Map<string, Json> {
+  const flat = new Map<string, Json>();
+  const visit = (value: Json, path: string): void => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      for (const [key, inner] of Object.entries(value))
+        visit(inner, path === '' ? key : `${path}.${key}`);
+    else flat.set(path, value);
+  };
+  visit(record, '');
+  return flat;
+}
+
+/** A field after RFC 4180; an absent or empty value is an empty field. */
+function field(value: Json | undefined): string {
+  if (value === undefined || value === null) return '';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * The records of all runs as one table after RFC 4180: a header, then a line a record, ended by CR LF. Each line
+ * begins with the run it belongs to (first twelve digits of its identity) and its seed.
+ */
+export function csvOf(input: ReportInput): string {
+  const rows = input.runs.flatMap(({ identity, seed, records }) =>
+    records.map((record) => ({ run: [identity.slice(0, 12), seed], fields: flatten(record) })),
+  );
+  const columns = [...new Set(rows.flatMap(({ fields }) => [...fields.keys()]))];
+  const lines = rows.map(({ run, fields }) => [
+    ...run,
+    ...columns.map((column) => fields.get(column)),
+  ]);
+  const header = ['run', 'run seed', ...columns];
+  return [header, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');
+}
+
+/** Everything a page shows, and the records, as JSON. */
+export function jsonOf(input: ReportInput): string {
+  return `${JSON.stringify(input, null, 1)}\n`;
+}
+
+/** The figures of a report as SVG, with names that are safe in any file system and differ from each other. */
+export function figureFiles(
+  input: ReportInput,
+  options: Omit<FigureOptions, 'idPrefix'> = {},
+): { readonly name: string; readonly svg: string }[] {
+  const taken = new Set<string>();
+  return input.figures.map((figure) => {
+    const plain = figure.id.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 80) || 'figure';
+    let name = plain;
+    for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${plain}-${i}`;
+    taken.add(name.toLowerCase());
+    return { name, svg: renderFigure(figure, options) };
+  });
+}

@@ -1,0 +1,138 @@
+/**
+ * From run folders to the input of a page.
+ */
+
+import { FrugalError } from '../errors.ts';
+import { commandFor, specOf } from '../runs/command.ts';
+import { claimsOf } from '../runs/execute.ts';
+import type { RunSpec } from '../runs/identity.ts';
+import { findRuns, readRun, type StoredRun } from '../runs/store.ts';
+import { valueText } from '../studies/parameters.ts';
+import { loadStudy, type Registry } from '../studies/registry.ts';
+import type { ClaimResult, Study, StudyResult } from '../studies/study.ts';
+import { ledgerTable } from './ledger-table.ts';
+import type { ReportInput, ReportParameter, ReportRun } from './source.ts';
+
+/** A run with what its study makes of it. */
+interface Loaded {
+  readonly stored: StoredRun;
+  readonly spec: RunSpec;
+  readonly result: StudyResult<RunSpec['parameters']>;
+}
+
+/**
+ * Reads the runs in or below the given folders. All must be of one study; unfinished ones are shown as they stand.
+ *
+ * @throws FrugalError for a folder that cannot be read or holds no run, and for runs of different studies;
+ *   UsageError for a study that this version does not know
+ */
+export async function loadReport(
+  folders: readonly string[],
+  studies?: Registry,
+): Promise<ReportInput> {
+  const paths = await findRuns(folders);
+  if (paths.length === 0) throw new FrugalError('no run folder given: name one or several');
+  const stored = await Promise.all(paths.map((path) => readRun(path)));
+  const names = new Map(stored.map((run) => [run.spec.study, run.folder]));
+  if (names.size > 1) {
+    const list = [...names].map(([name, folder]) => `${name} in ${folder}`).join(', ');
+    throw new FrugalError(`runs of different studies (${list}): report each study on its own`);
+  }
+  const study = await loadStudy(stored[0].spec.study, studies);
+  const loaded = await Promise.all(
+    stored.map(async (run): Promise<Loaded> => {
+      const spec = specOf(study, run.spec);
+      const { parameters } = spec;
+      const result = { parameters, records: run.records, arrays: await run.arrays() };
+      return { stored: run, spec, result };
+    }),
+  );
+  const differing = namesThatDiffer(study, loaded);
+  const runs = loaded.map((run) => reportRun(study, run, labelOf(run, loaded, differing)));
+  const accounts = loaded.map(({ stored: { records }, spec }) => ({
+    variant: variantOf(spec, differing),
+    records,
+  }));
+  const ledger = ledgerTable(accounts);
+  return {
+    study: {
+      name: study.name,
+      title: study.title,
+      description: study.description,
+      paper: study.paper,
+    },
+    parameters: parametersOf(study, loaded),
+    runs,
+    figures: study.figures(loaded.map(({ result }) => result)),
+    ...(ledger && { ledger }),
+  };
+}
+
+function reportRun(study: Study, { stored, spec, result }: Loaded, label: string): ReportRun {
+  const { summary, spec: document } = stored;
+  const elapsed = stored.timing.at(-1)?.elapsed;
+  const seconds = summary?.seconds ?? elapsed;
+  return {
+    label,
+    identity: stored.identity,
+    ...(summary && { hash: summary.hash }),
+    folder: stored.folder,
+    parameters: document.parameters,
+    seed: document.seed,
+    arithmetic: document.arithmetic,
+    engine: document.engine,
+    data: document.data,
+    records: stored.records,
+    claims: summary ? claimsOf(study, result) : claimsSoFar(study, result),
+    environment: stored.environment ?? {},
+    timing: {
+      ...(seconds !== undefined && { seconds }),
+      ...(summary && { stretches: summary.stretches }),
+    },
+    command: `frugal ${commandFor(study, spec)}`,
+  };
+}
+
+/** Nothing is decided before a run is finished; a claim may not even be measurable. */
+function claimsSoFar(study: Study, result: Loaded['result']): ClaimResult[] {
+  return study.claims.map((claim) => {
+    const { id, statement, published } = claim;
+    const open = { id, statement, published, verdict: 'undecided' } as const;
+    try {
+      return { ...open, measured: `${claim.measure(result).measured}, so far` };
+    } catch {
+      return { ...open, measured: 'nothing yet: the run is not finished' };
+    }
+  });
+}
+
+function parametersOf(study: Study, runs: readonly Loaded[]): ReportParameter[] {
+  return Object.entries(study.parameters).map(([name, parameter]) => ({
+    name,
+    ...(parameter.symbol !== undefined && { symbol: parameter.symbol }),
+    ...(parameter.unit !== undefined && { unit: parameter.unit }),
+    description: parameter.description,
+    default: valueText(parameter.default),
+    values: [...new Set(runs.map(({ spec }) => valueText(spec.parameters[name])))],
+  }));
+}
+
+/** Parameters that are not the same in all runs. */
+function namesThatDiffer(study: Study, runs: readonly Loaded[]): string[] {
+  return parametersOf(study, runs)
+    .filter(({ values }) => values.length > 1)
+    .map(({ name }) => name);
+}
+
+/** The parameters by which a run differs from others, seed aside: runs with the same variant are repetitions. */
+function variantOf({ parameters }: RunSpec, differing: readonly string[]): string {
+  return differing.map((name) => `${name} ${valueText(parameters[name])}`).join(', ');
+}
+
+function labelOf({ spec }: Loaded, all: readonly Loaded[], differing: readonly string[]): string {
+  const parts = differing.length > 0 ? [variantOf(spec, differing)] : [];
+  const several = (key: 'seed' | 'arithmetic') => new Set(all.map((run) => run.spec[key])).size > 1;
+  if (several('seed')) parts.push(`seed ${spec.seed}`);
+  if (several('arithmetic')) parts.push(spec.arithmetic);
+  return parts.length > 0 || all.length === 1 ? parts.join(', ') : `seed ${spec.seed}`;
+}

@@ -1,0 +1,185 @@
+/**
+ * `renderPage`: one self-contained HTML page from the results of a study. A pure function: no clock, no files.
+ *
+ * The order is that of a reader's questions: what was asked, what came out, what it looks like, with which settings,
+ * at what cost, and how to make it again. Nothing is loaded from elsewhere and no script runs.
+ */
+
+import type { Figure } from '../studies/figure.ts';
+import type { Citation } from '../studies/study.ts';
+import { claimsSection, verdictSentence } from './claims-section.ts';
+import { type Html, html, trusted } from './html.ts';
+import type { LedgerTable } from './ledger-table.ts';
+import { originSection } from './origin-section.ts';
+import { panelCount, renderFigure } from './plot.ts';
+import type { ReportInput, ReportParameter } from './source.ts';
+import { styleSheet } from './style.ts';
+import { formatDuration, formatNumber, plural } from './text.ts';
+
+/** Widths for which figures are drawn, in pixels: half a row, a whole row, and a phone. */
+const figureWidths = { half: 430, whole: 960, phone: 380 } as const;
+/** Panels that still fit into half a row. */
+const panelsInHalf = 2;
+
+// Nothing may be fetched, even if a hostile string should find its way into the markup.
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** @returns the whole document, beginning with its doctype */
+export function renderPage(input: ReportInput): string {
+  const { study, runs, figures, parameters, ledger } = input;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="generator" content="Frugal">
+<title>${study.title} – ${study.name}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(styleSheet)}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="kicker">Frugal · ${study.name}</p>
+<h1>${study.title}</h1>
+<p class="lede">${study.description}</p>
+${citation(study.paper)}
+${facts(input)}
+</header>
+${claimsSection(runs)}
+${figures.length > 0 && figuresSection(figures)}
+${parametersSection(parameters)}
+${ledger && ledgerSection(ledger)}
+${originSection(runs)}
+</main>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+/** The result in one line, e.g. for a terminal: `3 of 4 claims hold, 1 is undecided`. */
+export function summaryLine(input: ReportInput): string {
+  return verdictSentence(input.runs);
+}
+
+function citation({ authors, year, title, where, url }: Citation): Html {
+  // Any other scheme (`javascript:`) is shown without a link.
+  const linked = url !== undefined && /^https?:\/\//i.test(url);
+  const work = html`<cite>${title}</cite>`;
+  return html`<p class="citation">${authors} (${year}). ${
+    linked ? html`<a href="${url}" rel="noreferrer">${work}</a>` : work
+  }. ${where}</p>`;
+}
+
+function facts({ runs }: ReportInput): Html {
+  const seeds = [...new Set(runs.map((run) => run.seed))];
+  const arithmetic = [...new Set(runs.map((run) => run.arithmetic))];
+  const seconds = runs.reduce((sum, run) => sum + (run.timing.seconds ?? 0), 0);
+  const unfinished = runs.filter((run) => run.hash === undefined).length;
+  const records = runs.reduce((sum, run) => sum + run.records.length, 0);
+  const list: [string, string][] = [];
+  if (runs.length > 1) list.push(['runs', String(runs.length)]);
+  list.push([seeds.length === 1 ? 'seed' : 'seeds', shortList(seeds)]);
+  list.push(['arithmetic', arithmetic.join(', ')]);
+  list.push(['records', formatNumber(records)]);
+  if (seconds > 0) list.push(['computing time', formatDuration(seconds)]);
+  if (unfinished > 0) list.push(['not finished', plural(unfinished, 'run')]);
+  return html`<dl class="facts">${list.map(
+    ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
+  )}</dl>`;
+}
+
+function shortList(items: readonly number[]): string {
+  if (items.length <= 6) return items.join(', ');
+  return `${items.slice(0, 4).join(', ')}, … ${items[items.length - 1]} (${items.length})`;
+}
+
+function figuresSection(figures: readonly Figure[]): Html {
+  return html`<section aria-labelledby="figures">
+<h2 id="figures">Figures</h2>
+<div class="figures">
+${figures.map(figureBlock)}
+</div>
+</section>`;
+}
+
+function figureBlock(figure: Figure, i: number): Html {
+  const number = i + 1;
+  const draw = (width: number, idPrefix: string, name: string): Html => {
+    const svg = renderFigure(figure, { theme: 'css', width, idPrefix });
+    return trusted(svg.replace('<svg ', `<svg class="${name}" `));
+  };
+  const wide = panelCount(figure) > panelsInHalf;
+  const pictures = wide
+    ? [
+        draw(figureWidths.whole, `figure-${number}`, 'broad'),
+        draw(figureWidths.phone, `figure-${number}-narrow`, 'narrow'),
+      ]
+    : draw(figureWidths.half, `figure-${number}`, 'half');
+  return html`<figure${wide && html` class="wide"`}>
+<h3>${figure.title}</h3>
+${pictures}
+<figcaption><b>Figure ${number}.</b> ${figure.caption}</figcaption>
+</figure>
+`;
+}
+
+function parametersSection(parameters: readonly ReportParameter[]): Html {
+  const changed = parameters.filter(isChanged).length;
+  return html`<section aria-labelledby="parameters">
+<h2 id="parameters">Parameters</h2>
+<table class="parameters cards">
+<thead><tr><th scope="col">parameter</th><th scope="col">value</th><th scope="col">default</th><th scope="col">meaning</th></tr></thead>
+<tbody>
+${parameters.map(parameterRow)}
+</tbody>
+</table>
+<p class="note">${changed === 0 ? 'All parameters have their default values.' : `${changed} of ${plural(parameters.length, 'parameter')} ${changed === 1 ? 'differs' : 'differ'} from the default.`}</p>
+</section>`;
+}
+
+/** Lists may break after their commas. */
+function spaced(value: string): string {
+  return value.replace(/,(?=\S)/g, ', ');
+}
+
+function isChanged(parameter: ReportParameter): boolean {
+  return parameter.values.some((value) => value !== parameter.default);
+}
+
+function parameterRow(parameter: ReportParameter): Html {
+  const { name, symbol, unit, description, values } = parameter;
+  return html`<tr${isChanged(parameter) && html` class="changed"`}>
+<td><code>${name}</code>${symbol && html`<span class="symbol">${symbol}</span>`}</td>
+<td class="value" data-label="value"><span>${values.map(spaced).join(' · ')}${isChanged(parameter) && html`<span class="tag">changed</span>`}</span></td>
+<td class="default" data-label="default"><span>${spaced(parameter.default)}</span></td>
+<td class="meaning" data-label="meaning"><span>${description}${unit && html` <span class="unit">(${unit})</span>`}</span></td>
+</tr>
+`;
+}
+
+function ledgerSection({ quantities, rows }: LedgerTable): Html {
+  const runs = Math.max(...rows.map((row) => row.runs));
+  return html`<section aria-labelledby="ledger">
+<h2 id="ledger">Ledger</h2>
+<div class="scroll"><table class="ledger cards">
+<thead><tr><th scope="col"></th>${quantities.map(
+    ({ label, symbol, unit }) =>
+      html`<th scope="col" class="number">${label}${symbol && ` ${symbol}`} <span class="unit">${unit}</span></th>`,
+  )}</tr></thead>
+<tbody>
+${rows.map(
+  ({ name, amounts }) => html`<tr><th scope="row">${name === '' ? 'all' : name}</th>${amounts.map(
+    (n, i) =>
+      html`<td class="number" data-label="${quantities[i].label}" data-unit="${quantities[i].unit}">${n === undefined ? '–' : formatNumber(n)}</td>`,
+  )}</tr>
+`,
+)}</tbody>
+</table></div>
+<p class="note">Connections, memory and wire as they are at the end; everything else summed over the whole run.${
+    runs > 1 && ` Mean over ${plural(runs, 'run')}.`
+  }</p>
+</section>`;
+}

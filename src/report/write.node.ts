@@ -1,0 +1,84 @@
+/**
+ * `writeReport`: reads runs, makes what was asked for, and puts it into files that are whole or absent.
+ */
+
+import { spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { unknownName } from '../errors.ts';
+import { makeFolder, writeAtomically } from '../runs/files.ts';
+import { csvOf, figureFiles, jsonOf } from './export.ts';
+import { loadReport } from './load.node.ts';
+import { renderPage } from './page.ts';
+import { loadRasteriser } from './png.node.ts';
+import type { ReportInput } from './source.ts';
+import type { ReportFiles, WriteReportOptions } from './write.ts';
+
+/** File of each format that makes a single one, inside a folder. */
+const singleFiles = { html: 'report.html', csv: 'records.csv', json: 'report.json' } as const;
+const formats = ['html', 'svg', 'png', 'csv', 'json'] as const;
+
+export async function writeReport(options: WriteReportOptions): Promise<ReportFiles> {
+  const { folders, format = 'html', out, studies } = options;
+  // Callers without types (the command line among them) may pass any text.
+  if (!formats.includes(format)) throw unknownName('format', format, formats);
+  const input = await loadReport(folders, studies);
+  const files =
+    format === 'svg' || format === 'png'
+      ? await writeFigures(input, format, out ?? join(placeOf(input), 'figures'), options)
+      : [await writeSingle(input, format, out)];
+  if (options.open === true && files.length > 0)
+    openInViewer(format === 'html' ? files[0] : dirname(files[0]));
+  return { files, input };
+}
+
+/** A single run keeps its report in its folder; a report on several stands beside the first. */
+function placeOf({ runs }: ReportInput): string {
+  const first = runs[0].folder ?? '.';
+  return runs.length === 1 ? first : dirname(resolve(first));
+}
+
+async function writeSingle(
+  input: ReportInput,
+  format: keyof typeof singleFiles,
+  out: string | undefined,
+): Promise<string> {
+  const content = { html: renderPage, csv: csvOf, json: jsonOf }[format](input);
+  const isFolder = out !== undefined && (await stat(out).catch(() => undefined))?.isDirectory();
+  const folder = out === undefined ? placeOf(input) : isFolder ? out : dirname(out);
+  const file = out === undefined || isFolder ? join(folder, singleFiles[format]) : out;
+  await makeFolder(folder);
+  await writeAtomically(file, content);
+  return file;
+}
+
+async function writeFigures(
+  input: ReportInput,
+  format: 'svg' | 'png',
+  folder: string,
+  { theme = 'light', width }: WriteReportOptions,
+): Promise<string[]> {
+  const rasterise = format === 'png' ? await loadRasteriser() : undefined;
+  const figures = figureFiles(input, { theme, ...(width !== undefined && { width }) });
+  await makeFolder(folder);
+  const files: string[] = [];
+  for (const { name, svg } of figures) {
+    const file = join(folder, `${name}.${format}`);
+    await writeAtomically(file, rasterise === undefined ? `${svg}\n` : [rasterise(svg)]);
+    files.push(file);
+  }
+  return files;
+}
+
+/** Opens a file with the program the system has for it. Where there is none, nothing happens: the path is shown. */
+function openInViewer(path: string): void {
+  const [program, ...words] =
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '']
+        : ['xdg-open'];
+  const viewer = spawn(program, [...words, resolve(path)], { detached: true, stdio: 'ignore' });
+  viewer.on('error', () => {});
+  viewer.unref();
+}

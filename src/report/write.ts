@@ -1,0 +1,46 @@
+/**
+ * The door to `writeReport`, which needs files: it is loaded when called, so that the rest of the room runs in a browser.
+ */
+
+import type { Registry } from '../studies/registry.ts';
+import type { ReportInput } from './source.ts';
+
+export type ReportFormat = 'html' | 'svg' | 'png' | 'csv' | 'json';
+
+export interface WriteReportOptions {
+  /** Run folders, or folders above them; all runs must be of one study. */
+  readonly folders: readonly string[];
+  /** `html`: a page. `svg`, `png`: a file a figure. `csv`: the records. `json`: everything. Default `html`. */
+  readonly format?: ReportFormat;
+  /**
+   * Where to write: a folder for figures, else a file or an existing folder. Default: `report.html`, `records.csv`,
+   * `report.json` or `figures/` in the folder of a single run, or beside the first of several.
+   */
+  readonly out?: string;
+  /** Shows the page, or the folder of the figures, in the system's viewer. */
+  readonly open?: boolean;
+  /** Ground of exported figures. Default `light`. */
+  readonly theme?: 'light' | 'dark';
+  /** Width of exported figures in pixels (of which a PNG has two each way). Default 640. */
+  readonly width?: number;
+  /** Where studies are found by name. Default: those of this package. */
+  readonly studies?: Registry;
+}
+
+export interface ReportFiles {
+  /** Paths in the order of the figures. */
+  readonly files: readonly string[];
+  readonly input: ReportInput;
+}
+
+/**
+ * Writes a report on one or several runs. Every file is written under a temporary name and renamed.
+ *
+ * @throws FrugalError with one line: a folder without a run, runs of different studies, a place that cannot be
+ *   written to, PNG without its optional package; UsageError for an unknown format
+ * @example await writeReport({ folders: ['runs/set-mlp'], format: 'html', open: true })
+ */
+export async function writeReport(options: WriteReportOptions): Promise<ReportFiles> {
+  const { writeReport: write } = await import('./write.node.ts');
+  return write(options);
+}

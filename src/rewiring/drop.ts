@@ -1,0 +1,178 @@
+/**
+ * Which connections die: parts that look at a layer and name positions.
+ *
+ * Every part returns strictly ascending positions and changes nothing. Ties of equal weights go to the first positions,
+ * so a result never depends on how a selection is done.
+ */
+
+import type { Random } from '../numerics/random.ts';
+import { asFraction, type Fraction, shareOf } from './fraction.ts';
+import { type RewirableLayer, stateOf } from './layer.ts';
+import { largest, magnitudeKeys, smallest, smallestOfEachSign, valueKeys } from './select.ts';
+
+/** Which die. */
+export interface Drop {
+  readonly name: string;
+  /**
+   * @param step what the fractions' schedules count
+   * @returns positions of the connections that die, strictly ascending
+   */
+  select(layer: RewirableLayer, random: Random, step: number): Uint32Array;
+}
+
+const NONE = new Uint32Array(0);
+
+/** Nobody dies: the static control. */
+export const dropNone: Drop = { name: 'none', select: () => NONE };
+
+/**
+ * The rule of SET: the fraction ζ of the negative weights nearest to zero, and the fraction ζ of the positive ones.
+ *
+ * ⌊ζ K₋⌋ negatives and ⌊ζ K₊⌋ positives die, counted exactly. D. C. Mocanu et al., Nature Communications 9:2383 (2018).
+ *
+ * *Deviation.* The article does not say what happens to weights that are exactly 0, which have no sign. Here they are a
+ * third population that loses ⌊ζ K₀⌋: connections that never get a gradient (from pixels that are always black) are
+ * recycled at the same rate as others, and connections just born with weight 0 are not all lost at the next step.
+ *
+ * @param zeta ζ in [0, 1]
+ * @throws UsageError when ζ is outside [0, 1]
+ */
+export function smallestPerSign(zeta: Fraction): Drop {
+  const fraction = asFraction('zeta', zeta);
+  return {
+    name: 'smallest-per-sign',
+    select({ weights }, _random, step) {
+      const share = fraction(step);
+      return smallestOfEachSign(weights, (population) => shareOf(share, population));
+    },
+  };
+}
+
+/**
+ * The ⌊ζK⌋ connections of smallest |weight|, whatever their sign: what later libraries call "SET".
+ *
+ * Weights just born as 0 are the smallest there are: with new weights of 0, steps must be far enough apart.
+ *
+ * @throws UsageError when ζ is outside [0, 1]
+ */
+export function smallestMagnitude(zeta: Fraction): Drop {
+  const fraction = asFraction('zeta', zeta);
+  return {
+    name: 'smallest-magnitude',
+    select: ({ weights }, _random, step) =>
+      smallest(magnitudeKeys(weights), shareOf(fraction(step), weights.length)),
+  };
+}
+
+/**
+ * The arithmetic of the public SET code, for comparison with its logs.
+ *
+ * With the K weights sorted, f the index of the one nearest zero and l that of the last such one plus 1, a weight stays
+ * where it is below the value at ⌊(1 − ζ) f⌋ or above the value at min(K − 1, ⌊l + ζ (K − l)⌋). The values at both cuts and
+ * the one nearest zero die as well: about two connections more than ζK, half of a layer of ten. As in that code, weights
+ * of exactly 0 all die. Sorts: O(K log K).
+ *
+ * github.com/dcmocanu/sparse-evolutionary-artificial-neural-networks, `weightsEvolution`.
+ *
+ * @throws UsageError when ζ is outside [0, 1]
+ */
+export function publicCode(zeta: Fraction): Drop {
+  const fraction = asFraction('zeta', zeta);
+  return {
+    name: 'public-code',
+    select({ weights }, _random, step) {
+      const share = fraction(step);
+      const count = weights.length;
+      if (count === 0) return NONE;
+      // For its check: a sort would put what is not a number last and go on.
+      magnitudeKeys(weights);
+      const sorted = weights.slice().sort();
+      let first = 0;
+      let last = 0;
+      for (let k = 1; k < count; k++) {
+        if (Math.abs(sorted[k]) < Math.abs(sorted[first])) first = k;
+        if (Math.abs(sorted[k]) <= Math.abs(sorted[last])) last = k;
+      }
+      const after = last + 1;
+      const low = sorted[Math.floor((1 - share) * first)];
+      const high = sorted[Math.floor(Math.min(count - 1, after + share * (count - after)))];
+      const positions = new Uint32Array(count);
+      let found = 0;
+      for (let k = 0; k < count; k++) {
+        if (!(weights[k] < low || weights[k] > high)) positions[found++] = k;
+      }
+      return positions.slice(0, found);
+    },
+  };
+}
+
+/**
+ * ⌊ζK⌋ connections at random: an ablation that shows what choosing the weakest is worth.
+ *
+ * @throws UsageError when ζ is outside [0, 1]
+ */
+export function randomDrop(zeta: Fraction): Drop {
+  const fraction = asFraction('zeta', zeta);
+  return {
+    name: 'random',
+    select({ weights }, random, step) {
+      const count = weights.length;
+      return Uint32Array.from(random.distinct(count, shareOf(fraction(step), count)));
+    },
+  };
+}
+
+/**
+ * The ⌊ζK⌋ connections of largest |weight|: an ablation that, in the article, prevents learning altogether.
+ *
+ * @throws UsageError when ζ is outside [0, 1]
+ */
+export function largestMagnitude(zeta: Fraction): Drop {
+  const fraction = asFraction('zeta', zeta);
+  return {
+    name: 'largest-magnitude',
+    select: ({ weights }, _random, step) =>
+      largest(magnitudeKeys(weights), shareOf(fraction(step), weights.length)),
+  };
+}
+
+/**
+ * The ⌊ζK⌋ connections of smallest score, the scores being a state of the layer (a saliency, an age).
+ *
+ * @param state name of the layer's state that holds the scores
+ * @throws UsageError when ζ is outside [0, 1], or in use when the layer has no such state
+ */
+export function smallestScore(zeta: Fraction, state: string): Drop {
+  const fraction = asFraction('zeta', zeta);
+  return {
+    name: 'smallest-score',
+    select(layer, _random, step) {
+      const scores = stateOf(layer, state);
+      return smallest(valueKeys(scores), shareOf(fraction(step), scores.length));
+    },
+  };
+}
+
+/**
+ * Every connection whose weight has crossed zero against its fixed sign: sign · weight < 0.
+ *
+ * A weight of exactly 0 stays, so a connection may be born with it. G. Bellec et al., "Deep rewiring", ICLR 2018.
+ *
+ * @param state name of the layer's state that holds the signs, −1 or +1
+ * @throws UsageError in use when the layer has no such state
+ */
+export function signFlipped(state = 'sign'): Drop {
+  return {
+    name: 'sign-flipped',
+    select(layer) {
+      const { weights } = layer;
+      const signs = stateOf(layer, state);
+      const positions = new Uint32Array(weights.length);
+      let found = 0;
+      for (let k = 0; k < weights.length; k++) {
+        if (signs[k] * weights[k] < 0) positions[found++] = k;
+      }
+      return positions.slice(0, found);
+    },
+  };
+}

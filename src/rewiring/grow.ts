@@ -1,0 +1,141 @@
+/**
+ * Which connections are born: parts that choose among the positions that are empty after removal.
+ *
+ * Every part returns `count` distinct positions, sorted, and never loops until it finds one: a nearly full layer costs
+ * what any other costs.
+ */
+
+import { drawEmpty, emptyCount, type Positions } from '../connectivity/empty.ts';
+import { FrugalError, UsageError } from '../errors.ts';
+import type { Random } from '../numerics/random.ts';
+import { connections, type Topology } from '../sparse/topology.ts';
+import type { RewirableLayer } from './layer.ts';
+import { largest, magnitudeKeys } from './select.ts';
+
+/** What a growing part is asked. */
+export interface GrowRequest {
+  readonly layer: RewirableLayer;
+  /** Positions of the connections that die in this step, ascending: they count as empty. */
+  readonly removed: Uint32Array;
+  /** Connections wanted, at most the number of empty positions. */
+  readonly count: number;
+  readonly random: Random;
+  readonly step: number;
+}
+
+/** Which are born. */
+export interface Grow {
+  readonly name: string;
+  /** @returns `count` distinct empty positions, sorted by list, then partner */
+  select(request: GrowRequest): Positions;
+}
+
+/** Coordinates of connections, from their ascending positions. */
+export function locate({ start, index }: Topology, positions: Uint32Array): Positions {
+  const list = new Uint32Array(positions.length);
+  const other = new Uint32Array(positions.length);
+  for (let i = 0, at = 0; i < positions.length; i++) {
+    while (start[at + 1] <= positions[i]) at++;
+    list[i] = at;
+    other[i] = index[positions[i]];
+  }
+  return { list, other };
+}
+
+/** Two sorted sets without a common position, as one. */
+function union(a: Positions, b: Positions): Positions {
+  const length = a.list.length + b.list.length;
+  const list = new Uint32Array(length);
+  const other = new Uint32Array(length);
+  for (let i = 0, j = 0, at = 0; at < length; at++) {
+    const fromA =
+      j === b.list.length ||
+      (i < a.list.length &&
+        (a.list[i] < b.list[j] || (a.list[i] === b.list[j] && a.other[i] < b.other[j])));
+    list[at] = fromA ? a.list[i] : b.list[j];
+    other[at] = fromA ? a.other[i++] : b.other[j++];
+  }
+  return { list, other };
+}
+
+export interface UniformEmptyOptions {
+  /**
+   * Whether connections that die in this step may not be born in it, as in DSR; default false, as in SET. Where fewer
+   * other positions are empty than are wanted, all of those are taken and the rest returns from the dead.
+   */
+  readonly excludeJustRemoved?: boolean;
+}
+
+/**
+ * The rule of SET: uniform over all positions that are empty after removal, without repeats.
+ *
+ * D. C. Mocanu et al., Nature Communications 9:2383 (2018); exclusion: H. Mostafa, X. Wang, ICML 2019.
+ */
+export function uniformEmpty({ excludeJustRemoved = false }: UniformEmptyOptions = {}): Grow {
+  if (!excludeJustRemoved) {
+    return {
+      name: 'uniform',
+      select: ({ layer: { topology }, removed, count, random }) =>
+        drawEmpty(topology, count, random, removed),
+    };
+  }
+  return {
+    name: 'uniform-elsewhere',
+    select({ layer: { topology }, removed, count, random }) {
+      const fresh = Math.min(count, emptyCount(topology));
+      const positions = drawEmpty(topology, fresh, random);
+      if (fresh === count) return positions;
+      const back = random.distinct(removed.length, count - fresh);
+      return union(
+        positions,
+        locate(
+          topology,
+          Uint32Array.from(back, (r) => removed[r]),
+        ),
+      );
+    },
+  };
+}
+
+export interface ByScoreOptions {
+  /**
+   * Candidates for each existing connection, drawn uniformly among the empty positions: memory and time stay
+   * proportional to the connections. `all` scores every empty position, in O(inputs · outputs).
+   */
+  readonly candidates: number | 'all';
+}
+
+/**
+ * The candidates whose score is largest in magnitude; ties go to the first positions.
+ *
+ * With all candidates and the gradient as score, the growth of RigL (U. Evci et al., ICML 2020); with a sample, that of
+ * guided stochastic exploration (M. Heddes et al., 2024). At least as many candidates are drawn as are wanted.
+ *
+ * @throws UsageError when `candidates` is not positive, or in use when the layer has no `score`
+ */
+export function byScore({ candidates }: ByScoreOptions): Grow {
+  if (candidates !== 'all' && !(candidates > 0)) {
+    throw new UsageError(`candidates ${candidates} is neither "all" nor in (0, Infinity)`);
+  }
+  return {
+    name: 'by-score',
+    select({ layer: { topology, score }, removed, count, random }) {
+      if (score === undefined) {
+        throw new UsageError('growth by score needs a layer with a score; this network gives none');
+      }
+      const room = emptyCount(topology) + removed.length;
+      const wanted = candidates === 'all' ? room : Math.round(candidates * connections(topology));
+      const drawn = Math.min(room, Math.max(count, wanted));
+      const { list, other } = drawEmpty(topology, drawn, random, removed);
+      const scores = score(list, other);
+      if (scores.length !== drawn) {
+        throw new FrugalError(`${scores.length} scores came for ${drawn} candidates`);
+      }
+      const best = largest(magnitudeKeys(scores), count);
+      return {
+        list: Uint32Array.from(best, (c) => list[c]),
+        other: Uint32Array.from(best, (c) => other[c]),
+      };
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Named ways to rewire: each a choice of parts.
+ */
+
+import { normal, type WeightLaw, zero } from '../connectivity/weights.ts';
+import { unknownName } from '../errors.ts';
+import { dropNone, publicCode, smallestMagnitude, smallestPerSign } from './drop.ts';
+import type { Fraction } from './fraction.ts';
+import { uniformEmpty } from './grow.ts';
+import type { FinalStep, Rewiring } from './rewire.ts';
+
+/** What the SET family lets one choose. */
+export interface SetOptions {
+  /** ζ, the fraction that dies at each step, in [0, 1]; default 0.3. */
+  readonly zeta?: Fraction;
+  /** First weight of a new connection; default N(0, 0.1²). */
+  readonly value?: WeightLaw;
+  /** Whether a connection that dies may not be born in the same step; default false. */
+  readonly excludeJustRemoved?: boolean;
+  /** Default `none`. */
+  readonly finalStep?: FinalStep;
+}
+
+/**
+ * Sparse evolutionary training: ⌊ζK₋⌋ negative and ⌊ζK₊⌋ positive weights nearest to zero die; as many connections are born,
+ * uniform over the empty positions, with a random weight and without velocity.
+ *
+ * D. C. Mocanu et al., Nature Communications 9:2383 (2018): ζ = 0.3, after every epoch, every sparse layer by itself.
+ *
+ * *Deviations.* The article ends with a removal (`finalStep: 'prune'`); the default here is that of its public perceptron
+ * code, no step after the last epoch. The article does not state the law of new weights; the default is that of the
+ * public SciPy code. For weights of exactly 0 see `smallestPerSign`.
+ */
+export function set(options: SetOptions = {}): Rewiring {
+  const {
+    zeta = 0.3,
+    value = normal(0.1),
+    excludeJustRemoved = false,
+    finalStep = 'none',
+  } = options;
+  const grow = uniformEmpty({ excludeJustRemoved });
+  return { name: 'set', drop: smallestPerSign(zeta), grow, value, finalStep };
+}
+
+/** SET with the removal of the public code, which takes about two connections more than ζK; see `publicCode`. */
+export function setPublicCode(options: SetOptions = {}): Rewiring {
+  return { ...set(options), name: 'set-public-code', drop: publicCode(options.zeta ?? 0.3) };
+}
+
+/** SET with removal by |weight| regardless of sign, the rule that later libraries call SET. */
+export function setMagnitude(options: SetOptions = {}): Rewiring {
+  return { ...set(options), name: 'set-magnitude', drop: smallestMagnitude(options.zeta ?? 0.3) };
+}
+
+/** No rewiring at all: the control to every other rule ("FixProb" in the article). */
+export function staticSparse(): Rewiring {
+  return {
+    name: 'static',
+    drop: dropNone,
+    grow: uniformEmpty(),
+    value: zero,
+    finalStep: 'none',
+  };
+}
+
+const RECIPES: Readonly<Record<string, (options: SetOptions) => Rewiring>> = {
+  set,
+  'set-public-code': setPublicCode,
+  'set-magnitude': setMagnitude,
+  static: staticSparse,
+};
+
+/** Names that `rewiringNamed` knows. */
+export const REWIRINGS: readonly string[] = Object.keys(RECIPES);
+
+/**
+ * A way to rewire by its name; `static` ignores the options.
+ *
+ * @example rewiringNamed('sett')
+ * // UsageError: unknown rule "sett"; did you mean "set"? Known: set, set-public-code, set-magnitude, static
+ * @throws UsageError when there is no such rule or an option is out of range
+ */
+export function rewiringNamed(name: string, options: SetOptions = {}): Rewiring {
+  if (!Object.hasOwn(RECIPES, name)) throw unknownName('rule', name, REWIRINGS);
+  return RECIPES[name](options);
+}

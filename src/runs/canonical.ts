@@ -1,0 +1,70 @@
+/**
+ * Canonical JSON: one value, one text, whatever the order in which its members were written.
+ *
+ * After RFC 8785 (JSON Canonicalization Scheme): members sorted by UTF-16 code units, no white space, numbers in
+ * ECMAScript's shortest form, strings with the fewest escapes. What has no JSON form (NaN, infinity, undefined,
+ * typed arrays, lone surrogates) is refused instead of changed in silence.
+ */
+
+import { FrugalError } from '../errors.ts';
+import type { Json } from '../studies/study.ts';
+
+/** Deeper nesting is taken for a value that contains itself. */
+const MAX_DEPTH = 200;
+
+/**
+ * The canonical text of a JSON value.
+ *
+ * @throws FrugalError naming the place and the value that JSON cannot hold
+ * @example canonicalJson({ b: 1, a: [1.0, 'x'] }) // '{"a":[1,"x"],"b":1}'
+ */
+export function canonicalJson(value: Json): string {
+  return write(value, '', 0);
+}
+
+function write(value: unknown, path: string, depth: number): string {
+  if (depth > MAX_DEPTH)
+    throw new FrugalError(`${place(path)} is nested deeper than ${MAX_DEPTH} levels`);
+  switch (typeof value) {
+    case 'string':
+      if (/\p{Surrogate}/u.test(value))
+        throw new FrugalError(`${place(path)} holds half a character (lone surrogate)`);
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isFinite(value))
+        throw new FrugalError(`${place(path)} is ${value}, which JSON cannot hold`);
+      return JSON.stringify(value);
+    case 'boolean':
+      return String(value);
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return writeList(value, path, depth);
+      if (isPlain(value)) return writeMembers(value, path, depth);
+  }
+  const what = typeof value === 'object' ? (value?.constructor?.name ?? 'an object') : typeof value;
+  throw new FrugalError(`${place(path)} is of type ${what}, which JSON cannot hold`);
+}
+
+function writeList(list: readonly unknown[], path: string, depth: number): string {
+  const items: string[] = [];
+  for (let i = 0; i < list.length; i++) items.push(write(list[i], `${path}[${i}]`, depth + 1));
+  return `[${items.join(',')}]`;
+}
+
+function writeMembers(object: object, path: string, depth: number): string {
+  const members = Object.entries(object).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const texts = members.map(([key, member]) => {
+    const inner = path === '' ? key : `${path}.${key}`;
+    return `${write(key, inner, depth)}:${write(member, inner, depth + 1)}`;
+  });
+  return `{${texts.join(',')}}`;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+function place(path: string): string {
+  return path === '' ? 'the value' : `"${path}"`;
+}

@@ -1,0 +1,303 @@
+/**
+ * Runs a study to its end, as a stream of events: recognises what is finished, takes up what was interrupted.
+ *
+ * A run can be cut anywhere (signal, kill -9, full disk) and the same call goes on from the last checkpoint to the
+ * same final bits: a checkpoint lies between two records, and later records are thrown away when it is taken up.
+ */
+
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
+import { FrugalError } from '../errors.ts';
+import { createRandom } from '../numerics/random.ts';
+import type {
+  ClaimResult,
+  Json,
+  NamedArrays,
+  RunContext,
+  Study,
+  StudyRecord,
+  StudyResult,
+} from '../studies/study.ts';
+import type { Disk } from './files.ts';
+import {
+  firstDifference,
+  identityOf,
+  type RunSpec,
+  type SpecDocument,
+  specDocument,
+} from './identity.ts';
+import { type Journal, openJournal } from './journal.ts';
+import {
+  clearFolder,
+  openFolder,
+  orStartOver,
+  type RunFolder,
+  type RunSummary,
+  readRun,
+  readSpec,
+  type StoredRun,
+  type Timing,
+  writeEnvironment,
+  writeSpec,
+} from './store.ts';
+
+type LoadTask = RunContext<unknown>['task'];
+
+/** Where a run finds its data. */
+export interface TaskSource {
+  readonly load: LoadTask;
+  /** SHA-256 of the task's data, where possible without loading them. */
+  readonly digest: (...task: Parameters<LoadTask>) => Promise<string>;
+}
+
+export interface ExecuteOptions {
+  readonly tasks: TaskSource;
+  readonly threads: number;
+  /** The run's folder; default `<root>/<study>/<first 12 digits of the identity>`. */
+  readonly folder?: string;
+  /** Default `runs`. */
+  readonly root?: string;
+  /** Throw away what the folder holds and start from the beginning. */
+  readonly fresh?: boolean;
+  /** Accept a finished result of another version of the engine's semantics. */
+  readonly asIs?: boolean;
+  /** At most one checkpoint in so many seconds; default 10. 0 takes every one that is offered. */
+  readonly checkpointSeconds?: number;
+  /** Aborted: the step under way is finished, a checkpoint written, and the run ends as `interrupted`. */
+  readonly signal?: AbortSignal;
+  /** What to write to `environment.json`. */
+  readonly environment?: Readonly<Record<string, Json>>;
+  readonly disk?: Disk;
+}
+
+/** What happens during a run, in order. */
+export type RunEvent = StartEvent | RecordEvent | ProgressEvent | CheckpointEvent;
+
+/** The folder is ours and the run begins, or goes on after `records` stored ones. */
+export interface StartEvent {
+  readonly type: 'start';
+  readonly identity: string;
+  readonly folder: string;
+  readonly records: number;
+  /** The run is finished already; its records follow, and that is all. */
+  readonly finished: boolean;
+}
+
+/** A record, in order from the first one: read from disk, or computed just now and then with its times. */
+export interface RecordEvent {
+  readonly type: 'record';
+  readonly index: number;
+  readonly record: StudyRecord;
+  readonly timing?: Timing;
+}
+
+/** The run is alive: after every step, with or without a record. */
+export interface ProgressEvent {
+  readonly type: 'progress';
+  /** Share of the whole run that is done, 0 … 1. */
+  readonly progress: number;
+  /** A few words, e.g. `set · epoch 3 · 84.1 %`. */
+  readonly line: string;
+}
+
+export interface CheckpointEvent {
+  readonly type: 'checkpoint';
+  readonly records: number;
+  readonly bytes: number;
+}
+
+/** How a run ended. `stored`: it was finished already. */
+export type RunOutcome = {
+  readonly identity: string;
+  readonly folder: string;
+  /** Records on disk; after an interruption the ones from which the next call goes on. */
+  readonly records: number;
+} & (
+  | { readonly status: 'done' | 'stored'; readonly summary: RunSummary }
+  | { readonly status: 'interrupted' }
+);
+
+type RunStream = AsyncGenerator<RunEvent, RunOutcome, undefined>;
+
+const DEFAULT_CHECKPOINT_SECONDS = 10;
+/** How long an interrupted run waits for the next step that offers a checkpoint, before it falls back to the last. */
+const PATIENCE_MS = 5000;
+/** The event loop gets a turn at least this often, if steps are that short. */
+const GAP_MS = 20;
+
+/**
+ * Executes one run. Events arrive as they happen; the outcome is the generator's return value. Stopping early
+ * (`return()`) leaves the folder as a crash would: whole files and the last checkpoint.
+ *
+ * @throws UsageError for parameters that do not go together; FrugalError for missing data, a folder that cannot be
+ *   used or belongs to another run or other engine semantics, a full disk, a record that is not a number
+ */
+export async function* execute(study: Study, spec: RunSpec, options: ExecuteOptions): RunStream {
+  study.check?.(spec.parameters);
+  const document = specDocument(study, spec, await digests(study, spec, options.tasks));
+  const identity = identityOf(document);
+  const path = options.folder ?? defaultFolder(study.name, identity, options.root);
+  const folder = await openFolder(path, options.disk);
+  try {
+    const former = options.fresh
+      ? undefined
+      : await formerRun(path, document, folder.disk, options.asIs ?? false);
+    if (former?.summary !== undefined) return yield* replay(study, spec, former, former.summary);
+    if (former === undefined) {
+      await clearFolder(folder);
+      await writeSpec(folder, document);
+    }
+    return yield* compute(study, spec, identity, folder, former, options);
+  } finally {
+    await folder.close();
+  }
+}
+
+/** `runs/<study>/<first 12 digits of the identity>` */
+export function defaultFolder(study: string, identity: string, root = 'runs'): string {
+  return join(root, study, identity.slice(0, 12));
+}
+
+/** The study's claims, measured on a result. */
+export function claimsOf(study: Study, result: StudyResult<RunSpec['parameters']>): ClaimResult[] {
+  return study.claims.map((claim) => {
+    const { id, statement, published } = claim;
+    return { id, statement, published, ...claim.measure(result) };
+  });
+}
+
+/** What the folder holds of this very run. @throws FrugalError when it holds another one */
+async function formerRun(
+  path: string,
+  asked: SpecDocument,
+  disk: Disk,
+  asIs: boolean,
+): Promise<StoredRun | undefined> {
+  if ((await orStartOver(readSpec(path, disk))) === undefined) return undefined;
+  const stored = await orStartOver(readRun(path, disk));
+  const { spec } = stored;
+  const difference = firstDifference({ ...spec, engine: asked.engine }, asked);
+  if (difference !== undefined) {
+    throw new FrugalError(
+      `${path} holds another run (${difference}): choose another folder with --out, or overwrite it with --fresh`,
+    );
+  }
+  if (spec.engine === ENGINE_SEMANTICS || (asIs && stored.summary !== undefined)) return stored;
+  const [what, way] = stored.summary
+    ? ['result', ', or read with --as-is']
+    : ['unfinished run', ''];
+  throw new FrugalError(
+    `${what} made by engine semantics ${spec.engine}, this is ${ENGINE_SEMANTICS}: rerun with --fresh${way}`,
+  );
+}
+
+/** A finished run: its records again, and its claims by the study as it is now. */
+async function* replay(
+  study: Study,
+  { parameters }: RunSpec,
+  stored: StoredRun,
+  summary: RunSummary,
+): RunStream {
+  const { identity, folder, records } = stored;
+  if (records.length !== summary.records) {
+    throw new FrugalError(
+      `${folder} has lost ${summary.records - records.length} records: rerun with --fresh`,
+    );
+  }
+  yield* beginning(identity, folder, records, true);
+  const claims = claimsOf(study, { parameters, records, arrays: await stored.arrays() });
+  return {
+    status: 'stored',
+    identity,
+    folder,
+    records: records.length,
+    summary: { ...summary, claims },
+  };
+}
+
+async function* compute(
+  study: Study,
+  spec: RunSpec,
+  identity: string,
+  folder: RunFolder,
+  interrupted: StoredRun | undefined,
+  options: ExecuteOptions,
+): RunStream {
+  const { parameters, arithmetic, seed } = spec;
+  const { threads, signal, checkpointSeconds = DEFAULT_CHECKPOINT_SECONDS } = options;
+  let stopBy = signal?.aborted ? 0 : Number.POSITIVE_INFINITY;
+  let gapAt = Number.NEGATIVE_INFINITY;
+  const journal: Journal = await openJournal(
+    folder,
+    { study: study.name, identity },
+    interrupted,
+    checkpointSeconds,
+  );
+  await writeEnvironment(folder, { threads, arithmetic, ...options.environment });
+  yield* beginning(identity, folder.path, [...journal.records], false);
+
+  const steps = study.run({
+    parameters,
+    random: createRandom(seed),
+    arithmetic,
+    threads,
+    task: options.tasks.load,
+    ...(journal.resume && { resume: journal.resume }),
+  });
+  try {
+    while (!(signal?.aborted && performance.now() >= stopBy)) {
+      const next = await steps.next();
+      if (next.done) return await finish(next.value);
+      const { record, snapshot, progress, line } = next.value;
+      if (record !== undefined) {
+        const timing = journal.add(record, next.value.timing);
+        yield { type: 'record', index: journal.records.length - 1, record, timing };
+      }
+      yield { type: 'progress', progress, line };
+      // Studies compute without ever waiting; signals are heard, and timers run, only in such a gap.
+      if (performance.now() - gapAt >= GAP_MS) {
+        await setImmediate();
+        gapAt = performance.now();
+      }
+      const stop = signal?.aborted ?? false;
+      const bytes = await journal.save(snapshot, stop);
+      if (bytes !== undefined) yield { type: 'checkpoint', records: journal.saved(), bytes };
+      if (stop)
+        stopBy = bytes !== undefined ? 0 : Math.min(stopBy, performance.now() + PATIENCE_MS);
+    }
+    return { status: 'interrupted', identity, folder: folder.path, records: journal.saved() };
+  } finally {
+    await steps.return({});
+  }
+
+  async function finish(arrays: NamedArrays): Promise<RunOutcome> {
+    const { records } = journal;
+    const summary = await journal.finish(arrays, () =>
+      claimsOf(study, { parameters, records, arrays }),
+    );
+    return { status: 'done', identity, folder: folder.path, records: records.length, summary };
+  }
+}
+
+function* beginning(
+  identity: string,
+  folder: string,
+  records: readonly StudyRecord[],
+  finished: boolean,
+): Generator<RunEvent> {
+  yield { type: 'start', identity, folder, records: records.length, finished };
+  for (let index = 0; index < records.length; index++)
+    yield { type: 'record', index, record: records[index] };
+}
+
+async function digests(
+  study: Study,
+  { parameters }: RunSpec,
+  tasks: TaskSource,
+): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const { name, ...limits } of study.tasks(parameters))
+    found[name] = await tasks.digest(name, limits);
+  return found;
+}

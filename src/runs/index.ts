@@ -1,0 +1,36 @@
+/** Runs: identity, store, execution. Node only. */
+
+export { canonicalJson } from './canonical.ts';
+export { commandFor, specOf } from './command.ts';
+export { type Environment, frugalVersion, readEnvironment } from './environment.ts';
+export {
+  type CheckpointEvent,
+  claimsOf,
+  defaultFolder,
+  type ExecuteOptions,
+  execute,
+  type ProgressEvent,
+  type RecordEvent,
+  type RunEvent,
+  type RunOutcome,
+  type StartEvent,
+  type TaskSource,
+} from './execute.ts';
+export {
+  identityOf,
+  type RunSpec,
+  resultHash,
+  type SpecDocument,
+  specDocument,
+} from './identity.ts';
+export { decodeNpz, encodeNpz, type Npz } from './npz.ts';
+export { executeAll, type Job, type PoolEvent, type PoolOptions } from './pool.ts';
+export {
+  findRuns,
+  type RunSummary,
+  readRun,
+  readSpec,
+  type StoredRun,
+  type Timing,
+} from './store.ts';
+export { taskSource } from './tasks.ts';

@@ -1,0 +1,163 @@
+/**
+ * The records of a run in the making: in memory as they come, on disk with every checkpoint.
+ *
+ * It decides when a checkpoint is due. Only the clock and the cost of writing enter that decision, never a result,
+ * and nothing that it does enters a result either.
+ */
+
+import { createHash } from 'node:crypto';
+import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
+import { FrugalError } from '../errors.ts';
+import type { ClaimResult, NamedArrays, Snapshot, Step, StudyRecord } from '../studies/study.ts';
+import { canonicalJson } from './canonical.ts';
+import { resultHash } from './identity.ts';
+import {
+  type Checkpoint,
+  orStartOver,
+  type RunFolder,
+  type RunSummary,
+  readCheckpoint,
+  removeCheckpoint,
+  type StoredRun,
+  type Timing,
+  writeArrays,
+  writeCheckpoint,
+  writeRecords,
+  writeSummary,
+} from './store.ts';
+
+/** Checkpoints of large networks are spaced out so that writing them takes at most this share of the time. */
+const CHECKPOINT_SHARE = 0.05;
+
+export interface Journal {
+  readonly records: readonly StudyRecord[];
+  /** How many records are on disk, before a checkpoint. */
+  readonly saved: () => number;
+  /** Where the study is to go on. */
+  readonly resume: Snapshot | undefined;
+  /** Takes in a record and its clock times. @throws FrugalError when it holds what JSON cannot, such as NaN */
+  readonly add: (record: StudyRecord, measured: Timing | undefined) => Timing;
+  /** Writes a checkpoint if one is offered, and one is due or `now` is set; gives its size in bytes. */
+  readonly save: (snapshot: Step['snapshot'], now: boolean) => Promise<number | undefined>;
+  /** Writes the results, last of all the summary that marks a run as finished. */
+  readonly finish: (
+    arrays: NamedArrays,
+    claims: () => readonly ClaimResult[],
+  ) => Promise<RunSummary>;
+}
+
+/**
+ * A journal that begins empty, or at the last checkpoint of an interrupted run.
+ *
+ * @param every at most one checkpoint in so many seconds; 0 takes every one that is offered
+ * @throws FrugalError when the checkpoint is damaged, or not one of this run
+ */
+export async function openJournal(
+  folder: RunFolder,
+  run: { readonly study: string; readonly identity: string },
+  interrupted: StoredRun | undefined,
+  every: number,
+): Promise<Journal> {
+  const checkpoint = interrupted && (await checkpointOf(folder, interrupted));
+  const count = checkpoint?.records ?? 0;
+  const records = interrupted?.records.slice(0, count) ?? [];
+  const timing = interrupted?.timing.slice(0, count) ?? [];
+  const digest = digestOf(records);
+  const stretches = (checkpoint?.stretches ?? 0) + 1;
+  const started = performance.now();
+  const elapsed = () => (checkpoint?.seconds ?? 0) + (performance.now() - started) / 1000;
+  let saved = count;
+  let savedAt = started;
+  let interval = 1000 * every;
+
+  function add(record: StudyRecord, measured: Timing | undefined): Timing {
+    digest.update(canonicalLine(record, records.length + 1));
+    const times = { ...measured, elapsed: elapsed() };
+    records.push(record);
+    timing.push(times);
+    return times;
+  }
+
+  async function save(snapshot: Step['snapshot'], now: boolean): Promise<number | undefined> {
+    const before = performance.now();
+    if (snapshot === undefined || (!now && before - savedAt < interval)) return undefined;
+    await writeRecords(folder, records, timing);
+    const bytes = await writeCheckpoint(folder, {
+      identity: run.identity,
+      engine: ENGINE_SEMANTICS,
+      records: records.length,
+      digest: digest.copy().digest('hex'),
+      seconds: elapsed(),
+      stretches,
+      snapshot: snapshot(),
+    });
+    saved = records.length;
+    savedAt = performance.now();
+    if (every > 0) interval = Math.max(interval, (savedAt - before) / CHECKPOINT_SHARE);
+    return bytes;
+  }
+
+  async function finish(
+    arrays: NamedArrays,
+    claims: () => readonly ClaimResult[],
+  ): Promise<RunSummary> {
+    const seconds = elapsed();
+    await writeArrays(folder, arrays);
+    await writeRecords(folder, records, timing);
+    const hash = resultHash(records, arrays);
+    const summary = {
+      ...run,
+      hash,
+      records: records.length,
+      seconds,
+      stretches,
+      claims: [...claims()],
+    };
+    await writeSummary(folder, summary);
+    await removeCheckpoint(folder);
+    return summary;
+  }
+
+  return { records, saved: () => saved, resume: checkpoint?.snapshot, add, save, finish };
+}
+
+/** The checkpoint of an interrupted run, held against the records beside it; `undefined` when there was none yet. */
+async function checkpointOf(folder: RunFolder, run: StoredRun): Promise<Checkpoint | undefined> {
+  const checkpoint = await orStartOver(readCheckpoint(folder));
+  if (checkpoint === undefined) return undefined;
+  if (checkpoint.engine !== ENGINE_SEMANTICS) {
+    throw new FrugalError(
+      `checkpoint made by engine semantics ${checkpoint.engine}, this is ${ENGINE_SEMANTICS}: rerun with --fresh`,
+    );
+  }
+  if (checkpoint.identity !== run.identity) {
+    const names = [checkpoint.identity, run.identity].map((identity) => identity.slice(0, 12));
+    throw new FrugalError(
+      `checkpoint of run ${names[0]} in the folder of run ${names[1]}: rerun with --fresh`,
+    );
+  }
+  const before = run.records.slice(0, checkpoint.records);
+  if (before.length < checkpoint.records || digestOf(before).digest('hex') !== checkpoint.digest) {
+    throw new FrugalError(
+      `the records in ${folder.path} are not those of its checkpoint: rerun with --fresh`,
+    );
+  }
+  return checkpoint;
+}
+
+function digestOf(records: readonly StudyRecord[]) {
+  const digest = createHash('sha256');
+  for (let i = 0; i < records.length; i++) digest.update(canonicalLine(records[i], i + 1));
+  return digest;
+}
+
+function canonicalLine(record: StudyRecord, number: number): string {
+  try {
+    return `${canonicalJson(record)}\n`;
+  } catch (error) {
+    if (!(error instanceof FrugalError)) throw error;
+    throw new FrugalError(
+      `record ${number}: ${error.message}; if the run diverged, lower its rates`,
+    );
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * The data of runs: embedded tasks and the data folder, each task loaded once however often it is asked for.
+ */
+
+import type { ClassificationTask } from '../tasks/examples.ts';
+import { loadTask } from '../tasks/load.node.ts';
+import type { TaskSource } from './execute.ts';
+
+/**
+ * Tasks by name. A digest is known by loading, which takes a fraction of a second and finds damaged files before a run
+ * begins or a stored result is recognised.
+ */
+export function taskSource(): TaskSource {
+  const loaded = new Map<string, Promise<ClassificationTask>>();
+  const load: TaskSource['load'] = (name, { trainLimit, testLimit } = {}) => {
+    const key = JSON.stringify([name, trainLimit, testLimit]);
+    const task = loaded.get(key) ?? loadTask(name, { trainLimit, testLimit });
+    loaded.set(key, task);
+    return task;
+  };
+  return { load, digest: async (...task) => (await load(...task)).digest };
+}

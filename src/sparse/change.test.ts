@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { anyTopology, keyOf, type Pair, pairsOf, topologyOf } from '../../test/layers.ts';
+import { applyChange, applyChangeInPlace, type Change } from './change.ts';
+import { checkTopology, lists, others, type Topology } from './topology.ts';
+
+interface Case {
+  readonly topology: Topology;
+  readonly change: Change;
+  readonly born: readonly Pair[];
+}
+
+/** A change given by what to remove and, among the positions that are empty then, what to add. */
+function caseOf(topology: Topology, removed: readonly number[], born: readonly Pair[]): Case {
+  const coordinates = born
+    .map(([input, output]) => (topology.order === 'by-output' ? [output, input] : [input, output]))
+    .sort(([a, b], [c, d]) => a - c || b - d);
+  const change = {
+    removed: Uint32Array.from(removed),
+    bornList: Uint32Array.from(coordinates, ([list]) => list),
+    bornOther: Uint32Array.from(coordinates, ([, other]) => other),
+  };
+  return { topology, change, born };
+}
+
+function emptyAfter(topology: Topology, removed: readonly number[]): Pair[] {
+  const survivors = new Set(
+    pairsOf(topology)
+      .filter((_, k) => !removed.includes(k))
+      .map(keyOf),
+  );
+  const all: Pair[] = [];
+  for (let input = 0; input < topology.inputs; input++) {
+    for (let output = 0; output < topology.outputs; output++) all.push([input, output]);
+  }
+  return all.filter((pair) => !survivors.has(keyOf(pair)));
+}
+
+const anyCase: fc.Arbitrary<Case> = anyTopology.chain((topology) =>
+  fc
+    .subarray(Array.from(topology.index, (_, k) => k))
+    .chain((removed) =>
+      fc.subarray(emptyAfter(topology, removed)).map((born) => caseOf(topology, removed, born)),
+    ),
+);
+
+/** Cases in which every list gets as many as it loses: where too few are born, connections return. */
+const anyCaseInPlace: fc.Arbitrary<Case> = anyCase.map(({ topology, change, born }) => {
+  const list = ([input, output]: Pair) => (topology.order === 'by-output' ? output : input);
+  const leaving = Array.from(change.removed, (k) => pairsOf(topology)[k]);
+  const unique = new Map([...born, ...leaving].map((pair) => [keyOf(pair), pair]));
+  const balanced: Pair[] = [];
+  for (let i = 0; i < lists(topology); i++) {
+    const coming = [...unique.values()].filter((pair) => list(pair) === i);
+    balanced.push(...coming.slice(0, leaving.filter((pair) => list(pair) === i).length));
+  }
+  return caseOf(topology, Array.from(change.removed), balanced);
+});
+
+/** The values after a change, by a map from connections to values. */
+function twin(
+  { topology, change, born }: Case,
+  values: Float32Array,
+  first: (pair: Pair) => number,
+) {
+  const map = new Map<string, number>();
+  pairsOf(topology).forEach((pair, k) => {
+    if (!change.removed.includes(k)) map.set(keyOf(pair), values[k]);
+  });
+  for (const pair of born) map.set(keyOf(pair), first(pair));
+  return map;
+}
+
+const bornPairs = ({ topology, change }: Case): Pair[] =>
+  Array.from(change.bornList, (list, b) =>
+    topology.order === 'by-output' ? [change.bornOther[b], list] : [list, change.bornOther[b]],
+  );
+
+describe('applyChange', () => {
+  it('does what a map from connections to values does', () => {
+    fc.assert(
+      fc.property(anyCase, (given) => {
+        const { topology, change, born } = given;
+        const frozen = { start: topology.start.slice(), index: topology.index.slice() };
+        const weights = Float32Array.from(topology.index, (_, k) => k + 0.5);
+        const velocity = Float32Array.from(topology.index, (_, k) => -k - 0.25);
+        const first = Float32Array.from(change.bornList, (_, b) => 100 + b);
+        const changed = applyChange(topology, change, { weights, velocity }, { weights: first });
+
+        checkTopology(changed.topology);
+        const survivors = topology.index.length - change.removed.length;
+        expect(changed.topology.index.length).toBe(survivors + born.length);
+        const order = new Map(bornPairs(given).map((pair, b) => [keyOf(pair), b]));
+        const w = twin(given, weights, (pair) => 100 + order.get(keyOf(pair))!);
+        const v = twin(given, velocity, () => 0);
+        const pairs = pairsOf(changed.topology);
+        expect(pairs.map((pair) => [keyOf(pair), w.get(keyOf(pair)), v.get(keyOf(pair))])).toEqual(
+          pairs.map((pair, k) => [
+            keyOf(pair),
+            changed.arrays.weights[k],
+            changed.arrays.velocity[k],
+          ]),
+        );
+        expect(Array.from(changed.bornAt, (k) => pairs[k])).toEqual(bornPairs(given));
+        const gone = new Set(Array.from(change.removed, (k) => keyOf(pairsOf(topology)[k])));
+        expect(Array.from(changed.returnedAt, (k) => pairs[k])).toEqual(
+          bornPairs(given).filter((pair) => gone.has(keyOf(pair))),
+        );
+        expect({ start: topology.start, index: topology.index }).toEqual(frozen);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('starts new connections at 0 in every array that is not named (trap: velocity of a recycled slot)', () => {
+    const topology = topologyOf(2, 1, 'by-output', [[0, 0]]);
+    const change = {
+      removed: Uint32Array.of(0),
+      bornList: Uint32Array.of(0),
+      bornOther: Uint32Array.of(0),
+    };
+    const { arrays, returnedAt } = applyChange(
+      topology,
+      change,
+      { weights: Float32Array.of(3), velocity: Float32Array.of(7) },
+      { weights: Float32Array.of(0.5) },
+    );
+    expect(arrays).toEqual({ weights: Float32Array.of(0.5), velocity: Float32Array.of(0) });
+    expect(returnedAt).toEqual(Uint32Array.of(0));
+  });
+
+  it('keeps the bits of survivors, NaN payloads and −0 included', () => {
+    const topology = topologyOf(4, 1, 'by-output', [
+      [0, 0],
+      [1, 0],
+      [3, 0],
+    ]);
+    const bits = Uint32Array.of(0x80000000, 0x00000001, 0x7f7fffff);
+    const weights = new Float32Array(bits.buffer);
+    const change = {
+      removed: new Uint32Array(0),
+      bornList: Uint32Array.of(0),
+      bornOther: Uint32Array.of(2),
+    };
+    const { arrays } = applyChange(topology, change, { weights }, { weights: 1 });
+    expect(new Uint32Array(arrays.weights.buffer)).toEqual(
+      Uint32Array.of(0x80000000, 0x00000001, 0x3f800000, 0x7f7fffff),
+    );
+  });
+
+  it('grows an empty layer and empties a full one', () => {
+    const empty = topologyOf(2, 2, 'by-input', []);
+    const born = {
+      removed: new Uint32Array(0),
+      bornList: Uint32Array.of(1),
+      bornOther: Uint32Array.of(0),
+    };
+    const one = applyChange(empty, born, { w: new Float32Array(0) }, { w: 2 });
+    expect(one.arrays.w).toEqual(Float32Array.of(2));
+    const none = {
+      removed: Uint32Array.of(0),
+      bornList: new Uint32Array(0),
+      bornOther: new Uint32Array(0),
+    };
+    expect(applyChange(one.topology, none, one.arrays).topology).toEqual(empty);
+  });
+});
+
+describe('a change that is refused', () => {
+  const topology = topologyOf(3, 2, 'by-output', [
+    [0, 0],
+    [2, 0],
+    [1, 1],
+  ]);
+  const nothing = {
+    removed: new Uint32Array(0),
+    bornList: new Uint32Array(0),
+    bornOther: new Uint32Array(0),
+  };
+  const born = (...pairs: number[][]) => ({
+    bornList: Uint32Array.from(pairs, ([list]) => list),
+    bornOther: Uint32Array.from(pairs, ([, other]) => other),
+  });
+
+  it.each<[string, Partial<Change>, string]>([
+    ['removes twice', { removed: Uint32Array.of(1, 1) }, 'removed position 1 comes after 1'],
+    ['removes out of order', { removed: Uint32Array.of(2, 1) }, 'removed position 1 comes after 2'],
+    [
+      'removes what is not there',
+      { removed: Uint32Array.of(3) },
+      'removed position 3 is outside the 3 connections',
+    ],
+    ['gives a list without a partner', { bornList: Uint32Array.of(0) }, '1 lists and 0 partners'],
+    [
+      'is born out of range',
+      born([2, 0]),
+      'new connection (list 2, index 0) is outside 2 lists of 3 units',
+    ],
+    [
+      'is born out of range',
+      born([0, 3]),
+      'new connection (list 0, index 3) is outside 2 lists of 3 units',
+    ],
+    ['is born twice (trap: duplicates)', born([0, 1], [0, 1]), 'without repeats'],
+    ['is born out of order', born([1, 0], [0, 1]), 'sort by list, then index'],
+    [
+      'is born on a survivor (trap: growing on survivors)',
+      born([0, 2]),
+      'list 0, index 2) exists already',
+    ],
+  ])('%s', (_what, change, message) => {
+    const weights = Float32Array.of(1, 2, 3);
+    expect(() => applyChange(topology, { ...nothing, ...change }, { weights })).toThrow(message);
+  });
+
+  it('has arrays or first values of a wrong length or name', () => {
+    expect(() => applyChange(topology, nothing, { weights: new Float32Array(2) })).toThrow(
+      '"weights" has 2 values for 3 connections',
+    );
+    const weights = new Float32Array(3);
+    expect(() =>
+      applyChange(topology, nothing, { weights }, { weights: new Float32Array(1) }),
+    ).toThrow('"weights" has 1 first values for 0 new connections');
+    expect(() =>
+      applyChange<string>(topology, nothing, { weights }, { velocity: new Float32Array(0) }),
+    ).toThrow('first values for "velocity", which is not an array of the layer');
+  });
+
+  it('changes nothing when it was to happen in place', () => {
+    const before = { start: topology.start.slice(), index: topology.index.slice() };
+    const weights = Float32Array.of(1, 2, 3);
+    const onSurvivor = { removed: Uint32Array.of(0), ...born([0, 2]) };
+    expect(() => applyChangeInPlace(topology, onSurvivor, { weights })).toThrow('exists already');
+    const otherList = { removed: Uint32Array.of(0), ...born([1, 0]) };
+    expect(() => applyChangeInPlace(topology, otherList, { weights })).toThrow(
+      'list 1 would change its length',
+    );
+    const onlyBorn = { removed: new Uint32Array(0), ...born([1, 0]) };
+    expect(() => applyChangeInPlace(topology, onlyBorn, { weights })).toThrow(
+      '0 removed and 1 new connections',
+    );
+    expect({ start: topology.start, index: topology.index }).toEqual(before);
+    expect(weights).toEqual(Float32Array.of(1, 2, 3));
+  });
+});
+
+describe('applyChangeInPlace', () => {
+  it('does what applyChange does, in the same arrays', () => {
+    fc.assert(
+      fc.property(anyCaseInPlace, ({ topology, change }) => {
+        const arrays = {
+          weights: Float32Array.from(topology.index, (_, k) => k + 0.5),
+          velocity: Float32Array.from(topology.index, (_, k) => -k - 0.25),
+        };
+        const first = Float32Array.from(change.bornList, (_, b) => 100 + b);
+        const expected = applyChange(topology, change, arrays, { weights: first });
+        const bornAt = applyChangeInPlace(topology, change, arrays, { weights: first });
+        expect({ topology, arrays, bornAt }).toEqual({
+          topology: expected.topology,
+          arrays: expected.arrays,
+          bornAt: expected.bornAt,
+        });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is tried on changes that do something', () => {
+    const changes = fc.sample(anyCaseInPlace, { numRuns: 200, seed: 1 });
+    expect(changes.filter(({ change }) => change.removed.length > 1).length).toBeGreaterThan(40);
+    expect(
+      Math.max(...changes.map(({ topology }) => lists(topology) * others(topology))),
+    ).toBeGreaterThan(30);
+  });
+});

@@ -1,0 +1,314 @@
+/**
+ * Removing and adding connections: one sorted merge that carries every survivor's values along.
+ *
+ * `applyChange` writes a second set of arrays in O(lists + K) and leaves the first untouched, so a refused change changes
+ * nothing. `applyChangeInPlace` rewrites only the lists concerned and needs every list to keep its length (rules of
+ * fixed fan-in). Which connections change is decided in `rewiring`.
+ */
+
+import { UsageError } from '../errors.ts';
+import {
+  findInList,
+  type IndexArray,
+  indexArray,
+  lists,
+  lowerBound,
+  others,
+  type Topology,
+} from './topology.ts';
+
+/** Connections to remove, by position, and connections to add, by list and partner. */
+export interface Change {
+  /** Positions in the topology, strictly ascending. */
+  readonly removed: Uint32Array;
+  /** List of each new connection, ascending. */
+  readonly bornList: Uint32Array;
+  /** Partner of each new connection, strictly ascending where the list is the same. */
+  readonly bornOther: Uint32Array;
+}
+
+/** First values of new connections: one each, in the order of the change, or the same for all. 0 where not given. */
+export type BornValues<Name extends string> = Readonly<
+  Partial<Record<Name, Float32Array | number>>
+>;
+
+/** What `applyChange` yields. */
+export interface Changed<Name extends string> {
+  readonly topology: Topology;
+  /** Every array by its name, in the order of the new topology. */
+  readonly arrays: Record<Name, Float32Array>;
+  /** Position of each new connection in the new topology, ascending. */
+  readonly bornAt: Uint32Array;
+  /** Of these, the positions of connections that are removed by the same change. */
+  readonly returnedAt: Uint32Array;
+}
+
+/** @throws UsageError unless the change is sorted and within the topology; O(removed + born) */
+function checkChange(topology: Topology, change: Change): void {
+  const { removed, bornList, bornOther } = change;
+  const count = topology.index.length;
+  for (let r = 0; r < removed.length; r++) {
+    if (r > 0 && removed[r] <= removed[r - 1]) {
+      throw new UsageError(
+        `removed position ${removed[r]} comes after ${removed[r - 1]}; positions ascend strictly`,
+      );
+    }
+  }
+  if (removed.length > 0 && removed[removed.length - 1] >= count) {
+    throw new UsageError(
+      `removed position ${removed[removed.length - 1]} is outside the ${count} connections`,
+    );
+  }
+  if (bornList.length !== bornOther.length) {
+    throw new UsageError(
+      `${bornList.length} lists and ${bornOther.length} partners for new connections; give as many`,
+    );
+  }
+  const listCount = lists(topology);
+  const units = others(topology);
+  for (let b = 0; b < bornList.length; b++) {
+    if (bornList[b] >= listCount || bornOther[b] >= units) {
+      throw new UsageError(
+        `new connection (list ${bornList[b]}, index ${bornOther[b]}) is outside ${listCount} lists of ${units} units`,
+      );
+    }
+    const ascends =
+      b === 0 ||
+      bornList[b] > bornList[b - 1] ||
+      (bornList[b] === bornList[b - 1] && bornOther[b] > bornOther[b - 1]);
+    if (!ascends) {
+      throw new UsageError(
+        `new connection (list ${bornList[b]}, index ${bornOther[b]}) comes after ` +
+          `(list ${bornList[b - 1]}, index ${bornOther[b - 1]}); sort by list, then index, without repeats`,
+      );
+    }
+  }
+}
+
+/** @throws UsageError unless every array holds one value a connection and every set of first values one a birth */
+function checkArrays<Name extends string>(
+  count: number,
+  born: number,
+  arrays: Readonly<Record<Name, Float32Array>>,
+  bornValues?: BornValues<Name>,
+): void {
+  for (const name of Object.keys(bornValues ?? {}) as Name[]) {
+    const values = bornValues?.[name];
+    if (!Object.hasOwn(arrays, name))
+      throw new UsageError(`first values for "${name}", which is not an array of the layer`);
+    if (typeof values === 'object' && values.length !== born) {
+      throw new UsageError(
+        `"${name}" has ${values.length} first values for ${born} new connections`,
+      );
+    }
+  }
+  for (const name of Object.keys(arrays) as Name[]) {
+    if (arrays[name].length !== count) {
+      throw new UsageError(`"${name}" has ${arrays[name].length} values for ${count} connections`);
+    }
+  }
+}
+
+function alreadyThere(list: number, other: number): UsageError {
+  return new UsageError(
+    `new connection (list ${list}, index ${other}) exists already and is not removed`,
+  );
+}
+
+/** Lists and sources after a change. */
+interface Merged {
+  readonly start: Uint32Array;
+  readonly index: IndexArray;
+  /** Old position of every survivor; 0 at new connections. */
+  readonly source: Uint32Array;
+  readonly bornAt: Uint32Array;
+  readonly returnedAt: Uint32Array;
+}
+
+/** Merges survivors with births, list by list. */
+function merge(topology: Topology, { removed, bornList, bornOther }: Change): Merged {
+  const { start, index } = topology;
+  const listCount = lists(topology);
+  const births = bornList.length;
+  const count = index.length - removed.length + births;
+  const newStart = new Uint32Array(listCount + 1);
+  const newIndex = indexArray(others(topology), count);
+  const source = new Uint32Array(count);
+  const bornAt = new Uint32Array(births);
+  const returnedAt = new Uint32Array(Math.min(births, removed.length));
+  let returned = 0;
+  let r = 0;
+  let b = 0;
+  let at = 0;
+  for (let list = 0; list < listCount; list++) {
+    const end = start[list + 1];
+    let bornEnd = b;
+    while (bornEnd < births && bornList[bornEnd] === list) bornEnd++;
+    for (let k = start[list]; k < end; k++) {
+      const other = index[k];
+      while (b < bornEnd && bornOther[b] < other) {
+        newIndex[at] = bornOther[b];
+        bornAt[b++] = at++;
+      }
+      const again = b < bornEnd && bornOther[b] === other;
+      if (r < removed.length && removed[r] === k) {
+        r++;
+        // It is the next connection to be written.
+        if (again) returnedAt[returned++] = at;
+        continue;
+      }
+      if (again) throw alreadyThere(list, other);
+      newIndex[at] = other;
+      source[at++] = k;
+    }
+    while (b < bornEnd) {
+      newIndex[at] = bornOther[b];
+      bornAt[b++] = at++;
+    }
+    newStart[list + 1] = at;
+  }
+  return {
+    start: newStart,
+    index: newIndex,
+    source,
+    bornAt,
+    returnedAt: returnedAt.slice(0, returned),
+  };
+}
+
+/** Survivors' values to their new positions, first values to the new connections. */
+function carry(
+  values: Float32Array,
+  born: Float32Array | number,
+  { source, bornAt }: Merged,
+): Float32Array {
+  const out = new Float32Array(source.length);
+  if (values.length > 0) for (let k = 0; k < out.length; k++) out[k] = values[source[k]];
+  if (typeof born === 'number') for (const at of bornAt) out[at] = born;
+  else for (let b = 0; b < bornAt.length; b++) out[bornAt[b]] = born[b];
+  return out;
+}
+
+/**
+ * The layer after a change: survivors keep their value in every array, new connections get their first values.
+ *
+ * A position may be removed and its connection born again in the same change: it then counts as new.
+ *
+ * @param arrays one value a connection each: weights, velocities, moments …
+ * @param bornValues first values of new connections; 0 in every array that is not named
+ * @throws UsageError when positions are out of range or order, a birth repeats or meets a survivor, or a length is wrong;
+ *   nothing has changed then
+ */
+export function applyChange<Name extends string>(
+  topology: Topology,
+  change: Change,
+  arrays: Readonly<Record<Name, Float32Array>>,
+  bornValues?: BornValues<Name>,
+): Changed<Name> {
+  checkChange(topology, change);
+  checkArrays(topology.index.length, change.bornList.length, arrays, bornValues);
+  const merged = merge(topology, change);
+  const carried = {} as Record<Name, Float32Array>;
+  for (const name of Object.keys(arrays) as Name[]) {
+    carried[name] = carry(arrays[name], bornValues?.[name] ?? 0, merged);
+  }
+  const { inputs, outputs, order } = topology;
+  return {
+    topology: { inputs, outputs, order, start: merged.start, index: merged.index },
+    arrays: carried,
+    bornAt: merged.bornAt,
+    returnedAt: merged.returnedAt,
+  };
+}
+
+/**
+ * Verifies that every list keeps its length and that no birth meets a survivor.
+ *
+ * @throws UsageError before anything is written
+ */
+function checkInPlace(topology: Topology, { removed, bornList, bornOther }: Change): void {
+  const { start } = topology;
+  if (removed.length !== bornList.length) {
+    throw new UsageError(
+      `${removed.length} removed and ${bornList.length} new connections; a change in place needs as many in every list`,
+    );
+  }
+  for (let b = 0; b < bornList.length; b++) {
+    const list = bornList[b];
+    // As many changes before this list, and as many within it, means that the b-th removal is in the b-th birth's list.
+    if (removed[b] < start[list] || removed[b] >= start[list + 1]) {
+      throw new UsageError(
+        `list ${list} would change its length; a change in place needs as many births as removals`,
+      );
+    }
+  }
+  let r = 0;
+  for (let b = 0; b < bornList.length; b++) {
+    const at = findInList(topology, bornList[b], bornOther[b]);
+    if (at < 0) continue;
+    while (r < removed.length && removed[r] < at) r++;
+    if (r === removed.length || removed[r] !== at) throw alreadyThere(bornList[b], bornOther[b]);
+  }
+}
+
+/**
+ * The same change, written into the arrays of the topology and the layer, for changes that keep every list's length.
+ *
+ * Costs O(length) of the lists concerned. A mirror of the topology is stale afterwards and has to be rebuilt.
+ *
+ * @returns the position of each new connection, ascending
+ * @throws UsageError as `applyChange`, and when a list would change its length; nothing has changed then
+ */
+export function applyChangeInPlace<Name extends string>(
+  topology: Topology,
+  change: Change,
+  arrays: Readonly<Record<Name, Float32Array>>,
+  bornValues?: BornValues<Name>,
+): Uint32Array {
+  checkChange(topology, change);
+  checkArrays(topology.index.length, change.bornList.length, arrays, bornValues);
+  checkInPlace(topology, change);
+  const { start, index } = topology;
+  const { removed, bornList, bornOther } = change;
+  const names = Object.keys(arrays) as Name[];
+  const values = names.map((name) => arrays[name]);
+  const first = names.map((name) => bornValues?.[name] ?? 0);
+  const bornAt = new Uint32Array(bornList.length);
+  for (let low = 0; low < bornList.length; ) {
+    const list = bornList[low];
+    let high = low + 1;
+    while (high < bornList.length && bornList[high] === list) high++;
+    // Right of the last removal and of the last birth nothing moves.
+    const end = Math.max(removed[high - 1] + 1, lowerBound(topology, list, bornOther[high - 1]));
+
+    // Survivors close up to the left …
+    let to = removed[low];
+    for (let k = to, r = low; k < end; k++) {
+      if (r < high && removed[r] === k) {
+        r++;
+        continue;
+      }
+      index[to] = index[k];
+      for (let a = 0; a < values.length; a++) values[a][to] = values[a][k];
+      to++;
+    }
+    // … and are merged with the births from the right, so that nothing is overwritten before it is read.
+    let survivor = to - 1;
+    for (let b = high - 1, place = end - 1; b >= low; place--) {
+      if (survivor >= start[list] && index[survivor] > bornOther[b]) {
+        index[place] = index[survivor];
+        for (let a = 0; a < values.length; a++) values[a][place] = values[a][survivor];
+        survivor--;
+        continue;
+      }
+      index[place] = bornOther[b];
+      for (let a = 0; a < values.length; a++) {
+        const born = first[a];
+        values[a][place] = typeof born === 'number' ? born : born[b];
+      }
+      bornAt[b--] = place;
+    }
+    low = high;
+  }
+  return bornAt;
+}

@@ -1,0 +1,229 @@
+/**
+ * A sparse (or dense) weight matrix in the engine's memory: who is connected to whom, and how strongly.
+ *
+ * Weights live once, in *home* order; a hidden layer may keep a *mirror* in the order the forward pass walks.
+ * Only existing connections take memory: 6 bytes each with 16-bit indices, 10 more with a mirror.
+ */
+
+import type { Call, Engine, Memory } from '../engine/index.ts';
+import {
+  copy,
+  denseForward,
+  gather,
+  type IndexWidth,
+  scatter,
+  type TileWidth,
+} from '../kernels/index.ts';
+import { createMirror } from './mirror.ts';
+import {
+  connections,
+  fullTopology,
+  indexArray,
+  others as othersOf,
+  type Topology,
+} from './topology.ts';
+
+/** Arrays of one order, as byte addresses. */
+interface Lists {
+  readonly start: number;
+  readonly index: number;
+  readonly weight: number;
+}
+
+export interface SparseMatrix {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly order: Topology['order'];
+  /** Every position exists: no index arrays, never rewired. */
+  readonly dense: boolean;
+  /** Existing connections now. */
+  readonly connections: number;
+  /** Most connections that fit without allocating. */
+  readonly capacity: number;
+  readonly home: Lists;
+  readonly indexWidth: IndexWidth;
+  readonly mirrored: boolean;
+  /** Views of the present topology; stale after the next allocation. A dense matrix makes them anew (O(inputs × outputs)). */
+  topology(): Topology;
+  /** View of the weights in home order; stale after the next allocation. Call `refresh` after writing. */
+  weights(): Float32Array;
+  /** Takes another topology of the same shape and order with its weights. Throws when the capacity does not suffice. */
+  replace(topology: Topology, weights: Float32Array): void;
+  /** Keeps a copy of the weights in the other order from now on. */
+  addMirror(): void;
+  /** Forgets the mirror and its addresses; whoever added it may release the memory. */
+  dropMirror(): void;
+  /** Brings the mirror's weights up to date outside a program. */
+  refresh(): void;
+  /** `output = bias + W·input` for one tile; outputs `from … to − 1` where the order allows a part (`scatter` needs all). */
+  forward(tile: ForwardTile): readonly Call[];
+  /** The calls that bring `count` mirrored weights from `first` on up to date; none without a mirror. */
+  refreshCalls(first: number, count: number): readonly Call[];
+  /** Start argument of the list kernels: an address, or the number of units of the other side when dense. */
+  readonly startValue: number;
+}
+
+export interface ForwardTile {
+  readonly width: TileWidth;
+  readonly arithmetic: Engine['arithmetic'];
+  readonly input: number;
+  readonly output: number;
+  readonly bias: number;
+  /** Kernel that fills the outputs with their biases before a scatter. */
+  readonly fill: Call;
+}
+
+/** Head room for rules that let the number of connections grow a little. */
+const HEAD_ROOM = 1.1;
+const bytesOfIndex = (units: number): number => indexArray(units, 0).BYTES_PER_ELEMENT;
+
+function viewIndex(
+  memory: Memory,
+  units: number,
+  address: number,
+  count: number,
+): Topology['index'] {
+  const { u16, u32 } = memory.views();
+  return bytesOfIndex(units) === 2
+    ? u16.subarray(address / 2, address / 2 + count)
+    : u32.subarray(address / 4, address / 4 + count);
+}
+
+/** Every input connected to every output, said without listing it. */
+export type FullyConnected = Pick<Topology, 'inputs' | 'outputs' | 'order'> & {
+  readonly index?: undefined;
+};
+
+/**
+ * Places a matrix in the engine's memory. A topology that holds every position becomes dense: no index arrays.
+ *
+ * @param weights one per connection in the topology's order; zeros when left out
+ */
+export function createMatrix(
+  engine: Engine,
+  shape: Topology | FullyConnected,
+  weights?: Float32Array,
+): SparseMatrix {
+  const { memory } = engine;
+  const { inputs, outputs, order } = shape;
+  const [lists, others] = order === 'by-output' ? [outputs, inputs] : [inputs, outputs];
+  let count = shape.index === undefined ? inputs * outputs : connections(shape);
+  const dense = count === inputs * outputs;
+  const capacity = dense ? count : Math.min(inputs * outputs, Math.ceil(count * HEAD_ROOM));
+  const indexBytes = bytesOfIndex(others);
+  const indexWidth: IndexWidth = dense ? 'none' : indexBytes === 2 ? 'u16' : 'u32';
+  const place = (ofLists: number, ofOthers: number): Lists => ({
+    start: memory.allocate(4 * (ofLists + 1)),
+    index: memory.allocate(bytesOfIndex(ofOthers) * capacity),
+    weight: memory.allocate(4 * capacity),
+  });
+  const home: Lists = dense
+    ? { start: 0, index: 0, weight: memory.allocate(4 * capacity) }
+    : place(lists, others);
+  let mirror: (Lists & { readonly source: number }) | undefined;
+
+  const write = (to: Lists, from: Topology): void => {
+    memory.views().u32.set(from.start, to.start / 4);
+    viewIndex(memory, othersOf(from), to.index, from.index.length).set(from.index);
+  };
+
+  const writeMirror = (): void => {
+    if (mirror === undefined) return;
+    const { topology: turned, source } = createMirror(matrix.topology());
+    write(mirror, turned);
+    memory.views().u32.set(source, mirror.source / 4);
+    matrix.refresh();
+  };
+
+  const matrix: SparseMatrix = {
+    inputs,
+    outputs,
+    order,
+    dense,
+    capacity,
+    home,
+    indexWidth,
+    startValue: dense ? others : home.start,
+    get connections() {
+      return count;
+    },
+    get mirrored() {
+      return mirror !== undefined;
+    },
+    topology() {
+      if (dense) return fullTopology(inputs, outputs, order);
+      const start = memory.views().u32.subarray(home.start / 4, home.start / 4 + lists + 1);
+      return { inputs, outputs, order, start, index: viewIndex(memory, others, home.index, count) };
+    },
+    weights: () => memory.views().f32.subarray(home.weight / 4, home.weight / 4 + count),
+    replace(next, values) {
+      if (dense) throw new Error('a dense matrix has no connections to change');
+      if (next.inputs !== inputs || next.outputs !== outputs || next.order !== order) {
+        throw new Error(
+          `a ${next.inputs}→${next.outputs} ${next.order} topology does not fit a ${inputs}→${outputs} ${order} matrix`,
+        );
+      }
+      if (next.index.length > capacity)
+        throw new Error(`${next.index.length} connections exceed the capacity ${capacity}`);
+      write(home, next);
+      count = next.index.length;
+      const stored = memory.views().f32;
+      stored.set(values, home.weight / 4);
+      // The update kernel works on groups of four: what lies behind the last connection must be zero.
+      stored.fill(0, home.weight / 4 + count, home.weight / 4 + capacity);
+      writeMirror();
+    },
+    addMirror() {
+      if (dense || mirror !== undefined) return;
+      mirror = { ...place(others, lists), source: memory.allocate(4 * capacity) };
+      writeMirror();
+    },
+    dropMirror() {
+      mirror = undefined;
+    },
+    refresh() {
+      for (const { kernel, values } of matrix.refreshCalls(0, count))
+        kernel.twin(memory.views(), ...values);
+    },
+    refreshCalls(first, number) {
+      if (mirror === undefined) return [];
+      return [
+        {
+          kernel: copy,
+          values: [number, mirror.source + 4 * first, home.weight, mirror.weight + 4 * first],
+        },
+      ];
+    },
+    forward({ width, arithmetic, input, output, bias, fill }) {
+      if (dense) {
+        const kernel = denseForward({ width, order, arithmetic });
+        return [
+          { kernel, values: [0, outputs, inputs, outputs, home.weight, bias, input, output] },
+        ];
+      }
+      const walked = order === 'by-output' ? home : mirror;
+      if (walked !== undefined) {
+        const kernel = gather({
+          width,
+          index: bytesOfIndex(inputs) === 2 ? 'u16' : 'u32',
+          arithmetic,
+        });
+        return [
+          {
+            kernel,
+            values: [0, outputs, walked.start, walked.index, walked.weight, bias, input, output],
+          },
+        ];
+      }
+      const kernel = scatter({ width, index: indexWidth, arithmetic });
+      return [
+        fill,
+        { kernel, values: [0, inputs, home.start, home.index, home.weight, input, output] },
+      ];
+    },
+  };
+  if (shape.index !== undefined && !dense)
+    matrix.replace(shape, weights ?? new Float32Array(count));
+  else if (weights !== undefined) matrix.weights().set(weights);
+  return matrix;
+}

@@ -1,0 +1,69 @@
+/**
+ * A figure as a value: rows and marks, no drawing. `report/` (and the lab) turn it into a picture.
+ *
+ * The grammar is the part of Observable Plot that studies need, so that a study stays plain data
+ * and can be stored, posted to a worker and drawn anywhere.
+ */
+
+export type Row = Record<string, number | string | boolean | null>;
+
+/** One layer of a figure. Channel values name a column of `data`, or are constants where the option says so. */
+export interface Mark {
+  readonly type:
+    | 'line'
+    | 'dot'
+    | 'areaY'
+    | 'barY'
+    | 'rectY'
+    | 'ruleX'
+    | 'ruleY'
+    | 'linkY'
+    | 'cell'
+    | 'text';
+  readonly data: readonly Row[];
+  /** Column names. `y1`/`y2` bound an area or an error bar (`linkY`); `series` splits lines and gives their colour. */
+  readonly x?: string;
+  readonly x1?: string;
+  readonly x2?: string;
+  readonly y?: string;
+  readonly y1?: string;
+  readonly y2?: string;
+  readonly series?: string;
+  readonly fill?: string;
+  readonly label?: string;
+  /** Constants. */
+  readonly dashed?: boolean;
+  readonly opacity?: number;
+  /** Hover text from this column. */
+  readonly title?: string;
+}
+
+export interface Axis {
+  /** Name with unit, e.g. `test accuracy (%)`. */
+  readonly label: string;
+  readonly type?: 'linear' | 'log' | 'band';
+  readonly domain?: readonly (number | string)[];
+}
+
+/** A figure: what is drawn, and the sentence below it that says what to see. */
+export interface Figure {
+  /** File-name-safe, unique in its study. */
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  /** How a `fill` column is coloured: one hue for amounts, two for signed values. */
+  readonly colour?: {
+    readonly label: string;
+    readonly scheme: 'sequential' | 'diverging';
+    readonly domain?: readonly [number, number];
+  };
+  /** Fixed order of the series, so that a rule has the same colour in every figure. */
+  readonly series?: readonly string[];
+  readonly marks: readonly Mark[];
+  /** Facets drawn side by side from this column of every mark. */
+  readonly facet?: string;
+  /** Width ÷ height; default 1.6. */
+  readonly aspect?: number;
+}

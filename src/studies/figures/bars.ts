@@ -1,0 +1,76 @@
+/**
+ * Bars with error bars: one measure of several methods, if wanted in groups (tasks, sizes) beside each other.
+ * A bar is read by its length from zero, so on an axis without zero the means are drawn as dots.
+ */
+
+import type { Axis, Figure, Row } from '../figure.ts';
+import type { StudyRecord } from '../study.ts';
+import { nameIn, namesIn, numberIn, type Spread, summarise } from './replicates.ts';
+
+export interface BarOptions {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  /** Column of the measure. Rows without a number there are skipped. */
+  readonly measure: string;
+  /** Name of the measure with its unit. */
+  readonly label: string;
+  /** Factor from the column to the unit of the label. Default 1. */
+  readonly scale?: number;
+  /** Column that names the bar. Default `method`. */
+  readonly series?: string;
+  /** Fixed order of the bars, which fixes their colours. */
+  readonly order?: readonly string[];
+  /** Column whose values stand as groups beside each other. */
+  readonly group?: string;
+  /** Error bar over the rows that share bar and group. Default `deviation`. */
+  readonly spread?: Spread;
+  readonly y?: Omit<Axis, 'label'>;
+}
+
+/** Mean of every bar; an error bar where it has more than one row. */
+export function bars(records: readonly StudyRecord[], options: BarOptions): Figure {
+  const { series = 'method', group, measure, scale = 1, spread = 'deviation' } = options;
+  const found = new Map<string, { row: Row; values: number[] }>();
+  for (const record of records) {
+    const name = nameIn(record, series);
+    const groupName = group === undefined ? '' : nameIn(record, group);
+    const value = numberIn(record, measure);
+    if (name === undefined || groupName === undefined || value === undefined) continue;
+    const key = JSON.stringify([groupName, name]);
+    const row: Row =
+      group === undefined ? { [series]: name } : { [series]: name, [group]: groupName };
+    const bar = found.get(key) ?? { row, values: [] };
+    found.set(key, bar);
+    bar.values.push(value * scale);
+  }
+  const order = options.order ?? namesIn(records, series);
+  const rows: Row[] = [...found.values()].map(({ row, values }) => {
+    const { mean, low, high, count } = summarise(values, spread);
+    return { ...row, mean, low, high, replicates: count };
+  });
+  const spreads = rows.filter((row) => Number(row.replicates) > 1);
+  const shown = namesIn(rows, series, order);
+  const bounds = options.y?.domain?.map(Number);
+  const fromZero = bounds === undefined || (bounds[0] <= 0 && bounds[1] >= 0);
+  return {
+    id: options.id,
+    title: options.title,
+    caption: options.caption,
+    x: { label: '', type: 'band', domain: shown },
+    y: { ...options.y, label: options.label },
+    series: order,
+    ...(group === undefined ? {} : { facet: group, aspect: 1 }),
+    marks: [
+      { type: fromZero ? 'barY' : 'dot', data: rows, x: series, y: 'mean', series },
+      {
+        type: 'linkY',
+        data: spreads,
+        x: series,
+        y1: 'low',
+        y2: 'high',
+        ...(fromZero ? {} : { series }),
+      },
+    ],
+  };
+}

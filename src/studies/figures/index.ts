@@ -1,0 +1,21 @@
+/** Figure builders that studies share: pure functions from records to `Figure` values. */
+export { type BarOptions, bars } from './bars.ts';
+export {
+  type DegreeHistogram,
+  type DegreeOptions,
+  type DegreeTheory,
+  degreeDistribution,
+} from './degree-distribution.ts';
+export {
+  type DegreeVarianceOptions,
+  degreeVersusVariance,
+  type InputDegrees,
+} from './degree-variance.ts';
+export { type InputCounts, type InputMapOptions, inputMap } from './input-map.ts';
+export { type LearningCurveOptions, learningCurves } from './learning-curves.ts';
+export { type Spread, type Summary, spreadWords, summarise } from './replicates.ts';
+export {
+  type CountedBins,
+  type WeightHistogramOptions,
+  weightHistogram,
+} from './weight-histogram.ts';

@@ -1,0 +1,82 @@
+/**
+ * Learning curves: a measure against epochs (or steps), one line a method, a band over its replicates.
+ */
+
+import type { Axis, Figure, Mark, Row } from '../figure.ts';
+import type { StudyRecord } from '../study.ts';
+import { nameIn, namesIn, numberIn, type Spread, summarise } from './replicates.ts';
+
+export interface LearningCurveOptions {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  /** Column of the measure, e.g. `testAccuracy`. Rows without a number there are skipped. */
+  readonly measure: string;
+  /** Name of the measure with its unit, e.g. `test accuracy (%)`. */
+  readonly label: string;
+  /** Factor from the column to the unit of the label, e.g. 100. Default 1. */
+  readonly scale?: number;
+  /** Column along which learning goes on. Default `epoch`. */
+  readonly along?: string;
+  /** Name of that axis. Default: the column's name. */
+  readonly alongLabel?: string;
+  /** Column that names the curve. Default `method`. */
+  readonly series?: string;
+  /** Fixed order of the series, which fixes their colours. */
+  readonly order?: readonly string[];
+  /** Band over the rows that share series and place. Default `range`. */
+  readonly spread?: Spread;
+  readonly y?: Omit<Axis, 'label'>;
+  /** Horizontal lines for comparison, e.g. the published value, in the unit of the label. */
+  readonly references?: readonly { readonly value: number; readonly label: string }[];
+}
+
+/**
+ * Mean curve of every series; a band where a place has more than one row.
+ *
+ * @example learningCurves(records, { id: 'accuracy', title: 'Test accuracy', caption: '…',
+ *   measure: 'testAccuracy', scale: 100, label: 'test accuracy (%)', order: ['set', 'static', 'dense'] })
+ */
+export function learningCurves(
+  records: readonly StudyRecord[],
+  options: LearningCurveOptions,
+): Figure {
+  const { along = 'epoch', series = 'method', measure, scale = 1, spread = 'range' } = options;
+  const found = new Map<string, Map<number, number[]>>();
+  for (const record of records) {
+    const name = nameIn(record, series);
+    const place = numberIn(record, along);
+    const value = numberIn(record, measure);
+    if (name === undefined || place === undefined || value === undefined) continue;
+    const curve = found.get(name) ?? new Map<number, number[]>();
+    found.set(name, curve);
+    curve.set(place, [...(curve.get(place) ?? []), value * scale]);
+  }
+  const order = options.order ?? namesIn(records, series);
+  const rows: Row[] = [];
+  for (const [name, curve] of found)
+    for (const [place, values] of [...curve].sort((a, b) => a[0] - b[0])) {
+      const { mean, low, high, count } = summarise(values, spread);
+      rows.push({ [series]: name, [along]: place, mean, low, high, replicates: count });
+    }
+  const lines = { x: along, series };
+  const band: Mark = { type: 'areaY', data: rows, ...lines, y1: 'low', y2: 'high' };
+  const marks: Mark[] = rows.some((row) => Number(row.replicates) > 1) ? [band] : [];
+  marks.push({ type: 'line', data: rows, ...lines, y: 'mean' });
+  // A line through one place is invisible.
+  const single = rows.filter((row) => found.get(String(row[series]))?.size === 1);
+  if (single.length > 0) marks.push({ type: 'dot', data: single, ...lines, y: 'mean' });
+  if (options.references !== undefined && options.references.length > 0) {
+    const data = options.references.map(({ value, label }) => ({ value, label }));
+    marks.push({ type: 'ruleY', data, y: 'value', label: 'label', dashed: true });
+  }
+  return {
+    id: options.id,
+    title: options.title,
+    caption: options.caption,
+    x: { label: options.alongLabel ?? along },
+    y: { ...options.y, label: options.label },
+    series: order,
+    marks,
+  };
+}

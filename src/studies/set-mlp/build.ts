@@ -1,0 +1,83 @@
+/** From the parameters of `set-mlp` to a network, its plasticity and its rewiring. */
+
+import { erdosRenyi, type WeightLaw, weightLaw } from '../../connectivity/index.ts';
+import type { Engine } from '../../engine/index.ts';
+import type { Bundle } from '../../networks/index.ts';
+import { createMlp, homeOrder, type LayerSpec, type Mlp } from '../../networks/index.ts';
+import type { Random } from '../../numerics/random.ts';
+import { adam, sgd, type Transform } from '../../plasticity/index.ts';
+import { type Rewiring, rewiringNamed } from '../../rewiring/index.ts';
+import type { FullyConnected } from '../../sparse/matrix.ts';
+import type { Method, Values } from './parameters.ts';
+
+/** Units of all layers, inputs and classes included. */
+export const unitsOf = (values: Values, features: number, classes: number): number[] => [
+  features,
+  ...values.hidden,
+  classes,
+];
+
+const lawNamed = (name: string, values: Values): WeightLaw => weightLaw(name, values.deviation);
+
+/** Wiring and weights follow from `random` alone: `set` and `static` begin as the same network. */
+export function buildNetwork(
+  engine: Engine,
+  method: Method,
+  values: Values,
+  units: readonly number[],
+  random: Random,
+): Mlp {
+  const law = lawNamed(values.initial, values);
+  const layers = units.slice(1).map((outputs, k): LayerSpec => {
+    const inputs = units[k];
+    const order = homeOrder(k);
+    const layer = `layer ${k + 1}`;
+    const stream = random.split('birth').split(k);
+    const full: FullyConnected = { inputs, outputs, order };
+    const shape: LayerSpec['shape'] =
+      method === 'dense'
+        ? full
+        : erdosRenyi({ ...full, epsilon: values.epsilon, random: stream.split('wiring'), layer });
+    const count = shape.index?.length ?? inputs * outputs;
+    const weights = new Float32Array(count);
+    law.fill(
+      weights,
+      { inputs, outputs, density: count / (inputs * outputs) },
+      stream.split(`weights ${method === 'dense' ? 'dense' : 'sparse'}`),
+    );
+    const last = k === units.length - 2;
+    const outputActivation = values.loss === 'mean-squared-error' ? 'sigmoid' : undefined;
+    return {
+      shape,
+      weights,
+      activation: last ? outputActivation : values.activation,
+      dropout: last ? 0 : values.dropout,
+    };
+  });
+  const dropoutKey = random.split('dropout').key;
+  return createMlp(engine, {
+    layers,
+    loss: values.loss,
+    batch: values.batch,
+    shards: values.shards,
+    dropoutKey,
+  });
+}
+
+/** The optimiser of a bundle: decay for weights only. */
+export function transforms(values: Values): (bundle: Bundle) => Transform {
+  const { rate, momentum, decay, decayForm } = values;
+  const decaying = decayForm === 'coupled' ? { coupledDecay: decay } : { decoupledDecay: decay };
+  const make = (extra: object): Transform =>
+    values.optimiser === 'adam' ? adam({ rate, ...extra }) : sgd({ rate, momentum, ...extra });
+  const [forWeights, forBiases] = [make(decaying), make({})];
+  return (bundle) => (bundle.kind === 'weight' ? forWeights : forBiases);
+}
+
+/** How a method's sparse layers evolve after each epoch; `undefined` for the controls. */
+export function rewiringOf(method: Method, values: Values): Rewiring | undefined {
+  if (method !== 'set') return undefined;
+  const { rule, zeta, finalStep, newWeights, initial } = values;
+  const value = lawNamed(newWeights === 'initial' ? initial : newWeights, values);
+  return rewiringNamed(rule, { zeta, finalStep, value });
+}

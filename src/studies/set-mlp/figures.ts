@@ -1,0 +1,147 @@
+/** The figures of `set-mlp`: learning, what it cost, and what became of the wiring. */
+
+import { fanInLaw, fanOutLaw } from '../../theory/degrees.ts';
+import type { Figure } from '../figure.ts';
+import {
+  bars,
+  degreeDistribution,
+  degreeVersusVariance,
+  inputMap,
+  learningCurves,
+  weightHistogram,
+} from '../figures/index.ts';
+import { METHODS } from './parameters.ts';
+import { type DegreeRow, type Result, rowsOf } from './rows.ts';
+
+const ORDER: readonly string[] = METHODS;
+
+/** All figures of one or several runs. Descriptions of single networks are those of the first run's first replicate. */
+export function figures(results: readonly Result[]): readonly Figure[] {
+  const records = results.flatMap((result) => result.records);
+  const epochs = records.filter((record) => record.kind === 'epoch');
+  const ends = records.filter((record) => record.kind === 'end');
+  if (epochs.length === 0) return [];
+  const last = results[0].parameters.epochs;
+  return [
+    learningCurves(epochs, {
+      id: 'test-accuracy',
+      title: 'Test accuracy',
+      caption: 'Share of right answers on held-out examples after each epoch, before rewiring.',
+      measure: 'testAccuracy',
+      scale: 100,
+      label: 'test accuracy (%)',
+      order: ORDER,
+    }),
+    learningCurves(epochs, {
+      id: 'test-loss',
+      title: 'Test loss',
+      caption:
+        'A loss that rises while accuracy stands still is overfitting: the network becomes surer of its mistakes.',
+      measure: 'testLoss',
+      label: 'test loss (per example)',
+      order: ORDER,
+    }),
+    learningCurves(epochs, {
+      id: 'connections',
+      title: 'Connections',
+      caption: 'What exists while learning: memory and time follow this number.',
+      measure: 'connections',
+      label: 'connections',
+      y: { type: 'log' },
+      order: ORDER,
+    }),
+    ...(ends.length > 0
+      ? [
+          bars(ends, {
+            id: 'energy',
+            title: 'Energy of learning',
+            caption: `M₁ = Σ|Δw| over all synapses and steps of ${last} epochs, creations and deletions included.`,
+            measure: 'totalEnergy',
+            label: 'M₁ (weight units)',
+            order: ORDER,
+          }),
+        ]
+      : []),
+    ...wiring(results[0]),
+  ];
+}
+
+/** What became of the first replicate's wiring. */
+function wiring(result: Result): Figure[] {
+  const first = <R extends { replicate: number }>(rows: readonly R[]): R[] =>
+    rows.filter((row) => row.replicate === 0);
+  const weights = first(rowsOf('weights', result.records)).filter((row) => row.layer === 1);
+  const degrees = first(rowsOf('degrees', result.records)).filter((row) => row.layer === 1);
+  const maps = first(rowsOf('input-map', result.records));
+  const [task] = rowsOf('task', result.records);
+  const found: Figure[] = [];
+  if (weights.length > 0) {
+    found.push(
+      weightHistogram(
+        weights.map(({ method, edges, counts }) => ({ name: method, edges, counts })),
+        {
+          id: 'weights',
+          title: 'Weights of the first layer',
+          caption:
+            'SET removes the weakest of each sign after every epoch, and so empties the middle.',
+          order: ORDER,
+        },
+      ),
+    );
+  }
+  for (const side of ['out', 'in'] as const) {
+    const rows = degrees.filter((row) => row.side === side);
+    if (rows.length > 0) found.push(degreeFigure(rows, side));
+  }
+  const pictures = maps.filter(({ shape }) => shape.length === 2);
+  if (pictures.length > 0) {
+    found.push(
+      inputMap(
+        pictures.map(({ method, shape, counts }) => ({
+          name: method,
+          shape: [shape[0], shape[1]],
+          counts,
+        })),
+        {
+          id: 'input-map',
+          title: 'Where the inputs are connected',
+          caption: 'Connections of every pixel to the first hidden layer.',
+        },
+      ),
+    );
+  }
+  if (maps.length > 0 && task !== undefined) {
+    const variances = task.deviations.map((deviation) => deviation * deviation);
+    found.push(
+      degreeVersusVariance(
+        maps.map(({ method, counts }) => ({ name: method, degrees: counts, variances })),
+        {
+          id: 'degree-variance',
+          title: 'Connections against variance',
+          caption: 'One point a pixel: rewiring should find the pixels that vary over the data.',
+          order: ORDER,
+          label: 'variance of the pixel',
+        },
+      ),
+    );
+  }
+  return found;
+}
+
+function degreeFigure(rows: readonly DegreeRow[], side: 'in' | 'out'): Figure {
+  const law = (side === 'in' ? fanInLaw : fanOutLaw)(rows[0].size);
+  const length = Math.max(...rows.map((row) => row.histogram.length)) + 5;
+  const probabilities = Array.from({ length }, (_, degree) => law.mass(degree));
+  const whose = side === 'in' ? 'hidden units (incoming)' : 'input units (outgoing)';
+  return degreeDistribution(
+    rows.map((row) => ({ name: row.method, histogram: row.histogram })),
+    {
+      id: `degrees-${side}`,
+      title: `Degrees of the ${whose}`,
+      caption:
+        'Points: the trained networks. Line: a random graph with as many connections (hypergeometric law).',
+      order: ORDER,
+      theory: [{ name: 'random graph', probabilities }],
+    },
+  );
+}

@@ -1,0 +1,202 @@
+/** Parameters of `set-mlp`, and the presets. Sections in comments name the published recipe that a value follows. */
+
+import { choice, choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+
+/** Which network: SET, the same sparse start without rewiring, and all connections. */
+export const METHODS = ['set', 'static', 'dense'] as const;
+export type Method = (typeof METHODS)[number];
+
+export const parameters = {
+  task: choice(['digits', 'mnist', 'fashion-mnist'], {
+    default: 'digits',
+    description: 'What is to be learned; `digits` is drawn on the spot, the others need data files',
+  }),
+  trainLimit: integer({
+    min: 0,
+    default: 0,
+    unit: 'examples',
+    description: 'Training examples; 0 takes all (10,000 digits)',
+  }),
+  testLimit: integer({
+    min: 0,
+    default: 0,
+    unit: 'examples',
+    description: 'Test examples; 0 takes all (2,000 digits)',
+  }),
+  methods: choices(METHODS, {
+    default: METHODS,
+    description: 'Networks to train, on the same data in the same order',
+  }),
+  replicates: integer({
+    min: 1,
+    max: 100,
+    default: 1,
+    description:
+      'Independent repetitions; every method starts from the same wiring and order in each',
+  }),
+  hidden: list(
+    integer({ min: 1, max: 1_000_000, default: 1000, description: 'Units of a hidden layer' }),
+    {
+      default: [1000, 1000, 1000],
+      minLength: 0,
+      maxLength: 12,
+      description: 'Units of the hidden layers',
+    },
+  ),
+  activation: choice(['relu', 'sigmoid', 'tanh'], {
+    default: 'relu',
+    description: 'Activation of the hidden units',
+  }),
+  loss: choice(['cross-entropy', 'mean-squared-error'], {
+    default: 'cross-entropy',
+    description: 'Cross-entropy of a softmax, or mean squared error of sigmoid outputs',
+  }),
+  epsilon: number({
+    above: 0,
+    default: 20,
+    symbol: 'ε',
+    unit: 'connections per unit',
+    description:
+      'Sparse layers have ε (inputs + outputs) connections; where that exceeds all positions the layer is dense',
+  }),
+  zeta: number({
+    min: 0,
+    max: 1,
+    default: 0.3,
+    symbol: 'ζ',
+    description: 'Share of the connections that each rewiring replaces',
+  }),
+  rule: choice(['set', 'set-magnitude', 'set-public-code'], {
+    default: 'set',
+    description:
+      'Which connections go: smallest of each sign (the article), smallest of all, or the arithmetic of the public code',
+  }),
+  finalStep: choice(['none', 'prune', 'prune-and-grow'], {
+    default: 'none',
+    description: 'What happens after the last epoch; the article prunes',
+  }),
+  initial: choice(['sparse-fan-in', 'uniform-fan-in', 'glorot-uniform', 'normal'], {
+    default: 'sparse-fan-in',
+    description:
+      'Law of the first weights; only `sparse-fan-in` counts the inputs that are really there',
+  }),
+  newWeights: choice(['normal', 'zero', 'initial'], {
+    default: 'normal',
+    description: 'Law of the weights of connections born later',
+  }),
+  deviation: number({
+    above: 0,
+    default: 0.1,
+    unit: 'weight',
+    description: 'Standard deviation of the laws called `normal`',
+  }),
+  epochs: integer({
+    min: 1,
+    max: 100_000,
+    default: 20,
+    description: 'Passes over the training set',
+  }),
+  batch: integer({
+    min: 1,
+    max: 65_536,
+    default: 128,
+    unit: 'examples',
+    description: 'Examples per step',
+  }),
+  optimiser: choice(['sgd', 'adam'], {
+    default: 'sgd',
+    description: 'Gradient descent with momentum, or Adam',
+  }),
+  rate: number({
+    above: 0,
+    default: 0.05,
+    symbol: 'η',
+    unit: 'per step',
+    description: 'Learning rate',
+  }),
+  momentum: number({
+    min: 0,
+    below: 1,
+    default: 0.9,
+    symbol: 'μ',
+    description: 'Momentum of gradient descent',
+  }),
+  decay: number({
+    min: 0,
+    default: 0.0002,
+    symbol: 'λ',
+    description: 'Weight decay; biases do not decay',
+  }),
+  decayForm: choice(['coupled', 'decoupled'], {
+    default: 'coupled',
+    description:
+      'Coupled: λ w joins the gradient (L2). Decoupled: each step takes λ w away, whatever the rate, as the public code does',
+  }),
+  dropout: number({
+    min: 0,
+    below: 1,
+    default: 0,
+    description: 'Share of hidden activities dropped while learning',
+  }),
+  scaling: choice(['unit', 'z-score'], {
+    default: 'unit',
+    description: 'Inputs in [0, 1], or each pixel with mean 0 and variance 1 over the training set',
+  }),
+  shards: integer({
+    min: 1,
+    max: 64,
+    default: 4,
+    description: 'Gradient buffers that threads can fill at once; 4 bytes a connection each',
+  }),
+  mirror: choice(['measured', 'always', 'never'], {
+    default: 'measured',
+    description: 'Copy of hidden weights in forward order: changes time and memory, never a result',
+  }),
+} as const;
+
+export type Values = ValuesOf<typeof parameters>;
+
+export const presets = {
+  /** A few seconds: does everything run? */
+  smoke: { trainLimit: 1000, testLimit: 500, hidden: [100, 100], epochs: 3, epsilon: 5, batch: 32 },
+  /** Within 90 seconds on two cores, three seeds each, so that differences can be told from chance. */
+  quick: {
+    trainLimit: 10_000,
+    testLimit: 2_000,
+    hidden: [500, 500, 500],
+    epochs: 12,
+    replicates: 3,
+  },
+  /**
+   * The article's network and rates (Mocanu et al. 2018, Methods) with what it leaves open taken from the public Keras
+   * code: batch 100, Glorot weights, new connections at 0, inputs as z-scores. ReLU in place of SReLU: the article's own ablation.
+   */
+  paper: {
+    task: 'mnist',
+    epochs: 200,
+    batch: 100,
+    rate: 0.01,
+    dropout: 0.3,
+    scaling: 'z-score',
+    initial: 'glorot-uniform',
+    newWeights: 'zero',
+    finalStep: 'prune',
+  },
+  /**
+   * The authors' tutorial of 2020 (public code, stored results): 5,000 + 1,000 Fashion-MNIST images, ε = 13, batch 40,
+   * dropout 0.2, decoupled decay, 400 epochs.
+   */
+  tutorial: {
+    task: 'fashion-mnist',
+    trainLimit: 5_000,
+    testLimit: 1_000,
+    epochs: 400,
+    batch: 40,
+    rate: 0.05,
+    epsilon: 13,
+    dropout: 0.2,
+    initial: 'uniform-fan-in',
+    newWeights: 'initial',
+    decayForm: 'decoupled',
+  },
+} as const satisfies Record<string, Partial<Values>>;

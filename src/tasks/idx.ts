@@ -1,0 +1,172 @@
+/**
+ * IDX, the format of MNIST: two zero bytes, a type byte, a rank byte, `rank` sizes, the values; all big-endian.
+ *
+ * Bytes in, typed array and shape out, and back. Decompression is in gzip.ts; what the numbers mean is the catalogue's.
+ *
+ * Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits", section on file formats.
+ */
+
+import { FrugalError } from '../errors.ts';
+
+export type IdxData =
+  | Uint8Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
+export type IdxType = 'uint8' | 'int8' | 'int16' | 'int32' | 'float32' | 'float64';
+
+/** Numbers with a shape; `data` is row-major (last index fastest) and holds the product of `shape` values. */
+export interface IdxArray {
+  readonly dtype: IdxType;
+  readonly shape: readonly number[];
+  readonly data: IdxData;
+}
+
+interface TypeCode {
+  readonly code: number;
+  readonly bytes: number;
+  readonly make: (length: number) => IdxData;
+  readonly read: (view: DataView, at: number) => number;
+  readonly write: (view: DataView, at: number, value: number) => void;
+}
+
+/** The type byte of each kind of value; 0x0a was never assigned. */
+const TYPES: Readonly<Record<IdxType, TypeCode>> = {
+  uint8: {
+    code: 0x08,
+    bytes: 1,
+    make: (length) => new Uint8Array(length),
+    read: (view, at) => view.getUint8(at),
+    write: (view, at, value) => view.setUint8(at, value),
+  },
+  int8: {
+    code: 0x09,
+    bytes: 1,
+    make: (length) => new Int8Array(length),
+    read: (view, at) => view.getInt8(at),
+    write: (view, at, value) => view.setInt8(at, value),
+  },
+  int16: {
+    code: 0x0b,
+    bytes: 2,
+    make: (length) => new Int16Array(length),
+    read: (view, at) => view.getInt16(at),
+    write: (view, at, value) => view.setInt16(at, value),
+  },
+  int32: {
+    code: 0x0c,
+    bytes: 4,
+    make: (length) => new Int32Array(length),
+    read: (view, at) => view.getInt32(at),
+    write: (view, at, value) => view.setInt32(at, value),
+  },
+  float32: {
+    code: 0x0d,
+    bytes: 4,
+    make: (length) => new Float32Array(length),
+    read: (view, at) => view.getFloat32(at),
+    write: (view, at, value) => view.setFloat32(at, value),
+  },
+  float64: {
+    code: 0x0e,
+    bytes: 8,
+    make: (length) => new Float64Array(length),
+    read: (view, at) => view.getFloat64(at),
+    write: (view, at, value) => view.setFloat64(at, value),
+  },
+};
+
+const TYPE_NAMES = Object.keys(TYPES) as IdxType[];
+
+const hex = (value: number, digits: number): string =>
+  `0x${value.toString(16).padStart(digits, '0')}`;
+
+/** Product of the sizes as a number: exact below 2⁵³, and above only ever compared with the length of a file. */
+const volume = (shape: readonly number[]): number =>
+  shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
+
+/**
+ * Reads an IDX file that is already decompressed.
+ *
+ * 8-bit values are a view of `bytes`, not a copy. The header's sizes are compared with the bytes that are there before
+ * anything is allocated, so a header that promises terabytes costs nothing.
+ *
+ * @param name how errors call the file
+ * @throws FrugalError for a wrong magic number, an unknown type, missing bytes or trailing bytes
+ */
+export function parseIdx(bytes: Uint8Array, name = 'IDX data'): IdxArray {
+  if (bytes.length < 4) {
+    throw new FrugalError(
+      `${name}: truncated IDX header: ${bytes.length} bytes, expected at least 4`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const magic = view.getUint32(0);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    throw new FrugalError(`${name}: found gzip data where IDX was expected; decompress it first`);
+  }
+  const dtype = TYPE_NAMES.find((candidate) => TYPES[candidate].code === bytes[2]);
+  if (magic >>> 16 !== 0 || dtype === undefined) {
+    const known = TYPE_NAMES.map(
+      (candidate) => `${hex(TYPES[candidate].code, 2)} ${candidate}`,
+    ).join(', ');
+    throw new FrugalError(
+      `${name}: not IDX: the file starts with ${hex(magic, 8)}, expected 0x0000, a type (${known}) and a rank`,
+    );
+  }
+  const rank = bytes[3];
+  const header = 4 + 4 * rank;
+  if (bytes.length < header) {
+    throw new FrugalError(
+      `${name}: truncated IDX header: ${bytes.length} bytes, expected ${header} for rank ${rank}`,
+    );
+  }
+  const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const type = TYPES[dtype];
+  const length = volume(shape);
+  const expected = header + length * type.bytes;
+  if (bytes.length !== expected) {
+    const fault =
+      bytes.length < expected ? 'truncated IDX file' : 'trailing bytes after the IDX values';
+    throw new FrugalError(
+      `${name}: ${fault}: ${bytes.length} bytes, expected ${expected} for ${dtype} of shape ${shape.join(' × ') || 'scalar'}`,
+    );
+  }
+  if (dtype === 'uint8') return { dtype, shape, data: bytes.subarray(header) };
+  if (dtype === 'int8') {
+    return { dtype, shape, data: new Int8Array(bytes.buffer, bytes.byteOffset + header, length) };
+  }
+  const data = type.make(length);
+  for (let i = 0, at = header; i < length; i++, at += type.bytes) data[i] = type.read(view, at);
+  return { dtype, shape, data };
+}
+
+/**
+ * Writes an IDX file; the inverse of `parseIdx`.
+ *
+ * @throws FrugalError for a rank above 255, a size that is no 32-bit count, or data that do not fill the shape
+ */
+export function encodeIdx(array: IdxArray): Uint8Array {
+  const { dtype, shape, data } = array;
+  if (shape.length > 255) throw new FrugalError(`rank ${shape.length} is outside 0 … 255 of IDX`);
+  for (const size of shape) {
+    if (!Number.isInteger(size) || size < 0 || size > 0xffffffff) {
+      throw new FrugalError(`size ${size} is not an integer in 0 … 4294967295 as IDX needs`);
+    }
+  }
+  if (data.length !== volume(shape)) {
+    throw new FrugalError(`${data.length} values do not fill the shape ${shape.join(' × ')}`);
+  }
+  const type = TYPES[dtype];
+  const header = 4 + 4 * shape.length;
+  const bytes = new Uint8Array(header + data.length * type.bytes);
+  const view = new DataView(bytes.buffer);
+  bytes[2] = type.code;
+  bytes[3] = shape.length;
+  for (const [axis, size] of shape.entries()) view.setUint32(4 + 4 * axis, size);
+  for (let i = 0, at = header; i < data.length; i++, at += type.bytes)
+    type.write(view, at, data[i]);
+  return bytes;
+}

@@ -1,0 +1,25 @@
+/** The program in the README runs as it stands. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { built } from './built.ts';
+import { nodes, spawnNode } from './nodes.ts';
+import { ROOT } from './sources.ts';
+
+describe.skipIf(!built)('the program in the README', () => {
+  it('learns', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const program = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    // The one type annotation that plain JavaScript does not know.
+    const { code, stdout, stderr } = await spawnNode(nodes[0], [
+      '--input-type=module',
+      '-e',
+      program.replace(' as const', ''),
+    ]);
+    expect(code, stderr).toBe(0);
+    const lines = stdout.trim().split('\n');
+    expect(lines).toHaveLength(5);
+    expect(Number(lines[4].split(' ')[1])).toBeGreaterThan(0.6);
+  });
+});
