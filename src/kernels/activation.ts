@@ -45,7 +45,7 @@ const FUNCTIONS = {
 export type ActivationName = keyof typeof FUNCTIONS;
 export const ACTIVATIONS = Object.keys(FUNCTIONS) as readonly ActivationName[];
 
-/** `x ← f(x)`. */
+/** `x ← f(x)`, with 0 for what is too small to be worth the time of denormals. */
 export function activate(name: ActivationName): Kernel {
   const f: ActivationFunction = FUNCTIONS[name];
   return kernel(
@@ -55,12 +55,12 @@ export function activate(name: ActivationName): Kernel {
       const at = body.local('i32', values);
       const end = body.local('i32', i32.add(values, i32.shl(count, i32.const(2))));
       body.while(i32.ltU(at, end), () => {
-        body.storeV128(at, f.value(body, v128.load(at)));
+        body.storeV128(at, flush(body, f.value(body, v128.load(at))));
         body.advance(at, 16);
       });
     },
     ({ f32: m }, count, values) => {
-      for (let k = values / 4; k < values / 4 + count; k++) m[k] = f.valueTwin(m[k]);
+      for (let k = values / 4; k < values / 4 + count; k++) m[k] = flushTwin(f.valueTwin(m[k]));
     },
   );
 }

@@ -261,6 +261,25 @@ describe('per-unit and elementwise kernels', () => {
     );
   });
 
+  it('activations and inputs that would be denormal are 0', () => {
+    const { emitted } = both(activate('relu'), (memory) => {
+      memory.f32.set([1e-40, 1e-31, 1e-29, 2], A.own / 4);
+      return [4, A.own];
+    });
+    expect([...emitted.f32.subarray(A.own / 4, A.own / 4 + 4)]).toEqual(
+      [0, 0, 1e-29, 2].map(Math.fround),
+    );
+    const packed = both(pack(4, 'f32'), (memory) => {
+      memory.f32.set([1e-40, 1e-39, 1e-20, 1], A.own / 4);
+      memory.f32[A.bias / 4 + 64] = 1;
+      memory.u32.set([0, 1, 2, 3], A.start / 4);
+      return [A.start, A.own, 1, A.bias, A.bias + 256, A.other];
+    });
+    expect([...packed.emitted.f32.subarray(A.other / 4, A.other / 4 + 4)]).toEqual(
+      [0, 0, 1e-20, 1].map(Math.fround),
+    );
+  });
+
   it('multiply and copy', () => {
     agree(multiply, 'strict', (memory) => {
       prepareLists(memory, 'u16', 32);

@@ -1,11 +1,19 @@
 /**
  * Copies the examples of one tile from row-major storage into `X[feature][example]`, scaled.
  *
- * Row number 0xFFFFFFFF is padding: the example is all zeros (and the loss gives it no gradient).
+ * Row number 0xFFFFFFFF is padding: the example is all zeros (and the loss gives it no gradient). Denormal inputs become 0.
  */
 
 import { type Expression, f32, f32x4, i32, v128 } from '../wasm/index.ts';
-import { type Kernel, kernel, rowAddress, strideOf, type TileWidth } from './kernel.ts';
+import {
+  flush,
+  flushTwin,
+  type Kernel,
+  kernel,
+  rowAddress,
+  strideOf,
+  type TileWidth,
+} from './kernel.ts';
 
 /** The row number that means "no example". */
 export const NO_EXAMPLE = 0xffffffff;
@@ -51,7 +59,7 @@ export function pack(width: TileWidth, storage: Storage): Kernel {
             body.set(values, f32x4.replace(values, b, element(sources[b])));
           const centred = f32x4.sub(values, v128.load32Splat(i32.add(shift, feature)));
           const scaled = v128.and(
-            f32x4.mul(centred, v128.load32Splat(i32.add(scale, feature))),
+            flush(body, f32x4.mul(centred, v128.load32Splat(i32.add(scale, feature)))),
             mask,
           );
           if (width === 1) body.storeLane0(at, scaled);
@@ -74,7 +82,7 @@ export function pack(width: TileWidth, storage: Storage): Kernel {
                 ? u8[data + row * features + f]
                 : m[data / 4 + row * features + f];
           const value = Math.fround(Math.fround(stored - m[shift / 4 + f]) * m[scale / 4 + f]);
-          m[target / 4 + f * width + b] = row === NO_EXAMPLE ? 0 : value;
+          m[target / 4 + f * width + b] = row === NO_EXAMPLE ? 0 : flushTwin(value);
         }
       }
     },

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../engine/index.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
-import { fullTopology, type Topology } from '../sparse/topology.ts';
+import { fullTopology, indexArray, type Topology } from '../sparse/topology.ts';
 import { readGradient } from './bundle.ts';
 import { createMlp, homeOrder, type LayerSpec, type Mlp, type MlpSpec } from './mlp.ts';
 import { type Source, writeBatch } from './source.ts';
@@ -21,7 +21,9 @@ function randomTopology(
   const start = new Uint32Array(lists + 1);
   for (const p of positions) start[Math.floor(p / others) + 1] += 1;
   for (let list = 0; list < lists; list++) start[list + 1] += start[list];
-  return { inputs, outputs, order, start, index: Uint16Array.from(positions, (p) => p % others) };
+  const index = indexArray(others, count);
+  index.set(positions.map((p) => p % others));
+  return { inputs, outputs, order, start, index };
 }
 
 function randomWeights(random: Random, count: number): Float32Array {
@@ -31,7 +33,7 @@ function randomWeights(random: Random, count: number): Float32Array {
 }
 
 const SIZES = [7, 9, 8, 5];
-const EXAMPLES = 11;
+const EXAMPLES = 75;
 
 interface Case {
   readonly name: string;
@@ -41,6 +43,7 @@ interface Case {
   readonly loss: MlpSpec['loss'];
   readonly batch: number;
   readonly mirror?: boolean;
+  readonly shards?: number;
 }
 
 const CASES: Case[] = [
@@ -68,6 +71,15 @@ const CASES: Case[] = [
     last: undefined,
     loss: 'cross-entropy',
     batch: 70,
+  },
+  {
+    name: 'sparse relu, three tiles in one shard',
+    dense: [false, false, true],
+    activation: 'relu',
+    last: undefined,
+    loss: 'cross-entropy',
+    batch: 70,
+    shards: 1,
   },
   {
     name: 'sparse sigmoid, squared error',
@@ -170,7 +182,8 @@ describe.each(CASES)('$name', (test) => {
         activation: k === 2 ? test.last : test.activation,
       };
     });
-    const network = createMlp(engine, { layers, loss: test.loss, batch: test.batch });
+    const { loss, batch, shards } = test;
+    const network = createMlp(engine, { layers, loss, batch, shards });
     const inputs = Array.from({ length: EXAMPLES }, () =>
       Array.from({ length: SIZES[0] }, () => Math.fround(random.normal())),
     );
@@ -249,6 +262,40 @@ function placeInputs(network: Mlp, inputs: number[][]): Source {
   f32.fill(1, scale / 4, scale / 4 + features);
   return { data, storage: 'f32', features, shift, scale };
 }
+
+describe('more units than 16 bits can number', () => {
+  it.each([
+    ['inputs', [70_001, 6, 3]],
+    ['hidden units', [5, 70_001, 3]],
+  ] as const)('as %s: the same bits as the twins', async (_, sizes) => {
+    const gradients = await Promise.all(
+      (['wasm', 'twin'] as const).map(async (backend) => {
+        const random = createRandom(9);
+        const engine = createEngine({ arithmetic: 'strict', backend });
+        const layers = sizes.slice(1).map((outputs, k): LayerSpec => {
+          const count = Math.min(400, (sizes[k] - 1) * (outputs - 1));
+          const shape = randomTopology(random, sizes[k], outputs, homeOrder(k), count);
+          return {
+            shape,
+            weights: randomWeights(random, count),
+            activation: k === 0 ? 'relu' : undefined,
+          };
+        });
+        const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 4 });
+        const inputs = Array.from({ length: 4 }, () =>
+          Array.from({ length: sizes[0] }, () => random.uniform()),
+        );
+        const program = engine.program(network.gradientStrands(placeInputs(network, inputs)));
+        await engine.ready();
+        writeBatch(engine, network.batch, Uint32Array.of(0, 1, 2, 3), 0, 4, [0, 1, 2, 0]);
+        engine.run(program);
+        return network.bundles.map((bundle) => readGradient(engine, bundle));
+      }),
+    );
+    expect(gradients[0]).toEqual(gradients[1]);
+    expect(gradients[0][0].some((g) => g !== 0)).toBe(true);
+  });
+});
 
 describe('a network that does not fit together', () => {
   it('is refused in one line', () => {
