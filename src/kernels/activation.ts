@@ -22,9 +22,9 @@ const ONE = f32x4.const(1);
 
 const FUNCTIONS = {
   relu: {
-    // max(0, NaN) must stay NaN: f32x4.max does so, and a diverged run must not look healthy.
-    value: (_, x) => f32x4.max(x, v128.zero),
-    valueTwin: (x) => (Number.isNaN(x) ? x : x > 0 ? x : 0),
+    // NaN is not below 0 and stays: a diverged run must not look healthy.
+    value: (_, x) => f32x4.pmax(x, v128.zero),
+    valueTwin: (x) => (x < 0 ? 0 : x),
     derive: (a, delta) => v128.and(delta, f32x4.gt(a, v128.zero)),
     deriveTwin: (a, delta) => (a > 0 ? delta : 0),
   },

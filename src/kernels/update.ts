@@ -38,6 +38,12 @@ export type UpdateEnding = 'commit' | 'book' | 'hand-on';
 /** Synapses that one call of `update` handles at most, so that booked sums do not depend on the number of threads. */
 export const UPDATE_BLOCK = 16384;
 
+/**
+ * Synapses whose changes are summed in single precision before they join the double sums: eight a lane, so that the
+ * relative error of M1 stays below 8 · 2⁻²⁴ < 5e-7 and booking costs a few percent of a step instead of a fifth.
+ */
+const BOOK_GROUP = 32;
+
 /** Bytes of one booking slot: f64 potentiation Σ max(Δw, 0), f64 depression Σ max(−Δw, 0), f64 number of changed synapses. */
 export const BOOK_BYTES = 24;
 
@@ -66,7 +72,7 @@ export function update(choice: {
       );
       const ledger = ending === 'book' ? emitBook(body) : undefined;
       const address = body.local('i32');
-      body.while(i32.ltU(at, end), () => {
+      const pass = (): void => {
         body.set(address, i32.add(gradient, at));
         const sum = body.local('v128', v128.load(address));
         for (let s = 1; s < shards; s++) {
@@ -93,8 +99,19 @@ export function update(choice: {
           body.advance(address, stateStep);
         }
         body.advance(at, 16);
+      };
+      if (ledger === undefined) {
+        body.while(i32.ltU(at, end), pass);
+        return;
+      }
+      const groupEnd = body.local('i32');
+      body.while(i32.ltU(at, end), () => {
+        body.set(groupEnd, i32.add(at, i32.const(4 * BOOK_GROUP)));
+        body.if(i32.gtU(groupEnd, end), () => body.set(groupEnd, end));
+        body.while(i32.ltU(at, groupEnd), pass);
+        ledger.close();
       });
-      ledger?.store(book);
+      ledger.store(book);
     },
     (
       { f32: m, f64: wide },
@@ -109,8 +126,8 @@ export function update(choice: {
       book,
     ) => {
       const constants = Array.from(m.subarray(cells / 4, cells / 4 + rule.cells));
-      const potentiation = [0, 0];
-      const depression = [0, 0];
+      const potentiation = createBookTwin();
+      const depression = createBookTwin();
       let changes = 0;
       for (let k = offset / 4; k < offset / 4 + count; k++) {
         let change = m[gradient / 4 + k];
@@ -132,44 +149,72 @@ export function update(choice: {
         const written = numberAlgebra.flush(numberAlgebra.add(old, next.change));
         m[weight / 4 + k] = written;
         const difference = Math.fround(written - old);
-        potentiation[k % 2] += Math.max(difference, 0);
-        depression[k % 2] += Math.max(-difference, 0);
+        potentiation.add(k - offset / 4, Math.max(difference, 0));
+        depression.add(k - offset / 4, Math.max(-difference, 0));
         if (written !== old) changes += 1;
       }
       if (ending !== 'book') return;
-      wide[book / 8] += potentiation[0] + potentiation[1];
-      wide[book / 8 + 1] += depression[0] + depression[1];
+      wide[book / 8] += potentiation.total();
+      wide[book / 8 + 1] += depression.total();
       wide[book / 8 + 2] += changes;
     },
   );
 }
 
-/** Sums of changes in double precision, four synapses at a time. */
+/** Sums of changes: four single-precision lanes within a group, two double-precision lanes over the groups. */
 function emitBook(body: Body): {
   add: (old: V, written: V) => void;
+  close: () => void;
   store: (book: Address) => void;
 } {
+  const parts = [body.local('v128'), body.local('v128')];
   const sums = [body.local('v128'), body.local('v128')];
   const count = body.local('v128');
   const difference = body.local('v128');
-  const part = body.local('v128');
   return {
     add(old, written) {
       body.set(difference, f32x4.sub(written, old));
       body.set(count, i32x4.sub(count, f32x4.ne(written, old)));
-      sums.forEach((sum, k) => {
-        body.set(part, f32x4.max(k === 0 ? difference : f32x4.neg(difference), v128.zero));
-        body.set(sum, f64x2.add(sum, f64x2.promoteLow(part)));
-        body.set(sum, f64x2.add(sum, f64x2.promoteLow(shuffle32(part, part, [2, 3, 0, 1]))));
-      });
+      body.set(parts[0], f32x4.add(parts[0], f32x4.pmax(difference, v128.zero)));
+      body.set(parts[1], f32x4.sub(parts[1], f32x4.pmin(difference, v128.zero)));
+    },
+    close() {
+      for (const [k, sum] of sums.entries()) {
+        const high = shuffle32(parts[k], parts[k], [2, 3, 0, 1]);
+        body.set(sum, f64x2.add(sum, f64x2.promoteLow(parts[k])));
+        body.set(sum, f64x2.add(sum, f64x2.promoteLow(high)));
+        body.set(parts[k], v128.zero);
+      }
     },
     store(book) {
-      sums.forEach((sum, k) => {
+      for (const [k, sum] of sums.entries()) {
         const total = f64.add(f64x2.extract(sum, 0), f64x2.extract(sum, 1));
         body.storeF64(book, f64.add(f64.load(book, 8 * k), total), 8 * k);
-      });
+      }
       const counted = [0, 1, 2, 3].map((lane) => i32x4.extract(count, lane)).reduce(i32.add);
       body.storeF64(book, f64.add(f64.load(book, 16), f64.fromI32(counted)), 16);
+    },
+  };
+}
+
+/** One of the two sums of `emitBook`, synapse by synapse. */
+function createBookTwin(): { add: (synapse: number, value: number) => void; total: () => number } {
+  const part = new Float32Array(4);
+  const sum = [0, 0];
+  const close = (): void => {
+    part.forEach((value, lane) => {
+      sum[lane % 2] += value;
+    });
+    part.fill(0);
+  };
+  return {
+    add(synapse, value) {
+      if (synapse % BOOK_GROUP === 0) close();
+      part[synapse % 4] += value;
+    },
+    total() {
+      close();
+      return sum[0] + sum[1];
     },
   };
 }

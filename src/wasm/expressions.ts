@@ -151,6 +151,9 @@ export const f32x4 = {
   div: binary<'v128', 'v128'>('v128', ...simd(231)),
   min: binary<'v128', 'v128'>('v128', ...simd(232)),
   max: binary<'v128', 'v128'>('v128', ...simd(233)),
+  /** `b < a ? b : a` and `a < b ? b : a`: one instruction where min and max, which treat NaN alike, take several. */
+  pmin: binary<'v128', 'v128'>('v128', ...simd(234)),
+  pmax: binary<'v128', 'v128'>('v128', ...simd(235)),
   /** `a·b + c` in one rounding where the processor fuses (relaxed SIMD). */
   relaxedMadd: (a: V128, b: V128, c: V128): V128 => make('v128', [a, b, c], simd(261)),
   fromI32: unary<'v128', 'v128'>('v128', ...simd(250)),

@@ -1,7 +1,8 @@
 /** Random streams and elementary functions give the same bits in Chromium and in every Node. */
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as numerics from '../../src/numerics/index.ts';
+import { built } from '../built.ts';
 import { nodes, runInNode } from '../nodes.ts';
 import { describeInBrowser, runInBrowser } from './browser.ts';
 
@@ -56,15 +57,16 @@ const MODULE = `
   export default () => bitsOf(numerics);
 `;
 
-describeInBrowser('numerics', () => {
-  const here = bitsOf(numerics);
+const here = bitsOf(numerics);
 
-  it('gives the same bits in the browser, in a page with shared memory and without', async () => {
-    expect(await runInBrowser(MODULE, { isolated: true })).toEqual(here);
-    expect(await runInBrowser(MODULE, { isolated: false })).toEqual(here);
+describeInBrowser('numerics in the browser', () => {
+  it.each([true, false])('gives the same bits: isolated %s', async (isolated) => {
+    expect(await runInBrowser(MODULE, { isolated })).toEqual(here);
   });
+});
 
-  it.each(nodes)('gives the same bits in Node $version', async (node) => {
+describe.skipIf(!built)('numerics in Node', () => {
+  it.each(nodes)('gives the same bits: $version', async (node) => {
     expect(await runInNode(MODULE, node)).toEqual(here);
   });
 });
