@@ -3,6 +3,7 @@
  */
 
 import { basename } from 'node:path';
+import { onSignals } from '../runs/signals.ts';
 import type { Registry } from '../studies/registry.ts';
 import { EXIT } from './errors.ts';
 import { cli } from './program.ts';
@@ -27,10 +28,10 @@ export async function start(studies: Registry, registry?: string): Promise<void>
     name: basename(argv[1] ?? '') === 'frugal' ? 'frugal' : 'npx frugal',
     onStop: (callback) => {
       stops.add(callback);
-      for (const signal of SIGNALS) process.on(signal, callback);
+      const end = onSignals(SIGNALS, callback);
       return () => {
         stops.delete(callback);
-        for (const signal of SIGNALS) process.off(signal, callback);
+        end();
       };
     },
     quit: (code) => process.exit(code),

@@ -9,16 +9,15 @@ import type { Study } from '../studies/study.ts';
 import { readEnvironment } from './environment.ts';
 import { execute } from './execute.ts';
 import type { FromWorker, Job, ToWorker } from './pool.ts';
+import { onSignals } from './signals.ts';
 import { taskSource } from './tasks.ts';
 
 const controller = new AbortController();
 let signals = 0;
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(name, () => {
-    if (++signals > 1) process.exit(130);
-    controller.abort();
-  });
-}
+onSignals(['SIGINT', 'SIGTERM'], () => {
+  if (++signals > 1) process.exit(130);
+  controller.abort();
+});
 process.on('disconnect', () => process.exit(130));
 process.on('message', (message: ToWorker) => {
   if (message.type === 'stop') return controller.abort();
