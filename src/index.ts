@@ -13,7 +13,7 @@ export {
   type EpochRecord,
 } from './learners/index.ts';
 export { createMlp, homeOrder, type LayerSpec, type Mlp, type MlpSpec } from './networks/index.ts';
-export { createRandom, type Random } from './numerics/index.ts';
+export { createRandom, type Random } from './numerics/random.ts';
 export { adam, chain, sgd, type Transform } from './plasticity/index.ts';
 export { type Rewiring, rewire, rewiringNamed, set, staticSparse } from './rewiring/index.ts';
 export { loadStudy, studies } from './studies/registry.ts';

@@ -1,10 +1,35 @@
-/** Random streams, portable elementary functions, masses of discrete distributions and statistics of small samples. */
+/** Random streams, portable elementary and Gaussian functions, quadrature, roots, and statistics of small samples. */
 
+export {
+  inverseMills,
+  logNormalCdf,
+  logNormalDensity,
+  logNormalTail,
+  logPartialMoments,
+  millsRatio,
+  normalCdf,
+  normalDensity,
+  normalTail,
+  normalTailQuantile,
+  partialMoments,
+  type TruncatedNormal,
+  truncatedNormal,
+} from './gaussian.ts';
 export { binomialLogMass, hypergeometricLogMass, logGamma } from './masses.ts';
 export { normalQuantile } from './normal.ts';
 export { philox4x32 } from './philox.ts';
 export { cos, exp, expm1, log, log1p, pow, sin, tanh } from './portable.ts';
+export { gaussHermite, gaussLegendre, type QuadratureRule, tanhSinh } from './quadrature.ts';
 export { createRandom, type Random, type RandomState, restoreRandom } from './random.ts';
+export {
+  type Bracket,
+  brent,
+  expandBracket,
+  type NewtonResult,
+  newtonSystem,
+  type System,
+  solveLinear,
+} from './roots.ts';
 export { regularizedBeta, studentQuantile } from './student.ts';
 export {
   bootstrapInterval,

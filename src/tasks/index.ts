@@ -1,6 +1,15 @@
 /** What is to be learned: tasks and the data they are made of. What needs files is in node.ts. */
 
 export {
+  type AssociationSpec,
+  type Associations,
+  inhibitoryFirst,
+  randomAssociations,
+  readAssociations,
+  referenceAssociations,
+  writeAssociations,
+} from './associations.ts';
+export {
   type Address,
   CATALOGUE,
   type DataFile,
