@@ -1,6 +1,6 @@
 /** From the parameters of `set-mlp` to a network, its plasticity and its rewiring. */
 
-import { erdosRenyi, type WeightLaw, weightLaw } from '../../connectivity/index.ts';
+import { erdosRenyi, type Scarcity, type WeightLaw, weightLaw } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
 import type { Bundle } from '../../networks/index.ts';
 import { createMlp, homeOrder, type LayerSpec, type Mlp } from '../../networks/index.ts';
@@ -18,6 +18,10 @@ export const unitsOf = (values: Values, features: number, classes: number): numb
 ];
 
 const lawNamed = (name: string, values: Values): WeightLaw => weightLaw(name, values.deviation);
+
+/** How scarce connections are: by density where one is given, else by ε. */
+export const scarcityOf = ({ density, epsilon }: Values): Scarcity =>
+  density > 0 ? { density } : { epsilon };
 
 /** Wiring and weights follow from `random` alone: `set` and `static` begin as the same network. */
 export function buildNetwork(
@@ -37,7 +41,7 @@ export function buildNetwork(
     const shape: LayerSpec['shape'] =
       method === 'dense'
         ? full
-        : erdosRenyi({ ...full, epsilon: values.epsilon, random: stream.split('wiring'), layer });
+        : erdosRenyi({ ...full, ...scarcityOf(values), random: stream.split('wiring'), layer });
     const count = shape.index?.length ?? inputs * outputs;
     const weights = new Float32Array(count);
     law.fill(

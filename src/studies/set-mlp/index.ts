@@ -1,6 +1,7 @@
 /** Sparse evolutionary training of a multilayer perceptron, beside the same network static and dense. */
 
 import { study } from '../study.ts';
+import { check } from './check.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { parameters, presets } from './parameters.ts';
@@ -22,6 +23,7 @@ export const setMlp = study({
   parameters,
   presets,
   tasks: tasksOf,
+  check,
   run,
   figures,
   claims,

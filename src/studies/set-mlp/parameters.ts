@@ -59,6 +59,12 @@ export const parameters = {
     description:
       'Sparse layers have ε (inputs + outputs) connections; where that exceeds all positions the layer is dense',
   }),
+  density: number({
+    min: 0,
+    max: 1,
+    default: 0,
+    description: 'Share of all positions that exist in every sparse layer; 0 leaves it to ε',
+  }),
   zeta: number({
     min: 0,
     max: 1,

@@ -1,5 +1,6 @@
 /** Trains every method of `set-mlp` on the same data, one after the other, and describes what came of it. */
 
+import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
 import { createEngine } from '../../engine/index.ts';
 import { FrugalError } from '../../errors.ts';
 import {
@@ -10,7 +11,7 @@ import {
 } from '../../learners/index.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
 import type { Json, NamedArrays, RunContext, Snapshot, Step, StudyRecord } from '../study.ts';
-import { buildNetwork, rewiringOf, transforms, unitsOf } from './build.ts';
+import { buildNetwork, rewiringOf, scarcityOf, transforms, unitsOf } from './build.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
 import type { Method, Values } from './parameters.ts';
 
@@ -46,7 +47,9 @@ function jobsOf(values: Values, task: ClassificationTask): Job[] {
       const all = units[k] * outputs;
       return (
         sum +
-        (method === 'dense' ? all : Math.min(all, values.epsilon * (units[k] + outputs))) +
+        (method === 'dense'
+          ? all
+          : Math.min(all, expectedConnections(units[k], outputs, scarcityOf(values)))) +
         10 * outputs
       );
     }, 0);

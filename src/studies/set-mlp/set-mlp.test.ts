@@ -148,6 +148,16 @@ describe('claims and figures', () => {
   });
 });
 
+describe('a network that is too large', () => {
+  it('is refused before any work, by name and size', () => {
+    expect(() => setMlp.check?.(small({ hidden: [1_000_000] }))).toThrow(
+      /^the dense network needs about 1\d\.\d GiB, the engine has 4; use fewer units/,
+    );
+    const sparse = small({ hidden: [1_000_000], methods: ['set', 'static'] });
+    expect(() => setMlp.check?.(sparse)).not.toThrow();
+  });
+});
+
 describe('presets', () => {
   it.each(Object.entries(setMlp.presets))('%s is valid', (_, preset) => {
     expect(() => resolveParameters(setMlp.parameters, preset)).not.toThrow();
