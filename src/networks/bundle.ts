@@ -3,6 +3,7 @@
  */
 
 import type { Engine } from '../engine/index.ts';
+import type { Topology } from '../sparse/topology.ts';
 
 export interface Bundle {
   /** E.g. `layer1.weight`. */
@@ -18,6 +19,8 @@ export interface Bundle {
   readonly capacity: number;
   /** Synapses that exist now. */
   readonly count: () => number;
+  /** Who is connected to whom, in the order of the weights; absent for biases. */
+  readonly topology?: () => Topology;
 }
 
 /** Gradient buffers for `capacity` synapses: one per shard. */

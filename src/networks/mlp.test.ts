@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../engine/index.ts';
+import { dropout, dropoutCell, type Views } from '../kernels/index.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
 import { fullTopology, indexArray, type Topology } from '../sparse/topology.ts';
 import { readGradient } from './bundle.ts';
@@ -44,6 +45,7 @@ interface Case {
   readonly batch: number;
   readonly mirror?: boolean;
   readonly shards?: number;
+  readonly dropout?: number;
 }
 
 const CASES: Case[] = [
@@ -80,6 +82,15 @@ const CASES: Case[] = [
     loss: 'cross-entropy',
     batch: 70,
     shards: 1,
+  },
+  {
+    name: 'sparse tanh with dropout',
+    dense: [false, false, true],
+    activation: 'tanh',
+    last: undefined,
+    loss: 'cross-entropy',
+    batch: 32,
+    dropout: 0.4,
   },
   {
     name: 'sparse sigmoid, squared error',
@@ -122,6 +133,7 @@ function referenceLoss(
   test: Case,
   inputs: number[][],
   labels: number[],
+  masks: Float32Array[][],
 ): number {
   const f = {
     relu: (x: number) => Math.max(x, 0),
@@ -133,7 +145,8 @@ function referenceLoss(
     layers.forEach(({ dense, bias }, k) => {
       const activation = network.layers[k].activation;
       const z = dense.map((row, o) => row.reduce((sum, w, i) => sum + w * a[i], bias[o]));
-      a = activation === undefined ? z : z.map(f[activation]);
+      const active = activation === undefined ? z : z.map(f[activation]);
+      a = masks.length > 0 && k < 2 ? active.map((x, o) => x * masks[e][k][o]) : active;
     });
     if (test.loss === 'cross-entropy') {
       return Math.log(a.reduce((sum, z) => sum + Math.exp(z), 0)) - a[labels[e]];
@@ -141,6 +154,33 @@ function referenceLoss(
     return a.reduce((sum, y, c) => sum + (y - (c === labels[e] ? 1 : 0)) ** 2, 0) / a.length;
   });
   return losses.reduce((sum, value) => sum + value, 0) / losses.length;
+}
+
+/** The masks of the two hidden layers for every example, by the twin of the kernel: `masks[example][layer][unit]`. */
+function dropoutMasks(rate: number, step: number, examples: number): Float32Array[][] {
+  const width = 16;
+  const buffer = new ArrayBuffer(8192);
+  const memory = { u32: new Uint32Array(buffer), f32: new Float32Array(buffer) };
+  const { threshold, scale } = dropoutCell(rate);
+  memory.u32.set([17, 42, step + 1, threshold]);
+  memory.f32[4] = scale;
+  return Array.from({ length: examples }, (_, e) =>
+    [0, 1].map((layer) => {
+      const units = SIZES[layer + 1];
+      dropout.twin(
+        memory as unknown as Views,
+        units * width,
+        0,
+        layer,
+        Math.floor(e / width),
+        1024,
+      );
+      return Float32Array.from(
+        { length: units },
+        (_, u) => memory.f32[256 + u * width + (e % width)],
+      );
+    }),
+  );
 }
 
 /** Weights as dense `[output][input]` numbers, and where each connection lies in them. */
@@ -180,10 +220,12 @@ describe.each(CASES)('$name', (test) => {
           : randomTopology(random, inputs, outputs, order, count),
         weights: randomWeights(random, count),
         activation: k === 2 ? test.last : test.activation,
+        dropout: k < 2 ? test.dropout : 0,
       };
     });
     const { loss, batch, shards } = test;
-    const network = createMlp(engine, { layers, loss, batch, shards });
+    const dropoutKey = [17, 42] as const;
+    const network = createMlp(engine, { layers, loss, batch, shards, dropoutKey });
     const inputs = Array.from({ length: EXAMPLES }, () =>
       Array.from({ length: SIZES[0] }, () => Math.fround(random.normal())),
     );
@@ -199,10 +241,12 @@ describe.each(CASES)('$name', (test) => {
     const order = Uint32Array.from({ length: EXAMPLES }, (_, e) => e);
     for (let rewiring = 0; rewiring < 3; rewiring++) {
       writeBatch(engine, network.batch, order, 0, present, labels);
+      network.setStep(rewiring);
       engine.run(program);
       const reference = toDense(network);
+      const masks = test.dropout === undefined ? [] : dropoutMasks(test.dropout, rewiring, present);
       const lossOf = () =>
-        referenceLoss(network, reference, test, inputs.slice(0, present), labels);
+        referenceLoss(network, reference, test, inputs.slice(0, present), labels, masks);
       expect(network.takeScore('gradient').loss / present).toBeCloseTo(lossOf(), 5);
       const differentiate = (read: () => number, write: (value: number) => void): number => {
         const h = 1e-5;

@@ -141,6 +141,7 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
         weight: matrix.home.weight,
         capacity: matrix.capacity,
         count: () => matrix.connections,
+        topology: () => matrix.topology(),
       },
       {
         ...common,
