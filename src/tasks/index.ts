@@ -17,6 +17,76 @@ export {
   dataset,
 } from './catalogue.ts';
 export { type CifarBatch, parseCifar } from './cifar.ts';
+export { predictedClasses, scoreTrial, type TrialScore } from './cognitive/accuracy.ts';
+export {
+  drawBatch,
+  drawTask,
+  drawTrials,
+  longestOf,
+  NO_LABEL,
+  writeTrials,
+} from './cognitive/batch.ts';
+export {
+  BATTERIES,
+  type Battery,
+  type BatteryName,
+  type CognitiveOptions,
+  cognitiveTask,
+  createBattery,
+} from './cognitive/battery.ts';
+export { bayesCeiling } from './cognitive/ceiling.ts';
+export { describeTask, type TaskText, taskTable, taskText } from './cognitive/describe.ts';
+export { drawTrial } from './cognitive/draw.ts';
+export {
+  errorWeight,
+  type GradedTrack,
+  gradedLoss,
+  scoreGraded,
+  writeGraded,
+} from './cognitive/graded.ts';
+export { type BayesAccuracy, bayesAccuracy, idealPosterior } from './cognitive/ideal.ts';
+export { withDrift, withInterval } from './cognitive/modcog.ts';
+export type {
+  Comparison,
+  Direction,
+  Duration,
+  Family,
+  Match,
+  Noise,
+  Period,
+  PeriodName,
+  Reach,
+  Ring,
+  Shown,
+  Strengths,
+  TaskSpec,
+} from './cognitive/spec.ts';
+export {
+  createStreams,
+  type StreamOptions,
+  type StreamsState,
+  sourceWindowsPerFill,
+  type TrialStreams,
+} from './cognitive/stream.ts';
+export { bindTask, type CognitiveTask, type Grid, type PeriodPlan } from './cognitive/task.ts';
+export { answerAt, createTrial, decisionStart, labelAt, type Trial } from './cognitive/trial.ts';
+export { FORMS, type Form, type Labels, VARIANTS, type VariantName } from './cognitive/variants.ts';
+export {
+  pictureText,
+  seededTrial,
+  type TrialPicture,
+  trialPicture,
+  type ViewOptions,
+  viewTrial,
+} from './cognitive/view.ts';
+export {
+  createTracks,
+  MARK,
+  type Track,
+  type Tracks,
+  type TrialPart,
+  writeTrial,
+} from './cognitive/write.ts';
 export { type CsvOptions, parseCsv, type Table } from './csv.ts';
 export { type Dataset, decodeFile, type Part } from './decode.ts';
 export { type DigitsOptions, digitExamples, digits, drawDigit } from './digits/digits.ts';
