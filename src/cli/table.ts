@@ -132,7 +132,7 @@ function claimLines(
   output: Output,
   { statement, published, measured, verdict }: ClaimRow,
 ): string[] {
-  const first = 15;
+  const first = Math.max(15, verdict.text.length + 2);
   const label = 11;
   const indent = ' '.repeat(INDENT);
   const mark = (text: string) => paint(output, ['bold', STYLES[verdict.main]], text);

@@ -56,8 +56,9 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
       progress.show({ progress: mean, line });
     },
     end: (run, outcome) => {
+      if (outcome.status === 'interrupted') return;
       ended.add(run);
-      if (outcome.status !== 'interrupted') shares[run] = 1;
+      shares[run] = 1;
     },
     fail: (run, error) => {
       ended.add(run);

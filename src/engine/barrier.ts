@@ -5,7 +5,7 @@
  */
 
 /** Control words at the head of the engine's memory, each on its own cache line (in 32-bit words). */
-export const CONTROL = { generation: 16, arrived: 32, program: 48, stop: 64 } as const;
+export const CONTROL = { generation: 16, arrived: 32, program: 48, stop: 64, failed: 80 } as const;
 /** Bytes kept for them. */
 export const CONTROL_BYTES = 1024;
 
@@ -28,6 +28,12 @@ export function release(words: Int32Array, program: number): void {
   Atomics.store(words, CONTROL.program, program);
   Atomics.add(words, CONTROL.generation, 1);
   Atomics.notify(words, CONTROL.generation);
+}
+
+/** Worker: reports that its strands could not be finished, and then that it is done. */
+export function fail(words: Int32Array): void {
+  Atomics.store(words, CONTROL.failed, 1);
+  arrive(words);
 }
 
 /** Worker: reports that its strands are done. */

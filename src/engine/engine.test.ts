@@ -53,7 +53,21 @@ describe('engine', () => {
     await squares(engine, 3);
     engine.memory.allocate(20 << 20);
     const again = await squares(engine, 3);
-    expect(again[8 * 32]).toBe(1.5 ** 4);
+    // All twelve rows: half of them are the worker's.
+    expect([...again]).toEqual([...(await squares(make({ backend: 'twin' }), 1))]);
+  });
+
+  it('reports a kernel that fails in a worker, and goes on', async () => {
+    const engine = make({ threads: 2 });
+    const far = 2 ** 31 - 64;
+    const failing = engine.program([
+      [{ kernel: multiply, values: [4, 4096, 4096, 4096] }],
+      [{ kernel: multiply, values: [4, far, far, far] }],
+    ]);
+    await engine.ready();
+    expect(() => engine.run(failing)).toThrow('a kernel failed in a worker thread');
+    const rows = await squares(engine, 2);
+    expect(rows[8 * 32]).toBe(1.5 ** 4);
   });
 
   it('refuses thread counts that make no sense, and running before ready', () => {

@@ -83,6 +83,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const numbers = new Map<string, number>();
   let functions: KernelFunction[] = [];
   let workers: WorkerHandle[] = [];
+  /** Workers could not be started here: not tried again. */
+  let refused = false;
 
   const numberOf = (kernel: Kernel): number => {
     const known = numbers.get(kernel.key);
@@ -113,7 +115,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const starting = Array.from({ length: threads - 1 }, (_, k) =>
       spawn({ ...order, thread: k + 1 }),
     );
-    workers = await Promise.all(starting);
+    const started = await Promise.allSettled(starting);
+    workers = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    // Where not all can be had, one thread does the work: the results are the same.
+    if (workers.length < threads - 1) {
+      stopWorkers();
+      refused = true;
+    }
   };
 
   return {
@@ -137,7 +145,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return stored;
     },
     async ready(alone = false) {
-      if (functions.length === kernels.length && (alone || workers.length === threads - 1)) return;
+      if (
+        functions.length === kernels.length &&
+        (alone || refused || workers.length === threads - 1)
+      )
+        return;
       if (backend === 'twin') {
         functions = kernels.map(
           (kernel) =>
@@ -155,7 +167,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const module = await WebAssembly.compile(bytes);
       const names = kernels.map((kernel) => kernel.key);
       functions = instantiate(module, memory.memory, names);
-      if (threads > 1 && !alone) await startWorkers(module, names);
+      if (threads > 1 && !alone && !refused) await startWorkers(module, names);
     },
     run(program) {
       const { word, strands, pace } = program as Stored;
@@ -168,8 +180,16 @@ export function createEngine(options: EngineOptions = {}): Engine {
       const began = performance.now();
       if (pace.together()) {
         release(words, word);
-        runStrands(functions, words, word, 0, threads);
-        meet(words, threads - 1);
+        try {
+          runStrands(functions, words, word, 0, threads);
+        } finally {
+          // Also after a trap here: the others must not be left in the middle of a program.
+          meet(words, threads - 1);
+        }
+        if (Atomics.load(words, CONTROL.failed) !== 0) {
+          Atomics.store(words, CONTROL.failed, 0);
+          throw new Error('a kernel failed in a worker thread: an address out of bounds');
+        }
       } else runStrands(functions, words, word, 0, 1);
       pace.took(performance.now() - began);
     },

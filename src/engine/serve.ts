@@ -1,6 +1,6 @@
 /** The life of a worker thread, the same in Node and in the browser: wait, run one's strands, report, wait again. */
 
-import { arrive, CONTROL, waitWhile } from './barrier.ts';
+import { arrive, CONTROL, fail, waitWhile } from './barrier.ts';
 import { type KernelFunction, runStrands } from './program.ts';
 
 /** What a worker is started with. */
@@ -38,7 +38,12 @@ export function serve(order: WorkerOrder, ready: () => void): void {
     if (Atomics.load(words, CONTROL.stop) !== 0) return;
     // The coordinator may have grown the memory: a view of the old length would miss the new programs.
     if (words.byteLength !== memory.buffer.byteLength) words = new Int32Array(memory.buffer);
-    runStrands(functions, words, Atomics.load(words, CONTROL.program), thread, threads);
-    arrive(words);
+    try {
+      runStrands(functions, words, Atomics.load(words, CONTROL.program), thread, threads);
+      arrive(words);
+    } catch {
+      // The coordinator blocks while it waits: only the shared memory can tell it.
+      fail(words);
+    }
   }
 }

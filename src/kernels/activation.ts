@@ -5,7 +5,7 @@
  */
 
 import { type Body, f32x4, i32, v128 } from '../wasm/index.ts';
-import { flush, flushTwin, type Kernel, kernel, type V } from './kernel.ts';
+import { flusher, flushTwin, type Kernel, kernel, type V } from './kernel.ts';
 import { emitSigmoid, emitTanh, sigmoidTwin, tanhTwin } from './transcendental.ts';
 
 const round = Math.fround;
@@ -54,8 +54,9 @@ export function activate(name: ActivationName): Kernel {
     (body, count, values) => {
       const at = body.local('i32', values);
       const end = body.local('i32', i32.add(values, i32.shl(count, i32.const(2))));
+      const flush = flusher(body);
       body.while(i32.ltU(at, end), () => {
-        body.storeV128(at, flush(body, f.value(body, v128.load(at))));
+        body.storeV128(at, flush(f.value(body, v128.load(at))));
         body.advance(at, 16);
       });
     },
@@ -75,8 +76,9 @@ export function derive(name: ActivationName): Kernel {
       const a = body.local('i32', activity);
       const d = body.local('i32', delta);
       const end = body.local('i32', i32.add(delta, i32.shl(count, i32.const(2))));
+      const flush = flusher(body);
       body.while(i32.ltU(d, end), () => {
-        body.storeV128(d, flush(body, f.derive(v128.load(a), v128.load(d))));
+        body.storeV128(d, flush(f.derive(v128.load(a), v128.load(d))));
         body.advance(a, 16);
         body.advance(d, 16);
       });

@@ -5,7 +5,7 @@
  */
 
 import { type Body, f32x4, v128 } from '../wasm/index.ts';
-import { type Arithmetic, flush, flushTwin, multiplyAdd, type V } from './kernel.ts';
+import { type Arithmetic, flusher, flushTwin, multiplyAdd, type V } from './kernel.ts';
 
 /** Operations on one value per synapse. `T` is a vector expression or a number; a `Mask` selects synapses. */
 export interface Algebra<T, Mask> {
@@ -31,6 +31,7 @@ export interface Algebra<T, Mask> {
 export function vectorAlgebra(body: Body, arithmetic: Arithmetic): Algebra<V, V> {
   const keep = (value: V): V => body.local('v128', value);
   const madd = multiplyAdd(arithmetic);
+  const flush = flusher(body);
   return {
     constant: (value) => f32x4.const(value),
     add: (a, b) => keep(f32x4.add(a, b)),
@@ -45,7 +46,7 @@ export function vectorAlgebra(body: Body, arithmetic: Arithmetic): Algebra<V, V>
     less: (a, b) => keep(f32x4.lt(a, b)),
     equal: (a, b) => keep(f32x4.eq(a, b)),
     select: (mask, yes, no) => keep(v128.select(yes, no, mask)),
-    flush: (a) => keep(flush(body, a)),
+    flush: (a) => keep(flush(a)),
   };
 }
 

@@ -1,6 +1,6 @@
 /** `R[i] = bias[i] + Σ_k w_k · A[j_k]`: the forward product of a layer whose lists belong to its outputs. */
 
-import { f32, f32x4, i32, v128 } from '../wasm/index.ts';
+import { type Expression, f32, f32x4, i32, shuffle32, v128 } from '../wasm/index.ts';
 import {
   type Arithmetic,
   type IndexWidth,
@@ -8,13 +8,18 @@ import {
   kernel,
   multiplyAdd,
   rowAddress,
+  sumPairwise,
   type TileWidth,
+  type V,
   vectorsOf,
 } from './kernel.ts';
-import { emitLists, walkLists } from './lists.ts';
+import { emitLists, listLength, walkLists } from './lists.ts';
 
-/** Connections in flight: narrow tiles have too few accumulators to hide the latency of an addition. */
+/** Accumulators of an example: narrow tiles have too few otherwise to hide the latency of an addition. */
 const inFlight = (width: TileWidth): number => (width === 1 ? 4 : width <= 8 ? 2 : 1);
+
+/** Connections that are handled at once. In a wide tile loads are the limit, and the weights of four are one load. */
+const groupOf = (width: TileWidth): number => (width === 32 ? 4 : inFlight(width));
 
 export interface GatherChoice {
   readonly width: TileWidth;
@@ -23,8 +28,9 @@ export interface GatherChoice {
 }
 
 /**
- * Connection of rank r within its list goes to accumulator r mod F (F = 4, 2, 1 for widths 1, ≤ 8, ≥ 16);
- * accumulator 0 starts at the bias, the others at 0; they are added pairwise. An empty list stores its bias.
+ * Connection of rank r within its list goes to accumulator r mod F (F = 4, 2, 1 for widths 1, ≤ 8, ≥ 16), what is left over
+ * after the last F to accumulator 0; accumulator 0 starts at the bias, the others at 0; they are added pairwise. An empty
+ * list stores its bias.
  */
 export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
   const flight = inFlight(width);
@@ -44,7 +50,7 @@ export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
         other: input,
         width,
         indexWidth: index,
-        group: flight,
+        group: groupOf(width),
       };
       if (width === 1) {
         const sums = Array.from({ length: flight }, () => body.local('f32'));
@@ -61,8 +67,8 @@ export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
             }
           },
           end: (list) => {
-            const [a, b, c, d] = sums;
-            body.storeF32(rowAddress(output, list, width), f32.add(f32.add(a, b), f32.add(c, d)));
+            const total = sumPairwise<Expression<'f32'>>(sums, f32.add);
+            body.storeF32(rowAddress(output, list, width), total);
           },
         });
         return;
@@ -71,6 +77,7 @@ export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
         Array.from({ length: vectors }, () => body.local('v128')),
       );
       const value = body.local('v128');
+      const four = body.local('v128');
       emitLists(body, {
         ...lists,
         begin: (list) => {
@@ -80,9 +87,14 @@ export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
           });
         },
         connections: (group) => {
+          const together = group.length === 4;
+          if (together) body.set(four, v128.load(group[0].weight));
           group.forEach((connection, k) => {
-            body.set(value, v128.load32Splat(connection.weight));
-            for (const [q, sum] of sums[k].entries()) {
+            const weightOf = together
+              ? shuffle32(four, four, [k, k, k, k])
+              : v128.load32Splat(connection.weight);
+            body.set(value, weightOf);
+            for (const [q, sum] of sums[k % flight].entries()) {
               body.set(sum, madd(value, v128.load(connection.row, 16 * q), sum));
             }
           });
@@ -90,8 +102,8 @@ export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
         end: (list) => {
           const target = body.local('i32', rowAddress(output, list, width));
           for (let q = 0; q < vectors; q++) {
-            const total = flight === 2 ? f32x4.add(sums[0][q], sums[1][q]) : sums[0][q];
-            body.storeV128(target, total, 16 * q);
+            const parts = sums.map((set): V => set[q]);
+            body.storeV128(target, sumPairwise(parts, f32x4.add), 16 * q);
           }
         },
       });
@@ -104,21 +116,16 @@ export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
         sums.forEach((sum, k) => {
           sum.fill(k === 0 ? m[bias / 4 + list] : 0);
         });
+        const length = listLength(memory, index, list, start);
         walkLists(memory, index, list, list + 1, start, indices, (_, position, other, rank) => {
-          // The ranks left over after the last whole group are handled one by one, all in accumulator 0.
-          const length =
-            index === 'none'
-              ? start
-              : memory.u32[start / 4 + list + 1] - memory.u32[start / 4 + list];
           const sum = sums[rank < length - (length % flight) ? rank % flight : 0];
           const w = m[weight / 4 + position];
           for (let b = 0; b < width; b++)
             sum[b] = round(round(w * m[input / 4 + other * width + b]) + sum[b]);
         });
         for (let b = 0; b < width; b++) {
-          const [s0, s1, s2, s3] = sums.map((sum) => sum[b]);
-          m[output / 4 + list * width + b] =
-            flight === 4 ? round(s0 + s1) + round(s2 + s3) : flight === 2 ? s0 + s1 : s0;
+          const parts = sums.map((sum) => sum[b]);
+          m[output / 4 + list * width + b] = sumPairwise(parts, (x, y) => round(x + y));
         }
       }
     },

@@ -22,6 +22,7 @@ export { multiplyHigh, philox4x32 } from './philox.ts';
 export { fill, rowSum } from './rows.ts';
 export { sample } from './sample.ts';
 export { scatter } from './scatter.ts';
+export { singleBackward, singleForward, singleGradient, singleUpdate } from './single.ts';
 export {
   BOOK_BYTES,
   type Changed,

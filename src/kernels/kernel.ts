@@ -9,8 +9,10 @@ import {
   type Body,
   type Expression,
   emitFunction,
+  f32,
   f32x4,
   i32,
+  i32x4,
   type Local,
   shuffle32,
   v128,
@@ -90,13 +92,36 @@ export function sumLanes(body: Body, x: V): V {
   return f32x4.add(half, shuffle32(half, half, [1, 0, 3, 2]));
 }
 
-/** The four lane sums of four vectors in one vector, each as `(x0 + x2) + (x1 + x3)`: a transposed reduction. */
-export function sumLanesOfFour(body: Body, x: readonly [V, V, V, V]): V {
+/**
+ * Writes the lane sums of 1, 2 or 4 vectors side by side from `target` on, each as `(x0 + x2) + (x1 + x3)`: several
+ * together are reduced while they are transposed.
+ */
+export function storeLaneSums(body: Body, x: readonly V[], target: Address, mode: Mode): void {
   const pair = (a: V, b: V): V =>
     f32x4.add(shuffle32(a, b, [0, 4, 1, 5]), shuffle32(a, b, [2, 6, 3, 7]));
-  const first = body.local('v128', pair(x[0], x[1]));
-  const second = body.local('v128', pair(x[2], x[3]));
-  return f32x4.add(shuffle32(first, second, [0, 1, 4, 5]), shuffle32(first, second, [2, 3, 6, 7]));
+  const first = body.local('v128', x.length > 1 ? pair(x[0], x[1]) : sumLanes(body, x[0]));
+  if (x.length === 4) {
+    const second = body.local('v128', pair(x[2], x[3]));
+    const sums = f32x4.add(
+      shuffle32(first, second, [0, 1, 4, 5]),
+      shuffle32(first, second, [2, 3, 6, 7]),
+    );
+    body.storeV128(target, mode === 'store' ? sums : f32x4.add(v128.load(target), sums));
+    return;
+  }
+  if (x.length === 2) body.set(first, f32x4.add(first, shuffle32(first, first, [2, 3, 0, 1])));
+  for (let k = 0; k < x.length; k++) {
+    const sum = f32x4.extract(first, k);
+    const stored = mode === 'store' ? sum : f32.add(f32.load(target, 4 * k), sum);
+    body.storeF32(target, stored, 4 * k);
+  }
+}
+
+/** Sum of 1, 2 or 4 values as `(a + b) + (c + d)`. */
+export function sumPairwise<T>(values: readonly T[], add: (a: T, b: T) => T): T {
+  if (values.length === 1) return values[0];
+  const half = values.length / 2;
+  return add(sumPairwise(values.slice(0, half), add), sumPairwise(values.slice(half), add));
 }
 
 const round = Math.fround;
@@ -109,11 +134,21 @@ export function sumLanesTwin(x: ArrayLike<number>): number {
 /** Zero for magnitudes below this: WebAssembly cannot flush denormals, and they run 75–140 times slower. */
 export const TINY = 1e-30;
 
-/** `x`, or 0 where |x| < TINY. */
-export function flush(body: Body, x: V): V {
-  const value = body.local('v128', x);
-  return v128.andNot(value, f32x4.lt(f32x4.abs(value), f32x4.const(TINY)));
+/** All bits of a single but its sign. */
+const MAGNITUDE = 0x7fffffff;
+
+/** Makes 0 of |x| < TINY and leaves the rest. To be made before a loop, so that its constants stay in registers. */
+export function flusher(body: Body): (x: V) => V {
+  const tiny = body.local('v128', f32x4.const(TINY));
+  const magnitude = body.local('v128', i32x4.const(MAGNITUDE, MAGNITUDE, MAGNITUDE, MAGNITUDE));
+  return (x) => {
+    const value = body.local('v128', x);
+    return v128.andNot(value, f32x4.lt(v128.and(value, magnitude), tiny));
+  };
 }
+
+/** `x`, or 0 where |x| < TINY. */
+export const flush = (body: Body, x: V): V => flusher(body)(x);
 
 /** TINY as a single: what the emitted code compares with. */
 const TINY_SINGLE = round(TINY);

@@ -96,6 +96,17 @@ export function emitLists(body: Body, loop: ListLoop): void {
   });
 }
 
+/** Connections of a list, for the twins. */
+export function listLength(
+  memory: Views,
+  indexWidth: IndexWidth,
+  list: number,
+  start: number,
+): number {
+  if (indexWidth === 'none') return start;
+  return memory.u32[start / 4 + list + 1] - memory.u32[start / 4 + list];
+}
+
 /** The twins' walk: calls `visit(list, position, other unit, rank within the list)`. */
 export function walkLists(
   memory: Views,

@@ -48,20 +48,21 @@ export function loss(name: LossName, width: TileWidth): Kernel {
     `loss.${name}.${width}`,
     ['classes', 'z', 'labels', 'scale', 'delta', 'book'],
     (body, classes, z, labels, scale, delta, book) => {
-      const shape = { width, classes, z, delta };
+      // Four examples a turn: their addresses move on.
+      const shape = { width, classes, z: body.local('i32', z), delta: body.local('i32', delta) };
+      const at = body.local('i32', labels);
+      const end = body.local('i32', i32.add(labels, i32.const(16 * vectorsOf(width))));
       const label = body.local('v128');
       const total = body.local('v128', v128.zero);
       const right = body.local('v128', v128.zero);
-      for (let q = 0; q < vectorsOf(width); q++) {
+      body.while(i32.ltU(at, end), () => {
         // The scalar path loads its one label into all lanes and masks the others as padding.
         const loaded =
-          width === 1
-            ? v128.or(v128.load32Splat(labels), i32x4.const(0, -1, -1, -1))
-            : v128.load(labels, 16 * q);
+          width === 1 ? v128.or(v128.load32Splat(at), i32x4.const(0, -1, -1, -1)) : v128.load(at);
         body.set(label, loaded);
         const valid = body.local('v128', i32x4.gtS(label, i32x4.const(-1, -1, -1, -1)));
-        const example = { q, label, valid };
-        const best = emitArgmax(body, shape, q);
+        const example = { label, valid };
+        const best = emitArgmax(body, shape);
         body.set(right, i32x4.sub(right, i32x4.eq(best, label)));
         const value =
           name === 'cross-entropy'
@@ -73,7 +74,8 @@ export function loss(name: LossName, width: TileWidth): Kernel {
           total,
           f64x2.add(total, f64x2.promoteLow(shuffle32(masked, masked, [2, 3, 0, 1]))),
         );
-      }
+        for (const address of [at, shape.z, shape.delta]) body.advance(address, 16);
+      });
       const sum = f64.add(f64x2.extract(total, 0), f64x2.extract(total, 1));
       body.storeF64(book, f64.add(f64.load(book), sum));
       const counts = [0, 1, 2, 3].map((lane) => i32x4.extract(right, lane)).reduce(i32.add);
@@ -111,7 +113,6 @@ interface Shape {
 }
 
 interface Example {
-  readonly q: number;
   readonly label: V;
   readonly valid: V;
 }
@@ -120,7 +121,6 @@ interface Example {
 function eachClass(
   body: Body,
   { classes, z, delta, width }: Shape,
-  q: number,
   visit: (at: { c: V; z: V; delta: Address }) => void,
 ): void {
   const from = body.local('i32', z);
@@ -128,7 +128,7 @@ function eachClass(
   const end = body.local('i32', rowAddress(z, classes, width));
   const c = body.local('v128', v128.zero);
   body.while(i32.ltU(from, end), () => {
-    const value = width === 1 ? v128.load32Splat(from) : v128.load(from, 16 * q);
+    const value = width === 1 ? v128.load32Splat(from) : v128.load(from);
     visit({ c, z: value, delta: to });
     body.set(c, i32x4.add(c, i32x4.const(1, 1, 1, 1)));
     body.advance(from, strideOf(width));
@@ -136,15 +136,15 @@ function eachClass(
   });
 }
 
-function store(body: Body, { width }: Shape, q: number, at: Address, value: V): void {
+function store(body: Body, { width }: Shape, at: Address, value: V): void {
   if (width === 1) body.storeLane0(at, value);
-  else body.storeV128(at, value, 16 * q);
+  else body.storeV128(at, value);
 }
 
-function emitArgmax(body: Body, shape: Shape, q: number): V {
+function emitArgmax(body: Body, shape: Shape): V {
   const best = body.local('v128', v128.zero);
   const largest = body.local('v128', f32x4.const(-Infinity));
-  eachClass(body, shape, q, ({ c, z }) => {
+  eachClass(body, shape, ({ c, z }) => {
     const above = body.local('v128', f32x4.gt(z, largest));
     body.set(best, v128.select(c, best, above));
     body.set(largest, v128.select(z, largest, above));
@@ -152,39 +152,29 @@ function emitArgmax(body: Body, shape: Shape, q: number): V {
   return best;
 }
 
-function emitCrossEntropy(
-  body: Body,
-  shape: Shape,
-  { q, label, valid }: Example,
-  scale: Address,
-): V {
+function emitCrossEntropy(body: Body, shape: Shape, { label, valid }: Example, scale: Address): V {
   const largest = body.local('v128', f32x4.const(-Infinity));
-  eachClass(body, shape, q, ({ z }) => body.set(largest, f32x4.max(largest, z)));
+  eachClass(body, shape, ({ z }) => body.set(largest, f32x4.max(largest, z)));
   const sum = body.local('v128', v128.zero);
   const chosen = body.local('v128', v128.zero);
-  eachClass(body, shape, q, ({ c, z, delta }) => {
+  eachClass(body, shape, ({ c, z, delta }) => {
     const shifted = body.local('v128', f32x4.sub(z, largest));
     const e = emitExp(body, shifted);
     body.set(sum, f32x4.add(sum, e));
     body.set(chosen, v128.select(shifted, chosen, i32x4.eq(c, label)));
-    store(body, shape, q, delta, e);
+    store(body, shape, delta, e);
   });
   const inverse = body.local('v128', f32x4.div(f32x4.const(1), sum));
   const factor = body.local('v128', v128.and(v128.load32Splat(scale), valid));
-  eachClass(body, { ...shape, z: shape.delta }, q, ({ c, z, delta }) => {
+  eachClass(body, { ...shape, z: shape.delta }, ({ c, z, delta }) => {
     const target = v128.and(i32x4.eq(c, label), f32x4.const(1));
     const error = f32x4.mul(f32x4.sub(f32x4.mul(z, inverse), target), factor);
-    store(body, shape, q, delta, flush(body, error));
+    store(body, shape, delta, flush(body, error));
   });
   return f32x4.sub(emitLog(body, sum), chosen);
 }
 
-function emitSquaredError(
-  body: Body,
-  shape: Shape,
-  { q, label, valid }: Example,
-  scale: Address,
-): V {
+function emitSquaredError(body: Body, shape: Shape, { label, valid }: Example, scale: Address): V {
   const share = body.local(
     'v128',
     f32x4.div(f32x4.const(1), f32x4.fromU32(i32x4.splat(shape.classes as Expression<'i32'>))),
@@ -194,10 +184,10 @@ function emitSquaredError(
     v128.and(f32x4.mul(f32x4.mul(f32x4.const(2), share), v128.load32Splat(scale)), valid),
   );
   const sum = body.local('v128', v128.zero);
-  eachClass(body, shape, q, ({ c, z, delta }) => {
+  eachClass(body, shape, ({ c, z, delta }) => {
     const error = body.local('v128', f32x4.sub(z, v128.and(i32x4.eq(c, label), f32x4.const(1))));
     body.set(sum, f32x4.add(sum, f32x4.mul(error, error)));
-    store(body, shape, q, delta, flush(body, f32x4.mul(error, factor)));
+    store(body, shape, delta, flush(body, f32x4.mul(error, factor)));
   });
   return f32x4.mul(sum, share);
 }

@@ -6,7 +6,7 @@
 
 import { type Expression, f32, f32x4, i32, v128 } from '../wasm/index.ts';
 import {
-  flush,
+  flusher,
   flushTwin,
   type Kernel,
   kernel,
@@ -38,6 +38,7 @@ export function pack(width: TileWidth, storage: Storage): Kernel {
       const present = Array.from({ length: lanes }, () => body.local('i32'));
       const [at, end, feature] = [body.local('i32'), body.local('i32'), body.local('i32')];
       const values = body.local('v128');
+      const flush = flusher(body);
       for (let part = 0; part < width / lanes; part++) {
         const mask = body.local('v128', v128.zero);
         for (let b = 0; b < lanes; b++) {
@@ -59,7 +60,7 @@ export function pack(width: TileWidth, storage: Storage): Kernel {
             body.set(values, f32x4.replace(values, b, element(sources[b])));
           const centred = f32x4.sub(values, v128.load32Splat(i32.add(shift, feature)));
           const scaled = v128.and(
-            flush(body, f32x4.mul(centred, v128.load32Splat(i32.add(scale, feature)))),
+            flush(f32x4.mul(centred, v128.load32Splat(i32.add(scale, feature)))),
             mask,
           );
           if (width === 1) body.storeLane0(at, scaled);

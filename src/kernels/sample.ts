@@ -9,8 +9,7 @@ import {
   type Mode,
   multiplyAdd,
   rowAddress,
-  sumLanes,
-  sumLanesOfFour,
+  storeLaneSums,
   sumLanesTwin,
   type TileWidth,
   vectorsOf,
@@ -61,14 +60,7 @@ export function sample(choice: {
               body.set(dots[k], q === 0 ? f32x4.mul(mine[q], a) : madd(mine[q], a, dots[k]));
             });
           }
-          const target = group[0].weight;
-          if (group.length === 4) {
-            const sums = sumLanesOfFour(body, [dots[0], dots[1], dots[2], dots[3]]);
-            body.storeV128(target, mode === 'store' ? sums : f32x4.add(v128.load(target), sums));
-          } else {
-            const sum = f32x4.extract(sumLanes(body, dots[0]), 0);
-            body.storeF32(target, mode === 'store' ? sum : f32.add(f32.load(target), sum));
-          }
+          storeLaneSums(body, dots.slice(0, group.length), group[0].weight, mode);
         },
         end: () => {},
       });

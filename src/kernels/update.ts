@@ -5,7 +5,17 @@
  * the change in the first gradient shard instead, for a rule that must see the whole bundle. Nothing else writes weights.
  */
 
-import { type Body, f32x4, f64, f64x2, i32, i32x4, shuffle32, v128 } from '../wasm/index.ts';
+import {
+  type Body,
+  type Expression,
+  f32x4,
+  f64,
+  f64x2,
+  i32,
+  i32x4,
+  shuffle32,
+  v128,
+} from '../wasm/index.ts';
 import { type Algebra, numberAlgebra, vectorAlgebra } from './algebra.ts';
 import { type Address, type Arithmetic, type Kernel, kernel, type V } from './kernel.ts';
 
@@ -21,6 +31,10 @@ export interface Synapse<T> {
 export interface Changed<T> {
   readonly change: T;
   readonly states: readonly T[];
+  /** Where part of the weight is transient: the change of its lasting part, booked in place of the change. */
+  readonly durable?: T;
+  /** A hidden store: |held| is summed, and a hidden write counted where `moved` is not 0. */
+  readonly store?: { readonly held: T; readonly moved: T };
 }
 
 /** A rule for single synapses. */
@@ -29,6 +43,8 @@ export interface Rule {
   readonly name: string;
   readonly states: number;
   readonly cells: number;
+  /** Whether the formula returns a `store`. */
+  readonly stores?: boolean;
   readonly formula: <T, Mask>(algebra: Algebra<T, Mask>, synapse: Synapse<T>) => Changed<T>;
 }
 
@@ -44,8 +60,11 @@ export const UPDATE_BLOCK = 16384;
  */
 const BOOK_GROUP = 32;
 
-/** Bytes of one booking slot: f64 potentiation Σ max(Δw, 0), f64 depression Σ max(−Δw, 0), f64 number of changed synapses. */
-export const BOOK_BYTES = 24;
+/**
+ * Bytes of one booking slot: f64 potentiation Σ max(Δw, 0), f64 depression Σ max(−Δw, 0), f64 number of changed synapses;
+ * and for rules with a hidden store f64 Σ |held| and f64 number of hidden writes.
+ */
+export const BOOK_BYTES = 40;
 
 /**
  * Arguments: byte `offset` of the first synapse in its arrays (a multiple of 16), `count` (rounded up to 4; the arrays are
@@ -70,7 +89,7 @@ export function update(choice: {
       const constants = Array.from({ length: rule.cells }, (_, k) =>
         body.local('v128', v128.load32Splat(cells, 4 * k)),
       );
-      const ledger = ending === 'book' ? emitBook(body) : undefined;
+      const ledger = ending === 'book' ? emitBook(body, rule.stores === true) : undefined;
       const address = body.local('i32');
       const pass = (): void => {
         body.set(address, i32.add(gradient, at));
@@ -91,7 +110,9 @@ export function update(choice: {
         else {
           const written = algebra.flush(algebra.add(old, next.change));
           body.storeV128(i32.add(weight, at), written);
-          ledger?.add(old, written);
+          if (next.durable === undefined) ledger?.add(written, old);
+          else ledger?.add(next.durable, v128.zero);
+          if (next.store !== undefined) ledger?.hold(next.store);
         }
         body.set(address, i32.add(state, at));
         for (const value of next.states) {
@@ -128,7 +149,8 @@ export function update(choice: {
       const constants = Array.from(m.subarray(cells / 4, cells / 4 + rule.cells));
       const potentiation = createBookTwin();
       const depression = createBookTwin();
-      let changes = 0;
+      const held = createBookTwin();
+      let [changes, moves] = [0, 0];
       for (let k = offset / 4; k < offset / 4 + count; k++) {
         let change = m[gradient / 4 + k];
         for (let s = 1; s < shards; s++)
@@ -148,57 +170,81 @@ export function update(choice: {
         }
         const written = numberAlgebra.flush(numberAlgebra.add(old, next.change));
         m[weight / 4 + k] = written;
-        const difference = Math.fround(written - old);
+        const difference = next.durable ?? Math.fround(written - old);
         potentiation.add(k - offset / 4, Math.max(difference, 0));
         depression.add(k - offset / 4, Math.max(-difference, 0));
-        if (written !== old) changes += 1;
+        if (difference !== 0) changes += 1;
+        if (next.store === undefined) continue;
+        held.add(k - offset / 4, Math.abs(next.store.held));
+        if (next.store.moved !== 0) moves += 1;
       }
       if (ending !== 'book') return;
-      wide[book / 8] += potentiation.total();
-      wide[book / 8 + 1] += depression.total();
-      wide[book / 8 + 2] += changes;
+      const sums = [potentiation.total(), depression.total(), changes, held.total(), moves];
+      sums.forEach((value, slot) => {
+        wide[book / 8 + slot] += value;
+      });
     },
   );
 }
 
 /** Sums of changes: four single-precision lanes within a group, two double-precision lanes over the groups. */
-function emitBook(body: Body): {
-  add: (old: V, written: V) => void;
+export function emitBook(
+  body: Body,
+  stores: boolean,
+): {
+  add: (to: V, from: V) => void;
+  hold: (store: { readonly held: V; readonly moved: V }) => void;
   close: () => void;
   store: (book: Address) => void;
 } {
-  const parts = [body.local('v128'), body.local('v128')];
-  const sums = [body.local('v128'), body.local('v128')];
-  const count = body.local('v128');
+  const sums = Array.from({ length: stores ? 3 : 2 }, () => ({
+    part: body.local('v128'),
+    whole: body.local('v128'),
+  }));
+  const counts = [body.local('v128'), body.local('v128')];
   const difference = body.local('v128');
+  const count = (slot: number, changed: V): void =>
+    body.set(counts[slot], i32x4.sub(counts[slot], changed));
   return {
-    add(old, written) {
-      body.set(difference, f32x4.sub(written, old));
-      body.set(count, i32x4.sub(count, f32x4.ne(written, old)));
-      body.set(parts[0], f32x4.add(parts[0], f32x4.pmax(difference, v128.zero)));
-      body.set(parts[1], f32x4.sub(parts[1], f32x4.pmin(difference, v128.zero)));
+    add(to, from) {
+      const [up, down] = sums;
+      body.set(difference, f32x4.sub(to, from));
+      count(0, f32x4.ne(difference, v128.zero));
+      body.set(up.part, f32x4.add(up.part, f32x4.pmax(difference, v128.zero)));
+      body.set(down.part, f32x4.sub(down.part, f32x4.pmin(difference, v128.zero)));
+    },
+    hold({ held, moved }) {
+      body.set(sums[2].part, f32x4.add(sums[2].part, f32x4.abs(held)));
+      count(1, f32x4.ne(moved, v128.zero));
     },
     close() {
-      for (const [k, sum] of sums.entries()) {
-        const high = shuffle32(parts[k], parts[k], [2, 3, 0, 1]);
-        body.set(sum, f64x2.add(sum, f64x2.promoteLow(parts[k])));
-        body.set(sum, f64x2.add(sum, f64x2.promoteLow(high)));
-        body.set(parts[k], v128.zero);
+      for (const { part, whole } of sums) {
+        const high = shuffle32(part, part, [2, 3, 0, 1]);
+        body.set(whole, f64x2.add(whole, f64x2.promoteLow(part)));
+        body.set(whole, f64x2.add(whole, f64x2.promoteLow(high)));
+        body.set(part, v128.zero);
       }
     },
     store(book) {
-      for (const [k, sum] of sums.entries()) {
-        const total = f64.add(f64x2.extract(sum, 0), f64x2.extract(sum, 1));
-        body.storeF64(book, f64.add(f64.load(book, 8 * k), total), 8 * k);
+      const put = (slot: number, value: Expression<'f64'>): void =>
+        body.storeF64(book, f64.add(f64.load(book, 8 * slot), value), 8 * slot);
+      for (const [k, { whole }] of sums.entries()) {
+        put(k < 2 ? k : 3, f64.add(f64x2.extract(whole, 0), f64x2.extract(whole, 1)));
       }
-      const counted = [0, 1, 2, 3].map((lane) => i32x4.extract(count, lane)).reduce(i32.add);
-      body.storeF64(book, f64.add(f64.load(book, 16), f64.fromI32(counted)), 16);
+      for (const [k, lanes] of counts.slice(0, stores ? 2 : 1).entries()) {
+        const counted = [0, 1, 2, 3].map((lane) => i32x4.extract(lanes, lane)).reduce(i32.add);
+        put(k === 0 ? 2 : 4, f64.fromI32(counted));
+      }
     },
   };
 }
 
-/** One of the two sums of `emitBook`, synapse by synapse. */
-function createBookTwin(): { add: (synapse: number, value: number) => void; total: () => number } {
+/** One of the sums of `emitBook`, synapse by synapse. */
+export function createBookTwin(): {
+  add: (synapse: number, value: number) => void;
+  close: () => void;
+  total: () => number;
+} {
   const part = new Float32Array(4);
   const sum = [0, 0];
   const close = (): void => {
@@ -212,6 +258,7 @@ function createBookTwin(): { add: (synapse: number, value: number) => void; tota
       if (synapse % BOOK_GROUP === 0) close();
       part[synapse % 4] += value;
     },
+    close,
     total() {
       close();
       return sum[0] + sum[1];

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { erdosRenyi, weightLaw } from '../connectivity/index.ts';
 import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
+import { leastOf } from '../ledger/index.ts';
 import { bundleWeights, createMlp, homeOrder, type LayerSpec } from '../networks/index.ts';
 import { createRandom } from '../numerics/random.ts';
 import { adam, sgd, type Transform } from '../plasticity/index.ts';
@@ -47,6 +48,8 @@ interface Variant extends EngineOptions {
   readonly epochs?: number;
   readonly dropout?: number;
   readonly transform?: () => Transform;
+  /** How many more connections are born than die at each rewiring. */
+  readonly growth?: number;
 }
 
 async function make(
@@ -88,7 +91,8 @@ async function make(
   const transform = (
     variant.transform ?? (() => sgd({ rate: 0.05, momentum: 0.9, coupledDecay: 0.0002 }))
   )();
-  const rewiring = set({ zeta: 0.3 });
+  const { growth = 0 } = variant;
+  const rewiring = { ...set({ zeta: 0.3 }), births: (removed: number) => removed + growth };
   const classifier = await createClassifier({
     network,
     task,
@@ -130,6 +134,40 @@ describe('a training run with rewiring and dropout', () => {
     const expected = await outcome({ mirror: 'never' });
     for (const mirror of ['always', 'measured'] as const)
       expect(await outcome({ mirror, threads: 2 })).toEqual(expected);
+  });
+
+  it.each([-7, 5])(
+    'gives the same bits with mirrors, on threads and on twins when %i connections come or go',
+    async (growth) => {
+      const expected = await outcome({ growth, backend: 'twin' });
+      expect(await outcome({ growth, mirror: 'always', threads: 2 })).toEqual(expected);
+      const first = await make({ growth, mirror: 'always' });
+      learn(first.classifier, 2);
+      const second = await make({ growth, mirror: 'always' });
+      second.classifier.restore(structuredClone(first.classifier.save()));
+      learn(second.classifier);
+      const whole = await make({ growth });
+      learn(whole.classifier);
+      expect(second.weights()).toEqual(whole.weights());
+    },
+  );
+
+  it.each([4, 8, 16])(
+    'gives the same bits with and without mirrors in batches of %i',
+    async (batch) => {
+      const expected = await outcome({ batch, mirror: 'never', epochs: 2 });
+      expect(await outcome({ batch, mirror: 'measured', epochs: 2 })).toEqual(expected);
+    },
+  );
+
+  it('refuses to go on from the middle of an epoch', async () => {
+    const { classifier } = await make({ batch: 1 });
+    const learning = classifier.learn();
+    const step = learning.next();
+    learning.return();
+    if (step.value?.kind === 'epoch') return;
+    expect(() => classifier.save()).toThrow('learning was stopped within epoch 1');
+    expect(() => learn(classifier)).toThrow('learning was stopped within epoch 1');
   });
 
   it('gives the same bits for every thread count in fused arithmetic', async () => {
@@ -200,6 +238,7 @@ describe('the account', () => {
     // One step an epoch: what lies between two snapshots is one optimiser step and one rewiring pass.
     const { classifier, weights } = await make({ batch: 333, epochs: 1, dropout: 0 });
     const before = weights();
+    const beginning = classifier.wirings();
     learn(classifier);
     const after = weights();
     let [changes, energy] = [0, 0];
@@ -212,16 +251,17 @@ describe('the account', () => {
     const totals = classifier.totals();
     expect(totals.changes).toBe(changes);
     expect(Math.abs(totals.energy / energy - 1)).toBeLessThan(1e-6);
-    const minima = classifier.minima();
+    const minima = leastOf(beginning, classifier.wirings());
     expect(minima.changes).toBe(changes);
     expect(Math.abs(minima.energy / energy - 1)).toBeLessThan(1e-6);
   });
 
   it('is never below its minima, and adds up', async () => {
     const { classifier } = await make({ epochs: 3 });
+    const beginning = classifier.wirings();
     const records = learn(classifier);
     const totals = classifier.totals();
-    const minima = classifier.minima();
+    const minima = leastOf(beginning, classifier.wirings());
     expect(totals.changes).toBeGreaterThanOrEqual(minima.changes);
     expect(totals.energy).toBeGreaterThanOrEqual(minima.energy);
     expect(totals.created).toBe(totals.deleted);

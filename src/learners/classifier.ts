@@ -10,10 +10,10 @@ import { FrugalError } from '../errors.ts';
 import {
   compareWirings,
   createLedger,
-  type Difference,
   type LedgerTotals,
   subtractTotals,
   type Wiring,
+  type Wirings,
 } from '../ledger/index.ts';
 import { type Bundle, bundleWeights, type Mlp, writeBatch } from '../networks/index.ts';
 import type { Random } from '../numerics/random.ts';
@@ -75,8 +75,8 @@ export interface Classifier {
   /** State at an epoch boundary. */
   save(): LearnerState;
   restore(state: LearnerState): void;
-  /** The least changes that could have led from the first weights to the present ones, all bundles together. */
-  minima(): { readonly changes: number; readonly energy: number };
+  /** Copies of all bundles as they are now: `leastOf(before, after)` of two of them is what the way had to cost. */
+  wirings(): Wirings;
   /** Which layers keep a mirror. */
   readonly mirrors: readonly boolean[];
   /** Sums since the start. */
@@ -85,8 +85,6 @@ export interface Classifier {
 
 /** Longest time without a tick, in ms. */
 const TICK = 150;
-/** Steps between two looks at the clock. */
-const STEPS_PER_LOOK = 8;
 
 /** Prepares a classifier; compiles kernels and starts threads. Throws `FrugalError` where task and network do not fit. */
 export async function createClassifier(options: ClassifierOptions): Promise<Classifier> {
@@ -97,16 +95,23 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
   const train = placeExamples(engine, task.train, task.classes, tables);
   const test = placeExamples(engine, task.test, task.classes, tables);
   const mirrors = await chooseMirrors(network, options.mirror ?? 'measured');
-  const plasticity = createPlasticity(engine, bundles, options.transformFor, booked);
+  const plasticity = createPlasticity(
+    engine,
+    bundles,
+    options.transformFor,
+    booked,
+    random.split('plasticity'),
+  );
   const gradient = engine.program(network.gradientStrands(train));
   const evaluation = engine.program(network.evaluationStrands(test));
   const matrices = layers.map((layer) => layer.matrix);
   const refresh = engine.program(refreshStrands(matrices));
   await engine.ready();
 
-  const beginning = bundles.map((bundle) => copyWiring(network, bundle));
   let ledger = createLedger();
   let epoch = 0;
+  /** Stopped within an epoch: half of its examples seen, half of its changes booked. */
+  let broken = false;
   let step = 0;
   const { batch } = network.batch.geometry;
   const stepsPerEpoch = Math.ceil(task.train.count / batch);
@@ -122,6 +127,13 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
     plasticity.apply(step);
     engine.run(refresh);
     step += 1;
+  };
+
+  const refuseBroken = (): void => {
+    if (!broken) return;
+    throw new FrugalError(
+      `learning was stopped within epoch ${epoch + 1}; restore a state saved at the end of an epoch`,
+    );
   };
 
   const evaluate = (): { loss: number; accuracy: number } => {
@@ -151,7 +163,11 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
       forward: arithmetic.forward * examples,
       backward: arithmetic.backward * examples,
     });
-    for (const bundle of bundles) ledger.write(bundle.name, plasticity.takeBooked(bundle));
+    for (const bundle of bundles) {
+      const taken = plasticity.takeBooked(bundle);
+      ledger.write(bundle.name, taken);
+      ledger.hidden(bundle.name, taken);
+    }
   };
 
   const rewireLayers = (): { removed: number; born: number; returned: number } => {
@@ -195,11 +211,13 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
     evaluate,
     *learn() {
       while (epoch < epochs) {
+        refuseBroken();
+        broken = true;
         const order = random.split('order').split(epoch).permutation(task.train.count);
         let looked = performance.now();
         for (let number = 0; number < stepsPerEpoch; number++) {
           learnStep(order, number);
-          if (number % STEPS_PER_LOOK !== 0 || performance.now() - looked < TICK) continue;
+          if (performance.now() - looked < TICK) continue;
           looked = performance.now();
           const right = network.rightSoFar();
           const seen = Math.min((number + 1) * batch, task.train.count);
@@ -232,26 +250,25 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
             `the loss became ${record.trainLoss} in epoch ${epoch}: the network diverged; lower the learning rate`,
           );
         }
+        broken = false;
         yield { kind: 'epoch', record };
       }
     },
-    save: () => saveState(network, plasticity, { epoch, step, ledger: ledger.state() }),
+    save() {
+      refuseBroken();
+      return saveState(network, plasticity, { epoch, step, ledger: ledger.state() });
+    },
     restore(state) {
       const meta = restoreState(network, plasticity, state);
       ledger = createLedger(meta.ledger);
       epoch = meta.epoch;
       step = meta.step;
-      for (const { matrix } of layers) matrix.refresh();
+      // The saved network may have more or fewer connections than the first one.
+      refresh.rewrite(refreshStrands(matrices));
+      broken = false;
     },
-    minima() {
-      const each = bundles.map(
-        (bundle, b): Difference => compareWirings(beginning[b], copyWiring(network, bundle)),
-      );
-      return {
-        changes: each.reduce((sum, d) => sum + d.changes, 0),
-        energy: each.reduce((sum, d) => sum + d.potentiation + d.depression, 0),
-      };
-    },
+    wirings: () =>
+      Object.fromEntries(bundles.map((bundle) => [bundle.name, copyWiring(network, bundle)])),
   };
 }
 
@@ -266,11 +283,30 @@ function checkFit(network: Mlp, task: ClassificationTask): void {
       `task "${task.name}" has ${task.classes} classes, network has ${network.classes} outputs`,
     );
   }
-  for (const [name, { count }] of Object.entries({
+  for (const [name, examples] of Object.entries({
     train: task.train,
     test: task.test,
   } satisfies Record<string, Examples>)) {
-    if (count < 1) throw new FrugalError(`task "${task.name}" has no ${name} examples`);
+    checkExamples(`task "${task.name}", ${name} examples`, examples, network.inputs);
+  }
+}
+
+/** @throws FrugalError where counts, lengths and features contradict each other or an input is not a number */
+function checkExamples(what: string, examples: Examples, features: number): void {
+  const { count, inputs, labels } = examples;
+  if (count < 1) throw new FrugalError(`${what}: there are none`);
+  if (examples.features !== features) {
+    throw new FrugalError(`${what}: ${examples.features} features, the task has ${features}`);
+  }
+  if (inputs.length !== count * features || labels.length !== count) {
+    throw new FrugalError(
+      `${what}: ${inputs.length} inputs and ${labels.length} labels for ${count} examples of ${features} features`,
+    );
+  }
+  const wrong = inputs instanceof Float32Array ? inputs.findIndex((x) => !Number.isFinite(x)) : -1;
+  if (wrong >= 0) {
+    const example = Math.floor(wrong / features);
+    throw new FrugalError(`${what}: input ${inputs[wrong]} of example ${example} is not a number`);
   }
 }
 

@@ -6,6 +6,7 @@
  */
 
 import type { Engine, Program } from '../engine/index.ts';
+import { FrugalError } from '../errors.ts';
 import { fill } from '../kernels/index.ts';
 import type { Mlp } from '../networks/index.ts';
 
@@ -14,49 +15,71 @@ export const MIRROR_CHOICES: readonly MirrorChoice[] = ['measured', 'always', 'n
 
 /** Gathers of narrower tiles add in another order. */
 const NARROWEST = 16;
-/** Timed runs of each program, after one to warm up; the least counts. */
-const RUNS = 4;
+/** Timed runs of each program, at least; the least counts. */
+const RUNS = 5;
+/** And for so many ms: kernels begin in V8's baseline compiler, and their optimised code takes some to arrive. */
+const SPAN = 15;
 
-function time(engine: Engine, program: Program): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run <= RUNS; run++) {
-    const began = performance.now();
-    engine.run(program);
-    if (run > 0) least = Math.min(least, performance.now() - began);
+/** Least time of each program, in turns. */
+function times(engine: Engine, programs: readonly Program[]): number[] {
+  const least = programs.map(() => Number.POSITIVE_INFINITY);
+  const first = performance.now();
+  let now = first;
+  for (let run = 0; run < RUNS || now - first < SPAN; run++) {
+    for (const [k, program] of programs.entries()) {
+      const began = now;
+      engine.run(program);
+      now = performance.now();
+      least[k] = Math.min(least[k], now - began);
+    }
   }
   return least;
+}
+
+/** Whether a mirror of this layer pays, by trying one. */
+async function mirrorPays(network: Mlp, { matrix, bias }: Mlp['layers'][number]): Promise<boolean> {
+  const { engine, batch } = network;
+  const { memory, arithmetic } = engine;
+  const { width, tiles } = batch.geometry;
+  const input = memory.allocate(4 * width * matrix.inputs);
+  const output = memory.allocate(4 * width * matrix.outputs);
+  const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, output] };
+  const forward = (): Program => {
+    const calls = matrix.forward({ width, arithmetic, input, output, bias, fill: fillCall });
+    return engine.program([calls]);
+  };
+  const scattering = forward();
+  matrix.addMirror();
+  const gathering = forward();
+  const copying = engine.program([matrix.refreshCalls(0, matrix.connections)]);
+  await engine.ready(true);
+  const [gather, copy, scatter] = times(engine, [gathering, copying, scattering]);
+  return tiles * gather + copy < tiles * scatter;
 }
 
 /** Adds mirrors where they pay (or everywhere, or nowhere). Returns, per layer, whether it has one. */
 export async function chooseMirrors(network: Mlp, choice: MirrorChoice): Promise<boolean[]> {
   const { engine, layers, batch } = network;
-  const { memory, arithmetic } = engine;
-  const { width, tiles } = batch.geometry;
+  const { memory } = engine;
+  const { width } = batch.geometry;
   const able = layers.filter(({ matrix }, k) => k > 0 && !matrix.dense && width >= NARROWEST);
-  for (const { matrix, bias } of able) {
-    if (choice === 'never') continue;
-    if (choice === 'always' || engine.backend === 'twin') {
-      if (choice === 'always') matrix.addMirror();
-      continue;
-    }
+  if (choice === 'always') for (const { matrix } of able) matrix.addMirror();
+  if (choice !== 'measured' || engine.backend === 'twin')
+    return layers.map(({ matrix }) => matrix.mirrored);
+  for (const layer of able) {
+    const { matrix } = layer;
     const before = memory.mark();
-    const input = memory.allocate(4 * width * matrix.inputs);
-    const output = memory.allocate(4 * width * matrix.outputs);
-    const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, output] };
-    const forward = (): Program => {
-      const calls = matrix.forward({ width, arithmetic, input, output, bias, fill: fillCall });
-      return engine.program([calls]);
-    };
-    const scattering = forward();
-    matrix.addMirror();
-    const gathering = forward();
-    const copying = engine.program([matrix.refreshCalls(0, matrix.connections)]);
-    await engine.ready(true);
-    const pays =
-      tiles * time(engine, gathering) + time(engine, copying) < tiles * time(engine, scattering);
-    matrix.dropMirror();
-    memory.release(before);
-    if (pays) matrix.addMirror();
+    try {
+      const pays = await mirrorPays(network, layer);
+      matrix.dropMirror();
+      memory.release(before);
+      if (pays) matrix.addMirror();
+    } catch (error) {
+      // No room for a mirror: the layer works without one.
+      if (!(error instanceof FrugalError)) throw error;
+      matrix.dropMirror();
+      memory.release(before);
+    }
   }
   return layers.map(({ matrix }) => matrix.mirrored);
 }

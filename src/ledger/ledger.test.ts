@@ -4,7 +4,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Topology } from '../sparse/topology.ts';
 import { compareWirings, type Wiring } from './compare.ts';
+import { createAudit, inefficiency, leastOf, priced } from './least.ts';
 import { createLedger, subtractTotals } from './ledger.ts';
+import { bitsStored, physicalUnits, reliabilityCost, transmission, wireLength } from './meters.ts';
 
 /** One list over slots 0, 1, 2, …: `null` where no connection exists. */
 function wiring(slots: readonly (number | null)[]): Wiring {
@@ -117,5 +119,73 @@ describe('a ledger', () => {
     });
     expect(ledger.account('a').changes).toBe(3);
     expect(ledger.account('none').changes).toBe(0);
+  });
+});
+
+describe('kinds and stores', () => {
+  it('are counted apart, and M0 is their sum', () => {
+    const ledger = createLedger();
+    const one = { changes: 1, potentiation: 0.5, depression: 0 };
+    ledger.write('a', one);
+    ledger.write('a', one, 'consolidate');
+    ledger.write('b', { changes: 2, potentiation: 0, depression: 4 }, 'flip');
+    ledger.structural('b', { ...one, changes: 3, created: 1, deleted: 1 });
+    ledger.hidden('a', { stored: 7, hiddenWrites: 9 });
+    expect(ledger.totals()).toMatchObject({
+      ...{ changes: 7, updates: 2, consolidated: 1, flipped: 2, created: 1, deleted: 1 },
+      ...{ energy: 5.5, stored: 7, hiddenWrites: 9 },
+    });
+    expect(priced(ledger.totals(), {})).toBe(5.5);
+    expect(priced(ledger.totals(), { store: 0.5, creation: 2, deletion: 3 })).toBe(14);
+    expect(() => priced(ledger.totals(), { store: -1 })).toThrow(
+      'the price of a store -1 is outside [0, ∞)',
+    );
+  });
+});
+
+describe('minima and audit', () => {
+  const states = [wiring([0.5, -0.25, null]), wiring([0.75, -0.25, null]), wiring([0.5, null, 0])];
+
+  it('show what a detour has cost', () => {
+    const audit = createAudit({ layer: states[0] });
+    for (const state of states.slice(1)) audit.look({ layer: state });
+    const totals = audit.ledger.totals();
+    // a: there and back; b goes; a connection of weight 0 comes.
+    expect(totals).toMatchObject({ changes: 4, energy: 0.75, created: 1, deleted: 1 });
+    const least = leastOf({ layer: states[0] }, { layer: states[2] });
+    expect(least).toEqual({ changes: 2, energy: 0.25 });
+    expect(inefficiency(totals, least)).toEqual({ changes: 2, energy: 3 });
+    expect(inefficiency({ changes: 0, energy: 0 }, { changes: 0, energy: 0 })).toEqual({
+      changes: 1,
+      energy: 1,
+    });
+  });
+
+  it('find a ledger that is wrong', () => {
+    const audit = createAudit({ layer: states[0] });
+    audit.look({ layer: states[1] });
+    const right = createLedger();
+    right.write('layer', { changes: 1, potentiation: 0.25, depression: 0 });
+    audit.check(right);
+    right.write('layer', { changes: 0, potentiation: 1e-3, depression: 0 });
+    expect(() => audit.check(right)).toThrow(
+      "the ledger's potentiation of layer is 0.251, the weights show 0.25",
+    );
+    expect(() => audit.look({})).toThrow('no weights of bundle "layer" were given');
+  });
+});
+
+describe('the other meters', () => {
+  it('are sums over existing connections', () => {
+    const own = wiring([0.5, null, -2]);
+    expect(transmission(own, [1, 9, -3])).toBe(6.5);
+    expect(wireLength(own.topology, (input, output) => Math.abs(input - output))).toBe(2);
+    // Two weights of 32 bits, two 16-bit indices, two 32-bit list starts.
+    expect(bitsStored(own, 32)).toBe(64 + 32 + 64);
+    expect(bitsStored(wiring([1, 1]), 1)).toBe(2);
+    const cost = reliabilityCost([0.5, 0.25], { exponent: 2, scale: 0.5 }, (x, y) => x ** y);
+    expect(cost).toBe(2.5);
+    expect(() => physicalUnits('cmos')).toThrow(/^unknown physical units "cmos"/);
+    expect(physicalUnits('cmos-45nm-cache').multiplyAdd).toBe(4.6);
   });
 });

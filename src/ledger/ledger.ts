@@ -1,28 +1,39 @@
 /**
- * The account of a learner: how often and how much synapses changed, and beside it, never mixed in, what existed and
- * what was computed.
+ * The account of a learner: how often and how much synapses changed, and beside it, never mixed in, what was held in
+ * hidden stores, what existed and what was computed.
  *
  * Units: M0 counts events; M1 is in units of weight. After M. van Rossum & A. Pache, "Competitive plasticity to reduce the
- * energetic costs of learning", 2024, who take the energy of learning as Σ|Δw|^p.
+ * energetic costs of learning", 2024, who take the energy of learning as Σ|Δw|^p. docs/energy.md defines every number.
  */
 
 import type { Difference } from './compare.ts';
 
+/** How a change of a synapse that was there before and after came about. */
+export type WriteKind = 'update' | 'consolidate' | 'flip';
+
 /** Sums for one bundle of synapses, or for all. */
 export interface Account {
-  /** M0: changes of a synapse, creations and deletions included. */
+  /** M0: events, that is updates + consolidations + flips + creations + deletions. */
   readonly changes: number;
   /** Parts of M1 = Σ|Δw| that strengthened and that weakened. */
   readonly potentiation: number;
   readonly depression: number;
+  /** Events by kind. */
+  readonly updates: number;
+  readonly consolidated: number;
+  readonly flipped: number;
   readonly created: number;
   readonly deleted: number;
+  /** S = Σ over steps of Σ|s| over hidden stores, in units of weight; not part of M1. */
+  readonly stored: number;
+  /** Changes of hidden stores; not part of M0. */
+  readonly hiddenWrites: number;
 }
 
 export interface LedgerTotals extends Account {
   /** M1 = potentiation + depression. */
   readonly energy: number;
-  /** Write opportunities: optimiser steps and rewiring passes. */
+  /** Optimiser steps. */
   readonly steps: number;
   /** Σ over steps of the connections that existed: the upkeep. */
   readonly upkeep: number;
@@ -31,12 +42,20 @@ export interface LedgerTotals extends Account {
   readonly backward: number;
 }
 
+/** Changes that a step has written: how many, and the sums of their positive and negative parts. */
+export type Written = Pick<Account, 'changes' | 'potentiation' | 'depression'>;
+
+/** What a step held in hidden stores after it, and how many of their values it changed. */
+export type Hidden = Pick<Account, 'stored' | 'hiddenWrites'>;
+
 export interface Ledger {
-  /** Books changes of a bundle that a step or pass has written. */
-  write(bundle: string, written: Pick<Account, 'changes' | 'potentiation' | 'depression'>): void;
+  /** Books changes of a bundle that one or more steps have written. */
+  write(bundle: string, written: Written, kind?: WriteKind): void;
   /** Books the events of a rewiring pass. */
   structural(bundle: string, difference: Difference): void;
-  /** Books `steps` steps with `connections` existing connections, `examples` examples each way. */
+  /** Books what hidden stores (caches, residuals, hidden states of discrete synapses) held and how often they changed. */
+  hidden(bundle: string, hidden: Hidden): void;
+  /** Books `steps` steps with `connections` existing connections, and their multiply-adds. */
   work(work: {
     readonly steps: number;
     readonly connections: number;
@@ -44,6 +63,8 @@ export interface Ledger {
     readonly backward: number;
   }): void;
   account(bundle: string): Account;
+  /** Names of the bundles booked so far. */
+  bundles(): readonly string[];
   totals(): LedgerTotals;
   /** Plain state, for checkpoints. */
   state(): LedgerState;
@@ -57,15 +78,31 @@ export interface LedgerState {
   readonly backward: number;
 }
 
-const NOTHING: Account = { changes: 0, potentiation: 0, depression: 0, created: 0, deleted: 0 };
+const NOTHING: Account = {
+  changes: 0,
+  potentiation: 0,
+  depression: 0,
+  updates: 0,
+  consolidated: 0,
+  flipped: 0,
+  created: 0,
+  deleted: 0,
+  stored: 0,
+  hiddenWrites: 0,
+};
 
-const sum = (a: Account, b: Partial<Account>): Account => ({
-  changes: a.changes + (b.changes ?? 0),
-  potentiation: a.potentiation + (b.potentiation ?? 0),
-  depression: a.depression + (b.depression ?? 0),
-  created: a.created + (b.created ?? 0),
-  deleted: a.deleted + (b.deleted ?? 0),
-});
+const KEYS = Object.keys(NOTHING) as (keyof Account)[];
+
+function sum(a: Account, b: Partial<Account>): Account {
+  const both = KEYS.map((key) => [key, a[key] + (b[key] ?? 0)]);
+  return Object.fromEntries(both) as Record<keyof Account, number>;
+}
+
+const COUNTER = {
+  update: 'updates',
+  consolidate: 'consolidated',
+  flip: 'flipped',
+} as const satisfies Record<WriteKind, keyof Account>;
 
 /** An empty ledger, or one that goes on from a checkpoint. */
 export function createLedger(from?: LedgerState): Ledger {
@@ -77,11 +114,16 @@ export function createLedger(from?: LedgerState): Ledger {
     backward: 0,
   };
   const account = (bundle: string): Account => accounts.get(bundle) ?? NOTHING;
+  const book = (bundle: string, what: Partial<Account>): void =>
+    void accounts.set(bundle, sum(account(bundle), what));
   return {
-    write: (bundle, written) => void accounts.set(bundle, sum(account(bundle), written)),
-    structural(bundle, difference) {
-      accounts.set(bundle, sum(account(bundle), difference));
+    write: (bundle, { changes, potentiation, depression }, kind = 'update') =>
+      book(bundle, { changes, potentiation, depression, [COUNTER[kind]]: changes }),
+    structural(bundle, { changes, potentiation, depression, created, deleted }) {
+      const updates = changes - created - deleted;
+      book(bundle, { changes, potentiation, depression, created, deleted, updates });
     },
+    hidden: (bundle, { stored, hiddenWrites }) => book(bundle, { stored, hiddenWrites }),
     work(work) {
       steps += work.steps;
       upkeep += work.steps * work.connections;
@@ -89,6 +131,7 @@ export function createLedger(from?: LedgerState): Ledger {
       backward += work.backward;
     },
     account,
+    bundles: () => [...accounts.keys()],
     totals() {
       const all = [...accounts.values()].reduce(sum, NOTHING);
       return {

@@ -8,4 +8,13 @@ export {
   type MlpLayer,
   type MlpSpec,
 } from './mlp.ts';
+export {
+  createSingleNetwork,
+  type Score,
+  type SingleActivation,
+  type SingleLayer,
+  type SingleNetwork,
+  type SingleOutput,
+  type SingleSpec,
+} from './single.ts';
 export { type BatchTable, type Source, writeBatch } from './source.ts';

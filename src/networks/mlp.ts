@@ -120,6 +120,8 @@ interface Buffers {
 export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
   checkSpec(spec);
   const { memory, arithmetic } = engine;
+  // Closures take what they need of the spec: one that held it whole would keep the first weights and wiring.
+  const { loss: lossName, dropoutKey = [0, 0] } = spec;
   const geometry = cut(spec.batch, spec.shards);
   const evaluationGeometry = cut(EVALUATION_BATCH);
   const layers: MlpLayer[] = spec.layers.map((layer) => ({
@@ -185,7 +187,7 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
     const cell = memory.allocate(20);
     const { threshold, scale } = dropoutCell(rate);
     const { u32, f32 } = memory.views();
-    u32.set([...(spec.dropoutKey ?? [0, 0]), 0, threshold], cell / 4);
+    u32.set([...dropoutKey, 0, threshold], cell / 4);
     f32[cell / 4 + 4] = scale;
     return cell;
   });
@@ -228,7 +230,7 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
     const { output, delta } = own.layers[layers.length - 1];
     const labels = table.labels + 4 * width * tile;
     return {
-      kernel: loss(spec.loss, width),
+      kernel: loss(lossName, width),
       values: [classes, output, labels, table.scale, delta, book],
     };
   };

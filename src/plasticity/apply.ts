@@ -5,8 +5,10 @@
 import type { Call, Engine, Program, Strand } from '../engine/index.ts';
 import { BOOK_BYTES, UPDATE_BLOCK, update } from '../kernels/index.ts';
 import { type Bundle, bundleWeights } from '../networks/bundle.ts';
+import { createRandom, type Random } from '../numerics/random.ts';
+import { listOfEach } from '../sparse/topology.ts';
 import { type Pass, passesOf } from './passes.ts';
-import { stateNames, type Transform } from './transform.ts';
+import { type BundleContext, chain, type Moment, stateNames, type Transform } from './transform.ts';
 
 /** What was written to a bundle since the last look: sums over synapses and steps. */
 export interface Booked {
@@ -15,11 +17,17 @@ export interface Booked {
   /** Σ max(Δw, 0) and Σ max(−Δw, 0); their sum is M1. */
   readonly potentiation: number;
   readonly depression: number;
+  /** S = Σ|s| over hidden stores and steps, and how many of their values changed. */
+  readonly stored: number;
+  readonly hiddenWrites: number;
 }
 
 export interface Plasticity {
-  /** Applies one step to the gradients that the network has left; `step` counts from 0. */
-  apply(step: number): void;
+  /**
+   * Applies one step to the gradients that the network has left; `step` counts from 0. `moment` tells of the one example
+   * that the step learns from, for rules that ask.
+   */
+  apply(step: number, moment?: Moment): void;
   /** Views of a bundle's states by name; stale after the next allocation. */
   states(bundle: Bundle): Record<string, Float32Array>;
   /** Must be called when the number of synapses of a bundle has changed: zeroes what lies behind the last. */
@@ -36,18 +44,26 @@ interface Held {
   readonly stateStep: number;
   readonly book: number;
   readonly blocks: number;
+  readonly context: BundleContext & { moment: Moment | undefined };
+  /** `false` where the synapses may have changed since the ends were listed. */
+  readonly ends: { listed: boolean };
+  /** What bundle links have booked; `transient`: it stands in place of what the kernels book as changes. */
+  readonly books: { -readonly [K in keyof Booked]: Booked[K] };
+  readonly transient: boolean;
 }
 
 /**
  * Prepares the transforms of a network's bundles. Call `engine.ready()` afterwards.
  *
  * @param booked whether changes are booked for the ledger (costs a few percent of a step at most)
+ * @param random the stream of rules that draw; each bundle has a child of it
  */
 export function createPlasticity(
   engine: Engine,
   bundles: readonly Bundle[],
   transformFor: (bundle: Bundle) => Transform,
   booked = true,
+  random: Random = createRandom('plasticity'),
 ): Plasticity {
   const { memory, arithmetic } = engine;
   // Bundles under the same transform share its scalars, which are then written once a step.
@@ -67,8 +83,14 @@ export function createPlasticity(
     const names = stateNames(transform);
     const stateStep = Math.ceil(bundle.capacity / 32) * 128;
     const blocks = Math.max(1, Math.ceil(bundle.capacity / UPDATE_BLOCK));
+    const books = { ...NOTHING_BOOKED };
+    const ends = { listed: false };
     return {
       bundle,
+      books,
+      ends,
+      context: contextOf(bundle, bundles, random.split(bundle.name), books, ends),
+      transient: chain(transform).links.some((link) => link.kind === 'bundle' && link.transient),
       passes: passesFor(transform),
       names,
       state: names.length > 0 ? memory.allocate(stateStep * names.length) : 0,
@@ -121,8 +143,9 @@ export function createPlasticity(
     });
 
   return {
-    apply(step) {
+    apply(step, moment) {
       const { f32 } = memory.views();
+      for (const { context } of held) context.moment = moment;
       for (const passes of shared.values()) {
         for (const { pass, cells } of passes)
           if (pass.kind === 'formula') f32.set(pass.cellsAt(step), cells / 4);
@@ -138,7 +161,8 @@ export function createPlasticity(
             pass.firstState + pass.link.states.length,
           );
           const change = f32.subarray(from, from + own.bundle.count());
-          pass.link.apply({ change, weights: bundleWeights(engine, own.bundle), states }, step);
+          const weights = bundleWeights(engine, own.bundle);
+          pass.link.apply({ change, weights, states }, step, own.context);
         }
       }
     },
@@ -149,6 +173,7 @@ export function createPlasticity(
     },
     resized(bundle) {
       const own = holder(bundle);
+      own.ends.listed = false;
       const { f32 } = memory.views();
       const clear = (base: number): void => {
         f32.fill(0, base / 4 + bundle.count(), base / 4 + bundle.capacity);
@@ -165,12 +190,75 @@ export function createPlasticity(
     takeBooked(bundle) {
       const own = holder(bundle);
       const { f64 } = memory.views();
-      const sums = [0, 0, 0];
-      for (let slot = 0; slot < 3 * own.blocks; slot++) {
-        sums[slot % 3] += f64[own.book / 8 + slot];
+      const slots = BOOK_BYTES / 8;
+      const sums = new Array<number>(slots).fill(0);
+      for (let slot = 0; slot < slots * own.blocks; slot++) {
+        sums[slot % slots] += f64[own.book / 8 + slot];
         f64[own.book / 8 + slot] = 0;
       }
-      return { potentiation: sums[0], depression: sums[1], changes: sums[2] };
+      const { books } = own;
+      const [potentiation, depression, changes] = own.transient
+        ? [books.potentiation, books.depression, books.changes]
+        : sums;
+      const stored = sums[3] + books.stored;
+      const hiddenWrites = sums[4] + books.hiddenWrites;
+      Object.assign(books, NOTHING_BOOKED);
+      return { potentiation, depression, changes, stored, hiddenWrites };
     },
   };
+}
+
+const NOTHING_BOOKED: Booked = {
+  ...{ changes: 0, potentiation: 0, depression: 0 },
+  ...{ stored: 0, hiddenWrites: 0 },
+};
+
+/** What the bundle links of a bundle are told; `moment` is set before every step. */
+function contextOf(
+  bundle: Bundle,
+  all: readonly Bundle[],
+  random: Random,
+  books: Held['books'],
+  ends: Held['ends'],
+): Held['context'] {
+  const topology = bundle.topology?.();
+  let listed: ReturnType<BundleContext['ends']> = { pre: NO_UNITS, post: NO_UNITS };
+  return {
+    bundle: bundle.name,
+    kind: bundle.kind,
+    layer: bundle.layer,
+    layers: 1 + Math.max(...all.map(({ layer }) => layer)),
+    inputs: topology?.inputs ?? 1,
+    outputs: topology?.outputs ?? bundle.count(),
+    random,
+    moment: undefined,
+    ends() {
+      if (!ends.listed) listed = endsOf(bundle);
+      ends.listed = true;
+      return listed;
+    },
+    book({ stored = 0, hiddenWrites = 0, durable }) {
+      books.stored += stored;
+      books.hiddenWrites += hiddenWrites;
+      if (durable === undefined) return;
+      for (const change of durable) {
+        if (change === 0) continue;
+        books.changes += 1;
+        if (change > 0) books.potentiation += change;
+        else books.depression -= change;
+      }
+    },
+  };
+}
+
+const NO_UNITS = new Uint32Array(0);
+
+function endsOf(bundle: Bundle): { pre: Uint32Array; post: Uint32Array } {
+  const topology = bundle.topology?.();
+  if (topology === undefined) {
+    const count = bundle.count();
+    return { pre: new Uint32Array(count), post: Uint32Array.from({ length: count }, (_, k) => k) };
+  }
+  const [list, other] = [listOfEach(topology), Uint32Array.from(topology.index)];
+  return topology.order === 'by-input' ? { pre: list, post: other } : { pre: other, post: list };
 }

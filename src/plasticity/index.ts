@@ -1,5 +1,31 @@
 export { type Booked, createPlasticity, type Plasticity } from './apply.ts';
 export {
+  balancedFractions,
+  CACHING_CRITERIA,
+  type CachingCriterion,
+  type CachingOptions,
+  type CompetitiveOptions,
+  caching,
+  competitive,
+  consolidateRest,
+  type Extreme,
+  fixedNeurons,
+  fixedSynapses,
+  frozen,
+  imbalance,
+  keptOf,
+  lazy,
+  neuronsByActivity,
+  neuronsByError,
+  neuronsInRotation,
+  neuronsPerClass,
+  path,
+  randomNeurons,
+  randomSynapses,
+  residual,
+  residualCompetitive,
+} from './budgets/index.ts';
+export {
   type AdamOptions,
   adam,
   adaptiveMoments,
@@ -12,11 +38,16 @@ export {
   sgd,
 } from './optimisers.ts';
 export { fuse, type Pass, passesOf } from './passes.ts';
+export { createRankOneSelector, type RankOneSelector } from './rank-one.ts';
 export {
+  type BundleContext,
   type BundleTransform,
   type BundleView,
   type Chain,
   chain,
+  type LayerMoment,
+  type Moment,
+  type RankOneBudget,
   type Schedule,
   type SynapticTransform,
   stateNames,

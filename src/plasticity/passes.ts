@@ -2,6 +2,7 @@
  * A chain as passes: runs of synaptic links become one formula, bundle links stand alone.
  */
 
+import { FrugalError } from '../errors.ts';
 import type { Changed, Rule, Synapse } from '../kernels/index.ts';
 import {
   type BundleTransform,
@@ -26,10 +27,12 @@ export function fuse(links: readonly SynapticTransform[]): Rule {
     name: links.map((link) => link.name).join('+') || 'add',
     states: links.reduce((sum, link) => sum + link.states.length, 0),
     cells: links.reduce((sum, link) => sum + link.cells.length, 0),
+    ...(links.some((link) => link.stores === true) ? { stores: true } : {}),
     formula: (algebra, { change, weight, states, cells }) => {
       let now = change;
       const after: (typeof change)[] = [];
       let [state, cell] = [0, 0];
+      let booked: Pick<Changed<typeof change>, 'durable' | 'store'> = {};
       for (const link of links) {
         const own: Synapse<typeof change> = {
           change: now,
@@ -39,11 +42,13 @@ export function fuse(links: readonly SynapticTransform[]): Rule {
         };
         const next: Changed<typeof change> = link.formula(algebra, own);
         now = next.change;
+        const { durable, store } = next;
+        if (store !== undefined) booked = durable === undefined ? { store } : { durable, store };
         after.push(...next.states);
         state += link.states.length;
         cell += link.cells.length;
       }
-      return { change: now, states: after };
+      return { change: now, states: after, ...booked };
     },
   };
 }
@@ -73,5 +78,15 @@ export function passesOf(transform: Transform): Pass[] {
     }
   }
   close();
+  checkStores(passes);
   return passes;
+}
+
+/** Only the last pass books, and it has room for one store. */
+function checkStores(passes: readonly Pass[]): void {
+  const hidden = passes.flatMap((pass, k) =>
+    pass.kind === 'formula' && pass.rule.stores === true ? [k] : [],
+  );
+  if (hidden.some((k) => k < passes.length - 1))
+    throw new FrugalError('a rule that keeps changes back must come after every budget');
 }

@@ -249,6 +249,8 @@ describe('booking', () => {
               changes: 0,
               potentiation: 0,
               depression: 0,
+              stored: 0,
+              hiddenWrites: 0,
             });
             engine.dispose();
             return taken;

@@ -7,6 +7,7 @@
  */
 
 import type { Algebra, Changed, Synapse } from '../kernels/index.ts';
+import type { Random } from '../numerics/random.ts';
 
 /** A number, or a number for each step (counted from 0). */
 export type Schedule = number | ((step: number) => number);
@@ -23,6 +24,10 @@ export interface SynapticTransform {
   /** Names of the scalars, and their values at a step (rounded to single precision). */
   readonly cells: readonly string[];
   readonly at: (step: number) => readonly number[];
+  /** Whether the formula returns a `store`: what it keeps back is then booked as S and hidden writes. */
+  readonly stores?: boolean;
+  /** Whether the weight is partly transient: only what the formula returns as `durable` counts as changes. */
+  readonly transient?: boolean;
   readonly formula: <T, Mask>(algebra: Algebra<T, Mask>, synapse: Synapse<T>) => Changed<T>;
 }
 
@@ -33,11 +38,71 @@ export interface BundleView {
   readonly states: readonly Float32Array[];
 }
 
+/** What one example has shown of a layer, while it is learned: exists at batch 1 only. */
+export interface LayerMoment {
+  /** Activities of the units that the synapses come from. */
+  readonly inputs: ArrayLike<number>;
+  /** Activities of the units that they go to, and the error ∂loss/∂z of each (its sign is of no importance here). */
+  readonly activities: ArrayLike<number>;
+  readonly errors: ArrayLike<number>;
+}
+
+/** The one example that a step learns from. */
+export interface Moment {
+  readonly label: number;
+  /** Whether the greatest output was that of the label, and by how much it leads the next one. */
+  readonly right: boolean;
+  readonly lead: number;
+  readonly layers: readonly LayerMoment[];
+}
+
+/** Where a bundle lies and what happens around it: for the rules that need more than the numbers of its synapses. */
+export interface BundleContext {
+  readonly bundle: string;
+  readonly kind: 'weight' | 'bias';
+  /** Number of its layer, 0 first, of so many. */
+  readonly layer: number;
+  readonly layers: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** The unit that each synapse comes from, and the one it goes to; a bias comes from unit 0. */
+  ends(): { readonly pre: Uint32Array; readonly post: Uint32Array };
+  /** The bundle's own stream; split it, never draw from it. */
+  readonly random: Random;
+  /** Absent where a step learns from several examples at once. */
+  readonly moment: Moment | undefined;
+  /** Books a hidden store, and changes of the lasting part of weights whose visible changes are transient. */
+  readonly book: (booking: {
+    readonly stored?: number;
+    readonly hiddenWrites?: number;
+    readonly durable?: Float32Array;
+  }) => void;
+}
+
+/** How a budget acts on a change of rank one, for learners that never form it: see `rank-one.ts`. */
+export type RankOneBudget =
+  | { readonly budget: 'frozen' }
+  /** Only units below this number take part; inputs of the first and outputs of the last layer always do. */
+  | { readonly budget: 'path'; readonly units: number }
+  | { readonly budget: 'largest'; readonly fraction: number }
+  | { readonly budget: 'lazy'; readonly lead: number }
+  /** Positions of the synapses that may change, ascending; `random` is the bundle's own stream. */
+  | {
+      readonly budget: 'chosen';
+      readonly choose: (random: Random, size: number, step: number) => ArrayLike<number>;
+    };
+
 export interface BundleTransform {
   readonly kind: 'bundle';
   readonly name: string;
   readonly states: readonly string[];
-  readonly apply: (view: BundleView, step: number) => void;
+  readonly apply: (view: BundleView, step: number, context: BundleContext) => void;
+  /** The same as `apply`, said for a change of rank one. */
+  readonly rankOne?: RankOneBudget;
+  /**
+   * Whether what `apply` lets through is transient, so that only what it books as `durable` counts as changes of synapses.
+   */
+  readonly transient?: boolean;
 }
 
 /** Transforms in sequence, flat. */

@@ -26,6 +26,8 @@ const quantities: readonly Quantity[] = [
   { keys: ['born', 'created'], label: 'born', unit: 'synapses', kind: 'flow' },
   { keys: ['changes'], label: 'changes', symbol: 'M₀', unit: 'events', kind: 'flow' },
   { keys: ['energy'], label: 'energy', symbol: 'M₁', unit: 'sum of |Δw|', kind: 'flow' },
+  { keys: ['stored'], label: 'held', symbol: 'S', unit: 'sum of |s| × steps', kind: 'flow' },
+  { keys: ['hiddenWrites'], label: 'hidden writes', unit: 'changes', kind: 'flow' },
   { keys: ['upkeep'], label: 'upkeep', unit: 'synapses × steps', kind: 'flow' },
   { keys: ['forward'], label: 'forward', unit: 'multiply-adds', kind: 'flow' },
   { keys: ['backward'], label: 'backward', unit: 'multiply-adds', kind: 'flow' },

@@ -1,8 +1,8 @@
 /**
  * Signals that ask a process to stop, each request heard once.
  *
- * A terminal, npm and a shell may all pass on the same Ctrl-C; taken for a second one it would end the process without
- * its checkpoint.
+ * Away from a terminal, npm and a shell may both pass on the same signal; taken for a second one it would end the process
+ * without its checkpoint. At a terminal each Ctrl-C arrives once, and a second one must be heard.
  */
 
 /** Signals that come within this many ms of the one before are the same request. */
@@ -13,9 +13,10 @@ export function onSignals(names: readonly NodeJS.Signals[], callback: () => void
   let last = Number.NEGATIVE_INFINITY;
   const hear = (): void => {
     const now = performance.now();
-    const same = now - last < SAME_REQUEST;
+    const same = process.stdin.isTTY !== true && now - last < SAME_REQUEST;
+    if (same) return;
     last = now;
-    if (!same) callback();
+    callback();
   };
   for (const name of names) process.on(name, hear);
   return () => {

@@ -6,6 +6,7 @@
  */
 
 import type { Call, Engine, Memory } from '../engine/index.ts';
+import { FrugalError } from '../errors.ts';
 import {
   copy,
   denseForward,
@@ -16,6 +17,7 @@ import {
 } from '../kernels/index.ts';
 import { createMirror } from './mirror.ts';
 import {
+  checkTopology,
   connections,
   fullTopology,
   indexArray,
@@ -164,7 +166,11 @@ export function createMatrix(
         );
       }
       if (next.index.length > capacity)
-        throw new Error(`${next.index.length} connections exceed the capacity ${capacity}`);
+        throw new FrugalError(
+          `${next.index.length} connections exceed the ${capacity} that the layer was made for; let a rule grow it by at most a tenth`,
+        );
+      checkTopology(next);
+      checkWeights(values, next.index.length);
       write(home, next);
       count = next.index.length;
       const stored = memory.views().f32;
@@ -224,6 +230,15 @@ export function createMatrix(
   };
   if (shape.index !== undefined && !dense)
     matrix.replace(shape, weights ?? new Float32Array(count));
-  else if (weights !== undefined) matrix.weights().set(weights);
+  else if (weights !== undefined) {
+    checkWeights(weights, count);
+    matrix.weights().set(weights);
+  }
   return matrix;
+}
+
+function checkWeights(weights: Float32Array, count: number): void {
+  if (weights.length !== count) {
+    throw new FrugalError(`${weights.length} weights for ${count} connections`);
+  }
 }

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataset } from './catalogue.ts';
 import { dataFolder, glanceAtFile } from './files.node.ts';
@@ -24,8 +26,20 @@ describe('loadTask', () => {
   });
 
   it('knows digits first, and every labelled data set', () => {
-    expect(taskNames).toEqual(['digits', ...labelledDatasets]);
+    expect(taskNames).toEqual(['digits', 'mnist-or-digits', ...labelledDatasets]);
     expect(taskNames).toContain('fashion-mnist');
+  });
+
+  it('takes digits where there is no MNIST', async () => {
+    const folder = process.env.FRUGAL_DATA;
+    process.env.FRUGAL_DATA = join(tmpdir(), 'frugal-without-data');
+    try {
+      const { name, train } = await loadTask('mnist-or-digits', { trainLimit: 3, testLimit: 2 });
+      expect([name, train.count]).toEqual(['digits', 3]);
+    } finally {
+      if (folder === undefined) delete process.env.FRUGAL_DATA;
+      else process.env.FRUGAL_DATA = folder;
+    }
   });
 
   it('refuses names that are none', async () => {

@@ -41,3 +41,15 @@ export {
   fanInLaw,
   fanOutLaw,
 } from './degrees.ts';
+export {
+  type CachingEnergy,
+  cachingEnergy,
+  cachingInefficiency,
+  cachingThreshold,
+  type PerceptronLoad,
+  perceptronEnergy,
+  perceptronInefficiency,
+  perceptronLeast,
+  perceptronPresentations,
+  perceptronUpdates,
+} from './plasticity.ts';

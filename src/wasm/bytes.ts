@@ -43,14 +43,10 @@ export function name(text: string): number[] {
 
 /** A count-prefixed vector of already encoded items. */
 export function vector(items: readonly (readonly number[])[]): number[] {
-  const bytes = unsigned(items.length);
-  for (const item of items) for (const byte of item) bytes.push(byte);
-  return bytes;
+  return unsigned(items.length).concat(items.flat());
 }
 
 /** A section: id, size, content. */
 export function section(id: number, content: readonly number[]): number[] {
-  const bytes = [id, ...unsigned(content.length)];
-  for (const byte of content) bytes.push(byte);
-  return bytes;
+  return [id].concat(unsigned(content.length), content);
 }

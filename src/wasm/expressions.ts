@@ -25,9 +25,8 @@ function make<T extends ValueType>(
   operands: readonly Expression[],
   instruction: readonly number[],
 ): Expression<T> {
-  const code: number[] = [];
-  for (const operand of operands) for (const byte of operand.code) code.push(byte);
-  for (const byte of instruction) code.push(byte);
+  // concat copies in native code: emitting is all loops over bytes, and runs before anything of it is compiled.
+  const code = ([] as readonly number[]).concat(...operands.map((o) => o.code), instruction);
   return { type, code };
 }
 

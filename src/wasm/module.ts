@@ -63,9 +63,9 @@ export function emitFunction(
   write: (body: Body, ...parameters: Local<'i32'>[]) => void,
 ): FunctionCode {
   const locals: ValueType[] = [];
-  const code: number[] = [];
-  const push = (...chunks: readonly (readonly number[])[]): void => {
-    for (const chunk of chunks) for (const byte of chunk) code.push(byte);
+  const chunks: (readonly number[])[] = [];
+  const push = (...more: readonly (readonly number[])[]): void => {
+    chunks.push(...more);
   };
   const makeLocal = <T extends ValueType>(type: T, slot: number): Local<T> => ({
     type,
@@ -116,12 +116,8 @@ export function emitFunction(
   };
   write(body, ...Array.from({ length: parameters }, (_, slot) => makeLocal('i32', slot)));
   const declared = locals.map((type) => [1, TYPE_CODE[type]]);
-  const content = [...vector(declared)];
-  for (const byte of code) content.push(byte);
-  content.push(0x0b);
-  const bytes = unsigned(content.length);
-  for (const byte of content) bytes.push(byte);
-  return { exportName, parameters, bytes };
+  const content = vector(declared).concat(chunks.flat(), 0x0b);
+  return { exportName, parameters, bytes: unsigned(content.length).concat(content) };
 }
 
 /** How the module imports its memory; must agree with the memory that it is given. */
@@ -147,12 +143,12 @@ export function emitModule(
   const imported = [[...name('env'), ...name('memory'), 2, ...limits]];
   const declared = functions.map((f) => unsigned(arities.indexOf(f.parameters)));
   const exported = functions.map((f, k) => [...name(f.exportName), 0, ...unsigned(k)]);
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, vector(types)),
-    ...section(2, vector(imported)),
-    ...section(3, vector(declared)),
-    ...section(7, vector(exported)),
-    ...section(10, vector(functions.map((f) => f.bytes))),
-  ]);
+  const bytes = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0].concat(
+    section(1, vector(types)),
+    section(2, vector(imported)),
+    section(3, vector(declared)),
+    section(7, vector(exported)),
+    section(10, vector(functions.map((f) => f.bytes))),
+  );
+  return new Uint8Array(bytes);
 }

@@ -35,7 +35,7 @@ export function buildNetwork(
   const layers = units.slice(1).map((outputs, k): LayerSpec => {
     const inputs = units[k];
     const order = homeOrder(k);
-    const layer = `layer ${k + 1}`;
+    const layer = String(k + 1);
     const stream = random.split('birth').split(k);
     const full: FullyConnected = { inputs, outputs, order };
     const shape: LayerSpec['shape'] =

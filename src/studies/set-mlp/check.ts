@@ -1,14 +1,16 @@
-/** Refuses, before any work starts, networks that the engine's 4 GiB cannot hold. */
+/** Refuses, before any work starts, networks that cannot be built or that the engine's 4 GiB cannot hold. */
 
 import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
 import { UsageError } from '../../errors.ts';
-import { cut } from '../../networks/geometry.ts';
+import { cut, DEFAULT_SHARDS } from '../../networks/geometry.ts';
 import { scarcityOf, unitsOf } from './build.ts';
 import type { Method, Values } from './parameters.ts';
 
 /** All tasks of this study are 28 × 28 pictures of ten classes. */
 const FEATURES = 784;
 const CLASSES = 10;
+/** Examples of one tile of an evaluation step. */
+const EVALUATION_WIDTH = 32;
 /** What the engine can address. */
 const LIMIT = 2 ** 32;
 
@@ -22,12 +24,30 @@ export function bytesNeeded(method: Method, values: Values): number {
     const sparse = Math.min(all, expectedConnections(units[k], outputs, scarcityOf(values)));
     const connections = method === 'dense' ? all : sparse;
     const index = connections === all ? 0 : 4;
-    return sum + connections * (perConnection + index) + 3 * 4 * width * shards * outputs;
+    const learning = 3 * 4 * width * shards * outputs;
+    const evaluating = 4 * EVALUATION_WIDTH * DEFAULT_SHARDS * outputs;
+    return sum + connections * (perConnection + index) + learning + evaluating;
   }, 0);
 }
 
-/** @throws UsageError naming the network and what it would need */
+/** @throws UsageError for combinations that no single range can refuse: before any network learns */
 export function check(values: Values): void {
+  const { decay, decayForm } = values;
+  if (decayForm === 'decoupled' && decay > 1) {
+    throw new UsageError(
+      `decay ${decay} is outside [0, 1] with --decay-form decoupled, where it is a share per step`,
+    );
+  }
+  const units = unitsOf(values, FEATURES, CLASSES);
+  if (values.methods.some((method) => method !== 'dense')) {
+    for (const [k, outputs] of units.slice(1).entries()) {
+      const expected = expectedConnections(units[k], outputs, scarcityOf(values));
+      if (Math.round(expected) >= 1) continue;
+      throw new UsageError(
+        `layer ${k + 1} (${units[k]} → ${outputs}) would get ${expected.toFixed(3)} connections, less than one; raise --epsilon or --density`,
+      );
+    }
+  }
   for (const method of values.methods) {
     const bytes = bytesNeeded(method, values);
     if (bytes <= LIMIT) continue;

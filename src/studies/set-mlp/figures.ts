@@ -10,14 +10,42 @@ import {
   learningCurves,
   weightHistogram,
 } from '../figures/index.ts';
+import type { StudyRecord } from '../study.ts';
 import { METHODS } from './parameters.ts';
 import { type DegreeRow, type Result, rowsOf } from './rows.ts';
 
 const ORDER: readonly string[] = METHODS;
 
+/** What tells a run's parameters from those of the others, e.g. `epsilon 5`; empty where all have the same. */
+function variantOf({ parameters }: Result, results: readonly Result[]): string {
+  const keys = Object.keys(parameters) as (keyof Result['parameters'])[];
+  const differing = keys.filter((key) =>
+    results.some((other) => String(other.parameters[key]) !== String(parameters[key])),
+  );
+  return differing.map((key) => `${key} ${String(parameters[key])}`).join(', ');
+}
+
+/** The records of a run, its methods named apart from those of runs with other parameters. */
+function withVariant(result: Result, results: readonly Result[]): readonly StudyRecord[] {
+  const variant = variantOf(result, results);
+  if (variant === '') return result.records;
+  return result.records.map((record) =>
+    record.method === undefined ? record : { ...record, method: `${record.method}, ${variant}` },
+  );
+}
+
+/** Methods in their fixed order, variants of one beside each other. */
+function orderOf(records: readonly StudyRecord[]): string[] {
+  const names = [...new Set(records.map((record) => String(record.method ?? '')))];
+  return ORDER.flatMap((method) =>
+    names.filter((name) => name === method || name.startsWith(`${method}, `)),
+  );
+}
+
 /** All figures of one or several runs. Descriptions of single networks are those of the first run's first replicate. */
 export function figures(results: readonly Result[]): readonly Figure[] {
-  const records = results.flatMap((result) => result.records);
+  const records = results.flatMap((result) => withVariant(result, results));
+  const order = orderOf(records);
   const epochs = records.filter((record) => record.kind === 'epoch');
   const ends = records.filter((record) => record.kind === 'end');
   if (epochs.length === 0) return [];
@@ -30,7 +58,7 @@ export function figures(results: readonly Result[]): readonly Figure[] {
       measure: 'testAccuracy',
       scale: 100,
       label: 'test accuracy (%)',
-      order: ORDER,
+      order,
     }),
     learningCurves(epochs, {
       id: 'test-loss',
@@ -39,7 +67,7 @@ export function figures(results: readonly Result[]): readonly Figure[] {
         'A loss that rises while accuracy stands still is overfitting: the network becomes surer of its mistakes.',
       measure: 'testLoss',
       label: 'test loss (per example)',
-      order: ORDER,
+      order,
     }),
     learningCurves(epochs, {
       id: 'connections',
@@ -48,7 +76,7 @@ export function figures(results: readonly Result[]): readonly Figure[] {
       measure: 'connections',
       label: 'connections',
       y: { type: 'log' },
-      order: ORDER,
+      order,
     }),
     ...(ends.length > 0
       ? [
@@ -58,7 +86,7 @@ export function figures(results: readonly Result[]): readonly Figure[] {
             caption: `M₁ = Σ|Δw| over all synapses and steps of ${last} epochs, creations and deletions included.`,
             measure: 'totalEnergy',
             label: 'M₁ (weight units)',
-            order: ORDER,
+            order,
           }),
         ]
       : []),

@@ -63,7 +63,8 @@ export const parameters = {
     min: 0,
     max: 1,
     default: 0,
-    description: 'Share of all positions that exist in every sparse layer; 0 leaves it to ε',
+    description:
+      'Share of all positions that exist in every sparse layer, in place of ε; 0 leaves it to ε',
   }),
   zeta: number({
     min: 0,

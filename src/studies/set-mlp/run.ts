@@ -9,6 +9,7 @@ import {
   type LearnerState,
   weightArrays,
 } from '../../learners/index.ts';
+import { leastOf } from '../../ledger/index.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
 import type { Json, NamedArrays, RunContext, Snapshot, Step, StudyRecord } from '../study.ts';
 import { buildNetwork, rewiringOf, scarcityOf, transforms, unitsOf } from './build.ts';
@@ -158,6 +159,7 @@ export async function* run(context: RunContext<Values>): AsyncGenerator<Step, Na
         random: stream.split('learning'),
         mirror: values.mirror,
       });
+      const beginning = classifier.wirings();
       if (at.resumed !== undefined) classifier.restore(at.resumed);
       const labels: StudyRecord = { method, replicate };
       let best = at.best;
@@ -199,7 +201,7 @@ export async function* run(context: RunContext<Values>): AsyncGenerator<Step, Na
         began = performance.now();
       }
       const final = classifier.evaluate();
-      const minima = classifier.minima();
+      const minima = leastOf(beginning, classifier.wirings());
       const { changes, energy } = classifier.totals();
       const connections = network.layers.reduce((sum, { matrix }) => sum + matrix.connections, 0);
       const end: StudyRecord = {

@@ -141,6 +141,15 @@ describe('claims and figures', () => {
     expect(figures([{ ...result, records: [] }])).toEqual([]);
   });
 
+  it('keep runs with other parameters apart', async () => {
+    const [a, b] = await Promise.all(
+      [4, 8].map((epsilon) => runStudy(small({ epsilon, epochs: 1, methods: ['set'] }))),
+    );
+    const [accuracy] = figures([a, b]);
+    expect(accuracy.series).toEqual(['set, epsilon 4', 'set, epsilon 8']);
+    expect(figures([a, a])[0].series).toEqual(['set']);
+  });
+
   it('know a correlation when they see one', () => {
     expect(correlation([1, 2, 3], [2, 4, 6])).toBeCloseTo(1, 12);
     expect(correlation([1, 2, 3], [3, 2, 1])).toBeCloseTo(-1, 12);

@@ -1,0 +1,63 @@
+/**
+ * What is wanted: the floors, which must hold, and the aims, which are ambitious and physically possible.
+ *
+ * All are ratios of times taken in one run, shares of a measured limit, or sizes; hardly any is a time. The ratios were set
+ * on prototypes, on one core of an AVX-512 Xeon with PyTorch 1.13 and SciPy as peers. Nothing here is a measurement.
+ */
+
+export interface Goal {
+  readonly floor: number;
+  /** Absent where only a floor is set. */
+  readonly aim?: number;
+  /** Which way is good. */
+  readonly better: 'more' | 'less';
+}
+
+const more = (floor: number, aim?: number): Goal => ({ floor, aim, better: 'more' });
+const less = (floor: number, aim?: number): Goal => ({ floor, aim, better: 'less' });
+
+export const GOALS = {
+  /** Shares of the multiply-add peak, layers of 1000 and 4000 units, 5 %, batch 128. */
+  gather1000: more(0.55, 0.7),
+  backward1000: more(0.62, 0.78),
+  gather4000: more(0.42, 0.55),
+  backward4000: more(0.52, 0.65),
+  /** Time of scatter and sample, in that of the fused backward. */
+  fusedBackward: more(1.35, 1.6),
+  /** A step of 784-1000-1000-1000-10 at ε = 20 against dense PyTorch, one thread each. */
+  step128: more(8, 11),
+  step32: more(14, 20),
+  /** Nanoseconds of a step per connection and sample. */
+  nanoseconds: less(0.2),
+  twoThreads: more(1.7, 1.95),
+  /** A step of one layer of 5 %, batch 128, against SciPy's CSR products. */
+  scipy: more(15, 22),
+  /** Whole epochs, rewiring and evaluation included, against dense float32 BLAS. */
+  epoch: more(6),
+  /** Time of one SET evolution of a layer, in training steps of that layer. */
+  evolution: less(4, 1.5),
+  /** Time of an online step that lets 1 % of the synapses change, in that of a plain one. */
+  competitiveStep: less(1, 0.8),
+  /** An online step of 784-100-10 with its account, against the same loop in NumPy. */
+  onlineNumpy: more(3),
+  /** 1 for yes. */
+  sameBits: more(1, 1),
+  /** Bytes of one more connection, with one gradient shard. */
+  bytes: less(16, 14),
+  bytesMirrored: less(28, 24),
+  /** Growth of resident memory by a layer 60,000 → 60,000 at ε = 5, in MB. */
+  largeLayer: less(50),
+  /** Milliseconds to emit and compile all kernels of a network, in a fresh process. */
+  compile: less(20, 5),
+  /** Seconds from the start of the command line to the first record. */
+  startup: less(1),
+} satisfies Record<string, Goal>;
+
+/** Whether a measurement reaches a bound. */
+export const reaches = (measured: number, bound: number, { better }: Goal): boolean =>
+  better === 'more' ? measured >= bound : measured <= bound;
+
+export type Verdict = 'holds' | 'falls short';
+
+export const verdictOf = (measured: number, goal: Goal): Verdict =>
+  reaches(measured, goal.floor, goal) ? 'holds' : 'falls short';

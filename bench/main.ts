@@ -1,0 +1,107 @@
+/**
+ * `npm run bench [-- [--quick] <suite> …]`: measures, compares with the goals, and prints a table.
+ *
+ * All suites together take some minutes and write results/latest.json and results/latest.md; named suites, or a quick run
+ * with few rounds, only print. Shares of peaks and ratios are measured within one run and say something about other
+ * machines, times do not.
+ */
+
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { FrugalError, UsageError, unknownName } from '../src/errors.ts';
+import { epochs } from './epochs.ts';
+import { kernels } from './kernels.ts';
+import { describeMachine, type Machine, machineLine, warnBusy } from './machine.ts';
+import { memory } from './memory.ts';
+import { peersLine, peerVersions } from './peers.ts';
+import { roofline } from './roofline.ts';
+import { startup } from './startup.ts';
+import { steps } from './steps.ts';
+import type { Suite } from './suite.ts';
+import { markdown, type Row, type Section, stored, summary, textHead, textRow } from './table.ts';
+
+const SUITES: Record<string, Suite> = {
+  roofline,
+  kernels,
+  steps,
+  epochs,
+  memory,
+  startup,
+};
+
+/** Rounds of a race. */
+const ROUNDS = { full: 25, quick: 4 };
+
+const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
+
+function readWords(words: readonly string[]): { suites: string[]; quick: boolean } {
+  const suites = words.filter((word) => !word.startsWith('-'));
+  for (const name of suites)
+    if (!Object.hasOwn(SUITES, name)) throw unknownName('suite', name, Object.keys(SUITES));
+  const options = words.filter((word) => word.startsWith('-'));
+  for (const option of options)
+    if (option !== '--quick') throw unknownName('option', option, ['--quick']);
+  return { suites: suites.length > 0 ? suites : Object.keys(SUITES), quick: options.length > 0 };
+}
+
+async function write(
+  sections: readonly Section[],
+  machine: Machine,
+  heading: readonly string[],
+  peers: Readonly<Record<string, string>>,
+): Promise<void> {
+  await mkdir(RESULTS, { recursive: true });
+  const json = {
+    machine,
+    peers,
+    suites: sections.map(({ suite, title, rows }) => ({ suite, title, rows: rows.map(stored) })),
+  };
+  const files = {
+    'latest.json': `${JSON.stringify(json, undefined, 2)}\n`,
+    'latest.md': markdown(sections, heading),
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(`${RESULTS}${name}.partial`, text);
+    await rename(`${RESULTS}${name}.partial`, `${RESULTS}${name}`);
+  }
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  const { suites, quick } = readWords(words);
+  const machine = await describeMachine();
+  const peers = await peerVersions();
+  const warning = warnBusy(machine);
+  const heading = [
+    '# Benchmarks',
+    '',
+    machineLine(machine),
+    '',
+    peersLine(peers),
+    ...(warning === undefined ? [] : ['', `Warning: ${warning}`]),
+  ];
+  console.log(heading.filter((line) => line !== '').join('\n'));
+  const sections: Section[] = [];
+  for (const suite of suites) {
+    const { title, run } = SUITES[suite];
+    console.log(textHead(title));
+    const rows: Row[] = [];
+    for await (const row of run({ machine, rounds: quick ? ROUNDS.quick : ROUNDS.full })) {
+      rows.push(row);
+      console.log(textRow(row));
+    }
+    sections.push({ suite, title, rows });
+  }
+  const verdicts = summary(sections);
+  console.log(`\n${verdicts}`);
+  if (quick || suites.length < Object.keys(SUITES).length) return;
+  await write(sections, machine, [...heading, '', verdicts], peers);
+  console.log('written: bench/results/latest.json, bench/results/latest.md');
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof FrugalError)) throw error;
+  console.error(error.message);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,147 @@
+/**
+ * The network of the goals, 784-1000-1000-1000-10 at ε = 20, and one training step of it as a study makes it.
+ *
+ * A step takes images as bytes, packs them, goes forward and backward, updates with momentum, books every change for
+ * the ledger and brings the mirrors up to date: the same calls as in `learners/classifier.ts`.
+ */
+
+import { createEngine, type Engine, type Strand } from '../src/engine/index.ts';
+import type { Arithmetic } from '../src/kernels/index.ts';
+import {
+  chooseMirrors,
+  type MirrorChoice,
+  placeExamples,
+  placeScaling,
+} from '../src/learners/index.ts';
+import { bundleWeights, type Mlp, writeBatch } from '../src/networks/index.ts';
+import { createRandom } from '../src/numerics/random.ts';
+import { createPlasticity } from '../src/plasticity/index.ts';
+import type { SparseMatrix } from '../src/sparse/index.ts';
+import { resolveParameters } from '../src/studies/parameters.ts';
+import { buildNetwork, transforms } from '../src/studies/set-mlp/build.ts';
+import { type Method, parameters, type Values } from '../src/studies/set-mlp/parameters.ts';
+import type { ClassificationTask, Examples } from '../src/tasks/examples.ts';
+
+export const SET_MLP = { units: [784, 1000, 1000, 1000, 10], epsilon: 20 } as const;
+
+/** Images of noise: a step takes as long on them as on any others. */
+export function noise(count: number, features: number, classes: number, name: string): Examples {
+  const random = createRandom('bench').split(name);
+  const words = Uint32Array.from({ length: Math.ceil((count * features) / 4) }, () =>
+    random.bits(),
+  );
+  const inputs = new Uint8Array(words.buffer, 0, count * features);
+  const labels = Uint8Array.from({ length: count }, () => random.integer(classes));
+  return { count, features, inputs, scale: 1 / 255, labels };
+}
+
+export function noiseTask(
+  units: readonly number[],
+  train: number,
+  test: number,
+): ClassificationTask {
+  const [features, classes] = [units[0], units[units.length - 1]];
+  return {
+    ...{ name: 'noise', title: 'Noise', features, classes, shape: [features], digest: 'noise' },
+    classNames: Array.from({ length: classes }, (_, k) => String(k)),
+    train: noise(train, features, classes, 'train'),
+    test: noise(test, features, classes, 'test'),
+  };
+}
+
+export interface TrainingSpec {
+  readonly units: readonly number[];
+  readonly epsilon: number;
+  readonly batch: number;
+  readonly method?: Method;
+  readonly threads?: number;
+  readonly arithmetic?: Arithmetic;
+  readonly mirror?: MirrorChoice;
+  readonly shards?: number;
+  readonly booked?: boolean;
+}
+
+export interface Training {
+  readonly engine: Engine;
+  readonly network: Mlp;
+  readonly connections: number;
+  /** Layers that keep a mirror. */
+  readonly mirrors: number;
+  /** One training step. */
+  readonly step: () => void;
+  /** Copies of all weights and biases. */
+  readonly weights: () => Float32Array[];
+}
+
+/** The values of `set-mlp` for such a network. */
+export const valuesOf = ({ units, epsilon, batch, shards = 4 }: TrainingSpec): Values =>
+  resolveParameters(parameters, {
+    ...{ hidden: units.slice(1, -1), epsilon, batch, shards },
+    // Noise cannot be learned: a small rate keeps the weights where they are.
+    ...{ rate: 1e-4, decay: 0 },
+  });
+
+/** Examples that the steps take in turn: more than a cache holds, as in any training set. */
+const EXAMPLES = 10_000;
+let examples: Examples | undefined;
+
+export async function createTraining(spec: TrainingSpec): Promise<Training> {
+  const training = await prepareTraining(spec);
+  await training.engine.ready();
+  return training;
+}
+
+/** A training whose last programs `engine.ready()` has yet to compile; with mirrors by measurement, some already are. */
+export async function prepareTraining(spec: TrainingSpec): Promise<Training> {
+  const { units, batch, method = 'set', threads = 1, arithmetic = 'fused' } = spec;
+  const values = valuesOf(spec);
+  const engine = createEngine({ threads, arithmetic });
+  const random = createRandom('bench').split('network');
+  const network = buildNetwork(engine, method, values, units, random);
+  const [features, classes] = [units[0], units[units.length - 1]];
+  if (examples?.features !== features) examples = noise(EXAMPLES, features, classes, 'train');
+  const { labels } = examples;
+  const tables = placeScaling(engine, examples, 'unit');
+  const source = placeExamples(engine, examples, classes, tables);
+  const mirrors = await chooseMirrors(network, spec.mirror ?? 'measured');
+  const plasticity = createPlasticity(
+    engine,
+    network.bundles,
+    transforms(values),
+    spec.booked ?? true,
+  );
+  const gradient = engine.program(network.gradientStrands(source));
+  const refresh = engine.program(refreshStrands(network.layers.map(({ matrix }) => matrix)));
+  const order = random.split('order').permutation(EXAMPLES);
+  let number = 0;
+  return {
+    engine,
+    network,
+    connections: network.layers.reduce((sum, { matrix }) => sum + matrix.connections, 0),
+    mirrors: mirrors.filter(Boolean).length,
+    step() {
+      const from = (number * batch) % (EXAMPLES - batch);
+      writeBatch(engine, network.batch, order, from, from + batch, labels);
+      network.setStep(number);
+      engine.run(gradient);
+      plasticity.apply(number);
+      engine.run(refresh);
+      number += 1;
+    },
+    weights: () => network.bundles.map((bundle) => bundleWeights(engine, bundle).slice()),
+  };
+}
+
+/** Connections that one call copies to a mirror. */
+const MIRROR_PIECE = 16384;
+
+function refreshStrands(matrices: readonly SparseMatrix[]): Strand[] {
+  return matrices
+    .filter(({ mirrored }) => mirrored)
+    .flatMap((matrix) =>
+      Array.from({ length: Math.ceil(matrix.connections / MIRROR_PIECE) }, (_, piece) => {
+        const first = piece * MIRROR_PIECE;
+        return matrix.refreshCalls(first, Math.min(MIRROR_PIECE, matrix.connections - first));
+      }),
+    );
+}

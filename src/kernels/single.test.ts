@@ -1,0 +1,117 @@
+/** The kernels of one example at a time against their twins, for sizes with and without whole vectors. */
+
+import { describe, expect, it } from 'vitest';
+import { emitModule } from '../wasm/index.ts';
+import type { Kernel, Views } from './kernel.ts';
+import { singleBackward, singleForward, singleGradient, singleUpdate } from './single.ts';
+
+const SIZE = 1 << 19;
+const A = {
+  list: 1024,
+  input: 4096,
+  output: 8192,
+  error: 16384,
+  back: 24576,
+  scale: 32768,
+  book: 32832,
+  weight: 65536,
+  gradient: 262144,
+};
+
+function viewsOf(buffer: ArrayBuffer): Views {
+  return {
+    u8: new Uint8Array(buffer),
+    u16: new Uint16Array(buffer),
+    i32: new Int32Array(buffer),
+    u32: new Uint32Array(buffer),
+    f32: new Float32Array(buffer),
+    f64: new Float64Array(buffer),
+  };
+}
+
+/** Inputs of which every third is 0, and values from a small generator. */
+function fill(memory: Views, inputs: number, outputs: number): void {
+  let state = 7;
+  const random = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  };
+  let count = 0;
+  for (let i = 0; i < inputs; i++) {
+    const value = i % 3 === 1 ? 0 : random();
+    memory.f32[A.input / 4 + i] = value;
+    if (value !== 0) memory.u32[A.list / 4 + ++count] = i;
+  }
+  memory.u32[A.list / 4] = count;
+  for (let o = 0; o < outputs; o++) memory.f32[A.error / 4 + o] = random();
+  for (let k = 0; k < inputs * outputs; k++) memory.f32[A.weight / 4 + k] = random();
+  memory.f32[A.scale / 4] = -0.1;
+  memory.f32[A.scale / 4 + 1] = 0.03;
+}
+
+/** Both runs on equal memories; the buffers must be equal to the last bit. */
+function check(kernel: Kernel, inputs: number, outputs: number, values: readonly number[]): Views {
+  const memory = new WebAssembly.Memory({ initial: SIZE / 65536, maximum: 64 });
+  const bytes = emitModule([kernel.emit()], { shared: false, maximumPages: 64 });
+  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const emitted = viewsOf(memory.buffer);
+  const twin = viewsOf(new ArrayBuffer(SIZE));
+  fill(emitted, inputs, outputs);
+  fill(twin, inputs, outputs);
+  expect(values.length).toBe(kernel.parameters.length);
+  (instance.exports[kernel.key] as (...values: number[]) => void)(...values);
+  kernel.twin(twin, ...values);
+  const differing = emitted.u32.findIndex((word, k) => word !== twin.u32[k]);
+  expect(differing, `word ${differing}`).toBe(-1);
+  return twin;
+}
+
+const SHAPES = [
+  [1, 1],
+  [7, 3],
+  [10, 10],
+  [40, 100],
+  [33, 131],
+] as const;
+
+describe.each(SHAPES)('%d inputs, %d outputs', (inputs, outputs) => {
+  it('forward', () => {
+    const values = [A.list, A.weight, outputs, A.input, A.output];
+    const { f32 } = check(singleForward('strict'), inputs, outputs, values);
+    let sum = 0;
+    for (let i = 0; i < inputs; i++)
+      sum += f32[A.input / 4 + i] * f32[A.weight / 4 + i * outputs + outputs - 1];
+    expect(f32[A.output / 4 + outputs - 1]).toBeCloseTo(sum, 4);
+  });
+
+  it('backward', () => {
+    const values = [A.list, A.weight, outputs, A.error, A.back];
+    const { f32, u32 } = check(singleBackward('strict'), inputs, outputs, values);
+    const unit = u32[A.list / 4 + u32[A.list / 4]];
+    let sum = 0;
+    for (let o = 0; o < outputs; o++)
+      sum += f32[A.error / 4 + o] * f32[A.weight / 4 + unit * outputs + o];
+    expect(f32[A.back / 4 + unit]).toBeCloseTo(sum, 4);
+  });
+
+  it('the gradient formed', () => {
+    const values = [inputs, outputs, A.gradient, A.input, A.error];
+    check(singleGradient, inputs, outputs, values);
+  });
+
+  it.each([
+    ['commit', false],
+    ['book', false],
+    ['book', true],
+  ] as const)('update, %s, cut: %s', (ending, cut) => {
+    for (const touched of [outputs, Math.ceil(outputs / 2)]) {
+      const values = [A.list, A.weight, outputs, touched, A.input, A.error, A.scale, A.book];
+      const { f64, u32 } = check(singleUpdate(ending, cut), inputs, outputs, values);
+      const most = u32[A.list / 4] * touched;
+      const booked = f64[A.book / 8 + 2];
+      if (ending === 'commit') expect(booked).toBe(0);
+      else if (cut) expect(booked).toBeLessThan(most + 1);
+      else expect(booked).toBe(most);
+    }
+  });
+});

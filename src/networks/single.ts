@@ -1,0 +1,250 @@
+/**
+ * A dense multilayer perceptron that sees one example at a time: inputs that are 0 are skipped, and the gradient of a
+ * layer stays the product of two vectors unless a rule must see it formed.
+ *
+ * Biases are weights of units that are always on. Leaves out batches, sparse layers and dropout: see `mlp.ts`.
+ */
+
+import type { Call, Engine, Program } from '../engine/index.ts';
+import { FrugalError } from '../errors.ts';
+import { singleBackward, singleForward, singleGradient } from '../kernels/index.ts';
+import { exp, tanh } from '../numerics/portable.ts';
+import { fullTopology } from '../sparse/topology.ts';
+import { allocateGradient, type Bundle } from './bundle.ts';
+import { ANSWER_TILE, createAnswers, type WriteInputs } from './single-answers.ts';
+
+export type SingleActivation = 'relu' | 'leaky-relu' | 'logistic' | 'tanh';
+
+/**
+ * Outputs and loss. `linear` and `logistic`: half the squared error; `softmax`: cross-entropy. With logistic outputs the
+ * hidden error is made from y − t without the derivative of the outputs, as in the code of Li & van Rossum (2020).
+ */
+export type SingleOutput = 'linear' | 'softmax' | 'logistic';
+
+export interface SingleSpec {
+  /** Units of each layer, input first; a unit that is always on counts. */
+  readonly units: readonly number[];
+  /** One array a layer, `[input][output]`. */
+  readonly weights: readonly Float32Array[];
+  readonly activation: SingleActivation;
+  /** Slope of the leaky rectifier below 0. Default 0.1. */
+  readonly slope?: number;
+  readonly output: SingleOutput;
+  /** Targets of the other classes and of the right one. Default 0 and 1. */
+  readonly targets?: readonly [number, number];
+  /** Unit 0 of each hidden layer is set to 1, and so gives the next layer its biases. */
+  readonly clamped: boolean;
+}
+
+export interface SingleLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Byte addresses: activities of the inputs, which of them are not 0, errors of the outputs. */
+  readonly input: number;
+  readonly list: number;
+  readonly error: number;
+  readonly bundle: Bundle;
+}
+
+/** What the outputs say of an example. */
+export interface Score {
+  /** The greatest output; of several the lowest class. */
+  readonly answer: number;
+  /** By how much it leads the next. */
+  readonly lead: number;
+}
+
+export interface SingleNetwork {
+  readonly engine: Engine;
+  readonly layers: readonly SingleLayer[];
+  readonly bundles: readonly Bundle[];
+  /** Views of a layer's activities and errors: `activities(0)` are the inputs, to be written before `forward`. */
+  activities(layer: number): Float32Array;
+  errors(layer: number): Float32Array;
+  /** How many activities of a layer are not 0, after `forward`. */
+  active(layer: number): number;
+  forward(): Score;
+  /** Errors ∂loss/∂z of all layers for the example that `forward` has seen. */
+  backward(label: number): void;
+  /**
+   * Places examples in memory; what comes back gives their greatest outputs whenever it is called, faster than one by one.
+   * Call `engine.ready()` in between.
+   */
+  answering(count: number, write: WriteInputs): () => Uint32Array;
+  /** The call that forms a layer's gradient in its bundle. */
+  gradientCall(layer: number): Call;
+}
+
+interface Kept {
+  readonly base: Float32Array;
+  readonly activities: readonly Float32Array[];
+  readonly lists: readonly Uint32Array[];
+  readonly errors: readonly Float32Array[];
+  readonly outputError: Float32Array;
+}
+
+/** Places the network in the engine's memory. Throws `FrugalError` for weights that do not fit the units. */
+export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNetwork {
+  const { units, output, clamped, slope = 0.1, targets = [0, 1] } = spec;
+  const { memory, arithmetic } = engine;
+  if (units.length < 2 || units.some((n) => !Number.isInteger(n) || n < 1))
+    throw new FrugalError(`units ${units.join('-')} are not two or more integers ≥ 1`);
+  const buffers = units.map((n) => ({
+    activity: memory.allocate(4 * n),
+    list: memory.allocate(4 * (n + 1)),
+    error: memory.allocate(4 * n),
+  }));
+  const last = units.length - 2;
+  const layers = units.slice(1).map((outputs, k): SingleLayer => {
+    const inputs = units[k];
+    const count = inputs * outputs;
+    const given = spec.weights[k];
+    if (given?.length !== count)
+      throw new FrugalError(
+        `layer ${k + 1} needs ${count} weights, ${given?.length ?? 0} were given`,
+      );
+    const weight = memory.allocate(4 * count);
+    memory.views().f32.set(given, weight / 4);
+    const bundle: Bundle = {
+      ...allocateGradient(engine, count, 1),
+      ...{ name: `layer${k + 1}.weight`, layer: k, kind: 'weight', weight },
+      ...{ shards: 1, capacity: count, count: () => count },
+      topology: () => fullTopology(inputs, outputs, 'by-input'),
+    };
+    const { activity: input, list } = buffers[k];
+    return { inputs, outputs, input, list, error: buffers[k + 1].error, bundle };
+  });
+  // The error that is handed back from the outputs; differs from the one they learn from where they are logistic.
+  const outputError =
+    output === 'logistic' ? memory.allocate(4 * units[last + 1]) : layers[last].error;
+  const slopes = units.map((n) => new Float32Array(n));
+  const forwards = layers.map(({ list, bundle, outputs, input }, k): Program => {
+    const values = [list, bundle.weight, outputs, input, buffers[k + 1].activity];
+    return engine.program([[{ kernel: singleForward(arithmetic), values }]]);
+  });
+  const backwards = layers.map(({ list, bundle, outputs, error }, k): Program | undefined => {
+    if (k === 0) return undefined;
+    const from = k === last ? outputError : error;
+    const values = [list, bundle.weight, outputs, from, layers[k - 1].error];
+    return engine.program([[{ kernel: singleBackward(arithmetic), values }]]);
+  });
+
+  let kept: Kept | undefined;
+  const views = (): Kept => {
+    const { f32, u32 } = memory.views();
+    if (kept?.base === f32) return kept;
+    const singles = (address: number, count: number): Float32Array =>
+      f32.subarray(address / 4, address / 4 + count);
+    kept = {
+      base: f32,
+      activities: buffers.map(({ activity }, k) => singles(activity, units[k])),
+      lists: buffers.map(({ list }, k) => u32.subarray(list / 4, list / 4 + units[k] + 1)),
+      errors: buffers.map(({ error }, k) => singles(error, units[k])),
+      outputError: singles(outputError, units[last + 1]),
+    };
+    return kept;
+  };
+
+  /** Activities in place, and their derivatives. */
+  const activate = (values: Float32Array, derivative: Float32Array): void => {
+    for (let k = 0; k < values.length; k++) {
+      const z = values[k];
+      switch (spec.activation) {
+        case 'relu':
+          if (z <= 0) values[k] = 0;
+          derivative[k] = z > 0 ? 1 : 0;
+          break;
+        case 'leaky-relu':
+          if (z <= 0) values[k] = slope * z;
+          derivative[k] = z > 0 ? 1 : slope;
+          break;
+        case 'logistic':
+          values[k] = 1 / (1 + exp(-z));
+          derivative[k] = values[k] * (1 - values[k]);
+          break;
+        case 'tanh':
+          values[k] = tanh(z);
+          derivative[k] = 1 - values[k] * values[k];
+          break;
+      }
+    }
+  };
+  // Slopes that nobody asks for, while many examples are answered.
+  const ignored = new Float32Array(ANSWER_TILE * Math.max(...units));
+  const activateTile = (values: Float32Array): void => {
+    activate(values, ignored);
+    if (clamped) values.fill(1, 0, ANSWER_TILE);
+  };
+
+  const listActive = (values: Float32Array, list: Uint32Array): void => {
+    let count = 0;
+    for (let k = 0; k < values.length; k++) if (values[k] !== 0) list[++count] = k;
+    list[0] = count;
+  };
+
+  const finish = (values: Float32Array): void => {
+    if (output === 'logistic')
+      for (let k = 0; k < values.length; k++) values[k] = 1 / (1 + exp(-values[k]));
+    if (output !== 'softmax') return;
+    let [largest, sum] = [-Infinity, 0];
+    for (const z of values) largest = Math.max(largest, z);
+    for (let k = 0; k < values.length; k++) {
+      values[k] = exp(values[k] - largest);
+      sum += values[k];
+    }
+    for (let k = 0; k < values.length; k++) values[k] /= sum;
+  };
+
+  return {
+    engine,
+    layers,
+    bundles: layers.map(({ bundle }) => bundle),
+    activities: (layer) => views().activities[layer],
+    errors: (layer) => views().errors[layer + 1],
+    active: (layer) => views().lists[layer][0],
+    answering: (count, write) => createAnswers(engine, layers, activateTile, count, write),
+    forward() {
+      const { activities, lists } = views();
+      for (let k = 0; k <= last; k++) {
+        listActive(activities[k], lists[k]);
+        engine.run(forwards[k]);
+        if (k === last) break;
+        activate(activities[k + 1], slopes[k + 1]);
+        if (clamped) activities[k + 1][0] = 1;
+      }
+      const outputs = activities[last + 1];
+      finish(outputs);
+      let [answer, second] = [0, -Infinity];
+      for (let k = 1; k < outputs.length; k++) {
+        if (outputs[k] > outputs[answer]) {
+          second = outputs[answer];
+          answer = k;
+        } else if (outputs[k] > second) second = outputs[k];
+      }
+      return { answer, lead: outputs[answer] - second };
+    },
+    backward(label) {
+      const { activities, errors, outputError: raw } = views();
+      const outputs = activities[last + 1];
+      for (let k = 0; k < outputs.length; k++)
+        raw[k] = outputs[k] - (k === label ? targets[1] : targets[0]);
+      const own = errors[last + 1];
+      if (output === 'logistic')
+        for (let k = 0; k < own.length; k++) own[k] = raw[k] * (outputs[k] * (1 - outputs[k]));
+      for (let k = last; k > 0; k--) {
+        const program = backwards[k];
+        if (program === undefined) continue;
+        engine.run(program);
+        const error = errors[k];
+        const derivative = slopes[k];
+        // A unit that is off has no slope, and its error was not made.
+        for (let j = 0; j < error.length; j++)
+          error[j] = derivative[j] === 0 ? 0 : error[j] * derivative[j];
+      }
+    },
+    gradientCall(k) {
+      const { inputs, outputs, bundle, input, error } = layers[k];
+      return { kernel: singleGradient, values: [inputs, outputs, bundle.gradient, input, error] };
+    },
+  };
+}

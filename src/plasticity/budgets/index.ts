@@ -1,0 +1,22 @@
+export { balancedFractions, type CompetitiveOptions, competitive } from './competitive.ts';
+export { imbalance } from './imbalance.ts';
+export { lazy } from './lazy.ts';
+export { fixedSynapses, frozen, path, randomSynapses } from './masks.ts';
+export {
+  fixedNeurons,
+  neuronsByActivity,
+  neuronsByError,
+  neuronsInRotation,
+  neuronsPerClass,
+  randomNeurons,
+} from './neurons.ts';
+export { type Extreme, keptOf } from './select.ts';
+export {
+  CACHING_CRITERIA,
+  type CachingCriterion,
+  type CachingOptions,
+  caching,
+  consolidateRest,
+  residual,
+  residualCompetitive,
+} from './stores.ts';

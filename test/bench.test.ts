@@ -1,0 +1,103 @@
+/** The benchmarks judge rightly, and the peers compute what they are said to compute. No time is asserted. */
+
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { GOALS, type Goal, verdictOf } from '../bench/goals.ts';
+import { contestant, median, race, ratio } from '../bench/measure.ts';
+import { markdown, quantity, stored, summary, textRow } from '../bench/table.ts';
+import { ROOT } from './sources.ts';
+
+const result = (name: string, rounds: number[]) => ({ name, rounds, least: Math.min(...rounds) });
+
+describe('measuring', () => {
+  it('compares within rounds: a disturbance that meets both does not count', () => {
+    const slow = result('slow', [4, 40, 4, 8]);
+    const fast = result('fast', [2, 20, 2, 1]);
+    expect(ratio(slow, fast)).toBe(2);
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 2, 3])).toBe(2.5);
+  });
+
+  it('takes turns, each round beginning with another one', async () => {
+    const order: string[] = [];
+    const racer = (name: string) => ({
+      name,
+      burst: () => {
+        order.push(name);
+        return order.length;
+      },
+    });
+    const results = await race(['a', 'b', 'c'].map(racer), 2);
+    expect(order.join('')).toBe('abcbca');
+    expect(results.map(({ rounds }) => rounds)).toEqual([
+      [1, 6],
+      [2, 4],
+      [3, 5],
+    ]);
+  });
+
+  it('finds how many runs make a burst', async () => {
+    let runs = 0;
+    // A clock that only the runs move: 1 ms each.
+    const racer = await contestant('counted', () => void runs++, {
+      clock: () => runs / 1000,
+      burst: 0.02,
+    });
+    const before = runs;
+    expect(racer.burst()).toBeCloseTo(0.001, 9);
+    expect(runs - before).toBe(20);
+  });
+});
+
+describe('goals', () => {
+  it('have aims beyond their floors', () => {
+    for (const [name, goal] of Object.entries<Goal>(GOALS)) {
+      if (goal.aim !== undefined) expect(verdictOf(goal.aim, goal), name).toBe('holds');
+    }
+  });
+
+  it('judge by the floor, in the direction that is good', () => {
+    expect(verdictOf(8, GOALS.step128)).toBe('holds');
+    expect(verdictOf(7.99, GOALS.step128)).toBe('falls short');
+    expect(verdictOf(16, GOALS.bytes)).toBe('holds');
+    expect(verdictOf(16.1, GOALS.bytes)).toBe('falls short');
+    expect(verdictOf(Number.NaN, GOALS.startup)).toBe('falls short');
+  });
+});
+
+describe('table', () => {
+  const rows = [
+    { what: 'a', measured: 11.5, unit: 'times', goal: GOALS.step128 },
+    { what: 'b', measured: 0.5, unit: 'share', goal: GOALS.gather1000, note: 'why' },
+    { what: 'c', measured: 1, unit: 'yes' },
+  ] as const;
+
+  it('shows quantities with their units', () => {
+    expect(quantity(0.1234, 'ns')).toBe('0.123 ns');
+    expect(quantity(36.24, 'GF/s')).toBe('36.2 GF/s');
+    expect(quantity(0, 'yes')).toBe('no');
+  });
+
+  it('shows floor, aim and verdict, and marks an aim that is reached', () => {
+    expect(textRow(rows[0])).toMatch(/^a +11\.5 × +≥ 8 × +≥ 11 × ✓ +holds$/);
+    expect(textRow(rows[1])).toMatch(/^b +50 % +≥ 55 % +≥ 70 % +falls short {2}\(why\)$/);
+    expect(textRow(rows[2])).toMatch(/^c +yes$/);
+    const sections = [{ suite: 's', title: 'T', rows }];
+    expect(summary(sections)).toBe('1 of 2 floors hold, 1 aims are reached (✓)');
+    expect(markdown(sections, ['# H'])).toContain(
+      '| b (why) | 50 % | ≥ 55 % | ≥ 70 % | falls short |',
+    );
+    expect(stored(rows[1])).toMatchObject({ floor: 0.55, aim: 0.7, verdict: 'falls short' });
+  });
+});
+
+const python = spawnSync('python3', ['-c', 'import numpy']).status === 0;
+
+describe('peers', () => {
+  it.runIf(python)('agree with each other and with finite differences', () => {
+    const script = join(ROOT, 'bench', 'peers', 'test_peers.py');
+    const { status, stderr } = spawnSync('python3', [script], { encoding: 'utf8' });
+    expect(status, stderr).toBe(0);
+  });
+});
