@@ -5,9 +5,14 @@
  * The choice never changes a result, only the time.
  */
 
-/** Runs between two comparisons, and runs measured on each side of one. */
-const PERIOD = 400;
+/** Runs measured on each side of a comparison. */
 const TRIAL = 6;
+/**
+ * Runs between two comparisons: few at first, since the first runs are those of code that is not yet compiled to the end,
+ * then twice as many each time.
+ */
+const FIRST_PERIOD = 20;
+const LONGEST_PERIOD = 400;
 
 export interface Pace {
   /** Whether the next run should use all threads. */
@@ -16,13 +21,14 @@ export interface Pace {
   took(time: number): void;
 }
 
-/** Starts with all threads; every `PERIOD` runs compares the best of a few runs of either kind. */
+/** Starts with all threads; every so many runs compares the best of a few runs of either kind. */
 export function createPace(): Pace {
   let together = true;
   let run = 0;
   let best: [together: number, alone: number] = [Infinity, Infinity];
   /** The first runs compare at once: a machine that is busy now must not cost a whole period. */
   let trialStart = 2;
+  let period = FIRST_PERIOD;
   const inTrial = (): boolean => run >= trialStart && run < trialStart + 2 * TRIAL;
   const choice = (): boolean => (inTrial() ? (run - trialStart) % 2 === 0 : together);
   return {
@@ -34,7 +40,8 @@ export function createPace(): Pace {
         if (run === trialStart + 2 * TRIAL - 1) {
           together = best[0] <= best[1];
           best = [Infinity, Infinity];
-          trialStart = run + PERIOD;
+          trialStart = run + period;
+          period = Math.min(LONGEST_PERIOD, 2 * period);
         }
       }
       run += 1;
