@@ -13,6 +13,7 @@ import { epochs } from './epochs.ts';
 import { kernels } from './kernels.ts';
 import { describeMachine, type Machine, machineLine, warnBusy } from './machine.ts';
 import { memory } from './memory.ts';
+import { online } from './online.ts';
 import { peersLine, peerVersions } from './peers.ts';
 import { roofline } from './roofline.ts';
 import { startup } from './startup.ts';
@@ -24,6 +25,7 @@ const SUITES: Record<string, Suite> = {
   roofline,
   kernels,
   steps,
+  online,
   epochs,
   memory,
   startup,

@@ -6,5 +6,7 @@ export {
   type Progress,
 } from './classifier.ts';
 export { placeExamples, placeScaling, SCALINGS, type Scaling } from './feed.ts';
+export { createOnline, type OnlineLearner, type OnlineOptions } from './online.ts';
+export { type Feed, plainFeed, publishedFeed } from './online-feed.ts';
 export { chooseMirrors, MIRROR_CHOICES, type MirrorChoice } from './orientation.ts';
 export { type LearnerMeta, type LearnerState, weightArrays } from './state.ts';

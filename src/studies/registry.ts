@@ -8,6 +8,7 @@ import type { Study } from './study.ts';
 export type Registry = Readonly<Record<string, () => Promise<Study>>>;
 
 export const studies: Registry = {
+  plasticity: async () => (await import('./plasticity/index.ts')).plasticity,
   'set-mlp': async () => (await import('./set-mlp/index.ts')).setMlp,
 };
 

@@ -1,0 +1,127 @@
+/**
+ * Online learning, one image a step: 784-100-10 with a bias input, as in the study `plasticity`, every change booked.
+ *
+ * Both conventions: every input on (published), and raw pixels of which most are 0. A competitive step must take less
+ * time than a dense one: it sorts and counts, but writes a hundredth.
+ */
+
+import { createEngine } from '../src/engine/index.ts';
+import { createOnline, plainFeed, publishedFeed } from '../src/learners/index.ts';
+import { createSingleNetwork } from '../src/networks/index.ts';
+import { createRandom } from '../src/numerics/random.ts';
+import {
+  balancedFractions,
+  chain,
+  competitive,
+  rate,
+  residual,
+  type Transform,
+} from '../src/plasticity/index.ts';
+import { digits } from '../src/tasks/index.ts';
+import { GOALS } from './goals.ts';
+import { contestant, race, ratio } from './measure.ts';
+import { startPeers } from './peers.ts';
+import type { Effort, Suite } from './suite.ts';
+import type { Row } from './table.ts';
+
+const HIDDEN = 100;
+const ETA = 0.01;
+
+/** Bursts beside peers, whose own are long. */
+const BURST = 0.03;
+
+/** Steps of one timed run: a look at the clock costs more than a step. */
+const STEPS = 50;
+
+const share =
+  (fraction: number) =>
+  (layer: number): Transform => {
+    const fractions = balancedFractions(fraction, [784 * HIDDEN, 10 * HIDDEN]);
+    return chain(rate(ETA), competitive({ fraction: fractions[layer] }));
+  };
+const RULES: Readonly<Record<string, (layer: number) => Transform>> = {
+  plain: () => rate(ETA),
+  'competitive 1 %': share(0.01),
+  'competitive 3 %': share(0.03),
+  'competitive 10 %': share(0.1),
+  residual: () => chain(rate(ETA), residual(0.003)),
+};
+
+type Convention = 'published' | 'raw';
+
+async function training(convention: Convention, rule: string, booked = true): Promise<() => void> {
+  const task = digits({ train: 2000, test: 10 });
+  const random = createRandom('bench').split('online');
+  const engine = createEngine();
+  const units = [task.features + 1, HIDDEN, task.classes];
+  const weights = units.slice(1).map((outputs, k) => {
+    const first = new Float32Array(units[k] * outputs);
+    random.split(k).fillNormal(first, 0.03);
+    return first;
+  });
+  const network = createSingleNetwork(engine, {
+    ...{ units, weights, clamped: true, output: 'linear' },
+    activation: convention === 'published' ? 'leaky-relu' : 'relu',
+  });
+  const [train, test] = [task.train, task.test].map((examples) =>
+    convention === 'published' ? publishedFeed(examples, random) : plainFeed(examples),
+  );
+  const online = await createOnline({
+    ...{ network, train, test, random, booked },
+    transformFor: ({ layer }) => RULES[rule](layer),
+  });
+  return () => online.learn(STEPS);
+}
+
+async function* rules({ rounds }: Effort, convention: Convention): AsyncGenerator<Row, void> {
+  const contestants = [];
+  for (const rule of Object.keys(RULES))
+    contestants.push(await contestant(rule, await training(convention, rule)));
+  contestants.push(await contestant('unbooked', await training(convention, 'plain', false)));
+  const results = await race(contestants, rounds);
+  const [plain] = results;
+  for (const result of results) {
+    const what = `online step, ${convention} inputs, ${result.name}`;
+    yield { what, measured: (1e3 * result.least) / STEPS, unit: 'ms' };
+    if (result === plain) continue;
+    yield {
+      what: `${what}, against plain`,
+      measured: ratio(result, plain),
+      unit: 'times',
+      note: 'of the time of the plain step',
+      // Raw pixels leave so little to write that there is nothing to gain.
+      goal:
+        result.name === 'competitive 1 %' && convention === 'published'
+          ? GOALS.competitiveStep
+          : undefined,
+    };
+  }
+}
+
+async function* peers({ rounds }: Effort): AsyncGenerator<Row, void> {
+  const layers = [784, HIDDEN, 10];
+  const others = await startPeers([['online_step', { layers, batch: 1 }]]);
+  const ours = await contestant('ours', await training('published', 'plain'), { burst: BURST });
+  const [own, ...results] = await race([ours, ...others], rounds);
+  for (const peer of others) peer.end();
+  for (const peer of results) {
+    yield {
+      what: `online step with its account, against ${peer.name}`,
+      measured: STEPS * ratio(peer, own),
+      unit: 'times',
+      goal: peer.name === 'numpy-online' ? GOALS.onlineNumpy : undefined,
+      note: `${(1e6 * peer.least).toFixed(0)} µs`,
+    };
+  }
+}
+
+async function* run(effort: Effort): AsyncGenerator<Row, void> {
+  yield* rules(effort, 'published');
+  yield* rules(effort, 'raw');
+  yield* peers(effort);
+}
+
+export const online: Suite = {
+  title: `Online learning: 784-${HIDDEN}-10, one image a step, every change booked`,
+  run,
+};

@@ -1,0 +1,352 @@
+/** Online learning: the short ways against the formed gradient bit for bit, and every budget against what it allows. */
+
+import { describe, expect, it } from 'vitest';
+import { createEngine } from '../engine/index.ts';
+import { createAudit, createLedger } from '../ledger/index.ts';
+import { createSingleNetwork, type SingleNetwork, type SingleSpec } from '../networks/index.ts';
+import { createRandom } from '../numerics/random.ts';
+import {
+  type BundleTransform,
+  caching,
+  chain,
+  competitive,
+  fixedNeurons,
+  fixedSynapses,
+  frozen,
+  imbalance,
+  keptOf,
+  lazy,
+  momentum,
+  neuronsByActivity,
+  neuronsByError,
+  neuronsInRotation,
+  neuronsPerClass,
+  path,
+  randomNeurons,
+  randomSynapses,
+  rate,
+  residual,
+  residualCompetitive,
+  type Transform,
+} from '../plasticity/index.ts';
+import type { Examples } from '../tasks/examples.ts';
+import { createOnline, type OnlineLearner, type OnlineOptions } from './online.ts';
+import { plainFeed, publishedFeed } from './online-feed.ts';
+
+const FEATURES = 37;
+const UNITS = [FEATURES + 1, 13, 5];
+
+/** Images of 4 grey levels, many of them 0: ties in plenty. */
+function images(count: number, name: string): Examples {
+  const random = createRandom('online').split(name);
+  const labels = Uint8Array.from({ length: count }, () => random.integer(5));
+  const inputs = Uint8Array.from({ length: count * FEATURES }, (_, k) => {
+    const own = labels[Math.floor(k / FEATURES)];
+    return random.bernoulli(0.4) ? 0 : 85 * ((own * ((k % FEATURES) + 1) + random.integer(2)) % 4);
+  });
+  return { count, features: FEATURES, inputs, scale: 1 / 255, labels };
+}
+const [TRAIN, TEST] = [images(64, 'train'), images(50, 'test')];
+
+interface Choices extends Partial<Pick<OnlineOptions, 'way' | 'booked'>> {
+  readonly convention?: 'plain' | 'published';
+  readonly spec?: Partial<SingleSpec>;
+  readonly backend?: 'wasm' | 'twin';
+}
+
+async function learner(
+  transformFor: (layer: number) => Transform,
+  { convention = 'plain', spec = {}, backend = 'wasm', ...options }: Choices = {},
+): Promise<{ online: OnlineLearner; network: SingleNetwork }> {
+  const engine = createEngine({ arithmetic: 'strict', backend });
+  const random = createRandom('a learner');
+  const weights = UNITS.slice(1).map((outputs, k) => {
+    const values = new Float32Array(UNITS[k] * outputs);
+    random.split(k).fillNormal(values, 0.3);
+    return values;
+  });
+  const network = createSingleNetwork(engine, {
+    ...{ units: UNITS, weights, clamped: true, output: 'linear' },
+    activation: convention === 'plain' ? 'relu' : 'leaky-relu',
+    ...spec,
+  });
+  const feed = (examples: Examples, name: string) =>
+    convention === 'plain' ? plainFeed(examples) : publishedFeed(examples, random.split(name));
+  const online = await createOnline({
+    network,
+    train: feed(TRAIN, 'train'),
+    test: feed(TEST, 'test'),
+    transformFor: ({ layer }) => transformFor(layer),
+    random: random.split('learning'),
+    ...options,
+  });
+  return { online, network };
+}
+
+const ETA = 0.05;
+const SHORT: Record<string, (layer: number) => Transform> = {
+  plain: () => rate(ETA),
+  competitive: () => chain(rate(ETA), competitive({ fraction: 0.07 })),
+  'almost all': () => chain(rate(ETA), competitive({ fraction: 0.93 })),
+  path: () => chain(rate(ETA), path(4)),
+  'path + competitive': () => chain(rate(ETA), path(6), competitive({ fraction: 0.1 })),
+  lazy: () => chain(rate(ETA), lazy(0.1)),
+  'lazy + competitive': () => chain(lazy(), rate(ETA), competitive({ fraction: 0.2 })),
+  'frozen first layer': (layer) => (layer === 0 ? chain(rate(ETA), frozen()) : rate(ETA)),
+  'fixed synapses': () => chain(rate(ETA), fixedSynapses(0.2)),
+  'random synapses': () => chain(rate(ETA), randomSynapses(0.2)),
+  'random synapses of a path': () => chain(rate(ETA), path(5), randomSynapses(0.3)),
+  'a rate that falls': () => rate((step) => ETA / (1 + step)),
+};
+
+describe.each(Object.entries(SHORT))('%s', (_, transformFor) => {
+  it.each(['plain', 'published'] as const)(
+    'gives the same bits formed or not, %s',
+    async (convention) => {
+      const results = await Promise.all(
+        ([{ way: 'short' }, { way: 'formed' }, { way: 'short', backend: 'twin' }] as const).map(
+          async (how) => {
+            const { online } = await learner(transformFor, { ...how, convention });
+            online.learn(150);
+            expect(online.short).toBe(how.way === 'short');
+            const { changes, energy, steps } = online.totals();
+            return { weights: online.weights(), changes, energy, steps, updates: online.updates };
+          },
+        ),
+      );
+      const [first, formed, twin] = results;
+      for (const other of [formed, twin]) {
+        expect(other.weights).toEqual(first.weights);
+        expect(other.changes).toBe(first.changes);
+        expect(other.steps).toBe(150);
+        expect(other.updates).toBe(first.updates);
+        expect(Math.abs(other.energy / first.energy - 1)).toBeLessThan(1e-6);
+      }
+    },
+  );
+});
+
+/** What each budget may touch at most, checked on the weights of every step. */
+interface Allowed {
+  readonly transform: () => Transform;
+  /** Whether the synapse of layer `layer` from unit i to unit o may ever change. */
+  readonly may?: (layer: number, i: number, o: number) => boolean;
+  /** Most synapses of a layer that may change in one step. */
+  readonly most?: (layer: number) => number;
+  /** Most units onto which synapses may change in one step. */
+  readonly neurons?: (layer: number) => number;
+}
+const sizes = [UNITS[0] * UNITS[1], UNITS[1] * UNITS[2]];
+const after = (link: BundleTransform | ReturnType<typeof residual>): Transform =>
+  chain(rate(ETA), link);
+const BUDGETS: Record<string, Allowed> = {
+  competitive: {
+    transform: () => after(competitive({ fraction: 0.1 })),
+    most: (layer) => keptOf(sizes[layer], 0.1),
+  },
+  'competitive by weight': {
+    transform: () => after(competitive({ fraction: 0.1, by: 'weight' })),
+    most: (layer) => keptOf(sizes[layer], 0.1),
+  },
+  'smallest change': {
+    transform: () => after(competitive({ fraction: 0.5, which: 'smallest' })),
+    most: (layer) => keptOf(sizes[layer], 0.5),
+  },
+  'within neurons': {
+    transform: () => after(competitive({ fraction: 0.2, within: 'neuron' })),
+    most: (layer) => UNITS[layer + 1] * keptOf(UNITS[layer], 0.2),
+  },
+  'random synapses': {
+    transform: () => after(randomSynapses(0.2)),
+    most: (layer) => keptOf(sizes[layer], 0.2),
+  },
+  'fixed synapses': {
+    transform: () => after(fixedSynapses(0.2)),
+    most: (layer) => keptOf(sizes[layer], 0.2),
+  },
+  'random neurons': { transform: () => after(randomNeurons(0.3)) },
+  'fixed neurons': {
+    transform: () => after(fixedNeurons(0.4)),
+    neurons: (layer) => Math.round(0.4 * UNITS[layer + 1]),
+  },
+  'neurons per class': {
+    transform: () => after(neuronsPerClass(0.4)),
+    neurons: (layer) => Math.round(0.4 * UNITS[layer + 1]),
+  },
+  'neurons in rotation': {
+    transform: () => after(neuronsInRotation(0.4, 3)),
+    neurons: (layer) => Math.round(0.4 * UNITS[layer + 1]),
+  },
+  'neurons by error': {
+    transform: () => after(neuronsByError(0.2)),
+    neurons: (layer) => Math.max(1, Math.round(0.2 * UNITS[layer + 1])),
+  },
+  'neurons by activity': {
+    transform: () => after(neuronsByActivity(0.2, 'smallest')),
+    neurons: (layer) => Math.max(1, Math.round(0.2 * UNITS[layer + 1])),
+  },
+  path: {
+    transform: () => after(path(4)),
+    may: (layer, i, o) => (layer === 0 ? o < 4 : i < 4),
+  },
+  'path + competitive': {
+    transform: () => chain(rate(ETA), path(4), competitive({ fraction: 0.1 })),
+    may: (layer, i, o) => (layer === 0 ? o < 4 : i < 4),
+    most: (layer) => keptOf(sizes[layer], 0.1),
+  },
+  frozen: { transform: () => after(frozen()), most: () => 0 },
+  lazy: { transform: () => after(lazy()) },
+  'residual, competitive': {
+    transform: () => after(residualCompetitive(0.1)),
+    most: (layer) => keptOf(sizes[layer], 0.1),
+  },
+  residual: { transform: () => after(residual(0.01)) },
+  imbalance: { transform: () => chain(rate(ETA), imbalance(0.001)) },
+  momentum: { transform: () => chain(momentum(0.9), rate(ETA)) },
+};
+
+describe.each(Object.entries(BUDGETS))('budget %s', (name, allowed) => {
+  it('changes exactly the synapses that it may, and books them', async () => {
+    const { online, network } = await learner(() => allowed.transform(), {
+      convention: 'published',
+    });
+    const wirings = () =>
+      Object.fromEntries(
+        network.bundles.map((bundle, k) => [
+          bundle.name,
+          { topology: bundle.topology!(), weights: online.weights()[k] },
+        ]),
+      );
+    const audit = createAudit(wirings());
+    let before = online.weights();
+    let open: Set<number>[] = [];
+    for (let step = 0; step < 40; step++) {
+      online.learn(1);
+      const now = online.weights();
+      now.forEach((weights, layer) => {
+        const changed = [...weights.keys()].filter((k) => weights[k] !== before[layer][k]);
+        const outputs = UNITS[layer + 1];
+        if (allowed.most) expect(changed.length).toBeLessThanOrEqual(allowed.most(layer));
+        if (allowed.neurons)
+          expect(new Set(changed.map((k) => k % outputs)).size).toBeLessThanOrEqual(
+            allowed.neurons(layer),
+          );
+        for (const k of changed)
+          expect(allowed.may?.(layer, Math.floor(k / outputs), k % outputs) ?? true).toBe(true);
+        open[layer] ??= new Set();
+        for (const k of changed) open[layer].add(k);
+      });
+      before = now;
+      audit.look(wirings());
+    }
+    if (name.startsWith('fixed')) {
+      // What is drawn once stays: over all steps no more than in one.
+      for (const [layer, set] of open.entries())
+        expect(set.size).toBeLessThanOrEqual(
+          allowed.most?.(layer) ?? allowed.neurons!(layer) * UNITS[layer],
+        );
+    }
+    const told = createLedger();
+    for (const bundle of network.bundles) told.write(bundle.name, online.account(bundle.name));
+    audit.check(told);
+    const { changes, energy } = online.totals();
+    const least = online.least();
+    expect(changes).toBeGreaterThanOrEqual(least.changes);
+    expect(energy).toBeGreaterThanOrEqual(least.energy * (1 - 1e-5));
+    open = [];
+  });
+});
+
+describe('caching', () => {
+  const plain = async () => {
+    const { online } = await learner(() => rate(ETA), { convention: 'published' });
+    online.learn(120);
+    return online;
+  };
+
+  it.each(['local', 'neuron', 'all'] as const)(
+    'never emptied, it learns as plain descent and costs the least there is: %s',
+    async (criterion) => {
+      const { online } = await learner(
+        () => chain(rate(ETA), caching({ threshold: Infinity, criterion })),
+        { convention: 'published' },
+      );
+      online.learn(120);
+      expect(online.totals().changes).toBe(0);
+      const expected = await plain();
+      online.consolidate();
+      const found = online.weights();
+      expected.weights().forEach((weights, layer) => {
+        expect(found[layer]).toEqual(weights);
+      });
+      const { energy, consolidated, stored } = online.totals();
+      const least = online.least();
+      expect(Math.abs(energy / least.energy - 1)).toBeLessThan(1e-4);
+      expect(consolidated).toBeGreaterThan(0.98 * least.changes);
+      expect(stored).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(['local', 'neuron', 'all'] as const)(
+    'books what is emptied as consolidation, and fades: %s',
+    async (criterion) => {
+      const make = async (threshold: number, timeConstant?: number) => {
+        const transform = chain(rate(ETA), caching({ threshold, criterion, timeConstant }));
+        const { online } = await learner(() => transform, { convention: 'published' });
+        online.learn(60);
+        return online.totals();
+      };
+      const emptied = await make(criterion === 'all' ? 0.5 : 0.02);
+      expect(emptied.changes).toBe(emptied.consolidated);
+      expect(emptied.changes).toBeGreaterThan(0);
+      const [kept, faded] = [await make(Infinity), await make(Infinity, 20)];
+      expect(emptied.stored).toBeLessThan(kept.stored);
+      expect(faded.stored).toBeLessThan(kept.stored);
+    },
+  );
+});
+
+describe('the published convention', () => {
+  it('writes every synapse at every presentation', async () => {
+    const { online } = await learner(() => rate(ETA), { convention: 'published' });
+    online.learn(20);
+    const { changes } = online.totals();
+    const all = sizes[0] + sizes[1];
+    // A change may round to nothing beside its weight.
+    expect(changes).toBeGreaterThan(0.999 * 20 * all);
+    expect(changes).toBeLessThanOrEqual(20 * all);
+  });
+
+  it('answers many examples as it answers each', async () => {
+    const { online, network } = await learner(() => rate(ETA), { convention: 'published' });
+    online.learn(100);
+    const feed = publishedFeed(TEST, createRandom('a learner').split('test'));
+    const right = Array.from({ length: feed.count }, (_, e) => {
+      feed.write(e, network.activities(0));
+      return network.forward().answer === feed.labels[e] ? 1 : 0;
+    }).reduce((sum: number, one) => sum + one, 0);
+    expect(online.evaluate()).toBe(right / feed.count);
+  });
+
+  it('learns', async () => {
+    const { online } = await learner(() => rate(0.02), { convention: 'published' });
+    const before = online.evaluate();
+    online.learn(2000);
+    expect(online.diverged).toBe(false);
+    expect(online.evaluate()).toBeGreaterThan(before + 0.2);
+  });
+});
+
+it('says in one line what does not fit', async () => {
+  await expect(learner(() => rate(ETA), { spec: { units: [30, 13, 5] } })).rejects.toThrow(
+    'layer 1 needs 390 weights, 494 were given',
+  );
+  expect(() => competitive({ fraction: 0 })).toThrow(
+    'fraction 0 of competing synapses is outside (0, 1]',
+  );
+  expect(() => path(0)).toThrow('path of 0 units is not an integer ≥ 1: nothing could learn');
+  expect(() => caching({ threshold: 1, timeConstant: 0 })).toThrow(
+    'time constant 0 is outside (0, ∞]: the decay would be ≥ 1',
+  );
+  expect(() => chain(rate(ETA), lazy(-1))).toThrow('lead -1 is outside [0, ∞)');
+});

@@ -1,0 +1,143 @@
+/** The study of plasticity: its perceptron against theory, its records against each other, and what it refuses. */
+
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../numerics/random.ts';
+import { digits } from '../../tasks/index.ts';
+import { resolveParameters } from '../parameters.ts';
+import type { RunContext, Snapshot, StudyRecord } from '../study.ts';
+import { plasticity } from './index.ts';
+import { parameters, presets, type Values } from './parameters.ts';
+import { learnPerceptron } from './perceptron.ts';
+import { endsOf, rowsOf } from './rows.ts';
+import { RULES, transformOf } from './rules.ts';
+
+const TINY: Partial<Values> = {
+  ...presets.smoke,
+  ...{ trainLimit: 300, testLimit: 100, hidden: 12, pathUnits: 6, goal: 0.3 },
+  ...{ checkEvery: 100, presentations: 300, sizes: [8, 16], perceptronInputs: 60 },
+};
+
+async function records(
+  given: Partial<Values>,
+  stopAfter = Infinity,
+): Promise<{ records: StudyRecord[]; resume: Snapshot | undefined }> {
+  return goOn(given, undefined, stopAfter);
+}
+
+async function goOn(
+  given: Partial<Values>,
+  resume: Snapshot | undefined,
+  stopAfter: number,
+): Promise<{ records: StudyRecord[]; resume: Snapshot | undefined }> {
+  const values = resolveParameters(parameters, given);
+  const context: RunContext<Values> = {
+    ...{ parameters: values, random: createRandom(1), arithmetic: 'strict', threads: 1, resume },
+    task: async (_, { trainLimit, testLimit } = {}) =>
+      digits({ train: trainLimit, test: testLimit }),
+  };
+  const found: StudyRecord[] = [];
+  let [snapshots, last]: [number, Snapshot | undefined] = [0, undefined];
+  for await (const step of plasticity.run(context)) {
+    if (step.record !== undefined) found.push(step.record);
+    if (step.snapshot === undefined) continue;
+    last = step.snapshot();
+    if (++snapshots === stopAfter) break;
+  }
+  return { records: found, resume: last };
+}
+
+describe('a run', () => {
+  it('goes on after an interruption to the same records', async () => {
+    const whole = await records(TINY);
+    const begun = await records(TINY, 5);
+    const rest = await goOn(TINY, begun.resume, Infinity);
+    expect([...begun.records, ...rest.records]).toEqual(whole.records);
+  });
+
+  it('accounts in checks for what the end says', async () => {
+    const found = (await records({ ...TINY, experiments: ['rules'] })).records;
+    const ends = endsOf(found, 'rules');
+    expect(ends.map((row) => row.rule)).toEqual(TINY.rules);
+    for (const end of ends) {
+      const own = rowsOf('check', found).filter((row) => row.rule === end.rule);
+      const summed = own.reduce((sum, row) => {
+        const { cost } = row as unknown as { cost: { changes: number } };
+        return sum + cost.changes;
+      }, 0);
+      expect(summed).toBe(end.totalChanges);
+      expect(own[own.length - 1].totalChanges).toBe(end.totalChanges);
+      expect(end.totalChanges).toBeGreaterThanOrEqual(end.leastChanges);
+      expect(end.totalEnergy).toBeGreaterThanOrEqual(end.leastEnergy * (1 - 1e-5));
+      expect(end.reached || end.presentations === 300).toBe(true);
+    }
+    const [plain, competitive] = ends;
+    expect(competitive.totalChanges / competitive.presentations).toBeLessThan(
+      (0.2 * plain.totalChanges) / plain.presentations,
+    );
+  });
+
+  it('draws figures and judges claims from its records, whatever they lack', async () => {
+    const values = resolveParameters(parameters, TINY);
+    const found = (await records(TINY)).records;
+    for (const some of [found, found.slice(0, 12), []]) {
+      const result = { parameters: values, records: some, arrays: {} };
+      const figures = plasticity.figures([result]);
+      expect(new Set(figures.map(({ id }) => id)).size).toBe(figures.length);
+      for (const claim of plasticity.claims)
+        expect(claim.measure(result).measured.length).toBeGreaterThan(10);
+    }
+    const ids = plasticity
+      .figures([{ parameters: values, records: found, arrays: {} }])
+      .map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['trade-off', 'perceptron', 'caching', 'walk']));
+  });
+});
+
+describe('the rules', () => {
+  it('all have a transform for each layer', () => {
+    const values = resolveParameters(parameters, {});
+    const setting = { hidden: 100, fraction: 0.03, rate: 0.01, features: 784, classes: 10 };
+    for (const rule of RULES)
+      for (const layer of [0, 1])
+        expect(() => transformOf(rule, values, setting, layer)).not.toThrow();
+  });
+});
+
+describe('the perceptron', () => {
+  const options = { inputs: 200, patterns: 200, threshold: 0, presentations: 1e6 };
+  const plain = learnPerceptron(options, createRandom('perceptron'));
+
+  it('learns all patterns, and its caches do not change what it learns', () => {
+    expect(plain.solved).toBe(true);
+    expect(plain.energy).toBe(200 * plain.updates);
+    for (const threshold of [3, 17, Infinity]) {
+      const cached = learnPerceptron({ ...options, threshold }, createRandom('perceptron'));
+      expect(cached.updates).toBe(plain.updates);
+      expect(cached.least).toBe(plain.least);
+      expect(cached.energy).toBeLessThan(plain.energy);
+      expect(cached.energy).toBeGreaterThanOrEqual(plain.least);
+    }
+  });
+
+  it('spends the least there is when everything is written at the end', () => {
+    const cached = learnPerceptron({ ...options, threshold: Infinity }, createRandom('perceptron'));
+    expect(cached.energy).toBe(plain.least);
+  });
+
+  it('stops where it cannot go on', () => {
+    const stopped = learnPerceptron({ ...options, presentations: 50 }, createRandom('perceptron'));
+    expect(stopped).toMatchObject({ solved: false, presentations: 50 });
+  });
+});
+
+it('refuses what cannot be, in one line', () => {
+  const given = (values: Readonly<Record<string, unknown>>): Values =>
+    resolveParameters(parameters, values);
+  expect(() => given({ fraction: 0 })).toThrow('fraction 0 is outside (0, 1]');
+  expect(() => given({ pathUnits: 0 })).toThrow(/^pathUnits 0 is not an integer/);
+  expect(() => given({ timeConstant: 0 })).toThrow(/^timeConstant 0 is/);
+  expect(() => given({ price: -1 })).toThrow(/^price -1 is/);
+  expect(() => plasticity.check?.(given({ presentations: 100 }))).toThrow(
+    'presentations 100 end before the first check at 2000; lower check-every',
+  );
+});
