@@ -62,6 +62,12 @@ describe('frugal data list', () => {
     for (const line of lines.slice(1, 29)) expect(line.slice(column - 2, column)).toBe('  ');
   });
 
+  it('leaves columns out on a narrow terminal, never the state', async () => {
+    const lines = dataTable(await dataStatus([], false, folder), folder, 80).split('\n');
+    expect(Math.max(...lines.slice(0, -2).map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines[0]).toMatch(/^data set +examples × features .*state/);
+  });
+
   it('prints a line of JSON each with --json', async () => {
     await frugal('list', '--json');
     const lines = output

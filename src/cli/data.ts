@@ -69,25 +69,30 @@ function formatSize(facts: DatasetFacts): string {
 }
 
 /** Columns padded to their widest cell, two spaces apart; `right` names the columns of numbers. */
-function table(
-  header: readonly string[],
-  rows: readonly (readonly string[])[],
-  right: readonly number[],
-): string {
-  const widths = header.map((name, i) =>
-    Math.max(name.length, ...rows.map((row) => row[i].length)),
-  );
-  const line = (cells: readonly string[]): string =>
+function table(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
+  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  return rows.map((cells) =>
     cells
       .map((cell, i) => (right.includes(i) ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
       .join('  ')
-      .trimEnd();
-  return [header, ...rows].map(line).join('\n');
+      .trimEnd(),
+  );
 }
 
-/** The table of `frugal data list`. */
-export function dataTable(status: readonly DataStatus[], folder: string): string {
-  const header = ['data set', 'what', 'examples × features', 'classes', 'size', 'state', 'licence'];
+const COLUMNS = ['data set', 'what', 'examples × features', 'classes', 'size', 'state', 'licence'];
+/** Columns that a narrow terminal does without, the first to go first; --json has them all. */
+const DISPENSABLE = ['what', 'licence', 'classes'];
+
+/**
+ * The table of `frugal data list`.
+ *
+ * @param width what the terminal has; the least important columns are left out until the table fits
+ */
+export function dataTable(
+  status: readonly DataStatus[],
+  folder: string,
+  width = Number.POSITIVE_INFINITY,
+): string {
   const rows = status.map(({ facts, state }) => [
     facts.id,
     facts.title,
@@ -106,8 +111,17 @@ export function dataTable(status: readonly DataStatus[], folder: string): string
     'built in',
     'MIT',
   ];
+  let lines: string[] = [];
+  for (let dropped = 0; dropped <= DISPENSABLE.length; dropped++) {
+    const kept = COLUMNS.filter((name) => !DISPENSABLE.slice(0, dropped).includes(name));
+    const cells = [COLUMNS, builtIn, ...rows].map((row) =>
+      kept.map((name) => row[COLUMNS.indexOf(name)]),
+    );
+    lines = table(cells, [kept.indexOf('classes'), kept.indexOf('size')]);
+    if (lines.every((line) => line.length <= width)) break;
+  }
   const present = status.filter(({ state }) => state === 'present').length;
-  return `${table(header, [builtIn, ...rows], [3, 4])}\n\n${present} of ${status.length} data sets in ${folder}\n`;
+  return `${lines.join('\n')}\n\n${present} of ${status.length} data sets in ${folder}\n`;
 }
 
 /** One data set as a line of JSON: the catalogue's facts and the state of each file. */
@@ -125,7 +139,9 @@ async function list(options: { json?: boolean }): Promise<void> {
   const folder = dataFolder();
   const status = await dataStatus([], false, folder);
   process.stdout.write(
-    options.json === true ? status.map(dataLine).join('') : dataTable(status, folder),
+    options.json === true
+      ? status.map(dataLine).join('')
+      : dataTable(status, folder, process.stdout.isTTY ? process.stdout.columns : undefined),
   );
 }
 

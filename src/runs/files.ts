@@ -8,6 +8,7 @@ import type { Dirent } from 'node:fs';
 import * as promises from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FrugalError } from '../errors.ts';
+import { makeFolders } from '../tasks/files.node.ts';
 
 /** The file-system calls that the store uses; tests put failing ones in their place. */
 export type Disk = Pick<typeof promises, 'mkdir' | 'open' | 'readdir' | 'rename' | 'rm' | 'stat'>;
@@ -102,28 +103,12 @@ export async function readFolder(
   }
 }
 
-/**
- * Makes a folder and those above it. By hand, because the recursive mkdir of Node never returns where the system answers
- * that the parent is absent although it is there (as in /proc).
- */
+/** Makes a folder and those above it. */
 export async function makeFolder(path: string, disk: Disk = realDisk): Promise<void> {
   try {
-    await makeOne(path, disk);
+    await makeFolders(path, disk);
   } catch (error) {
     throw diskError(error, 'create', path);
-  }
-}
-
-async function makeOne(path: string, disk: Disk, mayMakeParent = true): Promise<void> {
-  try {
-    await disk.mkdir(path);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'EEXIST' && (await disk.stat(path)).isDirectory()) return;
-    const parent = dirname(path);
-    if (code !== 'ENOENT' || !mayMakeParent || parent === path) throw error;
-    await makeOne(parent, disk);
-    await makeOne(path, disk, false);
   }
 }
 

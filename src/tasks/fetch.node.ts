@@ -5,13 +5,13 @@
  * their final name. Progress is reported to the caller, nothing is printed.
  */
 
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { dirname, join } from 'node:path';
 import { FrugalError, UsageError } from '../errors.ts';
 import { addressesOf, type DataFile, type DatasetFacts, dataset, rawPath } from './catalogue.ts';
-import { dataFolder, errorCode, sha256Of, verifyFile } from './files.node.ts';
+import { dataFolder, errorCode, makeFolders, sha256Of, verifyFile } from './files.node.ts';
 
 export interface FetchProgress {
   /** Path of the file below the data folder. */
@@ -59,6 +59,7 @@ const MOST_DROPS = 3;
 const MOST_ATTEMPTS = 50;
 
 const STORAGE_REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'a folder on the way is not there and cannot be made',
   ENOSPC: 'no space left on the device',
   EDQUOT: 'the disk quota is used up',
   EACCES: 'permission denied',
@@ -191,7 +192,7 @@ async function download(
 ): Promise<void> {
   const { retryDelay = 1_000 } = options;
   const part = `${target.path}.part`;
-  await stored(target, () => mkdir(dirname(target.path), { recursive: true }));
+  await stored(target, () => makeFolders(dirname(target.path)));
   if ((await sizeOf(part)) > target.bytes) await rm(part, { force: true });
   // Bytes from an earlier attempt may be of another file: if they spoil the checksum, one fresh start is due.
   let inherited = (await sizeOf(part)) > 0;

@@ -4,9 +4,9 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { FrugalError } from '../errors.ts';
 import { addressesOf, type DataFile, type DatasetFacts, dataset, rawPath } from './catalogue.ts';
 import { type Dataset, decodeFile, type Part } from './decode.ts';
@@ -31,6 +31,30 @@ export const sha256Of = (bytes: Uint8Array): string =>
 /** The `code` of a failed system call, `''` for any other error. */
 export const errorCode = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/**
+ * Makes a folder and those above it. By hand, because the recursive mkdir of Node never returns where the system answers
+ * that the parent is absent although it is there (as in /proc).
+ *
+ * @param disk the calls to use; tests put failing ones in their place
+ * @throws the error of the system call
+ */
+export async function makeFolders(
+  path: string,
+  disk: { readonly mkdir: typeof mkdir; readonly stat: typeof stat } = { mkdir, stat },
+  mayMakeParent = true,
+): Promise<void> {
+  try {
+    await disk.mkdir(path);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST' && (await disk.stat(path)).isDirectory()) return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || !mayMakeParent || parent === path) throw error;
+    await makeFolders(parent, disk);
+    await makeFolders(path, disk, false);
+  }
+}
 
 export interface FileState {
   readonly file: DataFile;
