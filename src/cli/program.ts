@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./run.ts')).registerRun,
   report: async () => (await import('./report.ts')).registerReport,
   data: async () => (await import('./data.ts')).registerData,
+  associations: async () => (await import('./associations.ts')).registerAssociations,
   info: async () => (await import('./info.ts')).registerInfo,
 };
 

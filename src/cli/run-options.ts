@@ -112,7 +112,7 @@ const COMPUTED: Readonly<Record<string, string | undefined>> = {
 };
 
 /** The option of a parameter; a flag has a second one that says no. The one that is the default anyway is not shown. */
-function optionsOf(name: string, parameter: Parameter, standard: string): Option[] {
+export function optionsOf(name: string, parameter: Parameter, standard: string): Option[] {
   const flag = flagName(name);
   const symbol = parameter.symbol ? `, ${parameter.symbol}` : '';
   const unit = parameter.unit ? ` (${parameter.unit})` : '';
@@ -187,7 +187,7 @@ function presetOf(study: Study, name: string): Readonly<Record<string, unknown>>
 }
 
 /** The values that were really given, turned from text by their parameters. */
-function flagsOf(command: Command, parameters: ParameterTable): Record<string, unknown> {
+export function flagsOf(command: Command, parameters: ParameterTable): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(parameters)) {
     if (command.getOptionValueSource(name) !== 'cli') continue;

@@ -8,6 +8,7 @@ export {
   type MlpLayer,
   type MlpSpec,
 } from './mlp.ts';
+export { createPerceptron, type PatternLists, type Perceptron } from './perceptron.ts';
 export {
   createSingleNetwork,
   type Score,

@@ -26,6 +26,16 @@ export {
   residualCompetitive,
 } from './budgets/index.ts';
 export {
+  type GapOptions,
+  gapElimination,
+  type HomeostasisOptions,
+  inGap,
+  l1Homeostasis,
+  type SparseRuleOptions,
+  signClip,
+  sparseRule,
+} from './constraints/index.ts';
+export {
   type AdamOptions,
   adam,
   adaptiveMoments,

@@ -10,6 +10,7 @@ export type Registry = Readonly<Record<string, () => Promise<Study>>>;
 export const studies: Registry = {
   plasticity: async () => (await import('./plasticity/index.ts')).plasticity,
   'set-mlp': async () => (await import('./set-mlp/index.ts')).setMlp,
+  associative: async () => (await import('./associative/index.ts')).associative,
 };
 
 /**

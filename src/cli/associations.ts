@@ -1,0 +1,180 @@
+/**
+ * `frugal associations draw | solve`: instances of the associative task as JSON, to share with other programs, and their
+ * most robust weights. The study of ensembles is `frugal run associative`.
+ */
+
+import type { Command } from 'commander';
+import { FrugalError } from '../errors.ts';
+import { createRandom } from '../numerics/random.ts';
+import { readText, writeAtomically } from '../runs/files.ts';
+import { maximiseRobustness } from '../solvers/index.ts';
+import {
+  checkValues,
+  choice,
+  integer,
+  number,
+  type ParameterTable,
+  resolveParameters,
+  valueText,
+} from '../studies/parameters.ts';
+import {
+  inhibitoryFirst,
+  randomAssociations,
+  readAssociations,
+  referenceAssociations,
+  writeAssociations,
+} from '../tasks/associations.ts';
+import { flagsOf, optionsOf } from './run-options.ts';
+import type { World } from './world.ts';
+
+const DRAW = {
+  inputs: integer({ description: 'inputs', symbol: 'N', default: 100, min: 1, max: 1_000_000 }),
+  associations: integer({
+    description: 'associations',
+    symbol: 'm',
+    default: 50,
+    min: 1,
+    max: 1_000_000,
+  }),
+  inputActivity: number({
+    description: 'probability that an input is active',
+    symbol: 'f',
+    default: 0.5,
+    above: 0,
+    below: 1,
+  }),
+  outputActivity: number({
+    description: 'probability of the label +1',
+    symbol: 'f_out',
+    default: 0.5,
+    above: 0,
+    below: 1,
+  }),
+  inhibitory: number({
+    description: 'share of inhibitory inputs, the first ones; 0 leaves all signs free',
+    default: 0,
+    min: 0,
+    max: 1,
+  }),
+  generator: choice(['philox', 'reference'], {
+    description:
+      'our random numbers, or a congruential generator that any language has in a few lines',
+    default: 'philox',
+  }),
+  seed: integer({ description: 'of the random numbers', default: 1, min: 0 }),
+} as const satisfies ParameterTable;
+
+const SOLVE = {
+  threshold: number({ description: 'firing threshold', symbol: 'h̃', unit: 'N w', default: 0 }),
+  density: number({
+    description: 'most nonzero weights, as a share of the inputs (l0)',
+    symbol: 'p',
+    default: 1,
+    above: 0,
+    max: 1,
+  }),
+  gap: number({
+    description: 'a weight is 0 or at least this',
+    symbol: 'δ̃',
+    unit: 'w',
+    default: 0,
+    min: 0,
+  }),
+  method: choice(['exact', 'elimination', 'one-shot'], {
+    description: 'the optimum, or a lower bound where that takes too long',
+    default: 'exact',
+  }),
+  timeLimit: number({ description: 'longest time', unit: 's', default: 600, above: 0 }),
+} as const satisfies ParameterTable;
+
+function addOptions(command: Command, table: ParameterTable): Command {
+  for (const [name, parameter] of Object.entries(table))
+    for (const option of optionsOf(name, parameter, valueText(parameter.default)))
+      command.addOption(option);
+  return command;
+}
+
+/** Checked values of a command's options, defaults where none are given. */
+function valuesOf<const T extends ParameterTable>(command: Command, table: T) {
+  return resolveParameters(
+    table,
+    checkValues(table, flagsOf(command, table), { spelling: 'flags' }),
+  );
+}
+
+function draw(command: Command): string {
+  const { inhibitory, generator, seed, ...sizes } = valuesOf(command, DRAW);
+  const signs = inhibitory > 0 ? { signs: inhibitoryFirst(sizes.inputs, inhibitory) } : {};
+  const spec = { ...sizes, ...signs };
+  return writeAssociations(
+    generator === 'reference'
+      ? referenceAssociations(spec, seed)
+      : randomAssociations(spec, createRandom(seed)),
+  );
+}
+
+async function instanceIn(file: string) {
+  const text = await readText(file);
+  if (text === undefined) throw new FrugalError(`${file} does not exist`);
+  try {
+    return readAssociations(text);
+  } catch (error) {
+    if (error instanceof FrugalError) error.message += ` (${file})`;
+    throw error;
+  }
+}
+
+async function solve(file: string, json: boolean, command: Command): Promise<string> {
+  const { density, gap, threshold, method, timeLimit } = valuesOf(command, SOLVE);
+  const data = await instanceIn(file);
+  const constraints = {
+    threshold,
+    ...(density < 1 ? { density } : {}),
+    ...(gap > 0 ? { gap } : {}),
+  };
+  const found = await maximiseRobustness(data, constraints, { method, timeLimit });
+  if (json) {
+    // Infinity, for a bound that is not known, has no JSON form.
+    const bound = Number.isFinite(found.bound) ? found.bound : null;
+    const weights = 'weights' in found ? { weights: [...found.weights] } : {};
+    return `${JSON.stringify({ ...found, bound, ...weights })}\n`;
+  }
+  if (!('weights' in found)) return `${found.status}: ${found.reason}\n`;
+  const { status, margin, bound, sparsity, tight, weights } = found;
+  const nonzero = weights.filter((weight) => weight !== 0).length;
+  const most = status === 'optimal' ? '' : `, at most ${Number(bound.toPrecision(8))}`;
+  return [
+    `${status}`,
+    `  robustness κ̃  ${margin.toFixed(7)}${most}`,
+    `  sparsity S    ${sparsity.toFixed(4)} (${nonzero} of ${data.inputs} weights)`,
+    `  tight         ${tight} of ${data.associations} associations`,
+    '',
+  ].join('\n');
+}
+
+/** Adds `associations` and its subcommands to the command line. */
+export function registerAssociations(program: Command, { out }: World): void {
+  const associations = program
+    .command('associations')
+    .description('random associations as JSON: draw them, find their most robust weights');
+  const drawing = associations
+    .command('draw')
+    .description('an instance as JSON, to standard output or into a file')
+    .option('--out <file>', 'where to write it');
+  addOptions(drawing, DRAW).action(async ({ out: file }: { out?: string }) => {
+    const text = draw(drawing);
+    if (file === undefined) out.write(text);
+    else {
+      await writeAtomically(file, text);
+      out.write(`${file}\n`);
+    }
+  });
+  const solving = associations
+    .command('solve')
+    .description('the most robust weights of an instance')
+    .argument('<file>', 'JSON as "draw" writes it')
+    .option('--json', 'weights and all as one line of JSON');
+  addOptions(solving, SOLVE).action(async (file: string, { json }: { json?: boolean }) => {
+    out.write(await solve(file, json ?? false, solving));
+  });
+}

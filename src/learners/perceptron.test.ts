@@ -1,0 +1,126 @@
+/** The online rule at work: what it promises at its end, resumption, the stream, the ledger. */
+
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../numerics/random.ts';
+import { sparseRule } from '../plasticity/index.ts';
+import { reportWeights } from '../solvers/patterns.ts';
+import { type Associations, inhibitoryFirst, randomAssociations } from '../tasks/associations.ts';
+import {
+  createPerceptronLearner,
+  initialWeights,
+  type PerceptronLearner,
+  type PerceptronOptions,
+} from './perceptron.ts';
+
+const GAP = 2.5;
+
+function instance(inputs: number, associations: number, seed: string): Associations {
+  const signs = inhibitoryFirst(inputs, 0.2);
+  const spec = { inputs, associations, inputActivity: 0.5, outputActivity: 0.5, signs };
+  return randomAssociations(spec, createRandom(seed));
+}
+
+const learnerOf = (
+  data: Associations,
+  options: Partial<PerceptronOptions> = {},
+): Promise<PerceptronLearner> =>
+  createPerceptronLearner({
+    ...{ data, margin: 1, gap: GAP, rule: sparseRule({ signs: data.signs, gap: GAP }) },
+    weights: initialWeights(data.inputs, { signs: data.signs, gap: GAP }, createRandom('w')),
+    ...{ random: createRandom('learning'), interval: 50, maxSteps: 20_000, ...options },
+  });
+
+describe.each(['batch', 'streaming'] as const)('learning, %s', (mode) => {
+  it('ends with all associations stored and all constraints kept', async () => {
+    const data = instance(100, 10, 'easy');
+    const learner = await learnerOf(data, { mode });
+    const records = [...learner.learn()];
+    const last = records[records.length - 1];
+    expect(last).toMatchObject({ solved: true, errors: 0, gapViolations: 0, signViolations: 0 });
+    const weights = learner.weights();
+    const report = reportWeights(data, weights);
+    expect(report.margin).toBeGreaterThanOrEqual(1);
+    expect(report.smallest).toBeGreaterThan(GAP * (1 - 1e-6));
+    expect(Math.abs(report.meanAbsolute - 1)).toBeLessThanOrEqual(0.001);
+    expect(1 - last.connections / 100).toBeCloseTo(report.sparsity, 12);
+    expect(weights.every((w, i) => w * (data.signs?.[i] ?? 0) >= 0)).toBe(true);
+    // Theory leaves little choice: mean 1 and gap 2.5 need S ≥ 0.6.
+    expect(report.sparsity).toBeGreaterThan(0.6);
+    learner.dispose();
+  });
+
+  it('goes on from a saved state to the same records and weights', async () => {
+    const data = instance(60, 8, 'resumed');
+    const whole = await learnerOf(data, { mode });
+    const records = [...whole.learn()];
+    const first = await learnerOf(data, { mode });
+    const begun = [];
+    for (const record of first.learn()) {
+      begun.push(record);
+      if (begun.length === 3) break;
+    }
+    const state = JSON.parse(JSON.stringify({ ...first.save(), weights: [] }));
+    const second = await learnerOf(data, { mode });
+    second.restore({ ...state, weights: first.save().weights });
+    expect([...begun, ...second.learn()]).toEqual(records);
+    expect(second.weights()).toEqual(whole.weights());
+    expect(second.totals().changes).toBe(whole.totals().changes);
+    expect(second.totals().energy).toBeCloseTo(whole.totals().energy, 6);
+    for (const learner of [whole, first, second]) learner.dispose();
+  });
+});
+
+describe('a learner', () => {
+  it('books every change', async () => {
+    const data = instance(40, 6, 'booked');
+    const learner = await learnerOf(data, { interval: 1, maxSteps: 60 });
+    let before: Float64Array | undefined;
+    let [changes, energy, upkeep] = [0, 0, 0];
+    for (const { connections, step, solved } of learner.learn()) {
+      const now = learner.weights();
+      if (before !== undefined) {
+        const old = before;
+        changes += now.filter((w, i) => w !== old[i]).length;
+        energy += now.reduce((sum, w, i) => sum + Math.abs(w - old[i]), 0);
+      }
+      before = now;
+      if (!solved && step < 60) upkeep += connections;
+    }
+    const totals = learner.totals();
+    expect(totals.changes).toBe(changes);
+    expect(totals.energy).toBeCloseTo(energy, 3);
+    expect(totals.upkeep).toBeCloseTo(upkeep, 9);
+    expect(totals.steps).toBe(60);
+    learner.dispose();
+  });
+
+  it('works without signs and without a gap', async () => {
+    const spec = { inputs: 80, associations: 20, inputActivity: 0.2, outputActivity: 0.3 };
+    const data = randomAssociations(spec, createRandom('free'));
+    const learner = await learnerOf(data, {
+      ...{ gap: 0, rule: sparseRule({ rate: 0.05 }), margin: 0.3, threshold: 0.02 },
+      weights: initialWeights(80, {}, createRandom('w')),
+    });
+    const last = [...learner.learn()].pop();
+    expect(last?.solved).toBe(true);
+    expect(reportWeights(data, learner.weights(), 0.02).margin).toBeGreaterThanOrEqual(0.3);
+    learner.dispose();
+  });
+
+  it('says when it has not succeeded', async () => {
+    const learner = await learnerOf(instance(40, 60, 'too much'), { maxSteps: 120 });
+    const last = [...learner.learn()].pop();
+    expect(last).toMatchObject({ solved: false, step: 120 });
+    learner.dispose();
+  });
+
+  it.each<[Partial<PerceptronOptions>, string]>([
+    [{ weights: [1] }, 'weights has 1 entries, not 40'],
+    [{ gap: [1] }, 'gap has 1 entries, not 40'],
+    [{ margin: Number.NaN }, 'margin NaN is not a finite number'],
+    [{ maxSteps: 0 }, 'maxSteps 0 is not an integer ≥ 1'],
+    [{ tolerance: -1 }, 'tolerance -1 is outside [0, ∞)'],
+  ])('refuses %j', async (options, message) => {
+    await expect(learnerOf(instance(40, 4, 'bad'), options)).rejects.toThrow(message);
+  });
+});

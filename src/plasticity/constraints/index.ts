@@ -1,0 +1,4 @@
+export { type GapOptions, gapElimination, inGap, onEdge } from './gap.ts';
+export { type HomeostasisOptions, l1Homeostasis } from './homeostasis.ts';
+export { type SparseRuleOptions, sparseRule } from './recipes.ts';
+export { signClip } from './sign.ts';

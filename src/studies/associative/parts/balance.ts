@@ -1,0 +1,121 @@
+/** Excitation and inhibition: connection probabilities of the two kinds of inputs against robustness, with a threshold. */
+
+import { capacity, maxRobustness } from '../../../theory/index.ts';
+import type { Figure } from '../../figure.ts';
+import type { StudyRecord } from '../../study.ts';
+import { estimate, grouped, line, points } from '../marks.ts';
+import type { Values } from '../parameters.ts';
+import { type Job, job, type Part, rowsOf, samplesAt } from '../part.ts';
+import { instanceOf, modelOf, type Setting, solve } from '../samples.ts';
+
+const KINDS = ['inhibitory', 'excitatory'] as const;
+
+export interface BalanceRow {
+  readonly inputs: number;
+  readonly load: number;
+  readonly sample: number;
+  readonly status: string;
+  readonly margin: number;
+  /** Shares of the inputs of a kind that are connected. */
+  readonly inhibitory: number;
+  readonly excitatory: number;
+}
+
+interface TheoryRow {
+  readonly inputs: number;
+  readonly margin: number;
+  readonly inhibitory: number;
+  readonly excitatory: number;
+}
+
+const settingOf = (values: Values): Setting => ({
+  inputActivity: values.balanceActivity,
+  outputActivity: values.balanceActivity,
+  threshold: values.balanceThreshold,
+  inhibitory: values.inhibitory,
+});
+
+export const balanceRows = (records: readonly StudyRecord[]): BalanceRow[] =>
+  rowsOf<BalanceRow>('balance', records).filter(({ status }) => status === 'optimal');
+
+const WIDEST = 2;
+
+function theoryJob(values: Values, inputs: number): Job {
+  return job(inputs === 0 ? 'theory' : `theory N ${inputs}`, inputs === 0 ? 200 : 800, () =>
+    Array.from({ length: values.points }, (_, k) => {
+      const margin = (WIDEST * k) / (values.points - 1);
+      const model = { ...modelOf(settingOf(values)), ...(inputs > 0 ? { inputs } : {}) };
+      const [inhibitory, excitatory] = capacity({ ...model, margin }).groups.map(
+        ({ connectionProbability }) => connectionProbability,
+      );
+      return { kind: 'balance-theory', inputs, margin, inhibitory, excitatory };
+    }),
+  );
+}
+
+export const balancePart: Part = {
+  name: 'balance',
+  jobs(values) {
+    const setting = settingOf(values);
+    const programs = values.sizes.flatMap((inputs) =>
+      values.signedLoads.flatMap((load) =>
+        Array.from({ length: samplesAt(values.samples, 100, inputs) }, (_, sample) =>
+          job(`N ${inputs} α ${load} ${sample}`, 10 * (inputs / 100) ** 3, async (_c, random) => {
+            const data = instanceOf(setting, inputs, load, random);
+            const { weights, status, margin } = await solve(data, setting);
+            const shares = KINDS.map((_, kind) => {
+              const sign = kind === 0 ? -1 : 1;
+              const own = weights.filter((_w, i) => data.signs?.[i] === sign);
+              return own.filter((weight) => weight !== 0).length / own.length;
+            });
+            const [inhibitory, excitatory] = shares;
+            return [
+              { kind: 'balance', inputs, load, sample, status, margin, inhibitory, excitatory },
+            ];
+          }),
+        ),
+      ),
+    );
+    return [theoryJob(values, 0), theoryJob(values, Math.max(...values.sizes)), ...programs];
+  },
+  figures(records, values): readonly Figure[] {
+    const theory = rowsOf<TheoryRow>('balance-theory', records);
+    if (theory.length === 0) return [];
+    const most = Math.max(...values.sizes);
+    const curve = (finite: boolean) =>
+      KINDS.flatMap((series) =>
+        theory
+          .filter(({ inputs }) => inputs > 0 === finite)
+          .map((row) => ({ x: row.margin, y: row[series], series })),
+      );
+    const found = grouped(
+      balanceRows(records).filter(({ inputs }) => inputs === most),
+      ({ load }) => String(load),
+    ).flatMap((rows) =>
+      KINDS.map((series) => {
+        const [x, y] = [
+          estimate(rows.map(({ margin }) => margin)),
+          estimate(rows.map((row) => row[series])),
+        ];
+        return { x: x.mean, xError: x.error, y: y.mean, yError: y.error, series };
+      }),
+    );
+    const loads = values.signedLoads.join(', ');
+    return [
+      {
+        id: 'balance',
+        title: 'Inhibition is connected more densely than excitation',
+        caption: `Share of the inputs of a kind that are connected; ${Math.round(100 * values.inhibitory)} % are inhibitory, f = f_out = ${values.balanceActivity}, h̃ = ${Number(values.balanceThreshold.toPrecision(3))}. Points: linear programs at N = ${most}, α = ${loads}, mean ± standard error. Solid: theory for N → ∞; dashed: with the bias of the mean input at N = ${most}, large here because few inputs are inhibitory.`,
+        x: { label: 'robustness κ̃', domain: [0, WIDEST] },
+        y: { label: 'connection probability', domain: [0, 1] },
+        series: KINDS,
+        marks: [line(curve(false)), line(curve(true), true), ...points(found)],
+      },
+    ];
+  },
+};
+
+/** @throws UsageError where the theory has no solution for these parameters */
+export function checkBalance(values: Values): void {
+  for (const load of values.signedLoads) maxRobustness({ ...modelOf(settingOf(values)), load });
+}

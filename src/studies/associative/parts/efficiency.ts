@@ -1,0 +1,102 @@
+/** What a connection is worth: stored bits per connection against sparsity, and how sparse a required function can be. */
+
+import { capacity, maxRobustness, maxSparsity, storedBits } from '../../../theory/index.ts';
+import type { Figure } from '../../figure.ts';
+import type { StudyRecord } from '../../study.ts';
+import { line, points } from '../marks.ts';
+import { job, type Part, rowsOf } from '../part.ts';
+import { modelOf } from '../samples.ts';
+import { settingOf } from './capacity.ts';
+import {
+  CONSTRAINTS,
+  frontierPart,
+  frontierRows,
+  marginName,
+  NAMES,
+  SERIES,
+  seriesOf,
+} from './frontier.ts';
+
+export interface RequiredRow {
+  readonly load: number;
+  readonly margin: number;
+  readonly constraint: string;
+  readonly sparsity: number;
+}
+
+export const requiredRows = (records: readonly StudyRecord[]): RequiredRow[] =>
+  rowsOf<RequiredRow>('required', records);
+
+/** Shares of the capacity without a constraint on connections that are asked for. */
+const SHARES = [0.3, 0.6, 0.9] as const;
+
+export const efficiencyPart: Part = {
+  name: 'efficiency',
+  jobs(values) {
+    const model = modelOf(settingOf(values, 'free signs'));
+    // The frontiers are those of the part `frontier`, which need not have been asked for.
+    const needed = values.parts.includes('frontier') ? [] : frontierPart.jobs(values);
+    return [
+      ...needed,
+      ...values.margins.flatMap((margin) =>
+        SHARES.map((share) =>
+          job(`${marginName(margin)} at ${share} α_c`, 600, () => {
+            const load = share * capacity({ ...model, margin }).load;
+            const row = (constraint: string, sparsity: number) => ({
+              ...{ kind: 'required', load, margin, share, constraint, sparsity },
+            });
+            return [
+              ...CONSTRAINTS.map((by) =>
+                row(NAMES[by], maxSparsity({ ...model, margin, load }, by).solution.sparsity),
+              ),
+              row('l1 alone', maxRobustness({ ...model, load }).sparsity),
+            ];
+          }),
+        ),
+      ),
+    ];
+  },
+  figures(records, values): readonly Figure[] {
+    const rows = frontierRows(records);
+    const required = requiredRows(records);
+    if (required.length === 0 || rows.length === 0) return [];
+    const placed = rows.map((row) => ({
+      constraint: row.constraint,
+      ...{ x: row.sparsity, y: row.bits, series: seriesOf(row.constraint) },
+      facet: marginName(row.margin),
+    }));
+    const full = storedBits(1, values.outputActivity);
+    return [
+      {
+        id: 'bits-per-connection',
+        title: 'Stored bits per connection',
+        caption: `At capacity and fixed robustness, N → ∞; an association holds ${full.toFixed(3)} bits. Giving up connections pays: each of those that are left carries more, and with a gap nearly as much as with the best choice of connections. l0 and gap: upper bounds.`,
+        x: { label: 'sparsity S (share of zero weights)', domain: [0, 1] },
+        y: { label: 'bits per connection' },
+        series: SERIES,
+        facet: 'facet',
+        aspect: 1,
+        marks: [
+          line(placed.filter(({ constraint }) => constraint !== 'l1')),
+          ...points(placed.filter(({ constraint }) => constraint === 'l1')),
+        ],
+      },
+      {
+        id: 'required-function',
+        title: 'How sparse a required function can be',
+        caption:
+          'Largest sparsity at which the load can still be stored with the robustness, N → ∞; "l1 alone": sparsity of the most robust weights at that load. l0 and gap: replica-symmetric, and optimistic at strong dilution, though for both alike.',
+        x: { label: 'load α (associations per input)' },
+        y: { label: 'largest sparsity S', domain: [0, 1] },
+        series: SERIES,
+        facet: 'facet',
+        aspect: 1,
+        marks: points(
+          required.map(({ load, margin, constraint, sparsity }) => ({
+            ...{ x: load, y: sparsity, series: constraint, facet: marginName(margin) },
+          })),
+        ),
+      },
+    ];
+  },
+};

@@ -1,0 +1,119 @@
+/** What sparsity costs: capacity at fixed robustness along l0, gap and random support. Theory alone. */
+
+import { capacity, frontier, type SparsityConstraint, storedBits } from '../../../theory/index.ts';
+import type { Figure } from '../../figure.ts';
+import type { StudyRecord } from '../../study.ts';
+import { line, points } from '../marks.ts';
+import { job, type Part, rowsOf } from '../part.ts';
+import { modelOf } from '../samples.ts';
+import { settingOf } from './capacity.ts';
+
+export const CONSTRAINTS = ['l0', 'gap', 'support'] as const satisfies SparsityConstraint[];
+/** How constraints are called in figures, in a fixed order. */
+export const NAMES = { l0: 'l0', gap: 'gap', support: 'random support' } as const;
+export const SERIES: readonly string[] = [...Object.values(NAMES), 'l1 alone'];
+
+/** Sparsest point of a frontier. */
+const SPARSEST = 0.97;
+
+export interface FrontierRow {
+  /** `l1` is the point without a further constraint. */
+  readonly constraint: SparsityConstraint | 'l1';
+  readonly margin: number;
+  readonly value: number;
+  readonly load: number;
+  readonly sparsity: number;
+  /** Stored bits per connection. */
+  readonly bits: number;
+}
+
+export const frontierRows = (records: readonly StudyRecord[]): FrontierRow[] =>
+  rowsOf<FrontierRow>('frontier', records);
+
+export const seriesOf = (constraint: SparsityConstraint | 'l1'): string =>
+  constraint === 'l1' ? 'l1 alone' : NAMES[constraint];
+
+export const marginName = (margin: number): string => `κ̃ = ${margin}`;
+
+/** Capacities over that of l0 at the same sparsity: the frontiers are sampled at the same sparsities. */
+export function relativeToL0(
+  rows: readonly FrontierRow[],
+): { margin: number; constraint: 'gap' | 'support'; sparsity: number; ratio: number }[] {
+  const of = (margin: number, constraint: string) =>
+    rows.filter((row) => row.margin === margin && row.constraint === constraint);
+  return [...new Set(rows.map(({ margin }) => margin))].flatMap((margin) => {
+    const best = of(margin, 'l0');
+    return (['gap', 'support'] as const).flatMap((constraint) =>
+      of(margin, constraint).map(({ sparsity, load }, k) => ({
+        ...{ margin, constraint, sparsity, ratio: load / best[k].load },
+      })),
+    );
+  });
+}
+
+export const frontierPart: Part = {
+  name: 'frontier',
+  jobs: (values) =>
+    values.margins.flatMap((margin) => {
+      const question = { ...modelOf(settingOf(values, 'free signs')), margin };
+      const row = (constraint: string, value: number, { load = 0, sparsity = 0 }): StudyRecord => ({
+        ...{ kind: 'frontier', constraint, margin, value, load, sparsity },
+        bits: storedBits(load, values.outputActivity) / (1 - sparsity),
+      });
+      return [
+        job(`${marginName(margin)} l1`, 20, () => [row('l1', 1, capacity(question))]),
+        ...CONSTRAINTS.map((by) =>
+          job(`${marginName(margin)} ${by}`, 400, () =>
+            frontier(question, { by, points: values.points, sparsest: SPARSEST }).map(
+              ({ value, solution }) => row(by, value, solution),
+            ),
+          ),
+        ),
+      ];
+    }),
+  figures(records): readonly Figure[] {
+    const rows = frontierRows(records);
+    if (rows.length === 0) return [];
+    const placed = rows.map((row) => ({
+      constraint: row.constraint,
+      ...{ x: row.sparsity, y: row.load, series: seriesOf(row.constraint) },
+      facet: marginName(row.margin),
+    }));
+    return [
+      {
+        id: 'frontier',
+        title: 'What sparsity costs',
+        caption:
+          'Capacity at fixed robustness, N → ∞. Up to the dot, sparsity is free: weights of least l1 norm have it anyway. Beyond it, a gap costs hardly more than the best choice of connections (l0); a random choice costs most. l0 and gap: replica-symmetric values, upper bounds.',
+        x: { label: 'sparsity S (share of zero weights)', domain: [0, 1] },
+        y: { label: 'capacity α_c (associations per input)' },
+        series: SERIES,
+        facet: 'facet',
+        aspect: 1,
+        marks: [
+          line(placed.filter(({ constraint }) => constraint !== 'l1')),
+          ...points(placed.filter(({ constraint }) => constraint === 'l1')),
+        ],
+      },
+      {
+        id: 'relative-capacity',
+        title: 'A gap against the best choice of connections',
+        caption:
+          'Capacity relative to that with l0 at the same sparsity, N → ∞. Both are replica-symmetric; how exact solutions of small instances compare is in the figure of the robustness that is left.',
+        x: { label: 'sparsity S (share of zero weights)', domain: [0, 1] },
+        y: { label: 'capacity relative to l0 (%)', domain: [0, 102] },
+        series: SERIES,
+        facet: 'facet',
+        aspect: 1,
+        marks: [
+          line(
+            relativeToL0(rows).map(({ margin, constraint, sparsity, ratio }) => ({
+              ...{ x: sparsity, y: 100 * ratio, series: NAMES[constraint] },
+              facet: marginName(margin),
+            })),
+          ),
+        ],
+      },
+    ];
+  },
+};

@@ -1,0 +1,166 @@
+/**
+ * Retrieval under noise (beyond the paper): Gaussian noise on the postsynaptic potential, measured error rates against the
+ * bound Φ(−κ/s) and against the rate that the theory's distribution of margins gives.
+ */
+
+import { normalCdf, normalDensity, tanhSinh } from '../../../numerics/index.ts';
+import { type AssociativeSolution, maxRobustness } from '../../../theory/index.ts';
+import type { Figure } from '../../figure.ts';
+import type { StudyRecord } from '../../study.ts';
+import { estimate, grouped, line, points } from '../marks.ts';
+import type { Values } from '../parameters.ts';
+import { type Job, job, type Part, rowsOf } from '../part.ts';
+import { instanceOf, modelOf, solve } from '../samples.ts';
+import { settingOf } from './capacity.ts';
+
+/** κ/s, robustness over noise. */
+const RATIOS = [0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3] as const;
+/** Noisy presentations of every association at every noise. */
+const REPEATS = 40;
+const NAMES = { l1: 'l1 alone', gap: 'gap' } as const;
+type Name = keyof typeof NAMES;
+
+export interface NoiseRow {
+  readonly constraint: Name;
+  readonly inputs: number;
+  readonly sample: number;
+  readonly ratio: number;
+  readonly presentations: number;
+  readonly errors: number;
+}
+
+interface TheoryRow {
+  readonly ratios: readonly number[];
+  readonly bound: readonly number[];
+  readonly expected: readonly number[];
+}
+
+export const noiseRows = (records: readonly StudyRecord[]): NoiseRow[] =>
+  rowsOf<NoiseRow>('noise', records);
+
+/**
+ * E Φ(−Δ/s) over the margins Δ of the theory: an association whose field falls short of κ̃ sits at κ̃ exactly, all others
+ * are Gaussian beyond it, Δ = Y c + σ t.
+ */
+function expectedErrors(
+  { margin, bias, deviation }: AssociativeSolution,
+  outputActivity: number,
+  noise: number,
+): number {
+  const sides = [
+    [outputActivity, bias],
+    [1 - outputActivity, -bias],
+  ];
+  return sides.reduce((sum, [share, mean]) => {
+    const tight = normalCdf((margin - mean) / deviation);
+    const { value: beyond } = tanhSinh(
+      (t) => normalDensity((t - mean) / deviation) * normalCdf(-t / noise),
+      margin,
+      margin + 12 * (deviation + noise),
+    );
+    return sum + share * (tight * normalCdf(-margin / noise) + beyond / deviation);
+  }, 0);
+}
+
+const gapOf = (values: Values): number => Math.max(...values.gaps);
+
+function sampleJob(values: Values, constraint: Name, sample: number): Job {
+  const inputs = values.eliminationSize;
+  return job(
+    `${NAMES[constraint]} ${sample}`,
+    60 * (inputs / 100) ** 2,
+    async (context, random) => {
+      const setting = settingOf(values, 'free signs');
+      const data = instanceOf(
+        setting,
+        inputs,
+        values.load,
+        context.random.split('noise').split(sample),
+      );
+      const { weights, margin } =
+        constraint === 'l1'
+          ? await solve(data, setting)
+          : await solve(data, setting, { gap: gapOf(values) }, { method: 'elimination' });
+      if (weights.length === 0) return [];
+      const { associations, patterns, labels } = data;
+      const root = Math.sqrt(inputs);
+      const margins = Float64Array.from({ length: associations }, (_, k) => {
+        let field = 0;
+        for (let i = 0; i < inputs; i++) if (patterns[k * inputs + i] === 1) field += weights[i];
+        return root * labels[k] * (field / inputs - setting.threshold);
+      });
+      return RATIOS.map((ratio) => {
+        const stream = random.split(Math.round(100 * ratio));
+        let errors = 0;
+        for (let repeat = 0; repeat < REPEATS; repeat++)
+          for (const own of margins) if (own + (margin / ratio) * stream.normal() < 0) errors += 1;
+        const presentations = REPEATS * associations;
+        return { kind: 'noise', constraint, inputs, sample, ratio, presentations, errors };
+      });
+    },
+  );
+}
+
+export const noisePart: Part = {
+  name: 'noise',
+  jobs(values) {
+    const theory = job('theory', 100, () => {
+      const found = maxRobustness({
+        ...modelOf(settingOf(values, 'free signs')),
+        load: values.load,
+      });
+      const ratios = Array.from(
+        { length: values.points },
+        (_, k) => 0.2 + (3 * k) / (values.points - 1),
+      );
+      return [
+        {
+          ...{ kind: 'noise-theory', ratios, bound: ratios.map((ratio) => normalCdf(-ratio)) },
+          expected: ratios.map((ratio) =>
+            expectedErrors(found, values.outputActivity, found.margin / ratio),
+          ),
+        },
+      ];
+    });
+    const samples = (['l1', 'gap'] as const).flatMap((constraint) =>
+      Array.from({ length: values.eliminationSamples }, (_, sample) =>
+        sampleJob(values, constraint, sample),
+      ),
+    );
+    return [theory, ...samples];
+  },
+  figures(records, values): readonly Figure[] {
+    const [theory] = rowsOf<TheoryRow>('noise-theory', records);
+    if (theory === undefined) return [];
+    const measured = grouped(
+      noiseRows(records).filter(({ errors }) => errors > 0),
+      ({ constraint, ratio }) => `${constraint} ${ratio}`,
+    ).map((rows) => {
+      const { mean, error } = estimate(
+        rows.map(({ errors, presentations }) => errors / presentations),
+      );
+      const [{ ratio, constraint }] = rows;
+      const name = constraint === 'gap' ? `gap, δ̃ = ${gapOf(values)}` : NAMES[constraint];
+      return { x: ratio, y: mean, yError: error, series: name };
+    });
+    const [bound, expected] = ['Φ(−κ/s)', 'theory, l1 alone'];
+    return [
+      {
+        id: 'noise',
+        title: 'Retrieval under noise (beyond the paper)',
+        caption: `Share of wrong answers when Gaussian noise of deviation s is added to the potential, at load α = ${values.load}, N = ${values.eliminationSize}; mean ± standard error over samples. Φ(−κ/s) bounds every single association; most have more margin than κ, and the theory's distribution of margins (N → ∞) tells how much.`,
+        x: { label: 'robustness over noise, κ/s' },
+        y: { label: 'error rate', type: 'log' },
+        series: [bound, expected, NAMES.l1, `gap, δ̃ = ${gapOf(values)}`],
+        marks: [
+          line(
+            theory.ratios.map((x, k) => ({ x, y: theory.bound[k], series: bound })),
+            true,
+          ),
+          line(theory.ratios.map((x, k) => ({ x, y: theory.expected[k], series: expected }))),
+          ...points(measured),
+        ],
+      },
+    ];
+  },
+};
