@@ -40,6 +40,27 @@ describe('frugal associations', () => {
     expect((await run('solve', file)).out).toContain('0.9938080');
   });
 
+  it('learns an instance by the online rule', async () => {
+    const many = ['--inputs', '100', '--associations', '10', '--inhibitory', '0.2'];
+    await run('draw', ...many, '--out', file);
+    expect((await run('learn', file)).out).toMatch(
+      /^ended after \d+ steps\n {2}stored {8}100\.0 % of 10 associations with κ̃ ≥ 1\n/,
+    );
+    const words = ['--json', '--mode', 'streaming', '--gap', '2', '--margin', '0.5', '--seed', '4'];
+    const found = JSON.parse((await run('learn', file, ...words)).out);
+    expect(found.weights.every((w: number) => w === 0 || Math.abs(w) > 2 - 1e-5)).toBe(true);
+    expect(found.sparsity).toBeCloseTo(
+      found.weights.filter((w: number) => w === 0).length / 100,
+      12,
+    );
+    expect((await run('learn', file, ...words)).out).toBe(`${JSON.stringify(found)}\n`);
+    expect((await run('learn', file, '--max-steps', '3')).out).toMatch(/^given up after 3 steps\n/);
+    expect(await run('learn', file, '--gap', '101')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('gap 101 is outside [0, 100]'),
+    });
+  });
+
   it('says where there are no weights', async () => {
     await run('draw', '--inputs', '4', '--associations', '40', '--out', file);
     expect(await run('solve', file)).toMatchObject({

@@ -1,13 +1,15 @@
 /**
- * `frugal associations draw | solve`: instances of the associative task as JSON, to share with other programs, and their
- * most robust weights. The study of ensembles is `frugal run associative`.
+ * `frugal associations draw | solve | learn`: instances of the associative task as JSON, to share with other programs,
+ * their most robust weights, and what the online rule makes of them. The study of ensembles is `frugal run associative`.
  */
 
 import type { Command } from 'commander';
 import { FrugalError } from '../errors.ts';
+import { createPerceptronLearner, initialWeights } from '../learners/perceptron.ts';
 import { createRandom } from '../numerics/random.ts';
+import { sparseRule } from '../plasticity/constraints/index.ts';
 import { readText, writeAtomically } from '../runs/files.ts';
-import { maximiseRobustness } from '../solvers/index.ts';
+import { maximiseRobustness, reportWeights } from '../solvers/index.ts';
 import {
   checkValues,
   choice,
@@ -87,6 +89,50 @@ const SOLVE = {
   timeLimit: number({ description: 'longest time', unit: 's', default: 600, above: 0 }),
 } as const satisfies ParameterTable;
 
+const LEARN = {
+  margin: number({ description: 'robustness to reach', symbol: 'κ̃', default: 1, min: 0 }),
+  threshold: SOLVE.threshold,
+  gap: number({
+    description: 'a weight is 0 or at least this',
+    symbol: 'δ̃',
+    unit: 'w',
+    default: 2.5,
+    min: 0,
+  }),
+  rate: number({
+    description: 'perceptron step',
+    symbol: 'β_μ',
+    unit: 'w',
+    default: 0.1,
+    above: 0,
+  }),
+  homeostasis: number({
+    description: 'rate of the l1 homeostasis',
+    symbol: 'β_w',
+    default: 0.1,
+    above: 0,
+    max: 1,
+  }),
+  promotion: number({
+    description: 'probability that a weight in the gap is lifted to its edge, on each side',
+    symbol: '1 − p_δ',
+    default: 0.02,
+    min: 0,
+    max: 0.5,
+  }),
+  mode: choice(['batch', 'streaming'], {
+    description: 'picks among what is not stored, or meets associations one by one',
+    default: 'batch',
+  }),
+  maxSteps: integer({
+    description: 'steps after which it gives up',
+    default: 100_000,
+    min: 1,
+    max: 100_000_000,
+  }),
+  seed: DRAW.seed,
+} as const satisfies ParameterTable;
+
 function addOptions(command: Command, table: ParameterTable): Command {
   for (const [name, parameter] of Object.entries(table))
     for (const option of optionsOf(name, parameter, valueText(parameter.default)))
@@ -152,11 +198,46 @@ async function solve(file: string, json: boolean, command: Command): Promise<str
   ].join('\n');
 }
 
+async function learn(file: string, json: boolean, command: Command): Promise<string> {
+  const values = valuesOf(command, LEARN);
+  const { margin, threshold, gap, rate, homeostasis, promotion, mode, maxSteps, seed } = values;
+  const data = await instanceIn(file);
+  const { inputs, signs } = data;
+  const random = createRandom(seed);
+  const learner = await createPerceptronLearner({
+    data,
+    rule: sparseRule({ signs, gap, rate, homeostasis, promotion }),
+    weights: initialWeights(inputs, { signs, gap }, random.split('weights')),
+    ...{ margin, threshold, gap, mode, maxSteps, interval: maxSteps, random },
+  });
+  try {
+    let [steps, ended] = [0, false];
+    for (const { step, solved } of learner.learn()) [steps, ended] = [step, solved];
+    const weights = learner.weights();
+    const report = reportWeights(data, weights, threshold, margin);
+    const { sparsity, storedAtMargin, meanAbsolute } = report;
+    if (json) {
+      const outcome = { ended, steps, margin: report.margin, storedAtMargin, sparsity };
+      return `${JSON.stringify({ ...outcome, meanAbsolute, weights: [...weights] })}\n`;
+    }
+    const nonzero = weights.filter((weight) => weight !== 0).length;
+    return [
+      `${ended ? 'ended' : 'given up'} after ${steps} steps`,
+      `  stored        ${(100 * storedAtMargin).toFixed(1)} % of ${data.associations} associations with κ̃ ≥ ${margin}`,
+      `  robustness κ̃  ${report.margin.toFixed(7)}`,
+      `  sparsity S    ${sparsity.toFixed(4)} (${nonzero} of ${inputs} weights)`,
+      '',
+    ].join('\n');
+  } finally {
+    learner.dispose();
+  }
+}
+
 /** Adds `associations` and its subcommands to the command line. */
 export function registerAssociations(program: Command, { out }: World): void {
   const associations = program
     .command('associations')
-    .description('random associations as JSON: draw them, find their most robust weights');
+    .description('random associations as JSON: draw them, solve them, learn them');
   const drawing = associations
     .command('draw')
     .description('an instance as JSON, to standard output or into a file')
@@ -176,5 +257,13 @@ export function registerAssociations(program: Command, { out }: World): void {
     .option('--json', 'weights and all as one line of JSON');
   addOptions(solving, SOLVE).action(async (file: string, { json }: { json?: boolean }) => {
     out.write(await solve(file, json ?? false, solving));
+  });
+  const learning = associations
+    .command('learn')
+    .description('the online rule of sparse learning, on an instance')
+    .argument('<file>', 'JSON as "draw" writes it')
+    .option('--json', 'weights and all as one line of JSON');
+  addOptions(learning, LEARN).action(async (file: string, { json }: { json?: boolean }) => {
+    out.write(await learn(file, json ?? false, learning));
   });
 }

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../numerics/random.ts';
-import { sparseRule } from '../plasticity/index.ts';
+import { type BundleTransform, sparseRule } from '../plasticity/index.ts';
 import { reportWeights } from '../solvers/patterns.ts';
 import { type Associations, inhibitoryFirst, randomAssociations } from '../tasks/associations.ts';
 import {
@@ -70,6 +70,76 @@ describe.each(['batch', 'streaming'] as const)('learning, %s', (mode) => {
   });
 });
 
+describe('a batch', () => {
+  // Where few are not stored they are looked up, where many are they are drawn.
+  it.each([3, 36])(
+    'learns all of the %d of 40 that are not stored equally often',
+    async (count) => {
+      const spec = { inputs: 60, associations: 40, inputActivity: 0.5, outputActivity: 0.5 };
+      const data = randomAssociations(spec, createRandom('picked'));
+      const weights = initialWeights(60, {}, createRandom('w'));
+      const fields = Array.from(
+        data.labels,
+        (label, k) => label * weights.reduce((sum, w, i) => sum + w * data.patterns[60 * k + i], 0),
+      );
+      const sorted = [...fields].sort((a, b) => a - b);
+      const least = (sorted[count - 1] + sorted[count]) / 2;
+      const margin = least / Math.sqrt(60);
+      const missed = fields.flatMap((field, k) => (field < least ? [k] : []));
+      expect(missed).toHaveLength(count);
+      const counts = new Map(missed.map((k) => [k, 0]));
+      // Notes which association a step is about, and changes nothing.
+      const noting: BundleTransform = {
+        ...{ kind: 'bundle', name: 'noting', states: [] },
+        apply({ change }) {
+          const k = missed.find((each) =>
+            change.every((value, i) => value === -data.labels[each] * data.patterns[60 * each + i]),
+          );
+          expect(k).toBeDefined();
+          counts.set(k ?? -1, (counts.get(k ?? -1) ?? 0) + 1);
+          change.fill(0);
+        },
+      };
+      const steps = 2000;
+      const learner = await learnerOf(data, {
+        ...{ rule: noting, weights, margin, gap: 0, maxSteps: steps, random: createRandom(3) },
+      });
+      for (const _ of learner.learn());
+      const expected = steps / missed.length;
+      const squares = [...counts.values()].reduce((sum, n) => sum + (n - expected) ** 2, 0);
+      // χ² of so many degrees of freedom, within four of its standard deviations.
+      const freedom = missed.length - 1;
+      expect(squares / expected).toBeLessThan(freedom + 4 * Math.sqrt(2 * freedom));
+      learner.dispose();
+    },
+  );
+});
+
+describe('a stream from outside', () => {
+  it('is learned as the stream from data is, without any', async () => {
+    const data = instance(50, 8, 'outside');
+    const inside = await learnerOf(data, { mode: 'streaming', maxSteps: 150, patience: 1e6 });
+    for (const _ of inside.learn());
+    const none = { patterns: new Uint8Array(0), labels: new Int8Array(0), associations: 0 };
+    const outside = await learnerOf(data, { data: { ...data, ...none } });
+    expect(() => outside.learn()).toThrow('data has no associations to learn');
+    const order = createRandom('learning').split('pick');
+    for (let step = 0; step < 150; step++) {
+      const k = order.integer(8);
+      const pattern = data.patterns.subarray(50 * k, 50 * (k + 1));
+      const label = data.labels[k] === 1 ? 1 : -1;
+      const field = outside.weights().reduce((sum, w, i) => sum + w * pattern[i], 0);
+      expect(outside.present(pattern, label)).toBe(label * field >= Math.sqrt(50));
+    }
+    expect(outside.weights()).toEqual(inside.weights());
+    expect(outside.totals()).toEqual(inside.totals());
+    expect(() => outside.present([1], 1)).toThrow('pattern has 1 entries, not 50');
+    expect(() => outside.present(new Array(50).fill(2), 1)).toThrow('pattern[0] 2 is not 0 or 1');
+    expect(() => outside.present(new Array(50).fill(1), 0 as 1)).toThrow('label 0 is not 1 or -1');
+    for (const learner of [inside, outside]) learner.dispose();
+  });
+});
+
 describe('a learner', () => {
   it('books every change', async () => {
     const data = instance(40, 6, 'booked');
@@ -117,6 +187,8 @@ describe('a learner', () => {
   it.each<[Partial<PerceptronOptions>, string]>([
     [{ weights: [1] }, 'weights has 1 entries, not 40'],
     [{ gap: [1] }, 'gap has 1 entries, not 40'],
+    [{ gap: 41 }, 'gap 41 is outside [0, 40]: weights of mean size 1'],
+    [{ gap: new Array(40).fill(Number.NaN) }, 'gap[0] NaN is outside [0, 40]'],
     [{ margin: Number.NaN }, 'margin NaN is not a finite number'],
     [{ maxSteps: 0 }, 'maxSteps 0 is not an integer ≥ 1'],
     [{ tolerance: -1 }, 'tolerance -1 is outside [0, ∞)'],

@@ -4,7 +4,7 @@
  *
  * *Batch*: at every step one of the associations that are not stored is picked, all with equal probability, and learning
  * ends when there is none. *Streaming*: associations arrive one by one and nothing else is looked at, so that the cost of a
- * step does not depend on how many there are. What a step does to the weights is the chain's business; the units are those
+ * step does not depend on how many there are; with `present` they come from anywhere, and none need be kept. What a step does to the weights is the chain's business; the units are those
  * of the theory: weights in units of w, margin κ̃ and threshold h̃ dimensionless.
  */
 
@@ -17,7 +17,7 @@ import { createPlasticity, inGap, type Transform } from '../plasticity/index.ts'
 import { checkPatterns, type LabelledPatterns } from '../solvers/patterns.ts';
 
 export interface PerceptronOptions {
-  /** Patterns, labels and, where prescribed, signs. */
+  /** Patterns, labels and, where prescribed, signs. No associations where all are going to be presented. */
   readonly data: LabelledPatterns;
   /** What a step may do to the weights, e.g. `sparseRule({ signs, gap })`. */
   readonly rule: Transform;
@@ -75,6 +75,14 @@ export interface PerceptronState {
 export interface PerceptronLearner {
   /** Learns until nothing is left to do or the steps are used up; a record every `interval` steps, and at the end. */
   learn(): Generator<PerceptronRecord, void>;
+  /**
+   * Meets one association that comes from outside, and learns it where it is not stored: one step, whatever the mode.
+   *
+   * @param pattern 0 or 1, [N]
+   * @returns whether it was stored
+   * @throws UsageError for another pattern or label
+   */
+  present(pattern: ArrayLike<number>, label: 1 | -1): boolean;
   /** J̃, [N]; a copy. */
   weights(): Float64Array;
   /** Between two records. */
@@ -118,11 +126,23 @@ function listsOf({ inputs, associations, patterns }: LabelledPatterns, by: 'patt
 function checkOptions(options: PerceptronOptions): void {
   const { data, weights, margin = 0, threshold = 0, gap = 0 } = options;
   const { maxSteps = 1, interval = 1, patience = 1, tolerance = 0 } = options;
-  checkPatterns(data);
+  // Without associations all else is held to the same rules beside an empty pattern.
+  checkPatterns(
+    data.associations === 0 && data.patterns.length + data.labels.length === 0
+      ? { ...data, associations: 1, patterns: new Uint8Array(data.inputs), labels: Int8Array.of(1) }
+      : data,
+  );
   if (weights.length !== data.inputs)
     throw new UsageError(`weights has ${weights.length} entries, not ${data.inputs}`);
   if (typeof gap !== 'number' && gap.length !== data.inputs)
     throw new UsageError(`gap has ${gap.length} entries, not ${data.inputs}`);
+  for (const [i, value] of (typeof gap === 'number' ? [gap] : Array.from(gap)).entries()) {
+    if (!(value >= 0 && value <= data.inputs)) {
+      throw new UsageError(
+        `gap${typeof gap === 'number' ? '' : `[${i}]`} ${value} is outside [0, ${data.inputs}]: weights of mean size 1 over ${data.inputs} inputs reach no further`,
+      );
+    }
+  }
   for (const [name, value] of Object.entries({ margin, threshold }))
     if (!Number.isFinite(value)) throw new UsageError(`${name} ${value} is not a finite number`);
   for (const [name, value] of Object.entries({ maxSteps, interval, patience }))
@@ -169,13 +189,14 @@ export async function createPerceptronLearner(
   let [quiet, mistakes, shown] = [0, 0, 0];
   let [upkeep, forward, backward] = [0, 0, 0];
 
-  const isStored = (k: number, field: number): boolean => labels[k] * (field - bias) >= least;
+  const isStored = (label: number, field: number): boolean => label * (field - bias) >= least;
 
   /** Fills `violated`; returns how many there are. */
   const findViolated = (): number => {
     perceptron.fields(columns, fields);
     let count = 0;
-    for (let k = 0; k < associations; k++) if (!isStored(k, fields[k])) violated[count++] = k;
+    for (let k = 0; k < associations; k++)
+      if (!isStored(labels[k], fields[k])) violated[count++] = k;
     return count;
   };
 
@@ -199,14 +220,44 @@ export async function createPerceptronLearner(
     found.signViolations === 0 &&
     Math.abs(found.meanAbsolute - 1) <= tolerance;
 
-  const act = (k: number | undefined): void => {
-    if (k === undefined) perceptron.pardon();
-    else {
-      perceptron.blame(lists, k, labels[k]);
-      backward += lists.start[k + 1] - lists.start[k];
-    }
+  const rest = (): void => {
+    perceptron.pardon();
     plasticity.apply(step);
     step += 1;
+  };
+
+  const learnOne = (from: PatternLists, k: number, label: number): void => {
+    perceptron.blame(from, k, label);
+    backward += from.start[k + 1] - from.start[k];
+    plasticity.apply(step);
+    step += 1;
+  };
+
+  /** A step of a stream; returns whether the association was stored. */
+  const meet = (from: PatternLists, k: number, label: number, connections: number): boolean => {
+    const stored = isStored(label, perceptron.field(from, k));
+    upkeep += connections;
+    forward += from.start[k + 1] - from.start[k];
+    shown += 1;
+    if (!stored) mistakes += 1;
+    quiet = stored ? quiet + 1 : 0;
+    if (stored) rest();
+    else learnOne(from, k, label);
+    return stored;
+  };
+
+  const presented = { start: new Uint32Array(2), index: new Uint32Array(inputs) };
+  const present = (pattern: ArrayLike<number>, label: 1 | -1): boolean => {
+    if (pattern.length !== inputs)
+      throw new UsageError(`pattern has ${pattern.length} entries, not ${inputs}`);
+    if (label !== 1 && label !== -1) throw new UsageError(`label ${label} is not 1 or -1`);
+    let active = 0;
+    for (let i = 0; i < inputs; i++) {
+      if (pattern[i] === 1) presented.index[active++] = i;
+      else if (pattern[i] !== 0) throw new UsageError(`pattern[${i}] ${pattern[i]} is not 0 or 1`);
+    }
+    presented.start[1] = active;
+    return meet(presented, 0, label, survey().connections);
   };
 
   /** Whether a record is due at this step, or another reason to give one; each step gives one at most. */
@@ -226,7 +277,7 @@ export async function createPerceptronLearner(
     for (let draw = 0; draw < draws; draw++) {
       const k = pick.integer(associations);
       forward += lists.start[k + 1] - lists.start[k];
-      if (!isStored(k, perceptron.field(lists, k))) return k;
+      if (!isStored(labels[k], perceptron.field(lists, k))) return k;
     }
     forward += lists.index.length;
     const count = findViolated();
@@ -249,7 +300,8 @@ export async function createPerceptronLearner(
         return;
       }
       upkeep += found.connections;
-      act(k < 0 ? undefined : k);
+      if (k < 0) rest();
+      else learnOne(lists, k, labels[k]);
     }
   }
 
@@ -265,13 +317,7 @@ export async function createPerceptronLearner(
       }
       if (solved || step >= maxSteps) return;
       const k = pick.integer(associations);
-      const stored = isStored(k, perceptron.field(lists, k));
-      upkeep += found.connections;
-      forward += lists.start[k + 1] - lists.start[k];
-      shown += 1;
-      if (!stored) mistakes += 1;
-      quiet = stored ? quiet + 1 : 0;
-      act(stored ? undefined : k);
+      meet(lists, k, labels[k], found.connections);
     }
   }
 
@@ -286,7 +332,12 @@ export async function createPerceptronLearner(
   };
 
   return {
-    learn: () => (mode === 'batch' ? learnBatch() : learnStream()),
+    learn() {
+      if (associations === 0)
+        throw new UsageError('data has no associations to learn; present them one by one');
+      return mode === 'batch' ? learnBatch() : learnStream();
+    },
+    present,
     weights: () => Float64Array.from(perceptron.weights()),
     save() {
       book();

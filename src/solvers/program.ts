@@ -158,6 +158,8 @@ export interface Program {
   margin(): number;
   /** Sizes of the arms in the last solve, in units of the program. */
   sizes(): Float64Array;
+  /** Reduced costs of the arms in the last solve. */
+  reducedCosts(): Float64Array;
   iterations(): number;
   dispose(): void;
 }
@@ -187,6 +189,7 @@ export function openProgram(rows: Rows): Program {
       return outcome;
     },
     margin: () => (model.getSolution().colValue[arms] * unit) / Math.sqrt(data.inputs),
+    reducedCosts: () => model.getSolution().colDual.slice(0, arms),
     sizes: () => model.getSolution().colValue.slice(0, arms),
     iterations: () => iterations,
     dispose: () => model.dispose(),

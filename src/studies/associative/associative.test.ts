@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../numerics/random.ts';
 import { digits } from '../../tasks/digits/digits.ts';
+import type { Figure } from '../figure.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { Snapshot, StudyRecord, StudyResult } from '../study.ts';
 import { claims } from './claims.ts';
@@ -16,10 +17,10 @@ const small = (values: Partial<Values> = {}): Values =>
 
 async function runStudy(
   parameters: Values,
-  { threads = 1, resume }: { threads?: number; resume?: Snapshot } = {},
+  { threads = 1, seed = 11, resume }: { threads?: number; seed?: number; resume?: Snapshot } = {},
 ): Promise<StudyResult<Values> & { snapshots: { after: number; snapshot: Snapshot }[] }> {
   const run = associative.run({
-    ...{ parameters, threads, random: createRandom(11), arithmetic: 'strict' },
+    ...{ parameters, threads, random: createRandom(seed), arithmetic: 'strict' },
     task: async (_, { trainLimit, testLimit } = {}) =>
       digits({ train: trainLimit, test: Math.min(200, testLimit ?? 200) }),
     ...(resume && { resume }),
@@ -65,6 +66,17 @@ describe('a run', () => {
       expect(caption(id)).toMatch(/bias of the mean input/);
   }, 60_000);
 
+  it('draws runs of several seeds as one: theory once, samples together', async () => {
+    const parameters = small({ parts: ['capacity', 'frontier', 'laws', 'efficiency'] });
+    const [one, two] = [await runStudy(parameters), await runStudy(parameters, { seed: 12 })];
+    const alone = figures([one]);
+    const both = figures([one, two]);
+    // Bars of histograms are fuller with more samples; all else is one mark for each thing that is shown.
+    const countsOf = ({ marks }: Figure): number[] =>
+      marks.filter(({ type }) => type !== 'rectY').map(({ data }) => data.length);
+    expect(both.map(countsOf)).toEqual(alone.map(countsOf));
+  }, 60_000);
+
   it('can be taken up between any two jobs, to the same records', async () => {
     const parameters = small({ parts: ['capacity', 'exact', 'online'], samples: 3, trials: 2 });
     const whole = await runStudy(parameters);
@@ -106,6 +118,11 @@ describe('parameters', () => {
     [{ densities: [0.15] }, /^densities: density 0.15 is none of 1\/10, .* must be an integer/],
     [{ gaps: [50] }, /^gaps: 50 is outside \(0, 10\]/],
     [{ onlineGap: 60 }, /^online-gap 60 is outside \(0, 50\]/],
+    [{ margins: [0.5, 50] }, /^margins: margin 50 makes weights sparser by itself \(S = 0.999\)/],
+    [
+      { parts: ['exact'], outputActivity: 0.004 },
+      /^load 0.5 makes weights sparser .* a larger one/,
+    ],
     [{ threshold: 3 }, /^loads: threshold 3 is outside \(-0.5, 0.5\)/],
     [{ balanceThreshold: -1 }, /^balance: threshold -1 is outside/],
   ])('%j is refused by name', (values, message) => {
@@ -115,6 +132,7 @@ describe('parameters', () => {
   it.each([
     [{ inputActivity: 1 }, 'inputActivity 1 is outside (0, 1)'],
     [{ gaps: [0] }, 'gaps[0] 0 is outside (0, ∞)'],
+    [{ densities: [1] }, 'densities[0] 1 is outside (0, 1)'],
     [{ margins: [Number.NaN] }, 'margins[0] NaN is outside [0, ∞)'],
   ])('%j is refused by its range', (values, message) => {
     expect(() => small(values)).toThrow(message);

@@ -2,10 +2,12 @@
 
 import { FrugalError, UsageError } from '../../errors.ts';
 import { connectionsOf } from '../../solvers/constraints.ts';
-import { capacity } from '../../theory/index.ts';
+import { capacity, maxRobustness } from '../../theory/index.ts';
 import type { Values } from './parameters.ts';
 import { checkBalance } from './parts/balance.ts';
 import { SIGNS, type Signs, settingOf } from './parts/capacity.ts';
+import { SPARSEST as SPARSEST_SOLUTION } from './parts/exact.ts';
+import { SPARSEST } from './parts/frontier.ts';
 import { modelOf } from './samples.ts';
 
 const named = (name: string, check: () => void): void => {
@@ -29,6 +31,15 @@ function checkLoads(values: Values, signs: Signs, loads: readonly number[]): voi
   }
 }
 
+/** Frontiers begin at the sparsity that weights have without a constraint on connections: it must lie before their end. */
+function checkBeginning(what: string, sparsity: number, end: number, remedy: string): void {
+  if (sparsity >= end) {
+    throw new UsageError(
+      `${what} makes weights sparser by itself (S = ${sparsity.toFixed(3)}) than the curves reach, which end at ${end}; choose ${remedy}`,
+    );
+  }
+}
+
 /** @throws UsageError naming the parameter, the value and what it has to be */
 export function check(values: Values): void {
   const { parts, exactSizes, eliminationSize, densities, gaps } = values;
@@ -40,6 +51,23 @@ export function check(values: Values): void {
     named('signed-loads', () =>
       checkLoads(values, prescribed, [...values.signedLoads, values.signedLoad]),
     );
+  if (has('frontier', 'efficiency')) {
+    const model = modelOf(settingOf(values, free));
+    for (const margin of values.margins) {
+      const { sparsity } = capacity({ ...model, margin });
+      named('margins', () =>
+        checkBeginning(`margin ${margin}`, sparsity, SPARSEST, 'a smaller one'),
+      );
+    }
+  }
+  for (const which of ['exact', 'signs'] as const) {
+    if (!has(which)) continue;
+    const name = which === 'exact' ? 'load' : 'signed-load';
+    const load = which === 'exact' ? values.load : values.signedLoad;
+    const signs = which === 'exact' ? free : prescribed;
+    const { sparsity } = maxRobustness({ ...modelOf(settingOf(values, signs)), load });
+    checkBeginning(`${name} ${load}`, sparsity, SPARSEST_SOLUTION, 'a larger one');
+  }
   if (has('balance')) named('balance', () => checkBalance(values));
   if (has('laws', 'exact', 'signs', 'noise', 'bits')) {
     const sizes = has('exact', 'signs') ? [...exactSizes, eliminationSize] : [eliminationSize];

@@ -11,7 +11,7 @@ export const associative = study({
   name: 'associative',
   title: 'Sparse associative learning',
   description:
-    'A perceptron stores random associations robustly. Which constraint on its connections (l1 norm, signs, number, a gap around zero) buys the most sparsity for the least loss of function? Theory for many inputs, exact solutions for few, and an online rule between.',
+    'A perceptron stores random associations robustly. Which constraint on its connections (l1 norm, signs, number, a gap around zero) buys the most sparsity for the least loss of function? Theory for many inputs, exact solutions for few, and an online rule between. Weights are measured in units of their mean size w: robustness is κ̃ = κ/(w√N), the gap δ̃ = δ/w, the threshold h̃ = h/(N w).',
   paper: {
     authors: 'M. Baig, A. Stepanyants',
     year: 2024,

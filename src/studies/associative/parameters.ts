@@ -99,11 +99,14 @@ export const parameters = {
     symbol: 'α',
     description: 'Load at which weights are compared, prescribed signs',
   }),
-  densities: list(number({ above: 0, max: 1, default: 0.2, symbol: 'p', description: 'Density' }), {
-    default: [0.4, 0.3, 0.2],
-    unique: true,
-    description: 'Densities p of the l0 constraint; p N must be a whole number',
-  }),
+  densities: list(
+    number({ above: 0, below: 1, default: 0.2, symbol: 'p', description: 'Density' }),
+    {
+      default: [0.4, 0.3, 0.2],
+      unique: true,
+      description: 'Densities p of the l0 constraint; p N must be a whole number',
+    },
+  ),
   gaps: list(number({ above: 0, default: 3, symbol: 'δ̃', unit: 'w', description: 'Gap' }), {
     default: [1, 2, 3],
     unique: true,
@@ -127,12 +130,18 @@ export const parameters = {
     unit: 's',
     description: 'Time limit of one mixed-integer program; results that meet it are left out',
   }),
-  eliminationSize: size(200),
+  eliminationSize: integer({
+    min: 4,
+    max: 10_000,
+    default: 200,
+    symbol: 'N',
+    description: 'Inputs of the solutions by elimination, for large N',
+  }),
   eliminationSamples: integer({
     min: 2,
     max: 1000,
     default: 40,
-    description: 'Samples of the solutions by elimination, for large N',
+    description: 'Samples of the solutions by elimination',
   }),
   onlineSizes: list(size(100), {
     default: [100, 200, 400, 1000],
@@ -290,7 +299,6 @@ export const presets = {
     imageExamples: 2000,
     imageHidden: 100,
     imageEpochs: 8,
-    imageReplicates: 1,
     imageGaps: [0.05, 0.1, 0.2],
   },
   /** The sizes of the paper and beyond, with the samples of our reference tables. */

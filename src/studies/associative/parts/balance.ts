@@ -41,7 +41,7 @@ export const balanceRows = (records: readonly StudyRecord[]): BalanceRow[] =>
 const WIDEST = 2;
 
 function theoryJob(values: Values, inputs: number): Job {
-  return job(inputs === 0 ? 'theory' : `theory N ${inputs}`, inputs === 0 ? 200 : 800, () =>
+  return job(inputs === 0 ? 'theory' : `theory N ${inputs}`, values.points, () =>
     Array.from({ length: values.points }, (_, k) => {
       const margin = (WIDEST * k) / (values.points - 1);
       const model = { ...modelOf(settingOf(values)), ...(inputs > 0 ? { inputs } : {}) };
@@ -106,7 +106,7 @@ export const balancePart: Part = {
         id: 'balance',
         title: 'Inhibition is connected more densely than excitation',
         caption: `Share of the inputs of a kind that are connected; ${Math.round(100 * values.inhibitory)} % are inhibitory, f = f_out = ${values.balanceActivity}, h̃ = ${Number(values.balanceThreshold.toPrecision(3))}. Points: linear programs at N = ${most}, α = ${loads}, mean ± standard error. Solid: theory for N → ∞; dashed: with the bias of the mean input at N = ${most}, large here because few inputs are inhibitory.`,
-        x: { label: 'robustness κ̃', domain: [0, WIDEST] },
+        x: { label: 'robustness κ/(w√N)', domain: [0, WIDEST] },
         y: { label: 'connection probability', domain: [0, 1] },
         series: KINDS,
         marks: [line(curve(false)), line(curve(true), true), ...points(found)],

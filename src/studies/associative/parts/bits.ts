@@ -120,7 +120,7 @@ export const bitsPart: Part = {
     const names: Readonly<Record<Constraint, string>> = {
       l1: 'l1 alone',
       l0: `l0, p = ${Math.min(...values.densities)}`,
-      gap: `gap, δ̃ = ${Math.max(...values.gaps)}`,
+      gap: `gap, δ = ${Math.max(...values.gaps)} w`,
     };
     const order = [names.l0, names.gap, names.l1];
     const all = (of: (row: BitsRow) => number) =>

@@ -56,7 +56,7 @@ const WIDEST = 2.5;
 
 function theoryJob(values: Values, signs: Signs, inputs: number): Job {
   const name = inputs === 0 ? 'theory' : `theory N ${inputs}`;
-  return job(`${name} ${signs}`, inputs === 0 ? 100 : 400, () =>
+  return job(`${name} ${signs}`, values.points, () =>
     Array.from({ length: values.points }, (_, k) => {
       const margin = (WIDEST * k) / (values.points - 1);
       const question = { ...modelOf(settingOf(values, signs)), margin };
@@ -140,7 +140,7 @@ function figure(
     ...{ x: row.margin, y: row[of], series: sizeName(row.inputs), facet: row.signs },
   }));
   return {
-    x: { label: 'robustness κ̃', domain: [0, WIDEST] },
+    x: { label: 'robustness κ/(w√N)', domain: [0, WIDEST] },
     series: ['N → ∞', ...values.sizes.map(sizeName)],
     facet: 'facet',
     marks: [
@@ -158,23 +158,31 @@ function figure(
 function agreement(records: readonly StudyRecord[]): Omit<Figure, 'id' | 'title' | 'caption'> {
   const loadName = (load: number): string => `α = ${load}`;
   const programs = programsOf(records);
+  const loads = [...new Set(programs.map(({ load }) => load))].sort((a, b) => a - b);
+  // Points of one size stand side by side; nothing is measured along the axis.
+  const aside = (signs: Signs, load: number): number => {
+    const own = loads.filter((each) =>
+      programs.some((row) => row.signs === signs && row.load === each),
+    );
+    return 1 + 0.03 * (own.indexOf(load) - (own.length - 1) / 2);
+  };
   const found = grouped(
     programs,
     ({ signs, inputs, load }) => `${signs} ${inputs} ${load}`,
   ).flatMap((rows) => {
     const [{ signs, inputs, load, limit }] = rows;
     const { mean, error } = estimate(rows.map((row) => 100 * (row.margin / limit - 1)));
-    return [{ x: inputs, y: mean, yError: error, series: loadName(load), facet: signs }];
+    const x = inputs * aside(signs, load);
+    return [{ x, y: mean, yError: error, series: loadName(load), facet: signs }];
   });
   const finite = grouped(programs, ({ signs, inputs, load }) => `${signs} ${load} ${inputs}`).map(
     ([{ signs, inputs, load, limit, corrected }]) => ({
       ...{ x: inputs, y: 100 * (corrected / limit - 1), series: loadName(load), facet: signs },
     }),
   );
-  const loads = [...new Set(programs.map(({ load }) => load))].sort((a, b) => a - b);
   return {
     x: { label: 'inputs N', type: 'log' },
-    y: { label: 'κ̃ beyond the theory for N → ∞ (%)' },
+    y: { label: 'robustness beyond the theory for N → ∞ (%)' },
     series: loads.map(loadName),
     facet: 'facet',
     marks: [
@@ -219,7 +227,7 @@ export const capacityPart: Part = {
         id: 'finite-size',
         title: 'Linear programs and theory, size by size',
         caption:
-          'Mean of the largest robustness over samples, relative to the theory for N → ∞; ± standard error. Dashed: the theory with the bias of the mean input, the largest of the finite-size effects. It is not all of them, and nothing was fitted.',
+          'Mean of the largest robustness over samples, relative to the theory for N → ∞; ± standard error (points of one size stand side by side). Dashed: the theory with the bias of the mean input, the largest of the finite-size effects. It is not all of them, and nothing was fitted.',
       },
     ];
   },

@@ -27,8 +27,8 @@ export interface RequiredRow {
 export const requiredRows = (records: readonly StudyRecord[]): RequiredRow[] =>
   rowsOf<RequiredRow>('required', records);
 
-/** Shares of the capacity without a constraint on connections that are asked for. */
-const SHARES = [0.3, 0.6, 0.9] as const;
+/** Largest share of the capacity without a constraint on connections that is asked for; beyond, all curves meet. */
+const WIDEST = 0.98;
 
 export const efficiencyPart: Part = {
   name: 'efficiency',
@@ -39,8 +39,9 @@ export const efficiencyPart: Part = {
     return [
       ...needed,
       ...values.margins.flatMap((margin) =>
-        SHARES.map((share) =>
-          job(`${marginName(margin)} at ${share} α_c`, 600, () => {
+        Array.from({ length: values.points }, (_, k) =>
+          job(`${marginName(margin)}, load ${k + 1} of ${values.points}`, 10, () => {
+            const share = (WIDEST * (k + 1)) / values.points;
             const load = share * capacity({ ...model, margin }).load;
             const row = (constraint: string, sparsity: number) => ({
               ...{ kind: 'required', load, margin, share, constraint, sparsity },
@@ -66,6 +67,7 @@ export const efficiencyPart: Part = {
       facet: marginName(row.margin),
     }));
     const full = storedBits(1, values.outputActivity);
+    const most = Math.max(...required.map(({ load }) => load));
     return [
       {
         id: 'bits-per-connection',
@@ -85,17 +87,19 @@ export const efficiencyPart: Part = {
         id: 'required-function',
         title: 'How sparse a required function can be',
         caption:
-          'Largest sparsity at which the load can still be stored with the robustness, N → ∞; "l1 alone": sparsity of the most robust weights at that load. l0 and gap: replica-symmetric, and optimistic at strong dilution, though for both alike.',
-        x: { label: 'load α (associations per input)' },
+          'Largest sparsity at which a load can still be stored with the robustness κ̃, N → ∞, up to the capacity; "l1 alone": sparsity of the most robust weights at that load, which have more robustness than is asked for. l0 and gap all but coincide: both are replica-symmetric, and optimistic at strong dilution, though alike.',
+        x: { label: 'load α (associations per input)', domain: [0, 1.05 * most] },
         y: { label: 'largest sparsity S', domain: [0, 1] },
         series: SERIES,
         facet: 'facet',
         aspect: 1,
-        marks: points(
-          required.map(({ load, margin, constraint, sparsity }) => ({
-            ...{ x: load, y: sparsity, series: constraint, facet: marginName(margin) },
-          })),
-        ),
+        marks: [
+          line(
+            required.map(({ load, margin, constraint, sparsity }) => ({
+              ...{ x: load, y: sparsity, series: constraint, facet: marginName(margin) },
+            })),
+          ),
+        ],
       },
     ];
   },

@@ -38,6 +38,9 @@ interface TheoryRow {
   readonly share: number;
 }
 
+/** Sparsest point of the theory. */
+export const SPARSEST = 0.95;
+
 type Which = 'exact' | 'signs';
 
 const signsOf = (which: Which): Signs => (which === 'exact' ? 'free signs' : 'prescribed signs');
@@ -48,11 +51,11 @@ export const exactRows = (which: Which, records: readonly StudyRecord[]): ExactR
   rowsOf<ExactRow>(`${which}-solution`, records);
 
 function theoryJob(which: Which, values: Values, setting: Setting): Job {
-  return job('theory', 1500, () => {
+  return job('theory', 5 * values.points, () => {
     const question = { ...modelOf(setting), load: loadOf(which, values) };
     const { margin } = maxRobustness(question);
     return CONSTRAINTS.flatMap((by) =>
-      frontier(question, { by, points: values.points, sparsest: 0.95 }).map(({ solution }) => ({
+      frontier(question, { by, points: values.points, sparsest: SPARSEST }).map(({ solution }) => ({
         ...{ kind: `${which}-theory`, constraint: by },
         ...{ sparsity: solution.sparsity, share: Math.max(0, solution.margin / margin) },
       })),
@@ -164,17 +167,20 @@ function figuresOf(
   const found = grouped(
     used,
     (row) => `${row.constraint} ${row.inputs} ${row.method} ${row.value}`,
-  ).map((rows) => {
+  ).flatMap((rows) => {
     const { mean, error } = robustnessLeft(rows);
-    const { constraint, value } = rows[0];
-    const solved = rows.filter((row) => row.margin > 0).map((row) => row.sparsity);
-    // Where nothing can be stored there are no weights whose sparsity could be counted: the nominal one stands.
-    const sparsity = solved.length > 0 ? estimate(solved) : { mean: 1 - value, error: 0 };
-    return {
-      ...{ x: sparsity.mean, xError: sparsity.error, y: 100 * mean, yError: 100 * error },
-      series: nameOf(rows[0]),
-      facet: NAMES[constraint === 'matched' ? 'l0' : constraint],
-    };
+    const { constraint } = rows[0];
+    const stored = rows.filter((row) => row.margin > 0).map((row) => row.sparsity);
+    // Where nothing could be stored there are no weights whose sparsity could be counted.
+    if (stored.length === 0) return [];
+    const sparsity = estimate(stored);
+    return [
+      {
+        ...{ x: sparsity.mean, xError: sparsity.error, y: 100 * mean, yError: 100 * error },
+        series: nameOf(rows[0]),
+        facet: NAMES[constraint === 'matched' ? 'l0' : constraint],
+      },
+    ];
   });
   const signs = which === 'exact' ? '' : ', signs prescribed';
   const series = [
@@ -189,7 +195,7 @@ function figuresOf(
         which === 'exact'
           ? 'Robustness that is left at a given sparsity'
           : 'The same with prescribed signs (beyond the paper)',
-      caption: `Largest margin relative to that of the same associations without a constraint on connections, load α = ${loadOf(which, values)}${signs}; mean ± standard error. Lines: replica-symmetric theory, for l0 and gap an upper bound that the exact solutions stay below; nothing was tuned towards it. Elimination and one-shot pruning give lower bounds.`,
+      caption: `Largest margin relative to that of the same associations without a constraint on connections, load α = ${loadOf(which, values)}${signs}; mean ± standard error over the samples that have a margin at all without it. Samples that cannot be stored count as 0, and their sparsity does not count; where none could be stored there is no point. Lines: replica-symmetric theory, for l0 and gap an upper bound that the exact solutions stay below; nothing was tuned towards it. Elimination and one-shot pruning give lower bounds; a random support needs neither and is solved exactly at both sizes.`,
       x: { label: 'sparsity S (share of zero weights)' },
       y: { label: 'robustness left (%)', domain: [0, 105] },
       series: [...new Set(series)],

@@ -14,7 +14,7 @@ export const NAMES = { l0: 'l0', gap: 'gap', support: 'random support' } as cons
 export const SERIES: readonly string[] = [...Object.values(NAMES), 'l1 alone'];
 
 /** Sparsest point of a frontier. */
-const SPARSEST = 0.97;
+export const SPARSEST = 0.97;
 
 export interface FrontierRow {
   /** `l1` is the point without a further constraint. */
@@ -33,7 +33,7 @@ export const frontierRows = (records: readonly StudyRecord[]): FrontierRow[] =>
 export const seriesOf = (constraint: SparsityConstraint | 'l1'): string =>
   constraint === 'l1' ? 'l1 alone' : NAMES[constraint];
 
-export const marginName = (margin: number): string => `κ̃ = ${margin}`;
+export const marginName = (margin: number): string => `κ/(w√N) = ${margin}`;
 
 /** Capacities over that of l0 at the same sparsity: the frontiers are sampled at the same sparsities. */
 export function relativeToL0(
@@ -63,7 +63,7 @@ export const frontierPart: Part = {
       return [
         job(`${marginName(margin)} l1`, 20, () => [row('l1', 1, capacity(question))]),
         ...CONSTRAINTS.map((by) =>
-          job(`${marginName(margin)} ${by}`, 400, () =>
+          job(`${marginName(margin)} ${by}`, 2 * values.points, () =>
             frontier(question, { by, points: values.points, sparsest: SPARSEST }).map(
               ({ value, solution }) => row(by, value, solution),
             ),
@@ -86,7 +86,7 @@ export const frontierPart: Part = {
         caption:
           'Capacity at fixed robustness, N → ∞. Up to the dot, sparsity is free: weights of least l1 norm have it anyway. Beyond it, a gap costs hardly more than the best choice of connections (l0); a random choice costs most. l0 and gap: replica-symmetric values, upper bounds.',
         x: { label: 'sparsity S (share of zero weights)', domain: [0, 1] },
-        y: { label: 'capacity α_c (associations per input)' },
+        y: { label: 'capacity (associations per input)' },
         series: SERIES,
         facet: 'facet',
         aspect: 1,

@@ -1,9 +1,8 @@
 /** Laws of the weights under l1 alone, l0 and a gap: histograms of solutions beside the theory's densities and atoms. */
 
-import { connectionsOf } from '../../../solvers/constraints.ts';
 import { maxRobustness, type WeightLaw, weightCdf } from '../../../theory/index.ts';
 import type { Figure, Row } from '../../figure.ts';
-import { estimate } from '../marks.ts';
+import { estimate, grouped } from '../marks.ts';
 import type { Values } from '../parameters.ts';
 import { type Job, type Part, rowsOf } from '../part.ts';
 import { instanceOf, modelOf, solve } from '../samples.ts';
@@ -59,7 +58,7 @@ function lawJob(values: Values, constraint: 'l1' | 'l0' | 'gap'): Job {
   const inputs = values.eliminationSize;
   const samples = values.eliminationSamples;
   const wanted = { l1: {}, l0: { density }, gap: { gap } }[constraint];
-  const name = { l1: 'l1 alone', l0: `l0, p = ${density}`, gap: `gap, δ̃ = ${gap}` }[constraint];
+  const name = { l1: 'l1 alone', l0: `l0, p = ${density}`, gap: `gap, δ = ${gap} w` }[constraint];
   return {
     line: name,
     cost: samples * 60 * (inputs / 100) ** 2,
@@ -92,11 +91,28 @@ function lawJob(values: Values, constraint: 'l1' | 'l0' | 'gap'): Job {
   };
 }
 
+/** One row for those of several runs. */
+function merged(rows: readonly LawRow[]): LawRow {
+  const samples = rows.reduce((sum, row) => sum + row.samples, 0);
+  const mean = (of: (row: LawRow) => number): number =>
+    rows.reduce((sum, row) => sum + row.samples * of(row), 0) / samples;
+  const squares = mean((row) => row.samples * row.sparsityError ** 2);
+  return {
+    ...rows[0],
+    samples,
+    measured: rows[0].measured.map((_, k) => mean((row) => row.measured[k])),
+    sparsity: mean((row) => row.sparsity),
+    sparsityError: Math.sqrt(squares / samples),
+  };
+}
+
 export const lawsPart: Part = {
   name: 'laws',
   jobs: (values) => (['l1', 'l0', 'gap'] as const).map((constraint) => lawJob(values, constraint)),
   figures(records, values): readonly Figure[] {
-    const rows = rowsOf<LawRow>('law', records);
+    const rows = grouped(rowsOf<LawRow>('law', records), ({ constraint }) => constraint).map(
+      merged,
+    );
     if (rows.length === 0) return [];
     const bins = rows.flatMap(({ constraint, edges, measured, expected }) =>
       measured.map(
@@ -116,8 +132,8 @@ export const lawsPart: Part = {
       {
         id: 'weight-laws',
         title: 'Laws of the weights',
-        caption: `Share of the inputs whose weight is nonzero and in the bin, at load α = ${values.load}. Bars: solutions at N = ${inputs} (l0 and gap by elimination); dots: theory for N → ∞ with its atoms. l1 gives a Gaussian cut off at 0; l0 opens a hole by itself, which is why a gap can do its work. ${shares.join('; ')}.`,
-        x: { label: 'weight J̃ (in units of w)' },
+        caption: `Share of the inputs whose weight is nonzero and in the bin, at load α = ${values.load}. Bars: solutions at N = ${inputs} (l0 and gap by elimination, which is not the optimum); dots: theory for N → ∞ with its atoms, replica-symmetric for l0 and gap. l1 gives a Gaussian cut off at 0; l0 opens a hole by itself, which is why a gap can do its work. ${shares.join('; ')}.`,
+        x: { label: 'weight J/w' },
         y: { label: 'share of the inputs' },
         series: ['solutions', 'theory'],
         facet: 'constraint',
@@ -134,8 +150,3 @@ export const lawsPart: Part = {
     ];
   },
 };
-
-/** @throws UsageError where the density shown does not fit the size */
-export function checkLaws(values: Values): void {
-  connectionsOf(shownOf(values).density, values.eliminationSize);
-}

@@ -140,7 +140,7 @@ export const noisePart: Part = {
         rows.map(({ errors, presentations }) => errors / presentations),
       );
       const [{ ratio, constraint }] = rows;
-      const name = constraint === 'gap' ? `gap, δ̃ = ${gapOf(values)}` : NAMES[constraint];
+      const name = constraint === 'gap' ? `gap, δ = ${gapOf(values)} w` : NAMES[constraint];
       return { x: ratio, y: mean, yError: error, series: name };
     });
     const [bound, expected] = ['Φ(−κ/s)', 'theory, l1 alone'];
@@ -151,7 +151,7 @@ export const noisePart: Part = {
         caption: `Share of wrong answers when Gaussian noise of deviation s is added to the potential, at load α = ${values.load}, N = ${values.eliminationSize}; mean ± standard error over samples. Φ(−κ/s) bounds every single association; most have more margin than κ, and the theory's distribution of margins (N → ∞) tells how much.`,
         x: { label: 'robustness over noise, κ/s' },
         y: { label: 'error rate', type: 'log' },
-        series: [bound, expected, NAMES.l1, `gap, δ̃ = ${gapOf(values)}`],
+        series: [bound, expected, NAMES.l1, `gap, δ = ${gapOf(values)} w`],
         marks: [
           line(
             theory.ratios.map((x, k) => ({ x, y: theory.bound[k], series: bound })),

@@ -8,6 +8,7 @@ import {
 import type { Random } from '../../../numerics/random.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import { sparseRule } from '../../../plasticity/index.ts';
+import { reportWeights } from '../../../solvers/patterns.ts';
 import { capacity, maxRobustness } from '../../../theory/index.ts';
 import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
@@ -40,6 +41,8 @@ interface CurveRow {
   readonly steps: readonly number[];
   readonly errors: readonly number[];
   readonly connected: readonly number[];
+  /** Share of the inputs whose weight has the forbidden sign. */
+  readonly forbidden: readonly number[];
   readonly excess: readonly number[];
 }
 
@@ -64,6 +67,8 @@ const modelAt = (values: Values) => ({
 
 /** Steps after which the rule without learning is at rest: weights are at 0 or parked on the edge. */
 const REST = 1000;
+/** Of a margin that is computed in another order. */
+const ROUNDING = 1e-9;
 /** Steps of a learning curve and between two of its points. */
 const CURVE = { steps: 1000, interval: 10, trials: 10 } as const;
 
@@ -73,7 +78,7 @@ async function* learn(
   at: { inputs: number; load: number },
   stream: { readonly data: Random; readonly own: Random },
   limits: { readonly maxSteps: number; readonly interval: number },
-): AsyncGenerator<PerceptronRecord, { changes: number; energy: number }> {
+): AsyncGenerator<PerceptronRecord, { changes: number; energy: number; margin: number }> {
   const setting = settingOf(values, 'prescribed signs');
   const data = instanceOf(setting, at.inputs, at.load, stream.data);
   const gap = rule === 'no gap' ? 0 : values.onlineGap;
@@ -90,7 +95,8 @@ async function* learn(
   try {
     yield* learner.learn();
     const { changes, energy } = learner.totals();
-    return { changes, energy };
+    const { margin } = reportWeights(data, learner.weights(), threshold);
+    return { changes, energy, margin };
   } finally {
     learner.dispose();
   }
@@ -133,10 +139,14 @@ function trialJob(
           continue;
         }
         if (last === undefined) return;
-        const { solved, step: steps, connections } = last;
+        const { step: steps, connections } = last;
+        const { margin, ...cost } = next.value;
+        // A stream ends on what it has seen; whether all associations are stored is for the experimenter to test.
+        const stored = rule === 'no learning' || margin > values.onlineMargin - ROUNDING;
+        const solved = last.solved && stored;
         yield {
           ...{ kind: 'online', rule, inputs, load, trial, solved, steps },
-          ...{ sparsity: 1 - connections / inputs, ...next.value },
+          ...{ sparsity: 1 - connections / inputs, ...cost },
         };
         return;
       }
@@ -159,6 +169,7 @@ function curveJob(values: Values, inputs: number, load: number, trial: number): 
         steps: rows.map(({ step }) => step),
         errors: rows.map(({ errors }) => errors),
         connected: rows.map(({ connections }) => connections / inputs),
+        forbidden: rows.map(({ signViolations }) => signViolations / inputs),
         excess: rows.map(({ meanAbsolute }) => Math.abs(meanAbsolute - 1)),
       };
     },
@@ -240,7 +251,7 @@ export const onlinePart: Part = {
       });
     const least = sizeName(Math.min(...values.onlineSizes));
     const task = `κ̃ = ${values.onlineMargin}, δ̃ = ${values.onlineGap}, ${Math.round(100 * values.inhibitory)} % inhibitory inputs`;
-    const atLoad = { label: 'load α / α_c' };
+    const atLoad = { label: 'load over capacity, α/α_c' };
     return [
       {
         id: 'online-success',
@@ -279,7 +290,8 @@ function curveFigure(records: readonly StudyRecord[], task: string): Figure[] {
   const measures = [
     ['errors', 'associations not stored'],
     ['connected', 'connected inputs'],
-    ['excess', '| mean |J̃| − 1 |'],
+    ['forbidden', 'weights of the wrong sign'],
+    ['excess', 'mean size off w'],
   ] as const;
   const steps = Array.from(
     { length: 1 + CURVE.steps / CURVE.interval },
@@ -288,7 +300,8 @@ function curveFigure(records: readonly StudyRecord[], task: string): Figure[] {
   const rows = measures.flatMap(([column, series]) =>
     steps.map((x, k) => {
       const values = curves.map((curve) => curve[column][Math.min(k, curve[column].length - 1)]);
-      return { x, y: estimate(values).mean, series };
+      const { mean: y, error } = estimate(values);
+      return { x, y, low: Math.max(0, y - error), high: y + error, series };
     }),
   );
   const [{ inputs, load }] = curves;
@@ -296,11 +309,14 @@ function curveFigure(records: readonly StudyRecord[], task: string): Figure[] {
     {
       id: 'online-learning',
       title: 'How the online rule gets there',
-      caption: `Means over ${curves.length} trials at N = ${inputs}, α = ${load}; ${task}. All inputs are connected at first, and too strongly: homeostasis presses their weights into the gap, where most die within a step.`,
+      caption: `Means over ${curves.length} trials ± standard error, at N = ${inputs}, α = ${load}; ${task}. All inputs are connected at first, and too strongly: homeostasis presses their weights into the gap, where most die within a step. No weight is ever inside the gap at the end of a step; one that was lifted to the wrong side is clipped at the next.`,
       x: { label: 'step' },
-      y: { label: 'share or excess', domain: [0, 1] },
+      y: { label: 'share (of associations, of inputs, of w)', domain: [0, 1] },
       series: measures.map(([, series]) => series),
-      marks: [line(rows)],
+      marks: [
+        { type: 'areaY', data: rows, x: 'x', y1: 'low', y2: 'high', series: 'series' },
+        line(rows),
+      ],
     },
   ];
 }
