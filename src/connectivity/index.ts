@@ -12,6 +12,56 @@ export { type ErdosRenyiOptions, erdosRenyi, type Scarcity, type Scheme } from '
 export { type DenseOptions, dense, type FixedFanInOptions, fixedFanIn } from './fixed.ts';
 export { type FromDegreesOptions, fromDegrees } from './from-degrees.ts';
 export {
+  type LatticeOptions,
+  type LocalOptions,
+  lattice,
+  line,
+  type RecurrentMask,
+  radiusForDensity,
+  ring,
+  type Shell,
+  sheet,
+  shells,
+  torus,
+} from './local.ts';
+export {
+  denseRecurrent,
+  diagonal,
+  firstWithoutSelf,
+  MASK_FAMILIES,
+  type MaskFamily,
+  type PlacedOptions,
+  permuted,
+  type RandomInDegreeOptions,
+  type RecurrentMaskOptions,
+  randomInDegree,
+  recurrentMask,
+  type SelfConnections,
+} from './recurrent.ts';
+export {
+  gaussianStart,
+  identityStart,
+  orthogonalStart,
+  RECURRENT_STARTS,
+  type RecurrentStart,
+  type RecurrentStartName,
+  randomOrthogonal,
+  recurrentStart,
+  uniformDenseStart,
+  uniformFanInStart,
+} from './recurrent-weights.ts';
+export { type ImposeSignsOptions, imposeSigns, type UnitSignsOptions, unitSigns } from './signs.ts';
+export {
+  connectionLengths,
+  distance,
+  distanceIn,
+  type LatticeShape,
+  latticeSpace,
+  permuteSpace,
+  permuteTopology,
+  type Space,
+} from './space.ts';
+export {
   glorotUniform,
   type LayerShape,
   normal,

@@ -11,7 +11,7 @@ import { emitModule } from '../wasm/index.ts';
 import { CONTROL, CONTROL_BYTES, meet, release } from './barrier.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { createPace, type Pace } from './pace.ts';
-import { probe } from './probe.ts';
+import { probe, requireSimd } from './probe.ts';
 import {
   encodeProgram,
   type KernelFunction,
@@ -70,11 +70,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
   const backend = options.backend ?? 'wasm';
   const able = probe();
-  if (backend === 'wasm' && !able.simd) {
-    throw new FrugalError(
-      'this machine has no 128-bit WebAssembly SIMD; use a browser from 2023 on or Node 20 on',
-    );
-  }
+  if (backend === 'wasm') requireSimd();
   const threads = backend === 'wasm' && able.sharedMemory && able.mayWait ? asked : 1;
   const memory = createMemory(threads > 1, CONTROL_BYTES);
   const arithmetic =

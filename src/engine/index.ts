@@ -1,3 +1,4 @@
+export { createDirect, type Direct } from './direct.ts';
 export {
   createEngine,
   type Engine,

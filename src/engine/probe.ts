@@ -4,6 +4,7 @@
  * Never by version strings. Each capability that is missing has a slower path, and the caller is told which was taken.
  */
 
+import { FrugalError } from '../errors.ts';
 import { emitFunction, emitModule, f32x4, v128 } from '../wasm/index.ts';
 
 export interface Capabilities {
@@ -63,4 +64,12 @@ export function probe(): Capabilities {
     processors: globalThis.navigator?.hardwareConcurrency ?? 1,
   };
   return found;
+}
+
+/** Throws `FrugalError` on a machine that cannot run any kernel. */
+export function requireSimd(): void {
+  if (probe().simd) return;
+  throw new FrugalError(
+    'this machine has no 128-bit WebAssembly SIMD; use a browser from 2023 on or Node 20 on',
+  );
 }

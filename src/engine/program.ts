@@ -40,6 +40,8 @@ export function encodeProgram(
           `kernel ${kernel.key} takes ${kernel.parameters.length} arguments, got ${values.length}`,
         );
       }
+      if (values.length > MAX_ARGUMENTS)
+        throw new Error(`kernel ${kernel.key} takes more than ${MAX_ARGUMENTS} arguments`);
       words[next] = numberOf(kernel);
       for (let k = 0; k < MAX_ARGUMENTS; k++) words[next + 1 + k] = values[k] ?? 0;
       next += CALL_WORDS;

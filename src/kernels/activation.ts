@@ -6,15 +6,24 @@
 
 import { type Body, f32x4, i32, v128 } from '../wasm/index.ts';
 import { flusher, flushTwin, type Kernel, kernel, type V } from './kernel.ts';
-import { emitSigmoid, emitTanh, sigmoidTwin, tanhTwin } from './transcendental.ts';
+import {
+  emitRise,
+  emitSigmoid,
+  emitSoftplus,
+  emitTanh,
+  riseTwin,
+  sigmoidTwin,
+  softplusTwin,
+  tanhTwin,
+} from './transcendental.ts';
 
 const round = Math.fround;
 
-interface ActivationFunction {
+export interface ActivationFunction {
   readonly value: (body: Body, x: V) => V;
   readonly valueTwin: (x: number) => number;
-  /** f′ as a function of the activity a = f(x), times the error δ. */
-  readonly derive: (a: V, delta: V) => V;
+  /** f′ as a function of the activity a = f(x), times the error δ. `a` may be evaluated several times. */
+  readonly derive: (a: V, delta: V, body: Body) => V;
   readonly deriveTwin: (a: number, delta: number) => number;
 }
 
@@ -40,10 +49,26 @@ const FUNCTIONS = {
     derive: (a, delta) => f32x4.mul(delta, f32x4.sub(ONE, f32x4.mul(a, a))),
     deriveTwin: (a, delta) => round(delta * round(1 - round(a * a))),
   },
+  softplus: {
+    value: emitSoftplus,
+    valueTwin: softplusTwin,
+    derive: (a, delta, body) => f32x4.mul(delta, emitRise(body, a)),
+    deriveTwin: (a, delta) => round(delta * riseTwin(a)),
+  },
+  'rectified-tanh': {
+    value: (body, x) => f32x4.pmax(emitTanh(body, x), v128.zero),
+    valueTwin: (x) => (x < 0 ? 0 : tanhTwin(x)),
+    derive: (a, delta) =>
+      v128.and(f32x4.mul(delta, f32x4.sub(ONE, f32x4.mul(a, a))), f32x4.gt(a, v128.zero)),
+    deriveTwin: (a, delta) => (a > 0 ? round(delta * round(1 - round(a * a))) : 0),
+  },
 } satisfies Record<string, ActivationFunction>;
 
 export type ActivationName = keyof typeof FUNCTIONS;
 export const ACTIVATIONS = Object.keys(FUNCTIONS) as readonly ActivationName[];
+
+/** The function of a name, for kernels that do more in the same pass. */
+export const activationOf = (name: ActivationName): ActivationFunction => FUNCTIONS[name];
 
 /** `x ← f(x)`, with 0 for what is too small to be worth the time of denormals. */
 export function activate(name: ActivationName): Kernel {
@@ -78,7 +103,7 @@ export function derive(name: ActivationName): Kernel {
       const end = body.local('i32', i32.add(delta, i32.shl(count, i32.const(2))));
       const flush = flusher(body);
       body.while(i32.ltU(d, end), () => {
-        body.storeV128(d, flush(f.derive(v128.load(a), v128.load(d))));
+        body.storeV128(d, flush(f.derive(v128.load(a), v128.load(d), body)));
         body.advance(a, 16);
         body.advance(d, 16);
       });

@@ -35,16 +35,19 @@ const inFlight = (width: TileWidth): number => (width === 4 ? 4 : width === 8 ? 
  * The dot product runs over the vectors in order, then across lanes. The connection of rank r within its list adds to
  * input-gradient accumulator r mod F (F = 4, 2, 1 for widths 4, 8, other), what is left over after the last whole group to
  * accumulator 0; they are added pairwise. An empty list stores a zero input gradient.
+ *
+ * With `onto` the input gradient is added to what is there (accumulator 0 starts from it) instead of stored.
  */
 export function backward(choice: {
   readonly width: TileWidth;
   readonly index: IndexWidth;
   readonly arithmetic: Arithmetic;
   readonly mode: Mode;
+  readonly onto?: boolean;
 }): Kernel {
-  const { width, index, arithmetic, mode } = choice;
+  const { width, index, arithmetic, mode, onto = false } = choice;
   return kernel(
-    `backward.${width}.${index}.${arithmetic}.${mode}`,
+    `backward.${width}.${index}.${arithmetic}.${mode}${onto ? '.onto' : ''}`,
     ['from', 'to', 'start', 'index', 'weight', 'gradient', 'own', 'ownGradient', 'other'],
     (body, from, to, start, indices, weight, gradient, own, ownGradient, other) => {
       const madd = multiplyAdd(arithmetic);
@@ -62,6 +65,8 @@ export function backward(choice: {
         width,
         indexWidth: index,
         group: groupOf(width),
+        // Nothing is added where there is no connection.
+        skipEmpty: onto,
       };
       if (width === 1) {
         const scalar = body.local('f32');
@@ -73,7 +78,7 @@ export function backward(choice: {
             body.set(row, rowAddress(own, list, width));
             body.set(target, rowAddress(ownGradient, list, width));
             body.set(scalar, f32.load(row));
-            body.set(sum, f32.const(0));
+            body.set(sum, onto ? f32.load(target) : f32.const(0));
           },
           connections: ([c]) => {
             body.set(a, f32.load(c.row));
@@ -99,7 +104,10 @@ export function backward(choice: {
         begin: (list) => {
           body.set(row, rowAddress(own, list, width));
           body.set(target, rowAddress(ownGradient, list, width));
-          for (const sum of sums.flat()) body.set(sum, v128.zero);
+          sums.forEach((set, k) => {
+            for (const [q, sum] of set.entries())
+              body.set(sum, onto && k === 0 ? v128.load(target, 16 * q) : v128.zero);
+          });
         },
         connections: (group) => {
           for (const [k, c] of group.entries()) body.set(values[k], v128.load32Splat(c.weight));
@@ -131,6 +139,8 @@ export function backward(choice: {
       const sums = Array.from({ length: flight }, () => new Float32Array(width));
       for (let list = from; list < to; list++) {
         for (const sum of sums) sum.fill(0);
+        if (onto)
+          for (let b = 0; b < width; b++) sums[0][b] = m[ownGradient / 4 + list * width + b];
         const length = listLength(memory, index, list, start);
         walkLists(memory, index, list, list + 1, start, indices, (_, position, unit, rank) => {
           const sum = sums[rank < length - (length % group) ? rank % flight : 0];

@@ -25,6 +25,8 @@ export interface GatherChoice {
   readonly width: TileWidth;
   readonly index: IndexWidth;
   readonly arithmetic: Arithmetic;
+  /** The sums start from a tile, one number a list and example, at `bias`, which may be the output itself. */
+  readonly onto?: boolean;
 }
 
 /**
@@ -32,15 +34,16 @@ export interface GatherChoice {
  * after the last F to accumulator 0; accumulator 0 starts at the bias, the others at 0; they are added pairwise. An empty
  * list stores its bias.
  */
-export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
+export function gather({ width, index, arithmetic, onto = false }: GatherChoice): Kernel {
   const flight = inFlight(width);
   return kernel(
-    `gather.${width}.${index}.${arithmetic}`,
+    `gather.${width}.${index}.${arithmetic}${onto ? '.onto' : ''}`,
     ['from', 'to', 'start', 'index', 'weight', 'bias', 'input', 'output'],
     (body, from, to, start, indices, weight, bias, input, output) => {
       const vectors = vectorsOf(width);
       const madd = multiplyAdd(arithmetic);
-      const biasOf = (list: typeof from) => i32.add(bias, i32.shl(list, i32.const(2)));
+      const biasOf = (list: typeof from) =>
+        onto ? rowAddress(bias, list, width) : i32.add(bias, i32.shl(list, i32.const(2)));
       const lists = {
         from,
         to,
@@ -78,12 +81,17 @@ export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
       );
       const value = body.local('v128');
       const four = body.local('v128');
+      const first = body.local('i32');
       emitLists(body, {
         ...lists,
         begin: (list) => {
-          body.set(value, v128.load32Splat(biasOf(list)));
+          if (onto) body.set(first, biasOf(list));
+          else body.set(value, v128.load32Splat(biasOf(list)));
           sums.forEach((set, k) => {
-            for (const sum of set) body.set(sum, k === 0 ? value : v128.zero);
+            for (const [q, sum] of set.entries()) {
+              const start = onto ? v128.load(first, 16 * q) : value;
+              body.set(sum, k === 0 ? start : v128.zero);
+            }
           });
         },
         connections: (group) => {
@@ -113,9 +121,10 @@ export function gather({ width, index, arithmetic }: GatherChoice): Kernel {
       const round = Math.fround;
       const sums = Array.from({ length: flight }, () => new Float32Array(width));
       for (let list = from; list < to; list++) {
-        sums.forEach((sum, k) => {
-          sum.fill(k === 0 ? m[bias / 4 + list] : 0);
+        sums.forEach((sum) => {
+          sum.fill(0);
         });
+        for (let b = 0; b < width; b++) sums[0][b] = m[bias / 4 + (onto ? list * width + b : list)];
         const length = listLength(memory, index, list, start);
         walkLists(memory, index, list, list + 1, start, indices, (_, position, other, rank) => {
           const sum = sums[rank < length - (length % flight) ? rank % flight : 0];

@@ -1,10 +1,24 @@
 export { ACTIVATIONS, type ActivationName, activate, derive, multiply } from './activation.ts';
 export { type Algebra, numberAlgebra, vectorAlgebra } from './algebra.ts';
 export { backward } from './backward.ts';
+export { BIT_TABLES, bitColumns, bitRows } from './bit-products.ts';
+export { groupVectors, makeFlip, type StabilityEnergy, weighFlip } from './bit-stabilities.ts';
+export { singleCompete } from './compete.ts';
+export { competeScratch } from './compete-sides.ts';
 export { copy } from './copy.ts';
 export { type DenseOrder, denseForward } from './dense.ts';
 export { DROPOUT_GROUP, dropout, dropoutCell } from './dropout.ts';
 export { gather } from './gather.ts';
+export { gradedLoss } from './graded.ts';
+export { passAll } from './halves.ts';
+export {
+  GOLDEN,
+  hiddenSweep,
+  mix,
+  SWEEP_BOOK,
+  SWEEP_SETTINGS,
+  type SweepSetting,
+} from './hidden-sweep.ts';
 export {
   type Arithmetic,
   type IndexWidth,
@@ -16,10 +30,16 @@ export {
   type TileWidth,
   type Views,
 } from './kernel.ts';
-export { LOSSES, type LossName, loss } from './loss.ts';
+export { leak, leakBackward } from './leak.ts';
+export { LOSSES, type LossName, largestClass, loss } from './loss.ts';
+export { addNoise, NOISE_GROUP } from './noise.ts';
+export { squareSum } from './norm.ts';
+export { normalResponse } from './normal-response.ts';
 export { NO_EXAMPLE, pack, type Storage } from './pack.ts';
 export { multiplyHigh, philox4x32 } from './philox.ts';
-export { fill, rowSum } from './rows.ts';
+export { type BitMeeting, popcountRows } from './popcount.ts';
+export { clear, fill, move, rowSum } from './rows.ts';
+export { ruleDrive, ruleGradient } from './rule.ts';
 export { sample } from './sample.ts';
 export { scatter } from './scatter.ts';
 export { singleBackward, singleForward, singleGradient, singleUpdate } from './single.ts';

@@ -143,14 +143,13 @@ describe.each(ARITHMETIC)('list kernels, %s', (arithmetic) => {
   for (const width of TILE_WIDTHS) {
     for (const index of INDEX) {
       it(`width ${width}, index ${index}`, () => {
-        agree(gather({ width, index, arithmetic }), arithmetic, (memory) => {
-          const { lists, start } = prepareLists(memory, index, width);
-          return [0, lists, start, A.index, A.weight, A.bias, A.other, A.own];
-        });
-        agree(gather({ width, index, arithmetic }), arithmetic, (memory) => {
-          const { start } = prepareLists(memory, index, width);
-          return [3, 21, start, A.index, A.weight, A.bias, A.other, A.own];
-        });
+        for (const onto of [false, true])
+          for (const from of [0, 16])
+            agree(gather({ width, index, arithmetic, onto }), arithmetic, (memory) => {
+              const { start } = prepareLists(memory, index, width);
+              const sums = onto ? A.own : A.bias;
+              return [from, 21 + from, start, A.index, A.weight, sums, A.other, A.own];
+            });
         agree(scatter({ width, index, arithmetic }), arithmetic, (memory) => {
           const { lists, start } = prepareLists(memory, index, width);
           return [0, lists, start, A.index, A.weight, A.own, A.other];
@@ -160,19 +159,22 @@ describe.each(ARITHMETIC)('list kernels, %s', (arithmetic) => {
             const { lists, start } = prepareLists(memory, index, width);
             return [0, lists, start, A.index, A.gradient, A.own, A.other];
           });
-          agree(backward({ width, index, arithmetic, mode }), arithmetic, (memory) => {
-            const { lists, start } = prepareLists(memory, index, width);
-            return [2, lists, start, A.index, A.weight, A.gradient, A.own, A.ownGradient, A.other];
-          });
+          for (const onto of [false, true])
+            agree(backward({ width, index, arithmetic, mode, onto }), arithmetic, (memory) => {
+              const { lists, start } = prepareLists(memory, index, width);
+              const tiles = [A.own, A.ownGradient, A.other];
+              return [2, lists, start, A.index, A.weight, A.gradient, ...tiles];
+            });
         }
       });
     }
     for (const order of ['by-output', 'by-input'] as const) {
       it(`dense forward, width ${width}, ${order}`, () => {
-        agree(denseForward({ width, order, arithmetic }), arithmetic, (memory) => {
-          prepareLists(memory, 'none', width);
-          return [1, 31, 41, 37, A.weight, A.bias, A.other, A.own];
-        });
+        for (const onto of [false, true])
+          agree(denseForward({ width, order, arithmetic, onto }), arithmetic, (memory) => {
+            prepareLists(memory, 'none', width);
+            return [1, 31, 41, 37, A.weight, onto ? A.own : A.bias, A.other, A.own];
+          });
       });
     }
   }

@@ -36,6 +36,8 @@ export interface ListLoop {
   readonly indexWidth: IndexWidth;
   /** Connections handled at once in the main loop; the rest is handled one by one. */
   readonly group: number;
+  /** Lists without connections are passed over: nothing begins, nothing ends. */
+  readonly skipEmpty?: boolean;
   readonly begin: (list: Address) => void;
   readonly connections: (group: readonly Connection[]) => void;
   readonly end: (list: Address) => void;
@@ -84,14 +86,18 @@ export function emitLists(body: Body, loop: ListLoop): void {
     body.set(listEnd, i32.add(weight, i32.shl(count, i32.const(2))));
     if (!dense)
       body.set(position, i32.add(position, i32.shrU(i32.sub(listEnd, weight), i32.const(2))));
-    loop.begin(list);
-    if (group > 1) {
-      const whole = i32.and(i32.sub(listEnd, weight), i32.const(-4 * group));
-      body.set(groupEnd, i32.add(weight, whole));
-      body.while(i32.ltU(weight, groupEnd), () => step(group));
-    }
-    body.while(i32.ltU(weight, listEnd), () => step(1));
-    loop.end(list);
+    const walk = (): void => {
+      loop.begin(list);
+      if (group > 1) {
+        const whole = i32.and(i32.sub(listEnd, weight), i32.const(-4 * group));
+        body.set(groupEnd, i32.add(weight, whole));
+        body.while(i32.ltU(weight, groupEnd), () => step(group));
+      }
+      body.while(i32.ltU(weight, listEnd), () => step(1));
+      loop.end(list);
+    };
+    if (loop.skipEmpty === true) body.if(i32.ltU(weight, listEnd), walk);
+    else walk();
     body.advance(list, 1);
   });
 }

@@ -42,15 +42,24 @@ const round = Math.fround;
  *
  * Cross-entropy of one example: −log softmax(z)[label]; δ = (softmax(z) − y)·scale.
  * Mean squared error of one example: Σ_c (z_c − y_c)²/classes; δ = 2 (z − y)·scale/classes.
+ *
+ * Weighting `example`: `scale` holds one f32 an example instead, and the loss that is summed has it as a factor too.
+ * `delta` may be `z`.
  */
-export function loss(name: LossName, width: TileWidth): Kernel {
+export function loss(
+  name: LossName,
+  width: TileWidth,
+  weighting: 'batch' | 'example' = 'batch',
+): Kernel {
+  const each = weighting === 'example';
   return kernel(
-    `loss.${name}.${width}`,
+    `loss.${name}.${width}${each ? '.weighted' : ''}`,
     ['classes', 'z', 'labels', 'scale', 'delta', 'book'],
     (body, classes, z, labels, scale, delta, book) => {
       // Four examples a turn: their addresses move on.
       const shape = { width, classes, z: body.local('i32', z), delta: body.local('i32', delta) };
       const at = body.local('i32', labels);
+      const weight = body.local('i32', scale);
       const end = body.local('i32', i32.add(labels, i32.const(16 * vectorsOf(width))));
       const label = body.local('v128');
       const total = body.local('v128', v128.zero);
@@ -64,17 +73,23 @@ export function loss(name: LossName, width: TileWidth): Kernel {
         const example = { label, valid };
         const best = emitArgmax(body, shape);
         body.set(right, i32x4.sub(right, i32x4.eq(best, label)));
+        const factor = body.local(
+          'v128',
+          each && width > 1 ? v128.load(weight) : v128.load32Splat(weight),
+        );
         const value =
           name === 'cross-entropy'
-            ? emitCrossEntropy(body, shape, example, scale)
-            : emitSquaredError(body, shape, example, scale);
-        const masked = body.local('v128', v128.and(value, valid));
+            ? emitCrossEntropy(body, shape, example, factor)
+            : emitSquaredError(body, shape, example, factor);
+        const weighted = each ? f32x4.mul(value, factor) : value;
+        const masked = body.local('v128', v128.and(weighted, valid));
         body.set(total, f64x2.add(total, f64x2.promoteLow(masked)));
         body.set(
           total,
           f64x2.add(total, f64x2.promoteLow(shuffle32(masked, masked, [2, 3, 0, 1]))),
         );
         for (const address of [at, shape.z, shape.delta]) body.advance(address, 16);
+        if (each) body.advance(weight, 16);
       });
       const sum = f64.add(f64x2.extract(total, 0), f64x2.extract(total, 1));
       body.storeF64(book, f64.add(f64.load(book), sum));
@@ -91,14 +106,15 @@ export function loss(name: LossName, width: TileWidth): Kernel {
           delta: delta / 4 + b,
           width,
           label,
-          scale: memory.f32[scale / 4],
+          scale: memory.f32[scale / 4 + (each ? b : 0)],
         };
+        const best = argmaxTwin(memory, example);
         const value =
           name === 'cross-entropy'
             ? crossEntropyTwin(memory, example)
             : squaredErrorTwin(memory, example);
-        if (label >= 0) sums[b % 2] += value;
-        if (label === argmaxTwin(memory, example)) memory.i32[book / 4 + 2] += 1;
+        if (label >= 0) sums[b % 2] += each ? round(value * example.scale) : value;
+        if (label === best) memory.i32[book / 4 + 2] += 1;
       }
       memory.f64[book / 8] += sums[0] + sums[1];
     },
@@ -152,7 +168,7 @@ function emitArgmax(body: Body, shape: Shape): V {
   return best;
 }
 
-function emitCrossEntropy(body: Body, shape: Shape, { label, valid }: Example, scale: Address): V {
+function emitCrossEntropy(body: Body, shape: Shape, { label, valid }: Example, weight: V): V {
   const largest = body.local('v128', f32x4.const(-Infinity));
   eachClass(body, shape, ({ z }) => body.set(largest, f32x4.max(largest, z)));
   const sum = body.local('v128', v128.zero);
@@ -165,7 +181,7 @@ function emitCrossEntropy(body: Body, shape: Shape, { label, valid }: Example, s
     store(body, shape, delta, e);
   });
   const inverse = body.local('v128', f32x4.div(f32x4.const(1), sum));
-  const factor = body.local('v128', v128.and(v128.load32Splat(scale), valid));
+  const factor = body.local('v128', v128.and(weight, valid));
   eachClass(body, { ...shape, z: shape.delta }, ({ c, z, delta }) => {
     const target = v128.and(i32x4.eq(c, label), f32x4.const(1));
     const error = f32x4.mul(f32x4.sub(f32x4.mul(z, inverse), target), factor);
@@ -174,14 +190,14 @@ function emitCrossEntropy(body: Body, shape: Shape, { label, valid }: Example, s
   return f32x4.sub(emitLog(body, sum), chosen);
 }
 
-function emitSquaredError(body: Body, shape: Shape, { label, valid }: Example, scale: Address): V {
+function emitSquaredError(body: Body, shape: Shape, { label, valid }: Example, weight: V): V {
   const share = body.local(
     'v128',
     f32x4.div(f32x4.const(1), f32x4.fromU32(i32x4.splat(shape.classes as Expression<'i32'>))),
   );
   const factor = body.local(
     'v128',
-    v128.and(f32x4.mul(f32x4.mul(f32x4.const(2), share), v128.load32Splat(scale)), valid),
+    v128.and(f32x4.mul(f32x4.mul(f32x4.const(2), share), weight), valid),
   );
   const sum = body.local('v128', v128.zero);
   eachClass(body, shape, ({ c, z, delta }) => {
@@ -250,4 +266,29 @@ function squaredErrorTwin(
     m[delta + c * width] = label < 0 ? 0 : flushTwin(round(error * factor));
   }
   return round(sum * share);
+}
+
+/** Classes of the largest outputs of a tile; ties go to the lowest. Arguments: `classes`, `z`, `target` (i32 an example). */
+export function largestClass(width: TileWidth): Kernel {
+  return kernel(
+    `largestClass.${width}`,
+    ['classes', 'z', 'target'],
+    (body, classes, z, target) => {
+      const shape = { width, classes, z: body.local('i32', z), delta: body.local('i32', z) };
+      const at = body.local('i32', target);
+      const end = body.local('i32', i32.add(target, i32.const(16 * vectorsOf(width))));
+      body.while(i32.ltU(at, end), () => {
+        const best = emitArgmax(body, shape);
+        if (width === 1) body.storeLane0(at, best);
+        else body.storeV128(at, best);
+        for (const address of [at, shape.z]) body.advance(address, 16);
+      });
+    },
+    (memory, classes, z, target) => {
+      for (let b = 0; b < width; b++) {
+        const example = { classes, z: z / 4 + b, delta: 0, width, label: 0, scale: 0 };
+        memory.i32[target / 4 + b] = argmaxTwin(memory, example);
+      }
+    },
+  );
 }

@@ -32,9 +32,10 @@ export function emitPhilox(
 ): readonly [Local<'v128'>, Local<'v128'>, Local<'v128'>, Local<'v128'>] {
   const x = counter.map((word) => body.local('v128', word));
   const k = key.map((word) => body.local('v128', word));
+  const constant = (value: number): V => body.constant(splat(value));
   const products = (value: V, multiplier: number) => {
-    const low = body.local('v128', i64x2.extmulLowU(value, splat(multiplier)));
-    const high = body.local('v128', i64x2.extmulHighU(value, splat(multiplier)));
+    const low = body.local('v128', i64x2.extmulLowU(value, constant(multiplier)));
+    const high = body.local('v128', i64x2.extmulHighU(value, constant(multiplier)));
     return {
       low: body.local('v128', shuffle32(low, high, [0, 2, 4, 6])),
       high: body.local('v128', shuffle32(low, high, [1, 3, 5, 7])),
@@ -43,7 +44,7 @@ export function emitPhilox(
   for (let round = 0; round < ROUNDS; round++) {
     if (round > 0) {
       for (const [j, word] of k.entries())
-        body.set(word, i32x4.add(word, splat(j === 0 ? W0 : W1)));
+        body.set(word, i32x4.add(word, constant(j === 0 ? W0 : W1)));
     }
     const a = products(x[0], M0);
     const b = products(x[2], M1);

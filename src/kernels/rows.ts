@@ -1,4 +1,4 @@
-/** Per-unit passes over a tile: filling with biases, and sums over the examples for the bias gradient. */
+/** Per-unit passes over a tile: filling with biases, sums over the examples for the bias gradient, clearing and moving. */
 
 import { f32, f32x4, i32, v128 } from '../wasm/index.ts';
 import {
@@ -78,3 +78,39 @@ export function rowSum(width: TileWidth, mode: Mode): Kernel {
     },
   );
 }
+
+/** Zeroes `count` singles (a multiple of 4). */
+export const clear: Kernel = kernel(
+  'clear',
+  ['count', 'target'],
+  (body, count, target) => {
+    const at = body.local('i32', target);
+    const end = body.local('i32', i32.add(target, i32.shl(count, i32.const(2))));
+    body.while(i32.ltU(at, end), () => {
+      body.storeV128(at, v128.zero);
+      body.advance(at, 16);
+    });
+  },
+  ({ f32: m }, count, target) => {
+    m.fill(0, target / 4, target / 4 + count);
+  },
+);
+
+/** Copies `count` singles (a multiple of 4) from `source` to `target`, which do not overlap. */
+export const move: Kernel = kernel(
+  'move',
+  ['count', 'source', 'target'],
+  (body, count, source, target) => {
+    const from = body.local('i32', source);
+    const to = body.local('i32', target);
+    const end = body.local('i32', i32.add(source, i32.shl(count, i32.const(2))));
+    body.while(i32.ltU(from, end), () => {
+      body.storeV128(to, v128.load(from));
+      body.advance(from, 16);
+      body.advance(to, 16);
+    });
+  },
+  ({ f32: m }, count, source, target) => {
+    m.copyWithin(target / 4, source / 4, source / 4 + count);
+  },
+);

@@ -13,6 +13,7 @@ import {
   flushTwin,
   type Kernel,
   kernel,
+  type Mode,
   multiplyAdd,
   sumLanes,
   sumLanesTwin,
@@ -24,7 +25,7 @@ const round = Math.fround;
 const words = (count: Expression<'i32'>): Expression<'i32'> => i32.shl(count, i32.const(2));
 
 /** Emits a walk over the inputs of a list. */
-function emitListed(body: Body, list: Address, visit: (input: Address) => void): void {
+export function emitListed(body: Body, list: Address, visit: (input: Address) => void): void {
   const at = body.local('i32', i32.add(list, i32.const(4)));
   const end = body.local('i32', i32.add(at, words(i32.load(list))));
   const input = body.local('i32');
@@ -35,7 +36,7 @@ function emitListed(body: Body, list: Address, visit: (input: Address) => void):
   });
 }
 
-function listedTwin(u32: Uint32Array, list: number, visit: (input: number) => void): void {
+export function listedTwin(u32: Uint32Array, list: number, visit: (input: number) => void): void {
   for (let k = 1; k <= u32[list / 4]; k++) visit(u32[list / 4 + k]);
 }
 
@@ -129,62 +130,93 @@ export function singleBackward(arithmetic: Arithmetic): Kernel {
   );
 }
 
-/** Vectors of a row whose changes are summed in single precision before they join the double sums: see `update`. */
+/** Bytes of a row whose changes are summed in single precision before they join the double sums: see `update`. */
 const GROUP_BYTES = 128;
 
 /**
- * `W[i][o] += scale · (input[i] · error[o])` for the listed inputs and the first `touched` outputs; each product is rounded
- * before it is added, as in a chain of plasticity that forms the gradient.
+ * Emits a writer of rows, `W[i][o] += scale · (value · error[o])` for the first `touched` outputs: each product is rounded
+ * before it is added, as in a chain of plasticity that forms the gradient. `value` has the input in all lanes.
  *
- * `scale` is the address of one single, and where the update is `cut` of a second one behind it: smaller changes are left
- * out. `book` is a slot as in `update`, added to.
+ * `single` writes one synapse and gives its change; `row` writes all, where `least` is given only changes of that size.
  */
-export function singleUpdate(ending: 'commit' | 'book', cut = false): Kernel {
+export function emitWriter(
+  body: Body,
+  given: {
+    readonly touched: Address;
+    readonly error: Address;
+    readonly rate: V;
+    readonly value: V;
+    readonly ledger: ReturnType<typeof emitBook> | undefined;
+  },
+): {
+  readonly row: (row: Address, least?: V) => void;
+  readonly single: (weight: Address, error: Expression<'i32'>) => V;
+} {
+  const { touched, error, rate, value, ledger } = given;
+  const flush = flusher(body);
+  const at = body.local('i32');
+  const groupEnd = body.local('i32');
+  const whole = body.local('i32', words(i32.and(touched, i32.const(-4))));
+  const all = body.local('i32', words(touched));
+  const old = body.local('v128');
+  const proposed = body.local('v128');
+  const written = body.local('v128');
+  const change = (load: (base: Address) => V, least: V | undefined, row: Address): void => {
+    body.set(old, load(row));
+    body.set(proposed, f32x4.mul(f32x4.mul(value, load(error)), rate));
+    if (least !== undefined)
+      body.set(proposed, v128.and(proposed, f32x4.ge(f32x4.abs(proposed), least)));
+    body.set(written, flush(f32x4.add(old, proposed)));
+    ledger?.add(written, old);
+  };
+  return {
+    row(row, least) {
+      body.set(at, i32.const(0));
+      body.while(i32.ltU(at, whole), () => {
+        body.set(groupEnd, i32.add(at, i32.const(GROUP_BYTES)));
+        body.if(i32.gtU(groupEnd, whole), () => body.set(groupEnd, whole));
+        body.while(i32.ltU(at, groupEnd), () => {
+          change((base) => v128.load(i32.add(base, at)), least, row);
+          body.storeV128(i32.add(row, at), written);
+          body.advance(at, 16);
+        });
+        ledger?.close();
+      });
+      body.while(i32.ltU(at, all), () => {
+        change((base) => v128.load32Zero(i32.add(base, at)), least, row);
+        body.storeLane0(i32.add(row, at), written);
+        body.advance(at, 4);
+      });
+      ledger?.close();
+    },
+    single(weight, from) {
+      body.set(old, v128.load32Zero(weight));
+      body.set(proposed, f32x4.mul(f32x4.mul(value, v128.load32Zero(from)), rate));
+      body.set(written, flush(f32x4.add(old, proposed)));
+      body.storeLane0(weight, written);
+      return f32x4.sub(written, old);
+    },
+  };
+}
+
+/**
+ * `W[i][o] += scale · (input[i] · error[o])` for the listed inputs and the first `touched` outputs. `scale` is the address
+ * of one single, `book` a slot as in `update`, added to.
+ */
+export function singleUpdate(ending: 'commit' | 'book'): Kernel {
   return kernel(
-    `singleUpdate.${ending}${cut ? '.cut' : ''}`,
+    `singleUpdate.${ending}`,
     ['list', 'weight', 'outputs', 'touched', 'input', 'error', 'scale', 'book'],
     (body, list, weight, outputs, touched, input, error, scale, book) => {
       const rate = body.local('v128', v128.load32Splat(scale));
-      const least = cut ? body.local('v128', v128.load32Splat(scale, 4)) : undefined;
-      const flush = flusher(body);
       const ledger = ending === 'book' ? emitBook(body, false) : undefined;
       const value = body.local('v128');
       const row = body.local('i32');
-      const at = body.local('i32');
-      const groupEnd = body.local('i32');
-      const whole = body.local('i32', words(i32.and(touched, i32.const(-4))));
-      const all = body.local('i32', words(touched));
-      const change = (load: (address: Expression<'i32'>) => V): V => {
-        const old = body.local('v128', load(i32.add(row, at)));
-        const product = f32x4.mul(value, load(i32.add(error, at)));
-        const proposed = body.local('v128', f32x4.mul(product, rate));
-        if (least !== undefined)
-          body.set(proposed, v128.andNot(proposed, f32x4.lt(f32x4.abs(proposed), least)));
-        const sum = f32x4.add(old, proposed);
-        const written = body.local('v128', flush(sum));
-        ledger?.add(written, old);
-        return written;
-      };
+      const writer = emitWriter(body, { touched, error, rate, value, ledger });
       emitListed(body, list, (unit) => {
         body.set(value, v128.load32Splat(i32.add(input, words(unit))));
         body.set(row, i32.add(weight, words(i32.mul(unit, outputs))));
-        body.set(at, i32.const(0));
-        body.while(i32.ltU(at, whole), () => {
-          body.set(groupEnd, i32.add(at, i32.const(GROUP_BYTES)));
-          body.if(i32.gtU(groupEnd, whole), () => body.set(groupEnd, whole));
-          body.while(i32.ltU(at, groupEnd), () => {
-            const written = change((address) => v128.load(address));
-            body.storeV128(i32.add(row, at), written);
-            body.advance(at, 16);
-          });
-          ledger?.close();
-        });
-        body.while(i32.ltU(at, all), () => {
-          const written = change((address) => v128.load32Zero(address));
-          body.storeLane0(i32.add(row, at), written);
-          body.advance(at, 4);
-        });
-        ledger?.close();
+        writer.row(row);
       });
       ledger?.store(book);
     },
@@ -197,9 +229,7 @@ export function singleUpdate(ending: 'commit' | 'book', cut = false): Kernel {
           const at = weight / 4 + i * outputs + o;
           const old = m[at];
           const product = round(m[input / 4 + i] * m[error / 4 + o]);
-          const proposed = round(product * m[scale / 4]);
-          const left = cut && Math.abs(proposed) < m[scale / 4 + 1];
-          const written = flushTwin(round(old + (left ? 0 : proposed)));
+          const written = flushTwin(round(old + round(product * m[scale / 4])));
           m[at] = written;
           const difference = round(written - old);
           // Outputs beyond the last whole vector go to lane 0, in a group of their own.
@@ -224,44 +254,53 @@ export function singleUpdate(ending: 'commit' | 'book', cut = false): Kernel {
   );
 }
 
-/** `gradient[i][o] = input[i] · error[o]` for all inputs: the change formed, for rules that must see it whole. */
-export const singleGradient: Kernel = kernel(
-  'singleGradient',
-  ['inputs', 'outputs', 'gradient', 'input', 'error'],
-  (body, inputs, outputs, gradient, input, error) => {
-    const value = body.local('v128');
-    const unit = body.local('i32', input);
-    const end = body.local('i32', i32.add(input, words(inputs)));
-    const row = body.local('i32', gradient);
-    const at = body.local('i32');
-    const whole = body.local('i32', words(i32.and(outputs, i32.const(-4))));
-    const all = body.local('i32', words(outputs));
-    const product = (load: (address: Expression<'i32'>) => V): V =>
-      f32x4.mul(value, load(i32.add(error, at)));
-    body.while(i32.ltU(unit, end), () => {
-      body.set(value, v128.load32Splat(unit));
-      body.set(at, i32.const(0));
-      body.while(i32.ltU(at, whole), () => {
-        body.storeV128(
-          i32.add(row, at),
-          product((address) => v128.load(address)),
-        );
-        body.advance(at, 16);
+/**
+ * `gradient[i][o] = input[i] · error[o]` for all inputs, or added to what is there: the change formed, for rules that must
+ * see it whole.
+ */
+export const singleGradient = (mode: Mode): Kernel =>
+  kernel(
+    `singleGradient.${mode}`,
+    ['inputs', 'outputs', 'gradient', 'input', 'error'],
+    (body, inputs, outputs, gradient, input, error) => {
+      const value = body.local('v128');
+      const unit = body.local('i32', input);
+      const end = body.local('i32', i32.add(input, words(inputs)));
+      const row = body.local('i32', gradient);
+      const at = body.local('i32');
+      const whole = body.local('i32', words(i32.and(outputs, i32.const(-4))));
+      const all = body.local('i32', words(outputs));
+      const product = (load: (address: Expression<'i32'>) => V): V => {
+        const own = f32x4.mul(value, load(i32.add(error, at)));
+        return mode === 'store' ? own : f32x4.add(load(i32.add(row, at)), own);
+      };
+      body.while(i32.ltU(unit, end), () => {
+        body.set(value, v128.load32Splat(unit));
+        body.set(at, i32.const(0));
+        body.while(i32.ltU(at, whole), () => {
+          body.storeV128(
+            i32.add(row, at),
+            product((address) => v128.load(address)),
+          );
+          body.advance(at, 16);
+        });
+        body.while(i32.ltU(at, all), () => {
+          body.storeLane0(
+            i32.add(row, at),
+            product((address) => v128.load32Zero(address)),
+          );
+          body.advance(at, 4);
+        });
+        body.advance(row, all);
+        body.advance(unit, 4);
       });
-      body.while(i32.ltU(at, all), () => {
-        body.storeLane0(
-          i32.add(row, at),
-          product((address) => v128.load32Zero(address)),
-        );
-        body.advance(at, 4);
-      });
-      body.advance(row, all);
-      body.advance(unit, 4);
-    });
-  },
-  ({ f32: m }, inputs, outputs, gradient, input, error) => {
-    for (let i = 0; i < inputs; i++)
-      for (let o = 0; o < outputs; o++)
-        m[gradient / 4 + i * outputs + o] = round(m[input / 4 + i] * m[error / 4 + o]);
-  },
-);
+    },
+    ({ f32: m }, inputs, outputs, gradient, input, error) => {
+      for (let i = 0; i < inputs; i++)
+        for (let o = 0; o < outputs; o++) {
+          const own = round(m[input / 4 + i] * m[error / 4 + o]);
+          const at = gradient / 4 + i * outputs + o;
+          m[at] = mode === 'store' ? own : round(m[at] + own);
+        }
+    },
+  );

@@ -1,7 +1,7 @@
 /**
- * exp, log and tanh in single precision from basic operations only, so that every machine gives the same bits.
+ * exp, log, tanh, softplus, sin and cos in single precision from basic operations only, so that every machine gives the same bits.
  *
- * Coefficients: S. Moshier's Cephes library (expf, logf, tanhf); relative error below 2e-7 on the ranges used.
+ * Coefficients: S. Moshier's Cephes library (expf, logf, tanhf, sinf); relative error below 2e-7 on the ranges used.
  * Always multiply then add, in both arithmetics: the twins agree bit for bit.
  */
 
@@ -29,9 +29,9 @@ const EXP_MIN = round(-87);
 const EXP_MAX = round(88);
 
 function polynomial(body: Body, coefficients: readonly number[], x: V): V {
-  const sum = body.local('v128', f32x4.const(coefficients[0]));
-  for (const c of coefficients.slice(1))
-    body.set(sum, f32x4.add(f32x4.mul(sum, x), f32x4.const(c)));
+  const [first, ...rest] = coefficients.map((c) => body.constant(f32x4.const(c)));
+  const sum = body.local('v128', first);
+  for (const c of rest) body.set(sum, f32x4.add(f32x4.mul(sum, x), c));
   return sum;
 }
 
@@ -72,21 +72,22 @@ export function expTwin(argument: number): number {
 
 /** Natural logarithm of four positive normal lanes. */
 export function emitLog(body: Body, argument: V): V {
+  const single = (value: number): V => body.constant(f32x4.const(value));
+  const word = (value: number): V => body.constant(i32x4.const(value, value, value, value));
   const bits = body.local('v128', argument);
   const e = body.local(
     'v128',
-    f32x4.fromI32(i32x4.sub(i32x4.shrU(bits, i32.const(23)), i32x4.const(126, 126, 126, 126))),
+    f32x4.fromI32(i32x4.sub(i32x4.shrU(bits, i32.const(23)), word(126))),
   );
-  const mantissa = i32x4.const(0x007fffff, 0x007fffff, 0x007fffff, 0x007fffff);
-  const m = body.local('v128', v128.or(v128.and(bits, mantissa), f32x4.const(0.5)));
-  const low = body.local('v128', f32x4.lt(m, f32x4.const(SQRT_HALF)));
-  body.set(e, f32x4.sub(e, v128.and(low, f32x4.const(1))));
-  body.set(m, f32x4.sub(f32x4.add(m, v128.and(low, m)), f32x4.const(1)));
+  const m = body.local('v128', v128.or(v128.and(bits, word(0x007fffff)), single(0.5)));
+  const low = body.local('v128', f32x4.lt(m, single(SQRT_HALF)));
+  body.set(e, f32x4.sub(e, v128.and(low, single(1))));
+  body.set(m, f32x4.sub(f32x4.add(m, v128.and(low, m)), single(1)));
   const z = body.local('v128', f32x4.mul(m, m));
   const y = body.local('v128', f32x4.mul(f32x4.mul(polynomial(body, LOG, m), m), z));
-  body.set(y, f32x4.add(y, f32x4.mul(e, f32x4.const(LN2_LOW))));
-  body.set(y, f32x4.sub(y, f32x4.mul(f32x4.const(0.5), z)));
-  return body.local('v128', f32x4.add(f32x4.add(m, y), f32x4.mul(e, f32x4.const(LN2_HIGH))));
+  body.set(y, f32x4.add(y, f32x4.mul(e, single(LN2_LOW))));
+  body.set(y, f32x4.sub(y, f32x4.mul(single(0.5), z)));
+  return body.local('v128', f32x4.add(f32x4.add(m, y), f32x4.mul(e, single(LN2_HIGH))));
 }
 
 const cell = new Float32Array(1);
@@ -140,4 +141,65 @@ export function tanhTwin(x: number): number {
   }
   const large = round(1 - round(2 / round(expTwin(round(size + size)) + 1)));
   return x < 0 ? -large : large;
+}
+
+/** Below this, log(1 + e) and 1 − exp(−a) come from their series: the sum or difference would lose the digits. */
+const SMALL = round(0.02);
+const LOG1P = [-1 / 4, 1 / 3, -1 / 2, 1].map(round);
+const EXPM1 = [-1 / 24, 1 / 6, -1 / 2, 1].map(round);
+
+/** log(1 + e^x) of four lanes: max(x, 0) + log(1 + e^−|x|). */
+export function emitSoftplus(body: Body, argument: V): V {
+  const x = body.local('v128', argument);
+  const e = body.local('v128', emitExp(body, f32x4.neg(f32x4.abs(x))));
+  const series = f32x4.mul(polynomial(body, LOG1P, e), e);
+  const exact = emitLog(body, f32x4.add(e, f32x4.const(1)));
+  const tail = v128.select(series, exact, f32x4.lt(e, f32x4.const(SMALL)));
+  return f32x4.add(f32x4.max(x, v128.zero), tail);
+}
+
+export function softplusTwin(x: number): number {
+  const e = expTwin(-Math.abs(x));
+  const tail = e < SMALL ? round(polynomialTwin(LOG1P, e) * e) : logTwin(round(e + 1));
+  return round(Math.max(x, 0) + tail);
+}
+
+/** 1 − e^−a of four lanes, a ≥ 0: the derivative of softplus from its value. */
+export function emitRise(body: Body, argument: V): V {
+  const a = body.local('v128', argument);
+  const series = f32x4.mul(polynomial(body, EXPM1, a), a);
+  const exact = f32x4.sub(f32x4.const(1), emitExp(body, f32x4.neg(a)));
+  return v128.select(series, exact, f32x4.lt(a, f32x4.const(SMALL)));
+}
+
+export const riseTwin = (a: number): number =>
+  a < SMALL ? round(polynomialTwin(EXPM1, a) * a) : round(1 - expTwin(-a));
+
+const SIN = [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1].map(round);
+const COS = [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2].map(round);
+
+/** sin and cos of four lanes with |x| ≤ π/4. */
+export function emitSinCos(body: Body, argument: V): { readonly sin: V; readonly cos: V } {
+  const x = body.local('v128', argument);
+  const z = body.local('v128', f32x4.mul(x, x));
+  const sin = body.local(
+    'v128',
+    f32x4.add(f32x4.mul(f32x4.mul(polynomial(body, SIN, z), z), x), x),
+  );
+  const bend = f32x4.mul(f32x4.mul(polynomial(body, COS, z), z), z);
+  const cos = body.local(
+    'v128',
+    f32x4.add(
+      f32x4.sub(bend, f32x4.mul(z, body.constant(f32x4.const(0.5)))),
+      body.constant(f32x4.const(1)),
+    ),
+  );
+  return { sin, cos };
+}
+
+export function sinCosTwin(x: number): { readonly sin: number; readonly cos: number } {
+  const z = round(x * x);
+  const sin = round(round(round(polynomialTwin(SIN, z) * z) * x) + x);
+  const bend = round(round(polynomialTwin(COS, z) * z) * z);
+  return { sin, cos: round(round(bend - round(z * 0.5)) + 1) };
 }

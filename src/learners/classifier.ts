@@ -5,7 +5,6 @@
  * epoch boundaries: a snapshot taken there and restored goes on with the same bits.
  */
 
-import type { Strand } from '../engine/index.ts';
 import { FrugalError } from '../errors.ts';
 import {
   compareWirings,
@@ -18,11 +17,12 @@ import {
 import { type Bundle, bundleWeights, type Mlp, writeBatch } from '../networks/index.ts';
 import type { Random } from '../numerics/random.ts';
 import { createPlasticity, type Transform } from '../plasticity/index.ts';
-import { type Rewiring, rewire } from '../rewiring/index.ts';
+import { type Rewiring, rewire, type Score } from '../rewiring/index.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
 import type { ClassificationTask, Examples } from '../tasks/examples.ts';
 import { placeExamples, placeScaling, type Scaling } from './feed.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
+import { refreshStrands } from './refresh.ts';
 import { type LearnerState, restoreState, saveState } from './state.ts';
 
 export interface ClassifierOptions {
@@ -181,7 +181,11 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
         Object.entries(plasticity.states(bundle)).map(([name, values]) => [name, values.slice()]),
       );
       const stream = random.split('rewiring').split(epoch).split(k);
-      const layer = { ...before, states };
+      const score: Score = (list, other) =>
+        matrix.order === 'by-output'
+          ? network.score(k, other, list)
+          : network.score(k, list, other);
+      const layer = { ...before, states, score };
       const { topology, arrays, ...events } = rewire(
         layer,
         rewiring,
@@ -328,23 +332,4 @@ function copyWiring(network: Mlp, bundle: Bundle): Wiring {
 function copyTopology(matrix: SparseMatrix): Pick<Wiring, 'topology'> {
   const now = matrix.topology();
   return { topology: { ...now, start: now.start.slice(), index: now.index.slice() } };
-}
-
-/** Connections that one call copies to a mirror. */
-const MIRROR_PIECE = 16384;
-
-/** Mirrors of all layers, cut into strands that two threads can share; as many as the capacity needs. */
-function refreshStrands(matrices: readonly SparseMatrix[]): Strand[] {
-  return matrices.flatMap((matrix) =>
-    Array.from(
-      { length: matrix.mirrored ? Math.ceil(matrix.capacity / MIRROR_PIECE) : 0 },
-      (_, piece) => {
-        const first = piece * MIRROR_PIECE;
-        return matrix.refreshCalls(
-          first,
-          Math.max(0, Math.min(MIRROR_PIECE, matrix.connections - first)),
-        );
-      },
-    ),
-  );
 }

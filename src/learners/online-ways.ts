@@ -3,18 +3,23 @@
  * or, where the chain can be told for a change of rank one, the products written where they are allowed.
  */
 
-import { BOOK_BYTES, singleUpdate, TINY } from '../kernels/index.ts';
+import {
+  BOOK_BYTES,
+  competeScratch,
+  type Mode,
+  singleCompete,
+  singleUpdate,
+  TINY,
+} from '../kernels/index.ts';
 import type { SingleNetwork } from '../networks/index.ts';
 import type { Random } from '../numerics/random.ts';
 import {
   type Booked,
   chain,
   createPlasticity,
-  createRankOneSelector,
   keptOf,
   type Moment,
   type RankOneBudget,
-  type RankOneSelector,
   type SynapticTransform,
   type Transform,
 } from '../plasticity/index.ts';
@@ -76,27 +81,31 @@ export function planOf(transform: Transform): Plan | undefined {
   return rate === undefined ? undefined : { rate, frozen, units, fraction, lead, choose };
 }
 
-/** How a step's errors become changes. */
+/** How an example's errors become changes. */
 export interface Updater {
+  /** Learns from example number `number` of the run, which the network has answered. */
   step(
     number: number,
     seen: Omit<Moment, 'layers'>,
   ): { readonly changed: boolean; readonly traced: boolean };
   /** What was booked for a layer since the last call. */
   take(layer: number): Booked;
-  /** Views of the caches that are part of a layer's weights. */
-  caches(): readonly (Float32Array | undefined)[];
+  /** Views of what the chain keeps of each synapse of a layer, by name. */
+  states(layer: number): Record<string, Float32Array>;
 }
 
-/** The gradient formed, and a chain of plasticity over it. */
+/** The gradient formed, summed over `batch` examples, and a chain of plasticity over it. */
 export function formedWay(
   network: SingleNetwork,
   transforms: readonly Transform[],
   booked: boolean,
   random: Random,
+  batch: number,
 ): Updater {
   const { engine, bundles, layers } = network;
-  const gradients = engine.program([layers.map((_, k) => network.gradientCall(k))]);
+  const programOf = (mode: Mode) =>
+    engine.program([layers.map((_, k) => network.gradientCall(k, mode))]);
+  const [store, accumulate] = [programOf('store'), programOf('accumulate')];
   const plasticity = createPlasticity(
     engine,
     bundles,
@@ -116,22 +125,23 @@ export function formedWay(
   return {
     step(number, seen) {
       network.backward(seen.label);
-      engine.run(gradients);
+      engine.run(number % batch === 0 ? store : accumulate);
+      if ((number + 1) % batch > 0) return { changed: false, traced: true };
+      const step = Math.floor(number / batch);
+      if (batch > 1) {
+        plasticity.apply(step);
+        return { changed: true, traced: true };
+      }
       const around = layers.map((_, k) => ({
         inputs: network.activities(k),
         activities: network.activities(k + 1),
         errors: network.errors(k),
       }));
-      plasticity.apply(number, { ...seen, layers: around });
+      plasticity.apply(step, { ...seen, layers: around });
       return { changed: !(seen.right && seen.lead >= lead), traced: true };
     },
     take: (k) => plasticity.takeBooked(bundles[k]),
-    caches: () =>
-      bundles.map((bundle) => {
-        const states = plasticity.states(bundle);
-        const name = Object.keys(states).find((each) => each.endsWith('.cache'));
-        return name === undefined ? undefined : states[name];
-      }),
+    states: (k) => plasticity.states(bundles[k]),
   };
 }
 
@@ -147,25 +157,31 @@ export function shortWay(
   const last = layers.length - 1;
   const each = layers.map((layer, k) => {
     const plan = plans[k];
-    // The scale of the changes, and where they are cut the size below which they are left out.
+    // The scale of the changes and, where synapses compete, how many are kept.
     const scale = memory.allocate(8);
     const book = memory.allocate(BOOK_BYTES);
     // The inputs and outputs that may take part, and how many of their synapses are kept.
     const limit = k === 0 ? layer.inputs : Math.min(layer.inputs, plan.units);
     const touched = k === last ? layer.outputs : Math.min(layer.outputs, plan.units);
     const keep = keptOf(layer.inputs * layer.outputs, plan.fraction);
+    memory.views().u32[scale / 4 + 1] = keep;
     const competing = keep < limit * touched;
-    const selector = competing ? createRankOneSelector(limit, touched, keep) : undefined;
-    const everyInput = !competing && limit === layer.inputs;
+    const everyInput = limit === layer.inputs;
     const list = everyInput ? layer.list : memory.allocate(4 * (limit + 1));
-    const kernel = singleUpdate(booked ? 'book' : 'commit', competing);
+    const ending = booked ? 'book' : 'commit';
     const values = [
       ...[list, layer.bundle.weight, layer.outputs, touched],
       ...[layer.input, layer.error, scale, book],
     ];
+    const call = competing
+      ? {
+          kernel: singleCompete(ending),
+          values: [...values, memory.allocate(competeScratch(limit, touched))],
+        }
+      : { kernel: singleUpdate(ending), values };
     return {
-      ...{ layer, plan, scale, book, selector, keep },
-      program: engine.program([[{ kernel, values }]]),
+      ...{ layer, plan, scale, book },
+      program: engine.program([[call]]),
       counts: { pre: limit, post: touched, stride: layer.outputs },
       lists: { own: list, all: layer.list, limit },
       random: random.split(layer.bundle.name),
@@ -217,22 +233,6 @@ export function shortWay(
     f64[book / 8 + 2] += changes;
   };
 
-  /** The largest of a layer change: whole rows at a time, or one by one where some of those that are equal must not. */
-  const compete = (own: Each, selector: RankOneSelector, index: number): void => {
-    const { f32, u32 } = memory.views();
-    const [input, error] = [network.activities(index), network.errors(index)];
-    const { scale: at, counts, keep, lists } = own;
-    const rows = u32.subarray(lists.own / 4, lists.own / 4 + lists.limit + 1);
-    const least = selector.cut(rows, input, error, counts, f32[at / 4], keep);
-    f32[at / 4 + 1] = least;
-    if (!Number.isNaN(least)) {
-      engine.run(own.program);
-      return;
-    }
-    const count = selector.select(input, error, counts, f32[at / 4], keep);
-    writeSome(own, index, { pre: selector.pre, post: selector.post, count });
-  };
-
   const splitEnds = endsOf();
 
   return {
@@ -241,7 +241,7 @@ export function shortWay(
       network.backward(label);
       const { f32 } = memory.views();
       each.forEach((own, k) => {
-        const { plan, selector } = own;
+        const { plan } = own;
         if (plan.frozen) return;
         if (plan.lead !== undefined && right && by >= plan.lead) return;
         f32[own.scale / 4] = plan.rate.at(number)[0];
@@ -249,8 +249,7 @@ export function shortWay(
           const size = own.layer.inputs * own.layer.outputs;
           const open = plan.choose(own.random, size, number);
           writeSome(own, k, splitEnds(open, own.layer.outputs));
-        } else if (selector !== undefined) compete(own, selector, k);
-        else {
+        } else {
           shortenList(own);
           engine.run(own.program);
         }
@@ -264,7 +263,7 @@ export function shortWay(
       f64.fill(0, at, at + 3);
       return { changes, potentiation, depression, stored: 0, hiddenWrites: 0 };
     },
-    caches: () => layers.map(() => undefined),
+    states: () => ({}),
   };
 }
 

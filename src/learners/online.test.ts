@@ -48,7 +48,7 @@ function images(count: number, name: string): Examples {
 }
 const [TRAIN, TEST] = [images(64, 'train'), images(50, 'test')];
 
-interface Choices extends Partial<Pick<OnlineOptions, 'way' | 'booked'>> {
+interface Choices extends Partial<Pick<OnlineOptions, 'way' | 'booked' | 'batch' | 'order'>> {
   readonly convention?: 'plain' | 'published';
   readonly spec?: Partial<SingleSpec>;
   readonly backend?: 'wasm' | 'twin';
@@ -304,6 +304,44 @@ describe('caching', () => {
       expect(faded.stored).toBeLessThan(kept.stored);
     },
   );
+});
+
+describe('batches', () => {
+  it('sum the gradients of their examples at the same weights', async () => {
+    const make = async (batch: number) => {
+      const { online } = await learner(() => rate(1e-4), { batch, order: 'cyclic' });
+      online.learn(2 * batch);
+      return { weights: online.weights(), ...online.totals(), updates: online.updates };
+    };
+    const [one, four] = [await make(1), await make(4)];
+    expect([one.steps, one.updates, four.steps, four.updates]).toEqual([2, 2, 2, 2]);
+    // A small rate leaves the weights nearly where they are: eight steps of one are then nearly two steps of four.
+    const { online } = await learner(() => rate(1e-4), { order: 'cyclic' });
+    const first = online.weights();
+    online.learn(8);
+    online.weights().forEach((weights, layer) => {
+      const moved = weights.map((w, k) => w - first[layer][k]);
+      const together = four.weights[layer].map((w, k) => w - first[layer][k]);
+      const size = Math.max(...moved.map(Math.abs));
+      for (let k = 0; k < moved.length; k++)
+        expect(Math.abs(moved[k] - together[k])).toBeLessThan(0.02 * size);
+    });
+    expect(four.changes).toBeLessThan(online.totals().changes);
+  });
+
+  it('wait until they are full, and refuse rules that look at one example', async () => {
+    const { online } = await learner(() => rate(ETA), { batch: 5 });
+    const first = online.weights();
+    online.learn(4);
+    expect(online.weights()).toEqual(first);
+    online.learn(1);
+    expect(online.weights()).not.toEqual(first);
+    const { online: other } = await learner(() => chain(rate(ETA), lazy()), { batch: 5 });
+    expect(() => other.learn(5)).toThrow('rule "lazy" needs one example a step: use batch 1');
+    await expect(learner(() => rate(ETA), { batch: 0 })).rejects.toThrow(
+      'batch 0 is not an integer ≥ 1',
+    );
+  });
 });
 
 describe('the published convention', () => {

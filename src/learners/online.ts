@@ -1,5 +1,6 @@
 /**
- * Online learning: one example, one update of all layers, with the full account of what it changed.
+ * Online learning: one example (or a small batch of them), one update of all layers, with the full account of what it
+ * changed.
  *
  * Plain descent, and the budgets that can be told for a change of rank one (frozen, path, the largest, lazy), never form
  * the gradient; every other chain of plasticity sees it formed. Both ways give the same bits.
@@ -28,6 +29,13 @@ export interface OnlineOptions {
   readonly transformFor: (bundle: Bundle) => Transform;
   /** How examples follow each other: drawn with replacement (default), or as they lie, round and round. */
   readonly order?: 'random' | 'cyclic';
+  /**
+   * Examples of a step, whose gradients are summed; default 1. What an unfinished batch has gathered waits for the rest of
+   * it. Rules that ask what one example has shown refuse more than one.
+   */
+  readonly batch?: number;
+  /** Synapses that exist, for the upkeep: fewer than there are places where a chain never lets the others change. */
+  readonly connections?: number;
   readonly random: Random;
   /** Whether changes are booked. Default true. */
   readonly booked?: boolean;
@@ -38,7 +46,7 @@ export interface OnlineOptions {
 export interface OnlineLearner {
   /** Shows so many examples and learns from each. */
   learn(examples: number): void;
-  /** Examples shown so far, and those that changed something. */
+  /** Examples shown so far, and steps that changed something. */
   readonly presentations: number;
   readonly updates: number;
   /** Share of right answers on the test examples. */
@@ -52,8 +60,10 @@ export interface OnlineLearner {
   account(bundle: string): Account;
   /** M0min and M1min of the lasting weights since the start, and how many times as much was spent. */
   least(): Least & { readonly inefficiency: Least };
-  /** The lasting weights of all layers: without what caches hold. Copies. */
+  /** The lasting weights of all layers: without what caches hold, and without noise. Copies. */
   weights(): Float32Array[];
+  /** What the chain keeps of each synapse of a layer, by name; none where the gradient is never formed. Copies. */
+  states(layer: number): Record<string, Float32Array>;
   /** Whether the gradient is never formed. */
   readonly short: boolean;
 }
@@ -63,7 +73,9 @@ const BOOK_EVERY = 4096;
 
 /** Prepares an online learner; compiles its kernels. Throws `FrugalError` where feeds and network do not fit. */
 export async function createOnline(options: OnlineOptions): Promise<OnlineLearner> {
-  const { network, train, test, random, booked = true, order = 'random' } = options;
+  const { network, train, test, random, booked = true, order = 'random', batch = 1 } = options;
+  if (!Number.isInteger(batch) || batch < 1)
+    throw new FrugalError(`batch ${batch} is not an integer ≥ 1`);
   const { engine, layers, bundles } = network;
   const [inputs, classes] = [layers[0].inputs, layers[layers.length - 1].outputs];
   for (const [name, feed] of Object.entries({ train, test })) {
@@ -81,25 +93,34 @@ export async function createOnline(options: OnlineOptions): Promise<OnlineLearne
   }
   const transforms = bundles.map((bundle) => chain(options.transformFor(bundle)));
   const plans = transforms.map(planOf);
-  const short = options.way !== 'formed' && plans.every((plan) => plan !== undefined);
+  const short =
+    batch === 1 && options.way !== 'formed' && plans.every((plan) => plan !== undefined);
   const updater = short
     ? shortWay(network, plans as readonly Plan[], booked, random.split('plasticity'))
-    : formedWay(network, transforms, booked, random.split('plasticity'));
+    : formedWay(network, transforms, booked, random.split('plasticity'), batch);
   const answers = network.answering(test.count, test.write);
   await engine.ready();
 
   const kinds = transforms.map(({ links }) =>
-    links.some((link) => link.transient === true) ? ('consolidate' as const) : ('update' as const),
+    links.some((link) => link.states.includes('cache'))
+      ? ('consolidate' as const)
+      : ('update' as const),
   );
-  const beginning = wiringsOf(network, updater.caches());
+  const stateOf = (layer: number, suffix: string): Float32Array | undefined =>
+    Object.entries(updater.states(layer)).find(([name]) => name.endsWith(suffix))?.[1];
+  const transients = () => layers.map((_, k) => stateOf(k, '.cache') ?? stateOf(k, '.noise'));
+  const beginning = wiringsOf(network, transients());
   const ledger = createLedger();
   const draws = random.split('order');
-  let [presentations, updates, forward, backward, sinceBooking] = [0, 0, 0, 0, 0];
+  let [presentations, updates, forward, backward, sinceBooking, bookedSteps] = [0, 0, 0, 0, 0, 0];
   let diverged = false;
-  const connections = layers.reduce((sum, layer) => sum + layer.inputs * layer.outputs, 0);
+  const places = layers.reduce((sum, layer) => sum + layer.inputs * layer.outputs, 0);
+  const { connections = places } = options;
 
   const book = (): void => {
-    ledger.work({ steps: sinceBooking, connections, forward, backward });
+    const steps = Math.floor(presentations / batch) - bookedSteps;
+    bookedSteps += steps;
+    ledger.work({ steps, connections, forward, backward });
     [sinceBooking, forward, backward] = [0, 0, 0];
     bundles.forEach((bundle, k) => {
       const taken = updater.take(k);
@@ -152,7 +173,8 @@ export async function createOnline(options: OnlineOptions): Promise<OnlineLearne
     },
     consolidate() {
       book();
-      updater.caches().forEach((cache, k) => {
+      layers.forEach((_, k) => {
+        const cache = stateOf(k, '.cache');
         if (cache !== undefined)
           ledger.write(bundles[k].name, consolidateRest(cache), 'consolidate');
       });
@@ -167,27 +189,34 @@ export async function createOnline(options: OnlineOptions): Promise<OnlineLearne
     },
     least() {
       book();
-      const least = leastOf(beginning, wiringsOf(network, updater.caches()));
+      const least = leastOf(beginning, wiringsOf(network, transients()));
       return { ...least, inefficiency: inefficiency(ledger.totals(), least) };
     },
-    weights: () => lastingWeights(network, updater.caches()),
+    weights: () => lastingWeights(network, transients()),
+    states: (layer) =>
+      Object.fromEntries(
+        Object.entries(updater.states(layer)).map(([name, values]) => [name, values.slice()]),
+      ),
   };
 }
 
 function lastingWeights(
   { engine, bundles }: SingleNetwork,
-  caches: readonly (Float32Array | undefined)[],
+  transients: readonly (Float32Array | undefined)[],
 ): Float32Array[] {
   return bundles.map((bundle, k) => {
     const weights = bundleWeights(engine, bundle).slice();
-    const cache = caches[k];
-    if (cache !== undefined) for (let i = 0; i < weights.length; i++) weights[i] -= cache[i];
+    const part = transients[k];
+    if (part !== undefined) for (let i = 0; i < weights.length; i++) weights[i] -= part[i];
     return weights;
   });
 }
 
-function wiringsOf(network: SingleNetwork, caches: readonly (Float32Array | undefined)[]): Wirings {
-  const weights = lastingWeights(network, caches);
+function wiringsOf(
+  network: SingleNetwork,
+  transients: readonly (Float32Array | undefined)[],
+): Wirings {
+  const weights = lastingWeights(network, transients);
   return Object.fromEntries(
     network.bundles.map((bundle, k) => {
       const topology = bundle.topology?.();

@@ -67,13 +67,13 @@ export interface PhysicalUnits {
 const PHYSICAL: Readonly<Record<string, PhysicalUnits>> = {
   'cmos-45nm-cache': {
     source:
-      "M. Horowitz, Computing's energy problem, ISSCC 2014, fig. 1.1.9: 3.7 + 0.9 pJ; half of a 64-bit access to 32 KiB of cache (20 pJ)",
+      "M. Horowitz, Computing's energy problem, ISSCC 2014, fig. 1.1.9 (45 nm, 0.9 V): multiply 3.7 + add 0.9 pJ; half of a 64-bit access to 32 KiB of cache (20 pJ), which the table does not part into reads and writes",
     multiplyAdd: 4.6,
     write: 10,
   },
   'cmos-45nm-dram': {
     source:
-      "M. Horowitz, Computing's energy problem, ISSCC 2014, fig. 1.1.9: 3.7 + 0.9 pJ; half of a 64-bit DRAM access (1.3–2.6 nJ, the lower end)",
+      "M. Horowitz, Computing's energy problem, ISSCC 2014, fig. 1.1.9 (45 nm, 0.9 V): multiply 3.7 + add 0.9 pJ; half of a 64-bit access to DRAM at the lower end of 1.3–2.6 nJ, read or write",
     multiplyAdd: 4.6,
     write: 650,
   },

@@ -1,4 +1,47 @@
 export { type Bundle, bundleWeights, readGradient } from './bundle.ts';
+export {
+  answers,
+  checkProblem,
+  checkShape,
+  checkWeights,
+  type DiscreteProblem,
+  type DiscreteShape,
+  distance,
+  type Evaluation,
+  evaluate,
+  evaluateFields,
+  fieldsOf,
+  fieldsSlowly,
+  foldedPatterns,
+  hasCleanEnds,
+  isBinary,
+  levelStep,
+  lowOf,
+  overlap,
+  packRows,
+  packWeights,
+  patternLength,
+  patternValues,
+  planeField,
+  planesOf,
+  popcount,
+  popcountAnd,
+  popcountRow,
+  popcountXor,
+  positiveLevels,
+  stabilities,
+  stabilitiesOfFields,
+  symmetricLevels,
+  synapsesOf,
+  type UnitRows,
+  unitRows,
+  unpackRow,
+  unpackRows,
+  unpackWeights,
+  type WeightPlanes,
+  wordsOf,
+  writePattern,
+} from './discrete/index.ts';
 export { cut, DEFAULT_SHARDS, type Geometry, tilesOf } from './geometry.ts';
 export {
   createMlp,
@@ -9,6 +52,22 @@ export {
   type MlpSpec,
 } from './mlp.ts';
 export { createPerceptron, type PatternLists, type Perceptron } from './perceptron.ts';
+export { createPass, type PassOptions, type RnnPass, type RnnTrack } from './rnn/pass.ts';
+export {
+  createRnn,
+  RNN_BLOCKS,
+  type Rnn,
+  type RnnBlockName,
+  type RnnBundleName,
+} from './rnn/rnn.ts';
+export {
+  RNN_ACTIVATIONS,
+  RNN_LOSSES,
+  type RnnBlock,
+  type RnnLoss,
+  type RnnSpec,
+  type RuleBlock,
+} from './rnn/spec.ts';
 export {
   createSingleNetwork,
   type Score,

@@ -139,6 +139,8 @@ function referenceLoss(
     relu: (x: number) => Math.max(x, 0),
     tanh: Math.tanh,
     sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+    softplus: (x: number) => Math.log1p(Math.exp(x)),
+    'rectified-tanh': (x: number) => Math.max(Math.tanh(x), 0),
   };
   const losses = inputs.map((input, e) => {
     let a = input;

@@ -75,6 +75,12 @@ export interface Mlp {
   setStep(step: number): void;
   /** Multiply-adds of one example: forward, and backward for both gradients. */
   multiplyAdds(): { forward: number; backward: number };
+  /**
+   * Gradient that connections of a layer (0 is the first) would have in the last gradient step, also such as do not exist:
+   * Σ over examples of activity[input]·error[output]. Of the last tile of each shard only: where shards hold several, an
+   * estimate from a part.
+   */
+  score(layer: number, inputs: Uint32Array, outputs: Uint32Array): Float32Array;
 }
 
 /** The order in which layer `number` (0 is first) keeps its lists: see the engine's notes on orientation. */
@@ -340,6 +346,20 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       const forward = each.reduce((sum, k) => sum + k, 0);
       // Weight gradients everywhere, input gradients everywhere but in the first layer.
       return { forward, backward: 2 * forward - each[0] };
+    },
+    score(layer, from, to) {
+      const { f32 } = memory.views();
+      const { width } = geometry;
+      const sums = new Float64Array(from.length);
+      for (const own of buffers) {
+        const input = (layer === 0 ? own.input : own.layers[layer - 1].output) / 4;
+        const delta = own.layers[layer].delta / 4;
+        for (let k = 0; k < sums.length; k++) {
+          const [a, d] = [input + from[k] * width, delta + to[k] * width];
+          for (let lane = 0; lane < width; lane++) sums[k] += f32[a + lane] * f32[d + lane];
+        }
+      }
+      return Float32Array.from(sums);
     },
   };
 }

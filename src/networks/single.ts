@@ -7,7 +7,7 @@
 
 import type { Call, Engine, Program } from '../engine/index.ts';
 import { FrugalError } from '../errors.ts';
-import { singleBackward, singleForward, singleGradient } from '../kernels/index.ts';
+import { type Mode, singleBackward, singleForward, singleGradient } from '../kernels/index.ts';
 import { exp, tanh } from '../numerics/portable.ts';
 import { fullTopology } from '../sparse/topology.ts';
 import { allocateGradient, type Bundle } from './bundle.ts';
@@ -71,8 +71,8 @@ export interface SingleNetwork {
    * Call `engine.ready()` in between.
    */
   answering(count: number, write: WriteInputs): () => Uint32Array;
-  /** The call that forms a layer's gradient in its bundle. */
-  gradientCall(layer: number): Call;
+  /** The call that forms a layer's gradient in its bundle, or adds it to what is there. */
+  gradientCall(layer: number, mode: Mode): Call;
 }
 
 interface Kept {
@@ -242,9 +242,10 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
           error[j] = derivative[j] === 0 ? 0 : error[j] * derivative[j];
       }
     },
-    gradientCall(k) {
+    gradientCall(k, mode) {
       const { inputs, outputs, bundle, input, error } = layers[k];
-      return { kernel: singleGradient, values: [inputs, outputs, bundle.gradient, input, error] };
+      const values = [inputs, outputs, bundle.gradient, input, error];
+      return { kernel: singleGradient(mode), values };
     },
   };
 }

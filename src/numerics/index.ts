@@ -1,5 +1,6 @@
 /** Random streams, portable elementary and Gaussian functions, quadrature, roots, and statistics of small samples. */
 
+export { acos, atan } from './arc.ts';
 export {
   inverseMills,
   logNormalCdf,
@@ -15,8 +16,10 @@ export {
   type TruncatedNormal,
   truncatedNormal,
 } from './gaussian.ts';
+export { atanh, atanhErf, atanhTanhProduct, logCosh, logTwoCosh } from './hyperbolic.ts';
 export { binomialLogMass, hypergeometricLogMass, logGamma } from './masses.ts';
 export { normalQuantile } from './normal.ts';
+export { createNormals, type Normals, restoreNormals } from './normals.ts';
 export { philox4x32 } from './philox.ts';
 export { cos, exp, expm1, log, log1p, pow, sin, tanh } from './portable.ts';
 export { gaussHermite, gaussLegendre, type QuadratureRule, tanhSinh } from './quadrature.ts';
@@ -43,4 +46,5 @@ export {
   sampleStandardDeviation,
   wilsonInterval,
 } from './summary.ts';
+export { type SymmetricEigen, symmetricEigen } from './symmetric-eigen.ts';
 export { hypergeometricVariate } from './variates.ts';

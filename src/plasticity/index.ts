@@ -8,6 +8,7 @@ export {
   caching,
   competitive,
   consolidateRest,
+  deviationsOf,
   type Extreme,
   fixedNeurons,
   fixedSynapses,
@@ -19,13 +20,18 @@ export {
   neuronsByError,
   neuronsInRotation,
   neuronsPerClass,
+  onlySynapses,
   path,
+  type ReliabilityOptions,
   randomNeurons,
   randomSynapses,
+  reliability,
   residual,
   residualCompetitive,
 } from './budgets/index.ts';
+export { clipNorm, clipValue, type NormClip } from './clip.ts';
 export {
+  dale,
   type GapOptions,
   gapElimination,
   type HomeostasisOptions,
@@ -35,6 +41,18 @@ export {
   signClip,
   sparseRule,
 } from './constraints/index.ts';
+export {
+  type HiddenStatesOptions,
+  hiddenStates,
+  levelOfState,
+  type Metaplastic,
+  magnitudeOf,
+  middleState,
+  type PackedWeights,
+  packLevels,
+  unitLevels,
+  unpackLevels,
+} from './discrete/index.ts';
 export {
   type AdamOptions,
   adam,
@@ -48,7 +66,17 @@ export {
   sgd,
 } from './optimisers.ts';
 export { fuse, type Pass, passesOf } from './passes.ts';
-export { createRankOneSelector, type RankOneSelector } from './rank-one.ts';
+export {
+  type CommunicabilityCost,
+  type CommunicabilityOptions,
+  type CommunicabilityPenaltyOptions,
+  communicabilityCost,
+  communicabilityPenalty,
+  type WirePrice,
+  type Wires,
+  wirePenalty,
+  wireShrink,
+} from './penalties/index.ts';
 export {
   type BundleContext,
   type BundleTransform,

@@ -79,7 +79,7 @@ export interface BundleContext {
   }) => void;
 }
 
-/** How a budget acts on a change of rank one, for learners that never form it: see `rank-one.ts`. */
+/** How a budget acts on a change of rank one, for learners that never form it. */
 export type RankOneBudget =
   | { readonly budget: 'frozen' }
   /** Only units below this number take part; inputs of the first and outputs of the last layer always do. */

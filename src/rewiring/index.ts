@@ -31,3 +31,5 @@ export {
   staticSparse,
 } from './recipes.ts';
 export { type FinalStep, type Rewired, type Rewiring, rewire } from './rewire.ts';
+export { type RiglOptions, rigl } from './rigl.ts';
+export { type SwapOptions, type Swapped, swapPlaces } from './swap.ts';

@@ -73,6 +73,8 @@ export interface ForwardTile {
   readonly bias: number;
   /** Kernel that fills the outputs with their biases before a scatter. */
   readonly fill: Call;
+  /** `bias` is a tile, one number an output and example, and may be the output itself; a scatter needs it to be. */
+  readonly onto?: boolean;
 }
 
 /** Head room for rules that let the number of connections grow a little. */
@@ -200,9 +202,9 @@ export function createMatrix(
         },
       ];
     },
-    forward({ width, arithmetic, input, output, bias, fill }) {
+    forward({ width, arithmetic, input, output, bias, fill, onto = false }) {
       if (dense) {
-        const kernel = denseForward({ width, order, arithmetic });
+        const kernel = denseForward({ width, order, arithmetic, onto });
         return [
           { kernel, values: [0, outputs, inputs, outputs, home.weight, bias, input, output] },
         ];
@@ -213,6 +215,7 @@ export function createMatrix(
           width,
           index: bytesOfIndex(inputs) === 2 ? 'u16' : 'u32',
           arithmetic,
+          onto,
         });
         return [
           {
@@ -222,10 +225,13 @@ export function createMatrix(
         ];
       }
       const kernel = scatter({ width, index: indexWidth, arithmetic });
-      return [
-        fill,
-        { kernel, values: [0, inputs, home.start, home.index, home.weight, input, output] },
-      ];
+      if (onto && bias !== output)
+        throw new Error('a product without a mirror adds to its own output only');
+      const scattered = {
+        kernel,
+        values: [0, inputs, home.start, home.index, home.weight, input, output],
+      };
+      return onto ? [scattered] : [fill, scattered];
     },
   };
   if (shape.index !== undefined && !dense)

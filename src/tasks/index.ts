@@ -90,8 +90,25 @@ export {
 export { type CsvOptions, parseCsv, type Table } from './csv.ts';
 export { type Dataset, decodeFile, type Part } from './decode.ts';
 export { type DigitsOptions, digitExamples, digits, drawDigit } from './digits/digits.ts';
+export { type DiscreteSpec, drawDiscrete, mulberry32, referenceDiscrete } from './discrete.ts';
+export {
+  isPackedDiscrete,
+  packDiscrete,
+  parseDiscrete,
+  readDiscrete,
+  unpackDiscrete,
+  writeDiscrete,
+} from './discrete-files.ts';
 export type { ClassificationTask, Examples } from './examples.ts';
 export { type GunzipOptions, gunzip, isGzip } from './gzip.ts';
 export { encodeIdx, type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
+export {
+  ONE_CHOICE_PROBLEMS,
+  type OneChoice,
+  type OneChoiceOptions,
+  oneChoice,
+  WAYS,
+  type Way,
+} from './one-choice.ts';
 export { labelledDatasets, type TaskOptions, taskFromDataset } from './recipes.ts';
 export { standardise } from './standardise.ts';

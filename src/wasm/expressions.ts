@@ -63,6 +63,7 @@ export const i32 = {
   eq: binary<'i32', 'i32'>('i32', 0x46),
   ne: binary<'i32', 'i32'>('i32', 0x47),
   ltS: binary<'i32', 'i32'>('i32', 0x48),
+  geS: binary<'i32', 'i32'>('i32', 0x4e),
   ltU: binary<'i32', 'i32'>('i32', 0x49),
   gtU: binary<'i32', 'i32'>('i32', 0x4b),
   leU: binary<'i32', 'i32'>('i32', 0x4d),
@@ -70,11 +71,15 @@ export const i32 = {
   add: binary<'i32', 'i32'>('i32', 0x6a),
   sub: binary<'i32', 'i32'>('i32', 0x6b),
   mul: binary<'i32', 'i32'>('i32', 0x6c),
+  divU: binary<'i32', 'i32'>('i32', 0x6e),
   and: binary<'i32', 'i32'>('i32', 0x71),
   or: binary<'i32', 'i32'>('i32', 0x72),
   xor: binary<'i32', 'i32'>('i32', 0x73),
   shl: binary<'i32', 'i32'>('i32', 0x74),
   shrU: binary<'i32', 'i32'>('i32', 0x76),
+  popcnt: unary<'i32', 'i32'>('i32', 0x69),
+  /** The bits of a single. */
+  fromBits: unary<'i32', 'f32'>('i32', 0xbc),
 };
 
 export const f32 = {
@@ -89,12 +94,18 @@ export const f32 = {
   lt: binary<'i32', 'f32'>('i32', 0x5d),
   gt: binary<'i32', 'f32'>('i32', 0x5e),
   fromU32: unary<'f32', 'i32'>('f32', 0xb3),
+  fromBits: unary<'f32', 'i32'>('f32', 0xbe),
+  demote: unary<'f32', 'f64'>('f32', 0xb6),
 };
 
 export const f64 = {
   const: (value: number): F64 => ({ type: 'f64', code: [0x44, ...float64(value)] }),
   load: loader('f64', 0x2b),
+  abs: unary<'f64', 'f64'>('f64', 0x99),
   add: binary<'f64', 'f64'>('f64', 0xa0),
+  sub: binary<'f64', 'f64'>('f64', 0xa1),
+  mul: binary<'f64', 'f64'>('f64', 0xa2),
+  div: binary<'f64', 'f64'>('f64', 0xa3),
   promote: unary<'f64', 'f32'>('f64', 0xbb),
   fromI32: unary<'f64', 'i32'>('f64', 0xb7),
 };
@@ -104,6 +115,11 @@ export const v128 = {
   load: loader('v128', ...simd(0)),
   load32Splat: loader('v128', ...simd(9)),
   load32Zero: loader('v128', ...simd(92)),
+  load8Splat: loader('v128', ...simd(7)),
+  load16Splat: loader('v128', ...simd(8)),
+  not: unary<'v128', 'v128'>('v128', ...simd(77)),
+  /** 1 if any bit is set. */
+  anyTrue: unary<'i32', 'v128'>('i32', ...simd(83)),
   and: binary<'v128', 'v128'>('v128', ...simd(78)),
   andNot: binary<'v128', 'v128'>('v128', ...simd(79)),
   or: binary<'v128', 'v128'>('v128', ...simd(80)),
@@ -140,6 +156,7 @@ export const f32x4 = {
   lt: binary<'v128', 'v128'>('v128', ...simd(67)),
   gt: binary<'v128', 'v128'>('v128', ...simd(68)),
   ne: binary<'v128', 'v128'>('v128', ...simd(66)),
+  ge: binary<'v128', 'v128'>('v128', ...simd(70)),
   floor: unary<'v128', 'v128'>('v128', ...simd(104)),
   abs: unary<'v128', 'v128'>('v128', ...simd(224)),
   neg: unary<'v128', 'v128'>('v128', ...simd(225)),
@@ -166,6 +183,33 @@ export const f64x2 = {
   promoteLow: unary<'v128', 'v128'>('v128', ...simd(95)),
 };
 
+export const i8x16 = {
+  gtS: binary<'v128', 'v128'>('v128', ...simd(39)),
+  add: binary<'v128', 'v128'>('v128', ...simd(110)),
+  /** Bits that are set in each byte. */
+  popcnt: unary<'v128', 'v128'>('v128', ...simd(98)),
+  /** Sixteen 16-bit lanes, of `a` and then of `b`, cut to the range of bytes. */
+  narrowS: binary<'v128', 'v128'>('v128', ...simd(101)),
+  bitmask: unary<'i32', 'v128'>('i32', ...simd(100)),
+};
+
+export const i16x8 = {
+  const: (lanes: readonly number[]): V128 => ({
+    type: 'v128',
+    code: [...simd(12), ...new Uint8Array(Int16Array.from(lanes).buffer)],
+  }),
+  splat: unary<'v128', 'i32'>('v128', ...simd(16)),
+  eq: binary<'v128', 'v128'>('v128', ...simd(45)),
+  gtS: binary<'v128', 'v128'>('v128', ...simd(49)),
+  add: binary<'v128', 'v128'>('v128', ...simd(142)),
+  addSatS: binary<'v128', 'v128'>('v128', ...simd(143)),
+  sub: binary<'v128', 'v128'>('v128', ...simd(145)),
+  minS: binary<'v128', 'v128'>('v128', ...simd(150)),
+  maxS: binary<'v128', 'v128'>('v128', ...simd(152)),
+  /** Sums of neighbouring unsigned bytes. */
+  extaddPairwiseU: unary<'v128', 'v128'>('v128', ...simd(125)),
+};
+
 export const i32x4 = {
   const: (...lanes: readonly [number, number, number, number]): V128 => ({
     type: 'v128',
@@ -182,6 +226,10 @@ export const i32x4 = {
   shrU: binary<'v128', 'v128', 'i32'>('v128', ...simd(173)),
   add: binary<'v128', 'v128'>('v128', ...simd(174)),
   sub: binary<'v128', 'v128'>('v128', ...simd(177)),
+  minS: binary<'v128', 'v128'>('v128', ...simd(182)),
+  maxS: binary<'v128', 'v128'>('v128', ...simd(184)),
+  /** Sums of neighbouring unsigned 16-bit lanes. */
+  extaddPairwiseU: unary<'v128', 'v128'>('v128', ...simd(127)),
   truncSat: unary<'v128', 'v128'>('v128', ...simd(248)),
   bitmask: unary<'i32', 'v128'>('i32', ...simd(164)),
 };

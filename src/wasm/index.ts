@@ -4,6 +4,8 @@ export {
   f32x4,
   f64,
   f64x2,
+  i8x16,
+  i16x8,
   i32,
   i32x4,
   i64x2,

@@ -35,7 +35,11 @@ export interface Body {
   /** A fresh local, zero at the start of the function; set to `initial` here when given. */
   local<T extends ValueType>(type: T, initial?: Expression<T>): Local<T>;
   set<T extends ValueType>(target: Local<T>, value: Expression<T>): void;
+  /** A local set once, at the start of the function: engines rebuild a vector constant wherever it stands, also in loops. */
+  constant(value: V128): Local<'v128'>;
   storeI32(address: I32, value: I32, offset?: number): void;
+  /** Stores the low 16 bits. */
+  storeI16(address: I32, value: I32, offset?: number): void;
   storeF32(address: I32, value: F32, offset?: number): void;
   storeF64(address: I32, value: F64, offset?: number): void;
   storeV128(address: I32, value: V128, offset?: number): void;
@@ -63,7 +67,9 @@ export function emitFunction(
   write: (body: Body, ...parameters: Local<'i32'>[]) => void,
 ): FunctionCode {
   const locals: ValueType[] = [];
+  const head: (readonly number[])[] = [];
   const chunks: (readonly number[])[] = [];
+  const constants = new Map<string, Local<'v128'>>();
   const push = (...more: readonly (readonly number[])[]): void => {
     chunks.push(...more);
   };
@@ -85,8 +91,18 @@ export function emitFunction(
       if (initial !== undefined) body.set(local, initial);
       return local;
     },
+    constant(value) {
+      const name = value.code.join();
+      const known = constants.get(name);
+      if (known !== undefined) return known;
+      const local = body.local('v128');
+      constants.set(name, local);
+      head.push(value.code, [0x21, ...unsigned(local.slot)]);
+      return local;
+    },
     set: (target, value) => push(value.code, [0x21, ...unsigned(target.slot)]),
     storeI32: (address, value, offset = 0) => store([0x36], address, value, offset),
+    storeI16: (address, value, offset = 0) => store([0x3b], address, value, offset),
     storeF32: (address, value, offset = 0) => store([0x38], address, value, offset),
     storeF64: (address, value, offset = 0) => store([0x39], address, value, offset),
     storeV128: (address, value, offset = 0) => store(simd(11), address, value, offset),
@@ -116,7 +132,7 @@ export function emitFunction(
   };
   write(body, ...Array.from({ length: parameters }, (_, slot) => makeLocal('i32', slot)));
   const declared = locals.map((type) => [1, TYPE_CODE[type]]);
-  const content = vector(declared).concat(chunks.flat(), 0x0b);
+  const content = vector(declared).concat(head.flat(), chunks.flat(), 0x0b);
   return { exportName, parameters, bytes: unsigned(content.length).concat(content) };
 }
 

@@ -9,7 +9,7 @@ import { listOfEach } from '../../sparse/topology.ts';
 import { createPlasticity, type Plasticity } from '../apply.ts';
 import { rate } from '../optimisers.ts';
 import { chain, type Transform } from '../transform.ts';
-import { competitive, fixedNeurons, lazy, path, residual } from './index.ts';
+import { competitive, fixedNeurons, lazy, onlySynapses, path, residual } from './index.ts';
 import { keptOf } from './select.ts';
 import { caching } from './stores.ts';
 
@@ -148,6 +148,10 @@ describe('on a sparse network', () => {
   it('rules that need one example say so', async () => {
     const { step } = await setup(chain(rate(0.1), lazy()));
     expect(() => step(0)).toThrow('rule "lazy" needs one example a step: use batch 1');
+  });
+
+  it('positions of given synapses ascend', () => {
+    expect(() => onlySynapses([3, 1])).toThrow('positions of synapses do not ascend: 3 before 1');
   });
 
   it('a rule that keeps changes back comes after every budget', async () => {

@@ -1,7 +1,7 @@
 export { balancedFractions, type CompetitiveOptions, competitive } from './competitive.ts';
 export { imbalance } from './imbalance.ts';
 export { lazy } from './lazy.ts';
-export { fixedSynapses, frozen, path, randomSynapses } from './masks.ts';
+export { fixedSynapses, frozen, onlySynapses, path, randomSynapses } from './masks.ts';
 export {
   fixedNeurons,
   neuronsByActivity,
@@ -10,6 +10,7 @@ export {
   neuronsPerClass,
   randomNeurons,
 } from './neurons.ts';
+export { deviationsOf, type ReliabilityOptions, reliability } from './reliability.ts';
 export { type Extreme, keptOf } from './select.ts';
 export {
   CACHING_CRITERIA,

@@ -64,6 +64,20 @@ const chosen = (name: string, choose: Choose): BundleTransform => ({
   },
 });
 
+/**
+ * Only the synapses at these positions change: with weights of 0 elsewhere, a wiring that exists in part.
+ *
+ * @param positions ascending; throws `FrugalError` where they are not
+ */
+export function onlySynapses(positions: ArrayLike<number>): BundleTransform {
+  for (let k = 1; k < positions.length; k++)
+    if (positions[k] <= positions[k - 1])
+      throw new FrugalError(
+        `positions of synapses do not ascend: ${positions[k - 1]} before ${positions[k]}`,
+      );
+  return chosen('onlySynapses', () => positions);
+}
+
 /** A random set of exactly `keptOf(n, p)` synapses may change, the same for the whole run (rule 104). */
 export function fixedSynapses(fraction: number): BundleTransform {
   checkFraction(fraction, 'synapses');

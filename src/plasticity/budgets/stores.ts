@@ -8,7 +8,6 @@
 import { FrugalError } from '../../errors.ts';
 import { exp } from '../../numerics/portable.ts';
 import type { BundleTransform, SynapticTransform } from '../transform.ts';
-import { groupsOf } from './competitive.ts';
 import { perBundle } from './neurons.ts';
 import { checkFraction, keepExtreme, keptOf } from './select.ts';
 
@@ -138,44 +137,54 @@ export function caching(options: CachingOptions): SynapticTransform | BundleTran
   };
 }
 
+/** What a group criterion keeps of a bundle between steps: whose synapse each is, and room to work in. */
+interface Groups {
+  /** Group of each synapse where all are one. */
+  readonly one: Uint32Array;
+  /** Largest or summed |s| of each group. */
+  readonly sizes: Float64Array;
+  readonly before: Float32Array;
+  readonly durable: Float32Array;
+}
+
 function groupCaching(
   threshold: number,
   criterion: 'neuron' | 'all',
   decay: number,
 ): BundleTransform {
-  const groupsFor = perBundle((context, size): readonly Uint32Array[] =>
-    criterion === 'all'
-      ? [Uint32Array.from({ length: size }, (_, k) => k)]
-      : groupsOf(context.ends().post, context.outputs),
+  const groupsFor = perBundle(
+    (context, size): Groups => ({
+      one: new Uint32Array(criterion === 'all' ? size : 0),
+      sizes: new Float64Array(criterion === 'all' ? 1 : context.outputs),
+      before: new Float32Array(size),
+      durable: new Float32Array(size),
+    }),
   );
   const fade = Math.fround(decay);
-  const over = (cache: Float32Array, group: Uint32Array): boolean => {
-    let [largest, sum] = [0, 0];
-    for (const k of group) {
-      const size = Math.abs(cache[k]);
-      if (size > largest) largest = size;
-      sum += size;
-    }
-    return (criterion === 'all' ? sum : largest) > threshold;
-  };
   return {
     kind: 'bundle',
     name: criterion === 'all' ? 'cachingAll' : 'cachingNeuron',
     states: ['cache'],
     transient: true,
     apply({ change, states: [cache] }, _step, context) {
-      const before = cache.slice();
-      const durable = new Float32Array(change.length);
+      const { one, sizes, before, durable } = groupsFor(context, change.length);
+      const group = criterion === 'all' ? one : context.ends().post;
       let [stored, hiddenWrites] = [0, 0];
-      for (let k = 0; k < change.length; k++) cache[k] += change[k];
-      for (const group of groupsFor(context, change.length)) {
-        if (!over(cache, group)) continue;
-        for (const k of group) {
+      before.set(cache);
+      durable.fill(0);
+      sizes.fill(0);
+      for (let k = 0; k < change.length; k++) {
+        cache[k] += change[k];
+        const size = Math.abs(cache[k]);
+        const own = group[k];
+        if (criterion === 'all') sizes[own] += size;
+        else if (size > sizes[own]) sizes[own] = size;
+      }
+      for (let k = 0; k < change.length; k++) {
+        if (sizes[group[k]] > threshold) {
           durable[k] = cache[k];
           cache[k] = 0;
         }
-      }
-      for (let k = 0; k < change.length; k++) {
         const held = cache[k];
         stored += Math.abs(held);
         cache[k] = held * fade;

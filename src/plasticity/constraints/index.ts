@@ -1,3 +1,4 @@
+export { dale } from './dale.ts';
 export { type GapOptions, gapElimination, inGap, onEdge } from './gap.ts';
 export { type HomeostasisOptions, l1Homeostasis } from './homeostasis.ts';
 export { type SparseRuleOptions, sparseRule } from './recipes.ts';

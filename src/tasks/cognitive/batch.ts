@@ -5,6 +5,7 @@
  */
 
 import { UsageError } from '../../errors.ts';
+import type { Normals } from '../../numerics/normals.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Battery } from './battery.ts';
 import { drawContent, drawTiming, drawTrial } from './draw.ts';
@@ -63,7 +64,7 @@ export function writeTrials(
   trials: readonly Trial[],
   tracks: readonly Track[],
   steps: number,
-  noise?: Random,
+  noise?: Normals,
 ): void {
   if (tracks.length < trials.length)
     throw new UsageError(`${trials.length} trials do not fit ${tracks.length} tracks`);

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type GoldenTrial, golden, observationsAt } from '../../../test/cognitive-golden.ts';
+import { createNormals } from '../../numerics/normals.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { cognitiveTask } from './battery.ts';
 import { settle } from './draw.ts';
@@ -39,7 +40,7 @@ function trialOf(task: CognitiveTask, record: GoldenTrial, tieBreak = 0): Trial 
 
 function written(task: CognitiveTask, trial: Trial, noisy = false): Tracks {
   const tracks = createTracks(trial.steps, 1, task.channels);
-  const noise = noisy ? createRandom('noise') : undefined;
+  const noise = noisy ? createNormals(createRandom('noise')) : undefined;
   writeTrial(task, trial, tracks.each[0], { rule: 0, at: 0 }, noise);
   return tracks;
 }

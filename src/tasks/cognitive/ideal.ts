@@ -7,6 +7,7 @@
  */
 
 import { FrugalError } from '../../errors.ts';
+import { createNormals } from '../../numerics/normals.ts';
 import { exp } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { DECISION_SHIFT, drawTrial } from './draw.ts';
@@ -212,7 +213,7 @@ export interface BayesAccuracy {
 export function bayesAccuracy(task: CognitiveTask, random: Random, trials: number): BayesAccuracy {
   const tracks = createTracks(task.longest, 1, task.channels);
   const trial = createTrial();
-  const noise = random.split('noise');
+  const noise = createNormals(random.split('noise'));
   const own = random.split('trials');
   let sum = 0;
   let squares = 0;

@@ -7,6 +7,7 @@ import {
   runAt,
   type Sparse,
 } from '../../../test/cognitive-golden.ts';
+import { createNormals } from '../../numerics/normals.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { drawBatch } from './batch.ts';
 import { cognitiveTask, createBattery } from './battery.ts';
@@ -168,7 +169,7 @@ describe('a batch', () => {
     const clean = createTracks(trial.steps, 1, 65, 20);
     const noisy = createTracks(trial.steps, 1, 65, 20);
     writeTrial(task, trial, clean.each[0], { rule: 3, at: 0 });
-    writeTrial(task, trial, noisy.each[0], { rule: 3, at: 0 }, createRandom(2));
+    writeTrial(task, trial, noisy.each[0], { rule: 3, at: 0 }, createNormals(createRandom(2)));
     expect(clean.observations[65 + 3]).toBe(1);
     const noise = noisy.observations.map((x, n) => x - clean.observations[n]);
     expect(noise.every((x) => x !== 0)).toBe(true);

@@ -9,6 +9,7 @@
  */
 
 import { FrugalError, UsageError } from '../../errors.ts';
+import { createNormals, type Normals, restoreNormals } from '../../numerics/normals.ts';
 import { type Random, type RandomState, restoreRandom } from '../../numerics/random.ts';
 import type { Battery } from './battery.ts';
 import { drawTrial } from './draw.ts';
@@ -81,7 +82,7 @@ export function sourceWindowsPerFill(length: number, batch: number, inputs: numb
 
 interface Stream {
   readonly trials: Random;
-  readonly noise: Random;
+  readonly noise: Normals;
   readonly trial: Trial;
   /** Number of the running task; −1 before the first. */
   task: number;
@@ -95,7 +96,7 @@ interface Stream {
 
 const fresh = (random: Random, b: number, tasks: number): Stream => {
   const own = random.split('stream').split(b);
-  const [trials, noise] = [own.split('trials'), own.split('noise')];
+  const [trials, noise] = [own.split('trials'), createNormals(own.split('noise'))];
   const trial = createTrial();
   return { trials, noise, trial, task: -1, step: 0, windows: 0, sides: new Uint8Array(tasks) };
 };
@@ -129,7 +130,7 @@ function load(saved: StreamsState['streams'][number], tasks: number): Stream {
   trial.place.set(place);
   trial.strength.set(strength);
   const { task, step, windows } = saved;
-  const [trials, noise] = [restoreRandom(saved.trials), restoreRandom(saved.noise)];
+  const [trials, noise] = [restoreRandom(saved.trials), restoreNormals(saved.noise)];
   return { trials, noise, trial, task, step, windows, sides: Uint8Array.from(saved.sides) };
 }
 

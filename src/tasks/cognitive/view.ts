@@ -3,6 +3,7 @@
  */
 
 import { UsageError } from '../../errors.ts';
+import { createNormals } from '../../numerics/normals.ts';
 import { createRandom, type Random } from '../../numerics/random.ts';
 import { drawTrial } from './draw.ts';
 import type { CognitiveTask } from './task.ts';
@@ -70,7 +71,7 @@ export function trialPicture(
   if (predicted !== undefined && predicted.length !== steps)
     throw new UsageError(`${predicted.length} predictions for a trial of ${steps} steps`);
   const tracks = createTracks(steps, 1, channels);
-  writeTrial(task, trial, tracks.each[0], { rule: 0, at: 0 }, noise);
+  writeTrial(task, trial, tracks.each[0], { rule: 0, at: 0 }, noise && createNormals(noise));
   const { observations } = tracks;
   const rows = (first: number): Float32Array =>
     Float32Array.from(

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createNormals } from '../../numerics/normals.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { scoreTrial } from './accuracy.ts';
 import { drawTask, drawTrials, longestOf, NO_LABEL, writeTrials } from './batch.ts';
@@ -60,7 +61,7 @@ describe('layout', () => {
 
   it('is the caller’s: strides, offsets, rule inputs', () => {
     const plain = createTracks(trial.steps, 1, 33, 4);
-    writeTrial(task, trial, plain.each[0], { rule: 2, at: 0 }, createRandom(2));
+    writeTrial(task, trial, plain.each[0], { rule: 2, at: 0 }, createNormals(createRandom(2)));
     const steps = trial.steps + 3;
     const turned = new Float32Array(5 + 37 * steps * 2).fill(9);
     const track: Track = {
@@ -72,7 +73,7 @@ describe('layout', () => {
       stepStart: 0,
       stepStep: 1,
     };
-    writeTrial(task, trial, track, { rule: 2, at: 3 }, createRandom(2));
+    writeTrial(task, trial, track, { rule: 2, at: 3 }, createNormals(createRandom(2)));
     for (let t = 0; t < steps; t++) {
       for (let c = 0; c < 37; c++) {
         const value = turned[5 + 2 * t + 2 * steps * c];
@@ -83,12 +84,29 @@ describe('layout', () => {
     expect(() => writeTrial(task, trial, track, { rule: 4, at: 0 })).toThrow('outside 0 … 3');
   });
 
+  it('is filled with the same, blank before or not', () => {
+    for (const name of ['ctxdlydm1', 'dlygo', 'dms', 'multidm']) {
+      const each = cognitiveTask(name);
+      const shown = drawTrial(each, createRandom(name));
+      for (const ruleChannels of [0, 4]) {
+        const tracks = [false, true].map((blank) => {
+          const { observations, each: own } = createTracks(shown.steps, 1, 33, ruleChannels);
+          if (!blank) observations.fill(9);
+          const noise = createNormals(createRandom(4));
+          writeTrial(each, shown, { ...own[0], blank }, { rule: 3, at: 0 }, noise);
+          return observations;
+        });
+        expect(tracks[1]).toEqual(tracks[0]);
+      }
+    }
+  });
+
   it('may cut a trial anywhere: two parts are the same as one', () => {
     const whole = createTracks(trial.steps, 1, 33);
-    writeTrial(task, trial, whole.each[0], { rule: 1, at: 0 }, createRandom(3));
+    writeTrial(task, trial, whole.each[0], { rule: 1, at: 0 }, createNormals(createRandom(3)));
     for (let cut = 1; cut < trial.steps; cut++) {
       const parts = createTracks(trial.steps, 1, 33);
-      const noise = createRandom(3);
+      const noise = createNormals(createRandom(3));
       writeTrial(task, trial, parts.each[0], { rule: 1, at: 0, to: cut }, noise);
       writeTrial(task, trial, parts.each[0], { rule: 1, at: cut, from: cut }, noise);
       expect(parts.observations).toEqual(whole.observations);
@@ -116,8 +134,8 @@ describe('noise', () => {
       const trial = drawTrial(task, random);
       const [clean, noisy, again] = [0, 1, 2].map(() => createTracks(trial.steps, 1, 33));
       writeTrial(task, trial, clean.each[0], { rule: 0, at: 0 });
-      writeTrial(task, trial, noisy.each[0], { rule: 0, at: 0 }, createRandom(n));
-      writeTrial(task, trial, again.each[0], { rule: 0, at: 0 }, createRandom(n));
+      writeTrial(task, trial, noisy.each[0], { rule: 0, at: 0 }, createNormals(createRandom(n)));
+      writeTrial(task, trial, again.each[0], { rule: 0, at: 0 }, createNormals(createRandom(n)));
       expect(again.observations).toEqual(noisy.observations);
       for (let k = 0; k < clean.observations.length; k++) {
         const [t, c] = [Math.floor(k / 33), k % 33];
@@ -146,7 +164,7 @@ describe('trials side by side', () => {
     const tracks = createTracks(steps, 6, 33);
     tracks.observations.fill(5);
     tracks.labels.fill(5);
-    writeTrials(task, 7, trials, tracks.each, steps, createRandom(5));
+    writeTrials(task, 7, trials, tracks.each, steps, createNormals(createRandom(5)));
     trials.forEach((trial, b) => {
       for (let t = 0; t < steps; t++) {
         const inside = t < trial.steps;

@@ -6,8 +6,7 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import type { Random } from '../../numerics/random.ts';
-import { fillFastNormal } from './noise.ts';
+import type { Normals } from '../../numerics/normals.ts';
 import { addBump } from './ring.ts';
 import type { CognitiveTask } from './task.ts';
 import { activeRing, decisionStart, labelAt, type Trial } from './trial.ts';
@@ -29,6 +28,8 @@ export interface Track {
    * (2019 tasks only) is left out.
    */
   readonly ruleChannels: number;
+  /** The observations are 0 before anything is written, so that zeros are left out. Default false. */
+  readonly blank?: boolean;
   /** Each of these at `stepStart + t·stepStep`; those that are absent are not written. */
   readonly stepStart: number;
   readonly stepStep: number;
@@ -51,34 +52,35 @@ export interface TrialPart {
   readonly to?: number;
 }
 
-/** The channels of the period being written, rule inputs included, and the noise of one step. */
+/** The channels of the period being written, rule inputs included. */
 let row = new Float64Array(0);
-let normals = new Float64Array(0);
 
-/** Fills `row` with the noise-free observation of period p. */
+/** Fills `row` with the noise-free observation of period p. Bit r of the result is set where ring r shows something. */
 function drawRow(
   task: CognitiveTask,
   { place, strength }: Trial,
   p: number,
   rule: number,
   ruleChannels: number,
-): void {
+): number {
   const { cue, stimuli } = task.periods[p];
   const width = task.channels + ruleChannels;
-  if (row.length < width) {
-    row = new Float64Array(width);
-    normals = new Float64Array(width);
-  }
-  row.fill(0, 0, width);
+  if (row.length < width) row = new Float64Array(width);
+  for (let c = 0; c < width; c++) row[c] = 0;
   row[0] = cue ? 1 : 0;
   if (rule < ruleChannels) row[task.channels + rule] = 1;
+  if (stimuli === 0) return 0;
+  let shown = 0;
   for (let s = 0; s < 2; s++) {
     if ((stimuli & (1 << s)) === 0) continue;
     for (let r = 0; r < 2; r++) {
       const strong = strength[2 * s + r];
-      if (strong !== 0) addBump(task.profile, place[s], strong, row, 1 + r * task.ring);
+      if (strong === 0) continue;
+      addBump(task.profile, place[s], strong, row, 1 + r * task.ring);
+      shown |= 1 << r;
     }
   }
+  return shown;
 }
 
 /** First channel with noise; the channels from there to `noiseEnd` have it. */
@@ -104,6 +106,42 @@ function noiseEnd(task: CognitiveTask, trial: Trial, ruleChannels: number): numb
   }
 }
 
+/** Writes channels `low … high − 1` of `row` to `count` steps from `base` on. */
+function writeChannels(
+  { observations, stepStride, channelStride }: Track,
+  base: number,
+  count: number,
+  low: number,
+  high: number,
+): void {
+  for (let t = 0, first = base + low * channelStride; t < count; t++, first += stepStride) {
+    for (let c = low, n = first; c < high; c++, n += channelStride) observations[n] = row[c];
+  }
+}
+
+/** Writes `row` to `count` steps from `base` on: to a blank track only what is not 0. */
+function writeRow(
+  task: CognitiveTask,
+  track: Track,
+  base: number,
+  count: number,
+  rule: number,
+  shown: number,
+): void {
+  const { channels, ring } = task;
+  const { ruleChannels, blank = false } = track;
+  if (!blank) {
+    writeChannels(track, base, count, 0, channels + ruleChannels);
+    return;
+  }
+  if (row[0] !== 0) writeChannels(track, base, count, 0, 1);
+  for (let r = 0; r < 2; r++) {
+    if ((shown & (1 << r)) !== 0)
+      writeChannels(track, base, count, 1 + r * ring, 1 + (r + 1) * ring);
+  }
+  if (ruleChannels > 0) writeChannels(track, base, count, channels + rule, channels + rule + 1);
+}
+
 /**
  * Writes part of a trial to a track.
  *
@@ -116,29 +154,25 @@ export function writeTrial(
   trial: Trial,
   track: Track,
   part: TrialPart,
-  noise?: Random,
+  noise?: Normals,
 ): void {
   const { rule, at, from = 0, to = trial.steps } = part;
-  const { observations, stepStride, channelStride, ruleChannels } = track;
+  const { observations, start, stepStride, channelStride, ruleChannels } = track;
   if (ruleChannels > 0 && rule >= ruleChannels)
     throw new UsageError(`rule ${rule} is outside 0 … ${ruleChannels - 1}, the rule inputs`);
-  const width = task.channels + ruleChannels;
   const low = noiseStart(task, trial);
   const high = noiseEnd(task, trial, ruleChannels);
   for (let p = 0, begin = 0; p < task.periods.length; begin = trial.ends[p], p++) {
     const first = Math.max(from, begin);
-    const end = Math.min(to, trial.ends[p]);
-    if (first >= end) continue;
-    drawRow(task, trial, p, rule, ruleChannels);
-    const noisy = noise !== undefined && task.periods[p].noisy;
-    for (let t = first; t < end; t++) {
-      const base = track.start + (at + t - from) * stepStride;
-      for (let c = 0; c < width; c++) observations[base + c * channelStride] = row[c];
-      if (!noisy) continue;
-      fillFastNormal(noise, normals, high - low);
-      for (let c = low; c < high; c++)
-        observations[base + c * channelStride] = row[c] + task.sigma * normals[c - low];
-    }
+    const count = Math.min(to, trial.ends[p]) - first;
+    if (count <= 0) continue;
+    const shown = drawRow(task, trial, p, rule, ruleChannels);
+    const base = start + (at + first - from) * stepStride;
+    writeRow(task, track, base, count, rule, shown);
+    if (noise === undefined || !task.periods[p].noisy) continue;
+    const noisy = base + low * channelStride;
+    for (let t = 0; t < count; t++)
+      noise.addTo(observations, noisy + t * stepStride, channelStride, high - low, task.sigma);
   }
   writeSteps(task, trial, track, rule, at - from, from, to);
 }

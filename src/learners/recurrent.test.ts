@@ -1,0 +1,225 @@
+/** Learns small cognitive tasks; resumes to the bit; rewiring, budgets and clipping on the recurrent block. */
+
+import { describe, expect, it } from 'vitest';
+import { erdosRenyi, zero } from '../connectivity/index.ts';
+import { createEngine } from '../engine/index.ts';
+import { createRnn, type RnnSpec, readGradient } from '../networks/index.ts';
+import { createRandom } from '../numerics/random.ts';
+import { adam, chain, clipNorm, competitive, keptOf, sgd } from '../plasticity/index.ts';
+import { byScore, type Rewiring, set, smallestMagnitude } from '../rewiring/index.ts';
+import { checkTopology } from '../sparse/index.ts';
+import { type Battery, createBattery } from '../tasks/index.ts';
+import {
+  createRecurrentLearner,
+  type RecurrentOptions,
+  type RecurrentRecord,
+} from './recurrent.ts';
+import { type StreamFeedOptions, streamFeed } from './recurrent-feed.ts';
+import { createTrialScorer } from './trial-scores.ts';
+
+/** Some of the tasks of a battery, with rule inputs of their own. */
+function tasksOf(names: readonly string[]): Battery {
+  const all = createBattery('cog20', { ring: 8 });
+  const tasks = all.tasks.filter(({ name }) => names.includes(name));
+  return { ...all, tasks, weights: tasks.map(() => 1) };
+}
+
+interface Options extends Partial<Omit<RecurrentOptions, 'network' | 'feed' | 'scorer'>> {
+  readonly threads?: number;
+  readonly tasks?: readonly string[];
+  readonly spec?: Partial<RnnSpec>;
+  readonly feed?: Partial<StreamFeedOptions>;
+}
+
+const UNITS = 40;
+
+async function learnerOf(options: Options = {}) {
+  const { threads = 1, tasks = ['rtgo', 'rtanti'], spec, feed: feeding, ...rest } = options;
+  const random = createRandom('recurrent learner');
+  const engine = createEngine({ threads, arithmetic: 'strict' });
+  const battery = tasksOf(tasks);
+  const uniform = (name: string, count: number, bound: number): Float32Array => {
+    const out = new Float32Array(count);
+    random.split(name).fillUniform(out, -bound, bound);
+    return out;
+  };
+  const recurrent = erdosRenyi({
+    ...{ inputs: UNITS, outputs: UNITS, order: 'by-input', density: 0.15 },
+    random: random.split('recurrent'),
+  });
+  const { channels, classes } = battery;
+  const network = createRnn(engine, {
+    input: {
+      shape: { inputs: channels, outputs: UNITS, order: 'by-output' },
+      weights: uniform('input', channels * UNITS, 0.3),
+    },
+    rule: { rules: tasks.length, weights: uniform('rule', tasks.length * UNITS, 0.3) },
+    recurrent: { shape: recurrent, weights: uniform('w', recurrent.index.length, 0.3) },
+    output: {
+      shape: { inputs: UNITS, outputs: classes, order: 'by-input' },
+      weights: uniform('output', classes * UNITS, 0.3),
+    },
+    ...{ activation: 'relu', loss: 'cross-entropy', batch: 32, ...spec },
+  });
+  const own = random.split('feed');
+  const feed = streamFeed({ network, battery, steps: 20, random: own, ...feeding });
+  const scorer = createTrialScorer({
+    ...{ network, battery, trialsPerTask: 50, random: random.split('test') },
+  });
+  const transform = adam({ rate: 3e-3 });
+  const learner = await createRecurrentLearner({
+    ...{ network, feed, scorer, random, transformFor: () => transform },
+    ...{ updates: 40, evaluateEvery: 20, ...rest },
+  });
+  return { engine, network, learner };
+}
+
+function recordsOf(learner: Awaited<ReturnType<typeof learnerOf>>['learner']): RecurrentRecord[] {
+  const records: RecurrentRecord[] = [];
+  for (const progress of learner.learn())
+    if (progress.kind === 'record') records.push(progress.record);
+  return records;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe('learning', () => {
+  it('rises far above chance on two reaction tasks', async () => {
+    const { learner, network } = await learnerOf({
+      ...{ updates: 300, evaluateEvery: 150, clip: { norm: 1 } },
+    });
+    const records = recordsOf(learner);
+    expect(records.map(({ update }) => update)).toEqual([0, 150, 300]);
+    // Chance is 1/8 of the positions; always fixating scores 0.
+    expect(mean(records[0].scores.period)).toBeLessThan(0.2);
+    expect(mean(records[2].scores.period)).toBeGreaterThan(0.7);
+    expect(records[2].loss).toBeLessThan(0.5 * records[1].loss);
+    const { forward, backward } = network.multiplyAdds();
+    expect(records[1].cost.forward).toBe(150 * 20 * 32 * forward);
+    expect(records[1].cost.backward).toBe(150 * 20 * 32 * backward);
+    expect(records[1].cost.changes).toBeGreaterThan(0);
+    expect(records[2].trials).toBe(300 * 32 * 2);
+  });
+
+  it('gives the same records for two threads, and after a resumption', async () => {
+    const rewiringFor = (block: string) => (block === 'recurrent' ? set() : undefined);
+    const options: Options = {
+      rewiringFor,
+      feed: { windows: 2 },
+      spec: { alpha: 0.5, noise: 0.1 },
+    };
+    const whole = recordsOf((await learnerOf(options)).learner);
+    expect(recordsOf((await learnerOf({ ...options, threads: 2 })).learner)).toEqual(whole);
+    const first = await learnerOf(options);
+    const generator = first.learner.learn();
+    for (const progress of generator)
+      if (progress.kind === 'record' && progress.record.update === 20) break;
+    const state = structuredClone(first.learner.save());
+    const meta = JSON.parse(JSON.stringify(state.meta));
+    const second = await learnerOf(options);
+    second.learner.restore({ ...state, meta });
+    expect(recordsOf(second.learner)).toEqual(whole.slice(2));
+  });
+
+  it('refuses to save between records', async () => {
+    const { learner } = await learnerOf({ updates: 10_000, evaluateEvery: 10_000 });
+    const generator = learner.learn();
+    generator.next();
+    expect(generator.next().value).toMatchObject({ kind: 'tick' });
+    expect(() => learner.save()).toThrow('between two records');
+  });
+
+  it('refuses to learn an initial state that is carried on', async () => {
+    const spec = { learnInitial: true };
+    await expect(learnerOf({ spec, feed: { windows: 2 } })).rejects.toThrow('windows 1');
+    expect(recordsOf((await learnerOf({ spec })).learner).length).toBe(3);
+  });
+
+  it('weighs the decision', async () => {
+    const { learner } = await learnerOf({ feed: { decisionWeight: 5 } });
+    expect(recordsOf(learner).at(-1)?.loss).toBeGreaterThan(0);
+    await expect(learnerOf({ feed: { decisionWeight: 0 } })).rejects.toThrow('decision weight 0');
+  });
+});
+
+describe('what acts on the recurrent block', () => {
+  it('SET keeps the number of connections and moves them', async () => {
+    const rewiringFor = (block: string) => (block === 'recurrent' ? set({ zeta: 0.3 }) : undefined);
+    const { learner, network } = await learnerOf({ rewiringFor });
+    const before = network.matrices.recurrent.topology().index.slice();
+    const records = recordsOf(learner);
+    expect(records[1].born).toBeGreaterThan(0);
+    expect(records[1].cost.created).toBeGreaterThan(0);
+    expect(records[2].connections).toEqual(records[0].connections);
+    checkTopology(network.matrices.recurrent.topology());
+    expect(network.matrices.recurrent.topology().index).not.toEqual(before);
+  });
+
+  it('growth by sampled gradient takes the scores of the last batch', async () => {
+    const rigl: Rewiring = {
+      ...{ name: 'rigl-sampled', drop: smallestMagnitude(0.3), grow: byScore({ candidates: 2 }) },
+      ...{ value: zero, finalStep: 'none' },
+    };
+    const rewiringFor = (block: string) => (block === 'recurrent' ? rigl : undefined);
+    const { learner } = await learnerOf({ rewiringFor, feed: { keepErrors: true } });
+    expect(recordsOf(learner)[1].born).toBeGreaterThan(0);
+    const without = await learnerOf({ rewiringFor });
+    expect(() => recordsOf(without.learner)).toThrow('keepErrors');
+  });
+
+  it('a competitive budget changes so many synapses a step and no more', async () => {
+    const transform = chain(competitive({ fraction: 0.1 }), sgd({ rate: 0.1 }));
+    const still = sgd({ rate: 0 });
+    const { learner, network } = await learnerOf({
+      ...{ transformFor: ({ name }) => (name === 'recurrent.weight' ? transform : still) },
+    });
+    const records = recordsOf(learner);
+    const kept = keptOf(network.matrices.recurrent.connections, 0.1);
+    expect(records[1].cost.changes).toBeGreaterThan(0);
+    expect(records[1].cost.changes).toBeLessThanOrEqual(20 * kept);
+    expect(kept).toBeLessThan(0.11 * network.matrices.recurrent.connections);
+  });
+});
+
+describe('clipping', () => {
+  it('by norm: measures the norm of all gradients, and scales the step', async () => {
+    const limit = 1e-3;
+    const { learner, network, engine } = await learnerOf({
+      ...{ updates: 1, evaluateEvery: 1, clip: { norm: limit } },
+      transformFor: () => sgd({ rate: 1 }),
+    });
+    const before = learner.wirings();
+    recordsOf(learner);
+    const after = learner.wirings();
+    let sum = 0;
+    for (const { name } of network.bundles)
+      after[name].weights.forEach((w, k) => {
+        sum += (w - before[name].weights[k]) ** 2;
+      });
+    // Weights near 1 are rounded to 6e-8; the step's length is 1e-3.
+    expect(Math.sqrt(sum)).toBeCloseTo(limit, 6);
+    const squares = network.bundles.flatMap((bundle) =>
+      Array.from(readGradient(engine, bundle), (g) => g * g),
+    );
+    const clip = clipNorm(engine, network.bundles, 1);
+    await engine.ready();
+    const norm = Math.sqrt(squares.reduce((total, square) => total + square, 0));
+    expect(clip.measure() / norm).toBeCloseTo(1, 5);
+  });
+
+  it('by value: no step is longer than the limit', async () => {
+    const { learner } = await learnerOf({
+      ...{ updates: 1, evaluateEvery: 1, clip: { value: 1e-4 } },
+      transformFor: () => sgd({ rate: 1 }),
+    });
+    const before = learner.wirings();
+    recordsOf(learner);
+    const after = learner.wirings();
+    const steps = Object.keys(before).flatMap((name) =>
+      Array.from(after[name].weights, (w, k) => Math.abs(w - before[name].weights[k])),
+    );
+    expect(Math.max(...steps)).toBeGreaterThan(0.9e-4);
+    expect(Math.max(...steps)).toBeLessThan(1.01e-4);
+  });
+});

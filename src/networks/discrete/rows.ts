@@ -1,0 +1,60 @@
+/**
+ * Patterns as each unit sees them: packed rows that start at a 128-bit boundary for every unit, so that a tree is
+ * computed like a perceptron; and the same patterns as plain numbers, for algorithms that work on those.
+ */
+
+import { unpackRow, unpackRows, wordsOf } from './bits.ts';
+import { type DiscreteProblem, lowOf, patternLength } from './problem.ts';
+
+/** Packed inputs of every unit: of pattern μ and unit k from word `μ · stride + k · offset` on, `words` of them. */
+export interface UnitRows {
+  readonly bits: Uint32Array;
+  readonly words: number;
+  readonly stride: number;
+  /** 0 where all units see the same inputs. */
+  readonly offset: number;
+}
+
+/** The rows of every unit: the patterns themselves (not copied), or repacked where a unit begins inside a vector. */
+export function unitRows(problem: DiscreteProblem): UnitRows {
+  const { inputs, units, wiring, patterns, words, bits } = problem;
+  if (wiring === 'full' || units === 1) return { bits, words, stride: words, offset: 0 };
+  const own = wordsOf(inputs);
+  const stride = own * units;
+  const rows = new Uint32Array(patterns * stride);
+  for (let p = 0; p < patterns; p++)
+    for (let k = 0; k < units; k++) {
+      const to = p * stride + k * own;
+      for (let i = 0; i < inputs; i++) {
+        const from = k * inputs + i;
+        const bit = (bits[p * words + (from >>> 5)] >>> (from & 31)) & 1;
+        rows[to + (i >>> 5)] |= bit << (i & 31);
+      }
+    }
+  return { bits: rows, words: own, stride, offset: own };
+}
+
+/** The inputs ξ of one pattern as numbers (±1, or 0/1), written to `out` from `to` on: N of them, or K·N in a tree. */
+export function writePattern(
+  problem: DiscreteProblem,
+  pattern: number,
+  out: Int8Array | Float32Array | Float64Array,
+  to = 0,
+): void {
+  const { bits, words } = problem;
+  unpackRow(bits, pattern * words, patternLength(problem), lowOf(problem), out, to);
+}
+
+/** All inputs ξ as numbers, [P][N or K·N]: 8 times as large as the bits. */
+export const patternValues = (problem: DiscreteProblem): Int8Array =>
+  unpackRows(problem.bits, problem.patterns, patternLength(problem), lowOf(problem));
+
+/** x = σ ξ, [P][N or K·N]: patterns whose wanted answer is always +1 in a perceptron without a threshold. */
+export function foldedPatterns(problem: DiscreteProblem): Int8Array {
+  const length = patternLength(problem);
+  const values = patternValues(problem);
+  problem.labels.forEach((label, p) => {
+    if (label < 0) for (let at = p * length; at < (p + 1) * length; at++) values[at] = -values[at];
+  });
+  return values;
+}

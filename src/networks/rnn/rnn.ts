@@ -1,0 +1,153 @@
+/**
+ * Recurrent network in the engine's memory: weights, biases and their gradients. What runs it over time is in pass.ts.
+ *
+ * The recurrent and the output block keep their lists by input, where the fused backward walks them, and a mirror by output
+ * for the forward pass: over a hundred steps the copy of the weights costs nothing.
+ */
+
+import type { Engine } from '../../engine/index.ts';
+import type { ActivationName } from '../../kernels/index.ts';
+import { createMatrix, type SparseMatrix } from '../../sparse/matrix.ts';
+import { fullTopology } from '../../sparse/topology.ts';
+import { allocateGradient, type Bundle } from '../bundle.ts';
+import { cut, type Geometry } from '../geometry.ts';
+import { checkSpec, type RnnLoss, type RnnSpec } from './spec.ts';
+
+/** The blocks that may be sparse. */
+export const RNN_BLOCKS = ['input', 'recurrent', 'output'] as const;
+export type RnnBlockName = (typeof RNN_BLOCKS)[number];
+
+export type RnnBundleName =
+  | 'input.weight'
+  | 'rule.weight'
+  | 'recurrent.weight'
+  | 'recurrent.bias'
+  | 'initial'
+  | 'output.weight'
+  | 'output.bias';
+
+export interface Rnn {
+  readonly engine: Engine;
+  readonly inputs: number;
+  /** Rule inputs; 0: none. */
+  readonly rules: number;
+  readonly units: number;
+  readonly outputs: number;
+  readonly activation: ActivationName;
+  readonly alpha: number;
+  readonly loss: RnnLoss;
+  /** Deviation of the noise of a step, √(2/α)·σ. */
+  readonly deviation: number;
+  readonly noiseKey: readonly [number, number];
+  readonly matrices: Readonly<Record<RnnBlockName, SparseMatrix>>;
+  /** In this order: input, rule, recurrent, bias, initial state, output, output bias; those that are there. */
+  readonly bundles: readonly Bundle[];
+  /** A bundle by its name. Throws where there is none. */
+  bundle(name: RnnBundleName): Bundle;
+  has(name: RnnBundleName): boolean;
+  /** Byte addresses: biases, rule weights, {α, 1 − α}, initial state. */
+  readonly biases: number;
+  readonly outputBiases: number;
+  readonly ruleWeights: number;
+  readonly rates: number;
+  readonly initial: number;
+  /** How a learning batch is cut. */
+  readonly geometry: Geometry;
+  /** Multiply-adds of one step of one sequence: forward, and backward for all gradients. Rule inputs cost none. */
+  multiplyAdds(): { readonly forward: number; readonly backward: number };
+}
+
+/**
+ * Builds the network in the engine's memory.
+ *
+ * @throws FrugalError for blocks that do not fit together; UsageError for a number or a name out of range
+ */
+export function createRnn(engine: Engine, spec: RnnSpec): Rnn {
+  checkSpec(spec);
+  const { memory } = engine;
+  const { input, rule, recurrent, output, alpha = 1, noise = 0 } = spec;
+  const geometry = cut(spec.batch, spec.shards);
+  const matrices = {
+    input: createMatrix(engine, input.shape, input.weights),
+    recurrent: createMatrix(engine, recurrent.shape, recurrent.weights),
+    output: createMatrix(engine, output.shape, output.weights),
+  };
+  matrices.recurrent.addMirror();
+  matrices.output.addMirror();
+  const units = matrices.recurrent.outputs;
+  const { outputs } = matrices.output;
+  const place = (values: Float32Array | undefined, count: number): number => {
+    const address = memory.allocate(4 * count);
+    if (values !== undefined) memory.views().f32.set(values, address / 4);
+    return address;
+  };
+  const biases = place(spec.bias, units);
+  const outputBiases = place(spec.outputBias, outputs);
+  const ruleWeights = rule === undefined ? 0 : place(rule.weights, rule.weights.length);
+  const initial = place(spec.initial, units);
+  const rates = place(Float32Array.of(alpha, 1 - alpha), 2);
+
+  const { shards } = geometry;
+  const weightBundle = (name: RnnBundleName, layer: number, matrix: SparseMatrix): Bundle => ({
+    ...allocateGradient(engine, matrix.capacity, shards),
+    ...{ name, layer, shards, kind: 'weight', capacity: matrix.capacity },
+    weight: matrix.home.weight,
+    count: () => matrix.connections,
+    topology: () => matrix.topology(),
+  });
+  const vectorBundle = (
+    name: RnnBundleName,
+    layer: number,
+    weight: number,
+    count: number,
+  ): Bundle => ({
+    ...allocateGradient(engine, count, shards),
+    ...{ name, layer, shards, kind: 'bias', capacity: count, weight, count: () => count },
+  });
+  const bundles: Bundle[] = [weightBundle('input.weight', 0, matrices.input)];
+  if (rule !== undefined) {
+    const topology = fullTopology(rule.rules, units, 'by-input');
+    bundles.push({
+      ...vectorBundle('rule.weight', 0, ruleWeights, rule.weights.length),
+      ...{ kind: 'weight', topology: () => topology },
+    });
+  }
+  bundles.push(weightBundle('recurrent.weight', 1, matrices.recurrent));
+  bundles.push(vectorBundle('recurrent.bias', 1, biases, units));
+  if (spec.learnInitial === true) bundles.push(vectorBundle('initial', 1, initial, units));
+  bundles.push(weightBundle('output.weight', 2, matrices.output));
+  bundles.push(vectorBundle('output.bias', 2, outputBiases, outputs));
+  const byName = new Map(bundles.map((bundle) => [bundle.name, bundle]));
+
+  return {
+    engine,
+    inputs: matrices.input.inputs,
+    rules: rule?.rules ?? 0,
+    units,
+    outputs,
+    activation: spec.activation,
+    alpha,
+    loss: spec.loss,
+    deviation: noise * Math.sqrt(2 / alpha),
+    noiseKey: spec.noiseKey ?? [0, 0],
+    matrices,
+    bundles,
+    bundle(name) {
+      const found = byName.get(name);
+      if (found === undefined) throw new Error(`this network has no bundle "${name}"`);
+      return found;
+    },
+    has: (name) => byName.has(name),
+    biases,
+    outputBiases,
+    ruleWeights,
+    rates,
+    initial,
+    geometry,
+    multiplyAdds() {
+      const [into, within, out] = RNN_BLOCKS.map((name) => matrices[name].connections);
+      // Weight gradients of all blocks, and errors through all but the input block.
+      return { forward: into + within + out, backward: into + 2 * within + 2 * out };
+    },
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * Standard normal numbers in bulk, for input noise: singles at a few nanoseconds each.
+ *
+ * Made by the kernel that adds noise to a network's states, or by its slow twin, which gives the same bits, where
+ * WebAssembly cannot be compiled. 24 random bits set the radius, so |value| ≤ 5.8: not for statistics of rare events,
+ * for which `Random.normal()` has 53.
+ */
+
+import { addNoise, type Views } from '../kernels/index.ts';
+import { emitModule } from '../wasm/index.ts';
+import { type Random, type RandomState, restoreRandom } from './random.ts';
+
+/** A stream of standard normal numbers. */
+export interface Normals {
+  /** Adds `scale` times each of the next `count` numbers to `out[from]`, `out[from + stride]` and so on. */
+  addTo(out: Float32Array, from: number, stride: number, count: number, scale: number): void;
+  /** Where the stream stands, as plain JSON for `restoreNormals`; its position counts numbers. */
+  state(): RandomState;
+}
+
+/** Numbers that are made at a time. */
+const CHUNK = 256;
+/** Word c3 of all counters: blocks that neither `Random` draws from nor `split` makes keys of. */
+const PLACE = 1;
+/** Byte addresses of the cell {key 0, key 1, c3, σ} and of the numbers. */
+const CELL = 0;
+const NUMBERS = 16;
+const PAGE = 65536;
+const UINT32 = 4294967296;
+
+type Fill = (...values: number[]) => void;
+
+interface Maker {
+  readonly key: Uint32Array;
+  readonly numbers: Float32Array;
+  readonly add: Fill;
+}
+
+/** The twin's view of the memory, and the kernel where it can be had. */
+function createMaker(): Maker {
+  const viewsOf = (buffer: ArrayBuffer): Views => ({
+    u8: new Uint8Array(buffer),
+    u16: new Uint16Array(buffer),
+    i32: new Int32Array(buffer),
+    u32: new Uint32Array(buffer),
+    f32: new Float32Array(buffer),
+    f64: new Float64Array(buffer),
+  });
+  let views: Views;
+  let add: Fill;
+  try {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+    const bytes = emitModule([addNoise.emit()], { shared: false, maximumPages: 1 });
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
+      env: { memory },
+    });
+    views = viewsOf(memory.buffer);
+    add = exports[addNoise.key] as Fill;
+  } catch {
+    // No WebAssembly, no vectors, or a page that forbids to compile.
+    views = viewsOf(new ArrayBuffer(PAGE));
+    add = (...values) => addNoise.twin(views, ...values);
+  }
+  const { u32, f32 } = views;
+  u32[CELL / 4 + 2] = PLACE;
+  f32[CELL / 4 + 3] = 1;
+  return {
+    key: u32.subarray(CELL / 4, CELL / 4 + 2),
+    numbers: f32.subarray(NUMBERS / 4, NUMBERS / 4 + CHUNK),
+    add,
+  };
+}
+
+let maker: Maker | undefined;
+
+class KernelNormals implements Normals {
+  private readonly key: readonly [number, number];
+  private readonly numbers = new Float32Array(CHUNK);
+  /** Number of the chunk after the one in `numbers`. */
+  private chunk: number;
+  /** Next unused entry of `numbers`; `CHUNK` when all are used. */
+  private at = CHUNK;
+
+  constructor(key: readonly [number, number], position: number) {
+    this.key = key;
+    this.chunk = Math.floor(position / CHUNK);
+    if (position % CHUNK !== 0) {
+      this.refill();
+      this.at = position % CHUNK;
+    }
+  }
+
+  private refill(): void {
+    maker ??= createMaker();
+    const { key, numbers, add } = maker;
+    key[0] = this.key[0];
+    key[1] = this.key[1];
+    numbers.fill(0);
+    add(CHUNK, CELL, this.chunk % UINT32, Math.floor(this.chunk / UINT32), NUMBERS);
+    this.numbers.set(numbers);
+    this.chunk++;
+    this.at = 0;
+  }
+
+  addTo(out: Float32Array, from: number, stride: number, count: number, scale: number): void {
+    const { numbers } = this;
+    for (let left = count, to = from; left > 0; ) {
+      if (this.at === CHUNK) this.refill();
+      const { at } = this;
+      const end = Math.min(CHUNK, at + left);
+      for (let k = at; k < end; k++, to += stride) out[to] += scale * numbers[k];
+      left -= end - at;
+      this.at = end;
+    }
+  }
+
+  state(): RandomState {
+    return { key: this.key, position: CHUNK * (this.chunk - 1) + this.at };
+  }
+}
+
+/**
+ * Normal numbers from the key of `random`: the same whatever has been drawn from it, and independent of what will be.
+ * A second stream needs a split.
+ */
+export const createNormals = (random: Random): Normals => new KernelNormals(random.key, 0);
+
+/**
+ * The stream whose `state()` this was, at the same place.
+ *
+ * @throws UsageError when the state is not one
+ */
+export function restoreNormals(state: RandomState): Normals {
+  const { key, position } = restoreRandom(state).state();
+  return new KernelNormals(key, position);
+}

@@ -1,0 +1,9 @@
+export {
+  type CommunicabilityCost,
+  type CommunicabilityOptions,
+  type CommunicabilityPenaltyOptions,
+  communicabilityCost,
+  communicabilityPenalty,
+  type Wires,
+} from './communicability.ts';
+export { type WirePrice, wirePenalty, wireShrink } from './wire.ts';
