@@ -41,6 +41,29 @@ export {
   fanInLaw,
   fanOutLaw,
 } from './degrees.ts';
+export { type BreakupLoad, breakupLoad } from './discrete/breakup.ts';
+export {
+  BranchEnd,
+  type DensePoint,
+  type DenseQuestion,
+  denseCurve,
+} from './discrete/dense.ts';
+export { typicalFlipErrors } from './discrete/flips.ts';
+export {
+  type StorageEntropy,
+  type StorageModel,
+  storageCapacity,
+  storageEntropy,
+} from './discrete/storage.ts';
+export {
+  type TeacherBranch,
+  type TeacherSolution,
+  type TeacherThresholds,
+  teacherStudent,
+  teacherThresholds,
+} from './discrete/teacher.ts';
+export { type TypicalPoint, typicalCurve } from './discrete/typical.ts';
+export type { DiscreteTask, DiscreteValidity } from './discrete/validity.ts';
 export {
   type CachingEnergy,
   cachingEnergy,

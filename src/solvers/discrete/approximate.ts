@@ -1,0 +1,185 @@
+/**
+ * Belief propagation for two-level synapses in its approximate form (AMP): O(N + P) numbers beside one bit for every pattern
+ * and synapse, so that 10⁵ synapses fit. All fields are renewed together; where the full form wants small or few problems,
+ * this one wants large ones with patterns that are drawn independently.
+ *
+ * See channel.ts for the equations, and multi-state.ts for more than two levels.
+ */
+
+import { UsageError } from '../../errors.ts';
+import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
+import { checkProblem, synapsesOf } from '../../networks/discrete/problem.ts';
+import { logTwoCosh } from '../../numerics/hyperbolic.ts';
+import { tanh } from '../../numerics/portable.ts';
+import type { Random } from '../../numerics/random.ts';
+import { type ChannelState, createChannel, type TotalAt } from './channel.ts';
+import {
+  checkTwoLevels,
+  clampField,
+  drawSides,
+  type MessagePassing,
+  type PassingState,
+  readOut,
+  sumOfSizes,
+} from './passing.ts';
+
+export interface ApproximateOptions {
+  /** Share of the old message that stays, in [0, 1). Default 0. */
+  readonly damping?: number;
+  /** First fields are uniform in ±this. Default 0.01; 0.1 for committees, whose units begin alike. */
+  readonly amplitude?: number;
+  /** A field that stays, uniform in ±this: see `BeliefPropagationOptions`. Default 0. */
+  readonly asymmetry?: number;
+  /** Default 1. The result does not depend on it. */
+  readonly threads?: number;
+  readonly random: Random;
+}
+
+export interface ApproximateMessagePassing extends MessagePassing {
+  /** Sweeps until no magnetisation moves by more than `tolerance` (default 1e-5), at most `sweeps` times (1000). */
+  converge(options?: { readonly tolerance?: number; readonly sweeps?: number }): {
+    readonly converged: boolean;
+    readonly sweeps: number;
+    readonly change: number;
+  };
+  /** log of the number of solutions, each weighed by exp(Σ b s), in the approximation: at a fixed point. */
+  logPartition(): number;
+}
+
+/**
+ * Prepares the approximate form. Products run in singles, in the same order on every machine and for every number of threads.
+ *
+ * @throws UsageError for a broken problem, synapses of more than two levels, or options out of range
+ */
+export async function createApproximate(
+  problem: DiscreteProblem,
+  options: ApproximateOptions,
+): Promise<ApproximateMessagePassing> {
+  checkProblem(problem);
+  checkTwoLevels(problem, 'approximate message passing');
+  const { inputs, units, patterns, levels } = problem;
+  const { damping = 0, asymmetry = 0, threads = 1 } = options;
+  const { amplitude = units > 1 ? 0.1 : 0.01 } = options;
+  if (!(damping >= 0 && damping < 1)) throw new UsageError(`damping ${damping} is outside [0, 1)`);
+  if (!(amplitude >= 0 && amplitude <= 1))
+    throw new UsageError(`amplitude ${amplitude} is outside [0, 1]`);
+  if (!(asymmetry >= 0 && asymmetry <= 1))
+    throw new UsageError(`asymmetry ${asymmetry} is outside [0, 1]`);
+  const channel = await createChannel(problem, threads);
+  const synapses = synapsesOf(problem);
+  const half = (levels[1] - levels[0]) / 2;
+  const middle = (levels[1] + levels[0]) / 2;
+  const fields = new Float64Array(synapses);
+  const external = new Float64Array(synapses);
+  const magnetisations = new Float64Array(synapses);
+  /** What the patterns exert: fields without the external field that they were made with. */
+  const messages = new Float64Array(synapses);
+  /** tanh of the fields, in singles. */
+  const next = channel.activities;
+  const lasting = new Float64Array(synapses);
+  let sides = drawSides(synapses, options.random.split('sides'));
+
+  const squash = (): void => {
+    next.set(fields);
+    channel.tanh();
+  };
+
+  const fill = (random: Random): void => {
+    random.split('messages').fillUniform(messages, -amplitude, amplitude);
+    random.split('asymmetry').fillUniform(lasting, -asymmetry, asymmetry);
+    fields.set(messages);
+    squash();
+  };
+
+  const totalAt: TotalAt = (unit, shift) => {
+    let [sum, squares] = [0, 0];
+    for (let i = unit * inputs; i < (unit + 1) * inputs; i++) {
+      const m = tanh(fields[i] + half * shift);
+      sum += m;
+      squares += m * m;
+    }
+    return { mean: middle * inputs + half * sum, variance: half * half * (inputs - squares) };
+  };
+
+  const sweep = (): number => {
+    for (let k = 0, i = 0; k < units; k++) {
+      const [means, variances] = [channel.means[k], channel.variances[k]];
+      for (let j = 0; j < inputs; j++, i++) {
+        const m = next[i];
+        magnetisations[i] = m;
+        means[j] = middle + half * m;
+        variances[j] = half * half * (1 - m * m);
+      }
+    }
+    channel.pass(totalAt);
+    let change = 0;
+    for (let k = 0, i = 0; k < units; k++) {
+      const [exerted, curvatures] = [channel.fields[k], channel.curvatures[k]];
+      for (let j = 0; j < inputs; j++, i++) {
+        const m = magnetisations[i];
+        const fresh = half * (exerted[j] + half * curvatures[j] * m) + lasting[i];
+        messages[i] = damping * messages[i] + (1 - damping) * fresh;
+        fields[i] = clampField(messages[i] + external[i]);
+      }
+    }
+    squash();
+    for (let i = 0; i < synapses; i++)
+      change = Math.max(change, Math.abs(next[i] - magnetisations[i]));
+    return change;
+  };
+
+  fill(options.random);
+  return {
+    ...{ problem, fields, external, sweep },
+    messages: synapses + units * patterns,
+    work: 2 * synapses * patterns,
+    expose(i, field) {
+      external[i] = field;
+    },
+    converge({ tolerance = 1e-5, sweeps = 1000 } = {}) {
+      let change = Number.POSITIVE_INFINITY;
+      for (let done = 1; done <= sweeps; done++) {
+        change = sweep();
+        if (change <= tolerance) return { converged: true, sweeps: done, change };
+      }
+      return { converged: false, sweeps, change };
+    },
+    logPartition() {
+      let sum = channel.logLikelihood();
+      for (let i = 0; i < synapses; i++)
+        sum += logTwoCosh(fields[i]) - messages[i] * magnetisations[i];
+      return sum;
+    },
+    held: () => sumOfSizes(fields),
+    errors: (weights) => channel.errors(weights),
+    weights: (out = new Int8Array(synapses)) => readOut(fields, sides, levels, out),
+    reset(random) {
+      sides = drawSides(synapses, random.split('sides'));
+      external.fill(0);
+      channel.reset();
+      fill(random);
+    },
+    save: (): PassingState => ({
+      ...{ fields: fields.slice(), external: external.slice(), messages: messages.slice() },
+      ...{ channel: channel.save(), lasting: lasting.slice(), sides: sides.slice() },
+    }),
+    restore(state) {
+      const saved = state as {
+        readonly fields: Float64Array;
+        readonly external: Float64Array;
+        readonly messages: Float64Array;
+        readonly channel: ChannelState;
+        readonly lasting: Float64Array;
+        readonly sides: Int8Array;
+      };
+      fields.set(saved.fields);
+      external.set(saved.external);
+      messages.set(saved.messages);
+      squash();
+      channel.restore(saved.channel);
+      lasting.set(saved.lasting);
+      sides = saved.sides.slice();
+    },
+    dispose: () => channel.dispose(),
+  };
+}

@@ -1,0 +1,246 @@
+/**
+ * Max-sum for a perceptron of two-level synapses: messages about the best configuration instead of the average one, and the
+ * course that reinforces them to a solution.
+ *
+ * Message passing of `createMaxSum` keeps one message for every pattern and synapse and renews all of them together. The
+ * iteration knows no scale, so the solver rescales it as it goes. Committees are left out.
+ *
+ * Source: C. Baldassi & A. Braunstein, "A max-sum algorithm for training discrete neural networks", J. Stat. Mech. P08008
+ * (2015).
+ */
+
+import { UsageError } from '../../errors.ts';
+import { evaluate } from '../../networks/discrete/evaluate.ts';
+import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
+import { checkProblem } from '../../networks/discrete/problem.ts';
+import { patternValues } from '../../networks/discrete/rows.ts';
+import { tanh } from '../../numerics/portable.ts';
+import type { Random } from '../../numerics/random.ts';
+import {
+  checkTwoLevels,
+  drawSides,
+  type MessagePassing,
+  type PassingState,
+  readOut,
+  sumOfSizes,
+} from './passing.ts';
+import type { Course } from './solver.ts';
+
+/** Fields are told apart by this share of their mean size where they would be equal. */
+const TIE = 1e-7;
+
+/** Most messages: 8 bytes each. */
+const MOST_MESSAGES = 2 ** 28;
+
+/** A message for "this synapse has to": in units of the largest field, so that later sums stay finite. */
+const MUST = 4;
+
+/** The two order statistics that all messages of one pattern are made of. */
+export interface Prices {
+  /** n-th and (n+1)-th smallest |field| of the synapses that stand wrong; see `maxSumMessage`. */
+  readonly last: number;
+  readonly next: number;
+}
+
+/** k-th smallest (k ≥ 1) of the first `count` values, which are reordered (C. A. R. Hoare's selection). */
+function select(values: Float64Array, count: number, k: number): number {
+  let [low, high] = [0, count - 1];
+  while (low < high) {
+    const pivot = values[(low + high) >>> 1];
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i <= j) {
+        const held = values[i];
+        values[i] = values[j];
+        values[j] = held;
+        i++;
+        j--;
+      }
+    }
+    if (k - 1 <= j) high = j;
+    else if (k - 1 >= i) low = i;
+    else break;
+  }
+  return values[k - 1];
+}
+
+/**
+ * Prices of a pattern: what it costs to set right the synapses that are needed, the cheapest first.
+ *
+ * @param wrong |cavity field| of the synapses that stand against the label; reordered
+ * @param missing n: how many more have to stand right; 0 when just enough do
+ */
+export function maxSumPrices(wrong: Float64Array, count: number, missing: number): Prices {
+  let largest = 0;
+  for (let k = 0; k < count; k++) largest = Math.max(largest, wrong[k]);
+  const must = MUST * Math.max(largest, 1);
+  const next = missing + 1 <= count ? select(wrong, count, missing + 1) : must;
+  const last = missing < 1 ? 0 : missing <= count ? select(wrong, count, missing) : must;
+  return { last, next };
+}
+
+/**
+ * Message to one synapse, along its share: half the cost of the best configuration with it wrong less that with it right.
+ *
+ * @param size |cavity field|
+ * @param right whether the cavity field stands with the label
+ */
+export function maxSumMessage(
+  { last, next }: Prices,
+  missing: number,
+  size: number,
+  right: boolean,
+): number {
+  if (missing < 0) return 0;
+  if (right) return next;
+  if (missing === 0) return 0;
+  return size <= last ? next : last;
+}
+
+export interface MaxSumOptions {
+  readonly random: Random;
+}
+
+/** Max-sum messages that can be scaled. */
+export interface MaxSum extends MessagePassing {
+  /** Brings the mean |field| to 1, external fields along with it. */
+  rescale(): void;
+}
+
+/**
+ * Prepares max-sum; first fields are ±1 at random.
+ *
+ * @throws UsageError for a broken problem, more than two levels, or a committee
+ */
+export function createMaxSum(problem: DiscreteProblem, options: MaxSumOptions): MaxSum {
+  checkProblem(problem);
+  checkTwoLevels(problem, 'max-sum');
+  const { inputs, units, patterns, labels, levels, threshold } = problem;
+  if (units !== 1)
+    throw new UsageError(`max-sum is for one unit, not ${units}; use belief propagation`);
+  if (patterns * inputs > MOST_MESSAGES)
+    throw new UsageError(
+      `patterns ${patterns} x ${inputs} inputs are more messages than ${MOST_MESSAGES}; use belief propagation in its approximate form`,
+    );
+  const half = (levels[1] - levels[0]) / 2;
+  const middle = (levels[1] + levels[0]) / 2;
+  const values = patternValues(problem);
+  const fields = new Float64Array(inputs);
+  const external = new Float64Array(inputs);
+  const before = new Float64Array(inputs);
+  const ties = new Float64Array(inputs);
+  const messages = new Float64Array(patterns * inputs);
+  const wrong = new Float64Array(inputs);
+  let sides = drawSides(inputs, options.random.split('sides'));
+
+  const fill = (random: Random): void => {
+    random.split('ties').fillUniform(ties, -TIE, TIE);
+    const first = random.split('messages');
+    for (let i = 0; i < inputs; i++) fields[i] = (first.bits() & 1 ? 1 : -1) + ties[i];
+  };
+
+  /** Messages of one pattern from the cavity fields of the last sweep, added to `fields`. */
+  const answer = (pattern: number): void => {
+    const label = labels[pattern];
+    const base = pattern * inputs;
+    let [right, active, count] = [0, 0, 0];
+    for (let i = 0; i < inputs; i++) {
+      const share = label * values[base + i];
+      if (share === 0) continue;
+      active += 1;
+      const along = share * (before[i] - messages[base + i]);
+      if (along > 0) right += 1;
+      else wrong[count++] = -along;
+    }
+    const offset = label * (middle * active - threshold);
+    const missing = Math.floor((active - offset / half) / 2) + 1 - right;
+    const prices = missing < 0 ? { last: 0, next: 0 } : maxSumPrices(wrong, count, missing);
+    for (let i = 0; i < inputs; i++) {
+      const share = label * values[base + i];
+      let message = 0;
+      if (share !== 0 && missing >= 0) {
+        const along = share * (before[i] - messages[base + i]);
+        message = share * maxSumMessage(prices, missing, Math.abs(along), along > 0);
+      }
+      messages[base + i] = message;
+      fields[i] += message;
+    }
+  };
+
+  fill(options.random);
+  return {
+    ...{ problem, fields, external, messages: messages.length, work: 2 * messages.length },
+    sweep() {
+      before.set(fields);
+      for (let i = 0; i < inputs; i++) fields[i] = external[i] + ties[i];
+      for (let pattern = 0; pattern < patterns; pattern++) answer(pattern);
+      let change = 0;
+      for (let i = 0; i < inputs; i++)
+        change = Math.max(change, Math.abs(tanh(fields[i]) - tanh(before[i])));
+      return change;
+    },
+    rescale() {
+      const scale = sumOfSizes(fields) / inputs;
+      if (!(scale > 0)) return;
+      for (const array of [fields, external, messages])
+        for (let k = 0; k < array.length; k++) array[k] /= scale;
+    },
+    expose(i, field) {
+      external[i] = field;
+    },
+    held: () => sumOfSizes(fields),
+    errors: (weights) => evaluate(problem, weights).errors,
+    weights: (out = new Int8Array(inputs)) => readOut(fields, sides, levels, out),
+    reset(random) {
+      sides = drawSides(inputs, random.split('sides'));
+      external.fill(0);
+      messages.fill(0);
+      fill(random);
+    },
+    save: (): PassingState => ({
+      ...{ fields: fields.slice(), external: external.slice(), messages: messages.slice() },
+      ...{ ties: ties.slice(), sides: sides.slice() },
+    }),
+    restore(state) {
+      const saved = state as {
+        readonly fields: Float64Array;
+        readonly external: Float64Array;
+        readonly messages: Float64Array;
+        readonly ties: Float64Array;
+        readonly sides: Int8Array;
+      };
+      fields.set(saved.fields);
+      external.set(saved.external);
+      messages.set(saved.messages);
+      ties.set(saved.ties);
+      sides = saved.sides.slice();
+    },
+    dispose() {},
+  };
+}
+
+export interface MaxSumReinforcementOptions {
+  /** r: after sweep t every synapse gets the field r t h, not capped. Default 0.01; 0.003 to 0.001 above α = 0.6. */
+  readonly rate?: number;
+  /** Default 10/r. */
+  readonly sweeps?: number;
+}
+
+/** Reinforced max-sum: the pull grows with the sweeps, and the scale of all fields is kept. */
+export function maxSumReinforcement({
+  rate = 0.01,
+  sweeps = Math.ceil(10 / rate),
+}: MaxSumReinforcementOptions = {}): Course<MaxSum> {
+  if (!(rate > 0 && Number.isFinite(rate))) throw new UsageError(`rate ${rate} is outside (0, ∞)`);
+  return {
+    ...{ name: 'max-sum', sweeps },
+    after(passing, sweep) {
+      passing.rescale();
+      const { fields } = passing;
+      for (let i = 0; i < fields.length; i++) passing.expose(i, rate * sweep * fields[i]);
+      return true;
+    },
+  };
+}

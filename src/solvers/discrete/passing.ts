@@ -1,0 +1,88 @@
+/**
+ * What every form of message passing on two-level synapses shares, so that reinforcement, focusing, decimation and a local
+ * field are written once: total fields, external fields, and a sweep that renews the messages in between.
+ *
+ * A synapse W takes the levels low and high; its *field* is half of log P(W = high)/P(W = low), its magnetisation the tanh
+ * of it. For ±1 synapses that is the usual ½ log-ratio.
+ */
+
+import { UsageError } from '../../errors.ts';
+import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
+import type { Random } from '../../numerics/random.ts';
+
+/** Beyond this a field decides its synapse to all digits of a double: fields and messages are cut here. */
+export const LARGEST_FIELD = 30;
+
+/** Messages of one problem, whatever they are made of: what a solver sweeps, reads out, saves and starts again. */
+export interface Passing {
+  readonly problem: DiscreteProblem;
+  /** Renews all messages once; returns the largest change of a mean, in units of the distance of two-level synapses. */
+  sweep(): number;
+  /** Patterns not answered as wanted by these weights. */
+  errors(weights: Int8Array): number;
+  /** The read-out: the most probable level of every synapse. */
+  weights(out?: Int8Array): Int8Array;
+  /** Starts again with fresh random messages and without external fields. */
+  reset(random: Random): void;
+  /** Numbers that one sweep renews, and multiply-adds that it takes: for the ledger. */
+  readonly messages: number;
+  readonly work: number;
+  /** Σ |field|: what the messages hold, for the ledger. */
+  held(): number;
+  save(): PassingState;
+  restore(state: PassingState): void;
+  /** Gives back threads and memory. */
+  dispose(): void;
+}
+
+/** Message passing on two-level synapses. A field of exactly 0 is read out to a side that is drawn at the start. */
+export interface MessagePassing extends Passing {
+  /** K·N total fields: messages plus external. Read them after a sweep. */
+  readonly fields: Float64Array;
+  /** K·N external fields b. To change one, `expose`. */
+  readonly external: Float64Array;
+  /**
+   * Replaces the external field of synapse i. Where messages are renewed one after another its total field moves along at
+   * once, where all are renewed together it takes part from the next sweep on.
+   */
+  expose(i: number, field: number): void;
+}
+
+/** All that a sweep starts from, as plain arrays. */
+export interface PassingState {
+  readonly [name: string]: Float64Array | Float32Array | Int8Array | number | object;
+}
+
+/** @throws UsageError unless the synapses have two levels */
+export function checkTwoLevels(problem: DiscreteProblem, who: string): void {
+  const { levels } = problem;
+  if (levels.length !== 2)
+    throw new UsageError(
+      `${who} needs synapses of two levels, these have ${levels.length} (${levels.join(', ')}); use createMultiState`,
+    );
+}
+
+/** A side for every synapse whose field is exactly 0. */
+export const drawSides = (count: number, random: Random): Int8Array =>
+  Int8Array.from({ length: count }, () => (random.bits() & 1 ? 1 : -1));
+
+/** Fields to levels. */
+export function readOut(
+  fields: Float64Array,
+  sides: Int8Array,
+  [low, high]: readonly number[],
+  out: Int8Array,
+): Int8Array {
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i];
+    out[i] = (field === 0 ? sides[i] : field) > 0 ? high : low;
+  }
+  return out;
+}
+
+export const clampField = (field: number): number =>
+  field > LARGEST_FIELD ? LARGEST_FIELD : field < -LARGEST_FIELD ? -LARGEST_FIELD : field;
+
+/** Σ |field|. */
+export const sumOfSizes = (fields: Float64Array): number =>
+  fields.reduce((sum, field) => sum + Math.abs(field), 0);
