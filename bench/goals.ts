@@ -36,10 +36,31 @@ export const GOALS = {
   epoch: more(6),
   /** Time of one SET evolution of a layer, in training steps of that layer. */
   evolution: less(4, 1.5),
-  /** Time of an online step that lets 1 % of the synapses change, in that of a plain one. */
+  /** Time of a step of 784-1000-1000-1000-10, batch 32, whose changes are booked, in that of one that books nothing. */
+  booking: less(1.05),
+  /** Time of an online step that lets 1, 3 or 10 % of the synapses change, in that of a plain one. */
   competitiveStep: less(1, 0.8),
   /** An online step of 784-100-10 with its account, against the same loop in NumPy. */
   onlineNumpy: more(3),
+  /** A training step of a recurrent network, 5 % of every block, against the same network dense, one thread each. */
+  recurrentStep: more(6),
+  /** Time that connections of the recurrent block take among four times as many units. */
+  recurrentGrowth: less(1.5),
+  /** Time of such a step with dense input and output blocks, in that of drawing its trials. */
+  recurrentDrawing: more(20),
+  /** Synapse operations of packed dot products, 10⁹ a second, one thread. */
+  packedDot: more(40, 100),
+  /** Nanoseconds of a flip, or of a move in a sweep of simulated annealing, per pattern. */
+  annealedFlip: less(0.3, 0.15),
+  /** Seconds of SBPI to a solution at α = 0.65, and its sweeps against plain C. */
+  sbpi1001: less(0.02, 0.01),
+  sbpi10001: less(20, 5),
+  sbpiInC: more(1, 5),
+  /** Synapse operations of bits times singles, 10⁹ a second, one thread. */
+  bitProducts: more(15, 30),
+  /** Seconds of reinforced BP, approximate form, to a solution at α = 0.72, and its sweeps against plain C. */
+  rbp10001: less(10, 3),
+  rbpInC: more(1, 3),
   /** 1 for yes. */
   sameBits: more(1, 1),
   /** Bytes of one more connection, with one gradient shard. */

@@ -9,12 +9,15 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { FrugalError, UsageError, unknownName } from '../src/errors.ts';
+import { discrete } from './discrete.ts';
 import { epochs } from './epochs.ts';
 import { kernels } from './kernels.ts';
 import { describeMachine, type Machine, machineLine, warnBusy } from './machine.ts';
 import { memory } from './memory.ts';
+import { messages } from './messages.ts';
 import { online } from './online.ts';
 import { peersLine, peerVersions } from './peers.ts';
+import { recurrent } from './recurrent.ts';
 import { roofline } from './roofline.ts';
 import { startup } from './startup.ts';
 import { steps } from './steps.ts';
@@ -26,6 +29,9 @@ const SUITES: Record<string, Suite> = {
   kernels,
   steps,
   online,
+  recurrent,
+  discrete,
+  messages,
   epochs,
   memory,
   startup,

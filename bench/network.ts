@@ -5,18 +5,18 @@
  * the ledger and brings the mirrors up to date: the same calls as in `learners/classifier.ts`.
  */
 
-import { createEngine, type Engine, type Strand } from '../src/engine/index.ts';
+import { createEngine, type Engine } from '../src/engine/index.ts';
 import type { Arithmetic } from '../src/kernels/index.ts';
 import {
   chooseMirrors,
   type MirrorChoice,
   placeExamples,
   placeScaling,
+  refreshStrands,
 } from '../src/learners/index.ts';
 import { bundleWeights, type Mlp, writeBatch } from '../src/networks/index.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { createPlasticity } from '../src/plasticity/index.ts';
-import type { SparseMatrix } from '../src/sparse/index.ts';
 import { resolveParameters } from '../src/studies/parameters.ts';
 import { buildNetwork, transforms } from '../src/studies/set-mlp/build.ts';
 import { type Method, parameters, type Values } from '../src/studies/set-mlp/parameters.ts';
@@ -130,18 +130,4 @@ export async function prepareTraining(spec: TrainingSpec): Promise<Training> {
     },
     weights: () => network.bundles.map((bundle) => bundleWeights(engine, bundle).slice()),
   };
-}
-
-/** Connections that one call copies to a mirror. */
-const MIRROR_PIECE = 16384;
-
-function refreshStrands(matrices: readonly SparseMatrix[]): Strand[] {
-  return matrices
-    .filter(({ mirrored }) => mirrored)
-    .flatMap((matrix) =>
-      Array.from({ length: Math.ceil(matrix.connections / MIRROR_PIECE) }, (_, piece) => {
-        const first = piece * MIRROR_PIECE;
-        return matrix.refreshCalls(first, Math.min(MIRROR_PIECE, matrix.connections - first));
-      }),
-    );
 }

@@ -11,7 +11,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Contestant } from './measure.ts';
 
-export type PeerScript = 'dense_step' | 'online_step' | 'scipy_step' | 'torch_step';
+export type PeerScript =
+  | 'dense_step'
+  | 'online_step'
+  | 'recurrent_step'
+  | 'recurrent_torch_step'
+  | 'scipy_step'
+  | 'torch_step';
 
 /** See peers/common.py. */
 export interface Question {
@@ -21,6 +27,8 @@ export interface Question {
   readonly density?: number;
   readonly masked?: boolean;
   readonly forward?: boolean;
+  /** Length of the sequences of a recurrent network. */
+  readonly steps?: number;
 }
 
 export interface Peer extends Contestant {

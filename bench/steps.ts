@@ -143,6 +143,24 @@ async function* variants({ rounds }: Effort): AsyncGenerator<Row, void> {
   };
 }
 
+/** What the account costs where a step is short. */
+async function* booking({ rounds }: Effort): AsyncGenerator<Row, void> {
+  const batch = 32;
+  const contestants = [];
+  for (const booked of [true, false]) {
+    const { step } = await createTraining({ ...NETWORK, batch, booked });
+    contestants.push(await contestant(booked ? 'booked' : 'not', step));
+  }
+  const [all, none] = await race(contestants, 2 * rounds);
+  yield {
+    what: `step, batch ${batch}, every change booked, against none`,
+    measured: ratio(all, none),
+    unit: 'times',
+    goal: GOALS.booking,
+    note: 'of the time without',
+  };
+}
+
 /** One and two threads, by the wall. */
 async function* threads({ rounds }: Effort): AsyncGenerator<Row, void> {
   for (const batch of [128, 32]) {
@@ -217,6 +235,7 @@ async function* run(effort: Effort): AsyncGenerator<Row, void> {
   yield* oneThread(effort, 32);
   yield* singleLayer(effort);
   yield* variants(effort);
+  yield* booking(effort);
   yield* threads(effort);
   yield* sameBits();
   yield* denseControl(effort);

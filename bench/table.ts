@@ -8,6 +8,7 @@ import { type Goal, reaches, verdictOf } from './goals.ts';
 export type Unit =
   | 'GF/s'
   | 'GB/s'
+  | 'G/s'
   | 'share'
   | 'times'
   | 'ns'

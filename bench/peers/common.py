@@ -12,6 +12,7 @@ CPU time of a step. The inputs lie ready as float32: nothing is packed or conver
     batch      examples in a step
     epsilon    connections per unit: an Erdős–Rényi layer of density epsilon (n_in + n_out) / (n_in n_out), at most 1
     density    the density of every layer instead
+    steps      length of the sequences (recurrent networks)
     masked     dense peers only: multiply gradients and weights by the mask of the sparse network
     repeats    how many timings; each one runs for at least `seconds` (default 0.2)
     seed       of weights, masks and data (default 1)

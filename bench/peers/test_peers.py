@@ -31,6 +31,37 @@ def loss(weights, data):
     return np.mean(np.log(np.exp(x).sum(axis=1)) - x[np.arange(len(x)), data["labels"]])
 
 
+def recurrent_loss(weights, data):
+    """Cross-entropy of the recurrent network, in float64, from its equations."""
+    into, within, bias, out, out_bias = weights
+    h, total = 0, 0
+    for x, labels in zip(data["inputs"].astype(np.float64), data["labels"]):
+        h = np.maximum(x @ into + (h @ within if np.ndim(h) else 0) + bias, 0)
+        y = h @ out + out_bias
+        y -= y.max(axis=1, keepdims=True)
+        total += np.sum(np.log(np.exp(y).sum(axis=1)) - y[np.arange(len(y)), labels])
+    return total / data["labels"].size
+
+
+def check_recurrent():
+    """Every gradient of the recurrent peer against finite differences."""
+    import recurrent_step
+
+    asked = {"layers": [24, 7, 3], "batch": 4, "steps": 5, "seed": 3}
+    data = recurrent_step.data_of(asked)
+    _, _, both, gradients = recurrent_step.step_of(asked, data)
+    both()
+    weights = [w.astype(np.float64) for w in data["weights"]]
+    for w, gradient in zip(weights, gradients):
+        for at in list(np.ndindex(w.shape))[::5]:
+            losses = []
+            for h in (1e-5, -1e-5):
+                w[at] += h
+                losses.append(recurrent_loss(weights, data))
+                w[at] -= h
+            assert abs((losses[0] - losses[1]) / 2e-5 - gradient[at]) < TOLERANCE, f"recurrent, {at}"
+
+
 def main():
     peers = []
     for name in ("dense_step", "scipy_step", "torch_step"):
@@ -59,6 +90,7 @@ def main():
             derivative = (losses[0] - losses[1]) / 2e-5
             change = moved[l][i, j] - w[i, j]
             assert abs(change + common.LEARNING_RATE * derivative) < TOLERANCE, f"layer {l}, connection {i}, {j}"
+    check_recurrent()
     print("peers agree:", ", ".join(peer.__name__ for peer in peers))
 
 

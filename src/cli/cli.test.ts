@@ -92,7 +92,7 @@ describe('frugal', () => {
   it.each<[string[], string]>([
     [
       ['runn', 'counting'],
-      'unknown command "runn"; did you mean "run"? Known: list, describe, run, report, data, associations, info',
+      'unknown command "runn"; did you mean "run"? Known: list, describe, run, report, task, data, associations, instance, solve, info',
     ],
     [['run'], 'run needs the name of a study; known: counting'],
     [['run', 'conting'], 'unknown study "conting"; did you mean "counting"? Known: counting'],

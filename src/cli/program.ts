@@ -26,8 +26,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   describe: async () => (await import('./describe.ts')).registerDescribe,
   run: async () => (await import('./run.ts')).registerRun,
   report: async () => (await import('./report.ts')).registerReport,
+  task: async () => (await import('./task.ts')).registerTask,
   data: async () => (await import('./data.ts')).registerData,
   associations: async () => (await import('./associations.ts')).registerAssociations,
+  instance: async () => (await import('./discrete.ts')).registerInstance,
+  solve: async () => (await import('./discrete.ts')).registerSolve,
   info: async () => (await import('./info.ts')).registerInfo,
 };
 

@@ -86,6 +86,18 @@ export interface Scaling {
 
 /** Scale and ticks of an axis that is `length` pixels long. The axes themselves are drawn as marks. */
 export function scalingOf(figure: Figure, axis: Direction, length: number): Scaling {
+  const found = usualScaling(figure, axis, length);
+  const { ticks, type } = figure[axis];
+  if (ticks === undefined) return found;
+  const names = ticks.map(
+    ({ at, label }) => label ?? (typeof at === 'number' ? formatNumber(at) : at),
+  );
+  const places = ticks.map(({ at }) => (type === 'band' ? String(at) : at));
+  const tickFormat = (place: number | string) => names[places.indexOf(place)] ?? '';
+  return { scale: found.scale, ticks: places, tickFormat };
+}
+
+function usualScaling(figure: Figure, axis: Direction, length: number): Scaling {
   const { type = 'linear', domain }: Axis = figure[axis];
   // Text is centred on its point, and needs room where that lies at the edge.
   const inset = figure.marks.some((mark) => mark.type === 'text') ? textInset[axis] : 0;

@@ -66,6 +66,11 @@ export interface Surroundings {
   readonly edge: number;
 }
 
+/** Whether a figure is a drawing without scales. */
+export function isBare({ x, y }: Figure): boolean {
+  return x.ticks?.length === 0 && y.ticks?.length === 0;
+}
+
 export function layoutOf(
   figure: Figure,
   width: number,
@@ -76,13 +81,15 @@ export function layoutOf(
   const left = edge + Math.ceil(tickWidth) + 8;
   const right = edge + 14;
   const inner = width - left - right;
-  const fitting = Math.max(1, Math.floor((inner + gap.column) / (leastPanel + gap.column)));
+  const readable = Math.max(1, Math.floor((inner + gap.column) / (leastPanel + gap.column)));
+  const fitting = Math.min(readable, figure.facetColumns ?? readable);
   const rows = Math.ceil(count / Math.min(count, fitting));
   // As many columns as the rows need: four facets in a row of three become two and two.
   const columns = Math.ceil(count / rows);
   const panelWidth = Math.max(smallest, (inner - (columns - 1) * gap.column) / columns);
-  // Pixels of a picture are square; other figures of one width get one height, whatever their labels, to stand in a row.
-  const exact = count > 1 || figure.marks.some((mark) => mark.type === 'cell');
+  // Pixels of a picture are square, and what has no scales is a drawing; other figures of one width get one height,
+  // whatever their labels, to stand in a row.
+  const exact = count > 1 || isBare(figure) || figure.marks.some((mark) => mark.type === 'cell');
   const heightBase = exact ? panelWidth : width - usualLabels;
   const panelHeight = Math.max(smallest, heightBase / (figure.aspect ?? 1.6));
   const turned = needsTurning(figure, panelWidth);

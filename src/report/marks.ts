@@ -240,17 +240,19 @@ function drawn(mark: Mark, drawing: Drawing): Plot.Markish {
           Plot.text(data, { ...lettered, y, frameAnchor: 'right', textAnchor: 'end', dy: -8 }),
         ),
       ];
-    case 'cell':
-      return Plot.cell(data, {
+    case 'cell': {
+      const cells = {
         ...common,
         ...filled(1),
         filter: (row: Row) => colour(row) !== undefined,
-        x,
-        y,
         inset: 0,
         shapeRendering: 'crispEdges',
         render: mergedCells,
-      });
+      };
+      return x1 === undefined
+        ? Plot.cell(data, { ...cells, x, y })
+        : Plot.rect(data, { ...cells, x1, x2, y1, y2 });
+    }
     case 'text':
       return labelled(Plot.text(data, { ...lettered, x, y, dy: -11 }));
   }

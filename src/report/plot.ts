@@ -10,7 +10,7 @@ import * as Plot from '@observablehq/plot';
 import type { Figure } from '../studies/figure.ts';
 import { scalingOf } from './axes.ts';
 import { figureDocument } from './document.ts';
-import { facetNames, fontSizes, type Layout, layoutOf } from './layout.ts';
+import { facetNames, fontSizes, isBare, type Layout, layoutOf } from './layout.ts';
 import { type Add, type Legend, legendOf } from './legend.ts';
 import { plotMarks } from './marks.ts';
 import { type Colours, coloursOf, type Theme } from './palette.ts';
@@ -92,6 +92,7 @@ export function renderFigure(figure: Figure, options: FigureOptions = {}): strin
 function draw(figure: Figure, colours: Colours, layout: Layout): SVGElement {
   const { grid, panel, margin, padding } = layout;
   const picture = figure.marks.some((mark) => mark.type === 'cell');
+  const bare = isBare(figure);
   const steps = { x: figure.x.type === 'band', y: figure.y.type === 'band' };
   const { scale: xScale, ...xTicks } = scalingOf(figure, 'x', panel.width);
   const { scale: yScale, ...yTicks } = scalingOf(figure, 'y', panel.height);
@@ -125,7 +126,8 @@ function draw(figure: Figure, colours: Colours, layout: Layout): SVGElement {
         tickRotate: layout.tickRotate,
       }),
       ...plotMarks(figure, colours, seriesOf(figure, colours), grid),
-      Plot.frame(picture ? { stroke: colours.grid } : { anchor: 'bottom', stroke: colours.muted }),
+      picture && Plot.frame({ stroke: colours.grid }),
+      !picture && !bare && Plot.frame({ anchor: 'bottom', stroke: colours.muted }),
       grid && facetTitles(grid.names, grid.columns, colours),
     ].filter((mark) => mark !== false),
   }) as unknown as SVGElement;

@@ -21,7 +21,10 @@ export interface Mark {
     | 'cell'
     | 'text';
   readonly data: readonly Row[];
-  /** Column names. `y1`/`y2` bound an area or an error bar (`linkY`); `series` splits lines and gives their colour. */
+  /**
+   * Column names. `y1`/`y2` bound an area or an error bar (`linkY`); `series` splits lines and gives their colour. A `cell`
+   * stands at the categories `x` and `y`, or on linear axes between `x1`, `x2`, `y1` and `y2`.
+   */
   readonly x?: string;
   readonly x1?: string;
   readonly x2?: string;
@@ -38,11 +41,20 @@ export interface Mark {
   readonly title?: string;
 }
 
+/** A place on an axis that is named. */
+export interface Tick {
+  readonly at: number | string;
+  /** Default: the number or category itself. */
+  readonly label?: string;
+}
+
 export interface Axis {
   /** Name with unit, e.g. `test accuracy (%)`. */
   readonly label: string;
   readonly type?: 'linear' | 'log' | 'band';
   readonly domain?: readonly (number | string)[];
+  /** The only ticks; none leaves the axis bare. Default: as many as there is room for. */
+  readonly ticks?: readonly Tick[];
 }
 
 /** A figure: what is drawn, and the sentence below it that says what to see. */
@@ -64,6 +76,8 @@ export interface Figure {
   readonly marks: readonly Mark[];
   /** Facets drawn side by side from this column of every mark. */
   readonly facet?: string;
+  /** Most facets in a row; default as many as can be read. */
+  readonly facetColumns?: number;
   /** Width ÷ height; default 1.6. */
   readonly aspect?: number;
 }

@@ -1,4 +1,4 @@
-export type { Axis, Figure, Mark, Row } from './figure.ts';
+export type { Axis, Figure, Mark, Row, Tick } from './figure.ts';
 export {
   checkValues,
   choice,

@@ -11,6 +11,13 @@ export const studies: Registry = {
   plasticity: async () => (await import('./plasticity/index.ts')).plasticity,
   'set-mlp': async () => (await import('./set-mlp/index.ts')).setMlp,
   associative: async () => (await import('./associative/index.ts')).associative,
+  discrete: async () => (await import('./discrete/index.ts')).discrete,
+  'discrete-teacher': async () => (await import('./discrete-teacher/index.ts')).discreteTeacher,
+  'discrete-committee': async () =>
+    (await import('./discrete-committee/index.ts')).discreteCommittee,
+  cog20: async () => (await import('./cog20/index.ts')).cog20,
+  'se-rnn': async () => (await import('./se-rnn/index.ts')).seRnn,
+  modcog: async () => (await import('./modcog/index.ts')).modcog,
 };
 
 /**

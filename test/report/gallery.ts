@@ -180,6 +180,77 @@ export const gallery: readonly Figure[] = [
     ],
   },
   {
+    id: 'placed-cells',
+    title: 'Cells on linear axes with ticks of their own, panels below each other',
+    caption: 'Rules part the groups.',
+    x: { label: 'time (ms)', domain: [0, 400], ticks: [{ at: 0 }, { at: 300 }] },
+    y: {
+      label: '',
+      domain: [-1, 2],
+      ticks: [
+        { at: -0.5, label: 'fixation' },
+        { at: 1, label: '180°' },
+      ],
+    },
+    colour: { label: 'activity', scheme: 'sequential', domain: [0, 1] },
+    facet: 'ring',
+    facetColumns: 1,
+    aspect: 5,
+    marks: [
+      {
+        type: 'cell',
+        data: ['ring 1', 'ring 2'].flatMap((ring, r) =>
+          [0, 100, 200, 300].flatMap((from) =>
+            [-1, 0, 1].map((low) => {
+              const value = low < 0 ? 1 : ((from / 100 + low + r) % 4) / 4;
+              return { ring, from, to: from + 100, low, high: low + 1, value };
+            }),
+          ),
+        ),
+        x1: 'from',
+        x2: 'to',
+        y1: 'low',
+        y2: 'high',
+        fill: 'value',
+      },
+      { type: 'ruleX', data: [{ at: 300 }], x: 'at', dashed: true },
+    ],
+  },
+  {
+    id: 'bare-drawing',
+    title: 'A drawing without axes',
+    caption: 'A row without a place ends the line.',
+    x: { label: '', domain: [-1, 1], ticks: [] },
+    y: { label: '', domain: [-1, 1], ticks: [] },
+    series: ['a', 'b'],
+    aspect: 1,
+    marks: [
+      {
+        type: 'line',
+        data: [
+          { x: -0.8, y: 0 },
+          { x: 0, y: 0.8 },
+          { x: null, y: null },
+          { x: 0.8, y: 0 },
+          { x: 0, y: -0.8 },
+        ],
+        x: 'x',
+        y: 'y',
+        opacity: 0.4,
+      },
+      {
+        type: 'dot',
+        data: [
+          { x: -0.8, y: 0, who: 'a' },
+          { x: 0.8, y: 0, who: 'b' },
+        ],
+        x: 'x',
+        y: 'y',
+        series: 'who',
+      },
+    ],
+  },
+  {
     id: 'empty',
     title: 'Nothing yet',
     caption: 'A run that has just begun.',

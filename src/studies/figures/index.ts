@@ -1,5 +1,6 @@
 /** Figure builders that studies share: pure functions from records to `Figure` values. */
 export { type BarOptions, bars } from './bars.ts';
+export { fractionFigure, lesionFigure, silhouetteFigure, varianceFigure } from './clusters.ts';
 export {
   type DegreeHistogram,
   type DegreeOptions,
@@ -11,9 +12,13 @@ export {
   degreeVersusVariance,
   type InputDegrees,
 } from './degree-variance.ts';
+export { type HeatMapOptions, heatMap } from './heat-map.ts';
 export { type InputCounts, type InputMapOptions, inputMap } from './input-map.ts';
 export { type LearningCurveOptions, learningCurves } from './learning-curves.ts';
+export { type NetworkMapOptions, networkMap, type PlacedNetwork } from './network-map.ts';
 export { type Spread, type Summary, spreadWords, summarise } from './replicates.ts';
+export { type RingStatesOptions, ringStates } from './ring-states.ts';
+export { type TrialFigureOptions, trialFigure } from './trial.ts';
 export {
   type CountedBins,
   type WeightHistogramOptions,

@@ -1,11 +1,13 @@
 /** The figures of `plasticity`: what learning costs under each rule, how that grows, and theory under simulation. */
 
-import { cachingEnergy, perceptronInefficiency, perceptronLeast } from '../../theory/plasticity.ts';
 import type { Figure, Row } from '../figure.ts';
 import { bars, learningCurves, summarise } from '../figures/index.ts';
+import { accountFigures, priceFigures } from './account-figures.ts';
 import { growthOf } from './growth.ts';
+import { logDomain } from './log-domain.ts';
 import type { Values } from './parameters.ts';
-import { type EndRow, endsOf, pricedEnergy, type Result, rowsOf } from './rows.ts';
+import { perceptronFigures } from './perceptron-figures.ts';
+import { type CheckRow, type EndRow, endsOf, pricedEnergy, type Result, rowsOf } from './rows.ts';
 import { CONTROLS, RULES } from './rules.ts';
 
 const CHANGES = 'synaptic changes M₀';
@@ -22,6 +24,9 @@ export function figures(results: readonly Result[]): readonly Figure[] {
     ...sweep(endsOf(records, 'fraction'), 'fraction', parameters, order),
     ...sizeFigures(endsOf(records, 'size'), order),
     ...sweep(endsOf(records, 'rate'), 'rate', parameters, order),
+    ...sweep(endsOf(records, 'batch'), 'batch', parameters, order),
+    ...densityFigures(endsOf(records, 'density'), rowsOf('check', records)),
+    ...accountFigures(rowsOf('account', records), parameters.learnerGoal),
     ...perceptronFigures(results[0]),
   ];
 }
@@ -128,8 +133,9 @@ function ruleFigures(
       measure: 'presentations',
       label: 'presentations',
       series: 'rule',
-      order: shown,
+      order,
     }),
+    ...priceFigures(ends, shown, goal),
     ...walkFigures(results[0], order),
   ];
 }
@@ -202,23 +208,34 @@ function walkFigures({ records }: Result, order: readonly string[]): Figure[] {
 const sameWeights = (a: Row, b: Row): boolean =>
   a.rule === b.rule && a.first === b.first && a.second === b.second;
 
+const SWEPT = {
+  fraction: { label: 'share of synapses that may change, p', name: 'the fraction' },
+  rate: { label: 'learning rate η', name: 'the learning rate' },
+  batch: { label: 'examples a step', name: 'the batch' },
+} as const;
+
 /** M0 and M1 to the goal along a swept parameter, one figure each. */
 function sweep(
   ends: readonly EndRow[],
-  along: 'fraction' | 'rate',
+  along: keyof typeof SWEPT,
   values: Values,
   order: readonly string[],
 ): Figure[] {
   const rows: Row[] = meansAlong(ends, along);
   if (rows.length === 0) return [];
-  const label = along === 'fraction' ? 'share of synapses that may change, p' : 'learning rate η';
+  const { label, name } = SWEPT[along];
   const goal = `${(100 * values.goal).toFixed(0)} %`;
   return (['changes', 'energy'] as const).map((cost) => ({
     id: `${along}-${cost}`,
-    title: `${cost === 'changes' ? 'Changes' : 'Energy'} to ${goal} against ${along === 'fraction' ? 'the fraction' : 'the learning rate'}`,
+    title: `${cost === 'changes' ? 'Changes' : 'Energy'} to ${goal} against ${name}`,
     caption: 'Means over seeds that reached the goal; the bars show their range.',
     x: { label, type: 'log' },
-    y: { label: cost === 'changes' ? CHANGES : ENERGY, type: 'log' },
+    y: {
+      ...{ label: cost === 'changes' ? CHANGES : ENERGY, type: 'log' },
+      domain: logDomain(
+        rows.flatMap((row) => [Number(row[`${cost}Low`]), Number(row[`${cost}High`])]),
+      ),
+    },
     series: [...order],
     marks: [
       { type: 'line', data: rows, x: along, y: cost, series: 'rule' },
@@ -228,7 +245,7 @@ function sweep(
   }));
 }
 
-function meansAlong(ends: readonly EndRow[], along: 'fraction' | 'rate' | 'hidden'): Row[] {
+function meansAlong(ends: readonly EndRow[], along: keyof typeof SWEPT | 'hidden'): Row[] {
   const reached = ends.filter((row) => row.reached);
   const places = [...new Set(reached.map((row) => row[along]))].sort((a, b) => a - b);
   return shownIn(reached).flatMap((rule) =>
@@ -259,6 +276,33 @@ function meansAlong(ends: readonly EndRow[], along: 'fraction' | 'rate' | 'hidde
   );
 }
 
+/** Accuracy against energy for sparse wirings that stay: is it better to have fewer synapses, or to change fewer? */
+function densityFigures(ends: readonly EndRow[], checks: readonly CheckRow[]): Figure[] {
+  if (ends.length === 0) return [];
+  const nameOf = (row: EndRow | CheckRow): string => `${row.rule}, density ${row.density}`;
+  const names = [...new Set(ends.map(nameOf))];
+  const rows: Row[] = checks
+    .filter((row) => row.experiment === 'density' && row.replicate === 0)
+    .filter((row) => row.testAccuracy > 0.5)
+    .map((row) => {
+      const accuracy = 100 * row.testAccuracy;
+      return { rule: nameOf(row), accuracy, changes: row.totalChanges, energy: row.totalEnergy };
+    });
+  return (['energy', 'changes'] as const).map((cost) => ({
+    id: `density-${cost}`,
+    title: `Accuracy for ${cost === 'energy' ? 'energy' : 'changes'}, with a share of the connections`,
+    caption:
+      'First seed, one point a check. A vertical line through the figure compares what the same total buys: all connections of which few may change, or few connections.',
+    x: { label: cost === 'energy' ? ENERGY : CHANGES, type: 'log' },
+    y: { label: 'test accuracy (%)' },
+    series: names,
+    marks: [
+      { type: 'line', data: bestSoFar(rows), x: cost, y: 'accuracy', series: 'rule' },
+      { type: 'dot', data: bestSoFar(rows), x: cost, y: 'accuracy', series: 'rule' },
+    ],
+  }));
+}
+
 function sizeFigures(ends: readonly EndRow[], order: readonly string[]): Figure[] {
   const rows = meansAlong(ends, 'hidden');
   if (rows.length === 0) return [];
@@ -281,7 +325,7 @@ function sizeFigures(ends: readonly EndRow[], order: readonly string[]): Figure[
       title: `${title} against the size of the network`,
       caption: `Means over seeds that reached the goal.${fitted}`,
       x: { label: 'hidden units H', type: 'log' },
-      y: { label, type: 'log' },
+      y: { label, type: 'log', domain: logDomain(rows.map((row) => Number(row[cost]))) },
       series: [...order],
       marks: [
         { type: 'line', data: rows, x: 'hidden', y: cost, series: 'rule' },
@@ -289,85 +333,4 @@ function sizeFigures(ends: readonly EndRow[], order: readonly string[]): Figure[
       ],
     };
   });
-}
-
-function perceptronFigures({ records, parameters }: Result): Figure[] {
-  const found: Figure[] = [];
-  const learned = rowsOf('perceptron', records).filter((row) => row.solved);
-  if (learned.length > 0) {
-    const inputs = learned[0].inputs;
-    const greatest = Math.max(...learned.map((row) => row.load));
-    const law: Row[] = Array.from({ length: 60 }, (_, k) => {
-      const load = 0.05 + ((greatest - 0.05) * k) / 59;
-      return {
-        load,
-        value: perceptronInefficiency({ inputs, patterns: load * inputs }),
-        kind: 'law',
-      };
-    });
-    found.push({
-      id: 'perceptron',
-      title: 'How wasteful a perceptron is',
-      caption: `M₁ in units of the least, N = ${inputs}. Dots: simulation; dashed: √(πP)/(2 − P/N), which takes the walk for diffusive and so lies lower.`,
-      x: { label: 'load P/N' },
-      y: { label: 'inefficiency M₁/M₁min', type: 'log' },
-      marks: [
-        { type: 'line', data: law, x: 'load', y: 'value', series: 'kind', dashed: true },
-        {
-          type: 'dot',
-          data: learned.map(({ load, energy, least }) => ({
-            load,
-            value: energy / least,
-            kind: 'simulation',
-          })),
-          x: 'load',
-          y: 'value',
-          series: 'kind',
-        },
-      ],
-    });
-  }
-  const caching = rowsOf('caching', records).filter((row) => row.solved && row.threshold > 0);
-  if (caching.length > 0) found.push(cachingFigure(caching, parameters));
-  return found;
-}
-
-function cachingFigure(rows: ReturnType<typeof rowsOf<'caching'>>, { price }: Values): Figure {
-  const { inputs, load } = rows[0];
-  const own = { inputs, patterns: Math.round(load * inputs) };
-  const least = perceptronLeast(own);
-  const [low, high] = [
-    Math.min(...rows.map((row) => row.threshold)),
-    Math.max(...rows.map((row) => row.threshold)),
-  ];
-  const theory: Row[] = Array.from({ length: 60 }, (_, k) => {
-    const threshold = low + (high - low) * (k / 59) ** 3;
-    const { consolidation, transmission } = cachingEnergy(own, threshold, price);
-    return [
-      { threshold, value: consolidation / least, part: 'lasting weights' },
-      { threshold, value: transmission / least, part: 'held in caches' },
-      { threshold, value: (consolidation + transmission) / least, part: 'together' },
-    ];
-  }).flat();
-  const simulated: Row[] = rows.flatMap((row) => [
-    { threshold: row.threshold, value: row.energy / row.least, part: 'lasting weights' },
-    { threshold: row.threshold, value: (price * row.stored) / row.least, part: 'held in caches' },
-    {
-      threshold: row.threshold,
-      value: (row.energy + price * row.stored) / row.least,
-      part: 'together',
-    },
-  ]);
-  return {
-    id: 'caching',
-    title: 'Synaptic caching in a perceptron',
-    caption: `Energy in units of the least against the threshold of the caches, N = ${inputs}, P/N = ${load}, c = ${price}. Dots: simulation; dashed: η²NK/θ + Nθ/3 and cNTθ/3.`,
-    x: { label: 'threshold θ (η)', type: 'log' },
-    y: { label: 'energy (units of the least)', type: 'log' },
-    series: ['lasting weights', 'held in caches', 'together'],
-    marks: [
-      { type: 'line', data: theory, x: 'threshold', y: 'value', series: 'part', dashed: true },
-      { type: 'dot', data: simulated, x: 'threshold', y: 'value', series: 'part' },
-    ],
-  };
 }

@@ -3,7 +3,8 @@
 import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
-import { check, parameters, presets } from './parameters.ts';
+import { check, parameters } from './parameters.ts';
+import { presets } from './presets.ts';
 import { run, tasksOf } from './run.ts';
 
 export const plasticity = study({

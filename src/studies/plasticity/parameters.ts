@@ -1,10 +1,21 @@
-/** Parameters of `plasticity`, and the presets. Defaults are those of the published program unless said otherwise. */
+/** Parameters of `plasticity`; the presets stand in presets.ts. Defaults are those of the published program unless said otherwise. */
 
 import { UsageError } from '../../errors.ts';
 import { choice, choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+import { LEARNERS } from './learner-names.ts';
 import { RULES } from './rules.ts';
 
-export const EXPERIMENTS = ['rules', 'fraction', 'size', 'rate', 'perceptron', 'caching'] as const;
+export const EXPERIMENTS = [
+  'rules',
+  'fraction',
+  'size',
+  'rate',
+  'batch',
+  'density',
+  'learners',
+  'perceptron',
+  'caching',
+] as const;
 export type Experiment = (typeof EXPERIMENTS)[number];
 
 export const parameters = {
@@ -28,16 +39,28 @@ export const parameters = {
   experiments: choices(EXPERIMENTS, {
     default: EXPERIMENTS,
     description:
-      'Rules side by side; sweeps of the fraction, of the hidden units and of the learning rate; the perceptron and its caching',
+      'Rules side by side; sweeps of the fraction, of the hidden units, of the learning rate, of the batch and of the density of connections; the same account of different learners; the perceptron and its caching',
   }),
-  convention: choice(['published', 'raw'], {
+  convention: choice(['published', 'raw', 'logistic'], {
     default: 'published',
     description:
-      'Inputs and units: centred and noisy pixels with leaky rectifiers (no input is 0), or pixels/255 with rectifiers. M0 differs 20-fold between them',
+      'Inputs and units: centred and noisy pixels with leaky rectifiers (no input is 0); pixels/255 with rectifiers, M0 20 times smaller; or those of Li & van Rossum (2020): pixels/255, no bias, logistic units and outputs, images in their order',
   }),
   output: choice(['linear', 'softmax'], {
     default: 'linear',
-    description: 'Linear outputs and squared error, or softmax and cross-entropy',
+    description:
+      'Linear outputs and squared error, or softmax and cross-entropy; the logistic convention has its own',
+  }),
+  stop: choice(['test', 'validation'], {
+    default: 'test',
+    description:
+      'Where the goal is looked for: on the test images, as published, or on training images held out for it',
+  }),
+  validation: integer({
+    min: 1,
+    default: 10_000,
+    unit: 'examples',
+    description: 'Training examples held out where learning stops by validation',
   }),
   rules: choices(RULES, {
     default: [
@@ -165,6 +188,24 @@ export const parameters = {
     unit: 'weight per presentation',
     description: 'How much stronger depression is than potentiation (imbalance)',
   }),
+  reliabilityExponent: number({
+    above: 0,
+    max: 4,
+    default: 2,
+    symbol: 'ρ',
+    description:
+      'How the cost of a reliable synapse rises, (1/ρ)(s/σ)^ρ: 0.5 calcium, 0.667 membrane, 1.333 actin, 2 trafficking',
+  }),
+  reliabilityPrice: number({
+    min: 0,
+    default: 1e-6,
+    description: 'What the loss of one example weighs against that cost',
+  }),
+  spreadRate: number({
+    min: 0,
+    default: 0.001,
+    description: 'Learning rate of log σ of noisy synapses',
+  }),
   price: number({
     min: 0,
     default: 0.001,
@@ -177,6 +218,58 @@ export const parameters = {
     default: [0.005, 0.01, 0.02],
     unique: true,
     description: 'Learning rates of the rate sweep',
+  }),
+  batches: list(integer({ min: 1, max: 10_000, default: 1, description: 'Examples a step' }), {
+    default: [1, 4, 16],
+    unique: true,
+    description: 'Batches of the batch sweep; gradients are summed',
+  }),
+  batchRate: number({
+    above: 0,
+    default: 0.002,
+    symbol: 'η',
+    description: 'Learning rate of the batch sweep',
+  }),
+  densities: list(
+    number({ above: 0, max: 1, default: 1, description: 'Share of connections that exist' }),
+    {
+      default: [0.1, 0.3, 1],
+      unique: true,
+      description: 'Densities of the density sweep: a random wiring that stays',
+    },
+  ),
+  densityRules: choices(RULES, {
+    default: ['plain', 'competitive'],
+    description: 'Rules of the density sweep',
+  }),
+  learners: choices(LEARNERS, {
+    default: LEARNERS,
+    description: 'Learners of the table that gives the same account of each',
+  }),
+  learnerExamples: integer({
+    min: 1,
+    default: 10_000,
+    unit: 'examples',
+    description: 'Training examples of that table; one pass over them lies between two checks',
+  }),
+  learnerGoal: number({
+    above: 0,
+    below: 1,
+    default: 0.94,
+    description: 'Test accuracy that ends learning in that table',
+  }),
+  learnerEpochs: integer({
+    min: 1,
+    default: 40,
+    unit: 'epochs',
+    description: 'Where learning ends at the latest in that table',
+  }),
+  learnerBatch: integer({
+    min: 1,
+    max: 10_000,
+    default: 32,
+    unit: 'examples',
+    description: 'Examples a step of the learners with minibatches',
   }),
   adamRate: number({
     above: 0,
@@ -244,88 +337,13 @@ export type Values = ValuesOf<typeof parameters>;
 
 /** Combinations that no single range can express. Throws `UsageError`. */
 export function check(values: Values): void {
-  const { presentations, checkEvery } = values;
+  const { presentations, checkEvery, stop, validation, trainLimit } = values;
+  if (stop === 'validation' && trainLimit > 0 && validation >= trainLimit)
+    throw new UsageError(
+      `validation ${validation} leaves none of ${trainLimit} training examples to learn from; lower validation`,
+    );
   if (presentations < checkEvery)
     throw new UsageError(
       `presentations ${presentations} end before the first check at ${checkEvery}; lower check-every`,
     );
 }
-
-export const presets = {
-  /** A few seconds: does everything run? */
-  smoke: {
-    task: 'digits',
-    trainLimit: 1000,
-    testLimit: 300,
-    rules: ['plain', 'competitive', 'path', 'residual', 'caching', 'fixed-synapses'],
-    hidden: 40,
-    pathUnits: 20,
-    sizes: [20, 60],
-    sizeRules: ['plain', 'path'],
-    fractions: [0.1, 1],
-    rates: [0.01, 0.02],
-    goal: 0.55,
-    checkEvery: 500,
-    presentations: 3000,
-    perceptronInputs: 100,
-    loads: [0.5, 1],
-    perceptronThresholds: [5, 20],
-  },
-  /**
-   * Within two minutes. All test images, as published: the first ones of MNIST are harder than the rest, so that a part of
-   * them would move the goal. Fewer rules, sizes and repetitions.
-   */
-  quick: {
-    experiments: ['rules', 'size', 'perceptron', 'caching'],
-    rules: [
-      'plain',
-      'competitive',
-      'lazy',
-      'residual',
-      'residual-lazy',
-      'caching',
-      'fixed-synapses',
-    ],
-    replicates: 2,
-    sizes: [100, 1000],
-    sizeRules: ['plain', 'path'],
-    presentations: 80_000,
-    perceptronInputs: 500,
-    loads: [0.25, 0.5, 0.75, 1, 1.25, 1.5],
-  },
-  /** The published criterion on all test images, five seeds, all sweeps. Hours on one core. */
-  paper: {
-    task: 'mnist',
-    replicates: 5,
-    sweepReplicates: 5,
-    sizes: [50, 100, 200, 500, 1000, 2000],
-    rates: [0.0025, 0.005, 0.01, 0.02],
-    rules: [
-      'plain',
-      'competitive',
-      'competitive-equal',
-      'competitive-neuron',
-      'path',
-      'path-competitive',
-      'lazy',
-      'lazy-competitive',
-      'frozen-hidden',
-      'residual',
-      'residual-lazy',
-      'residual-path',
-      'residual-competitive',
-      'caching',
-      'caching-neuron',
-      'imbalance',
-      'fixed-synapses',
-      'random-synapses',
-      'largest-weight',
-      'smallest-change',
-      'momentum',
-      'adam',
-    ],
-    loads: [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75],
-  },
-  /** The same in the other convention: inputs that are 0 leave their synapses alone. */
-  raw: { task: 'mnist', convention: 'raw', replicates: 5, experiments: ['rules', 'size'] },
-} as const satisfies Record<string, Partial<Values>>;

@@ -2,12 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../numerics/random.ts';
+import { keptOf } from '../../plasticity/index.ts';
 import { digits } from '../../tasks/index.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { RunContext, Snapshot, StudyRecord } from '../study.ts';
 import { plasticity } from './index.ts';
-import { parameters, presets, type Values } from './parameters.ts';
+import { parameters, type Values } from './parameters.ts';
 import { learnPerceptron } from './perceptron.ts';
+import { presets } from './presets.ts';
 import { endsOf, rowsOf } from './rows.ts';
 import { RULES, transformOf } from './rules.ts';
 
@@ -15,6 +17,7 @@ const TINY: Partial<Values> = {
   ...presets.smoke,
   ...{ trainLimit: 300, testLimit: 100, hidden: 12, pathUnits: 6, goal: 0.3 },
   ...{ checkEvery: 100, presentations: 300, sizes: [8, 16], perceptronInputs: 60 },
+  ...{ learners: ['online-sgd', 'set', 'sparse-perceptron'], learnerExamples: 100 },
 };
 
 async function records(
@@ -89,7 +92,63 @@ describe('a run', () => {
     const ids = plasticity
       .figures([{ parameters: values, records: found, arrays: {} }])
       .map(({ id }) => id);
-    expect(ids).toEqual(expect.arrayContaining(['trade-off', 'perceptron', 'caching', 'walk']));
+    const wanted = ['trade-off', 'prices', 'perceptron', 'caching', 'walk'];
+    const swept = ['density-energy', 'account-energy'];
+    expect(ids).toEqual(expect.arrayContaining([...wanted, ...swept]));
+  });
+});
+
+describe('other ways to learn', () => {
+  const only = (own: Partial<Values>): Promise<{ records: StudyRecord[] }> =>
+    records({ ...TINY, experiments: ['rules'], rules: ['plain'], ...own });
+
+  it('stops by validation, and still tells the test accuracy', async () => {
+    const { records: found } = await only({ stop: 'validation', validation: 60 });
+    const checks = found.filter((record) => record.kind === 'check');
+    expect(checks.length).toBeGreaterThan(0);
+    // Of 60 examples.
+    for (const { validationAccuracy } of checks)
+      expect(
+        Math.abs(Number(validationAccuracy) * 60 - Math.round(Number(validationAccuracy) * 60)),
+      ).toBeLessThan(1e-9);
+    expect(found.find((record) => record.kind === 'end')).toHaveProperty('validationAccuracy');
+  });
+
+  it('takes the logistic network of 2020', async () => {
+    const rules = ['plain', 'caching-neuron'] as const;
+    const own = { convention: 'logistic', rate: 0.1, deviation: 0.01, rules } as const;
+    const ends = endsOf((await only(own)).records, 'rules');
+    // 784 inputs without a bias, on 12 hidden units and 10 outputs.
+    expect(ends.map((row) => row.connections)).toEqual([12 * 794, 12 * 794]);
+    expect(ends[1].totalEnergy).toBeLessThan(ends[0].totalEnergy);
+    expect(ends[1].totalStored).toBeGreaterThan(0);
+  });
+
+  it('gives noisy synapses their running cost', async () => {
+    const { records: found } = await only({ rules: ['reliability'], presentations: 100 });
+    const end = found.find((record) => record.kind === 'end');
+    expect(Number(end?.reliabilityCost)).toBeGreaterThan(0);
+    expect(Number(end?.totalStored)).toBe(0);
+  });
+
+  it('reports a run that diverges, with finite numbers', async () => {
+    const { records: found } = await only({ rate: 30 });
+    expect(found.find((record) => record.kind === 'end')).toMatchObject({
+      ...{ reached: false, diverged: true },
+    });
+    const numbers = found.flatMap((record) => Object.values(record).flat());
+    expect(numbers.filter((x) => typeof x === 'number' && !Number.isFinite(x))).toEqual([]);
+  });
+
+  it('counts only the synapses that exist', async () => {
+    const own = {
+      experiments: ['density'],
+      densities: [0.25],
+      densityRules: ['competitive'],
+    } as const;
+    const [end] = endsOf((await only(own)).records, 'density');
+    expect(end.connections).toBe(keptOf(785 * 12, 0.25) + keptOf(120, 0.25));
+    expect(end.leastChanges).toBeLessThanOrEqual(end.connections);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Typed views of the records of `plasticity`, for its figures and claims. */
 
 import type { StudyRecord, StudyResult } from '../study.ts';
+import type { LearnerName } from './learner-names.ts';
 import type { Experiment, Values } from './parameters.ts';
 import type { RuleName } from './rules.ts';
 
@@ -20,6 +21,8 @@ export interface RunLabels {
   readonly hidden: number;
   readonly fraction: number;
   readonly rate: number;
+  readonly batch: number;
+  readonly density: number;
 }
 
 /** Sums since the start at a check on the test set. */
@@ -42,6 +45,7 @@ export interface EndRow extends CheckRow {
   readonly inefficiencyChanges: number;
   readonly inefficiencyEnergy: number;
   readonly hiddenWrites: number;
+  readonly upkeep: number;
   readonly connections: number;
 }
 
@@ -64,6 +68,32 @@ export interface PerceptronRow {
   readonly solved: boolean;
 }
 
+/** The account of one learner to its goal. */
+export interface AccountRow {
+  readonly learner: LearnerName;
+  readonly replicate: number;
+  /** What it has learned. */
+  readonly task: string;
+  readonly reached: boolean;
+  readonly presentations: number;
+  readonly bestAccuracy: number;
+  /** Synapses that existed, on average over steps. */
+  readonly connections: number;
+  readonly steps: number;
+  readonly totalChanges: number;
+  readonly totalEnergy: number;
+  readonly totalStored: number;
+  readonly hiddenWrites: number;
+  readonly created: number;
+  readonly deleted: number;
+  readonly forward: number;
+  readonly backward: number;
+  readonly leastChanges: number;
+  readonly leastEnergy: number;
+  /** Σ|w| at the end. */
+  readonly weightSum: number;
+}
+
 interface Kinds {
   readonly task: TaskRow;
   readonly check: CheckRow;
@@ -71,6 +101,7 @@ interface Kinds {
   readonly walk: WalkRow;
   readonly perceptron: PerceptronRow;
   readonly caching: PerceptronRow;
+  readonly account: AccountRow;
 }
 
 /** The records of one kind, as `run.ts` writes them. */

@@ -19,6 +19,7 @@ import {
   randomNeurons,
   randomSynapses,
   rate,
+  reliability,
   residual,
   residualCompetitive,
   sgd,
@@ -84,6 +85,7 @@ export const RULES = [
   'largest-activity',
   'momentum',
   'adam',
+  'reliability',
 ] as const;
 export type RuleName = (typeof RULES)[number];
 
@@ -158,7 +160,17 @@ const MAKE: Record<RuleName, Make> = {
   ),
   momentum: (_, { rate: eta }) => sgd({ rate: 0.1 * eta, momentum: 0.9 }),
   adam: ({ adamRate }) => adam({ rate: adamRate }),
+  reliability: (values, { rate: eta }) =>
+    reliability({
+      ...{ rate: eta, spreadRate: values.spreadRate, price: values.reliabilityPrice },
+      ...reliabilityOf(values),
+    }),
 };
+
+/** Exponent, scale and first deviation of noisy synapses; scale and deviation as published. */
+export const reliabilityOf = ({ reliabilityExponent }: Values) => ({
+  ...{ exponent: reliabilityExponent, scale: 0.001, deviation: 1e-4 },
+});
 
 /** The transform of a rule on a layer; the same for all its bundles. */
 export const transformOf = (

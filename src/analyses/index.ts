@@ -1,0 +1,71 @@
+/** What a trained network shows: task variances, clusters and lesions, order in space, communities, rings of states. */
+
+export { type Activity, checkActivity } from './activity.ts';
+export {
+  type ClusterOptions,
+  type Clusters,
+  chooseClusters,
+  clusterUnits,
+  type UnitClusters,
+} from './clusters.ts';
+export { type Components, meanState, principalComponents, type States } from './components.ts';
+export { distances, type Points } from './distances.ts';
+export {
+  type FractionalVariance,
+  fractionalVariance,
+  fractionHistogram,
+} from './fractional-variance.ts';
+export {
+  type Edge,
+  edgeCount,
+  edgesOf,
+  type Graph,
+  type GraphOptions,
+  graphOfEdges,
+  graphOfWeights,
+  randomGraph,
+  rewiredGraph,
+} from './graph.ts';
+export { type KMeans, type KMeansOptions, kMeans } from './k-means.ts';
+export {
+  type Crowding,
+  crowding,
+  distanceHistogram,
+  distancesFrom,
+  type FlipRobustness,
+  flipRobustness,
+  overlapMatrix,
+  type WalkOptions,
+  type WalkPoint,
+  walkLocalEntropy,
+} from './landscape.ts';
+export { groupsOf, type Lesions, lesionGroups, withoutOutgoing } from './lesion.ts';
+export {
+  type AgainstNull,
+  type Communities,
+  type LouvainOptions,
+  louvain,
+  modularity,
+  modularityAgainstNull,
+} from './modularity.ts';
+export {
+  type Perturbation,
+  type Recovery,
+  type RingStructure,
+  ringRecovery,
+  ringStructure,
+  windingOf,
+} from './ring-structure.ts';
+export { rotateActivity } from './rotation.ts';
+export { silhouettes } from './silhouette.ts';
+export {
+  clusteringCoefficient,
+  type PathLengths,
+  pathLengths,
+  type SmallWorld,
+  type SmallWorldOptions,
+  smallWorld,
+} from './small-world.ts';
+export { ringDistance, type SpatialOrder, spatialOrder } from './spatial-order.ts';
+export { INACTIVE, taskVariance, type VarianceMap, varianceMap } from './task-variance.ts';
+export { cutTree, type Union, wardTree } from './ward.ts';

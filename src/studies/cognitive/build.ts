@@ -1,0 +1,126 @@
+/** From a plan to a recurrent network in the engine's memory, and from stored arrays back to one. */
+
+import { type RecurrentMask, recurrentStart } from '../../connectivity/index.ts';
+import type { Engine } from '../../engine/index.ts';
+import { FrugalError } from '../../errors.ts';
+import { createRnn, type Rnn, type RnnSpec } from '../../networks/index.ts';
+import type { Random } from '../../numerics/random.ts';
+import type { Order } from '../../sparse/topology.ts';
+import type { Battery } from '../../tasks/index.ts';
+import type { NamedArrays } from '../study.ts';
+import type { TrainingValues } from './parameters.ts';
+import { maskOf, type NetworkPlan } from './plan.ts';
+
+/** What the equations of a network need beside its weights. */
+export type Dynamics = Pick<TrainingValues, 'activation' | 'alpha' | 'recurrentNoise'>;
+
+type Settings = Pick<TrainingValues, keyof Dynamics | 'batch' | 'shards'>;
+
+function uniform(count: number, fanIn: number, random: Random): Float32Array {
+  const weights = new Float32Array(count);
+  const bound = 1 / Math.sqrt(fanIn);
+  random.fillUniform(weights, -bound, bound);
+  return weights;
+}
+
+const fully = (inputs: number, outputs: number, order: Order) => ({ inputs, outputs, order });
+
+/**
+ * The network of a plan as it is born: recurrent weights by `start`, input, rule and output weights uniform in
+ * ±1/√(fan-in), biases 0. Input and output weights follow from `random` and the number of units alone, so networks of one
+ * size begin alike but for their recurrent block.
+ */
+export function buildNetwork(
+  engine: Engine,
+  plan: NetworkPlan,
+  battery: Battery,
+  values: Settings & Pick<TrainingValues, 'start'>,
+  random: Random,
+): { readonly network: Rnn; readonly mask: RecurrentMask } {
+  const { units } = plan;
+  const { channels, classes, tasks } = battery;
+  const mask = maskOf(plan, random.split('mask'));
+  const recurrent = recurrentStart(values.start).weights(
+    mask.topology,
+    random.split('recurrent'),
+    plan.name,
+  );
+  const inputs = channels + tasks.length;
+  const spec = specOf(values, random.split('noise').key, {
+    input: {
+      shape: fully(channels, units, 'by-output'),
+      weights: uniform(channels * units, inputs, random.split('input')),
+    },
+    rule: {
+      rules: tasks.length,
+      weights: uniform(tasks.length * units, inputs, random.split('rule')),
+    },
+    recurrent: {
+      shape: plan.family === 'dense' ? fully(units, units, 'by-input') : mask.topology,
+      weights: recurrent,
+    },
+    output: {
+      shape: fully(units, classes, 'by-input'),
+      weights: uniform(units * classes, units, random.split('output')),
+    },
+  });
+  return { network: createRnn(engine, spec), mask };
+}
+
+function specOf(
+  values: Settings,
+  noiseKey: readonly [number, number],
+  blocks: Pick<RnnSpec, 'input' | 'rule' | 'recurrent' | 'output'>,
+): RnnSpec {
+  const { activation, alpha, recurrentNoise: noise, batch, shards } = values;
+  return { ...blocks, activation, alpha, noise, noiseKey, loss: 'cross-entropy', batch, shards };
+}
+
+/**
+ * The network whose `rnnArrays` these are.
+ *
+ * @param prefix beginning of the arrays' names
+ * @throws FrugalError when an array is missing or is not one of this battery
+ */
+export function networkFromArrays(
+  engine: Engine,
+  arrays: NamedArrays,
+  {
+    prefix,
+    battery,
+    dynamics,
+  }: {
+    readonly prefix: string;
+    readonly battery: Battery;
+    readonly dynamics: Dynamics;
+  },
+): Rnn {
+  const take = (name: string): Float32Array => {
+    const found = arrays[prefix + name];
+    if (found instanceof Float32Array) return found;
+    throw new FrugalError(`the weights have no "${prefix}${name}"`);
+  };
+  const { channels, classes, tasks } = battery;
+  const [input, rule, recurrent, output] = ['input', 'rule', 'recurrent', 'output'].map((block) =>
+    take(`${block}.weight`),
+  );
+  const bias = take('recurrent.bias');
+  const units = bias.length;
+  const start = arrays[`${prefix}recurrent.start`];
+  const index = arrays[`${prefix}recurrent.index`];
+  const sparse =
+    start instanceof Uint32Array && (index instanceof Uint16Array || index instanceof Uint32Array);
+  if (input.length !== channels * units || rule.length !== tasks.length * units)
+    throw new FrugalError(
+      `the weights are of another battery than "${battery.name}" with ${tasks.length} tasks`,
+    );
+  const shape = fully(units, units, 'by-input');
+  const blocks = {
+    input: { shape: fully(channels, units, 'by-output'), weights: input },
+    rule: { rules: tasks.length, weights: rule },
+    recurrent: { shape: sparse ? { ...shape, start, index } : shape, weights: recurrent },
+    output: { shape: fully(units, classes, 'by-input'), weights: output },
+  };
+  const spec = specOf({ ...dynamics, batch: 1, shards: 1 }, [0, 0], blocks);
+  return createRnn(engine, { ...spec, bias, outputBias: take('output.bias') });
+}

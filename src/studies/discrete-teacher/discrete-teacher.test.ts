@@ -1,0 +1,133 @@
+/** The study as a whole: what it yields, that it can be taken up anywhere, what its claims and figures say, bad input. */
+
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../numerics/random.ts';
+import { teacherStudent } from '../../theory/index.ts';
+import { resolveParameters } from '../parameters.ts';
+import type { Snapshot, StudyRecord, StudyResult } from '../study.ts';
+import { claims } from './claims.ts';
+import { discreteTeacher } from './index.ts';
+import { PARTS, presets, type Values } from './parameters.ts';
+import type { LearnRow } from './parts/learning.ts';
+import { typicalLoss } from './parts/regions.ts';
+
+const small = (values: Partial<Values> = {}): Values =>
+  resolveParameters(discreteTeacher.parameters, presets.smoke, values);
+
+async function runStudy(
+  parameters: Values,
+  { seed = 11, resume }: { seed?: number; resume?: Snapshot } = {},
+): Promise<StudyResult<Values> & { snapshots: { after: number; snapshot: Snapshot }[] }> {
+  const run = discreteTeacher.run({
+    ...{ parameters, threads: 1, random: createRandom(seed), arithmetic: 'strict' },
+    task: () => Promise.reject(new Error('no data')),
+    ...(resume && { resume }),
+  });
+  const records: StudyRecord[] = [];
+  const snapshots: { after: number; snapshot: Snapshot }[] = [];
+  for (;;) {
+    const next = await run.next();
+    if (next.done) return { parameters, records, arrays: next.value, snapshots };
+    const { record, snapshot } = next.value;
+    if (record !== undefined) records.push(record);
+    if (snapshot !== undefined) {
+      const meta = JSON.parse(JSON.stringify(snapshot().meta));
+      snapshots.push({ after: records.length, snapshot: { meta, arrays: {} } });
+    }
+  }
+}
+
+describe('a run', () => {
+  it('gives all claims and figures', async () => {
+    const whole = await runStudy(small());
+    for (const claim of claims) {
+      const { measured, verdict } = claim.measure(whole);
+      expect(measured.length, claim.id).toBeGreaterThan(20);
+      expect(measured, claim.id).not.toMatch(/NaN|undefined|not run; needs/);
+      expect(['holds', 'falls short', 'undecided']).toContain(verdict);
+    }
+    expect(claims.find(({ id }) => id === 'thresholds')?.measure(whole).verdict).toBe('holds');
+    const figures = discreteTeacher.figures([whole]);
+    expect(figures.map(({ id }) => id)).toEqual([
+      ...['generalisation', 'entropy', 'recovery', 'flips'],
+      ...['local-entropy', 'robustness', 'exact'],
+    ]);
+    for (const { caption } of figures) expect(caption).not.toMatch(/NaN|undefined/);
+  }, 60_000);
+
+  it('can be taken up between any two jobs, to the same records', async () => {
+    const parameters = small({ parts: ['learning', 'exact'], learners: ['sbpi', 'fbp'] });
+    const whole = await runStudy(parameters);
+    expect(whole.records.length).toBeGreaterThan(10);
+    for (const { after, snapshot } of whole.snapshots.filter((_, k) => k % 4 === 1)) {
+      const rest = await runStudy(parameters, { resume: snapshot });
+      expect(rest.records).toEqual(whole.records.slice(after));
+    }
+  }, 60_000);
+
+  it('finds the teacher, and only the teacher, far above the last threshold', async () => {
+    const parameters = small({ parts: ['learning'], learners: ['fbp'], loads: [2.5], samples: 4 });
+    const rows = (await runStudy(parameters)).records.filter(({ kind }) => kind === 'learn');
+    for (const row of rows as unknown as LearnRow[]) {
+      expect(row).toMatchObject({ solved: true, recovered: true, error: 0 });
+    }
+  });
+
+  it('draws runs of several seeds as one, theory once', async () => {
+    const parameters = small({ parts: ['theory'] });
+    const [one, two] = [await runStudy(parameters), await runStudy(parameters, { seed: 12 })];
+    expect(one.records).toEqual(two.records);
+    expect(discreteTeacher.figures([one, two])).toEqual(discreteTeacher.figures([one]));
+  });
+
+  it('without records makes no figures and decides nothing', () => {
+    const nothing = { parameters: small(), records: [], arrays: {} };
+    expect(discreteTeacher.figures([nothing])).toEqual([]);
+    for (const claim of claims) expect(claim.measure(nothing).verdict).toBe('undecided');
+  });
+});
+
+describe('claims', () => {
+  const rows = (error: number): StudyRecord[] =>
+    Array.from({ length: 8 }, (_, sample) => ({
+      ...{ kind: 'learn', learner: 'sbpi', inputs: 1001, load: 0.5, sample, patterns: 500 },
+      ...{ solved: true, errors: 0, error: error + 0.001 * (sample % 2), recovered: false },
+      ...{ iterations: 10, flips: 100, hiddenWrites: 100 },
+    }));
+  const verdict = (id: string, records: StudyRecord[]) =>
+    claims.find((claim) => claim.id === id)?.measure({ parameters: small(), records, arrays: {} })
+      .verdict;
+  const { gibbsError, bayesError } = teacherStudent(0.5)[0];
+
+  it('hold students to the typical one', () => {
+    expect(verdict('generalise', rows(gibbsError - 0.02))).toBe('holds');
+    expect(verdict('generalise', rows(gibbsError + 0.02))).toBe('falls short');
+    expect(verdict('generalise', rows(gibbsError - 0.02).slice(0, 3))).toBe('undecided');
+  });
+
+  it('hold students to the best rule there is', () => {
+    expect(verdict('bayes-bound', rows(bayesError + 0.02))).toBe('holds');
+    expect(verdict('bayes-bound', rows(bayesError - 0.02))).toBe('falls short');
+  });
+
+  it('know what a typical solution loses by one flip of three synapses', () => {
+    // The flipped synapse decides where the two others cancel: half of all patterns.
+    expect(typicalLoss(3, 1 / 3)).toBeCloseTo(0.5, 12);
+  });
+});
+
+describe('parameters', () => {
+  it.each(Object.entries(presets))('preset %s is valid', (_, preset) => {
+    const values = resolveParameters(discreteTeacher.parameters, preset);
+    expect(() => discreteTeacher.check?.(values)).not.toThrow();
+    expect(values.parts).toEqual(PARTS);
+  });
+
+  it('that cannot be are refused by name', () => {
+    expect(() => discreteTeacher.check?.(small({ sizes: [200] }))).toThrow('sizes 200 is even');
+    expect(() => discreteTeacher.check?.(small({ regionLoad: 1.3 }))).toThrow(
+      'region-load 1.3 is outside (0, 1.2]',
+    );
+    expect(() => small({ loads: [5] })).toThrow('loads[0] 5 is outside (0, 4]');
+  });
+});

@@ -1,0 +1,80 @@
+/** Parameters of `discrete-teacher`, and the presets. Loads are patterns per synapse, flips shares of the synapses. */
+
+import { parameters as storage } from '../discrete/parameters.ts';
+import { choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+
+/** What can be looked at; each part stands alone. */
+export const PARTS = ['theory', 'learning', 'regions', 'exact'] as const;
+export type PartName = (typeof PARTS)[number];
+
+/** Learners of the study, by their names in the catalogue of solvers. */
+export const LEARNERS = ['sbpi', 'rbp', 'fbp', 'decimation', 'rms'] as const;
+export type LearnerName = (typeof LEARNERS)[number];
+
+const load = (standard: number) =>
+  number({
+    ...{ above: 0, max: 4, default: standard, symbol: 'α' },
+    description: 'Patterns per synapse',
+  });
+const size = (standard: number, description: string) =>
+  integer({ min: 11, max: 100_001, default: standard, symbol: 'N', description });
+
+export const parameters = {
+  parts: choices(PARTS, {
+    default: PARTS,
+    description:
+      'What to look at: theory, learners against load, the region around what they find, all students of small problems',
+  }),
+  learners: choices(LEARNERS, { default: LEARNERS, description: 'Learners that are compared' }),
+  sizes: list(size(1001, 'Synapses, odd'), {
+    default: [1001],
+    unique: true,
+    description: 'Synapses of the problems that are to be learned',
+  }),
+  loads: list(load(0.5), {
+    default: [0.2, 0.35, 0.5, 0.7, 0.9, 1.1, 1.3, 1.4, 1.5, 1.55, 1.6, 1.8],
+    unique: true,
+    description: 'Loads of the problems that are to be learned',
+  }),
+  samples: integer({
+    min: 2,
+    max: 10_000,
+    default: 10,
+    description: 'Teachers a point; all learners get the same ones',
+  }),
+  ...{ sweeps: storage.sweeps, decay: storage.decay, focusingStep: storage.focusingStep },
+  maxSumSize: size(201, 'Largest size that reinforced max-sum is run at, or the only one'),
+  regionLoad: load(0.5),
+  regionSize: size(1001, 'Synapses of the problems around whose solutions is looked, odd'),
+  regionSamples: integer({
+    min: 2,
+    max: 1000,
+    default: 8,
+    description: 'Problems around whose solutions is looked',
+  }),
+  flips: storage.flips,
+  exactSize: integer({
+    ...{ min: 11, max: 25, default: 21, symbol: 'N' },
+    description: 'Synapses of the problems whose solutions are all listed, odd',
+  }),
+  exactSamples: integer({
+    ...{ min: 2, max: 1000, default: 40 },
+    description: 'Problems whose solutions are all listed',
+  }),
+  exactLoad: load(0.5),
+} as const;
+
+export type Values = ValuesOf<typeof parameters>;
+
+export const presets = {
+  smoke: {
+    ...{ sizes: [101], loads: [0.5, 1.8], samples: 2, sweeps: 200, maxSumSize: 101 },
+    ...{ regionSize: 201, regionSamples: 2, exactSize: 15, exactSamples: 3 },
+  },
+  quick: { regionSamples: 6 },
+  paper: {
+    ...{ sizes: [1001, 10_001], samples: 50, sweeps: 10_000, decay: 0.998, focusingStep: 0.002 },
+    ...{ loads: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.2, 1.3, 1.4, 1.45, 1.5, 1.55, 1.6, 1.8] },
+    ...{ maxSumSize: 1001, regionSize: 2001, regionSamples: 20, exactSize: 25, exactSamples: 200 },
+  },
+} as const satisfies Record<string, Partial<Values>>;

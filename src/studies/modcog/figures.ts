@@ -1,0 +1,180 @@
+/** Figures of `modcog`. */
+
+import { examinationFigures } from '../cognitive/examine-figures.ts';
+import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
+import { FAMILY_WORDS, type NetworkFamily } from '../cognitive/plan.ts';
+import { type BatteryRow, type EndRow, rowsOf } from '../cognitive/rows.ts';
+import { mean } from '../cognitive/scores.ts';
+import type { Figure, Row } from '../figure.ts';
+import { summarise } from '../figures/index.ts';
+import type { StudyResult } from '../study.ts';
+import type { Matching, Values } from './parameters.ts';
+import { placesOf, plansOf } from './plans.ts';
+
+const ORDER: readonly NetworkFamily[] = ['ring', 'dense', 'diagonal', 'random', 'torus'];
+const WORDS: Readonly<Record<Matching, string>> = {
+  units: 'equal units',
+  synapses: 'equal recurrent synapses',
+};
+
+/** Final accuracy against density, a panel a matching; bars are ranges over seeds. */
+function densityFigure(
+  values: Values,
+  ends: readonly EndRow[],
+  ceiling: number | undefined,
+): Figure {
+  const rows: Row[] = placesOf(values).flatMap(({ matching, plan }) => {
+    const own = ends.filter(({ id }) => id === plan.id);
+    if (own.length === 0) return [];
+    const {
+      mean: middle,
+      low,
+      high,
+      count,
+    } = summarise(
+      own.map(({ accuracy }) => 100 * accuracy),
+      'range',
+    );
+    const shown = { matching: WORDS[matching], density: 100 * own[0].density };
+    return [{ ...shown, family: plan.family, mean: middle, low, high, count, units: plan.units }];
+  });
+  const named: Row[] = rows.map((row) => ({
+    ...row,
+    family: FAMILY_WORDS[row.family as NetworkFamily],
+  }));
+  // A line for each sparse family, which ends at the dense network.
+  const lines = values.families.flatMap((family) =>
+    named
+      .filter((row) => row.family === FAMILY_WORDS[family] || row.family === FAMILY_WORDS.dense)
+      .map((row) => ({ ...row, family: FAMILY_WORDS[family] })),
+  );
+  const channels = { x: 'density', series: 'family' };
+  const seeds = Math.max(0, ...rows.map(({ count }) => Number(count)));
+  const rule: Row[] =
+    ceiling === undefined
+      ? []
+      : [{ value: 100 * ceiling, label: `Bayes ceiling ${(100 * ceiling).toFixed(1)} %` }];
+  return {
+    id: 'density',
+    title: 'Accuracy against density',
+    caption: `Decision-period accuracy after ${values.updates.toLocaleString('en-US')} updates, mean over all tasks${seeds > 1 ? `; bars: range of ${seeds} seeds` : ''}. Equal units: every network has ${values.units}; equal synapses: ${(values.units ** 2).toLocaleString('en-US')} recurrent ones, so that units (and input and output weights) grow as density falls. ${PROTOCOL}`,
+    x: { label: 'density of recurrent connections (%)', type: 'log' },
+    y: { label: 'decision-period accuracy (%)', domain: [0, 100] },
+    series: ORDER.map((family) => FAMILY_WORDS[family]),
+    facet: 'matching',
+    aspect: 1.1,
+    marks: [
+      { type: 'line', data: lines, ...channels, y: 'mean', opacity: 0.6 },
+      {
+        type: 'linkY',
+        data: named.filter(({ count }) => Number(count) > 1),
+        ...channels,
+        y1: 'low',
+        y2: 'high',
+      },
+      { type: 'dot', data: named, ...channels, y: 'mean' },
+      { type: 'ruleY', data: rule, y: 'value', label: 'label', dashed: true },
+    ],
+  };
+}
+
+/** From the records of finished or growing runs. */
+export function figures(results: readonly StudyResult<Values>[]): readonly Figure[] {
+  const [first] = results;
+  if (first === undefined) return [];
+  const values = first.parameters;
+  // Names tell networks of one size apart; runs of other sizes or tasks are no replicates of these.
+  const alike = results.filter(
+    ({ parameters: { units, battery, form } }) =>
+      units === values.units && battery === values.battery && form === values.form,
+  );
+  const records = alike.flatMap((result) => result.records);
+  const ends = rowsOf('end', records);
+  const [battery] = rowsOf('battery', records);
+  const names = plansOf(values).map(({ name }) => name);
+  const sizeOf = new Map(plansOf(values).map(({ name, units }) => [name, units]));
+  const same = names.filter((name) => sizeOf.get(name) === values.units);
+  const height = battery === undefined ? undefined : values.criterion * battery.ceiling;
+  const inOrder = [...same].sort((a, b) => rank(a) - rank(b));
+  const at = (network: string): boolean => same.includes(network);
+  const seqOf = (row: { readonly groups: Readonly<Record<string, number>> }) => row.groups.seq;
+  return [
+    densityFigure(values, ends, battery?.ceiling),
+    curvesFigure(records, {
+      id: 'learning',
+      title: 'Learning curves at equal units',
+      caption:
+        'Mean over all tasks; plain step accuracy would begin at 75 % with a network that always fixates.',
+      order: inOrder,
+      criterion: height,
+      select: ({ network }) => at(network),
+    }),
+    curvesFigure(records, {
+      id: 'learning-operations',
+      title: 'The same against arithmetic',
+      caption: 'Multiply-adds of forward and backward passes, all blocks.',
+      along: 'totalOperations',
+      order: inOrder,
+      criterion: height,
+      select: ({ network }) => at(network),
+    }),
+    curvesFigure(records, {
+      id: 'learning-energy',
+      title: 'The same against learning energy',
+      caption: 'Σ|Δw| of all synapses since the start.',
+      along: 'totalEnergy',
+      order: inOrder,
+      criterion: height,
+      select: ({ network }) => at(network),
+    }),
+    ...(values.matchings.includes('synapses')
+      ? [
+          curvesFigure(records, {
+            id: 'learning-synapses',
+            title: 'Learning curves at equal recurrent synapses',
+            caption: `All have about ${(values.units ** 2).toLocaleString('en-US')} recurrent synapses.`,
+            order: [...names]
+              .filter((name) => !at(name) || name === FAMILY_WORDS.dense)
+              .sort((a, b) => rank(a) - rank(b)),
+            criterion: height,
+            select: ({ network }) => !at(network) || network === FAMILY_WORDS.dense,
+          }),
+        ]
+      : []),
+    curvesFigure(records, {
+      id: 'drift',
+      title: 'Tasks whose answer drifts (seq)',
+      caption: 'Mean over the 40 seq tasks: what autapses cannot do at this size.',
+      measure: seqOf,
+      ceiling: battery === undefined ? null : ceilingOf(battery, 'seq'),
+      label: 'decision-period accuracy of seq tasks (%)',
+      order: inOrder,
+      select: ({ network }) => at(network),
+    }),
+    ...(battery === undefined || ends.length === 0
+      ? []
+      : [
+          taskMap(battery, ends, inOrder, {
+            id: 'tasks',
+            title: 'Every task by every network',
+            caption:
+              'Decision-period accuracy at the end, mean over seeds, networks of equal units.',
+          }),
+        ]),
+    ...examinationFigures(
+      records.filter(({ network }) => at(String(network))),
+      [FAMILY_WORDS.dense, ...inOrder],
+    ),
+  ];
+}
+
+/** Mean ceiling of a group of tasks. */
+function ceilingOf({ groups, ceilings }: BatteryRow, group: string): number {
+  return mean(ceilings.filter((_, k) => groups[k] === group));
+}
+
+/** Local first, then dense and autapses, then random: the colours of the figures. */
+function rank(name: string): number {
+  const found = ORDER.findIndex((family) => name.startsWith(FAMILY_WORDS[family]));
+  return found < 0 ? ORDER.length : found;
+}

@@ -1,0 +1,115 @@
+/** What a run of `plasticity` does, one network after the other. */
+
+import type { LearnerName } from './learner-names.ts';
+import type { Experiment, Values } from './parameters.ts';
+import type { RuleName } from './rules.ts';
+
+/** One network to train online until it has reached the goal. */
+export interface NetworkJob {
+  readonly kind: 'network';
+  readonly experiment: Experiment;
+  readonly rule: RuleName;
+  readonly replicate: number;
+  readonly hidden: number;
+  readonly fraction: number;
+  readonly rate: number;
+  /** Examples a step. */
+  readonly batch: number;
+  /** Share of the connections that exist. */
+  readonly density: number;
+}
+
+/** One perceptron of Li & van Rossum; `threshold` 0: without caching. */
+export interface PerceptronJob {
+  readonly kind: 'perceptron' | 'caching';
+  readonly load: number;
+  readonly threshold: number;
+  readonly replicate: number;
+}
+
+/** One row of the table of learners. */
+export interface LearnerJob {
+  readonly kind: 'learner';
+  readonly learner: LearnerName;
+  readonly replicate: number;
+}
+
+export type Job = NetworkJob | PerceptronJob | LearnerJob;
+
+/** The load at which caching is studied. */
+const CACHING_LOAD = 1;
+
+/** Experiments that need no images. */
+const WITHOUT_TASK: readonly Experiment[] = ['perceptron', 'caching'];
+
+export const needsTask = ({ experiments }: Values): boolean =>
+  experiments.some((name) => !WITHOUT_TASK.includes(name));
+
+/** All jobs, experiment by experiment in the order of the parameters. */
+export function jobsOf(values: Values): Job[] {
+  const { hidden, fraction, rate, replicates, sweepReplicates } = values;
+  const each = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
+  const common = { kind: 'network', hidden, fraction, rate, batch: 1, density: 1 } as const;
+  const network = (
+    experiment: Experiment,
+    rule: RuleName,
+    replicate: number,
+    own: Partial<NetworkJob> = {},
+  ): Job => ({ ...common, experiment, rule, replicate, ...own });
+  const swept = <T>(places: readonly T[], make: (place: T, replicate: number) => Job[]): Job[] =>
+    each(sweepReplicates).flatMap((replicate) => places.flatMap((place) => make(place, replicate)));
+  const jobs: Record<Experiment, () => Job[]> = {
+    rules: () =>
+      each(replicates).flatMap((replicate) =>
+        values.rules.map((rule) => network('rules', rule, replicate)),
+      ),
+    fraction: () =>
+      swept(values.fractions, (own, replicate) => [
+        network('fraction', 'competitive', replicate, { fraction: own }),
+      ]),
+    size: () =>
+      swept(values.sizes, (units, replicate) =>
+        values.sizeRules.map((rule) => network('size', rule, replicate, { hidden: units })),
+      ),
+    rate: () =>
+      swept(values.rates, (own, replicate) => [network('rate', 'plain', replicate, { rate: own })]),
+    batch: () =>
+      swept(values.batches, (batch, replicate) => [
+        network('batch', 'plain', replicate, { batch, rate: values.batchRate }),
+      ]),
+    density: () =>
+      swept(values.densities, (density, replicate) =>
+        values.densityRules.map((rule) => network('density', rule, replicate, { density })),
+      ),
+    learners: () =>
+      swept(values.learners, (learner, replicate) => [{ kind: 'learner', learner, replicate }]),
+    perceptron: () =>
+      swept(values.loads, (load, replicate) => [
+        { kind: 'perceptron', load, threshold: 0, replicate },
+      ]),
+    caching: () =>
+      swept([0, ...values.perceptronThresholds], (threshold, replicate) => [
+        { kind: 'caching', load: CACHING_LOAD, threshold, replicate },
+      ]),
+  };
+  return values.experiments.flatMap((name) => jobs[name]());
+}
+
+/** Rough cost of a job, for the progress line. */
+export function costOf(job: Job, { perceptronInputs }: Values): number {
+  if (job.kind === 'learner') return 1;
+  if (job.kind !== 'network') return (perceptronInputs / 1000) ** 2.5 * 0.02;
+  return 1 + job.hidden / 100;
+}
+
+/** What a job is called while it runs. */
+export function nameOf({ experiment, rule, ...job }: NetworkJob): string {
+  const words: Partial<Record<Experiment, string>> = {
+    size: `${rule}, ${job.hidden} hidden`,
+    fraction: `p = ${job.fraction}`,
+    rate: `η = ${job.rate}`,
+    batch: `batch ${job.batch}`,
+    density: `${rule}, density ${job.density}`,
+  };
+  return words[experiment] ?? rule;
+}

@@ -1,0 +1,87 @@
+/** The perceptron of `plasticity`, with and without caching: theory under simulation. */
+
+import { cachingEnergy, perceptronInefficiency, perceptronLeast } from '../../theory/plasticity.ts';
+import type { Figure, Row } from '../figure.ts';
+import type { Values } from './parameters.ts';
+import { type Result, rowsOf } from './rows.ts';
+
+export function perceptronFigures({ records, parameters }: Result): Figure[] {
+  const found: Figure[] = [];
+  const learned = rowsOf('perceptron', records).filter((row) => row.solved);
+  if (learned.length > 0) {
+    const inputs = learned[0].inputs;
+    const greatest = Math.max(...learned.map((row) => row.load));
+    const law: Row[] = Array.from({ length: 60 }, (_, k) => {
+      const load = 0.05 + ((greatest - 0.05) * k) / 59;
+      return {
+        load,
+        value: perceptronInefficiency({ inputs, patterns: load * inputs }),
+        kind: 'law',
+      };
+    });
+    found.push({
+      id: 'perceptron',
+      title: 'How wasteful a perceptron is',
+      caption: `M₁ in units of the least, N = ${inputs}. Dots: simulation; dashed: √(πP)/(2 − P/N), which takes the walk for diffusive and so lies lower.`,
+      x: { label: 'load P/N' },
+      y: { label: 'inefficiency M₁/M₁min', type: 'log' },
+      marks: [
+        { type: 'line', data: law, x: 'load', y: 'value', series: 'kind', dashed: true },
+        {
+          type: 'dot',
+          data: learned.map(({ load, energy, least }) => ({
+            load,
+            value: energy / least,
+            kind: 'simulation',
+          })),
+          x: 'load',
+          y: 'value',
+          series: 'kind',
+        },
+      ],
+    });
+  }
+  const caching = rowsOf('caching', records).filter((row) => row.solved && row.threshold > 0);
+  if (caching.length > 0) found.push(cachingFigure(caching, parameters));
+  return found;
+}
+
+function cachingFigure(rows: ReturnType<typeof rowsOf<'caching'>>, { price }: Values): Figure {
+  const { inputs, load } = rows[0];
+  const own = { inputs, patterns: Math.round(load * inputs) };
+  const least = perceptronLeast(own);
+  const [low, high] = [
+    Math.min(...rows.map((row) => row.threshold)),
+    Math.max(...rows.map((row) => row.threshold)),
+  ];
+  const theory: Row[] = Array.from({ length: 60 }, (_, k) => {
+    const threshold = low + (high - low) * (k / 59) ** 3;
+    const { consolidation, transmission } = cachingEnergy(own, threshold, price);
+    return [
+      { threshold, value: consolidation / least, part: 'lasting weights' },
+      { threshold, value: transmission / least, part: 'held in caches' },
+      { threshold, value: (consolidation + transmission) / least, part: 'together' },
+    ];
+  }).flat();
+  const simulated: Row[] = rows.flatMap((row) => [
+    { threshold: row.threshold, value: row.energy / row.least, part: 'lasting weights' },
+    { threshold: row.threshold, value: (price * row.stored) / row.least, part: 'held in caches' },
+    {
+      threshold: row.threshold,
+      value: (row.energy + price * row.stored) / row.least,
+      part: 'together',
+    },
+  ]);
+  return {
+    id: 'caching',
+    title: 'Synaptic caching in a perceptron',
+    caption: `Energy in units of the least against the threshold of the caches, N = ${inputs}, P/N = ${load}, c = ${price}. Dots: simulation; dashed: η²NK/θ + Nθ/3 and cNTθ/3.`,
+    x: { label: 'threshold θ (η)', type: 'log' },
+    y: { label: 'energy (units of the least)', type: 'log' },
+    series: ['lasting weights', 'held in caches', 'together'],
+    marks: [
+      { type: 'line', data: theory, x: 'threshold', y: 'value', series: 'part', dashed: true },
+      { type: 'dot', data: simulated, x: 'threshold', y: 'value', series: 'part' },
+    ],
+  };
+}
