@@ -42,13 +42,14 @@ export const addNoise: Kernel = kernel(
       const random = emitPhilox(body, [counter, fixed[0], fixed[1], fixed[2]], [key[0], key[1]]);
       for (const pair of [0, 1]) {
         const [first, second] = [random[2 * pair], random[2 * pair + 1]];
+        // Both have 25 bits at most, so that the conversion from signed integers, which is cheaper, does.
         const count24 = i32x4.add(i32x4.shrU(first, i32.const(8)), words(1));
-        const log = emitLog(body, f32x4.mul(f32x4.fromU32(count24), single(UNIT)));
-        const square = f32x4.max(f32x4.mul(log, single(-2)), v128.zero);
+        const log = emitLog(body, f32x4.mul(f32x4.fromI32(count24), single(UNIT)));
+        const square = f32x4.pmax(v128.zero, f32x4.mul(log, single(-2)));
         const radius = body.local('v128', f32x4.mul(sigma, f32x4.sqrt(square)));
         const quarter = body.local('v128', i32x4.shrU(second, i32.const(30)));
         const part = v128.and(i32x4.shrU(second, i32.const(6)), words(0xffffff));
-        const turn = f32x4.mul(f32x4.fromU32(part), single(ANGLE));
+        const turn = f32x4.mul(f32x4.fromI32(part), single(ANGLE));
         const { sin, cos } = emitSinCos(body, f32x4.sub(turn, single(HALF)));
         const odd = body.local('v128', i32x4.eq(v128.and(quarter, words(1)), words(1)));
         const signs = [i32x4.add(quarter, words(1)), quarter].map((q) =>

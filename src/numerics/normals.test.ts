@@ -10,7 +10,7 @@ const COUNT = 200_000;
 
 function drawn(normals: Normals, count: number): Float32Array {
   const out = new Float32Array(count);
-  normals.addTo(out, 0, 1, count, 1);
+  normals.write(out, 0, 1, new Float64Array(count), 0, count, 1);
   return out;
 }
 
@@ -81,18 +81,20 @@ describe('the numbers', () => {
     vi.unstubAllGlobals();
   });
 
-  it('are the same in any parts, at any stride, and are added', () => {
+  it('are the same in any parts, at any stride, with means and a deviation', () => {
     const whole = drawn(createNormals(createRandom(3)), 1000);
     const normals = createNormals(createRandom(3));
-    const out = new Float32Array(3000).fill(1);
+    const out = new Float32Array(3000).fill(9);
+    const means = Float64Array.from({ length: 1000 }, (_, n) => n / 7);
     for (
       let from = 0, count = 1;
       from < 1000;
       from += count, count = Math.min(2 * count, 1000 - from)
     )
-      normals.addTo(out, 3 * from, 3, count, 0.5);
+      normals.write(out, 3 * from, 3, means, from, count, 0.1);
     out.forEach((value, n) => {
-      expect(value).toBe(n % 3 === 0 ? Math.fround(1 + 0.5 * whole[n / 3]) : 1);
+      const k = n / 3;
+      expect(value).toBe(n % 3 === 0 ? Math.fround(means[k] + 0.1 * whole[k]) : 9);
     });
   });
 

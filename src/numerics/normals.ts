@@ -12,8 +12,19 @@ import { type Random, type RandomState, restoreRandom } from './random.ts';
 
 /** A stream of standard normal numbers. */
 export interface Normals {
-  /** Adds `scale` times each of the next `count` numbers to `out[from]`, `out[from + stride]` and so on. */
-  addTo(out: Float32Array, from: number, stride: number, count: number, scale: number): void;
+  /**
+   * Writes normal numbers of the means `means[first … first + count − 1]` and one standard deviation to `out[from]`,
+   * `out[from + stride]` and so on.
+   */
+  write(
+    out: Float32Array,
+    from: number,
+    stride: number,
+    means: Float64Array,
+    first: number,
+    count: number,
+    deviation: number,
+  ): void;
   /** Where the stream stands, as plain JSON for `restoreNormals`; its position counts numbers. */
   state(): RandomState;
 }
@@ -102,14 +113,23 @@ class KernelNormals implements Normals {
     this.at = 0;
   }
 
-  addTo(out: Float32Array, from: number, stride: number, count: number, scale: number): void {
+  write(
+    out: Float32Array,
+    from: number,
+    stride: number,
+    means: Float64Array,
+    first: number,
+    count: number,
+    deviation: number,
+  ): void {
     const { numbers } = this;
-    for (let left = count, to = from; left > 0; ) {
+    for (let done = 0, to = from; done < count; ) {
       if (this.at === CHUNK) this.refill();
       const { at } = this;
-      const end = Math.min(CHUNK, at + left);
-      for (let k = at; k < end; k++, to += stride) out[to] += scale * numbers[k];
-      left -= end - at;
+      const end = Math.min(CHUNK, at + count - done);
+      for (let k = at, m = first + done; k < end; k++, m++, to += stride)
+        out[to] = means[m] + deviation * numbers[k];
+      done += end - at;
       this.at = end;
     }
   }

@@ -22,6 +22,7 @@ const KINDS: readonly EnergyKind[] = ['errors', 'flips'];
 const PROBLEMS: Readonly<Record<string, DiscreteProblem>> = {
   'a perceptron': referenceDiscrete({ inputs: 21, patterns: 12 }, 3),
   'more than a word of patterns': referenceDiscrete({ inputs: 33, patterns: 70 }, 2),
+  'more than a vector of patterns': referenceDiscrete({ inputs: 41, patterns: 150 }, 2),
   'one synapse': referenceDiscrete({ inputs: 1, patterns: 5 }, 2),
   'an even fan-in': drawDiscrete({ inputs: 10, patterns: 9 }, createRandom(4)),
   'three levels': drawDiscrete({ inputs: 11, patterns: 9, levels: [-1, 0, 1] }, createRandom(5)),

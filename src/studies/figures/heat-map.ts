@@ -23,9 +23,9 @@ export interface HeatMapOptions {
   readonly colour: NonNullable<Figure['colour']>;
 }
 
-/** Pixels that a named row needs, in a figure 560 pixels wide inside. */
+/** Pixels that a named row needs, in a figure as narrow inside as those that stand two in a row. */
 const ROW = 13;
-const WIDTH = 560;
+const WIDTH = 350;
 const LEAST_HEIGHT = 110;
 /** More names than this on the horizontal axis would run into each other. */
 const MOST_NAMES = 24;

@@ -183,7 +183,7 @@ export function drawContent(task: CognitiveTask, random: Random, trial: Trial): 
   const { sampling } = task.spec;
   trial.match = false;
   trial.tied = false;
-  trial.strength.fill(0);
+  for (let k = 0; k < 4; k++) trial.strength[k] = 0;
   if (sampling.kind === 'reach') drawReach(task, random, trial);
   else if (sampling.kind === 'comparison') drawComparison(task, sampling, random, trial);
   else drawMatch(task, sampling, random, trial);

@@ -9,6 +9,8 @@ export const BUMP_WIDTH = Math.PI / 8;
 
 /** x mod n in [0, n), exact where x is already in it. */
 export function wrap(x: number, n: number): number {
+  // Most are; a remainder of doubles is a call.
+  if (x >= 0 && x < n) return x + 0;
   const rest = x % n;
   return rest < 0 ? (rest + n) % n : Math.abs(rest);
 }

@@ -66,9 +66,10 @@ function drawRow(
   const { cue, stimuli } = task.periods[p];
   const width = task.channels + ruleChannels;
   if (row.length < width) row = new Float64Array(width);
-  for (let c = 0; c < width; c++) row[c] = 0;
-  row[0] = cue ? 1 : 0;
-  if (rule < ruleChannels) row[task.channels + rule] = 1;
+  const values = row;
+  for (let c = 0; c < width; c++) values[c] = 0;
+  values[0] = cue ? 1 : 0;
+  if (rule < ruleChannels) values[task.channels + rule] = 1;
   if (stimuli === 0) return 0;
   let shown = 0;
   for (let s = 0; s < 2; s++) {
@@ -76,7 +77,7 @@ function drawRow(
     for (let r = 0; r < 2; r++) {
       const strong = strength[2 * s + r];
       if (strong === 0) continue;
-      addBump(task.profile, place[s], strong, row, 1 + r * task.ring);
+      addBump(task.profile, place[s], strong, values, 1 + r * task.ring);
       shown |= 1 << r;
     }
   }
@@ -114,32 +115,37 @@ function writeChannels(
   low: number,
   high: number,
 ): void {
+  const values = row;
   for (let t = 0, first = base + low * channelStride; t < count; t++, first += stepStride) {
-    for (let c = low, n = first; c < high; c++, n += channelStride) observations[n] = row[c];
+    for (let c = low, n = first; c < high; c++, n += channelStride) observations[n] = values[c];
   }
 }
 
-/** Writes `row` to `count` steps from `base` on: to a blank track only what is not 0. */
+/** Writes `row` but channels `low … high − 1` to `count` steps from `base` on: to a blank track only what is not 0. */
 function writeRow(
   task: CognitiveTask,
   track: Track,
   base: number,
   count: number,
+  low: number,
+  high: number,
   rule: number,
   shown: number,
 ): void {
   const { channels, ring } = task;
   const { ruleChannels, blank = false } = track;
   if (!blank) {
-    writeChannels(track, base, count, 0, channels + ruleChannels);
+    writeChannels(track, base, count, 0, low);
+    writeChannels(track, base, count, high, channels + ruleChannels);
     return;
   }
-  if (row[0] !== 0) writeChannels(track, base, count, 0, 1);
-  for (let r = 0; r < 2; r++) {
-    if ((shown & (1 << r)) !== 0)
-      writeChannels(track, base, count, 1 + r * ring, 1 + (r + 1) * ring);
+  if (row[0] !== 0 && low > 0) writeChannels(track, base, count, 0, 1);
+  for (let r = 0, c = 1; r < 2; r++, c += ring) {
+    if ((shown & (1 << r)) !== 0 && (c < low || c >= high))
+      writeChannels(track, base, count, c, c + ring);
   }
-  if (ruleChannels > 0) writeChannels(track, base, count, channels + rule, channels + rule + 1);
+  const c = channels + rule;
+  if (ruleChannels > 0 && c >= high) writeChannels(track, base, count, c, c + 1);
 }
 
 /**
@@ -168,11 +174,14 @@ export function writeTrial(
     if (count <= 0) continue;
     const shown = drawRow(task, trial, p, rule, ruleChannels);
     const base = start + (at + first - from) * stepStride;
-    writeRow(task, track, base, count, rule, shown);
-    if (noise === undefined || !task.periods[p].noisy) continue;
-    const noisy = base + low * channelStride;
-    for (let t = 0; t < count; t++)
-      noise.addTo(observations, noisy + t * stepStride, channelStride, high - low, task.sigma);
+    if (noise === undefined || !task.periods[p].noisy) {
+      // No channel is left out.
+      writeRow(task, track, base, count, 1, 1, rule, shown);
+      continue;
+    }
+    writeRow(task, track, base, count, low, high, rule, shown);
+    for (let t = 0, n = base + low * channelStride; t < count; t++, n += stepStride)
+      noise.write(observations, n, channelStride, row, low, high - low, task.sigma);
   }
   writeSteps(task, trial, track, rule, at - from, from, to);
 }
@@ -188,14 +197,18 @@ function writeSteps(
   to: number,
 ): void {
   const decision = decisionStart(task, trial);
-  for (let t = from; t < to; t++) {
-    const index = stepStart + (t + shift) * stepStep;
-    const decides = t >= decision;
-    if (labels !== undefined) labels[index] = decides ? labelAt(task, trial, t - decision) : 0;
-    if (rules !== undefined) rules[index] = rule;
-    if (marks !== undefined) {
-      marks[index] =
-        (decides ? MARK.decision : 0) |
+  const first = stepStart + (from + shift) * stepStep;
+  if (labels !== undefined) {
+    for (let t = from, n = first; t < to; t++, n += stepStep)
+      labels[n] = t < decision ? 0 : labelAt(task, trial, t - decision);
+  }
+  if (rules !== undefined) {
+    for (let t = from, n = first; t < to; t++, n += stepStep) rules[n] = rule;
+  }
+  if (marks !== undefined) {
+    for (let t = from, n = first; t < to; t++, n += stepStep) {
+      marks[n] =
+        (t >= decision ? MARK.decision : 0) |
         (t === 0 ? MARK.first : 0) |
         (t === trial.steps - 1 ? MARK.last : 0);
     }
