@@ -1,11 +1,10 @@
 /** The study as a whole: what it yields, that it can be taken up anywhere, what its claims and figures say, bad input. */
 
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../numerics/random.ts';
+import { studyRunner } from '../../../test/run-study.ts';
 import { digits } from '../../tasks/digits/digits.ts';
 import type { Figure } from '../figure.ts';
 import { resolveParameters } from '../parameters.ts';
-import type { Snapshot, StudyRecord, StudyResult } from '../study.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { associative } from './index.ts';
@@ -15,29 +14,9 @@ import { rounded } from './parts/bits.ts';
 const small = (values: Partial<Values> = {}): Values =>
   resolveParameters(associative.parameters, presets.smoke, values);
 
-async function runStudy(
-  parameters: Values,
-  { threads = 1, seed = 11, resume }: { threads?: number; seed?: number; resume?: Snapshot } = {},
-): Promise<StudyResult<Values> & { snapshots: { after: number; snapshot: Snapshot }[] }> {
-  const run = associative.run({
-    ...{ parameters, threads, random: createRandom(seed), arithmetic: 'strict' },
-    task: async (_, { trainLimit, testLimit } = {}) =>
-      digits({ train: trainLimit, test: Math.min(200, testLimit ?? 200) }),
-    ...(resume && { resume }),
-  });
-  const records: StudyRecord[] = [];
-  const snapshots: { after: number; snapshot: Snapshot }[] = [];
-  for (;;) {
-    const next = await run.next();
-    if (next.done) return { parameters, records, arrays: next.value, snapshots };
-    const { record, snapshot } = next.value;
-    if (record !== undefined) records.push(record);
-    if (snapshot !== undefined) {
-      const meta = JSON.parse(JSON.stringify(snapshot().meta));
-      snapshots.push({ after: records.length, snapshot: { meta, arrays: {} } });
-    }
-  }
-}
+const runStudy = studyRunner(associative, async (_, { trainLimit, testLimit } = {}) =>
+  digits({ train: trainLimit, test: Math.min(200, testLimit ?? 200) }),
+);
 
 describe('a run', () => {
   it('gives all claims and figures, whatever the number of threads', async () => {

@@ -1,9 +1,8 @@
 /** The study as a whole: what it yields, that it can be taken up anywhere, what its claims and figures say, bad input. */
 
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../numerics/random.ts';
+import { studyRunner } from '../../../test/run-study.ts';
 import { resolveParameters } from '../parameters.ts';
-import type { Snapshot, StudyRecord, StudyResult } from '../study.ts';
 import { claims } from './claims.ts';
 import { discrete } from './index.ts';
 import { PARTS, presets, type Values } from './parameters.ts';
@@ -12,28 +11,7 @@ import { figures } from './run.ts';
 const small = (values: Partial<Values> = {}): Values =>
   resolveParameters(discrete.parameters, presets.smoke, values);
 
-async function runStudy(
-  parameters: Values,
-  { seed = 11, resume }: { seed?: number; resume?: Snapshot } = {},
-): Promise<StudyResult<Values> & { snapshots: { after: number; snapshot: Snapshot }[] }> {
-  const run = discrete.run({
-    ...{ parameters, threads: 1, random: createRandom(seed), arithmetic: 'strict' },
-    task: () => Promise.reject(new Error('no data')),
-    ...(resume && { resume }),
-  });
-  const records: StudyRecord[] = [];
-  const snapshots: { after: number; snapshot: Snapshot }[] = [];
-  for (;;) {
-    const next = await run.next();
-    if (next.done) return { parameters, records, arrays: next.value, snapshots };
-    const { record, snapshot } = next.value;
-    if (record !== undefined) records.push(record);
-    if (snapshot !== undefined) {
-      const meta = JSON.parse(JSON.stringify(snapshot().meta));
-      snapshots.push({ after: records.length, snapshot: { meta, arrays: {} } });
-    }
-  }
-}
+const runStudy = studyRunner(discrete);
 
 describe('a run', () => {
   it('gives all claims and figures', async () => {
