@@ -10,15 +10,7 @@ import { createRandom } from '../numerics/random.ts';
 import { sparseRule } from '../plasticity/constraints/index.ts';
 import { readText, writeAtomically } from '../runs/files.ts';
 import { maximiseRobustness, reportWeights } from '../solvers/index.ts';
-import {
-  checkValues,
-  choice,
-  integer,
-  number,
-  type ParameterTable,
-  resolveParameters,
-  valueText,
-} from '../studies/parameters.ts';
+import { choice, integer, number, type ParameterTable } from '../studies/parameters.ts';
 import {
   inhibitoryFirst,
   randomAssociations,
@@ -26,7 +18,7 @@ import {
   referenceAssociations,
   writeAssociations,
 } from '../tasks/associations.ts';
-import { flagsOf, optionsOf } from './run-options.ts';
+import { addTableOptions, tableValues } from './table-options.ts';
 import type { World } from './world.ts';
 
 const DRAW = {
@@ -133,23 +125,8 @@ const LEARN = {
   seed: DRAW.seed,
 } as const satisfies ParameterTable;
 
-function addOptions(command: Command, table: ParameterTable): Command {
-  for (const [name, parameter] of Object.entries(table))
-    for (const option of optionsOf(name, parameter, valueText(parameter.default)))
-      command.addOption(option);
-  return command;
-}
-
-/** Checked values of a command's options, defaults where none are given. */
-function valuesOf<const T extends ParameterTable>(command: Command, table: T) {
-  return resolveParameters(
-    table,
-    checkValues(table, flagsOf(command, table), { spelling: 'flags' }),
-  );
-}
-
 function draw(command: Command): string {
-  const { inhibitory, generator, seed, ...sizes } = valuesOf(command, DRAW);
+  const { inhibitory, generator, seed, ...sizes } = tableValues(command, DRAW);
   const signs = inhibitory > 0 ? { signs: inhibitoryFirst(sizes.inputs, inhibitory) } : {};
   const spec = { ...sizes, ...signs };
   return writeAssociations(
@@ -171,7 +148,7 @@ async function instanceIn(file: string) {
 }
 
 async function solve(file: string, json: boolean, command: Command): Promise<string> {
-  const { density, gap, threshold, method, timeLimit } = valuesOf(command, SOLVE);
+  const { density, gap, threshold, method, timeLimit } = tableValues(command, SOLVE);
   const data = await instanceIn(file);
   const constraints = {
     threshold,
@@ -199,7 +176,7 @@ async function solve(file: string, json: boolean, command: Command): Promise<str
 }
 
 async function learn(file: string, json: boolean, command: Command): Promise<string> {
-  const values = valuesOf(command, LEARN);
+  const values = tableValues(command, LEARN);
   const { margin, threshold, gap, rate, homeostasis, promotion, mode, maxSteps, seed } = values;
   const data = await instanceIn(file);
   const { inputs, signs } = data;
@@ -242,7 +219,7 @@ export function registerAssociations(program: Command, { out }: World): void {
     .command('draw')
     .description('an instance as JSON, to standard output or into a file')
     .option('--out <file>', 'where to write it');
-  addOptions(drawing, DRAW).action(async ({ out: file }: { out?: string }) => {
+  addTableOptions(drawing, DRAW).action(async ({ out: file }: { out?: string }) => {
     const text = draw(drawing);
     if (file === undefined) out.write(text);
     else {
@@ -255,7 +232,7 @@ export function registerAssociations(program: Command, { out }: World): void {
     .description('the most robust weights of an instance')
     .argument('<file>', 'JSON as "draw" writes it')
     .option('--json', 'weights and all as one line of JSON');
-  addOptions(solving, SOLVE).action(async (file: string, { json }: { json?: boolean }) => {
+  addTableOptions(solving, SOLVE).action(async (file: string, { json }: { json?: boolean }) => {
     out.write(await solve(file, json ?? false, solving));
   });
   const learning = associations
@@ -263,7 +240,7 @@ export function registerAssociations(program: Command, { out }: World): void {
     .description('the online rule of sparse learning, on an instance')
     .argument('<file>', 'JSON as "draw" writes it')
     .option('--json', 'weights and all as one line of JSON');
-  addOptions(learning, LEARN).action(async (file: string, { json }: { json?: boolean }) => {
+  addTableOptions(learning, LEARN).action(async (file: string, { json }: { json?: boolean }) => {
     out.write(await learn(file, json ?? false, learning));
   });
 }

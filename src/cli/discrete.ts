@@ -16,21 +16,11 @@ import {
   enumerateSolutions,
   isEnumerable,
 } from '../solvers/discrete/enumerate.ts';
-import {
-  checkValues,
-  choice,
-  flag,
-  integer,
-  list,
-  number,
-  type ParameterTable,
-  resolveParameters,
-  valueText,
-} from '../studies/parameters.ts';
+import { choice, flag, integer, list, number, type ParameterTable } from '../studies/parameters.ts';
 import { drawDiscrete, referenceDiscrete } from '../tasks/discrete.ts';
 import { packDiscrete, parseDiscrete, writeDiscrete } from '../tasks/discrete-files.ts';
 import { EXIT } from './errors.ts';
-import { flagsOf, optionsOf } from './run-options.ts';
+import { addTableOptions, tableValues } from './table-options.ts';
 import type { World } from './world.ts';
 
 const DRAW = {
@@ -88,23 +78,8 @@ const SOLVE = {
   timeLimit: number({ description: 'longest time', unit: 's', default: 600, above: 0 }),
 } as const satisfies ParameterTable;
 
-function addOptions(command: Command, table: ParameterTable): Command {
-  for (const [name, parameter] of Object.entries(table))
-    for (const option of optionsOf(name, parameter, valueText(parameter.default)))
-      command.addOption(option);
-  return command;
-}
-
-/** Checked values of a command's options, defaults where none are given. */
-function valuesOf<const T extends ParameterTable>(command: Command, table: T) {
-  return resolveParameters(
-    table,
-    checkValues(table, flagsOf(command, table), { spelling: 'flags' }),
-  );
-}
-
 function draw(command: Command): string | Uint8Array {
-  const { load, generator, seed, packed, ...spec } = valuesOf(command, DRAW);
+  const { load, generator, seed, packed, ...spec } = tableValues(command, DRAW);
   const patterns = Math.max(1, Math.round(load * spec.inputs * spec.units));
   if (generator === 'reference') {
     const { code, codingLevel, threshold, levels } = spec;
@@ -225,7 +200,7 @@ export function registerInstance(program: Command, { out }: World): void {
     .command('instance')
     .description('a random problem for discrete synapses, to standard output or into a file')
     .option('--out <file>', 'where to write it; needed for packed bits');
-  addOptions(command, DRAW).action(async ({ out: file }: { out?: string }) => {
+  addTableOptions(command, DRAW).action(async ({ out: file }: { out?: string }) => {
     const content = draw(command);
     if (file !== undefined) {
       await writeAtomically(file, typeof content === 'string' ? content : [content]);
@@ -263,8 +238,8 @@ export function registerSolve(
       });
       return `\nSolvers:\n${lines.join('\n')}`;
     });
-  addOptions(command, SOLVE).action(async (file: string, flags: SolveFlags) => {
-    const limits = valuesOf(command, SOLVE);
+  addTableOptions(command, SOLVE).action(async (file: string, flags: SolveFlags) => {
+    const limits = tableValues(command, SOLVE);
     const problem = await problemIn(file);
     const found = await solve(problem, flags, limits);
     const { inputs, units, patterns, levels } = problem;
