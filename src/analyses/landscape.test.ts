@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../networks/discrete/index.ts';
 import { createRandom } from '../numerics/random.ts';
 import { codeOfWeights, enumerateSolutions, weightsOfCode } from '../solvers/discrete/enumerate.ts';
 import { createSbpi } from '../solvers/discrete/sbpi.ts';
-import { drawDiscrete, referenceDiscrete } from '../tasks/discrete.ts';
+import { drawDiscrete, referenceDiscrete } from '../tasks/discrete/draw.ts';
+import { evaluate } from '../tasks/discrete/index.ts';
 import {
   crowding,
   distanceHistogram,

@@ -6,17 +6,17 @@
  */
 
 import { UsageError } from '../errors.ts';
-import { popcount } from '../networks/discrete/bits.ts';
-import { evaluate, overlap } from '../networks/discrete/evaluate.ts';
+import { exp } from '../numerics/portable.ts';
+import type { Random } from '../numerics/random.ts';
+import { popcount } from '../tasks/discrete/bits.ts';
+import { evaluate, overlap } from '../tasks/discrete/evaluate.ts';
 import {
   checkWeights,
   type DiscreteProblem,
   isBinary,
   synapsesOf,
-} from '../networks/discrete/problem.ts';
-import { foldedPatterns } from '../networks/discrete/rows.ts';
-import { exp } from '../numerics/portable.ts';
-import type { Random } from '../numerics/random.ts';
+} from '../tasks/discrete/problem.ts';
+import { foldedPatterns } from '../tasks/discrete/rows.ts';
 
 /** Pairs up to which distances are counted one by one; above, by a transform over all 2^N configurations. */
 const MOST_PAIRS = 2 ** 30;

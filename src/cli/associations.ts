@@ -9,7 +9,7 @@ import { createPerceptronLearner, initialWeights } from '../learners/perceptron.
 import { createRandom } from '../numerics/random.ts';
 import { sparseRule } from '../plasticity/constraints/index.ts';
 import { readText, writeAtomically } from '../runs/files.ts';
-import { maximiseRobustness, reportWeights } from '../solvers/index.ts';
+import { maximiseRobustness } from '../solvers/robustness.ts';
 import { choice, integer, number, type ParameterTable } from '../studies/parameters.ts';
 import {
   inhibitoryFirst,
@@ -18,6 +18,7 @@ import {
   referenceAssociations,
   writeAssociations,
 } from '../tasks/associations.ts';
+import { reportWeights } from '../tasks/patterns.ts';
 import { addTableOptions, tableValues } from './table-options.ts';
 import type { World } from './world.ts';
 

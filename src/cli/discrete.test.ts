@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { evaluate } from '../networks/discrete/index.ts';
-import { readDiscrete, unpackDiscrete } from '../tasks/discrete-files.ts';
+import { readDiscrete, unpackDiscrete } from '../tasks/discrete/files.ts';
+import { evaluate } from '../tasks/discrete/index.ts';
 import { heard } from './fixtures/world.ts';
 
 let folder: string;

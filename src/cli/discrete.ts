@@ -5,8 +5,6 @@
 
 import { type Command, Option } from 'commander';
 import { FrugalError, UsageError } from '../errors.ts';
-import { evaluate } from '../networks/discrete/evaluate.ts';
-import { type DiscreteProblem, synapsesOf } from '../networks/discrete/problem.ts';
 import { createRandom } from '../numerics/random.ts';
 import { readWhole, writeAtomically } from '../runs/files.ts';
 import { createDiscreteSolver, DISCRETE_SOLVERS } from '../solvers/discrete/catalogue.ts';
@@ -17,8 +15,10 @@ import {
   isEnumerable,
 } from '../solvers/discrete/enumerate.ts';
 import { choice, flag, integer, list, number, type ParameterTable } from '../studies/parameters.ts';
-import { drawDiscrete, referenceDiscrete } from '../tasks/discrete.ts';
-import { packDiscrete, parseDiscrete, writeDiscrete } from '../tasks/discrete-files.ts';
+import { drawDiscrete, referenceDiscrete } from '../tasks/discrete/draw.ts';
+import { evaluate } from '../tasks/discrete/evaluate.ts';
+import { packDiscrete, parseDiscrete, writeDiscrete } from '../tasks/discrete/files.ts';
+import { type DiscreteProblem, synapsesOf } from '../tasks/discrete/problem.ts';
 import { EXIT } from './errors.ts';
 import { addTableOptions, tableValues } from './table-options.ts';
 import type { World } from './world.ts';

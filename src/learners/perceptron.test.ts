@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../numerics/random.ts';
 import { type BundleTransform, sparseRule } from '../plasticity/index.ts';
-import { reportWeights } from '../solvers/patterns.ts';
 import { type Associations, inhibitoryFirst, randomAssociations } from '../tasks/associations.ts';
+import { reportWeights } from '../tasks/patterns.ts';
 import {
   createPerceptronLearner,
   initialWeights,

@@ -14,7 +14,7 @@ import { createLedger, type LedgerState, type LedgerTotals } from '../ledger/ind
 import { createPerceptron, type PatternLists } from '../networks/perceptron.ts';
 import { type Random, type RandomState, restoreRandom } from '../numerics/random.ts';
 import { createPlasticity, inGap, type Transform } from '../plasticity/index.ts';
-import { checkPatterns, type LabelledPatterns } from '../solvers/patterns.ts';
+import { checkPatterns, type LabelledPatterns } from '../tasks/patterns.ts';
 
 export interface PerceptronOptions {
   /** Patterns, labels and, where prescribed, signs. No associations where all are going to be presented. */

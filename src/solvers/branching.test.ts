@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { LabelledPatterns } from '../tasks/patterns.ts';
 import { search } from './branching.ts';
 import { normalConstraints, type WeightConstraints } from './constraints.ts';
 import { loadHighs } from './highs.ts';
-import type { LabelledPatterns } from './patterns.ts';
 import { openProgram, rowsOf, startClock, weightsOf } from './program.ts';
 
 function instance(seed: number, inputs: number, associations: number): LabelledPatterns {

@@ -4,7 +4,7 @@
  */
 
 import { UsageError } from '../errors.ts';
-import type { LabelledPatterns } from './patterns.ts';
+import type { LabelledPatterns } from '../tasks/patterns.ts';
 
 /** All are optional and combine freely; the l1 norm Σ|J̃| = N always holds (it fixes the unit w). */
 export interface WeightConstraints {

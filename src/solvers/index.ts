@@ -135,7 +135,6 @@ export {
   type StochasticRecord,
   type StochasticState,
 } from './discrete/stochastic.ts';
-export { type LabelledPatterns, reportWeights, type WeightReport } from './patterns.ts';
 export {
   maximiseRobustness,
   type NoWeights,

@@ -10,8 +10,8 @@
 
 import type { Highs, Model, ModelData } from 'highs';
 import { FrugalError } from '../errors.ts';
+import { type LabelledPatterns, ZERO } from '../tasks/patterns.ts';
 import type { NormalConstraints } from './constraints.ts';
-import { type LabelledPatterns, ZERO } from './patterns.ts';
 
 /** A deadline in clock time: the solver's work is bounded in seconds, whatever it is called for. */
 export interface Clock {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../errors.ts';
+import { type LabelledPatterns, reportWeights } from '../tasks/patterns.ts';
 import type { WeightConstraints } from './constraints.ts';
-import { type LabelledPatterns, reportWeights } from './patterns.ts';
 import { maximiseRobustness, type RobustWeights } from './robustness.ts';
 
 /** Instances of the published linear congruential generator x ← 1664525 x + 1013904223 mod 2³², u = x/2³². */

@@ -8,6 +8,7 @@
 
 import type { Highs } from 'highs';
 import { UsageError, unknownName } from '../errors.ts';
+import { checkPatterns, type LabelledPatterns, reportWeights } from '../tasks/patterns.ts';
 import { search } from './branching.ts';
 import {
   type NormalConstraints,
@@ -16,7 +17,6 @@ import {
 } from './constraints.ts';
 import { eliminate } from './elimination.ts';
 import { loadHighs } from './highs.ts';
-import { checkPatterns, type LabelledPatterns, reportWeights } from './patterns.ts';
 import {
   type Clock,
   type Outcome,

@@ -9,7 +9,7 @@
 
 import { UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
-import { checkPatterns, type LabelledPatterns } from '../solvers/patterns.ts';
+import { checkPatterns, type LabelledPatterns } from './patterns.ts';
 
 /** An instance: patterns, labels and the probabilities they were drawn with. */
 export interface Associations extends LabelledPatterns {

@@ -90,7 +90,19 @@ export {
 export { type CsvOptions, parseCsv, type Table } from './csv.ts';
 export { type Dataset, decodeFile, type Part } from './decode.ts';
 export { type DigitsOptions, digitExamples, digits, drawDigit } from './digits/digits.ts';
-export { type DiscreteSpec, drawDiscrete, mulberry32, referenceDiscrete } from './discrete.ts';
+export { hasCleanEnds, packRows, popcount, unpackRow, unpackRows } from './discrete/bits.ts';
+export { type DiscreteSpec, drawDiscrete, mulberry32, referenceDiscrete } from './discrete/draw.ts';
+export {
+  answers,
+  distance,
+  type Evaluation,
+  evaluate,
+  evaluateFields,
+  fieldsOf,
+  overlap,
+  stabilities,
+  stabilitiesOfFields,
+} from './discrete/evaluate.ts';
 export {
   isPackedDiscrete,
   packDiscrete,
@@ -98,7 +110,25 @@ export {
   readDiscrete,
   unpackDiscrete,
   writeDiscrete,
-} from './discrete-files.ts';
+} from './discrete/files.ts';
+export {
+  packWeights,
+  planesOf,
+  unpackWeights,
+  type WeightPlanes,
+} from './discrete/planes.ts';
+export {
+  checkProblem,
+  checkShape,
+  checkWeights,
+  type DiscreteProblem,
+  type DiscreteShape,
+  patternLength,
+  positiveLevels,
+  symmetricLevels,
+  synapsesOf,
+} from './discrete/problem.ts';
+export { foldedPatterns, patternValues } from './discrete/rows.ts';
 export type { ClassificationTask, Examples } from './examples.ts';
 export { type GunzipOptions, gunzip, isGzip } from './gzip.ts';
 export { encodeIdx, type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
@@ -110,5 +140,6 @@ export {
   WAYS,
   type Way,
 } from './one-choice.ts';
+export { type LabelledPatterns, reportWeights, type WeightReport } from './patterns.ts';
 export { labelledDatasets, type TaskOptions, taskFromDataset } from './recipes.ts';
 export { standardise } from './standardise.ts';

@@ -2,10 +2,10 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawDiscrete, referenceDiscrete } from '../../networks/discrete/draw.ts';
-import { evaluate } from '../../networks/discrete/evaluate.ts';
-import { type DiscreteProblem, isBinary, synapsesOf } from '../../networks/discrete/problem.ts';
 import { createRandom } from '../../numerics/random.ts';
+import { drawDiscrete, referenceDiscrete } from '../../tasks/discrete/draw.ts';
+import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import { type DiscreteProblem, isBinary, synapsesOf } from '../../tasks/discrete/problem.ts';
 import {
   type Annealed,
   anneal,

@@ -9,9 +9,9 @@
 
 import { UsageError, unknownName } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
-import { type DiscreteProblem, synapsesOf } from '../../networks/discrete/problem.ts';
 import { exp, log, log1p, pow } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
+import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { checkEnergy, createEnergy, type EnergyKind } from './energy.ts';
 
 /** What can be annealed: a configuration with numbered moves. */

@@ -7,11 +7,11 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
-import { checkProblem, synapsesOf } from '../../networks/discrete/problem.ts';
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
 import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
+import { checkProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { type ChannelState, createChannel, type TotalAt } from './channel.ts';
 import {
   checkTwoLevels,

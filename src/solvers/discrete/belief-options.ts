@@ -1,8 +1,8 @@
 /** Options of belief propagation with all its messages, checked. */
 
 import { UsageError } from '../../errors.ts';
-import { type DiscreteProblem, synapsesOf } from '../../networks/discrete/problem.ts';
 import type { Random } from '../../numerics/random.ts';
+import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
 
 /**
  * How a pattern's message to a synapse is computed.

@@ -1,10 +1,10 @@
 /** Belief propagation against full enumeration, and against fixed points computed by an independent program in C. */
 
 import { describe, expect, it } from 'vitest';
-import { mulberry32 } from '../../networks/discrete/draw.ts';
-import { evaluate } from '../../networks/discrete/evaluate.ts';
-import { type DiscreteProblem, wordsOf } from '../../networks/discrete/problem.ts';
 import { createRandom } from '../../numerics/random.ts';
+import { mulberry32 } from '../../tasks/discrete/draw.ts';
+import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import { type DiscreteProblem, wordsOf } from '../../tasks/discrete/problem.ts';
 import type { Factor } from './belief-options.ts';
 import { type BeliefPropagation, createBeliefPropagation } from './belief-propagation.ts';
 import { storage } from './fixtures/instances.ts';

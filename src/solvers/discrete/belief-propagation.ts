@@ -10,14 +10,14 @@
  * L. Saglietti & R. Zecchina, PNAS 113, E7655 (2016), for committees.
  */
 
-import { evaluate } from '../../networks/discrete/evaluate.ts';
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
-import { checkProblem, synapsesOf } from '../../networks/discrete/problem.ts';
-import { patternValues } from '../../networks/discrete/rows.ts';
 import { logNormalCdf } from '../../numerics/gaussian.ts';
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
 import { exp, log, tanh } from '../../numerics/portable.ts';
 import { type RandomState, restoreRandom } from '../../numerics/random.ts';
+import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
+import { checkProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
+import { patternValues } from '../../tasks/discrete/rows.ts';
 import {
   type BeliefPropagationOptions,
   checkDamping,

@@ -5,8 +5,8 @@
 
 import { UsageError, unknownName } from '../../errors.ts';
 import type { LedgerTotals } from '../../ledger/index.ts';
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
 import type { Random } from '../../numerics/random.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { MONTE_CARLO } from './monte-carlo.ts';
 import {
   decimatedBeliefPropagation,

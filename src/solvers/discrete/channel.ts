@@ -13,11 +13,11 @@
  * ICASSP 2015, for removing means.
  */
 
-import { popcountRow } from '../../networks/discrete/bits.ts';
-import { evaluate } from '../../networks/discrete/evaluate.ts';
-import { type DiscreteProblem, patternLength } from '../../networks/discrete/problem.ts';
 import { logNormalCdf } from '../../numerics/gaussian.ts';
 import { exp, log1p } from '../../numerics/portable.ts';
+import { popcountRow } from '../../tasks/discrete/bits.ts';
+import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import { type DiscreteProblem, patternLength } from '../../tasks/discrete/problem.ts';
 import { createLeaveOneOut } from './leave-one-out.ts';
 import { createBitProducts } from './products.ts';
 import { createCommittee, LEAST_VARIANCE, type Response, respond } from './unit.ts';

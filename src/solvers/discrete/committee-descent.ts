@@ -8,15 +8,15 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { packRows, popcountXor } from '../../networks/discrete/bits.ts';
+import { packRows, popcountXor } from '../../tasks/discrete/bits.ts';
 import {
   checkProblem,
   type DiscreteProblem,
   isBinary,
   patternLength,
   synapsesOf,
-} from '../../networks/discrete/problem.ts';
-import { patternValues, unitRows } from '../../networks/discrete/rows.ts';
+} from '../../tasks/discrete/problem.ts';
+import { patternValues, unitRows } from '../../tasks/discrete/rows.ts';
 
 /** A learner whose replicas can be tied together: hidden states, and a step on some patterns. */
 export interface TiedLearner {

@@ -8,7 +8,7 @@
  */
 
 import { UsageError, unknownName } from '../../errors.ts';
-import { fieldsOf } from '../../networks/discrete/evaluate.ts';
+import { fieldsOf } from '../../tasks/discrete/evaluate.ts';
 import {
   checkProblem,
   checkWeights,
@@ -17,8 +17,8 @@ import {
   levelStep,
   patternLength,
   synapsesOf,
-} from '../../networks/discrete/problem.ts';
-import { patternValues } from '../../networks/discrete/rows.ts';
+} from '../../tasks/discrete/problem.ts';
+import { patternValues } from '../../tasks/discrete/rows.ts';
 import { createSlicedEnergy } from './sliced-energy.ts';
 
 /**

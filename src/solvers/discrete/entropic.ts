@@ -11,9 +11,9 @@
 
 import { UsageError } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
-import { type DiscreteProblem, isBinary, synapsesOf } from '../../networks/discrete/problem.ts';
 import { exp, pow } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
+import { type DiscreteProblem, isBinary, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { drawWeights } from './annealing.ts';
 import type { Factor } from './belief-options.ts';
 import { createBeliefPropagation } from './belief-propagation.ts';

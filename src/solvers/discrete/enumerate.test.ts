@@ -1,13 +1,9 @@
 /** Enumeration against trying one configuration after another, and against exhaustive enumeration in C. */
 
 import { describe, expect, it } from 'vitest';
-import {
-  type DiscreteSpec,
-  drawDiscrete,
-  referenceDiscrete,
-} from '../../networks/discrete/draw.ts';
-import { evaluate } from '../../networks/discrete/index.ts';
 import { createRandom } from '../../numerics/random.ts';
+import { type DiscreteSpec, drawDiscrete, referenceDiscrete } from '../../tasks/discrete/draw.ts';
+import { evaluate } from '../../tasks/discrete/index.ts';
 import {
   codeOfWeights,
   configurationsOf,

@@ -10,9 +10,9 @@
 import { createEngine } from '../../engine/index.ts';
 import { UsageError } from '../../errors.ts';
 import { passAll } from '../../kernels/index.ts';
-import { unpackRow } from '../../networks/discrete/bits.ts';
-import { checkProblem, type DiscreteProblem, synapsesOf } from '../../networks/discrete/problem.ts';
-import { patternValues, unitRows } from '../../networks/discrete/rows.ts';
+import { unpackRow } from '../../tasks/discrete/bits.ts';
+import { checkProblem, type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
+import { patternValues, unitRows } from '../../tasks/discrete/rows.ts';
 
 /** All solutions, or as many as were to be kept. */
 export interface Solutions {

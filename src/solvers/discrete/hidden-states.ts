@@ -7,9 +7,9 @@
 
 import { createEngine, type Engine } from '../../engine/index.ts';
 import { hiddenSweep, popcountRows, SWEEP_BOOK, SWEEP_SETTINGS } from '../../kernels/index.ts';
-import { popcountRow } from '../../networks/discrete/bits.ts';
-import { type DiscreteProblem, levelStep } from '../../networks/discrete/problem.ts';
-import { unitRows } from '../../networks/discrete/rows.ts';
+import { popcountRow } from '../../tasks/discrete/bits.ts';
+import { type DiscreteProblem, levelStep } from '../../tasks/discrete/problem.ts';
+import { unitRows } from '../../tasks/discrete/rows.ts';
 
 /** Largest bound of a 16-bit state. */
 export const LARGEST_STATE = 32767;

@@ -6,8 +6,8 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { checkWeights } from '../../networks/discrete/problem.ts';
 import { tanh } from '../../numerics/portable.ts';
+import { checkWeights } from '../../tasks/discrete/problem.ts';
 import type { MessagePassing } from './passing.ts';
 
 /** Message passing that can be brought to a fixed point and knows its entropy: full and approximate. */

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../networks/discrete/evaluate.ts';
 import { createRandom } from '../../numerics/random.ts';
+import { evaluate } from '../../tasks/discrete/evaluate.ts';
 import { storage } from './fixtures/instances.ts';
 import { createMaxSum, maxSumMessage, maxSumPrices, maxSumReinforcement } from './max-sum.ts';
 import { createSolver } from './solver.ts';

@@ -10,12 +10,12 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { evaluate } from '../../networks/discrete/evaluate.ts';
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
-import { checkProblem } from '../../networks/discrete/problem.ts';
-import { patternValues } from '../../networks/discrete/rows.ts';
 import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
+import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
+import { checkProblem } from '../../tasks/discrete/problem.ts';
+import { patternValues } from '../../tasks/discrete/rows.ts';
 import {
   checkTwoLevels,
   drawSides,

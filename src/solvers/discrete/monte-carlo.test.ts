@@ -1,12 +1,12 @@
 /** The entropic walk, replicated descent and stochastic synapses: what they solve, resumption, refusals, the catalogue. */
 
 import { describe, expect, it } from 'vitest';
-import { drawDiscrete, referenceDiscrete } from '../../networks/discrete/draw.ts';
-import { evaluate, stabilities } from '../../networks/discrete/evaluate.ts';
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
-import { foldedPatterns } from '../../networks/discrete/rows.ts';
 import { logNormalTail } from '../../numerics/gaussian.ts';
 import { createRandom } from '../../numerics/random.ts';
+import { drawDiscrete, referenceDiscrete } from '../../tasks/discrete/draw.ts';
+import { evaluate, stabilities } from '../../tasks/discrete/evaluate.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
+import { foldedPatterns } from '../../tasks/discrete/rows.ts';
 import { createBeliefPropagation } from './belief-propagation.ts';
 import { createDiscreteSolver, DISCRETE_SOLVERS, type DiscreteRecord } from './catalogue.ts';
 import { createCommitteeDescent } from './committee-descent.ts';

@@ -10,10 +10,10 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
-import { checkProblem, levelStep, synapsesOf } from '../../networks/discrete/problem.ts';
 import { exp, log, pow } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
+import { checkProblem, levelStep, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { type ChannelState, createChannel, type TotalAt } from './channel.ts';
 import type { Passing, PassingState } from './passing.ts';
 import type { Course } from './solver.ts';

@@ -7,8 +7,8 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
 import type { Random } from '../../numerics/random.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 
 /** Beyond this a field decides its synapse to all digits of a double: fields and messages are cut here. */
 export const LARGEST_FIELD = 30;

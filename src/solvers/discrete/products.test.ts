@@ -1,9 +1,9 @@
 /** Products with the patterns of a problem against the definition, for every wiring and code. */
 
 import { afterAll, describe, expect, it } from 'vitest';
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
-import { patternValues } from '../../networks/discrete/rows.ts';
 import { createRandom } from '../../numerics/random.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
+import { patternValues } from '../../tasks/discrete/rows.ts';
 import { storage } from './fixtures/instances.ts';
 import { type BitProducts, createBitProducts } from './products.ts';
 

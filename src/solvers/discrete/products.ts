@@ -7,8 +7,8 @@ import { createEngine, type Strand } from '../../engine/index.ts';
 import { activate } from '../../kernels/activation.ts';
 import { BIT_TABLES, bitColumns, bitRows } from '../../kernels/bit-products.ts';
 import { normalResponse } from '../../kernels/normal-response.ts';
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
-import { unitRows } from '../../networks/discrete/rows.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
+import { unitRows } from '../../tasks/discrete/rows.ts';
 
 /** Two vectors a unit on either side; views into the engine's memory. */
 export interface Slot {

@@ -4,8 +4,8 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { type DiscreteProblem, synapsesOf } from '../../networks/discrete/problem.ts';
 import type { Random } from '../../numerics/random.ts';
+import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { createApproximate } from './approximate.ts';
 import type { Factor } from './belief-options.ts';
 import { createBeliefPropagation } from './belief-propagation.ts';

@@ -8,10 +8,10 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { evaluate } from '../../networks/discrete/evaluate.ts';
-import { type DiscreteProblem, synapsesOf } from '../../networks/discrete/problem.ts';
 import { logCosh } from '../../numerics/hyperbolic.ts';
 import type { Random } from '../../numerics/random.ts';
+import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
 import {
   type Annealed,
   type Annealing,

@@ -9,10 +9,10 @@
 
 import { UsageError } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
-import { evaluate } from '../../networks/discrete/evaluate.ts';
-import { type DiscreteProblem, synapsesOf } from '../../networks/discrete/problem.ts';
 import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
+import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { createCommitteeDescent, type TiedLearner } from './committee-descent.ts';
 
 export interface ReplicatedDescentOptions {

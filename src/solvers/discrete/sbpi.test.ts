@@ -1,19 +1,15 @@
 /** Learning with hidden states: a trace of an independent program in C, a slow twin, and what it solves. */
 
 import { describe, expect, it } from 'vitest';
-import {
-  type DiscreteSpec,
-  drawDiscrete,
-  referenceDiscrete,
-} from '../../networks/discrete/draw.ts';
+import { createRandom } from '../../numerics/random.ts';
+import { type DiscreteSpec, drawDiscrete, referenceDiscrete } from '../../tasks/discrete/draw.ts';
 import {
   type DiscreteProblem,
   evaluate,
   foldedPatterns,
   positiveLevels,
   symmetricLevels,
-} from '../../networks/discrete/index.ts';
-import { createRandom } from '../../numerics/random.ts';
+} from '../../tasks/discrete/index.ts';
 import {
   createBpi,
   createClippedPerceptron,

@@ -14,8 +14,8 @@
 import { UsageError } from '../../errors.ts';
 import { GOLDEN, mix } from '../../kernels/index.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
-import { checkProblem, type DiscreteProblem, levelStep } from '../../networks/discrete/problem.ts';
 import type { Random } from '../../numerics/random.ts';
+import { checkProblem, type DiscreteProblem, levelStep } from '../../tasks/discrete/problem.ts';
 import { createHiddenStates, LARGEST_STATE, type SweepBook } from './hidden-states.ts';
 
 export interface SbpiOptions {

@@ -7,8 +7,8 @@
 
 import { createDirect } from '../../engine/index.ts';
 import { groupVectors, makeFlip, weighFlip } from '../../kernels/index.ts';
-import { evaluate, stabilities } from '../../networks/discrete/evaluate.ts';
-import { checkWeights, type DiscreteProblem } from '../../networks/discrete/problem.ts';
+import { evaluate, stabilities } from '../../tasks/discrete/evaluate.ts';
+import { checkWeights, type DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import type { EnergyKind, EnergyModel } from './energy.ts';
 
 /** Words of a vector, and patterns of a group. */

@@ -1,11 +1,11 @@
 /** Message-passing solvers as wholes: the recipes on instances that they solve, their accounts, and stopping and going on. */
 
 import { afterEach, describe, expect, it } from 'vitest';
-import { popcount } from '../../networks/discrete/bits.ts';
-import { mulberry32 } from '../../networks/discrete/draw.ts';
-import { evaluate, overlap } from '../../networks/discrete/evaluate.ts';
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
 import { createRandom, type Random } from '../../numerics/random.ts';
+import { popcount } from '../../tasks/discrete/bits.ts';
+import { mulberry32 } from '../../tasks/discrete/draw.ts';
+import { evaluate, overlap } from '../../tasks/discrete/evaluate.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { createApproximate } from './approximate.ts';
 import { createBeliefPropagation } from './belief-propagation.ts';
 import {

@@ -5,8 +5,8 @@
 
 import { UsageError } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
-import { synapsesOf } from '../../networks/discrete/problem.ts';
 import type { Random } from '../../numerics/random.ts';
+import { synapsesOf } from '../../tasks/discrete/problem.ts';
 import type { Passing, PassingState } from './passing.ts';
 
 /** Where a solver stands after a sweep. */

@@ -11,11 +11,11 @@
 
 import { UsageError } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
-import { evaluate } from '../../networks/discrete/evaluate.ts';
-import { checkProblem, type DiscreteProblem, isBinary } from '../../networks/discrete/problem.ts';
-import { foldedPatterns } from '../../networks/discrete/rows.ts';
 import { inverseMills, logNormalTail } from '../../numerics/gaussian.ts';
 import type { Random } from '../../numerics/random.ts';
+import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import { checkProblem, type DiscreteProblem, isBinary } from '../../tasks/discrete/problem.ts';
+import { foldedPatterns } from '../../tasks/discrete/rows.ts';
 
 export interface StochasticOptions {
   /** η: a step moves m by η times the mean gradient over a minibatch, times √N. Default 0.3. */

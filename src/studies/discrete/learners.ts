@@ -1,8 +1,8 @@
 /** The learners of the study with their settings, and a problem solved by one of them. */
 
-import type { DiscreteProblem } from '../../networks/discrete/problem.ts';
 import type { Random } from '../../numerics/random.ts';
 import { createDiscreteSolver, type SolverSettings } from '../../solvers/discrete/catalogue.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import type { LearnerName, Values } from './parameters.ts';
 
 /** What came of a learner's work on a problem. */

@@ -8,7 +8,7 @@ import {
 import type { Random } from '../../../numerics/random.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import { sparseRule } from '../../../plasticity/index.ts';
-import { reportWeights } from '../../../solvers/patterns.ts';
+import { reportWeights } from '../../../tasks/patterns.ts';
 import { capacity, maxRobustness } from '../../../theory/index.ts';
 import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';

@@ -1,6 +1,6 @@
 /** Synapses that may be silent: levels −1, 0, 1 with a budget of nonzero ones, against what theory allows it. */
 
-import { drawDiscrete } from '../../../networks/discrete/draw.ts';
+import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import { grouped, line, points } from '../../associative/marks.ts';
 import { solved } from '../../discrete/learners.ts';
 import { type Job, rowsOf } from '../../discrete/part.ts';

@@ -1,8 +1,8 @@
 /** Committees of ±1 synapses: how often a descent alone, replicas of it, message passing and hidden states solve them. */
 
-import { drawDiscrete } from '../../../networks/discrete/draw.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import type { SolverSettings } from '../../../solvers/discrete/catalogue.ts';
+import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import { estimate, grouped, line, points } from '../../associative/marks.ts';
 import { solved } from '../../discrete/learners.ts';
 import { type Job, rowsOf } from '../../discrete/part.ts';

@@ -1,7 +1,7 @@
 /** Synapses of several levels: how near to the capacity of the theory they are taught. */
 
-import { type DiscreteSpec, drawDiscrete } from '../../../networks/discrete/draw.ts';
 import type { SolverSettings } from '../../../solvers/discrete/catalogue.ts';
+import { type DiscreteSpec, drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import { line, points } from '../../associative/marks.ts';
 import { solved } from '../../discrete/learners.ts';
 import { type Job, rowsOf } from '../../discrete/part.ts';

@@ -1,6 +1,6 @@
 /** Capacities in theory: more levels, more units, fewer nonzero synapses; and of real-valued weights beside them. */
 
-import { positiveLevels, symmetricLevels } from '../../../networks/discrete/problem.ts';
+import { positiveLevels, symmetricLevels } from '../../../tasks/discrete/problem.ts';
 import {
   capacity,
   type StorageEntropy,

@@ -1,14 +1,14 @@
 /** Learners that see a teacher's answers: how well they generalise, when they find the teacher itself, and what it costs. */
 
-import { drawDiscrete } from '../../../networks/discrete/draw.ts';
-import { distance, overlap } from '../../../networks/discrete/evaluate.ts';
-import type { DiscreteProblem } from '../../../networks/discrete/problem.ts';
 import { acos } from '../../../numerics/arc.ts';
 import { tanh } from '../../../numerics/portable.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { median, wilsonInterval } from '../../../numerics/summary.ts';
 import { createApproximate } from '../../../solvers/discrete/approximate.ts';
 import type { SolverSettings } from '../../../solvers/discrete/catalogue.ts';
+import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
+import { distance, overlap } from '../../../tasks/discrete/evaluate.ts';
+import type { DiscreteProblem } from '../../../tasks/discrete/problem.ts';
 import { estimate, grouped, line, points } from '../../associative/marks.ts';
 import { solved } from '../../discrete/learners.ts';
 import { type Found, type Job, rowsOf } from '../../discrete/part.ts';

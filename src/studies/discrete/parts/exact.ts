@@ -4,12 +4,12 @@
  */
 
 import { crowding } from '../../../analyses/landscape.ts';
-import { drawDiscrete } from '../../../networks/discrete/draw.ts';
 import {
   codeOfWeights,
   enumerateSolutions,
   type Solutions,
 } from '../../../solvers/discrete/enumerate.ts';
+import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import { estimate, points } from '../../associative/marks.ts';
 import { solved } from '../learners.ts';
 import { type Part, rowsOf } from '../part.ts';

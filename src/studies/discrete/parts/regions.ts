@@ -4,11 +4,11 @@
  */
 
 import { flipRobustness, walkLocalEntropy } from '../../../analyses/landscape.ts';
-import { drawDiscrete } from '../../../networks/discrete/draw.ts';
-import type { DiscreteProblem } from '../../../networks/discrete/problem.ts';
 import { log, tanh } from '../../../numerics/portable.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { createApproximate } from '../../../solvers/discrete/approximate.ts';
+import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
+import type { DiscreteProblem } from '../../../tasks/discrete/problem.ts';
 import { denseCurve, typicalCurve, typicalFlipErrors } from '../../../theory/index.ts';
 import { estimate, grouped, line, points } from '../../associative/marks.ts';
 import type { Figure } from '../../figure.ts';

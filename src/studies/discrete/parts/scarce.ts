@@ -1,8 +1,8 @@
 /** Synapses that may be silent: levels −1, 0, 1 with a budget of nonzero ones. How few are enough? */
 
-import { drawDiscrete } from '../../../networks/discrete/draw.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import type { SolverSettings } from '../../../solvers/discrete/catalogue.ts';
+import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import { estimate, grouped, line, points } from '../../associative/marks.ts';
 import { solved } from '../learners.ts';
 import { LEARNER_NAMES, type Part, rowsOf } from '../part.ts';

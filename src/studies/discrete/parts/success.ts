@@ -1,7 +1,7 @@
 /** How often, how fast and at what cost the learners solve random problems, against load. */
 
-import { drawDiscrete } from '../../../networks/discrete/draw.ts';
 import { median, wilsonInterval } from '../../../numerics/summary.ts';
+import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import { estimate, grouped, line, points } from '../../associative/marks.ts';
 import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';

@@ -3,9 +3,9 @@
  * and with the same arithmetic.
  */
 
-import { drawDiscrete } from '../../../networks/discrete/draw.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import { createDiscreteSolver } from '../../../solvers/discrete/catalogue.ts';
+import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import { grouped, line, points } from '../../associative/marks.ts';
 import { type Part, rowsOf } from '../part.ts';
 

@@ -1,8 +1,7 @@
 /**
  * Instances for discrete synapses: random classification (storage) and labels from a teacher of the same kind, for
  * perceptrons and committee machines, ±1 and 0/1 patterns, any coding level. Also a deterministic generator that other
- * programs can rebuild in a few lines. Here and not among the tasks, because solvers and networks are tried on them; the task's
- * face, and files, are in tasks/discrete.
+ * programs can rebuild in a few lines. Files are in files.ts.
  */
 
 import { UsageError } from '../../errors.ts';

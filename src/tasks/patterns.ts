@@ -1,6 +1,6 @@
 /**
- * Patterns with labels, and what a given weight vector makes of them. How patterns are drawn is in the tasks; how weights
- * are found, in the other files of this room.
+ * Patterns with labels, and what a given weight vector makes of them. How patterns are drawn is in
+ * associations.ts; how weights are found, in the solvers.
  */
 
 import { UsageError } from '../errors.ts';

@@ -13,8 +13,8 @@
  * weights, one signed byte each; each part filled up with zeros to whole words.
  */
 
-import { FrugalError, UsageError } from '../errors.ts';
-import { packRows } from '../networks/discrete/bits.ts';
+import { FrugalError, UsageError } from '../../errors.ts';
+import { packRows } from './bits.ts';
 import {
   checkProblem,
   checkShape,
@@ -22,7 +22,7 @@ import {
   patternLength,
   synapsesOf,
   wordsOf,
-} from '../networks/discrete/problem.ts';
+} from './problem.ts';
 
 const FORMAT = 'frugal discrete problem';
 const VERSION = 1;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate, patternValues, positiveLevels, unpackRows } from '../networks/discrete/index.ts';
-import { createRandom } from '../numerics/random.ts';
-import { drawDiscrete, mulberry32, referenceDiscrete } from './discrete.ts';
+import { createRandom } from '../../numerics/random.ts';
+import { drawDiscrete, mulberry32, referenceDiscrete } from './draw.ts';
 import {
   isPackedDiscrete,
   packDiscrete,
@@ -9,7 +8,8 @@ import {
   readDiscrete,
   unpackDiscrete,
   writeDiscrete,
-} from './discrete-files.ts';
+} from './files.ts';
+import { evaluate, patternValues, positiveLevels, unpackRows } from './index.ts';
 
 const signs = (values: Int8Array) => [...values].map((v) => (v > 0 ? '+' : '-')).join('');
 

@@ -1,6 +1,6 @@
 /**
  * A set of patterns with wanted answers for a network of discrete synapses: what every solver, landscape measurement
- * and task of discrete synapses passes around. Data only; who draws instances is `tasks/discrete`.
+ * and task of discrete synapses passes around. Data only; who draws instances is draw.ts.
  */
 
 import { UsageError } from '../../errors.ts';
