@@ -20,6 +20,14 @@ export { atanh, atanhErf, atanhTanhProduct, logCosh, logTwoCosh } from './hyperb
 export { binomialLogMass, hypergeometricLogMass, logGamma } from './masses.ts';
 export { normalQuantile } from './normal.ts';
 export { createNormals, type Normals, restoreNormals } from './normals.ts';
+export {
+  type AsyncWork,
+  finish,
+  finishAsync,
+  isTick,
+  type Tick,
+  type Work,
+} from './pace.ts';
 export { philox4x32 } from './philox.ts';
 export { cos, exp, expm1, log, log1p, pow, sin, tanh } from './portable.ts';
 export { gaussHermite, gaussLegendre, type QuadratureRule, tanhSinh } from './quadrature.ts';
