@@ -5,4 +5,4 @@
  * another initialisation, another stream of random numbers, a corrected rule. It enters a run's identity, so that
  * results of both kinds are never mistaken for each other. Do not raise it for speed, messages or new features.
  */
-export const ENGINE_SEMANTICS = 1;
+export const ENGINE_SEMANTICS = 2;

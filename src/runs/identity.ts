@@ -70,7 +70,11 @@ export function resultHash(records: readonly StudyRecord[], arrays: NamedArrays)
   for (const name of Object.keys(arrays).sort()) {
     const array = arrays[name];
     hash.update(`${canonicalJson({ name, type: typeOf(array), length: array.length })}\n`);
-    hash.update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    hash.update(
+      typeof array === 'string'
+        ? array
+        : new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
+    );
   }
   return hash.digest('hex');
 }

@@ -1,12 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pythonWith, runPython } from '../../test/python.ts';
 import { FrugalError } from '../errors.ts';
 import type { NamedArrays } from '../studies/study.ts';
 import { decodeNpz, encodeNpz } from './npz.ts';
+import { writeZip } from './zip.ts';
 
 const bytes = (arrays: NamedArrays, options?: Parameters<typeof encodeNpz>[1]) =>
   new Uint8Array(Buffer.concat(encodeNpz(arrays, options)));
@@ -18,9 +19,12 @@ const anyArray: fc.Arbitrary<NamedArrays[string]> = fc.oneof(
   fc.uint16Array(),
   fc.uint32Array(),
   fc.int32Array(),
+  fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0')),
 );
+const rawOf = (data: NamedArrays[string]) =>
+  typeof data === 'string' ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
-const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0;
+const python = pythonWith('numpy');
 
 describe('npz', () => {
   it('gives back every array, bit for bit, and the meta document', () => {
@@ -30,9 +34,7 @@ describe('npz', () => {
         expect(Object.keys(back.arrays).sort()).toEqual(Object.keys(arrays).sort());
         for (const [key, array] of Object.entries(arrays)) {
           expect(back.arrays[key].constructor).toBe(array.constructor);
-          expect(Buffer.from(back.arrays[key].buffer)).toEqual(
-            Buffer.from(array.buffer, array.byteOffset, array.byteLength),
-          );
+          expect(rawOf(back.arrays[key])).toEqual(rawOf(array));
         }
         expect(JSON.stringify(back.meta)).toBe(JSON.stringify(meta));
       }),
@@ -79,7 +81,74 @@ describe('npz', () => {
     expect(() => decodeNpz(sound, 'w.npz')).toThrow('w.npz: "a.npy" is damaged (checksum differs)');
   });
 
-  it.skipIf(!hasNumpy)('is read by NumPy, and reads what NumPy writes', () => {
+  it('takes no other bytes for the same arrays: a flip anywhere is an error or changes nothing', () => {
+    const arrays = {
+      a: Float32Array.of(1, 2, 3),
+      b: Uint16Array.of(7),
+      none: new Int32Array(0),
+      t: 'csr',
+    };
+    const sound = bytes(arrays, { meta: { n: 1 } });
+    const whole = JSON.stringify(decodeNpz(sound));
+    let refused = 0;
+    for (let bit = 0; bit < 8 * sound.length; bit++) {
+      const damaged = sound.slice();
+      damaged[bit >> 3] ^= 1 << (bit & 7);
+      try {
+        expect(JSON.stringify(decodeNpz(damaged))).toBe(whole);
+      } catch (error) {
+        if (!(error instanceof FrugalError)) throw error;
+        refused++;
+      }
+    }
+    expect(refused / (8 * sound.length)).toBeGreaterThan(0.8);
+  });
+
+  it('refuses what the directory names otherwise, names twice, or no longer describes', () => {
+    const sound = bytes({ abc: Float32Array.of(1), abd: Float32Array.of(2) });
+    const text = Buffer.from(sound).toString('latin1');
+    const inDirectory = text.lastIndexOf('abd.npy');
+    const renamed = sound.slice();
+    renamed[inDirectory + 2] = 'c'.charCodeAt(0);
+    expect(() => decodeNpz(renamed, 'w')).toThrow('w holds "abc.npy" twice');
+    renamed[inDirectory + 2] = 'e'.charCodeAt(0);
+    expect(() => decodeNpz(renamed, 'w')).toThrow(
+      'w: "abe.npy" is damaged (directory and entry differ)',
+    );
+    const fewer = sound.slice();
+    fewer[sound.length - 12] = 1;
+    expect(() => decodeNpz(fewer, 'w')).toThrow('w has a damaged directory');
+    const long = 'x'.repeat(1000);
+    const damaged = bytes({ [long]: Float32Array.of(1) });
+    damaged[200] ^= 1;
+    expect(() => decodeNpz(damaged, 'w')).toThrow(/^w: "x{59}…" is damaged .{0,50}$/);
+  });
+
+  it('bounds what a header may claim, in a message of one short line', () => {
+    const withShape = (shape: string) => {
+      const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`;
+      const block = Buffer.alloc(12 + header.length);
+      Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 2, 0]).copy(block);
+      block.writeUInt32LE(header.length, 8);
+      block.write(header, 12, 'latin1');
+      return new Uint8Array(Buffer.concat(writeZip([{ name: 'a.npy', parts: [block] }])));
+    };
+    expect(() => decodeNpz(withShape('1, '.repeat(33)), 'w')).toThrow(
+      'w: "a.npy" has 33 dimensions; readable are up to 32',
+    );
+    expect(() => decodeNpz(withShape('9'.repeat(400)), 'w')).toThrow(
+      'w: "a.npy" has 0 bytes for Infinity numbers of type <f4',
+    );
+  });
+
+  it('keeps texts that NumPy can keep', () => {
+    expect(() => encodeNpz({ t: 'a\0' })).toThrow(
+      'the text "t" holds a NUL, which NumPy would drop',
+    );
+    expect(decodeNpz(bytes({ t: '', u: 'ε₀ 𝔸' })).arrays).toEqual({ t: '', u: 'ε₀ 𝔸' });
+  });
+
+  it.skipIf(python === undefined)('is read by NumPy, and reads what NumPy writes', () => {
     const folder = mkdtempSync(join(tmpdir(), 'frugal-npz-'));
     try {
       const ours = join(folder, 'ours.npz');
@@ -89,6 +158,8 @@ describe('npz', () => {
         start: Uint32Array.of(0, 4294967295),
         sums: Float64Array.of(Math.PI),
         none: new Int32Array(0),
+        format: 'csr',
+        empty: '',
       };
       writeFileSync(
         ours,
@@ -97,15 +168,15 @@ describe('npz', () => {
       const script = `
 import json, sys, numpy as np
 z = np.load(sys.argv[1])
-print(json.dumps({k: [z[k].dtype.str, list(z[k].shape), [repr(float(v)) for v in z[k].ravel()]] for k in z.files if k != 'meta.json'}))
+texts = ('format', 'empty')
+print(json.dumps({k: [z[k].dtype.str, list(z[k].shape), [repr(float(v)) for v in z[k].ravel()]] for k in z.files if k not in ('meta.json', *texts)}))
+assert [z[k].item() for k in texts] == ['csr', '']
 assert json.loads(z['meta.json']) == {'records': 3}
-np.savez_compressed(sys.argv[2], a=np.arange(6, dtype=np.float32).reshape(2, 3), b=np.zeros(1000, dtype=np.uint8))
+np.savez_compressed(sys.argv[2], a=np.arange(6, dtype=np.float32).reshape(2, 3), b=np.zeros(1000, dtype=np.uint8), wide='cso ε', narrow=np.bytes_(b'csr'))
 np.savez(sys.argv[3], f=np.asfortranarray(np.ones((2, 3))), )
 np.savez(sys.argv[4], i=np.ones(3, dtype=np.int64))`;
       const files = ['deflated', 'fortran', 'long'].map((base) => join(folder, `${base}.npz`));
-      const read = JSON.parse(
-        execFileSync('python3', ['-c', script, ours, ...files], { encoding: 'utf8' }),
-      );
+      const read = JSON.parse(runPython(python ?? '', script, ours, ...files));
       expect(read['layer1/weight']).toEqual([
         '<f4',
         [2, 3],
@@ -117,8 +188,9 @@ np.savez(sys.argv[4], i=np.ones(3, dtype=np.int64))`;
       expect(read.none).toEqual(['<i4', [0], []]);
       const theirs = decodeNpz(readFileSync(files[0]));
       expect(theirs.shapes.a).toEqual([2, 3]);
-      expect([...theirs.arrays.a]).toEqual([0, 1, 2, 3, 4, 5]);
+      expect(theirs.arrays.a).toEqual(Float32Array.of(0, 1, 2, 3, 4, 5));
       expect(theirs.arrays.b).toHaveLength(1000);
+      expect(theirs.arrays).toMatchObject({ wide: 'cso ε', narrow: 'csr' });
       expect(() => decodeNpz(readFileSync(files[1]))).toThrow(/stored column by column/);
       expect(() => decodeNpz(readFileSync(files[2]))).toThrow(/holds type <i8; readable are <f4/);
     } finally {

@@ -1,21 +1,21 @@
 /**
  * NumPy's array files, written and read: `.npy` blocks in a `.npz` archive.
  *
- * Written archives are uncompressed zip with CRC-32 and a fixed date, so that equal arrays give equal bytes; NumPy,
- * any unzip tool and this file read them. Reading also takes deflated archives (`numpy.savez_compressed`). A JSON
- * document may travel along as `meta.json`. Left out: zip64 (archives end at 4 GiB, as the engine's memory does),
- * big-endian, Fortran-ordered, structured and pickled arrays. Formats: NumPy NEP 1; PKWARE APPNOTE 6.3, §4.3.
+ * NumPy, any unzip tool and this file read what is written. Reading also takes deflated archives
+ * (`numpy.savez_compressed`). Beside arrays of numbers an archive may hold single texts (`numpy.array('csr')`), and a JSON
+ * document as `meta.json`. Left out: big-endian, Fortran-ordered, structured and pickled arrays, arrays of texts.
+ * Format: NumPy NEP 1.
  */
 
-import { crc32, inflateRawSync } from 'node:zlib';
 import { FrugalError } from '../errors.ts';
 import type { Json, NamedArrays } from '../studies/study.ts';
+import { quoted, readZip, writeZip } from './zip.ts';
 
-export type NpyData = NamedArrays[string];
+type NpyData = NamedArrays[string];
 
 /** What an archive holds; arrays are flat and row-major, `shapes` has their sizes. */
 export interface Npz {
-  readonly arrays: Readonly<Record<string, NpyData>>;
+  readonly arrays: NamedArrays;
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   readonly meta: Json | undefined;
 }
@@ -31,17 +31,8 @@ const TYPES = {
 type Descriptor = keyof typeof TYPES;
 
 const META = 'meta.json';
-const LOCAL = 0x04034b50;
-const CENTRAL = 0x02014b50;
-const END = 0x06054b50;
-const LOCAL_SIZE = 30;
-const CENTRAL_SIZE = 46;
-const END_SIZE = 22;
-const MAX_BYTES = 0xffffffff;
-const MAX_ENTRIES = 0xffff;
-/** 1980-01-01, the first day that zip knows. */
-const DOS_DATE = 0x21;
-const UTF8_NAMES = 0x800;
+/** NumPy's own limit on the dimensions of an array. */
+const MAX_DIMENSIONS = 32;
 
 /**
  * The bytes of an `.npz` in the order in which they are to be written; array contents are views, not copies.
@@ -55,37 +46,15 @@ export function encodeNpz(
     readonly meta?: Json;
     readonly shapes?: Readonly<Record<string, readonly number[]>>;
   } = {},
-): Uint8Array<ArrayBufferLike>[] {
+): Uint8Array[] {
   const entries = Object.entries(arrays).map(([name, data]) => ({
     name: `${name}.npy`,
-    parts: [npyHeader(name, data, options.shapes?.[name] ?? [data.length]), bytesOf(data)],
+    parts:
+      typeof data === 'string' ? textBlock(name, data) : block(name, data, options.shapes?.[name]),
   }));
   if (options.meta !== undefined)
     entries.push({ name: META, parts: [utf8(JSON.stringify(options.meta))] });
-  if (entries.length >= MAX_ENTRIES)
-    throw new FrugalError(`${entries.length} arrays; an npz holds at most ${MAX_ENTRIES - 1}`);
-
-  const chunks: Uint8Array[] = [];
-  const directory: Uint8Array[] = [];
-  let offset = 0;
-  for (const { name, parts } of entries) {
-    const path = utf8(name);
-    const size = parts.reduce((sum, part) => sum + part.length, 0);
-    const end = offset + LOCAL_SIZE + path.length + size;
-    if (end > MAX_BYTES) throw new FrugalError(`arrays pass 4 GiB at "${name}"; an npz holds less`);
-    const sum = parts.reduce((crc, part) => crc32(part, crc), 0);
-    chunks.push(header(LOCAL, path, size, sum), path, ...parts);
-    directory.push(header(CENTRAL, path, size, sum, offset), path);
-    offset = end;
-  }
-  const directorySize = directory.reduce((sum, part) => sum + part.length, 0);
-  const tail = new DataView(new ArrayBuffer(END_SIZE));
-  tail.setUint32(0, END, true);
-  tail.setUint16(8, entries.length, true);
-  tail.setUint16(10, entries.length, true);
-  tail.setUint32(12, directorySize, true);
-  tail.setUint32(16, offset, true);
-  return [...chunks, ...directory, new Uint8Array(tail.buffer)];
+  return writeZip(entries);
 }
 
 /**
@@ -98,12 +67,12 @@ export function decodeNpz(bytes: Uint8Array, what = 'npz'): Npz {
   const arrays: Record<string, NpyData> = {};
   const shapes: Record<string, readonly number[]> = {};
   let meta: Json | undefined;
-  for (const [name, content] of zipEntries(bytes, what)) {
+  for (const [name, content] of readZip(bytes, what)) {
     if (name === META) {
       meta = parseMeta(content, what);
     } else if (name.endsWith('.npy')) {
       const key = name.slice(0, -'.npy'.length);
-      const { data, shape } = decodeNpy(content, `${what}: ${name}`);
+      const { data, shape } = decodeNpy(content, `${what}: ${quoted(name)}`);
       put(arrays, key, data);
       put(shapes, key, shape);
     }
@@ -111,18 +80,38 @@ export function decodeNpz(bytes: Uint8Array, what = 'npz'): Npz {
   return { arrays, shapes, meta };
 }
 
-function npyHeader(name: string, data: NpyData, shape: readonly number[]): Uint8Array {
+function block(
+  name: string,
+  data: Exclude<NpyData, string>,
+  shape: readonly number[] = [data.length],
+): Uint8Array[] {
   if (shape.reduce((a, b) => a * b, 1) !== data.length) {
     throw new FrugalError(
-      `shape [${shape.join(', ')}] does not fit the ${data.length} items of "${name}"`,
+      `shape [${shape.join(', ')}] does not fit the ${data.length} items of ${quoted(name)}`,
     );
   }
   const type = Object.entries(TYPES).find(([, Type]) => data instanceof Type)?.[0];
   if (type === undefined)
     throw new FrugalError(
-      `"${name}" is of type ${data.constructor.name}, which npz cannot hold here`,
+      `${quoted(name)} is of type ${data.constructor.name}, which npz cannot hold here`,
     );
   const sizes = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+  return [npyHeader(type, sizes), new Uint8Array(data.buffer, data.byteOffset, data.byteLength)];
+}
+
+/** A text is an array without dimensions, of one item: its characters, four bytes each. */
+function textBlock(name: string, text: string): Uint8Array[] {
+  const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  if (points.includes(0))
+    throw new FrugalError(`the text ${quoted(name)} holds a NUL, which NumPy would drop`);
+  // NumPy has no text without room for a character.
+  if (points.length === 0) points.push(0);
+  const content = new DataView(new ArrayBuffer(4 * points.length));
+  for (let i = 0; i < points.length; i++) content.setUint32(4 * i, points[i], true);
+  return [npyHeader(`<U${points.length}`, '()'), new Uint8Array(content.buffer)];
+}
+
+function npyHeader(type: string, sizes: string): Uint8Array {
   const text = `{'descr': '${type}', 'fortran_order': False, 'shape': ${sizes}, }`;
   // Magic, version 1.0 and a length take 10 bytes; the whole header ends on a multiple of 64 (NEP 1).
   const padded = `${text.padEnd(Math.ceil((10 + text.length + 1) / 64) * 64 - 11)}\n`;
@@ -133,7 +122,32 @@ function npyHeader(name: string, data: NpyData, shape: readonly number[]): Uint8
 }
 
 function decodeNpy(bytes: Uint8Array, what: string): { data: NpyData; shape: readonly number[] } {
-  const view = viewOf(bytes);
+  const { type, shape, content } = splitNpy(bytes, what);
+  const text = /^(<U|\|S)(\d{1,9})$/.exec(type);
+  if (text !== null && shape.length === 0)
+    return { data: decodeText(content, text[1] === '<U', Number(text[2]), what), shape };
+  if (!Object.hasOwn(TYPES, type)) {
+    throw new FrugalError(
+      `${what} holds type ${type.slice(0, 20)}; readable are ${Object.keys(TYPES).join(', ')} and single texts`,
+    );
+  }
+  const Constructor = TYPES[type as Descriptor];
+  const count = shape.reduce((a, b) => a * b, 1);
+  if (content.length !== count * Constructor.BYTES_PER_ELEMENT) {
+    throw new FrugalError(
+      `${what} has ${content.length} bytes for ${count} numbers of type ${type}`,
+    );
+  }
+  // A copy, because the block may start at any address and typed arrays need aligned ones.
+  return { data: new Constructor(new Uint8Array(content).buffer), shape };
+}
+
+/** What the header of a block says, and the bytes after it. */
+function splitNpy(
+  bytes: Uint8Array,
+  what: string,
+): { type: string; shape: readonly number[]; content: Uint8Array } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const magic = String.fromCharCode(...bytes.subarray(1, 6));
   if (bytes.length < 12 || bytes[0] !== 0x93 || magic !== 'NUMPY')
     throw new FrugalError(`${what} is not an npy block`);
@@ -151,120 +165,27 @@ function decodeNpy(bytes: Uint8Array, what: string): { data: NpyData; shape: rea
     .split(',')
     .filter((s) => s.trim() !== '')
     .map(Number);
-  if (!Object.hasOwn(TYPES, type)) {
+  if (shape.length > MAX_DIMENSIONS)
     throw new FrugalError(
-      `${what} holds type ${type}; readable are ${Object.keys(TYPES).join(', ')}`,
+      `${what} has ${shape.length} dimensions; readable are up to ${MAX_DIMENSIONS}`,
     );
-  }
   if (order === 'True' && shape.length > 1)
     throw new FrugalError(`${what} is stored column by column; save it in C order`);
-  const Constructor = TYPES[type as Descriptor];
-  const count = shape.reduce((a, b) => a * b, 1);
-  const content = bytes.subarray(start + length);
-  if (content.length !== count * Constructor.BYTES_PER_ELEMENT) {
-    throw new FrugalError(
-      `${what} has ${content.length} bytes for shape [${shape.join(', ')}] of ${type}`,
-    );
-  }
-  // A copy, because the block may start at any address and typed arrays need aligned ones.
-  return { data: new Constructor(new Uint8Array(content).buffer), shape };
+  return { type, shape, content: bytes.subarray(start + length) };
 }
 
-/** Names and unpacked contents, by the archive's directory. */
-function* zipEntries(
-  bytes: Uint8Array,
-  what: string,
-): Generator<[name: string, content: Uint8Array]> {
-  const view = viewOf(bytes);
-  const end = findEnd(view);
-  if (end < 0) throw new FrugalError(`${what} is not a zip archive, or its end is missing`);
-  const count = view.getUint16(end + 10, true);
-  let at = view.getUint32(end + 16, true);
+/** @param wide four bytes a character instead of one */
+function decodeText(content: Uint8Array, wide: boolean, count: number, what: string): string {
+  if (content.length !== count * (wide ? 4 : 1))
+    throw new FrugalError(`${what} has ${content.length} bytes for ${count} characters`);
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  let text = '';
   for (let i = 0; i < count; i++) {
-    if (at + CENTRAL_SIZE > end || view.getUint32(at, true) !== CENTRAL)
-      throw new FrugalError(`${what} has a damaged directory`);
-    const nameLength = view.getUint16(at + 28, true);
-    const next =
-      at +
-      CENTRAL_SIZE +
-      nameLength +
-      view.getUint16(at + 30, true) +
-      view.getUint16(at + 32, true);
-    if (next > end) throw new FrugalError(`${what} has a damaged directory`);
-    const name = new TextDecoder().decode(
-      bytes.subarray(at + CENTRAL_SIZE, at + CENTRAL_SIZE + nameLength),
-    );
-    yield [name, unpack(bytes, view, at, `${what}: ${JSON.stringify(name)}`)];
-    at = next;
+    const point = wide ? view.getUint32(4 * i, true) : content[i];
+    if (point > 0x10ffff) throw new FrugalError(`${what} holds characters that do not exist`);
+    text += String.fromCodePoint(point);
   }
-}
-
-function unpack(bytes: Uint8Array, view: DataView, entry: number, what: string): Uint8Array {
-  const method = view.getUint16(entry + 10, true);
-  const sum = view.getUint32(entry + 16, true);
-  const packedSize = view.getUint32(entry + 20, true);
-  const size = view.getUint32(entry + 24, true);
-  const local = view.getUint32(entry + 42, true);
-  if (size === MAX_BYTES || local === MAX_BYTES)
-    throw new FrugalError(`${what} needs zip64, which is not read here`);
-  if (local + LOCAL_SIZE > bytes.length || view.getUint32(local, true) !== LOCAL)
-    throw new FrugalError(`${what} is missing`);
-  const start =
-    local + LOCAL_SIZE + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-  if (start + packedSize > bytes.length) throw new FrugalError(`${what} is cut off`);
-  const content = inflate(bytes.subarray(start, start + packedSize), method, size, what);
-  if (content.length !== size || crc32(content) !== sum)
-    throw new FrugalError(`${what} is damaged (checksum differs)`);
-  return content;
-}
-
-function inflate(packed: Uint8Array, method: number, size: number, what: string): Uint8Array {
-  if (method === 0) return packed;
-  if (method !== 8)
-    throw new FrugalError(
-      `${what} is compressed by method ${method}; readable are stored and deflated`,
-    );
-  // Deflate cannot shrink by more than 1032 : 1, so a larger promise is a lie that would cost memory.
-  if (size > packed.length * 1032 + 1032)
-    throw new FrugalError(`${what} is damaged (impossible size)`);
-  try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
-  } catch {
-    throw new FrugalError(`${what} is damaged (cannot be inflated)`);
-  }
-}
-
-/** Offset of the end record: it is the last thing but for a comment of at most 65,535 bytes; −1 when absent. */
-function findEnd(view: DataView): number {
-  const lowest = Math.max(0, view.byteLength - END_SIZE - 0xffff);
-  for (let at = view.byteLength - END_SIZE; at >= lowest; at--) {
-    if (view.getUint32(at, true) === END) return at;
-  }
-  return -1;
-}
-
-function header(
-  signature: number,
-  path: Uint8Array,
-  size: number,
-  sum: number,
-  offset = 0,
-): Uint8Array {
-  const central = signature === CENTRAL;
-  const view = new DataView(new ArrayBuffer(central ? CENTRAL_SIZE : LOCAL_SIZE));
-  view.setUint32(0, signature, true);
-  // The directory's copy has one field more in front (the version that made it); the rest is shifted by two bytes.
-  const at = central ? 6 : 4;
-  if (central) view.setUint16(4, 20, true);
-  view.setUint16(at, 20, true);
-  view.setUint16(at + 2, UTF8_NAMES, true);
-  view.setUint16(at + 8, DOS_DATE, true);
-  view.setUint32(at + 10, sum, true);
-  view.setUint32(at + 14, size, true);
-  view.setUint32(at + 18, size, true);
-  view.setUint16(at + 22, path.length, true);
-  if (central) view.setUint32(42, offset, true);
-  return new Uint8Array(view.buffer);
+  return text.replace(/\0+$/, '');
 }
 
 function parseMeta(content: Uint8Array, what: string): Json {
@@ -287,12 +208,4 @@ function put<V>(object: Record<string, V>, key: string, value: V): void {
 
 function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
-}
-
-function bytesOf(data: NpyData): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -7,6 +7,7 @@ export {
   type Change,
   type Changed,
 } from './change.ts';
+export { type LayerArrays, layerArrays } from './csr.ts';
 export {
   type DegreeSummary,
   deadUnits,

@@ -19,8 +19,12 @@ export type Json =
 /** A plain row of results; the same for every machine and every thread count (no clock times in it). */
 export type StudyRecord = { readonly [key: string]: Json };
 
+/** Arrays by name, flat; a text says what others mean (`hidden1.format`: `csr`). */
 export type NamedArrays = Readonly<
-  Record<string, Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int32Array>
+  Record<
+    string,
+    Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int32Array | string
+  >
 >;
 
 /** All that is needed to go on as if nothing had happened. */

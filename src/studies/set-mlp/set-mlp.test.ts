@@ -57,7 +57,9 @@ async function runStudy(parameters: Values, resume?: Snapshot): Promise<Ran> {
 const bytesOf = (arrays: NamedArrays): [string, string][] =>
   Object.entries(arrays).map(([name, array]) => [
     name,
-    Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64'),
+    typeof array === 'string'
+      ? array
+      : Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64'),
   ]);
 
 describe('a run', () => {
