@@ -11,7 +11,10 @@ import { FrugalError } from '../errors.ts';
 import { makeFolders } from '../tasks/files.node.ts';
 
 /** The file-system calls that the store uses; tests put failing ones in their place. */
-export type Disk = Pick<typeof promises, 'mkdir' | 'open' | 'readdir' | 'rename' | 'rm' | 'stat'>;
+export type Disk = Pick<
+  typeof promises,
+  'mkdir' | 'open' | 'readdir' | 'rename' | 'rm' | 'rmdir' | 'stat' | 'utimes'
+>;
 
 export const realDisk: Disk = promises;
 
@@ -112,6 +115,7 @@ export async function makeFolder(path: string, disk: Disk = realDisk): Promise<v
   }
 }
 
+/** Removes a file, or a folder with all that is in it; nothing happens where there is none. */
 export async function removeFile(
   folder: string,
   name: string,
@@ -119,7 +123,7 @@ export async function removeFile(
 ): Promise<void> {
   const path = join(folder, name);
   try {
-    await disk.rm(path, { force: true });
+    await disk.rm(path, { force: true, recursive: true });
   } catch (error) {
     throw diskError(error, 'remove', path);
   }
