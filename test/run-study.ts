@@ -38,7 +38,7 @@ export function studyRunner<V>(
     const snapshots: { after: number; snapshot: Snapshot }[] = [];
     for (;;) {
       const next = await run.next();
-      if (next.done) return { parameters, records, arrays: next.value, snapshots };
+      if (next.done) return { parameters, seed, records, arrays: next.value, snapshots };
       const { record, snapshot } = next.value;
       if (record !== undefined) records.push(record);
       if (snapshot !== undefined) {

@@ -298,7 +298,8 @@ describe('frugal run', () => {
     );
     expect(code).toBe(0);
     const rows = lines(out).map((line) => JSON.parse(line) as { summary?: { seed: number } });
-    expect(rows).toHaveLength(12);
+    expect(rows).toHaveLength(13);
+    expect(rows[12]).toMatchObject({ together: { runs: 3, claims: [{ id: 'grows' }] } });
     expect(rows.map((row) => row.summary?.seed).filter((seed) => seed !== undefined)).toEqual([
       1, 2, 3,
     ]);

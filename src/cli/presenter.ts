@@ -4,7 +4,7 @@
 
 import type { RunEvent, RunOutcome } from '../runs/execute.ts';
 import { specDocument } from '../runs/identity.ts';
-import type { Study, StudyRecord } from '../studies/study.ts';
+import type { ClaimResult, Study, StudyRecord } from '../studies/study.ts';
 import { createProgress, silentProgress } from './progress.ts';
 import type { Ending } from './run.ts';
 import type { RunRequest } from './run-options.ts';
@@ -21,7 +21,12 @@ export interface Presenter {
   readonly stopping: () => void;
   /** No more events; the terminal is left clean. */
   readonly close: () => void;
-  readonly finish: (endings: readonly Ending[], report: string | undefined) => void;
+  /** @param claims what all finished runs say together; empty where none is finished */
+  readonly finish: (
+    endings: readonly Ending[],
+    claims: readonly ClaimResult[],
+    report: string | undefined,
+  ) => void;
 }
 
 export function presenterFor(study: Study, request: RunRequest, world: World): Presenter {
@@ -33,7 +38,7 @@ export function presenterFor(study: Study, request: RunRequest, world: World): P
 /**
  * NDJSON on standard output: `{"record": …}` for each record, those from disk included, then one line
  * `{"summary": …, "claims": […], "run": <identity>, "folder": …}`. Of several runs the lines come run by run, in the
- * order of their seeds. Progress is shown on standard error where that is a terminal of its own.
+ * order of their seeds, and last `{"together": {"runs": …, "claims": […]}}`: what they say as one body of evidence. Progress is shown on standard error where that is a terminal of its own.
  */
 function jsonPresenter(study: Study, request: RunRequest, world: World): Presenter {
   const { out, err } = world;
@@ -78,6 +83,11 @@ function jsonPresenter(study: Study, request: RunRequest, world: World): Present
     },
     stopping: () => progress.note('stopping after this step; Ctrl-C again quits at once'),
     close: progress.end,
-    finish: () => {},
+    finish: (endings, claims) => {
+      const runs = endings.filter(
+        (end) => 'outcome' in end && end.outcome.status !== 'interrupted',
+      ).length;
+      if (runs > 1) out.write(`${JSON.stringify({ together: { runs, claims } })}\n`);
+    },
   };
 }

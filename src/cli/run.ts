@@ -9,10 +9,10 @@ import { UsageError } from '../errors.ts';
 import { readEnvironment } from '../runs/environment.ts';
 import { execute, type RunOutcome } from '../runs/execute.ts';
 import { executeAll, type Job } from '../runs/pool.ts';
-import { REPORT_FILE } from '../runs/store.ts';
+import { REPORT_FILE, readRun } from '../runs/store.ts';
 import { taskSource } from '../runs/tasks.ts';
 import { loadStudy } from '../studies/registry.ts';
-import type { Study } from '../studies/study.ts';
+import { type ClaimResult, claimsOf, type Study } from '../studies/study.ts';
 import { EXIT } from './errors.ts';
 import { type Presenter, presenterFor } from './presenter.ts';
 import { addRunOptions, type RunRequest, readRequest } from './run-options.ts';
@@ -87,10 +87,31 @@ async function runStudy(study: Study, request: RunRequest, world: World): Promis
   const cut = finished.length + failed.length < request.specs.length;
   const wanted = request.report && !cut && finished.length > 0;
   const report = wanted ? await writeReportOf(finished, request).catch(asError) : undefined;
-  presenter.finish(endings, typeof report === 'string' ? report : undefined);
+  const claims = await claimsTogether(study, request, endings);
+  presenter.finish(endings, claims, typeof report === 'string' ? report : undefined);
   if (report instanceof Error) throw report;
   if (failed.length > 0) return EXIT.failed;
   return cut ? EXIT.interrupted : EXIT.done;
+}
+
+/** What the finished runs say together: they differ in their seeds alone. */
+async function claimsTogether(
+  study: Study,
+  { specs }: RunRequest,
+  endings: readonly Ending[],
+): Promise<readonly ClaimResult[]> {
+  const finished = endings.flatMap((end, run) =>
+    'outcome' in end && end.outcome.status !== 'interrupted' ? [{ run, ...end.outcome }] : [],
+  );
+  if (finished.length < 2) return finished[0]?.summary.claims ?? [];
+  const results = await Promise.all(
+    finished.map(async ({ run, folder }) => {
+      const { records, arrays } = await readRun(folder);
+      const { parameters, seed } = specs[run];
+      return { parameters, seed, records, arrays: await arrays() };
+    }),
+  );
+  return claimsOf(study, results);
 }
 
 function asError(error: unknown): Error {

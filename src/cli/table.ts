@@ -83,36 +83,19 @@ const STYLES = { holds: 'green', 'falls short': 'red', undecided: 'yellow' } as 
 /** Below this many columns a table of sentences becomes a tower; a list reads better. */
 export const TABLE_COLUMNS = 110;
 
-/** The claims of a study: of one run, or of several runs with what each has measured. */
-export function claimsTable(
-  output: Output,
-  runs: readonly { readonly label: string; readonly claims: readonly ClaimResult[] }[],
-): string[] {
-  const [first] = runs;
-  const rows = first.claims.map(({ id, statement, published }) => {
-    const all = runs.flatMap((run) =>
-      run.claims
-        .filter((claim) => claim.id === id)
-        .map((claim) => ({ ...claim, label: run.label })),
-    );
-    // What all runs have measured alike is said once.
-    const alike = all.every((claim) => claim.measured === all[0].measured);
-    const measured = alike
-      ? [all[0].measured]
-      : all.map((claim) => `${claim.label}: ${claim.measured}`);
-    return { statement, published, measured: measured.join('\n'), verdict: verdictOf(all) };
-  });
+/** The claims of a study, over all its runs together. */
+export function claimsTable(output: Output, rows: readonly ClaimResult[]): string[] {
   if (output.columns() < TABLE_COLUMNS) {
     return rows.flatMap((row, i) => [...(i > 0 ? [''] : []), ...claimLines(output, row)]);
   }
   const columns: Column[] = [
-    { header: 'verdict', min: 13, style: (row) => ['bold', STYLES[rows[row].verdict.main]] },
+    { header: 'verdict', min: 13, style: (row) => ['bold', STYLES[rows[row].verdict]] },
     { header: 'claim', min: 18 },
     { header: 'published', min: 10 },
     { header: 'measured', min: 14 },
   ];
   const cells = rows.map(({ statement, published, measured, verdict }) => [
-    verdict.text,
+    verdictText(verdict),
     statement,
     published,
     measured,
@@ -120,24 +103,20 @@ export function claimsTable(
   return table(output, columns, cells);
 }
 
-interface ClaimRow {
-  readonly statement: string;
-  readonly published: string;
-  readonly measured: string;
-  readonly verdict: { readonly main: Verdict; readonly text: string };
-}
+const verdictText = (verdict: Verdict): string => `${MARKS[verdict]} ${verdict}`;
 
 /** A claim over the whole width: verdict and statement, then what was published and what was measured. */
 function claimLines(
   output: Output,
-  { statement, published, measured, verdict }: ClaimRow,
+  { statement, published, measured, verdict }: ClaimResult,
 ): string[] {
-  const first = Math.max(15, verdict.text.length + 2);
+  const first = 15;
   const label = 11;
   const indent = ' '.repeat(INDENT);
-  const mark = (text: string) => paint(output, ['bold', STYLES[verdict.main]], text);
+  const mark = (text: string) => paint(output, ['bold', STYLES[verdict]], text);
   const texts = wrap(statement, output.columns() - INDENT - first).map(
-    (line, i) => indent + (i === 0 ? mark(pad(verdict.text, first)) : ' '.repeat(first)) + line,
+    (line, i) =>
+      indent + (i === 0 ? mark(pad(verdictText(verdict), first)) : ' '.repeat(first)) + line,
   );
   const numbers = (
     [
@@ -151,18 +130,4 @@ function claimLines(
     ),
   );
   return [...texts, ...numbers];
-}
-
-/** One verdict for several runs: theirs if they agree, else the weakest and how many share it. */
-function verdictOf(claims: readonly ClaimResult[]): { main: Verdict; text: string } {
-  const count = (verdict: Verdict) => claims.filter((claim) => claim.verdict === verdict).length;
-  const order: Verdict[] = ['falls short', 'undecided', 'holds'];
-  const main = order.find((verdict) => count(verdict) > 0) ?? 'undecided';
-  const agree = count(main) === claims.length;
-  return {
-    main,
-    text: agree
-      ? `${MARKS[main]} ${main}`
-      : `${MARKS[main]} ${main} in ${count(main)} of ${claims.length}`,
-  };
 }

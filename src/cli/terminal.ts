@@ -5,7 +5,7 @@
 import { commandFor } from '../runs/command.ts';
 import type { RunEvent, RunOutcome } from '../runs/execute.ts';
 import { flagName, valueText } from '../studies/parameters.ts';
-import type { Study } from '../studies/study.ts';
+import type { ClaimResult, Study } from '../studies/study.ts';
 import { suggestions } from './next.ts';
 import type { Presenter } from './presenter.ts';
 import { createProgress } from './progress.ts';
@@ -69,7 +69,7 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
     stopping: () =>
       progress.note(paint(err, 'yellow', 'stopping after this step; Ctrl-C again quits at once')),
     close: progress.end,
-    finish: (endings, report) => {
+    finish: (endings, claims, report) => {
       const finished = endings.flatMap((end, run) =>
         'outcome' in end && end.outcome.status !== 'interrupted' ? [{ run, ...end.outcome }] : [],
       );
@@ -83,7 +83,7 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
         err.write(`${paint(err, 'yellow', 'interrupted')}; the same command ${kept}\n`);
       }
       if (finished.length > 0)
-        out.write(results(out, study, request, finished, report, world.name));
+        out.write(results(out, study, request, finished, claims, report, world.name));
     },
   };
 }
@@ -94,14 +94,11 @@ function results(
   study: Study,
   request: RunRequest,
   finished: readonly Finished[],
+  claims: readonly ClaimResult[],
   report: string | undefined,
   name: string,
 ): string {
   const { specs } = request;
-  const runs = finished.map(({ run, summary }) => ({
-    label: `seed ${specs[run].seed}`,
-    claims: summary.claims,
-  }));
   const seconds = finished.reduce((sum, { summary }) => sum + summary.seconds, 0);
   const [{ folder, records, summary }] = finished;
   const facts: (readonly [string, string])[] = [
@@ -129,9 +126,7 @@ function results(
   const title = `Claims of ${surname(study.paper.authors)} ${study.paper.year}`;
   const lines = [
     '',
-    ...(study.claims.length > 0
-      ? [paint(out, 'bold', title), '', ...claimsTable(out, runs), '']
-      : []),
+    ...(claims.length > 0 ? [paint(out, 'bold', title), '', ...claimsTable(out, claims), ''] : []),
     ...facts.map(([what, text]) => `  ${paint(out, 'dim', pad(what, 8))} ${text}`),
     '',
     paint(out, 'bold', 'Try next'),

@@ -87,8 +87,7 @@ describe('tables', () => {
   });
 
   it('show claims as a table on a wide terminal and as a list on a narrow one', () => {
-    const runs = [{ label: 'seed 1', claims }];
-    expect(claimsTable(memory({ columns: 120 }), runs)).toEqual([
+    expect(claimsTable(memory({ columns: 120 }), claims)).toEqual([
       '  verdict        claim                                   published                measured',
       `  ${'─'.repeat(118)}`,
       '  ✓ holds        SET reaches the accuracy of the dense   98.74 % against 98.55 %  98.61 % ± 0.05 against 98.52 % ± 0.06',
@@ -96,7 +95,7 @@ describe('tables', () => {
       '                 connections',
       '  ✗ falls short  It is faster                            none                     no',
     ]);
-    expect(claimsTable(memory({ columns: 80 }), runs)).toEqual([
+    expect(claimsTable(memory({ columns: 80 }), claims)).toEqual([
       '  ✓ holds        SET reaches the accuracy of the dense network with a few',
       '                 percent of its connections',
       '                 published  98.74 % against 98.55 %',
@@ -106,21 +105,6 @@ describe('tables', () => {
       '                 published  none',
       '                 measured   no',
     ]);
-  });
-
-  it('say how far several runs agree', () => {
-    const other = claims.map((claim) => ({
-      ...claim,
-      verdict: 'undecided' as const,
-      measured: 'no',
-    }));
-    const lines = claimsTable(memory({ columns: 80 }), [
-      { label: 'seed 1', claims },
-      { label: 'seed 2', claims: other },
-    ]);
-    expect(lines[0]).toMatch(/^ {2}\? undecided in 1 of 2/);
-    expect(lines.join('\n')).toContain('seed 1: 98.61 %');
-    expect(lines.filter((line) => line.includes('measured   no'))).toHaveLength(1);
   });
 });
 

@@ -2,11 +2,11 @@
 
 import type { ClaimResult, Verdict } from '../studies/study.ts';
 import { type Html, html, trusted } from './html.ts';
-import type { ReportRun } from './source.ts';
+import type { ReportClaims } from './source.ts';
 import { plural } from './text.ts';
 
 /** Different measurements that are listed openly in a row; more are folded away. */
-const openRuns = 4;
+const openSettings = 4;
 
 const verdicts: readonly Verdict[] = ['holds', 'falls short', 'undecided'];
 
@@ -26,54 +26,62 @@ function badge(verdict: Verdict, count?: string): Html {
   return html`<span class="badge ${name}">${sign}${verdict}${count !== undefined && html`<span class="unit">${count}</span>`}</span>`;
 }
 
-/** The claims of all runs, joined by their id. */
+/** One claim in every setting of the page. */
 interface JoinedClaim {
   readonly claim: ClaimResult;
-  readonly results: readonly { readonly run: ReportRun; readonly result: ClaimResult }[];
+  readonly results: readonly { readonly label: string; readonly result: ClaimResult }[];
 }
 
-function joinClaims(runs: readonly ReportRun[]): JoinedClaim[] {
-  const joined = new Map<string, { run: ReportRun; result: ClaimResult }[]>();
-  for (const run of runs)
-    for (const result of run.claims)
-      joined.set(result.id, [...(joined.get(result.id) ?? []), { run, result }]);
+function joinClaims(settings: readonly ReportClaims[]): JoinedClaim[] {
+  const joined = new Map<string, { label: string; result: ClaimResult }[]>();
+  for (const { label, results } of settings)
+    for (const result of results)
+      joined.set(result.id, [...(joined.get(result.id) ?? []), { label, result }]);
   return [...joined.values()].map((results) => ({ claim: results[0].result, results }));
 }
 
-/** What all runs together say: one falling short decides against a claim, one that is undecided leaves it open. */
-function overall({ results }: JoinedClaim): Verdict {
-  const found = new Set(results.map(({ result }) => result.verdict));
-  if (found.has('falls short')) return 'falls short';
-  return found.has('holds') && !found.has('undecided') ? 'holds' : 'undecided';
+/** The verdict that all settings share; several settings that disagree have none. */
+function common({ results }: JoinedClaim): Verdict | undefined {
+  const [{ result }] = results;
+  return results.every((each) => each.result.verdict === result.verdict)
+    ? result.verdict
+    : undefined;
 }
 
 /**
- * The verdicts in a sentence.
+ * The verdicts in a sentence. Runs of one setting have been judged together; settings that differ are not.
  *
  * @example '3 of 4 claims hold, 1 is undecided'
  */
-export function verdictSentence(runs: readonly ReportRun[]): string {
-  const claims = joinClaims(runs);
+export function verdictSentence(settings: readonly ReportClaims[]): string {
+  const claims = joinClaims(settings);
   if (claims.length === 0) return 'This study makes no claims';
-  const count = (verdict: Verdict) => claims.filter((claim) => overall(claim) === verdict).length;
+  const found = claims.map(common);
+  const count = (verdict: Verdict | undefined) => found.filter((each) => each === verdict).length;
   const [holding, short, open] = verdicts.map(count);
+  const mixed = count(undefined);
   const total = claims.length;
-  if (total === 1)
+  if (total === 1 && mixed === 0)
     return `The claim ${holding > 0 ? 'holds' : short > 0 ? 'falls short' : 'is undecided'}`;
   if (holding === total) return `All ${total} claims hold`;
   const parts = [`${holding} of ${total} claims ${holding === 1 ? 'holds' : 'hold'}`];
   if (short > 0) parts.push(`${short} ${short === 1 ? 'falls' : 'fall'} short`);
   if (open > 0) parts.push(`${open} ${open === 1 ? 'is' : 'are'} undecided`);
+  if (mixed > 0) parts.push(`${mixed} ${mixed === 1 ? 'differs' : 'differ'} between settings`);
   return parts.join(', ');
 }
 
-export function claimsSection(runs: readonly ReportRun[]): Html {
-  const claims = joinClaims(runs);
+export function claimsSection(settings: readonly ReportClaims[]): Html {
+  const claims = joinClaims(settings);
   if (claims.length === 0) return html``;
-  const several = runs.length > 1;
+  const runs = settings.reduce((sum, setting) => sum + setting.runs, 0);
+  const over =
+    settings.length > 1
+      ? `, ${plural(runs, 'run')} in ${settings.length} settings`
+      : runs > 1 && `, over ${plural(runs, 'run')} together`;
   return html`<section aria-labelledby="claims">
 <h2 id="claims">Claims</h2>
-<p class="summary">${verdictSentence(runs)}${several && `, over ${plural(runs.length, 'run')}`}.</p>
+<p class="summary">${verdictSentence(settings)}${over}.</p>
 <table class="claims cards">
 <thead><tr><th scope="col">claim</th><th scope="col">published</th><th scope="col">measured</th><th scope="col">verdict</th></tr></thead>
 <tbody>
@@ -98,15 +106,15 @@ function keepUnits(text: string): string {
   return text.replace(/(\d) %/g, '$1\u00a0%');
 }
 
-/** Runs that measured the same are named together. */
+/** Settings that measured the same are named together. */
 function measured(results: JoinedClaim['results']): Html {
   if (results.length === 1) return html`<span>${keepUnits(results[0].result.measured)}</span>`;
   const groups = new Map<string, { result: ClaimResult; labels: string[] }>();
-  for (const { run, result } of results) {
+  for (const { label, result } of results) {
     const key = JSON.stringify([result.verdict, result.measured]);
     const group = groups.get(key) ?? { result, labels: [] };
     groups.set(key, group);
-    group.labels.push(run.label);
+    group.labels.push(label);
   }
   const mixed = new Set(results.map(({ result }) => result.verdict)).size > 1;
   const list = html`<ul class="each">${[...groups.values()].map(
@@ -115,13 +123,18 @@ function measured(results: JoinedClaim['results']): Html {
         mixed && html` <span class="unit">(${result.verdict})</span>`
       }</li>`,
   )}</ul>`;
-  if (groups.size <= openRuns) return list;
-  return html`<details><summary>${plural(results.length, 'run')}</summary>${list}</details>`;
+  if (groups.size <= openSettings) return list;
+  return html`<details><summary>${plural(results.length, 'setting')}</summary>${list}</details>`;
 }
 
+/** The verdict of all settings, or each verdict with the number of settings that came to it. */
 function verdictCell(joined: JoinedClaim): Html {
-  const verdict = overall(joined);
+  const verdict = common(joined);
+  if (verdict !== undefined) return badge(verdict);
   const total = joined.results.length;
-  const same = joined.results.filter(({ result }) => result.verdict === verdict).length;
-  return badge(verdict, total > 1 && same < total ? `${same} of ${total}` : undefined);
+  const cells = verdicts.flatMap((each) => {
+    const same = joined.results.filter(({ result }) => result.verdict === each).length;
+    return same === 0 ? [] : [badge(each, `${same} of ${total}`)];
+  });
+  return html`${cells}`;
 }

@@ -4,14 +4,14 @@
 
 import { FrugalError } from '../errors.ts';
 import { commandFor, specOf } from '../runs/command.ts';
-import { claimsOf } from '../runs/execute.ts';
 import type { RunSpec } from '../runs/identity.ts';
 import { findRuns, readRun, type StoredRun } from '../runs/store.ts';
 import { valueText } from '../studies/parameters.ts';
 import { loadStudy, type Registry } from '../studies/registry.ts';
-import type { ClaimResult, Study, StudyResult } from '../studies/study.ts';
+import { type ClaimResult, claimsOf, type Study, type StudyResult } from '../studies/study.ts';
+import { differing as namesThatDiffer, variantsOf } from '../studies/variants.ts';
 import { ledgerTable } from './ledger-table.ts';
-import type { ReportInput, ReportParameter, ReportRun } from './source.ts';
+import type { ReportClaims, ReportInput, ReportParameter, ReportRun } from './source.ts';
 
 /** A run with what its study makes of it. */
 interface Loaded {
@@ -42,12 +42,22 @@ export async function loadReport(
   const loaded = await Promise.all(
     stored.map(async (run): Promise<Loaded> => {
       const spec = specOf(study, run.spec);
-      const { parameters } = spec;
-      const result = { parameters, records: run.records, arrays: await run.arrays() };
+      const { parameters, seed } = spec;
+      const { records } = run;
+      try {
+        records.forEach((record, k) => {
+          study.records?.check(record, k + 1);
+        });
+      } catch (error) {
+        if (error instanceof FrugalError) error.message = `${run.folder}: ${error.message}`;
+        throw error;
+      }
+      const result = { parameters, seed, records, arrays: await run.arrays() };
       return { stored: run, spec, result };
     }),
   );
-  const differing = namesThatDiffer(study, loaded);
+  const settings = loaded.map(({ spec }) => spec);
+  const differing = namesThatDiffer(study.parameters, settings, true);
   const runs = loaded.map((run) => reportRun(study, run, labelOf(run, loaded, differing)));
   const accounts = loaded.map(({ stored: { records }, spec }) => ({
     variant: variantOf(spec, differing),
@@ -63,12 +73,13 @@ export async function loadReport(
     },
     parameters: parametersOf(study, loaded),
     runs,
+    claims: claimsBySetting(study, loaded),
     figures: study.figures(loaded.map(({ result }) => result)),
     ...(ledger && { ledger }),
   };
 }
 
-function reportRun(study: Study, { stored, spec, result }: Loaded, label: string): ReportRun {
+function reportRun(study: Study, { stored, spec }: Loaded, label: string): ReportRun {
   const { summary, spec: document } = stored;
   const elapsed = stored.timing.at(-1)?.elapsed;
   const seconds = summary?.seconds ?? elapsed;
@@ -83,7 +94,6 @@ function reportRun(study: Study, { stored, spec, result }: Loaded, label: string
     engine: document.engine,
     data: document.data,
     records: stored.records,
-    claims: summary ? claimsOf(study, result) : claimsSoFar(study, result),
     environment: stored.environment ?? {},
     timing: {
       ...(seconds !== undefined && { seconds }),
@@ -93,13 +103,24 @@ function reportRun(study: Study, { stored, spec, result }: Loaded, label: string
   };
 }
 
+/** The claims over the runs of each setting together; those that are not finished wait, unless none is. */
+function claimsBySetting(study: Study, loaded: readonly Loaded[]): ReportClaims[] {
+  const settings = loaded.map((run) => ({ ...run.spec, run }));
+  return variantsOf(study.parameters, settings).map(({ label, runs }) => {
+    const finished = runs.filter(({ run }) => run.stored.summary !== undefined);
+    const used = (finished.length > 0 ? finished : runs).map(({ run }) => run.result);
+    const results = finished.length > 0 ? claimsOf(study, used) : claimsSoFar(study, used);
+    return { label, runs: used.length, results };
+  });
+}
+
 /** Nothing is decided before a run is finished; a claim may not even be measurable. */
-function claimsSoFar(study: Study, result: Loaded['result']): ClaimResult[] {
+function claimsSoFar(study: Study, results: readonly Loaded['result'][]): ClaimResult[] {
   return study.claims.map((claim) => {
     const { id, statement, published } = claim;
     const open = { id, statement, published, verdict: 'undecided' } as const;
     try {
-      return { ...open, measured: `${claim.measure(result).measured}, so far` };
+      return { ...open, measured: `${claim.measure(results).measured}, so far` };
     } catch {
       return { ...open, measured: 'nothing yet: the run is not finished' };
     }
@@ -115,13 +136,6 @@ function parametersOf(study: Study, runs: readonly Loaded[]): ReportParameter[] 
     default: valueText(parameter.default),
     values: [...new Set(runs.map(({ spec }) => valueText(spec.parameters[name])))],
   }));
-}
-
-/** Parameters that are not the same in all runs. */
-function namesThatDiffer(study: Study, runs: readonly Loaded[]): string[] {
-  return parametersOf(study, runs)
-    .filter(({ values }) => values.length > 1)
-    .map(({ name }) => name);
 }
 
 /** The parameters by which a run differs from others, seed aside: runs with the same variant are repetitions. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleInput } from '../../test/report/example.ts';
 import type { ClaimResult, Verdict } from '../studies/study.ts';
 import { renderPage, summaryLine } from './page.ts';
-import type { ReportInput, ReportRun } from './source.ts';
+import type { ReportClaims, ReportInput } from './source.ts';
 
 const one = exampleInput([1]);
 const page = renderPage(one);
@@ -24,14 +24,14 @@ function poisoned<T>(value: T): T {
   return value;
 }
 
-function withVerdicts(...perRun: readonly (readonly Verdict[])[]): ReportInput {
-  const runs = perRun.map((verdicts, i): ReportRun => {
-    const claims = verdicts.map((verdict, c): ClaimResult => {
+function withVerdicts(...perSetting: readonly (readonly Verdict[])[]): ReportInput {
+  const claims = perSetting.map((verdicts, i): ReportClaims => {
+    const results = verdicts.map((verdict, c): ClaimResult => {
       return { id: `c${c}`, statement: 's', published: 'p', measured: `m${i}`, verdict };
     });
-    return { ...one.runs[0], label: `seed ${i}`, claims };
+    return { label: perSetting.length > 1 ? `epsilon ${i}` : '', runs: 1, results };
   });
-  return { ...one, runs, figures: [] };
+  return { ...one, claims, figures: [] };
 }
 
 describe('renderPage', () => {
@@ -63,7 +63,7 @@ describe('renderPage', () => {
       '124,600',
       'multiply-adds',
       ...one.figures.flatMap(({ title, caption }) => [title, caption]),
-      ...run.claims.map(({ statement }) => statement),
+      ...one.claims[0].results.map(({ statement }) => statement),
       ...one.parameters.map(({ description }) => description),
     ];
     for (const text of wanted) expect(page).toContain(text);
@@ -111,19 +111,22 @@ describe('renderPage', () => {
     expect(hash !== undefined && markup.includes(hash)).toBe(false);
   });
 
-  it('names together the runs that measured the same', () => {
-    const markup = renderPage(exampleInput([1, 2, 3]));
-    expect(markup).toContain('seed 1; seed 3:');
-    expect(markup).toContain('Mean over 3 runs.');
+  it('names together the settings that measured the same', () => {
+    const [same] = one.claims[0].results;
+    const settings = ['a', 'b', 'a'].map((measured, k) => ({
+      ...{ label: `epsilon ${k}`, runs: 1, results: [{ ...same, measured }] },
+    }));
+    expect(renderPage({ ...one, claims: settings })).toContain('epsilon 0; epsilon 2:');
+    expect(renderPage(exampleInput([1, 2, 3]))).toContain('Mean over 3 runs.');
   });
 
-  it('folds away long lists of runs', () => {
+  it('folds away long lists of settings', () => {
     const many = withVerdicts(...Array.from({ length: 6 }, () => ['holds'] as const));
-    expect(renderPage(many)).toContain('<details><summary>6 runs</summary>');
+    expect(renderPage(many)).toContain('<details><summary>6 settings</summary>');
   });
 
   it('does without claims, figures and ledger', () => {
-    const { ledger, ...rest } = { ...one, figures: [], runs: [{ ...one.runs[0], claims: [] }] };
+    const { ledger, ...rest } = { ...one, figures: [], claims: [] };
     const markup = renderPage(rest);
     expect(ledger).toBeDefined();
     for (const id of ['claims', 'figures', 'ledger']) expect(markup).not.toContain(`id="${id}"`);
@@ -139,8 +142,16 @@ describe('summaryLine', () => {
       '2 of 4 claims hold, 1 falls short, 1 is undecided',
     ],
     [[['holds', 'undecided', 'undecided']], '1 of 3 claims holds, 2 are undecided'],
-    [[['holds'], ['falls short']], 'The claim falls short'],
-    [[['holds'], ['undecided']], 'The claim is undecided'],
+    [[['holds'], ['holds']], 'The claim holds'],
+    [[['falls short'], ['falls short']], 'The claim falls short'],
+    [[['holds'], ['falls short']], '0 of 1 claims hold, 1 differs between settings'],
+    [
+      [
+        ['holds', 'undecided'],
+        ['undecided', 'undecided'],
+      ],
+      '0 of 2 claims hold, 1 is undecided, 1 differs between settings',
+    ],
     [[[]], 'This study makes no claims'],
   ] as [Verdict[][], string][])('of %j is "%s"', (verdicts, text) => {
     expect(summaryLine(withVerdicts(...verdicts))).toBe(text);

@@ -26,7 +26,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** @returns the whole document, beginning with its doctype */
 export function renderPage(input: ReportInput): string {
-  const { study, runs, figures, parameters, ledger } = input;
+  const { study, runs, claims, figures, parameters, ledger } = input;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -47,7 +47,7 @@ export function renderPage(input: ReportInput): string {
 ${citation(study.paper)}
 ${facts(input)}
 </header>
-${claimsSection(runs)}
+${claimsSection(claims)}
 ${figures.length > 0 && figuresSection(figures)}
 ${parametersSection(parameters)}
 ${ledger && ledgerSection(ledger)}
@@ -61,7 +61,7 @@ ${originSection(runs)}
 
 /** The result in one line, e.g. for a terminal: `3 of 4 claims hold, 1 is undecided`. */
 export function summaryLine(input: ReportInput): string {
-  return verdictSentence(input.runs);
+  return verdictSentence(input.claims);
 }
 
 function citation({ authors, year, title, where, url }: Citation): Html {

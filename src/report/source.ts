@@ -36,7 +36,6 @@ export interface ReportRun {
   /** SHA-256 of the data, by task. */
   readonly data: Readonly<Record<string, string>>;
   readonly records: readonly StudyRecord[];
-  readonly claims: readonly ClaimResult[];
   readonly environment: Readonly<Record<string, Json>>;
   readonly timing: {
     /** Seconds of computing, interruptions not counted. */
@@ -46,6 +45,15 @@ export interface ReportRun {
   };
   /** The command line that makes the run again. */
   readonly command: string;
+}
+
+/** What the runs of one setting say together on every claim. */
+export interface ReportClaims {
+  /** What tells these runs from the others of the page, seeds aside, e.g. `epsilon 20`; empty where all are alike. */
+  readonly label: string;
+  /** How many runs. */
+  readonly runs: number;
+  readonly results: readonly ClaimResult[];
 }
 
 export interface ReportInput {
@@ -58,6 +66,8 @@ export interface ReportInput {
   readonly parameters: readonly ReportParameter[];
   /** At least one. */
   readonly runs: readonly ReportRun[];
+  /** One entry a setting. */
+  readonly claims: readonly ReportClaims[];
   readonly figures: readonly Figure[];
   readonly ledger?: LedgerTable;
 }

@@ -64,7 +64,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('loadReport', () => {
   it('reads a run', async () => {
-    const { runs, parameters, figures, study, ledger } = await loadReport(
+    const { runs, claims, parameters, figures, study, ledger } = await loadReport(
       [at('a', 'one')],
       studies,
     );
@@ -73,7 +73,9 @@ describe('loadReport', () => {
     expect(runs[0]).toMatchObject({ label: '', seed: 1, arithmetic: 'strict' });
     expect(runs[0].records).toHaveLength(12);
     expect(runs[0].hash).toMatch(/^[0-9a-f]{64}$/);
-    expect(runs[0].claims[0]).toMatchObject({ id: 'grows', verdict: 'holds' });
+    expect(claims).toMatchObject([
+      { label: '', runs: 1, results: [{ id: 'grows', verdict: 'holds' }] },
+    ]);
     expect(runs[0].command).toMatch(/^frugal run counting .*--seed 1 --arithmetic strict$/);
     expect(parameters.find(({ name }) => name === 'density')).toMatchObject({
       symbol: 'ρ',
@@ -93,6 +95,13 @@ describe('loadReport', () => {
       'widths 8,8, seed 2',
       'widths 16,16, seed 1',
     ]);
+    // Seeds of one setting are judged together, settings apart.
+    expect(seeds.claims.map(({ label, runs }) => [label, runs])).toEqual([['', 2]]);
+    expect(seeds.claims[0].results[0].measured).toMatch(/2 seeds/);
+    expect(mixed.claims.map(({ label, runs }) => [label, runs])).toEqual([
+      ['widths 8,8', 2],
+      ['widths 16,16', 1],
+    ]);
     expect(mixed.parameters.find(({ name }) => name === 'widths')?.values).toEqual([
       '8,8',
       '16,16',
@@ -100,10 +109,11 @@ describe('loadReport', () => {
   });
 
   it('leaves the claims of an unfinished run open', async () => {
-    const [run] = (await loadReport([at('cut')], studies)).runs;
-    expect(run.hash).toBeUndefined();
-    expect(run.claims[0].verdict).toBe('undecided');
-    expect(run.claims[0].measured).toMatch(/so far$/);
+    const { runs, claims } = await loadReport([at('cut')], studies);
+    const [{ verdict, measured }] = claims[0].results;
+    expect(runs[0].hash).toBeUndefined();
+    expect(verdict).toBe('undecided');
+    expect(measured).toMatch(/so far$/);
   });
 
   it.each([

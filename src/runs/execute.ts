@@ -10,14 +10,13 @@ import { setImmediate } from 'node:timers/promises';
 import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
 import { FrugalError } from '../errors.ts';
 import { createRandom } from '../numerics/random.ts';
-import type {
-  ClaimResult,
-  Json,
-  NamedArrays,
-  RunContext,
-  Study,
-  StudyRecord,
-  StudyResult,
+import {
+  claimsOf,
+  type Json,
+  type NamedArrays,
+  type RunContext,
+  type Study,
+  type StudyRecord,
 } from '../studies/study.ts';
 import type { Disk } from './files.ts';
 import {
@@ -159,14 +158,6 @@ export function defaultFolder(study: string, identity: string, root = 'runs'): s
   return join(root, study, identity.slice(0, 12));
 }
 
-/** The study's claims, measured on a result. */
-export function claimsOf(study: Study, result: StudyResult<RunSpec['parameters']>): ClaimResult[] {
-  return study.claims.map((claim) => {
-    const { id, statement, published } = claim;
-    return { id, statement, published, ...claim.measure(result) };
-  });
-}
-
 /** What the folder holds of this very run. @throws FrugalError when it holds another one */
 async function formerRun(
   path: string,
@@ -195,7 +186,7 @@ async function formerRun(
 /** A finished run: its records again, and its claims by the study as it is now. */
 async function* replay(
   study: Study,
-  { parameters }: RunSpec,
+  { parameters, seed }: RunSpec,
   stored: StoredRun,
   summary: RunSummary,
 ): RunStream {
@@ -206,7 +197,7 @@ async function* replay(
     );
   }
   yield* beginning(identity, folder, records, true);
-  const claims = claimsOf(study, { parameters, records, arrays: await stored.arrays() });
+  const claims = claimsOf(study, [{ parameters, seed, records, arrays: await stored.arrays() }]);
   return {
     status: 'stored',
     identity,
@@ -274,7 +265,7 @@ async function* compute(
   async function finish(arrays: NamedArrays): Promise<RunOutcome> {
     const { records } = journal;
     const summary = await journal.finish(arrays, () =>
-      claimsOf(study, { parameters, records, arrays }),
+      claimsOf(study, [{ parameters, seed, records, arrays }]),
     );
     return { status: 'done', identity, folder: folder.path, records: records.length, summary };
   }

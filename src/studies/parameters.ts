@@ -17,6 +17,8 @@ export interface ParameterInfo {
   readonly symbol?: string;
   /** Unit, e.g. `examples`, `per step`. */
   readonly unit?: string;
+  /** How often the same is done with other random numbers: more of it is more of the same evidence. */
+  readonly repeats?: boolean;
 }
 
 /** One parameter: a zod schema, its default, how its allowed range reads and how a flag's text becomes a value. */

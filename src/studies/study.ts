@@ -3,10 +3,12 @@
  * from which the command line, the store, the report and the lab are made.
  */
 
+import type { Finding, Verdict } from '../evidence/index.ts';
 import type { Random } from '../numerics/random.ts';
 import type { ClassificationTask } from '../tasks/examples.ts';
 import type { Figure } from './figure.ts';
 import type { ParameterTable, ValuesOf } from './parameters.ts';
+import type { Kinds, KindTable, RecordOf, Row } from './records.ts';
 
 export type Json =
   | null
@@ -34,13 +36,18 @@ export interface Snapshot {
 }
 
 /** What a run yields: often a record, and beside it what must not enter the run's hash. */
-export interface Step {
-  /** Absent where a step only shows that the work goes on (several times a second in a long epoch). */
-  readonly record?: StudyRecord;
+export interface Step<R = StudyRecord> {
+  /** Absent where a step only shows that the work goes on (at least four times a second). */
+  readonly record?: R;
   /** Clock times and rates in seconds and per second: shown live and stored apart from the records. */
   readonly timing?: Readonly<Record<string, number>>;
   /** Present where the run can be taken up again after this record; called only when a checkpoint is due. */
   readonly snapshot?: () => Snapshot;
+  /**
+   * Present where a longer run could go on from here: the state of the job under way, to be taken at once. The last one
+   * of each job is kept with a finished run.
+   */
+  readonly continuation?: { readonly job: string; readonly snapshot: () => Snapshot };
   /** Share of the whole run that is done, 0 … 1. */
   readonly progress: number;
   /** A few words for a progress line, e.g. `set · epoch 3 · 84.1 %`. */
@@ -61,35 +68,83 @@ export interface RunContext<P> {
   ) => Promise<ClassificationTask>;
   /** Where the interrupted run stood. */
   readonly resume?: Snapshot;
+  /**
+   * What a finished, shorter run has already done of a job: its records up to a snapshot, and that snapshot, from which
+   * the job goes on. Absent where there is no such run.
+   */
+  readonly former?: (
+    job: string,
+  ) => { readonly records: readonly StudyRecord[]; readonly snapshot: Snapshot } | undefined;
 }
 
 /** What a finished (or interrupted) run has shown. */
 export interface StudyResult<P> {
   readonly parameters: P;
+  /** The run's seed: results of equal parameters and different seeds are independent evidence. */
+  readonly seed: number;
   readonly records: readonly StudyRecord[];
   /** Final arrays that the study wants kept (weights, topologies), stored as npz. */
   readonly arrays: NamedArrays;
 }
 
-export type Verdict = 'holds' | 'falls short' | 'undecided';
+export type { Verdict };
 
-export interface ClaimResult {
+/** `measured` is our number with its uncertainty or its sample size. */
+export interface ClaimResult extends Finding {
   readonly id: string;
   /** The published statement, in the words of the field. */
   readonly statement: string;
   /** The published number, or why there is none. */
   readonly published: string;
-  /** Our number with its uncertainty or its sample size. */
-  readonly measured: string;
-  readonly verdict: Verdict;
 }
 
 export interface Claim<P> {
   readonly id: string;
+  /** What is claimed, with its margin if it has one. */
   readonly statement: string;
   readonly published: string;
-  /** From the records alone; `undecided` where the size or the number of seeds cannot settle it, and says why. */
-  measure(result: StudyResult<P>): { readonly measured: string; readonly verdict: Verdict };
+  /**
+   * From the records of all runs together: results of equal parameters (but for what only repeats), any number of seeds.
+   * `undecided` where size or seeds cannot settle it, and says why.
+   *
+   * @param results at least one
+   */
+  measure(results: readonly StudyResult<P>[]): Finding;
+}
+
+/** What each claim comes to over results of equal parameters. */
+export function claimsOf<P>(
+  { claims }: { readonly claims: readonly Claim<P>[] },
+  results: readonly StudyResult<P>[],
+): ClaimResult[] {
+  return claims.map((claim) => {
+    const { id, statement, published } = claim;
+    return { id, statement, published, ...claim.measure(results) };
+  });
+}
+
+/** A row and the independent unit it belongs to: its run's seed, and its replicate (or sample) within the run. */
+export type Pooled<R> = R & { readonly unit: string; readonly seed: number };
+
+/**
+ * The rows of one kind of all results. Rows that two results share (a run is part of a longer one of the same seed) count
+ * once.
+ */
+export function pooled<T extends KindTable, K extends keyof T & string>(
+  records: Kinds<T>,
+  kind: K,
+  results: readonly Pick<StudyResult<unknown>, 'seed' | 'records'>[],
+): Pooled<Row<T, K>>[] {
+  const seen = new Set<string>();
+  return results.flatMap(({ seed, records: own }) =>
+    records.rows(kind, own).flatMap((row) => {
+      const { replicate, sample } = row as { replicate?: number; sample?: number };
+      const key = JSON.stringify([seed, row]);
+      if (seen.has(key) && results.length > 1) return [];
+      seen.add(key);
+      return [{ ...row, unit: `${seed}/${replicate ?? sample ?? 0}`, seed }];
+    }),
+  );
 }
 
 export interface Citation {
@@ -104,11 +159,35 @@ export type Presets<P> = Readonly<
   Record<'smoke' | 'quick' | 'paper', Partial<P>> & Record<string, Partial<P>>
 >;
 
+/** The records that a run yields: of the declared kinds. */
+type Yielded<K extends KindTable> = string extends keyof K ? StudyRecord : RecordOf<K>;
+
+/** A claim that looks at one run alone. */
+export interface RunClaim<P> extends Omit<Claim<P>, 'measure'> {
+  measure(result: StudyResult<P>): Finding;
+}
+
+/** Claims that look at one run alone, over several: the weakest verdict counts. */
+export const overRuns = <P>(claims: readonly RunClaim<P>[]): Claim<P>[] =>
+  claims.map((claim) => ({
+    ...claim,
+    measure(results) {
+      const found = results.map((result) => claim.measure(result));
+      const weakest = (['falls short', 'undecided', 'holds'] as const).find((verdict) =>
+        found.some((each) => each.verdict === verdict),
+      );
+      return {
+        measured: found.map(({ measured }) => measured).join('; '),
+        verdict: weakest ?? 'undecided',
+      };
+    },
+  }));
+
 /**
  * The verbs are methods, not function-valued properties: TypeScript then lets a `Study` of a particular table
  * stand where a `Study` of any table is asked for (registry, store, report).
  */
-export interface Study<T extends ParameterTable = ParameterTable> {
+export interface Study<T extends ParameterTable = ParameterTable, K extends KindTable = KindTable> {
   /** Lower-case name of the command line, e.g. `set-mlp`. */
   readonly name: string;
   readonly title: string;
@@ -120,6 +199,8 @@ export interface Study<T extends ParameterTable = ParameterTable> {
    * A study may have more of its own.
    */
   readonly presets: Presets<ValuesOf<T>>;
+  /** The records that a run yields. */
+  readonly records?: Kinds<K>;
   /** Names of the tasks (data) that these parameters need: their digests enter the run's identity. */
   tasks(parameters: ValuesOf<T>): readonly {
     readonly name: string;
@@ -129,12 +210,14 @@ export interface Study<T extends ParameterTable = ParameterTable> {
   /** Checks combinations that no single range can; throws `UsageError` before any work starts. */
   check?(parameters: ValuesOf<T>): void;
   /** The learner: yields records, returns the arrays to keep. */
-  run(context: RunContext<ValuesOf<T>>): AsyncGenerator<Step, NamedArrays>;
+  run(context: RunContext<ValuesOf<T>>): AsyncGenerator<Step<Yielded<K>>, NamedArrays>;
   figures(results: readonly StudyResult<ValuesOf<T>>[]): readonly Figure[];
   readonly claims: readonly Claim<ValuesOf<T>>[];
 }
 
 /** Declares a study. Only an identity function at run time: it lets the parameter types flow into `run` and `claims`. */
-export function study<const T extends ParameterTable>(definition: Study<T>): Study<T> {
+export function study<const T extends ParameterTable, K extends KindTable = KindTable>(
+  definition: Study<T, K>,
+): Study<T, K> {
   return definition;
 }

@@ -246,7 +246,6 @@ export function exampleInput(seeds: readonly number[] = [1]): ReportInput {
       engine: 1,
       data: { 'fashion-mnist': '5f3a'.repeat(16) },
       records,
-      claims: exampleClaims(seed),
       environment: {
         frugal: '0.1.0',
         node: '24.21.0',
@@ -265,6 +264,7 @@ export function exampleInput(seeds: readonly number[] = [1]): ReportInput {
     };
   });
   return {
+    claims: [{ label: '', runs: seeds.length, results: exampleClaims(seeds[0]) }],
     study: {
       name: 'set-mlp',
       title: 'Sparse evolutionary training of multilayer perceptrons',

@@ -1,6 +1,6 @@
 /** What Baig & Stepanyants 2024 claim, and what theory says of their model, held against the records of a run. */
 
-import type { Claim } from '../study.ts';
+import type { RunClaim } from '../study.ts';
 import {
   agreement,
   envelope,
@@ -17,7 +17,7 @@ import { onlineTable, TABLE_IN_WORDS } from './online-table.ts';
 import type { Values } from './parameters.ts';
 
 /** Claims are decided by the records of one run; what its size cannot settle is `undecided`. */
-export const claims: readonly Claim<Values>[] = [
+export const claims: readonly RunClaim<Values>[] = [
   {
     id: 'natural-sparsity',
     statement:

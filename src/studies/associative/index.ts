@@ -1,6 +1,6 @@
 /** Associative learning by one perceptron under constraints on its connections: theory, exact solutions, online rule. */
 
-import { study } from '../study.ts';
+import { overRuns, study } from '../study.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
@@ -25,5 +25,5 @@ export const associative = study({
   check,
   run,
   figures,
-  claims,
+  claims: overRuns(claims),
 });

@@ -30,6 +30,7 @@ function result(
   );
   return {
     parameters: resolveParameters(parameters, presets.online, values),
+    seed: 1,
     records,
     arrays: {},
   };

@@ -15,7 +15,7 @@ import {
 } from '../cognitive/judge.ts';
 import { type EndRow, endsOf, rowsOf } from '../cognitive/rows.ts';
 import { mean } from '../cognitive/scores.ts';
-import type { Claim, StudyResult } from '../study.ts';
+import type { RunClaim, StudyResult } from '../study.ts';
 import type { Family, Values } from './parameters.ts';
 import { plansOfFamily } from './plans.ts';
 
@@ -72,7 +72,7 @@ function againstControl(pairs: readonly (readonly [number, number])[], what: str
 }
 
 /** Claims are decided by the records of one run; what its size or number of seeds cannot settle is `undecided`. */
-export const claims: readonly Claim<Values>[] = [
+export const claims: readonly RunClaim<Values>[] = [
   {
     id: 'autapses-solve',
     statement:

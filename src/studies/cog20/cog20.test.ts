@@ -64,14 +64,14 @@ describe('a run', () => {
     const given = { ...TINY, analyses: true };
     const { records } = await run(given);
     for (const some of [records, records.slice(0, 6), []]) {
-      const result = { parameters: valuesOf(given), records: some, arrays: {} };
+      const result = { parameters: valuesOf(given), seed: 1, records: some, arrays: {} };
       const figures = cog20.figures([result]);
       expect(new Set(figures.map(({ id }) => id)).size).toBe(figures.length);
       for (const claim of cog20.claims)
-        expect(claim.measure(result).measured.length).toBeGreaterThan(10);
+        expect(claim.measure([result]).measured.length).toBeGreaterThan(10);
     }
     const ids = cog20
-      .figures([{ parameters: valuesOf(given), records, arrays: {} }])
+      .figures([{ parameters: valuesOf(given), seed: 1, records, arrays: {} }])
       .map(({ id }) => id);
     expect(ids).toEqual(
       expect.arrayContaining(['learning', 'tasks', 'ceilings', 'trial-dlydm1', 'networks']),
@@ -88,8 +88,13 @@ describe('claims', () => {
   const measure = (id: string, given: Partial<Values>, ends: readonly StudyRecord[]) => {
     const battery = { kind: 'battery', tasks: ['go'], ceilings: [0.98], ceiling: 0.98 };
     const claim = cog20.claims.find((each) => each.id === id);
-    const result = { parameters: valuesOf(given), records: [battery, ...ends], arrays: {} };
-    return claim?.measure(result).verdict;
+    const result = {
+      parameters: valuesOf(given),
+      seed: 1,
+      records: [battery, ...ends],
+      arrays: {},
+    };
+    return claim?.measure([result]).verdict;
   };
   const seeds = [0, 1, 2, 3];
   const rows = (family: string, id: string, base: number): StudyRecord[] =>

@@ -1,6 +1,6 @@
 /** What the papers say of committees and of synapses with several levels, and what we add, held against the records of a run. */
 
-import type { Claim } from '../study.ts';
+import type { RunClaim } from '../study.ts';
 import {
   budgetKept,
   capacities,
@@ -13,7 +13,7 @@ import {
 import type { Values } from './parameters.ts';
 
 /** Claims are decided by the records of one run; what its size cannot settle is `undecided`. */
-export const claims: readonly Claim<Values>[] = [
+export const claims: readonly RunClaim<Values>[] = [
   {
     id: 'capacities',
     statement: 'Capacities of more levels and more units',

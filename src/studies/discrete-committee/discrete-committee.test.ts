@@ -62,7 +62,7 @@ describe('a run', () => {
   });
 
   it('without records makes no figures and decides nothing', () => {
-    const nothing = { parameters: small(), records: [], arrays: {} };
+    const nothing = { parameters: small(), seed: 1, records: [], arrays: {} };
     expect(discreteCommittee.figures([nothing])).toEqual([]);
     for (const claim of claims) expect(claim.measure(nothing).verdict).toBe('undecided');
   });
@@ -92,7 +92,9 @@ describe('half of the problems', () => {
 
 describe('claims', () => {
   const measure = (id: string, records: StudyRecord[]) =>
-    claims.find((claim) => claim.id === id)?.measure({ parameters: small(), records, arrays: {} });
+    claims
+      .find((claim) => claim.id === id)
+      ?.measure({ parameters: small(), seed: 1, records, arrays: {} });
 
   it('on replicas count what one solves and the other does not', () => {
     const rows = (solvedBy: Record<string, number>): StudyRecord[] =>

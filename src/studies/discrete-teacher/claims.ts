@@ -1,6 +1,6 @@
 /** What is known of learning from a teacher with binary synapses, held against the records of a run. */
 
-import type { Claim } from '../study.ts';
+import type { RunClaim } from '../study.ts';
 import {
   bayesReached,
   betterThanTypical,
@@ -15,7 +15,7 @@ import {
 import type { Values } from './parameters.ts';
 
 /** Claims are decided by the records of one run; what its size cannot settle is `undecided`. */
-export const claims: readonly Claim<Values>[] = [
+export const claims: readonly RunClaim<Values>[] = [
   {
     id: 'thresholds',
     statement:

@@ -60,7 +60,7 @@ describe('a run', () => {
   });
 
   it('without records makes no figures and decides nothing', () => {
-    const nothing = { parameters: small(), records: [], arrays: {} };
+    const nothing = { parameters: small(), seed: 1, records: [], arrays: {} };
     expect(discreteTeacher.figures([nothing])).toEqual([]);
     for (const claim of claims) expect(claim.measure(nothing).verdict).toBe('undecided');
   });
@@ -74,8 +74,9 @@ describe('claims', () => {
       ...{ iterations: 10, flips: 100, hiddenWrites: 100 },
     }));
   const verdict = (id: string, records: StudyRecord[]) =>
-    claims.find((claim) => claim.id === id)?.measure({ parameters: small(), records, arrays: {} })
-      .verdict;
+    claims
+      .find((claim) => claim.id === id)
+      ?.measure({ parameters: small(), seed: 1, records, arrays: {} }).verdict;
   const { gibbsError, bayesError } = teacherStudent(0.5)[0];
 
   it('hold students to the typical one', () => {

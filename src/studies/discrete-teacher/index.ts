@@ -2,7 +2,7 @@
 
 import { UsageError } from '../../errors.ts';
 import { figuresOfParts, runParts } from '../discrete/jobs.ts';
-import { study } from '../study.ts';
+import { overRuns, study } from '../study.ts';
 import { claims } from './claims.ts';
 import { type PartName, parameters, presets, type Values } from './parameters.ts';
 import type { Part } from './part.ts';
@@ -51,5 +51,5 @@ export const discreteTeacher = study({
   check,
   run: (context) => runParts(partsOf(context.parameters), context),
   figures: (results) => figuresOfParts(Object.values(PARTS), results),
-  claims,
+  claims: overRuns(claims),
 });

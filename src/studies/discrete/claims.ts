@@ -1,6 +1,6 @@
 /** What the papers on dense clusters of solutions claim, and what we add, held against the records of a run. */
 
-import type { Claim } from '../study.ts';
+import type { RunClaim } from '../study.ts';
 import {
   capacityValue,
   crowded,
@@ -20,7 +20,7 @@ import {
 import type { Values } from './parameters.ts';
 
 /** Claims are decided by the records of one run; what its size cannot settle is `undecided`. */
-export const claims: readonly Claim<Values>[] = [
+export const claims: readonly RunClaim<Values>[] = [
   {
     id: 'capacity',
     statement: 'Two-valued synapses store up to α_c = 0.83 random patterns each',

@@ -55,7 +55,7 @@ describe('a run', () => {
   });
 
   it('without records makes no figures and decides nothing', () => {
-    const nothing = { parameters: small(), records: [], arrays: {} };
+    const nothing = { parameters: small(), seed: 1, records: [], arrays: {} };
     expect(figures([nothing])).toEqual([]);
     for (const claim of claims) expect(claim.measure(nothing).verdict).toBe('undecided');
   });

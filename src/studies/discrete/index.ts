@@ -1,7 +1,7 @@
 /** Two-valued synapses that store random patterns: theory, learners, and the regions in which their solutions lie. */
 
 import { UsageError } from '../../errors.ts';
-import { study } from '../study.ts';
+import { overRuns, study } from '../study.ts';
 import { claims } from './claims.ts';
 import { parameters, presets, type Values } from './parameters.ts';
 import { TEST_IMAGES } from './parts/images.ts';
@@ -44,5 +44,5 @@ export const discrete = study({
   check,
   run,
   figures,
-  claims,
+  claims: overRuns(claims),
 });

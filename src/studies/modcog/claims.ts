@@ -19,7 +19,7 @@ import {
 import { planNetwork } from '../cognitive/plan.ts';
 import { type EndRow, endsOf, rowsOf } from '../cognitive/rows.ts';
 import { mean } from '../cognitive/scores.ts';
-import type { Claim, StudyResult } from '../study.ts';
+import type { RunClaim, StudyResult } from '../study.ts';
 import type { Family, Matching, Values } from './parameters.ts';
 import { placesOf } from './plans.ts';
 
@@ -175,7 +175,7 @@ function ringOfStates(result: Result): Measured {
 }
 
 /** Claims are decided by the records of one run; what its size cannot settle is `undecided`. */
-export const claims: readonly Claim<Values>[] = [
+export const claims: readonly RunClaim<Values>[] = [
   {
     id: 'autapses-fail',
     statement:

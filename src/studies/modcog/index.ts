@@ -6,7 +6,7 @@
 import { createBattery } from '../../tasks/index.ts';
 import { examineDelay } from '../cognitive/examine.ts';
 import { jobsOf, trainAll } from '../cognitive/train.ts';
-import { study } from '../study.ts';
+import { overRuns, study } from '../study.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { parameters, presets } from './parameters.ts';
@@ -43,5 +43,5 @@ export const modcog = study({
     });
   },
   figures,
-  claims,
+  claims: overRuns(claims),
 });

@@ -52,7 +52,7 @@ async function smoke(): Promise<StudyResult<Values>> {
   const records: StudyRecord[] = [];
   for (;;) {
     const { done, value } = await run.next();
-    if (done === true) return { parameters: given, records, arrays: value };
+    if (done === true) return { parameters: given, seed: 1, records, arrays: value };
     if (value.record !== undefined) records.push(value.record);
   }
 }
@@ -81,7 +81,7 @@ describe('a run', () => {
     expect(modcog.figures([result, result, other]).map(({ id }) => id)).toEqual(
       figures.map(({ id }) => id),
     );
-    const verdicts = modcog.claims.map((claim) => [claim.id, claim.measure(result).verdict]);
+    const verdicts = modcog.claims.map((claim) => [claim.id, claim.measure([result]).verdict]);
     expect(verdicts.filter(([, verdict]) => verdict !== 'undecided')).toEqual([
       ['below-ceiling', 'holds'],
     ]);
@@ -117,13 +117,14 @@ function invented(
   const battery = { kind: 'battery', battery: 'x', tasks: ['go'], groups: ['base'] };
   return {
     parameters: given,
+    seed: 1,
     records: [{ ...battery, ceilings: [1], ceiling: 1 }, ...records],
     arrays: {},
   };
 }
 
 const verdictsOf = (result: StudyResult<Values>) =>
-  Object.fromEntries(modcog.claims.map((claim) => [claim.id, claim.measure(result).verdict]));
+  Object.fromEntries(modcog.claims.map((claim) => [claim.id, claim.measure([result]).verdict]));
 
 describe('the claims', () => {
   it('hold where an inner density is best by far', () => {

@@ -1,7 +1,7 @@
 /** What van Rossum & Pache 2024 and Li & van Rossum 2020 claim, held against the records of a run; and bars of our own. */
 
 import { cachingInefficiency, perceptronInefficiency } from '../../theory/plasticity.ts';
-import type { Claim } from '../study.ts';
+import type { RunClaim } from '../study.ts';
 import { growthOf } from './growth.ts';
 import {
   all,
@@ -84,7 +84,7 @@ function firstCheckAt({ records }: Result, run: EndRow, level: number): CheckRow
 const largestSize = ({ parameters }: Result): number => Math.max(...parameters.sizes);
 
 /** Claims are decided by the records of one run; what its size or its seeds cannot settle is `undecided`. */
-export const claims: readonly Claim<Values>[] = [
+export const claims: readonly RunClaim<Values>[] = [
   {
     id: 'plain-updates',
     statement: 'Learning MNIST to 95 % takes at least about 10⁸ synaptic updates',

@@ -1,6 +1,6 @@
 /** The energy of learning: plain descent beside the rules that restrict, delay or bundle the changes of synapses. */
 
-import { study } from '../study.ts';
+import { overRuns, study } from '../study.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { check, parameters } from './parameters.ts';
@@ -25,5 +25,5 @@ export const plasticity = study({
   check,
   run,
   figures,
-  claims,
+  claims: overRuns(claims),
 });

@@ -1,6 +1,6 @@
 /** Questions and bars of our own in `plasticity`: batches, sparse wirings, and one account for all learners. */
 
-import type { Claim } from '../study.ts';
+import type { RunClaim } from '../study.ts';
 import {
   all,
   atLeast,
@@ -30,7 +30,7 @@ function bestWithin({ records }: Result, run: EndRow, budget: number): number {
   return Math.max(0, ...seen.map((row) => row.testAccuracy));
 }
 
-export const ownClaims: readonly Claim<Values>[] = [
+export const ownClaims: readonly RunClaim<Values>[] = [
   {
     id: 'batches-save',
     statement:

@@ -83,14 +83,14 @@ describe('a run', () => {
     const values = resolveParameters(parameters, TINY);
     const found = (await records(TINY)).records;
     for (const some of [found, found.slice(0, 12), []]) {
-      const result = { parameters: values, records: some, arrays: {} };
+      const result = { parameters: values, seed: 1, records: some, arrays: {} };
       const figures = plasticity.figures([result]);
       expect(new Set(figures.map(({ id }) => id)).size).toBe(figures.length);
       for (const claim of plasticity.claims)
-        expect(claim.measure(result).measured.length).toBeGreaterThan(10);
+        expect(claim.measure([result]).measured.length).toBeGreaterThan(10);
     }
     const ids = plasticity
-      .figures([{ parameters: values, records: found, arrays: {} }])
+      .figures([{ parameters: values, seed: 1, records: found, arrays: {} }])
       .map(({ id }) => id);
     const wanted = ['trade-off', 'prices', 'perceptron', 'caching', 'walk'];
     const swept = ['density-energy', 'account-energy'];

@@ -1,6 +1,6 @@
 /** What the papers on soft locality claim, held against the records of a run; and questions of our own. */
 
-import type { Claim } from '../study.ts';
+import type { RunClaim } from '../study.ts';
 import {
   above,
   all,
@@ -41,7 +41,7 @@ const SAME = 0.02;
 /** The article itself could not be read: its abstract, and the code and stored outputs of its demonstration. */
 const ABSTRACT = 'modular small-world networks (abstract), without a number';
 
-export const claims: readonly Claim<Values>[] = [
+export const claims: readonly RunClaim<Values>[] = [
   {
     id: 'modular',
     statement:

@@ -1,7 +1,7 @@
 /** What Mocanu et al. 2018 claim of sparse evolutionary training, held against the records of a run. */
 
 import { pairedDifference } from '../../numerics/summary.ts';
-import type { Claim, Verdict } from '../study.ts';
+import type { RunClaim, Verdict } from '../study.ts';
 import { correlation } from './describe.ts';
 import type { Method, Values } from './parameters.ts';
 import { type EndRow, type Result, rowsOf } from './rows.ts';
@@ -85,7 +85,7 @@ function afterEvolution(result: Result, measured: string, holds: boolean): Measu
 }
 
 /** Claims are decided by the records of one run; what its size cannot settle is `undecided`. */
-export const claims: readonly Claim<Values>[] = [
+export const claims: readonly RunClaim<Values>[] = [
   {
     id: 'set-beats-static',
     statement: 'Evolving the wiring beats the same sparse network with a fixed random wiring',

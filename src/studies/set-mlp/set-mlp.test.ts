@@ -40,7 +40,7 @@ async function runStudy(parameters: Values, resume?: Snapshot): Promise<Ran> {
   const snapshots: { after: number; snapshot: Snapshot }[] = [];
   for (;;) {
     const next = await run.next();
-    if (next.done) return { parameters, records, arrays: next.value, snapshots };
+    if (next.done) return { parameters, seed: 1, records, arrays: next.value, snapshots };
     const { record, snapshot } = next.value;
     if (record !== undefined) records.push(record);
     // Through JSON and copies, as a checkpoint on disk.

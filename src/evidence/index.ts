@@ -1,0 +1,29 @@
+/** From numbers of many seeds to verdicts: intervals, the one rule that decides, and the words for both. */
+
+export {
+  type Bar,
+  certain,
+  every,
+  type Judged,
+  judgeDifference,
+  judgeMean,
+  judgeRatio,
+  judgeShare,
+  judgeShares,
+  LEAST_SEEDS,
+  type Pair,
+  some,
+  type Tries,
+} from './judge.ts';
+export { grouped, type OfUnit, paired, perUnit } from './units.ts';
+export { type Finding, undecided, type Verdict } from './verdict.ts';
+export {
+  digits,
+  type FindingWords,
+  finding,
+  notRun,
+  percent,
+  points,
+  seeds,
+  shown,
+} from './words.ts';
