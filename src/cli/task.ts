@@ -117,7 +117,7 @@ interface Shown {
 
 async function writeSvg({ picture, ...options }: Shown, file: string): Promise<void> {
   const [{ trialFigure }, { renderFigure }, { writeAtomically }] = await Promise.all([
-    import('../studies/figures/trial.ts'),
+    import('../figures/trial.ts'),
     import('../report/plot.ts'),
     import('../runs/files.ts'),
   ]);

@@ -1,5 +1,6 @@
 /** From numbers of many seeds to verdicts: intervals, the one rule that decides, and the words for both. */
 
+export { type Estimate, estimate, ratio } from './estimate.ts';
 export {
   type Bar,
   certain,

@@ -3,7 +3,7 @@
  */
 
 import type * as Plot from '@observablehq/plot';
-import type { Axis, Figure, Mark } from '../studies/figure.ts';
+import type { Axis, Figure, Mark } from '../figures/figure.ts';
 import { drawable, logFloor } from './marks.ts';
 import { nameOf } from './series.ts';
 import { formatNumber, powerOfTen, textWidth } from './text.ts';

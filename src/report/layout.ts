@@ -2,7 +2,7 @@
  * Where the parts of a figure stand: margins, and the grid of small multiples when it has facets.
  */
 
-import type { Figure } from '../studies/figure.ts';
+import type { Figure } from '../figures/figure.ts';
 import { categories, labelSize } from './axes.ts';
 import type { FacetGrid } from './marks.ts';
 import { nameOf } from './series.ts';

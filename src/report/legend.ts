@@ -2,7 +2,7 @@
  * Legends, drawn inside the figure so that an exported picture keeps them: signs of the series, and the colour ramp.
  */
 
-import type { Figure } from '../studies/figure.ts';
+import type { Figure } from '../figures/figure.ts';
 import { type Colours, rampSteps } from './palette.ts';
 import { amountDomain, needsLegend, type Series } from './series.ts';
 import { formatNumber, textWidth } from './text.ts';

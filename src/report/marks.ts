@@ -6,7 +6,7 @@
  */
 
 import * as Plot from '@observablehq/plot';
-import type { Axis, Figure, Mark, Row } from '../studies/figure.ts';
+import type { Axis, Figure, Mark, Row } from '../figures/figure.ts';
 import { type Colours, rampSteps } from './palette.ts';
 import { amountColumn, amountDomain, nameOf, type Series, seriesColumn } from './series.ts';
 

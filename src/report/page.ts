@@ -5,7 +5,7 @@
  * at what cost, and how to make it again. Nothing is loaded from elsewhere and no script runs.
  */
 
-import type { Figure } from '../studies/figure.ts';
+import type { Figure } from '../figures/figure.ts';
 import type { Citation } from '../studies/study.ts';
 import { claimsSection, verdictSentence } from './claims-section.ts';
 import { type Html, html, trusted } from './html.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gallery } from '../../test/report/gallery.ts';
 import { parseXml } from '../../test/report/markup.ts';
-import type { Figure } from '../studies/figure.ts';
+import type { Figure } from '../figures/figure.ts';
 import { declarations } from './palette.ts';
 import { panelCount, renderFigure } from './plot.ts';
 

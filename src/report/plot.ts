@@ -7,7 +7,7 @@
  */
 
 import * as Plot from '@observablehq/plot';
-import type { Figure } from '../studies/figure.ts';
+import type { Figure } from '../figures/figure.ts';
 import { scalingOf } from './axes.ts';
 import { figureDocument } from './document.ts';
 import { facetNames, fontSizes, isBare, type Layout, layoutOf } from './layout.ts';

@@ -2,7 +2,7 @@
  * Which series a figure shows, in which order, in which colour, and by which sign in the legend.
  */
 
-import type { Figure, Mark, Row } from '../studies/figure.ts';
+import type { Figure, Mark, Row } from '../figures/figure.ts';
 import type { Colours } from './palette.ts';
 
 /** How a series is drawn, for its sign in the legend. */

@@ -3,7 +3,7 @@
  * Reading run folders into this shape is `load.node.ts`.
  */
 
-import type { Figure } from '../studies/figure.ts';
+import type { Figure } from '../figures/figure.ts';
 import type { Citation, ClaimResult, Json, StudyRecord } from '../studies/study.ts';
 import type { LedgerTable } from './ledger-table.ts';
 

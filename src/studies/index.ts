@@ -1,4 +1,4 @@
-export type { Axis, Figure, Mark, Row, Tick } from './figure.ts';
+export type { Axis, Figure, Mark, Row, Tick } from '../figures/figure.ts';
 export {
   checkValues,
   choice,

@@ -4,22 +4,14 @@
  */
 
 import type { Finding, Verdict } from '../evidence/index.ts';
+import type { Figure } from '../figures/figure.ts';
+import type { Json, StudyRecord } from '../figures/record.ts';
 import type { Random } from '../numerics/random.ts';
 import type { ClassificationTask } from '../tasks/examples.ts';
-import type { Figure } from './figure.ts';
 import type { ParameterTable, ValuesOf } from './parameters.ts';
 import type { Kinds, KindTable, RecordOf, Row } from './records.ts';
 
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
-
-/** A plain row of results; the same for every machine and every thread count (no clock times in it). */
-export type StudyRecord = { readonly [key: string]: Json };
+export type { Json, StudyRecord };
 
 /** Arrays by name, flat; a text says what others mean (`hidden1.format`: `csr`). */
 export type NamedArrays = Readonly<

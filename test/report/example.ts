@@ -3,9 +3,7 @@
  * congruential generator: the same numbers everywhere, no claim that any network behaves so.
  */
 
-import { ledgerTable } from '../../src/report/ledger-table.ts';
-import type { ReportInput, ReportParameter, ReportRun } from '../../src/report/source.ts';
-import type { Figure } from '../../src/studies/figure.ts';
+import type { Figure } from '../../src/figures/figure.ts';
 import {
   bars,
   degreeDistribution,
@@ -13,7 +11,9 @@ import {
   inputMap,
   learningCurves,
   weightHistogram,
-} from '../../src/studies/figures/index.ts';
+} from '../../src/figures/index.ts';
+import { ledgerTable } from '../../src/report/ledger-table.ts';
+import type { ReportInput, ReportParameter, ReportRun } from '../../src/report/source.ts';
 import type { ClaimResult, StudyRecord } from '../../src/studies/study.ts';
 
 export const order = ['SET', 'static sparse', 'dense'] as const;

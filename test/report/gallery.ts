@@ -1,6 +1,6 @@
 /** One small figure for every kind of mark, axis and legend; drawn and compared with stored SVG. */
 
-import type { Figure } from '../../src/studies/figure.ts';
+import type { Figure } from '../../src/figures/figure.ts';
 
 const steps = [1, 2, 3, 4, 5];
 const curve = (series: string, top: number) =>

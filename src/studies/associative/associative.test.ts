@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { studyRunner } from '../../../test/run-study.ts';
+import type { Figure } from '../../figures/figure.ts';
 import { digits } from '../../tasks/digits/digits.ts';
-import type { Figure } from '../figure.ts';
 import { resolveParameters } from '../parameters.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';

@@ -1,6 +1,6 @@
 /** The figures of all parts, in the order of the parts; those of one run, whose records each part reads for itself. */
 
-import type { Figure } from '../figure.ts';
+import type { Figure } from '../../figures/figure.ts';
 import type { StudyRecord, StudyResult } from '../study.ts';
 import { PARTS, type Values } from './parameters.ts';
 import { PARTS_BY_NAME } from './parts/index.ts';

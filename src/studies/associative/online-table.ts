@@ -1,9 +1,9 @@
 /** The online rule against a table: success and sparsity, load by load, of an independent port of the published code. */
 
+import { estimate } from '../../evidence/index.ts';
 import { normalQuantile } from '../../numerics/normal.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { StudyResult } from '../study.ts';
-import { estimate } from './marks.ts';
 import { type Measured, notRun } from './measures.ts';
 import { parameters, type Values } from './parameters.ts';
 import { trialRows } from './parts/online.ts';

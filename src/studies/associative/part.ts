@@ -3,8 +3,8 @@
  * interrupted and taken up again, so a job is as small as a sample where it can be.
  */
 
+import type { Figure } from '../../figures/figure.ts';
 import type { Random } from '../../numerics/random.ts';
-import type { Figure } from '../figure.ts';
 import type { RunContext, StudyRecord } from '../study.ts';
 import type { PartName, Values } from './parameters.ts';
 

@@ -1,14 +1,7 @@
 /** Figures of the records that `examine.ts` writes: of the first replicate of every network. */
 
 import { fractionalVariance } from '../../analyses/index.ts';
-import {
-  cognitiveTask,
-  type Form,
-  seededTrial,
-  trialPicture,
-  type VariantName,
-} from '../../tasks/index.ts';
-import type { Figure, Row } from '../figure.ts';
+import type { Figure, Row } from '../../figures/figure.ts';
 import {
   bars,
   fractionFigure,
@@ -18,7 +11,14 @@ import {
   silhouetteFigure,
   trialFigure,
   varianceFigure,
-} from '../figures/index.ts';
+} from '../../figures/index.ts';
+import {
+  cognitiveTask,
+  type Form,
+  seededTrial,
+  trialPicture,
+  type VariantName,
+} from '../../tasks/index.ts';
 import type { StudyRecord } from '../study.ts';
 import type { NetworkLabels } from './rows.ts';
 

@@ -1,7 +1,7 @@
 /** Figures that the studies of recurrent networks on cognitive tasks share: learning curves with ceilings, tasks × networks. */
 
-import type { Figure } from '../figure.ts';
-import { heatMap, learningCurves } from '../figures/index.ts';
+import type { Figure } from '../../figures/figure.ts';
+import { heatMap, learningCurves } from '../../figures/index.ts';
 import type { StudyRecord } from '../study.ts';
 import { type BatteryRow, type CurveRow, type EndRow, rowsOf } from './rows.ts';
 import { mean } from './scores.ts';

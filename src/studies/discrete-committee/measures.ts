@@ -1,7 +1,7 @@
 /** What the records of a run say on each claim: the number with its uncertainty, and the verdict. The claims are in claims.ts. */
 
+import { grouped } from '../../evidence/index.ts';
 import { wilsonInterval } from '../../numerics/summary.ts';
-import { grouped } from '../associative/marks.ts';
 import { all, type Measured, notRun, percent } from '../discrete/measures.ts';
 import { rowsOf } from '../discrete/part.ts';
 import type { StudyResult, Verdict } from '../study.ts';

@@ -1,7 +1,8 @@
 /** What a part of this study is, and the names of what is compared. */
 
+import { grouped } from '../../evidence/index.ts';
+import type { Point } from '../../figures/marks.ts';
 import { wilsonInterval } from '../../numerics/summary.ts';
-import { grouped, type Point } from '../associative/marks.ts';
 import type { PartOf } from '../discrete/jobs.ts';
 import { LEARNER_NAMES } from '../discrete/part.ts';
 import type { Values } from './parameters.ts';

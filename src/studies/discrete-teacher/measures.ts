@@ -1,8 +1,8 @@
 /** What the records of a run say on each claim: the number with its uncertainty, and the verdict. The claims are in claims.ts. */
 
+import { estimate, grouped } from '../../evidence/index.ts';
 import { wilsonInterval } from '../../numerics/summary.ts';
 import { teacherStudent } from '../../theory/discrete/teacher.ts';
-import { estimate, grouped } from '../associative/marks.ts';
 import { all, curveAt, type Measured, notRun, percent, SURE } from '../discrete/measures.ts';
 import { rowsOf } from '../discrete/part.ts';
 import type { StudyResult, Verdict } from '../study.ts';

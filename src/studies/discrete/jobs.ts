@@ -3,7 +3,7 @@
  * and every boundary between two jobs is a place to go on from.
  */
 
-import type { Figure } from '../figure.ts';
+import type { Figure } from '../../figures/figure.ts';
 import type {
   NamedArrays,
   RunContext,

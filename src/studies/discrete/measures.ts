@@ -1,7 +1,7 @@
 /** What the records of a run say on each claim: the number with its uncertainty, and the verdict. The claims are in claims.ts. */
 
+import { estimate, grouped } from '../../evidence/index.ts';
 import { median, wilsonInterval } from '../../numerics/summary.ts';
-import { estimate, grouped } from '../associative/marks.ts';
 import type { StudyResult, Verdict } from '../study.ts';
 import { LAYER_LEARNERS, type Values } from './parameters.ts';
 import { LEARNER_NAMES, rowsOf } from './part.ts';

@@ -3,8 +3,8 @@
  * and taken up again.
  */
 
+import type { Figure } from '../../figures/figure.ts';
 import type { Random } from '../../numerics/random.ts';
-import type { Figure } from '../figure.ts';
 import type { StudyRecord } from '../study.ts';
 import type { PartName, Values } from './parameters.ts';
 

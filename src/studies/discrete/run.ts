@@ -1,6 +1,6 @@
 /** The parts of the study, run and drawn one after another. */
 
-import type { Figure } from '../figure.ts';
+import type { Figure } from '../../figures/figure.ts';
 import type { NamedArrays, RunContext, Step, StudyResult } from '../study.ts';
 import { figuresOfParts, runParts } from './jobs.ts';
 import { PARTS, type PartName, type Values } from './parameters.ts';

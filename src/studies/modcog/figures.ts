@@ -1,12 +1,12 @@
 /** Figures of `modcog`. */
 
+import type { Figure, Row } from '../../figures/figure.ts';
+import { summarise } from '../../figures/index.ts';
 import { examinationFigures } from '../cognitive/examine-figures.ts';
 import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
 import { FAMILY_WORDS, type NetworkFamily } from '../cognitive/plan.ts';
 import { type BatteryRow, type EndRow, rowsOf } from '../cognitive/rows.ts';
 import { mean } from '../cognitive/scores.ts';
-import type { Figure, Row } from '../figure.ts';
-import { summarise } from '../figures/index.ts';
 import type { StudyResult } from '../study.ts';
 import type { Matching, Values } from './parameters.ts';
 import { placesOf, plansOf } from './plans.ts';

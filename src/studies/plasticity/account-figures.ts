@@ -1,7 +1,7 @@
 /** The same account of all learners, and of all rules at three prices of what hidden stores hold. */
 
-import type { Figure, Row } from '../figure.ts';
-import { summarise } from '../figures/index.ts';
+import type { Figure, Row } from '../../figures/figure.ts';
+import { summarise } from '../../figures/index.ts';
 import { LEARNERS } from './learner-names.ts';
 import { logDomain } from './log-domain.ts';
 import { type AccountRow, type EndRow, pricedEnergy } from './rows.ts';

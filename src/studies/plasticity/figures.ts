@@ -1,7 +1,7 @@
 /** The figures of `plasticity`: what learning costs under each rule, how that grows, and theory under simulation. */
 
-import type { Figure, Row } from '../figure.ts';
-import { bars, learningCurves, summarise } from '../figures/index.ts';
+import type { Figure, Row } from '../../figures/figure.ts';
+import { bars, learningCurves, summarise } from '../../figures/index.ts';
 import { accountFigures, priceFigures } from './account-figures.ts';
 import { growthOf } from './growth.ts';
 import { logDomain } from './log-domain.ts';

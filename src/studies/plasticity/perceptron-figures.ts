@@ -1,7 +1,7 @@
 /** The perceptron of `plasticity`, with and without caching: theory under simulation. */
 
+import type { Figure, Row } from '../../figures/figure.ts';
 import { cachingEnergy, perceptronInefficiency, perceptronLeast } from '../../theory/plasticity.ts';
-import type { Figure, Row } from '../figure.ts';
 import type { Values } from './parameters.ts';
 import { type Result, rowsOf } from './rows.ts';
 

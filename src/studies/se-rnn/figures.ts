@@ -1,13 +1,13 @@
 /** Figures of `se-rnn`. A method has the same colour in all of them. */
 
-import type { Figure, Row } from '../figure.ts';
+import type { Figure, Row } from '../../figures/figure.ts';
 import {
   bars,
   learningCurves,
   networkMap,
   type PlacedNetwork,
   spreadWords,
-} from '../figures/index.ts';
+} from '../../figures/index.ts';
 import type { StudyRecord } from '../study.ts';
 import { isPriced, METHODS, type Method } from './methods.ts';
 import { middlePrice } from './parameters.ts';

@@ -1,7 +1,6 @@
 /** The figures of `set-mlp`: learning, what it cost, and what became of the wiring. */
 
-import { fanInLaw, fanOutLaw } from '../../theory/degrees.ts';
-import type { Figure } from '../figure.ts';
+import type { Figure } from '../../figures/figure.ts';
 import {
   bars,
   degreeDistribution,
@@ -9,7 +8,8 @@ import {
   inputMap,
   learningCurves,
   weightHistogram,
-} from '../figures/index.ts';
+} from '../../figures/index.ts';
+import { fanInLaw, fanOutLaw } from '../../theory/degrees.ts';
 import type { StudyRecord } from '../study.ts';
 import { METHODS } from './parameters.ts';
 import { type DegreeRow, type Result, rowsOf } from './rows.ts';

@@ -1,9 +1,10 @@
 /** Excitation and inhibition: connection probabilities of the two kinds of inputs against robustness, with a threshold. */
 
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { capacity, maxRobustness } from '../../../theory/index.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
-import { estimate, grouped, line, points } from '../marks.ts';
 import type { Values } from '../parameters.ts';
 import { type Job, job, type Part, rowsOf, samplesAt } from '../part.ts';
 import { instanceOf, modelOf, type Setting, solve } from '../samples.ts';

@@ -3,10 +3,11 @@
  * takes to write down which connections there are and how strong.
  */
 
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { log } from '../../../numerics/portable.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
-import { estimate, grouped, line, points } from '../marks.ts';
 import type { Values } from '../parameters.ts';
 import { type Job, job, type Part, rowsOf } from '../part.ts';
 import { instanceOf, solve } from '../samples.ts';

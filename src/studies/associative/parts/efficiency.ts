@@ -1,9 +1,9 @@
 /** What a connection is worth: stored bits per connection against sparsity, and how sparse a required function can be. */
 
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { capacity, maxRobustness, maxSparsity, storedBits } from '../../../theory/index.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
-import { line, points } from '../marks.ts';
 import { job, type Part, rowsOf } from '../part.ts';
 import { modelOf } from '../samples.ts';
 import { settingOf } from './capacity.ts';

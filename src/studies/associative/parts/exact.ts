@@ -6,11 +6,12 @@
  * more than constraints do.
  */
 
+import { type Estimate, estimate, grouped, ratio } from '../../../evidence/index.ts';
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { connectionsOf } from '../../../solvers/constraints.ts';
 import { frontier, maxRobustness } from '../../../theory/index.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
-import { type Estimate, estimate, grouped, line, points, ratio } from '../marks.ts';
 import type { Values } from '../parameters.ts';
 import { type Job, job, type Part, rowsOf, samplesAt } from '../part.ts';
 import { instanceOf, modelOf, type Setting, type Solved, solve } from '../samples.ts';

@@ -1,9 +1,9 @@
 /** What sparsity costs: capacity at fixed robustness along l0, gap and random support. Theory alone. */
 
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { capacity, frontier, type SparsityConstraint, storedBits } from '../../../theory/index.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
-import { line, points } from '../marks.ts';
 import { job, type Part, rowsOf } from '../part.ts';
 import { modelOf } from '../samples.ts';
 import { settingOf } from './capacity.ts';

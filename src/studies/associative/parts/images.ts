@@ -5,15 +5,16 @@
 
 import { erdosRenyi, weightLaw } from '../../../connectivity/index.ts';
 import { createEngine } from '../../../engine/index.ts';
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { createClassifier } from '../../../learners/index.ts';
 import { bundleWeights, createMlp, homeOrder, type LayerSpec } from '../../../networks/index.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { chain, gapElimination, sgd } from '../../../plasticity/index.ts';
 import { set } from '../../../rewiring/index.ts';
 import type { ClassificationTask } from '../../../tasks/examples.ts';
-import type { Figure } from '../../figure.ts';
 import type { RunContext, StudyRecord } from '../../study.ts';
-import { estimate, grouped, line, points } from '../marks.ts';
 import type { Values } from '../parameters.ts';
 import type { Job, Part } from '../part.ts';
 import { rowsOf } from '../part.ts';

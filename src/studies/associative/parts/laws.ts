@@ -1,8 +1,8 @@
 /** Laws of the weights under l1 alone, l0 and a gap: histograms of solutions beside the theory's densities and atoms. */
 
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure, Row } from '../../../figures/figure.ts';
 import { maxRobustness, type WeightLaw, weightCdf } from '../../../theory/index.ts';
-import type { Figure, Row } from '../../figure.ts';
-import { estimate, grouped } from '../marks.ts';
 import type { Values } from '../parameters.ts';
 import { type Job, type Part, rowsOf } from '../part.ts';
 import { instanceOf, modelOf, solve } from '../samples.ts';

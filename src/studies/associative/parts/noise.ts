@@ -3,11 +3,12 @@
  * bound Φ(−κ/s) and against the rate that the theory's distribution of margins gives.
  */
 
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { normalCdf, normalDensity, tanhSinh } from '../../../numerics/index.ts';
 import { type AssociativeSolution, maxRobustness } from '../../../theory/index.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
-import { estimate, grouped, line, points } from '../marks.ts';
 import type { Values } from '../parameters.ts';
 import { type Job, job, type Part, rowsOf } from '../part.ts';
 import { instanceOf, modelOf, solve } from '../samples.ts';

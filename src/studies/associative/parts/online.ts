@@ -1,5 +1,8 @@
 /** The online rule: how often it succeeds, how sparse it ends, how it gets there; and what its parts do alone. */
 
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import {
   createPerceptronLearner,
   initialWeights,
@@ -10,9 +13,7 @@ import { wilsonInterval } from '../../../numerics/summary.ts';
 import { sparseRule } from '../../../plasticity/index.ts';
 import { reportWeights } from '../../../tasks/patterns.ts';
 import { capacity, maxRobustness } from '../../../theory/index.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
-import { estimate, grouped, line, points } from '../marks.ts';
 import type { Values } from '../parameters.ts';
 import { type Job, job, type Part, rowsOf, samplesAt } from '../part.ts';
 import { instanceOf, modelOf } from '../samples.ts';

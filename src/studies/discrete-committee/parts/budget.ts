@@ -1,7 +1,8 @@
 /** Synapses that may be silent: levels −1, 0, 1 with a budget of nonzero ones, against what theory allows it. */
 
+import { grouped } from '../../../evidence/index.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
-import { grouped, line, points } from '../../associative/marks.ts';
 import { solved } from '../../discrete/learners.ts';
 import { type Job, rowsOf } from '../../discrete/part.ts';
 import type { StudyRecord } from '../../study.ts';

@@ -1,12 +1,13 @@
 /** Committees of ±1 synapses: how often a descent alone, replicas of it, message passing and hidden states solve them. */
 
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import type { SolverSettings } from '../../../solvers/discrete/catalogue.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
-import { estimate, grouped, line, points } from '../../associative/marks.ts';
 import { solved } from '../../discrete/learners.ts';
 import { type Job, rowsOf } from '../../discrete/part.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
 import { LEARNERS, type LearnerName, type Values } from '../parameters.ts';
 import { NAMES, type Part, sharePoints, sharesOf, type Trial } from '../part.ts';

@@ -1,8 +1,8 @@
 /** Synapses of several levels: how near to the capacity of the theory they are taught. */
 
+import { line, points } from '../../../figures/marks.ts';
 import type { SolverSettings } from '../../../solvers/discrete/catalogue.ts';
 import { type DiscreteSpec, drawDiscrete } from '../../../tasks/discrete/draw.ts';
-import { line, points } from '../../associative/marks.ts';
 import { solved } from '../../discrete/learners.ts';
 import { type Job, rowsOf } from '../../discrete/part.ts';
 import type { StudyRecord } from '../../study.ts';

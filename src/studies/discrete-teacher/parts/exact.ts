@@ -1,11 +1,12 @@
 /** Small problems, all of whose students are listed: what a student drawn at random does, and what learners find. */
 
 import { flipRobustness } from '../../../analyses/landscape.ts';
+import { estimate } from '../../../evidence/index.ts';
+import { points } from '../../../figures/marks.ts';
 import { log } from '../../../numerics/portable.ts';
 import { enumerateSolutions, weightsOfCode } from '../../../solvers/discrete/enumerate.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import { distance } from '../../../tasks/discrete/evaluate.ts';
-import { estimate, points } from '../../associative/marks.ts';
 import { solved } from '../../discrete/learners.ts';
 import { rowsOf } from '../../discrete/part.ts';
 import { disagreement } from '../disagreement.ts';

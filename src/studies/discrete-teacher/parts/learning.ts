@@ -1,5 +1,8 @@
 /** Learners that see a teacher's answers: how well they generalise, when they find the teacher itself, and what it costs. */
 
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure, Mark } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { acos } from '../../../numerics/arc.ts';
 import { tanh } from '../../../numerics/portable.ts';
 import type { Random } from '../../../numerics/random.ts';
@@ -9,10 +12,8 @@ import type { SolverSettings } from '../../../solvers/discrete/catalogue.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import { distance, overlap } from '../../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../../tasks/discrete/problem.ts';
-import { estimate, grouped, line, points } from '../../associative/marks.ts';
 import { solved } from '../../discrete/learners.ts';
 import { type Found, type Job, rowsOf } from '../../discrete/part.ts';
-import type { Figure, Mark } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
 import { disagreement } from '../disagreement.ts';
 import type { LearnerName, Values } from '../parameters.ts';

@@ -4,14 +4,15 @@
  */
 
 import { flipRobustness } from '../../../analyses/landscape.ts';
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { acos } from '../../../numerics/arc.ts';
 import { createApproximate } from '../../../solvers/discrete/approximate.ts';
 import { localEntropy } from '../../../solvers/discrete/local-entropy.ts';
 import { denseCurve, typicalCurve } from '../../../theory/index.ts';
-import { estimate, grouped, line, points } from '../../associative/marks.ts';
 import { solved } from '../../discrete/learners.ts';
 import { type Job, rowsOf } from '../../discrete/part.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
 import { disagreement } from '../disagreement.ts';
 import type { Values } from '../parameters.ts';

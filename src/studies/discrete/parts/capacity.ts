@@ -1,7 +1,7 @@
 /** Entropy of the solutions against load, and where it ends: theory for two and three levels and for a committee. */
 
+import { line } from '../../../figures/marks.ts';
 import { storageCapacity, storageEntropy } from '../../../theory/index.ts';
-import { line } from '../../associative/marks.ts';
 import { type Part, rowsOf } from '../part.ts';
 
 export const MODELS = {

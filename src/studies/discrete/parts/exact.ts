@@ -4,13 +4,14 @@
  */
 
 import { crowding } from '../../../analyses/landscape.ts';
+import { estimate } from '../../../evidence/index.ts';
+import { points } from '../../../figures/marks.ts';
 import {
   codeOfWeights,
   enumerateSolutions,
   type Solutions,
 } from '../../../solvers/discrete/enumerate.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
-import { estimate, points } from '../../associative/marks.ts';
 import { solved } from '../learners.ts';
 import { type Part, rowsOf } from '../part.ts';
 

@@ -1,6 +1,7 @@
 /** The discrete synapse in another network: the hidden layer of a perceptron of two layers on images, read back as packed bits. */
 
 import { createEngine } from '../../../engine/index.ts';
+import { estimate, grouped } from '../../../evidence/index.ts';
 import { createClassifier } from '../../../learners/classifier.ts';
 import { bundleWeights, createMlp, homeOrder } from '../../../networks/index.ts';
 import type { Random } from '../../../numerics/random.ts';
@@ -14,7 +15,6 @@ import {
 } from '../../../plasticity/index.ts';
 import { fullTopology } from '../../../sparse/topology.ts';
 import { digits } from '../../../tasks/digits/digits.ts';
-import { estimate, grouped } from '../../associative/marks.ts';
 import type { Values } from '../parameters.ts';
 import { type Part, rowsOf } from '../part.ts';
 

@@ -3,10 +3,11 @@
  * synapses. The patterns are held once, so that a million synapses at a high load take megabytes.
  */
 
+import { estimate } from '../../../evidence/index.ts';
+import { line, points } from '../../../figures/marks.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import type { DiscreteProblem } from '../../../tasks/discrete/problem.ts';
-import { estimate, line, points } from '../../associative/marks.ts';
 import { settingsOf, solved } from '../learners.ts';
 import { LAYER_LEARNERS, type LayerLearner, type Values } from '../parameters.ts';
 import { type Job, LEARNER_NAMES, type Part, rowsOf } from '../part.ts';

@@ -4,14 +4,15 @@
  */
 
 import { flipRobustness, walkLocalEntropy } from '../../../analyses/landscape.ts';
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { log, tanh } from '../../../numerics/portable.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { createApproximate } from '../../../solvers/discrete/approximate.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import type { DiscreteProblem } from '../../../tasks/discrete/problem.ts';
 import { denseCurve, typicalCurve, typicalFlipErrors } from '../../../theory/index.ts';
-import { estimate, grouped, line, points } from '../../associative/marks.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
 import { settingsOf, solved } from '../learners.ts';
 import type { Values } from '../parameters.ts';

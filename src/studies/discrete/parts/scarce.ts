@@ -1,9 +1,10 @@
 /** Synapses that may be silent: levels −1, 0, 1 with a budget of nonzero ones. How few are enough? */
 
+import { estimate, grouped } from '../../../evidence/index.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import type { SolverSettings } from '../../../solvers/discrete/catalogue.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
-import { estimate, grouped, line, points } from '../../associative/marks.ts';
 import { solved } from '../learners.ts';
 import { LEARNER_NAMES, type Part, rowsOf } from '../part.ts';
 

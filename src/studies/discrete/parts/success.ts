@@ -1,9 +1,10 @@
 /** How often, how fast and at what cost the learners solve random problems, against load. */
 
+import { estimate, grouped } from '../../../evidence/index.ts';
+import type { Figure } from '../../../figures/figure.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { median, wilsonInterval } from '../../../numerics/summary.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
-import { estimate, grouped, line, points } from '../../associative/marks.ts';
-import type { Figure } from '../../figure.ts';
 import type { StudyRecord } from '../../study.ts';
 import { settingsOf, solved } from '../learners.ts';
 import type { LearnerName, Values } from '../parameters.ts';

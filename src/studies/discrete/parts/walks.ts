@@ -3,10 +3,11 @@
  * and with the same arithmetic.
  */
 
+import { grouped } from '../../../evidence/index.ts';
+import { line, points } from '../../../figures/marks.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import { createDiscreteSolver } from '../../../solvers/discrete/catalogue.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
-import { grouped, line, points } from '../../associative/marks.ts';
 import { type Part, rowsOf } from '../part.ts';
 
 export type Walker = 'edmc' | 'annealing';

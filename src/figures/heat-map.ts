@@ -3,7 +3,7 @@
  * Groups are parted by rules, and it is they that the horizontal axis names.
  */
 
-import type { Figure, Mark, Row, Tick } from '../figure.ts';
+import type { Figure, Mark, Row, Tick } from './figure.ts';
 
 export interface HeatMapOptions {
   readonly id: string;

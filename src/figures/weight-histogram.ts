@@ -3,7 +3,7 @@
  * leaves around zero stays visible as long as zero lies inside or between narrow bins.
  */
 
-import type { Figure, Row } from '../figure.ts';
+import type { Figure, Row } from './figure.ts';
 
 /** Counts of one population of weights. */
 export interface CountedBins {

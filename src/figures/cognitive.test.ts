@@ -5,9 +5,9 @@ import {
   lesionGroups,
   ringStructure,
   varianceMap,
-} from '../../analyses/index.ts';
-import { createRandom } from '../../numerics/random.ts';
-import { cognitiveTask, seededTrial, trialPicture } from '../../tasks/index.ts';
+} from '../analyses/index.ts';
+import { createRandom } from '../numerics/random.ts';
+import { cognitiveTask, seededTrial, trialPicture } from '../tasks/index.ts';
 import { fractionFigure, lesionFigure, silhouetteFigure, varianceFigure } from './clusters.ts';
 import { heatMap } from './heat-map.ts';
 import { networkMap } from './network-map.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Mark } from '../figure.ts';
-import type { StudyRecord } from '../study.ts';
+import type { Mark } from './figure.ts';
 import {
   bars,
   degreeDistribution,
@@ -10,6 +9,7 @@ import {
   summarise,
   weightHistogram,
 } from './index.ts';
+import type { StudyRecord } from './record.ts';
 
 const head = { id: 'f', title: 'T', caption: 'C' };
 const mark = (marks: readonly Mark[], type: Mark['type']) => marks.find((m) => m.type === type);

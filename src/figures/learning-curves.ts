@@ -2,8 +2,8 @@
  * Learning curves: a measure against epochs (or steps), one line a method, a band over its replicates.
  */
 
-import type { Axis, Figure, Mark, Row } from '../figure.ts';
-import type { StudyRecord } from '../study.ts';
+import type { Axis, Figure, Mark, Row } from './figure.ts';
+import type { StudyRecord } from './record.ts';
 import { nameIn, namesIn, numberIn, type Spread, summarise } from './replicates.ts';
 
 export interface LearningCurveOptions {

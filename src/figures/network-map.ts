@@ -3,9 +3,9 @@
  * strongest connections as bent chords.
  */
 
-import type { Edge } from '../../analyses/index.ts';
-import { cos, sin } from '../../numerics/portable.ts';
-import type { Figure, Mark, Row } from '../figure.ts';
+import type { Edge } from '../analyses/index.ts';
+import { cos, sin } from '../numerics/portable.ts';
+import type { Figure, Mark, Row } from './figure.ts';
 
 export interface PlacedNetwork {
   /** Title of its panel. */

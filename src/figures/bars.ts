@@ -3,8 +3,8 @@
  * A bar is read by its length from zero, so on an axis without zero the means are drawn as dots.
  */
 
-import type { Axis, Figure, Row } from '../figure.ts';
-import type { StudyRecord } from '../study.ts';
+import type { Axis, Figure, Row } from './figure.ts';
+import type { StudyRecord } from './record.ts';
 import { nameIn, namesIn, numberIn, type Spread, summarise } from './replicates.ts';
 
 export interface BarOptions {

@@ -3,8 +3,8 @@
  * over time. The lowest row of each panel is fixation: the cue among the inputs, the answer 0 among the others.
  */
 
-import type { TrialPicture } from '../../tasks/cognitive/view.ts';
-import type { Figure, Row } from '../figure.ts';
+import type { TrialPicture } from '../tasks/cognitive/view.ts';
+import type { Figure, Row } from './figure.ts';
 
 export interface TrialFigureOptions {
   readonly id?: string;

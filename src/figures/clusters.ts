@@ -9,8 +9,8 @@ import {
   type Lesions,
   type UnitClusters,
   type VarianceMap,
-} from '../../analyses/index.ts';
-import type { Figure } from '../figure.ts';
+} from '../analyses/index.ts';
+import type { Figure } from './figure.ts';
 import { heatMap } from './heat-map.ts';
 import { weightHistogram } from './weight-histogram.ts';
 

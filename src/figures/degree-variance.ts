@@ -3,7 +3,7 @@
  * the informative inputs.
  */
 
-import type { Figure, Row } from '../figure.ts';
+import type { Figure, Row } from './figure.ts';
 
 export interface InputDegrees {
   /** Title of its panel. */

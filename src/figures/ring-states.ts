@@ -3,7 +3,7 @@
  * position on a circle as a position on a circle.
  */
 
-import type { Figure, Row } from '../figure.ts';
+import type { Figure, Row } from './figure.ts';
 
 export interface RingStatesOptions {
   readonly id: string;

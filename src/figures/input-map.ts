@@ -2,7 +2,7 @@
  * Input-connectivity map: how many connections leave each pixel of the input, one picture a network.
  */
 
-import type { Figure, Row } from '../figure.ts';
+import type { Figure, Row } from './figure.ts';
 
 export interface InputCounts {
   /** Title of the picture. */

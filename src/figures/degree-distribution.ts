@@ -3,7 +3,7 @@
  * either as shares or as the complementary cumulative distribution on logarithmic axes, where a power law is straight.
  */
 
-import type { Figure, Row } from '../figure.ts';
+import type { Figure, Row } from './figure.ts';
 
 export interface DegreeHistogram {
   /** Method, layer and side: the series. */

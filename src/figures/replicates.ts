@@ -2,7 +2,7 @@
  * Rows that repeat a measurement (seeds, folds) joined to one: mean, spread and number. Shared by the figure builders.
  */
 
-import type { StudyRecord } from '../study.ts';
+import type { StudyRecord } from './record.ts';
 
 /** How the spread over replicates is shown: least to greatest, standard deviation, or standard error of the mean. */
 export type Spread = 'range' | 'deviation' | 'error';
