@@ -6,11 +6,10 @@
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
-import { readEnvironment } from '../runs/environment.ts';
-import { execute, type RunOutcome } from '../runs/execute.ts';
-import { executeAll, type Job } from '../runs/pool.ts';
+import type { RunOutcome } from '../runs/execute.ts';
+import type { Job } from '../runs/job.ts';
+import { executeAll } from '../runs/pool.ts';
 import { REPORT_FILE, readRun } from '../runs/store.ts';
-import { taskSource } from '../runs/tasks.ts';
 import { loadStudy } from '../studies/registry.ts';
 import { type ClaimResult, claimsOf, type Study } from '../studies/study.ts';
 import { EXIT } from './errors.ts';
@@ -72,10 +71,7 @@ async function runStudy(study: Study, request: RunRequest, world: World): Promis
   });
   let endings: readonly Ending[];
   try {
-    endings =
-      request.specs.length === 1
-        ? [await runAlone(study, request, presenter, controller.signal)]
-        : await runMany(study, request, presenter, controller.signal, world);
+    endings = await runAll(study, request, presenter, controller.signal, world);
   } finally {
     release();
     presenter.close();
@@ -118,29 +114,8 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-async function runAlone(
-  study: Study,
-  request: RunRequest,
-  presenter: Presenter,
-  signal: AbortSignal,
-): Promise<Ending> {
-  const { threads, fresh, asIs, checkpointSeconds, out: folder } = request;
-  const events = execute(study, request.specs[0], {
-    ...{ threads, fresh, asIs, checkpointSeconds, folder, signal },
-    tasks: taskSource(),
-    environment: await readEnvironment(),
-  });
-  while (true) {
-    const next = await events.next();
-    if (next.done) {
-      presenter.end(0, next.value);
-      return { outcome: next.value };
-    }
-    presenter.event(0, next.value);
-  }
-}
-
-async function runMany(
+/** Several runs tell of those that fail and go on; a run alone throws. */
+async function runAll(
   study: Study,
   request: RunRequest,
   presenter: Presenter,
@@ -156,7 +131,7 @@ async function runMany(
       fresh,
       asIs,
       checkpointSeconds,
-      ...(out && { folder: join(out, `seed-${spec.seed}`) }),
+      ...(out && { folder: specs.length > 1 ? join(out, `seed-${spec.seed}`) : out }),
     },
   }));
   const endings: Ending[] = [];
@@ -165,6 +140,8 @@ async function runMany(
     else if ('outcome' in told) {
       presenter.end(told.job, told.outcome);
       endings[told.job] = told;
+    } else if (specs.length === 1) {
+      throw told.error;
     } else {
       presenter.fail(told.job, told.error);
       endings[told.job] = told;

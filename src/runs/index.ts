@@ -22,8 +22,9 @@ export {
   type SpecDocument,
   specDocument,
 } from './identity.ts';
+export type { Job } from './job.ts';
 export { decodeNpz, encodeNpz, type Npz } from './npz.ts';
-export { executeAll, type Job, type PoolEvent, type PoolOptions } from './pool.ts';
+export { executeAll, type PoolEvent, type PoolOptions } from './pool.ts';
 export {
   findRuns,
   type RunSummary,

@@ -6,7 +6,8 @@ import { UsageError } from '../errors.ts';
 import { resolveParameters } from '../studies/parameters.ts';
 import { execute } from './execute.ts';
 import { counting } from './fixtures/counting.ts';
-import { executeAll, type Job, type PoolEvent } from './pool.ts';
+import type { Job } from './job.ts';
+import { executeAll, type PoolEvent } from './pool.ts';
 
 let root: string;
 beforeEach(async () => {

@@ -1,39 +1,20 @@
 /**
- * Executes many runs, several at a time, each in a process of its own.
+ * Executes many runs, several at a time, each in a process of its own; a run alone in a thread of this process.
  *
  * Processes, not threads: runs are independent, a crash takes down one of them only, and each keeps the memory of its
  * network to itself. What one run is, and how it resumes, is execute.ts; the process's own main is worker.ts.
+ *
+ * No process outlives this one: it kills them when it exits, and they end by themselves when their channel to it breaks.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { FrugalError, UsageError } from '../errors.ts';
-import type { ExecuteOptions, RunEvent, RunOutcome } from './execute.ts';
-import type { RunSpec } from './identity.ts';
+import { FrugalError } from '../errors.ts';
+import type { RunEvent, RunOutcome } from './execute.ts';
+import { type Job, type Message, type Order, OWN_REGISTRY, revive, sibling } from './job.ts';
+import { executeInThread } from './thread.ts';
 
-/** One run as it is handed to a process. */
-export interface Job {
-  /** Name in the registry. */
-  readonly study: string;
-  readonly spec: RunSpec;
-  readonly options: Pick<
-    ExecuteOptions,
-    'threads' | 'folder' | 'root' | 'fresh' | 'asIs' | 'checkpointSeconds'
-  >;
-}
-
-/** What process and pool say to each other. */
-export type ToWorker =
-  | { readonly type: 'run'; readonly job: Job; readonly registry: string }
-  | { readonly type: 'stop' };
-export type FromWorker =
-  | { readonly type: 'event'; readonly event: RunEvent }
-  | { readonly type: 'outcome'; readonly outcome: RunOutcome }
-  | {
-      readonly type: 'error';
-      readonly name: string;
-      readonly message: string;
-      readonly stack?: string;
-    };
+/** What the pool says to a process. */
+export type ToWorker = ({ readonly type: 'run' } & Order) | { readonly type: 'stop' };
 
 /** An event, the outcome or the failure of job number `job`. */
 export type PoolEvent = { readonly job: number } & (
@@ -57,8 +38,10 @@ export interface PoolOptions {
  */
 export async function* executeAll(
   jobs: readonly Job[],
-  { processes, signal, registry = sibling('../studies/registry') }: PoolOptions,
+  options: PoolOptions,
 ): AsyncGenerator<PoolEvent, void, undefined> {
+  if (jobs.length === 1) return yield* executeAlone(jobs[0], options);
+  const { processes, signal, registry = OWN_REGISTRY } = options;
   const queue: PoolEvent[] = [];
   const workers = new Set<ChildProcess>();
   let begun = 0;
@@ -84,7 +67,11 @@ export async function* executeAll(
     for (const worker of workers)
       if (worker.connected) worker.send({ type: 'stop' } satisfies ToWorker);
   };
+  const kill = () => {
+    for (const worker of workers) worker.kill('SIGKILL');
+  };
   signal?.addEventListener('abort', stop);
+  process.once('exit', kill);
   try {
     begin();
     while (workers.size > 0 || queue.length > 0) {
@@ -97,7 +84,26 @@ export async function* executeAll(
     }
   } finally {
     signal?.removeEventListener('abort', stop);
-    for (const worker of workers) worker.kill('SIGKILL');
+    process.off('exit', kill);
+    kill();
+  }
+}
+
+async function* executeAlone(
+  job: Job,
+  options: PoolOptions,
+): AsyncGenerator<PoolEvent, void, undefined> {
+  const events = executeInThread(job, options);
+  try {
+    while (true) {
+      const { done, value } = await events.next();
+      if (done) return yield { job: 0, outcome: value };
+      yield { job: 0, event: value };
+    }
+  } catch (error) {
+    yield { job: 0, error: error instanceof Error ? error : new Error(String(error)) };
+  } finally {
+    await events.return({ status: 'interrupted', identity: '', folder: '', records: 0 });
   }
 }
 
@@ -113,7 +119,7 @@ function startWorker(order: ToWorker, tell: (told: Told) => void): ChildProcess 
   worker.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2000);
   });
-  worker.on('message', (message: FromWorker) => {
+  worker.on('message', (message: Message) => {
     if (message.type === 'event') return tell({ event: message.event });
     ended = true;
     tell(message.type === 'outcome' ? { outcome: message.outcome } : { error: revive(message) });
@@ -134,22 +140,4 @@ function startWorker(order: ToWorker, tell: (told: Told) => void): ChildProcess 
   });
   worker.send(order);
   return worker;
-}
-
-/** An error that crossed a process boundary, as what it was. */
-function revive({ name, message, stack }: FromWorker & { type: 'error' }): Error {
-  const error =
-    name === 'UsageError'
-      ? new UsageError(message)
-      : name === 'FrugalError'
-        ? new FrugalError(message)
-        : new Error(message);
-  if (stack !== undefined) error.stack = stack;
-  return error;
-}
-
-/** Address of a module beside this one: TypeScript in the sources, JavaScript where they were built. */
-function sibling(path: string): string {
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-  return new URL(path + extension, import.meta.url).href;
 }

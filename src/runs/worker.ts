@@ -1,16 +1,15 @@
 /**
  * Main of a process that executes one run for pool.ts and reports over the channel between them.
  *
- * A terminal sends Ctrl-C to this process too; like the pool's `stop`, the first one asks for a checkpoint and an
- * orderly end. The second one, and the loss of the channel (the parent was killed), end the process at once.
+ * The run computes in a thread, so this one hears everything at once. A terminal sends Ctrl-C to this process too; like the
+ * pool's `stop`, the first one asks for a checkpoint and an orderly end. The second one, and the loss of the channel (the
+ * parent was killed), end the process.
  */
 
-import type { Study } from '../studies/study.ts';
-import { readEnvironment } from './environment.ts';
-import { execute } from './execute.ts';
-import type { FromWorker, Job, ToWorker } from './pool.ts';
+import { errorMessage, type Message, type Order } from './job.ts';
+import type { ToWorker } from './pool.ts';
 import { onSignals } from './signals.ts';
-import { taskSource } from './tasks.ts';
+import { executeInThread } from './thread.ts';
 
 const controller = new AbortController();
 let signals = 0;
@@ -21,23 +20,11 @@ onSignals(['SIGINT', 'SIGTERM'], () => {
 process.on('disconnect', () => process.exit(130));
 process.on('message', (message: ToWorker) => {
   if (message.type === 'stop') return controller.abort();
-  run(message.job, message.registry).then(
-    (end) => send(end),
-    (error: Error) =>
-      send({ type: 'error', name: error.name, message: error.message, stack: error.stack }),
-  );
+  run(message).then(end, (error: Error) => end(errorMessage(error)));
 });
 
-async function run(job: Job, registry: string): Promise<FromWorker> {
-  const { studies } = (await import(registry)) as { studies: Record<string, () => Promise<Study>> };
-  const study = await studies[job.study]();
-  const environment = await readEnvironment();
-  const events = execute(study, job.spec, {
-    ...job.options,
-    tasks: taskSource(),
-    environment,
-    signal: controller.signal,
-  });
+async function run({ job, registry }: Order): Promise<Message> {
+  const events = executeInThread(job, { registry, signal: controller.signal });
   while (true) {
     const { done, value } = await events.next();
     if (done) return { type: 'outcome', outcome: value };
@@ -46,13 +33,13 @@ async function run(job: Job, registry: string): Promise<FromWorker> {
 }
 
 /** Waits until the channel has taken the message, so that a fast run cannot fill the memory of a slow reader. */
-function tell(message: FromWorker): Promise<void> {
+function tell(message: Message): Promise<void> {
   return new Promise((resolve) => {
     process.send?.(message, () => resolve());
   });
 }
 
-async function send(end: FromWorker): Promise<void> {
-  await tell(end);
+async function end(message: Message): Promise<void> {
+  await tell(message);
   process.exit(0);
 }
