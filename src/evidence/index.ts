@@ -1,10 +1,13 @@
 /** From numbers of many seeds to verdicts: intervals, the one rule that decides, and the words for both. */
 
+export { type Bounded, judgeBounded } from './bounds.ts';
 export { type Estimate, estimate, ratio } from './estimate.ts';
 export {
   type Bar,
   certain,
   every,
+  everyOf,
+  type Group,
   type Judged,
   judgeDifference,
   judgeMean,
@@ -14,6 +17,7 @@ export {
   LEAST_SEEDS,
   type Pair,
   some,
+  someOf,
   type Tries,
 } from './judge.ts';
 export { grouped, type OfUnit, paired, perUnit } from './units.ts';

@@ -203,29 +203,48 @@ function endOf(grows: (p: number) => number): number {
   return (low + high) / 2;
 }
 
+/** What a group comes to, as others can build on it. */
+export type Group = Pick<Judged, 'verdict' | 'chance'>;
+
+const NO_GROUP: Group = { verdict: 'undecided', chance: NOTHING };
+
+/**
+ * All of several groups as one, which may itself be a group of another: it lies on the claimed side as surely as the least
+ * sure of them, and on the other side as surely as the surest, corrected by the number that was looked at.
+ */
+export function everyOf(groups: readonly Group[]): Group {
+  if (groups.length === 0) return NO_GROUP;
+  const chance = {
+    holds: Math.max(...groups.map(({ chance: { holds } }) => holds)),
+    short: Math.min(1, groups.length * Math.min(...groups.map(({ chance: { short } }) => short))),
+  };
+  return { verdict: verdictOf(chance, RISK), chance };
+}
+
+/** At least one of several groups as one: the mirror image of `everyOf`. */
+export function someOf(groups: readonly Group[]): Group {
+  const { chance } = everyOf(
+    groups.map(({ verdict, chance: { holds, short } }) => ({
+      ...{ verdict, chance: { holds: short, short: holds } },
+    })),
+  );
+  const mirrored = { holds: chance.short, short: chance.holds };
+  return { verdict: verdictOf(mirrored, RISK), chance: mirrored };
+}
+
 /**
  * Whether all of several groups lie on the claimed side. *Holds* asks it of each at the full risk (a group at the bar
  * keeps the claim from holding in 97.5 %, however many others there are); *falls short* of one, corrected by the number
  * of groups that were looked at.
  */
-export function every(groups: readonly Pick<Judged, 'verdict' | 'chance'>[]): Verdict {
-  if (groups.length === 0) return 'undecided';
-  if (groups.every(({ chance }) => chance.holds <= RISK)) return 'holds';
-  return groups.some(({ chance }) => chance.short <= RISK / groups.length)
-    ? 'falls short'
-    : 'undecided';
-}
+export const every = (groups: readonly Group[]): Verdict => everyOf(groups).verdict;
 
 /** Whether at least one of several groups lies on the claimed side: the mirror image of `every`. */
-export function some(groups: readonly Pick<Judged, 'verdict' | 'chance'>[]): Verdict {
-  if (groups.length === 0) return 'undecided';
-  if (groups.some(({ chance }) => chance.holds <= RISK / groups.length)) return 'holds';
-  return groups.every(({ chance }) => chance.short <= RISK) ? 'falls short' : 'undecided';
-}
+export const some = (groups: readonly Group[]): Verdict => someOf(groups).verdict;
 
 /** A statement that is true or false without chance (a count, a theory's value), as one group of `every` or `some`. */
-export function certain(holds: boolean | undefined): Pick<Judged, 'verdict' | 'chance'> {
-  if (holds === undefined) return { verdict: 'undecided', chance: NOTHING };
+export function certain(holds: boolean | undefined): Group {
+  if (holds === undefined) return NO_GROUP;
   return holds
     ? { verdict: 'holds', chance: { holds: 0, short: 1 } }
     : { verdict: 'falls short', chance: { holds: 1, short: 0 } };
