@@ -4,6 +4,7 @@
 
 import type { Command } from 'commander';
 import { flagName, jsonSchemaOf, parametersToJson, valueText } from '../studies/parameters.ts';
+import { columnHelp } from '../studies/records.ts';
 import { loadStudy } from '../studies/registry.ts';
 import type { Citation, Study } from '../studies/study.ts';
 import { TABLE_COLUMNS, table } from './table.ts';
@@ -15,12 +16,12 @@ export function registerDescribe(program: Command, world: World): void {
     .command('describe')
     .description('a study: its parameters with ranges, units and defaults, its presets, its claims')
     .argument('<study>', `one of: ${Object.keys(world.studies).join(', ')}`)
+    .option('--records', 'the columns of its records instead: types, units, meaning')
     .option('--json', 'as one JSON document, the parameters as JSON Schema')
-    .action(async (name: string, { json }: { json?: boolean }) => {
+    .action(async (name: string, { json, records }: { json?: boolean; records?: boolean }) => {
       const study = await loadStudy(name, world.studies);
-      world.out.write(
-        json ? `${JSON.stringify(documentOf(study), null, 2)}\n` : describe(study, world),
-      );
+      const text = records ? recordsText(study, world) : describe(study, world);
+      world.out.write(json ? `${JSON.stringify(documentOf(study), null, 2)}\n` : text);
     });
 }
 
@@ -37,6 +38,7 @@ function documentOf(study: Study): object {
     paper,
     parameters: jsonSchemaOf(study.parameters),
     presets: Object.fromEntries(presets),
+    records: study.records === undefined ? [] : columnHelp(study.records),
     claims: claims.map(({ id, statement, published }) => ({ id, statement, published })),
   };
 }
@@ -66,6 +68,33 @@ function describe(study: Study, { out, name }: World): string {
     '',
     `  ${paint(out, 'dim', 'run it')}  ${name} run ${study.name} --preset quick`,
   ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Every kind of record and its columns, as they stand in `records.ndjson` and in exported tables. */
+function recordsText({ name, records }: Study, { out }: World): string {
+  if (records === undefined) return `${name} has not declared its records\n`;
+  const help = columnHelp(records);
+  const lines = Object.entries(records.table).flatMap(([kind, { about }]) => [
+    `${paint(out, 'bold', kind)}  ${about}`,
+    '',
+    ...table(
+      out,
+      [
+        { header: 'column', style: 'cyan' },
+        { header: 'what', min: 20 },
+        { header: 'type', min: 10 },
+      ],
+      help
+        .filter((column) => column.kind === kind)
+        .map(({ column, about: what, unit, type }) => [
+          column,
+          unit ? `${what} (${unit})` : what,
+          type,
+        ]),
+    ),
+    '',
+  ]);
   return `${lines.join('\n')}\n`;
 }
 

@@ -43,6 +43,19 @@ export function csvOf(input: ReportInput): string {
   return [header, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');
 }
 
+/** What the columns of `csvOf` mean, as a table after RFC 4180: kind of record, column, type, unit, meaning. */
+export function columnsCsvOf({ columns }: ReportInput): string {
+  const lines = columns.map(({ kind, column, type, unit, about }) => [
+    kind,
+    column,
+    type,
+    unit,
+    about,
+  ]);
+  const header = ['kind', 'column', 'type', 'unit', 'about'];
+  return [header, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');
+}
+
 /** Everything a page shows, and the records, as JSON. */
 export function jsonOf(input: ReportInput): string {
   return `${JSON.stringify(input, null, 1)}\n`;

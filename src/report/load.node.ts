@@ -7,6 +7,7 @@ import { commandFor, specOf } from '../runs/command.ts';
 import type { RunSpec } from '../runs/identity.ts';
 import { findRuns, readRun, type StoredRun } from '../runs/store.ts';
 import { valueText } from '../studies/parameters.ts';
+import { columnHelp } from '../studies/records.ts';
 import { loadStudy, type Registry } from '../studies/registry.ts';
 import { type ClaimResult, claimsOf, type Study, type StudyResult } from '../studies/study.ts';
 import { differing as namesThatDiffer, variantsOf } from '../studies/variants.ts';
@@ -76,6 +77,7 @@ export async function loadReport(
     claims: claimsBySetting(study, loaded),
     figures: study.figures(loaded.map(({ result }) => result)),
     ...(ledger && { ledger }),
+    columns: study.records === undefined ? [] : columnHelp(study.records),
   };
 }
 

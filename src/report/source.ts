@@ -4,6 +4,7 @@
  */
 
 import type { Figure } from '../figures/figure.ts';
+import type { ColumnHelp } from '../studies/records.ts';
 import type { Citation, ClaimResult, Json, StudyRecord } from '../studies/study.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
@@ -70,4 +71,6 @@ export interface ReportInput {
   readonly claims: readonly ReportClaims[];
   readonly figures: readonly Figure[];
   readonly ledger?: LedgerTable;
+  /** What the columns of the records mean; empty for a study that has not declared them. */
+  readonly columns: readonly ColumnHelp[];
 }

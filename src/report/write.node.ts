@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { unknownName } from '../errors.ts';
 import { makeFolder, writeAtomically } from '../runs/files.ts';
-import { csvOf, figureFiles, jsonOf } from './export.ts';
+import { columnsCsvOf, csvOf, figureFiles, jsonOf } from './export.ts';
 import { loadReport } from './load.node.ts';
 import { renderPage } from './page.ts';
 import { loadRasteriser } from './png.node.ts';
@@ -26,7 +26,7 @@ export async function writeReport(options: WriteReportOptions): Promise<ReportFi
   const files =
     format === 'svg' || format === 'png'
       ? await writeFigures(input, format, out ?? join(placeOf(input), 'figures'), options)
-      : [await writeSingle(input, format, out)];
+      : await writeSingle(input, format, out);
   if (options.open === true && files.length > 0)
     openInViewer(format === 'html' ? files[0] : dirname(files[0]));
   return { files, input };
@@ -42,14 +42,17 @@ async function writeSingle(
   input: ReportInput,
   format: keyof typeof singleFiles,
   out: string | undefined,
-): Promise<string> {
+): Promise<string[]> {
   const content = { html: renderPage, csv: csvOf, json: jsonOf }[format](input);
   const isFolder = out !== undefined && (await stat(out).catch(() => undefined))?.isDirectory();
   const folder = out === undefined ? placeOf(input) : isFolder ? out : dirname(out);
   const file = out === undefined || isFolder ? join(folder, singleFiles[format]) : out;
   await makeFolder(folder);
   await writeAtomically(file, content);
-  return file;
+  if (format !== 'csv' || input.columns.length === 0) return [file];
+  const help = file.replace(/(\.csv)?$/, '.columns.csv');
+  await writeAtomically(help, columnsCsvOf(input));
+  return [file, help];
 }
 
 async function writeFigures(

@@ -10,7 +10,7 @@ export type ReportFormat = 'html' | 'svg' | 'png' | 'csv' | 'json';
 export interface WriteReportOptions {
   /** Run folders, or folders above them; all runs must be of one study. */
   readonly folders: readonly string[];
-  /** `html`: a page. `svg`, `png`: a file a figure. `csv`: the records. `json`: everything. Default `html`. */
+  /** `html`: a page. `svg`, `png`: a file a figure. `csv`: the records, and beside them what each column means. `json`: everything. Default `html`. */
   readonly format?: ReportFormat;
   /**
    * Where to write: a folder for figures, else a file or an existing folder. Default: `report.html`, `records.csv`,

@@ -264,6 +264,7 @@ export function exampleInput(seeds: readonly number[] = [1]): ReportInput {
     };
   });
   return {
+    columns: [],
     claims: [{ label: '', runs: seeds.length, results: exampleClaims(seeds[0]) }],
     study: {
       name: 'set-mlp',
