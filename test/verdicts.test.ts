@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { finding, judgeMean, percent, type Verdict } from '../src/evidence/index.ts';
 import { kinds, name, real, whole } from '../src/studies/records.ts';
 import { type Claim, pooled } from '../src/studies/study.ts';
-import { expectOneRule, expectOpen, type Judging, ratesOf, recordOf, resultsOf } from './verdicts.ts';
+import {
+  expectOneRule,
+  expectOpen,
+  type Judging,
+  ratesOf,
+  recordOf,
+  resultsOf,
+} from './verdicts.ts';
 
 const records = kinds({
   end: {

@@ -23,12 +23,16 @@ export {
 export { grouped, type OfUnit, paired, perUnit } from './units.ts';
 export { type Finding, undecided, type Verdict } from './verdict.ts';
 export {
+  difference,
   digits,
   type FindingWords,
   finding,
   notRun,
+  type PairWords,
+  pairText,
   percent,
   points,
+  ratioOf,
   seeds,
   shown,
 } from './words.ts';

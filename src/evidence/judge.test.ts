@@ -100,6 +100,17 @@ describe('pairs', () => {
     expect(judgeDifference(pairs, { bar: 0.3 }).verdict).toBe('falls short');
   });
 
+  it('that differ by rounding alone are equal: 0.98 − 0.97 and 0.05 − 0.04', () => {
+    expect(0.98 - 0.97).not.toBe(0.05 - 0.04);
+    const pairs: Pair[] = [
+      [0.98, 0.97],
+      [0.05, 0.04],
+      [0.88, 0.87],
+    ];
+    expect(judgeDifference(pairs).reason).toContain('equal');
+    expect(judgeRatio([0.1, 0.3, 0.7].map((x) => [3 * x, x] as const)).reason).toContain('equal');
+  });
+
   it('are judged by the logarithm of their ratio: the inverse comes to the mirrored verdict', () => {
     fc.assert(
       fc.property(

@@ -46,13 +46,21 @@ export interface Judged {
 
 const NOTHING = { holds: 1, short: 1 } as const;
 
-/** Why values cannot be judged; undefined where they can. */
-function faultOf(values: readonly number[]): string | undefined {
+/** Differences below this share of the numbers that they come from are rounding, not scatter. */
+const ROUNDING = 1e-12;
+
+/**
+ * Why values cannot be judged; undefined where they can.
+ *
+ * @param size magnitude of the numbers that the values were computed from
+ */
+function faultOf(values: readonly number[], size: number): string | undefined {
   if (values.length === 0) return 'nothing was measured';
   if (!values.every(Number.isFinite)) return 'a value is not a number';
   if (values.length < LEAST_SEEDS)
     return `${values.length === 1 ? '1 seed' : `${values.length} seeds`}, too few to tell`;
-  if (values.every((value) => value === values[0]))
+  const least = ROUNDING * Math.max(size, ...values.map(Math.abs));
+  if (values.every((value) => Math.abs(value - values[0]) <= least))
     return `all ${values.length} values are equal: their scatter is unknown`;
   return undefined;
 }
@@ -77,9 +85,12 @@ const sided = (above: number, below: number, side: Bar['side']): Judged['chance'
  *
  * @param values one a seed; fewer than 3, equal ones and such as are not numbers decide nothing
  */
-export function judgeMean(values: readonly number[], { bar = 0, side }: Bar = {}): Judged {
+export const judgeMean = (values: readonly number[], bar?: Bar): Judged => judge(values, bar);
+
+/** As `judgeMean`, of values that were computed from numbers of this size. */
+function judge(values: readonly number[], { bar = 0, side }: Bar = {}, size = 0): Judged {
   const count = values.length;
-  const reason = faultOf(values);
+  const reason = faultOf(values, size);
   if (reason !== undefined) {
     const known = count > 0 && values.every(Number.isFinite);
     return {
@@ -101,9 +112,10 @@ export type Pair = readonly [ours: number, theirs: number];
 
 /** Whether `ours − theirs` lies on the claimed side of a bar, over paired seeds. */
 export const judgeDifference = (pairs: readonly Pair[], bar?: Bar): Judged =>
-  judgeMean(
+  judge(
     pairs.map(([ours, theirs]) => ours - theirs),
     bar,
+    Math.max(0, ...pairs.flat().filter(Number.isFinite).map(Math.abs)),
   );
 
 /**
@@ -119,7 +131,7 @@ export function judgeRatio(pairs: readonly Pair[], { bar = 1, side }: Bar = {}):
       reason: 'a value is not above 0: there is no ratio',
     };
   const logs = pairs.map(([ours, theirs]) => log(ours / theirs));
-  const { estimate, low, high, ...rest } = judgeMean(logs, { bar: log(bar), side });
+  const { estimate, low, high, ...rest } = judge(logs, { bar: log(bar), side }, 1);
   const back = { estimate, low, high };
   const known = Object.entries(back).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, exp(value)]],

@@ -1,6 +1,7 @@
 /** How numbers of evidence read: one form for shares, ratios and intervals in every study. */
 
-import type { Judged } from './judge.ts';
+import { mean } from '../numerics/summary.ts';
+import { type Bar, type Judged, judgeDifference, judgeRatio, type Pair } from './judge.ts';
 import { type Finding, undecided } from './verdict.ts';
 
 /** `0.123` → `12.3 %`. */
@@ -22,15 +23,22 @@ export const seeds = (count: number): string => (count === 1 ? '1 seed' : `${cou
 /**
  * An estimate with its interval, or with the reason why there is none.
  *
+ * @param unit what is counted
+ * @param after behind the interval, e.g. ` points`
  * @example shown(judged, digits) // '1.23 [1.10, 1.37] (5 seeds)'
  */
-export function shown(judged: Judged, form: (x: number) => string = digits, unit = 'seed'): string {
+export function shown(
+  judged: Judged,
+  form: (x: number) => string = digits,
+  unit = 'seed',
+  after = '',
+): string {
   const { estimate, low, high, count, reason } = judged;
   if (estimate === undefined) return reason ?? 'nothing was measured';
   const value = form(estimate);
-  if (reason !== undefined) return `${value} (${reason})`;
+  if (reason !== undefined) return `${value}${after} (${reason})`;
   const ends = low === undefined || high === undefined ? '' : ` [${form(low)}, ${form(high)}]`;
-  return `${value}${ends} (${count} ${unit}${count === 1 ? '' : 's'})`;
+  return `${value}${ends}${after} (${count} ${unit}${count === 1 ? '' : 's'})`;
 }
 
 /** The finding of a judgement, behind a few words that say what was measured. */
@@ -48,6 +56,64 @@ export interface FindingWords {
   /** What is counted; default `seed`. */
   readonly unit?: string;
 }
+
+export interface PairWords extends Bar {
+  readonly head?: string;
+  /** Of the two means; default in per cent. */
+  readonly form?: (x: number) => string;
+  /** Of their difference; default in points. */
+  readonly gap?: (x: number) => string;
+}
+
+/**
+ * The finding on a difference over paired seeds: both means, the difference and its interval.
+ *
+ * @example difference([[0.98, 0.97], [0.97, 0.95], [0.99, 0.98]]).measured
+ * // '98.0 % against 96.7 %: +1.3 [−0.1, +2.8] points (3 paired seeds)'
+ */
+export function difference(pairs: readonly Pair[], words: PairWords = {}): Finding {
+  const { head, form = percent, gap, ...bar } = words;
+  const judged = judgeDifference(pairs, bar);
+  return { measured: pairText(pairs, judged, { head, form, gap }), verdict: judged.verdict };
+}
+
+/** The words of `difference` for a judgement that was already made. */
+export function pairText(
+  pairs: readonly Pair[],
+  judged: Judged,
+  words: Omit<PairWords, keyof Bar> & { readonly after?: string } = {},
+): string {
+  const { head, form = percent, gap = points } = words;
+  const before = head === undefined ? '' : `${head}: `;
+  if (pairs.length === 0) return `${before}${judged.reason}`;
+  const [ours, theirs] = meansOf(pairs).map((x) => form(x));
+  const after = words.after ?? (gap === points ? ' points' : '');
+  return `${before}${ours} against ${theirs}: ${shown(judged, gap, 'paired seed', after)}`;
+}
+
+/**
+ * The finding on a ratio over paired seeds, told as so many times.
+ *
+ * @example ratioOf([[2, 1], [4.2, 2], [3, 1.6]], { head: 'trials' }).measured
+ * // 'trials: 3.07 against 1.53: 1.99 [1.73, 2.29] times (3 paired seeds)'
+ */
+export function ratioOf(
+  pairs: readonly Pair[],
+  { head, form = digits, ...bar }: Omit<PairWords, 'gap'> = {},
+): Finding {
+  const judged = judgeRatio(pairs, bar);
+  const measured = pairText(pairs, judged, { head, form, gap: hundredths, after: ' times' });
+  return { measured, verdict: judged.verdict };
+}
+
+const hundredths = (x: number): string => x.toFixed(2);
+
+const meansOf = (pairs: readonly Pair[]): [number, number] => {
+  const [ours, theirs] = [0, 1].map((k) => pairs.map((pair) => pair[k]));
+  return [ours, theirs].map((values) =>
+    values.every(Number.isFinite) ? mean(values) : Number.NaN,
+  ) as [number, number];
+};
 
 /** What a claim says where the runs that it compares were not made. */
 export const notRun = (what: string): Finding => undecided(`not run: needs ${what}`);
