@@ -14,6 +14,7 @@ export {
   judgeRatio,
   judgeShare,
   judgeShares,
+  judgeWithin,
   LEAST_SEEDS,
   type Pair,
   some,

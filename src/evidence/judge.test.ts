@@ -12,6 +12,7 @@ import {
   judgeRatio,
   judgeShare,
   judgeShares,
+  judgeWithin,
   type Pair,
   some,
 } from './judge.ts';
@@ -85,6 +86,39 @@ describe('a mean against a bar', () => {
   ])('is undecided with %s, and says why', (_, values, reason) => {
     expect(judgeMean(values)).toMatchObject({ verdict: 'undecided', reason });
     expect(judgeMean(values).chance).toEqual({ holds: 1, short: 1 });
+  });
+});
+
+describe('a mean within a margin', () => {
+  const judge = (values: readonly number[]) => judgeWithin(values, { of: 5, margin: 2 });
+
+  it('is decided where the whole interval is inside, or outside on either side', () => {
+    expect(judge([4.9, 5, 5.2]).verdict).toBe('holds');
+    expect(judge([7.4, 7.5, 7.6]).verdict).toBe('falls short');
+    expect(judge([2.4, 2.5, 2.6]).verdict).toBe('falls short');
+    expect(judge([6.9, 7, 7.1]).verdict).toBe('undecided');
+    expect(judge([2.9, 3, 3.1]).verdict).toBe('undecided');
+    // A wide interval is neither inside nor outside.
+    expect(judge([1, 5, 9]).verdict).toBe('undecided');
+    const { estimate, low, high } = judge([4, 5, 6]);
+    expect([low, estimate, high]).toEqual(
+      ['low', 'estimate', 'high'].map((end) => Object(judgeMean([4, 5, 6]))[end]),
+    );
+  });
+
+  it.each([3, 5, 10])('is wrong in 2.5 % at most at each end of the margin, %d seeds', (seeds) => {
+    for (const end of [3, 7]) {
+      const found = rates((random) => judge(normals(random, seeds, end)));
+      expect(found.holds).toBeLessThan(0.025 + SLACK);
+      expect(found['falls short']).toBeLessThan(0.025 + SLACK);
+    }
+  });
+
+  it('says why nothing is decided', () => {
+    for (const values of [[], [5], [5, 5, 5], [5, Number.NaN, 5]]) {
+      expect(judge(values).verdict).toBe('undecided');
+      expect(judge(values).reason).toBeDefined();
+    }
   });
 });
 

@@ -107,6 +107,23 @@ function judge(values: readonly number[], { bar = 0, side }: Bar = {}, size = 0)
   return { verdict, count, estimate, low: estimate - half, high: estimate + half, chance };
 }
 
+/**
+ * Whether the mean of independent values is nearer to a number than a margin: the whole interval inside (*holds*) or
+ * outside (*falls short*). Two one-sided tests (D. J. Schuirmann, J. Pharmacokin. Biopharm. 15, 1987).
+ */
+export function judgeWithin(
+  values: readonly number[],
+  { of, margin }: { readonly of: number; readonly margin: number },
+): Judged {
+  const low = judgeMean(values, { bar: of - margin });
+  const high = judgeMean(values, { bar: of + margin, side: 'below' });
+  const chance = {
+    holds: Math.max(low.chance.holds, high.chance.holds),
+    short: Math.min(low.chance.short, high.chance.short),
+  };
+  return { ...low, chance, verdict: verdictOf(chance, RISK) };
+}
+
 /** Two values of one seed. */
 export type Pair = readonly [ours: number, theirs: number];
 

@@ -34,13 +34,14 @@ export type JobRun<R = StudyRecord> =
   | AsyncGenerator<JobStep<R>, NamedArrays | undefined>
   | Generator<JobStep<R>, NamedArrays | undefined>;
 
-export interface Job<P, R = StudyRecord> {
+/** C: what it is given beside what every job gets (parts.ts). */
+export interface Job<P, R = StudyRecord, C extends JobContext<P> = JobContext<P>> {
   /** What it is called while it runs, and in errors. No two jobs of a run share a name. */
   readonly name: string;
   /** Rough cost in any unit: the share of the progress line. */
   readonly cost: number;
   /** Learns, measures, … ; returns the arrays to keep, by names that no other job uses. */
-  run(context: JobContext<P>): JobRun<R>;
+  run(context: C): JobRun<R>;
 }
 
 /**
@@ -48,11 +49,11 @@ export interface Job<P, R = StudyRecord> {
  *
  * @param records what it finds
  */
-export function quickJob<P, R>(
+export function quickJob<P, R, C extends JobContext<P> = JobContext<P>>(
   name: string,
   cost: number,
-  records: (context: JobContext<P>) => readonly R[] | Promise<readonly R[]>,
-): Job<P, R> {
+  records: (context: C) => readonly R[] | Promise<readonly R[]>,
+): Job<P, R, C> {
   return {
     ...{ name, cost },
     async *run(context) {

@@ -128,6 +128,8 @@ export type RowOf<F extends Columns> = {
 /** A kind of record: when one is written, and its columns. */
 export interface Kind<F extends Columns = Columns> {
   readonly about: string;
+  /** Without chance: equal in all runs of the same parameters, and kept once where several are put together. */
+  readonly theory?: true;
   readonly columns: F;
 }
 

@@ -119,8 +119,8 @@ export function claimsOf<P>(
 export type Pooled<R> = R & { readonly unit: string; readonly seed: number };
 
 /**
- * The rows of one kind of all results. Rows that two results share (a run is part of a longer one of the same seed) count
- * once.
+ * The rows of one kind of all results. Rows that two results share (a run is part of a longer one of the same seed, or they
+ * are theory) count once.
  */
 export function pooled<T extends KindTable, K extends keyof T & string>(
   records: Kinds<T>,
@@ -131,7 +131,7 @@ export function pooled<T extends KindTable, K extends keyof T & string>(
   return results.flatMap(({ seed, records: own }) =>
     records.rows(kind, own).flatMap((row) => {
       const { replicate, sample } = row as { replicate?: number; sample?: number };
-      const key = JSON.stringify([seed, row]);
+      const key = JSON.stringify([records.table[kind].theory ? 'theory' : seed, row]);
       if (seen.has(key) && results.length > 1) return [];
       seen.add(key);
       return [{ ...row, unit: `${seed}/${replicate ?? sample ?? 0}`, seed }];
