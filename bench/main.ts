@@ -1,6 +1,8 @@
 /**
  * `npm run bench [-- [--quick] <suite> …]`: measures, compares with the goals, and prints a table.
  *
+ * `npm run bench -- peers` installs the peers that it compares with, into bench/.venv.
+ *
  * All suites together take some minutes and write results/latest.json and results/latest.md; named suites, or a quick run
  * with few rounds, only print. Shares of peaks and ratios are measured within one run and say something about other
  * machines, times do not.
@@ -16,7 +18,7 @@ import { describeMachine, type Machine, machineLine, warnBusy } from './machine.
 import { memory } from './memory.ts';
 import { messages } from './messages.ts';
 import { online } from './online.ts';
-import { peersLine, peerVersions } from './peers.ts';
+import { installPeers, type PeerSoftware, peerSoftware, peersLine } from './peers.ts';
 import { recurrent } from './recurrent.ts';
 import { roofline } from './roofline.ts';
 import { startup } from './startup.ts';
@@ -56,7 +58,7 @@ async function write(
   sections: readonly Section[],
   machine: Machine,
   heading: readonly string[],
-  peers: Readonly<Record<string, string>>,
+  peers: PeerSoftware,
 ): Promise<void> {
   await mkdir(RESULTS, { recursive: true });
   const json = {
@@ -75,9 +77,14 @@ async function write(
 }
 
 async function main(words: readonly string[]): Promise<void> {
+  if (words.length === 1 && words[0] === 'peers') {
+    await installPeers();
+    console.log(peersLine(await peerSoftware()));
+    return;
+  }
   const { suites, quick } = readWords(words);
   const machine = await describeMachine();
-  const peers = await peerVersions();
+  const peers = await peerSoftware();
   const warning = warnBusy(machine);
   const heading = [
     '# Benchmarks',

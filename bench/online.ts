@@ -20,7 +20,7 @@ import {
 import { digits } from '../src/tasks/index.ts';
 import { GOALS } from './goals.ts';
 import { contestant, race, ratio } from './measure.ts';
-import { startPeers } from './peers.ts';
+import { against, startPeers } from './peers.ts';
 import type { Effort, Suite } from './suite.ts';
 import type { Row } from './table.ts';
 
@@ -104,15 +104,9 @@ async function* peers({ rounds }: Effort): AsyncGenerator<Row, void> {
   const ours = await contestant('ours', await training('published', 'plain'), { burst: BURST });
   const [own, ...results] = await race([ours, ...others], rounds);
   for (const peer of others) peer.end();
-  for (const peer of results) {
-    yield {
-      what: `online step with its account, against ${peer.name}`,
-      measured: STEPS * ratio(peer, own),
-      unit: 'times',
-      goal: peer.name === 'numpy-online' ? GOALS.onlineNumpy : undefined,
-      note: `${(1e6 * peer.least).toFixed(0)} µs`,
-    };
-  }
+  // A timed run of ours is many steps, of a peer one.
+  const one = { ...own, rounds: own.rounds.map((s) => s / STEPS), least: own.least / STEPS };
+  yield* against('online step with its account', one, results, GOALS.onlineNumpy);
 }
 
 async function* run(effort: Effort): AsyncGenerator<Row, void> {

@@ -6,13 +6,18 @@
  */
 
 import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Contestant } from './measure.ts';
+import { type Contestant, type Result, ratio } from './measure.ts';
+import type { Row } from './table.ts';
+
+const execute = promisify(execFile);
 
 export type PeerScript =
   | 'dense_step'
+  | 'numba_step'
   | 'online_step'
   | 'recurrent_step'
   | 'recurrent_torch_step'
@@ -29,6 +34,8 @@ export interface Question {
   readonly forward?: boolean;
   /** Length of the sequences of a recurrent network. */
   readonly steps?: number;
+  /** Default 1. */
+  readonly threads?: number;
 }
 
 export interface Peer extends Contestant {
@@ -38,33 +45,73 @@ export interface Peer extends Contestant {
   readonly end: () => void;
 }
 
+/** What is here of the peers' software. */
+export interface PeerSoftware {
+  /** By the name that a package is imported under. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** The processor that OpenBLAS takes this one for: it decides which kernels run. */
+  readonly blas?: string;
+}
+
 /** Seconds of one burst of a peer: Python's clocks and calls need longer bursts than ours. */
 const BURST = 0.05;
 
+const WINDOWS = process.platform === 'win32';
 const FOLDER = fileURLToPath(new URL('./peers/', import.meta.url));
-const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
+const OWN = fileURLToPath(new URL('./.venv/', import.meta.url));
+const OWN_PYTHON = `${OWN}${WINDOWS ? 'Scripts/python.exe' : 'bin/python'}`;
+const SYSTEM_PYTHON = WINDOWS ? 'python' : 'python3';
+
+/** The Python that `installPeers` has made, where it has. */
+const python = (): string => (existsSync(OWN_PYTHON) ? OWN_PYTHON : SYSTEM_PYTHON);
+
+/** Variables that make OpenBLAS run the kernels of another processor, or for another cache. */
+const BRAKES = ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE'] as const;
+
+/** The surroundings of a peer: ours, without what would slow it down. */
+export function peerEnvironment(ours: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const theirs = { ...ours };
+  for (const name of BRAKES) delete theirs[name];
+  return theirs;
+}
 
 /** Packages that the peers are made of, by the name they are imported under. */
-const PACKAGES = ['numpy', 'scipy', 'torch'] as const;
+const PACKAGES = ['numpy', 'scipy', 'numba', 'torch'] as const;
+
+const ask = async (...words: readonly string[]): Promise<string> => {
+  const options = { cwd: FOLDER, env: peerEnvironment() };
+  return (await execute(python(), words, options)).stdout.trim();
+};
+
+/** `npm run bench -- peers`: a Python of the bench's own with all peers that can be had from PyPI. */
+export async function installPeers(): Promise<void> {
+  await execute(SYSTEM_PYTHON, ['-m', 'venv', OWN]);
+  await execute(OWN_PYTHON, ['-m', 'pip', 'install', '-q', '-r', `${FOLDER}requirements.txt`]);
+}
 
 /** Versions of the peers' packages, for those that are here. */
-export async function peerVersions(): Promise<Record<string, string>> {
+export async function peerSoftware(): Promise<PeerSoftware> {
   const versions: Record<string, string> = {};
   for (const name of PACKAGES) {
     try {
-      const words = ['-c', `import ${name}; print(${name}.__version__)`];
-      versions[name] = (await promisify(execFile)(PYTHON, words)).stdout.trim();
+      versions[name] = await ask('-c', `import ${name}; print(${name}.__version__)`);
     } catch {}
   }
-  return versions;
+  try {
+    const blas = await ask('-c', 'import common, numpy; print(common.blas_kernel() or "")');
+    return { versions, ...(blas === '' ? {} : { blas }) };
+  } catch {
+    return { versions };
+  }
 }
 
 /** One line for people: what is compared with, and what is not here. */
-export function peersLine(versions: Readonly<Record<string, string>>): string {
+export function peersLine({ versions, blas }: PeerSoftware): string {
   const here = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const missing = PACKAGES.filter((name) => !(name in versions));
   return [
-    here.length > 0 ? `Peers: ${here.join(', ')}` : 'No peers',
+    here.length > 0 ? `Peers: ${here.join(', ')}` : 'No peers (npm run bench -- peers)',
+    ...('numpy' in versions ? [`OpenBLAS kernel ${blas ?? 'not told'}`] : []),
     ...(missing.length > 0 ? [`not here: ${missing.join(', ')}`] : []),
   ].join(' · ');
 }
@@ -72,7 +119,8 @@ export function peersLine(versions: Readonly<Record<string, string>>): string {
 /** Starts a peer; `undefined` where it does not run here. */
 export async function startPeer(script: PeerScript, question: Question): Promise<Peer | undefined> {
   const asked = JSON.stringify({ ...question, seconds: BURST, turns: true });
-  const child = spawn(PYTHON, [`${FOLDER}${script}.py`, asked], {
+  const child = spawn(python(), [`${FOLDER}${script}.py`, asked], {
+    env: peerEnvironment(),
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   child.on('error', () => {});
@@ -109,4 +157,45 @@ export async function startPeers(
     if (peer !== undefined) peers.push(peer);
   }
   return peers;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  'numpy-dense': 'dense NumPy',
+  'numpy-masked': 'masked dense NumPy',
+  'numpy-online': 'NumPy',
+  'numpy-recurrent': 'dense NumPy',
+  'numba-csr': 'Numba CSR',
+  'scipy-csr': 'SciPy CSR',
+  'torch-dense': 'dense PyTorch',
+  'torch-masked': 'masked dense PyTorch',
+  'torch-recurrent': 'dense PyTorch',
+};
+
+/**
+ * The rows that compare one of our contestants with peers, the peer's time divided by ours. The goal stands at the fastest
+ * of them, whichever that is: it must not depend on what is installed which floor holds.
+ */
+export function* against(
+  what: string,
+  ours: Result,
+  peers: readonly Result[],
+  goal?: Row['goal'],
+): Generator<Row, void> {
+  const fastest = peers.reduce<Result | undefined>(
+    (best, peer) => (best === undefined || ratio(best, peer) > 1 ? peer : best),
+    undefined,
+  );
+  for (const peer of peers) {
+    const time =
+      peer.least < 1e-3
+        ? `${(1e6 * peer.least).toFixed(0)} µs`
+        : `${(1e3 * peer.least).toFixed(2)} ms`;
+    yield {
+      what: `${what}, against ${WORDS[peer.name]}`,
+      measured: ratio(peer, ours),
+      unit: 'times',
+      ...(peer === fastest ? { goal } : {}),
+      note: peer === fastest && peers.length > 1 ? `${time}, the fastest of its kind here` : time,
+    };
+  }
 }

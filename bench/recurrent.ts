@@ -17,7 +17,7 @@ import { type Order, reorder } from '../src/sparse/index.ts';
 import { createBattery } from '../src/tasks/index.ts';
 import { GOALS } from './goals.ts';
 import { contestant, race, ratio, wallClock } from './measure.ts';
-import { startPeers } from './peers.ts';
+import { against, startPeers } from './peers.ts';
 import type { Effort, Suite } from './suite.ts';
 import type { Row } from './table.ts';
 
@@ -122,15 +122,8 @@ async function* peers({ rounds }: Effort): AsyncGenerator<Row, void> {
   for (const peer of others) peer.end();
   for (const own of results.slice(0, ours.length)) {
     yield { what: `step, ${own.name}`, measured: 1e3 * own.least, unit: 'ms' };
-    for (const peer of results.slice(ours.length)) {
-      yield {
-        what: `step, ${own.name}, against dense ${peer.name}`,
-        measured: ratio(peer, own),
-        unit: 'times',
-        goal: own === results[0] ? GOALS.recurrentStep : undefined,
-        note: `${(1e3 * peer.least).toFixed(1)} ms`,
-      };
-    }
+    const goal = own === results[0] ? GOALS.recurrentStep : undefined;
+    yield* against(`step, ${own.name}`, own, results.slice(ours.length), goal);
   }
   yield* feeding(trainings[1], rounds);
 }

@@ -9,7 +9,7 @@ import { createEngine } from '../src/engine/index.ts';
 import { GOALS } from './goals.ts';
 import { contestant, type Result, race, ratio, wallClock } from './measure.ts';
 import { createTraining, SET_MLP, type TrainingSpec } from './network.ts';
-import { type Peer, type PeerScript, type Question, startPeers } from './peers.ts';
+import { against, type PeerScript, type Question, startPeers } from './peers.ts';
 import { createSingle } from './single.ts';
 import type { Effort, Suite } from './suite.ts';
 import type { Row } from './table.ts';
@@ -20,47 +20,26 @@ const NETWORK = { ...SET_MLP, units: [...SET_MLP.units] };
 /** Bursts beside peers, whose own are long. */
 const BURST = 0.03;
 
-const WORDS: Record<string, string> = {
-  'numpy-dense': 'dense NumPy',
-  'numpy-masked': 'masked dense NumPy',
-  'scipy-csr': 'SciPy CSR',
-  'torch-dense': 'dense PyTorch',
-  'torch-masked': 'masked dense PyTorch',
-};
-
-/** The rows that compare one of our contestants with peers: time of the peer divided by ours. */
-function* against(what: string, ours: Result, peers: readonly Result[]): Generator<Row, void> {
-  for (const peer of peers) {
-    yield {
-      what: `${what}, against ${WORDS[peer.name]}`,
-      measured: ratio(peer, ours),
-      unit: 'times',
-      note: `${(1e3 * peer.least).toFixed(2)} ms`,
-    };
-  }
-}
-
-/** The peer that dense training is judged by: PyTorch where it is, else NumPy; the quicker of masked and unmasked. */
-function judge(peers: readonly Result[]): Result | undefined {
-  for (const family of ['torch', 'numpy']) {
-    const [first, second] = peers.filter(({ name }) => name.startsWith(family));
-    if (first !== undefined)
-      return second !== undefined && second.least < first.least ? second : first;
-  }
-  return undefined;
-}
-
 const dense = (question: Question): (readonly [PeerScript, Question])[] =>
   (['dense_step', 'torch_step'] as const).flatMap((script) => [
     [script, question] as const,
     [script, { ...question, masked: true }] as const,
   ]);
 
+const sparse = (question: Question): (readonly [PeerScript, Question])[] => [
+  ['numba_step', question],
+  ['scipy_step', question],
+];
+
+/** Results of a race by the kind of peer: those that multiply by zeros too, and those that do not. */
+const ofKind = (peers: readonly Result[], kind: 'dense' | 'sparse'): Result[] =>
+  peers.filter(({ name }) => name.endsWith('-csr') === (kind === 'sparse'));
+
 async function* oneThread({ rounds }: Effort, batch: 128 | 32): AsyncGenerator<Row, void> {
   const training = await createTraining({ ...NETWORK, batch });
   const { connections, mirrors, engine } = training;
   const question = { layers: LAYERS, batch, epsilon: NETWORK.epsilon };
-  const peers: Peer[] = await startPeers([...dense(question), ['scipy_step', question]]);
+  const peers = await startPeers([...dense(question), ...sparse(question)]);
   const ours = await contestant('ours', training.step, { burst: BURST });
   const [own, ...others] = await race([ours, ...peers], rounds);
   for (const peer of peers) peer.end();
@@ -77,18 +56,33 @@ async function* oneThread({ rounds }: Effort, batch: 128 | 32): AsyncGenerator<R
     unit: 'ns',
     goal: batch === 128 ? GOALS.nanoseconds : undefined,
   };
-  yield* against(what, own, others);
-  const best = judge(others);
-  if (best === undefined) return;
-  yield {
-    what: `${what}, against the best dense peer`,
-    measured: ratio(best, own),
-    unit: 'times',
-    goal: batch === 128 ? GOALS.step128 : GOALS.step32,
-    note: best.name.startsWith('torch')
-      ? WORDS[best.name]
-      : `${WORDS[best.name]} stands in for PyTorch, which is not here; it is the harder one`,
-  };
+  yield* against(what, own, ofKind(others, 'dense'), GOALS[`step${batch}`]);
+  yield* against(what, own, ofKind(others, 'sparse'), GOALS.sparsePeer);
+}
+
+/** The sparse peers, at other batches, fewer connections and on two threads. */
+async function* sparsePeers({ machine, rounds }: Effort): AsyncGenerator<Row, void> {
+  const cases = [
+    { epsilon: 20, batch: 100, threads: 1 },
+    { epsilon: 20, batch: 1000, threads: 1 },
+    { epsilon: 5, batch: 32, threads: 1 },
+    { epsilon: 5, batch: 128, threads: 1 },
+    { epsilon: 20, batch: 128, threads: 2 },
+  ];
+  for (const { epsilon, batch, threads } of cases) {
+    if (threads > machine.cores) continue;
+    const training = await createTraining({ ...NETWORK, epsilon, batch, threads });
+    const question = { layers: LAYERS, batch, epsilon, threads };
+    // SciPy's products know one thread only.
+    const peers = await startPeers(sparse(question).slice(0, threads === 1 ? 2 : 1));
+    const clock = threads === 1 ? undefined : wallClock;
+    const ours = await contestant('ours', training.step, { burst: BURST, clock });
+    const [own, ...others] = await race([ours, ...peers], Math.ceil(rounds / 2));
+    for (const peer of peers) peer.end();
+    training.engine.dispose();
+    const what = `step, ε = ${epsilon}, batch ${batch}, ${threads === 1 ? 'one thread' : 'two threads'}`;
+    yield* against(what, own, others, GOALS.sparsePeer);
+  }
 }
 
 /** One hidden layer alone, which is what sparse libraries offer. */
@@ -98,14 +92,14 @@ async function* singleLayer({ rounds }: Effort): AsyncGenerator<Row, void> {
   const layer = createSingle(engine, { inputs, outputs, density, batch });
   await engine.ready();
   const question = { layers: [inputs, outputs], batch, density };
-  const peers = await startPeers([['scipy_step', question], ...dense(question)]);
+  const peers = await startPeers([...sparse(question), ...dense(question)]);
   const ours = await contestant('ours', layer.step, { burst: BURST });
   const [own, ...others] = await race([ours, ...peers], rounds);
   for (const peer of peers) peer.end();
   const what = `one layer ${inputs} → ${outputs}, 5 %, batch ${batch}`;
   yield { what, measured: 1e3 * own.least, unit: 'ms', note: `${layer.connections} connections` };
-  for (const row of against(what, own, others))
-    yield { ...row, goal: row.what.endsWith(WORDS['scipy-csr']) ? GOALS.scipy : undefined };
+  yield* against(what, own, ofKind(others, 'sparse'), GOALS.sparsePeer);
+  yield* against(what, own, ofKind(others, 'dense'));
 }
 
 /** What parts of a step cost, and batches of one. */
@@ -186,7 +180,7 @@ async function* threads({ rounds }: Effort): AsyncGenerator<Row, void> {
       what: `step, batch ${batch}, two threads against one`,
       measured: ratio(one, two),
       unit: 'times',
-      goal: batch === 128 ? GOALS.twoThreads : undefined,
+      goal: batch === 128 ? GOALS.twoThreads : GOALS.twoThreads32,
     };
   }
 }
@@ -217,22 +211,28 @@ async function* sameBits(): AsyncGenerator<Row, void> {
   };
 }
 
-/** All connections, by our own code, against the library that was made for it. */
+/** All connections, by our own code, against the libraries that were made for it. */
 async function* denseControl({ rounds }: Effort): AsyncGenerator<Row, void> {
-  const batch = 128;
-  const training = await createTraining({ ...NETWORK, batch, method: 'dense' });
-  const peers = await startPeers(dense({ layers: LAYERS, batch }).filter(([, q]) => !q.masked));
-  const ours = await contestant('ours', training.step);
-  const [own, ...others] = await race([ours, ...peers], rounds);
-  for (const peer of peers) peer.end();
-  const what = 'our dense control, batch 128';
-  yield { what, measured: 1e3 * own.least, unit: 'ms' };
-  yield* against(what, own, others);
+  const cases = [
+    { units: [...LAYERS], batch: 128, goal: GOALS.denseControl },
+    { units: [784, 100, 10], batch: 32, goal: GOALS.denseSmall },
+  ];
+  for (const { units, batch, goal } of cases) {
+    const training = await createTraining({ ...NETWORK, units, batch, method: 'dense' });
+    const peers = await startPeers(dense({ layers: units, batch }).filter(([, q]) => !q.masked));
+    const ours = await contestant('ours', training.step, { burst: BURST });
+    const [own, ...others] = await race([ours, ...peers], rounds);
+    for (const peer of peers) peer.end();
+    const what = `our dense control ${units.join('-')}, batch ${batch}`;
+    yield { what, measured: 1e3 * own.least, unit: 'ms' };
+    yield* against(what, own, others, goal);
+  }
 }
 
 async function* run(effort: Effort): AsyncGenerator<Row, void> {
   yield* oneThread(effort, 128);
   yield* oneThread(effort, 32);
+  yield* sparsePeers(effort);
   yield* singleLayer(effort);
   yield* variants(effort);
   yield* booking(effort);

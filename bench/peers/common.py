@@ -5,8 +5,8 @@ A peer is called as
     python3 bench/peers/dense_step.py '{"layers": [784, 1000, 10], "batch": 128, "epsilon": 20, "repeats": 5}'
 
 and prints one line of JSON. It repeats one training step (forward, both gradients, momentum update) of a multilayer
-perceptron with rectified hidden units, softmax and cross-entropy, in float32 on one thread, and reports the smallest
-CPU time of a step. The inputs lie ready as float32: nothing is packed or converted.
+perceptron with rectified hidden units, softmax and cross-entropy, in float32, and reports the smallest time of a step,
+on one thread by its CPU time. The inputs lie ready as float32: nothing is packed or converted.
 
     layers     units of each layer, input first
     batch      examples in a step
@@ -17,6 +17,7 @@ CPU time of a step. The inputs lie ready as float32: nothing is packed or conver
     repeats    how many timings; each one runs for at least `seconds` (default 0.2)
     seed       of weights, masks and data (default 1)
     forward    dense peers only: the forward pass alone, as an evaluation makes it
+    threads    1 (default) or more; with more, times are those of the wall
     turns      answer at once, then time one burst of steps for every line of standard input and print its seconds per
                step, so that somebody else can be timed in between
 
@@ -29,9 +30,24 @@ import os
 import sys
 import time
 
+
+
+def _threads():
+    """How many threads this call asks for; a module that is imported by a test has one."""
+    try:
+        return int(json.loads(sys.argv[1]).get("threads", 1))
+    except (IndexError, ValueError, AttributeError):
+        return 1
+
+
+THREADS = _threads()
+
 # Read when the numerical libraries are loaded, so this module comes before them.
-for _name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "BLIS_NUM_THREADS"):
-    os.environ[_name] = "1"
+for _name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "BLIS_NUM_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ[_name] = str(THREADS)
+# They choose the kernels of another processor, or of another cache: a peer runs as fast as it can.
+for _name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    os.environ.pop(_name, None)
 
 LEARNING_RATE = 0.01
 MOMENTUM = 0.9
@@ -80,11 +96,12 @@ def network(asked):
 
 
 def burst(step, steps):
-    """CPU time of a step in seconds, over some steps."""
-    begin = time.process_time()
+    """CPU time of a step in seconds, over some steps; wall time where there are several threads."""
+    clock = time.process_time if THREADS == 1 else time.perf_counter
+    begin = clock()
     for _ in range(steps):
         step()
-    return (time.process_time() - begin) / steps
+    return (clock() - begin) / steps
 
 
 def steps_of_burst(step, seconds):
@@ -96,6 +113,16 @@ def steps_of_burst(step, seconds):
         steps *= 2
         elapsed = burst(step, steps) * steps
     return max(1, round(steps * seconds / elapsed))
+
+
+def blas_kernel():
+    """What OpenBLAS takes this processor for, e.g. "SkylakeX"; None without OpenBLAS or without threadpoolctl."""
+    try:
+        from threadpoolctl import threadpool_info
+    except ImportError:
+        return None
+    kernels = {each["architecture"] for each in threadpool_info() if each.get("internal_api") == "openblas"}
+    return ", ".join(sorted(kernels)) or None
 
 
 def answer(peer, asked, step, connections, versions):

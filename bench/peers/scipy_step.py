@@ -1,7 +1,8 @@
 """A training step in SciPy: CSR products forward and for the input gradient, and a sampled product for the weights.
 
 Memory and time follow the connections, as in Frugal; SciPy has no sampled product, so the rows it needs are gathered
-in blocks that fit a cache. See common.py for the question and the answer.
+in blocks that fit a cache, into buffers that are allocated once: fresh ones would cost page faults. The products
+themselves always allocate. See common.py for the question and the answer.
 """
 
 import common
@@ -10,8 +11,8 @@ import numpy as np
 import scipy
 from scipy.sparse import csr_matrix
 
-# Connections whose two rows of activations are gathered at a time: 2 × 4096 × 128 floats are 4 MB.
-BLOCK = 4096
+# Connections whose two rows of activations are gathered at a time: 2 × 512 × 128 floats are half a megabyte.
+BLOCK = 512
 
 
 def step_of(asked, data):
@@ -42,10 +43,16 @@ def step_of(asked, data):
     rate, momentum = np.float32(common.LEARNING_RATE), np.float32(common.MOMENTUM)
     gradient *= rate
 
+    gathered = [np.empty((BLOCK, batch), np.float32) for _ in range(2)]
+
     def sampled(l, delta, unit):
-        for begin in range(0, forward[l].nnz, BLOCK):
-            block = slice(begin, begin + BLOCK)
-            outs, ins = delta[targets[l][block]], unit[forward[l].indices[block]]
+        nnz, indices = forward[l].nnz, forward[l].indices
+        for begin in range(0, nnz, BLOCK):
+            block = slice(begin, min(nnz, begin + BLOCK))
+            outs, ins = (buffer[: block.stop - begin] for buffer in gathered)
+            # Clipping is never needed; with it NumPy writes straight into the buffer.
+            np.take(delta, targets[l][block], axis=0, out=outs, mode="clip")
+            np.take(unit, indices[block], axis=0, out=ins, mode="clip")
             np.einsum("kb,kb->k", outs, ins, out=gradients[l][block])
 
     def step():
@@ -78,7 +85,7 @@ def step_of(asked, data):
             v *= momentum
             v -= g
             w.data += v
-            np.take(w.data, sources[l], out=backward[l].data)
+            np.take(w.data, sources[l], out=backward[l].data, mode="clip")
 
     return step, lambda: [w.toarray().T for w in forward]
 

@@ -1,6 +1,6 @@
 """The peers compute the same: after five steps their weights agree, and the loss gradient is that of finite differences.
 
-Run: python3 bench/peers/test_peers.py
+Run: python3 bench/peers/test_peers.py ['{"threads": 2}']
 """
 
 import common
@@ -64,7 +64,7 @@ def check_recurrent():
 
 def main():
     peers = []
-    for name in ("dense_step", "scipy_step", "torch_step"):
+    for name in ("dense_step", "scipy_step", "numba_step", "torch_step"):
         try:
             peers.append(importlib.import_module(name))
         except ImportError as error:
