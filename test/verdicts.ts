@@ -164,11 +164,16 @@ const exampleOfColumns = (columns: Columns): Record<string, Json> =>
     ),
   );
 
+const examples = new WeakMap<Columns, Record<string, Json>>();
+
 /** A record of a kind with these values, and with any that its columns take for the others. */
 export function recordOf<T extends KindTable>(
   { table }: Kinds<T>,
   kind: keyof T & string,
   given: StudyRecord,
 ): StudyRecord {
-  return { kind, ...exampleOfColumns(table[kind].columns), ...given };
+  const { columns } = table[kind];
+  const others = examples.get(columns) ?? exampleOfColumns(columns);
+  examples.set(columns, others);
+  return { kind, ...others, ...given };
 }

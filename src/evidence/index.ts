@@ -28,6 +28,7 @@ export {
   digits,
   type FindingWords,
   finding,
+  hundredths,
   notRun,
   type PairWords,
   pairText,

@@ -63,6 +63,8 @@ export interface PairWords extends Bar {
   readonly form?: (x: number) => string;
   /** Of their difference; default in points. */
   readonly gap?: (x: number) => string;
+  /** Unit behind the interval; default ` points` for a gap in points. */
+  readonly after?: string;
 }
 
 /**
@@ -72,22 +74,20 @@ export interface PairWords extends Bar {
  * // '98.0 % against 96.7 %: +1.3 [−0.1, +2.8] points (3 paired seeds)'
  */
 export function difference(pairs: readonly Pair[], words: PairWords = {}): Finding {
-  const { head, form = percent, gap, ...bar } = words;
-  const judged = judgeDifference(pairs, bar);
-  return { measured: pairText(pairs, judged, { head, form, gap }), verdict: judged.verdict };
+  const judged = judgeDifference(pairs, words);
+  return { measured: pairText(pairs, judged, words), verdict: judged.verdict };
 }
 
 /** The words of `difference` for a judgement that was already made. */
 export function pairText(
   pairs: readonly Pair[],
   judged: Judged,
-  words: Omit<PairWords, keyof Bar> & { readonly after?: string } = {},
+  words: Omit<PairWords, keyof Bar> = {},
 ): string {
-  const { head, form = percent, gap = points } = words;
+  const { head, form = percent, gap = points, after = gap === points ? ' points' : '' } = words;
   const before = head === undefined ? '' : `${head}: `;
   if (pairs.length === 0) return `${before}${judged.reason}`;
   const [ours, theirs] = meansOf(pairs).map((x) => form(x));
-  const after = words.after ?? (gap === points ? ' points' : '');
   return `${before}${ours} against ${theirs}: ${shown(judged, gap, 'paired seed', after)}`;
 }
 
@@ -99,14 +99,15 @@ export function pairText(
  */
 export function ratioOf(
   pairs: readonly Pair[],
-  { head, form = digits, ...bar }: Omit<PairWords, 'gap'> = {},
+  { head, form = digits, ...bar }: Omit<PairWords, 'gap' | 'after'> = {},
 ): Finding {
   const judged = judgeRatio(pairs, bar);
   const measured = pairText(pairs, judged, { head, form, gap: hundredths, after: ' times' });
   return { measured, verdict: judged.verdict };
 }
 
-const hundredths = (x: number): string => x.toFixed(2);
+/** `0.12`, `−3.40`. */
+export const hundredths = (x: number): string => x.toFixed(2).replace('-', '−');
 
 const meansOf = (pairs: readonly Pair[]): [number, number] => {
   const [ours, theirs] = [0, 1].map((k) => pairs.map((pair) => pair[k]));

@@ -44,6 +44,7 @@ export {
 export { regularizedBeta, studentQuantile } from './student.ts';
 export {
   bootstrapInterval,
+  correlation,
   goodnessOfFit,
   type Interval,
   mean,

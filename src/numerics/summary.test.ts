@@ -4,6 +4,7 @@ import { UsageError } from '../errors.ts';
 import { createRandom } from './random.ts';
 import {
   bootstrapInterval,
+  correlation,
   goodnessOfFit,
   mean,
   meanInterval,
@@ -50,6 +51,17 @@ describe('location and spread', () => {
         expect(high).toBeLessThanOrEqual(Math.max(...values));
       }),
     );
+  });
+});
+
+describe('correlation', () => {
+  test('is 1 of a line that rises, −1 of one that falls, 0 where nothing varies', () => {
+    expect(correlation([1, 2, 3], [2, 4, 6])).toBeCloseTo(1, 12);
+    expect(correlation([1, 2, 3], [3, 2, 1])).toBeCloseTo(-1, 12);
+    expect(correlation([1, 1, 1], [3, 2, 1])).toBe(0);
+    // Deviations (−1, 0, 1) and (−2, 1, 1): 3 / √(2 · 6).
+    expect(correlation([4, 5, 6], [1, 4, 4])).toBeCloseTo(Math.sqrt(3) / 2, 12);
+    expect(() => correlation([1, 2], [1])).toThrow('correlation of 2 and 1 values');
   });
 });
 

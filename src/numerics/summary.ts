@@ -61,6 +61,21 @@ export function sampleStandardDeviation(values: ArrayLike<number>): number {
   return Math.sqrt(compensatedSum(squares) / (values.length - 1));
 }
 
+/** Pearson's correlation coefficient of two equally long samples; 0 where one does not vary. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  for (const values of [a, b]) checkSample(values, 1, 'correlation');
+  if (a.length !== b.length)
+    throw new UsageError(`correlation of ${a.length} and ${b.length} values: they make no pairs`);
+  const [ma, mb] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let k = 0; k < a.length; k++) {
+    ab += (a[k] - ma) * (b[k] - mb);
+    aa += (a[k] - ma) ** 2;
+    bb += (b[k] - mb) ** 2;
+  }
+  return aa === 0 || bb === 0 ? 0 : ab / Math.sqrt(aa * bb);
+}
+
 function quantileOfSorted(sorted: Float64Array, q: number): number {
   const place = q * (sorted.length - 1);
   const below = Math.floor(place);

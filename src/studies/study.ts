@@ -127,12 +127,15 @@ export function pooled<T extends KindTable, K extends keyof T & string>(
   kind: K,
   results: readonly Pick<StudyResult<unknown>, 'seed' | 'records'>[],
 ): Pooled<Row<T, K>>[] {
+  const { theory = false } = records.table[kind];
+  const seeds = new Set(results.map(({ seed }) => seed)).size;
+  const shared = theory ? results.length > 1 : seeds < results.length;
   const seen = new Set<string>();
   return results.flatMap(({ seed, records: own }) =>
     records.rows(kind, own).flatMap((row) => {
       const { replicate, sample } = row as { replicate?: number; sample?: number };
-      const key = JSON.stringify([records.table[kind].theory ? 'theory' : seed, row]);
-      if (seen.has(key) && results.length > 1) return [];
+      const key = shared ? JSON.stringify([theory ? 'theory' : seed, row]) : '';
+      if (shared && seen.has(key)) return [];
       seen.add(key);
       return [{ ...row, unit: `${seed}/${replicate ?? sample ?? 0}`, seed }];
     }),

@@ -1,5 +1,6 @@
 /** From the parameters of `set-mlp` to a network, its plasticity and its rewiring. */
 
+import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
 import { erdosRenyi, type Scarcity, type WeightLaw, weightLaw } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
 import type { Bundle } from '../../networks/index.ts';
@@ -16,6 +17,15 @@ export const unitsOf = (values: Values, features: number, classes: number): numb
   ...values.hidden,
   classes,
 ];
+
+/** Connections of a method's layers as they are born. */
+export function connectionsOf(method: Method, values: Values, units: readonly number[]): number[] {
+  return units.slice(1).map((outputs, k) => {
+    const all = units[k] * outputs;
+    if (method === 'dense') return all;
+    return Math.min(all, Math.round(expectedConnections(units[k], outputs, scarcityOf(values))));
+  });
+}
 
 const lawNamed = (name: string, values: Values): WeightLaw => weightLaw(name, values.deviation);
 

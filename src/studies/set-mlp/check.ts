@@ -3,12 +3,12 @@
 import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
 import { UsageError } from '../../errors.ts';
 import { cut, DEFAULT_SHARDS } from '../../networks/geometry.ts';
-import { scarcityOf, unitsOf } from './build.ts';
+import { connectionsOf, scarcityOf, unitsOf } from './build.ts';
 import type { Method, Values } from './parameters.ts';
 
 /** All tasks of this study are 28 × 28 pictures of ten classes. */
 const FEATURES = 784;
-const CLASSES = 10;
+export const CLASSES = 10;
 /** Examples of one tile of an evaluation step. */
 const EVALUATION_WIDTH = 32;
 /** What the engine can address. */
@@ -19,11 +19,9 @@ export function bytesNeeded(method: Method, values: Values): number {
   const units = unitsOf(values, FEATURES, CLASSES);
   const { shards, width } = cut(values.batch, values.shards);
   const perConnection = 4 + 4 * shards + (values.optimiser === 'adam' ? 8 : 4);
-  return units.slice(1).reduce((sum, outputs, k) => {
-    const all = units[k] * outputs;
-    const sparse = Math.min(all, expectedConnections(units[k], outputs, scarcityOf(values)));
-    const connections = method === 'dense' ? all : sparse;
-    const index = connections === all ? 0 : 4;
+  return connectionsOf(method, values, units).reduce((sum, connections, k) => {
+    const outputs = units[k + 1];
+    const index = connections === units[k] * outputs ? 0 : 4;
     const learning = 3 * 4 * width * shards * outputs;
     const evaluating = 4 * EVALUATION_WIDTH * DEFAULT_SHARDS * outputs;
     return sum + connections * (perConnection + index) + learning + evaluating;

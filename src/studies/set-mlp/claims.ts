@@ -1,186 +1,161 @@
-/** What Mocanu et al. 2018 claim of sparse evolutionary training, held against the records of a run. */
+/** What Mocanu et al. 2018 claim of sparse evolutionary training, held against the records of all runs together. */
 
-import { pairedDifference } from '../../numerics/summary.ts';
-import type { RunClaim, Verdict } from '../study.ts';
-import { correlation } from './describe.ts';
+import {
+  certain,
+  difference,
+  type Finding,
+  finding,
+  hundredths,
+  judgeMean,
+  notRun,
+  type Pair,
+  paired,
+  percent,
+  perUnit,
+  points,
+  undecided,
+} from '../../evidence/index.ts';
+import { correlation, mean } from '../../numerics/summary.ts';
+import { type Claim, type Pooled, pooled, type StudyResult } from '../study.ts';
+import { connectionsOf, unitsOf } from './build.ts';
+import { CLASSES } from './check.ts';
 import type { Method, Values } from './parameters.ts';
-import { type EndRow, type Result, rowsOf } from './rows.ts';
+import { records, type SetRow } from './records.ts';
 
-interface Measured {
-  readonly measured: string;
-  readonly verdict: Verdict;
-}
+type Results = readonly StudyResult<Values>[];
 
-/** Accuracies that differ by less than one point are about equal. */
+/** Points of accuracy within which networks count as equal; named in the statement. */
 const EQUAL = 0.01;
 /** Claims about the evolved wiring rest on runs of 400 epochs and more; far shorter ones cannot settle them. */
 const ENOUGH_EPOCHS = 100;
 
-const NOT_RUN: Measured = {
-  measured: 'the methods to compare were not all run to the end',
-  verdict: 'undecided',
-};
+const METHODS_RUN = 'both networks, each to its end';
 
-const points = (share: number): string =>
-  `${share >= 0 ? '+' : '−'}${Math.abs(100 * share).toFixed(2)}`;
-const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, x) => sum + x, 0) / values.length;
+const sum = (values: readonly number[]): number => values.reduce((all, x) => all + x, 0);
 
-const endsOf = (result: Result, method: Method): EndRow[] =>
-  rowsOf('end', result.records)
-    .filter((row) => row.method === method)
-    .sort((a, b) => a.replicate - b.replicate);
+const endsOf = (results: Results, method: Method): Pooled<SetRow<'end'>>[] =>
+  pooled(records, 'end', results).filter((row) => row.method === method);
 
-/**
- * The difference in best test accuracy and its uncertainty at 95 %: Student's interval over paired replicates, or, with
- * fewer than three, twice the binomial error of the two accuracies.
- */
-function compare(
-  result: Result,
-  method: Method,
-  other: Method,
-): { text: string; difference: number; error: number } | undefined {
-  const [a, b] = [endsOf(result, method), endsOf(result, other)];
-  const [task] = rowsOf('task', result.records);
-  if (a.length === 0 || a.length !== b.length || task === undefined) return undefined;
-  const [ours, theirs] = [a.map((row) => row.bestAccuracy), b.map((row) => row.bestAccuracy)];
-  const head = `${percent(mean(ours))} against ${percent(mean(theirs))}`;
-  if (a.length >= 3) {
-    const { estimate, low, high } = pairedDifference(ours, theirs);
-    const error = (high - low) / 2;
-    return {
-      text: `${head}: ${points(estimate)} ± ${(100 * error).toFixed(2)} points (${a.length} paired seeds)`,
-      difference: estimate,
-      error,
-    };
-  }
-  const difference = mean(ours) - mean(theirs);
-  const variance = (p: number): number => (p * (1 - p)) / (task.testExamples * a.length);
-  const error = 2 * Math.sqrt(variance(mean(ours)) + variance(mean(theirs)));
-  const seeds = a.length === 1 ? '1 seed' : `${a.length} seeds`;
-  return {
-    text: `${head}: ${points(difference)} ± ${(100 * error).toFixed(2)} points (${seeds})`,
-    difference,
-    error,
-  };
+const bestPairs = (results: Results, method: Method, other: Method): Pair[] =>
+  paired(endsOf(results, method), endsOf(results, other), (row) => row.bestAccuracy);
+
+/** Best accuracy of one method against that of another. */
+function better(results: Results, other: Method, bar = 0): Finding {
+  const pairs = bestPairs(results, 'set', other);
+  if (pairs.length === 0) return notRun(METHODS_RUN);
+  const gap = (share: number): string => points(share, 2);
+  return difference(pairs, { bar, gap, after: ' points', form: (x) => percent(x, 2) });
 }
 
-function better(result: Result, method: Method, other: Method): Measured {
-  const found = compare(result, method, other);
-  if (found === undefined) return NOT_RUN;
-  const { difference, error, text } = found;
-  const verdict = difference > error ? 'holds' : difference < -error ? 'falls short' : 'undecided';
-  return { measured: text, verdict };
+/** A finding on wiring that has evolved: undecided after too few epochs, whatever was measured. */
+function afterEvolution(results: Results, found: Finding): Finding {
+  const { epochs } = results[0].parameters;
+  if (epochs >= ENOUGH_EPOCHS) return found;
+  return undecided(`${found.measured}; after ${epochs} epochs, which is too few to tell`);
 }
 
-/** The verdict on a claim about wiring that has evolved: undecided after too few epochs, whatever was measured. */
-function afterEvolution(result: Result, measured: string, holds: boolean): Measured {
-  const { epochs } = result.parameters;
-  if (epochs >= ENOUGH_EPOCHS) return { measured, verdict: holds ? 'holds' : 'falls short' };
-  return {
-    measured: `${measured}; after ${epochs} epochs, which is too few to tell`,
-    verdict: 'undecided',
-  };
+/** By seed, how the connections of the inputs go with how much these vary over the examples. */
+function correlations(results: Results, method: Method): number[] {
+  const deviations = new Map(
+    pooled(records, 'task', results).map((row) => [row.seed, row.deviations]),
+  );
+  const rows = pooled(records, 'input-map', results).filter((row) => row.method === method);
+  return [
+    ...perUnit(rows, ({ counts, seed }) =>
+      correlation(counts, deviations.get(seed) ?? []),
+    ).values(),
+  ];
 }
 
-/** Claims are decided by the records of one run; what its size cannot settle is `undecided`. */
-export const claims: readonly RunClaim<Values>[] = [
+function connectionsConstant(results: Results): Finding {
+  const rows = pooled(records, 'epoch', results).filter((row) => row.method === 'set');
+  if (rows.length === 0) return notRun('a network that is rewired');
+  const counts = new Set(rows.map((row) => row.connections));
+  const [task] = pooled(records, 'task', results);
+  const units = task && unitsOf(results[0].parameters, task.deviations.length, CLASSES);
+  const expected = units && sum(connectionsOf('set', results[0].parameters, units));
+  const measured = `${[...counts].join(' … ')} connections in every epoch, ${expected ?? '?'} expected (density ${percent(rows[0].density, 2)})`;
+  const constant = expected === undefined ? undefined : [...counts].every((n) => n === expected);
+  return { measured, verdict: certain(constant).verdict };
+}
+
+function lessOverfitting(results: Results): Finding {
+  const rows = pooled(records, 'epoch', results);
+  const last = Math.max(0, ...rows.map(({ epoch }) => epoch));
+  const of = (method: Method) => rows.filter((row) => row.method === method && row.epoch === last);
+  const pairs = paired(of('dense'), of('set'), (row) => row.testLoss - row.trainLoss);
+  if (pairs.length === 0) return notRun(METHODS_RUN);
+  const head = `test minus training loss after epoch ${last}, dense against sparse`;
+  return difference(pairs, { head, form: hundredths, gap: hundredths });
+}
+
+/** What runs of one setting say together. What their size cannot settle is `undecided`. */
+export const claims: readonly Claim<Values>[] = [
   {
     id: 'set-beats-static',
-    statement: 'Evolving the wiring beats the same sparse network with a fixed random wiring',
+    statement:
+      'Evolving the wiring beats the same sparse network with a fixed random wiring, by the best accuracy over epochs on the test set, as published',
     published:
       'SET-MLP above MLP-FixProb on MNIST, CIFAR10, HIGGS and Fashion-MNIST; stored CIFAR10 log: 73.9 % against 69.2 %',
-    measure: (result) => better(result, 'set', 'static'),
+    measure: (results) => better(results, 'static'),
   },
   {
     id: 'set-matches-dense',
     statement:
-      'With a few percent of the connections, SET reaches the accuracy of the dense network or more',
+      'With a few percent of the connections, SET comes within one point of the dense network or above it, by the best accuracy over epochs on the test set, as published',
     published: 'MNIST, CIFAR10: SET-MLP above MLP; Fashion-MNIST: about equal or above',
-    measure(result) {
-      const found = compare(result, 'set', 'dense');
-      if (found === undefined) return NOT_RUN;
-      const { difference, error, text } = found;
-      const [set, dense] = [endsOf(result, 'set')[0], endsOf(result, 'dense')[0]];
+    measure(results) {
+      const found = better(results, 'dense', -EQUAL);
+      const [[set], [dense]] = [endsOf(results, 'set'), endsOf(results, 'dense')];
+      if (set === undefined || dense === undefined) return found;
       const share = set.finalConnections / dense.finalConnections;
-      const measured = `${text}, with ${percent(share)} of the connections`;
-      if (difference - error > -EQUAL) return { measured, verdict: 'holds' };
-      return { measured, verdict: difference + error < 0 ? 'falls short' : 'undecided' };
-    },
-  },
-  {
-    id: 'connections-constant',
-    statement: 'The number of connections is linear in the units and stays constant while learning',
-    published: 'K = ε (n_in + n_out) per layer, constant until the last removal',
-    measure(result) {
-      const rows = rowsOf('epoch', result.records).filter((row) => row.method === 'set');
-      if (rows.length === 0) return NOT_RUN;
-      const counts = new Set(rows.map((row) => row.connections));
-      const measured = `${[...counts].join(' … ')} connections in every epoch (density ${percent(rows[0].density)})`;
-      return { measured, verdict: counts.size === 1 ? 'holds' : 'falls short' };
-    },
-  },
-  {
-    id: 'less-overfitting',
-    statement: 'Sparse networks overfit less than the dense one',
-    published: 'stated for all data sets, without a number; the static variants are stable too',
-    measure(result) {
-      const last = Math.max(...rowsOf('epoch', result.records).map((row) => row.epoch));
-      const gap = (method: Method): number[] =>
-        rowsOf('epoch', result.records)
-          .filter((row) => row.method === method && row.epoch === last)
-          .map((row) => row.testLoss - row.trainLoss);
-      const [set, dense] = [gap('set'), gap('dense')];
-      if (set.length === 0 || dense.length === 0) return NOT_RUN;
-      const words = `test minus training loss after epoch ${last}: ${mean(set).toFixed(3)} against ${mean(dense).toFixed(3)}`;
-      if (set.length < 3 || set.length !== dense.length) {
-        return { measured: `${words} (fewer than 3 seeds)`, verdict: 'undecided' };
-      }
-      const { low, high } = pairedDifference(dense, set);
       return {
-        measured: `${words} (${set.length} paired seeds)`,
-        verdict: low > 0 ? 'holds' : high < 0 ? 'falls short' : 'undecided',
+        ...found,
+        measured: `${found.measured}, with ${percent(share, 2)} of the connections`,
       };
     },
   },
   {
+    id: 'connections-constant',
+    statement:
+      'The number of connections is linear in the units, as asked for, and stays constant while learning',
+    published: 'K = ε (n_in + n_out) per layer, constant until the last removal',
+    measure: connectionsConstant,
+  },
+  {
+    id: 'less-overfitting',
+    statement:
+      'Sparse networks overfit less than the dense one: their test loss is less above their training loss after the last epoch',
+    published: 'stated for all data sets, without a number; the static variants are stable too',
+    measure: lessOverfitting,
+  },
+  {
     id: 'inputs-found',
-    statement: 'Connections of the input gather where the data vary',
+    statement:
+      'Connections of the input gather where the data vary: their numbers and the deviations of the inputs are correlated',
     published:
       'figure 4, without a number; stored Fashion-MNIST log of the public code: correlation with the pixel deviation 0 → 0.26–0.32',
-    measure(result) {
-      const [task] = rowsOf('task', result.records);
-      const maps = rowsOf('input-map', result.records);
-      const of = (method: Method): number[] =>
-        maps
-          .filter((row) => row.method === method)
-          .map((row) => correlation(row.counts, task.deviations));
-      const [set, fixed] = [of('set'), of('static')];
-      if (set.length === 0) return NOT_RUN;
-      // Under no relation Fisher's z of n pixels has standard error 1/√(n − 3).
-      const error = 2 / Math.sqrt(task.deviations.length - 3);
-      const beside = fixed.length > 0 ? ` (static: ${mean(fixed).toFixed(2)})` : '';
-      const value = mean(set);
-      const measured = `correlation ${value.toFixed(2)} ± ${error.toFixed(2)}${beside}`;
-      return afterEvolution(result, measured, value > error);
+    measure(results) {
+      const [set, fixed] = [correlations(results, 'set'), correlations(results, 'static')];
+      if (set.length === 0) return notRun('a network that is rewired');
+      const found = finding(judgeMean(set), { head: 'correlation', form: hundredths });
+      const beside = fixed.length > 0 ? `; static: ${hundredths(mean(fixed))}` : '';
+      return afterEvolution(results, { ...found, measured: found.measured + beside });
     },
   },
   {
     id: 'degrees-spread',
-    statement: 'The degrees of the input units spread beyond those of a random graph',
+    statement:
+      'The degrees of the input units spread beyond those of a random graph: variance over mean is above 1',
     published:
       'stored Fashion-MNIST log of the public code: variance/mean 1 → 2.1 after 400 epochs; the article speaks of a power law, which this does not test',
-    measure(result) {
-      const rows = rowsOf('degrees', result.records).filter(
-        (row) => row.method === 'set' && row.layer === 1 && row.side === 'out',
+    measure(results) {
+      const rows = pooled(records, 'degrees', results).filter(
+        ({ method, layer, side }) => method === 'set' && layer === 1 && side === 'out',
       );
-      if (rows.length === 0) return NOT_RUN;
-      const value = mean(rows.map((row) => row.dispersion));
-      // Variance/mean of n Poisson-like degrees has standard error √(2/n).
-      const error = 2 * Math.sqrt(2 / rows[0].size.inputs);
-      const measured = `variance/mean ${value.toFixed(2)} ± ${error.toFixed(2)} (random graph: 1)`;
-      return afterEvolution(result, measured, value > 1 + error);
+      if (rows.length === 0) return notRun('a network that is rewired');
+      const judged = judgeMean([...perUnit(rows, (row) => row.dispersion).values()], { bar: 1 });
+      return afterEvolution(results, finding(judged, { head: 'variance/mean', form: hundredths }));
     },
   },
 ];

@@ -4,7 +4,7 @@ import type { Mlp } from '../../networks/index.ts';
 import { degreeHistogram, summariseDegrees } from '../../sparse/degrees.ts';
 import { inDegrees, outDegrees } from '../../sparse/topology.ts';
 import type { Examples } from '../../tasks/examples.ts';
-import type { StudyRecord } from '../study.ts';
+import type { SetRecord, SetRow } from './records.ts';
 
 const BINS = 80;
 
@@ -18,49 +18,31 @@ function weightHistogram(weights: Float32Array): { edges: number[]; counts: numb
   return { edges, counts };
 }
 
-/** `kind: 'degrees' | 'weights' | 'input-map'` records of every sparse layer (the dense control has only weights). */
+/** Records of every layer (the dense control has only weights). */
 export function describeNetwork(
   network: Mlp,
-  labels: StudyRecord,
+  labels: Pick<SetRow<'end'>, 'method' | 'replicate'>,
   shape: readonly number[],
-): StudyRecord[] {
-  return network.layers.flatMap(({ matrix }, k): StudyRecord[] => {
+): SetRecord[] {
+  return network.layers.flatMap(({ matrix }, k): SetRecord[] => {
     const layer = k + 1;
-    const weights = { kind: 'weights', ...labels, layer, ...weightHistogram(matrix.weights()) };
-    if (matrix.dense) return [weights];
+    const weights = weightHistogram(matrix.weights());
+    const found: SetRecord[] = [{ kind: 'weights', ...labels, layer, ...weights }];
+    if (matrix.dense) return found;
+    const { inputs, outputs, connections } = matrix;
+    const size = { inputs, outputs, connections };
     const topology = matrix.topology();
-    const sides = [
-      { side: 'in', degrees: inDegrees(topology) },
-      { side: 'out', degrees: outDegrees(topology) },
-    ];
-    const degrees = sides.map(({ side, degrees: each }) => {
-      const { mean, dispersion, gini, zero } = summariseDegrees(each);
-      const histogram = [...degreeHistogram(each)];
-      const size = {
-        inputs: matrix.inputs,
-        outputs: matrix.outputs,
-        connections: matrix.connections,
-      };
-      return {
-        kind: 'degrees',
-        ...labels,
-        layer,
-        side,
-        size,
-        mean,
-        dispersion,
-        gini,
-        unconnected: zero,
-        histogram,
-      };
-    });
-    const map = {
-      kind: 'input-map',
-      ...labels,
-      shape: [...shape],
-      counts: [...outDegrees(topology)],
-    };
-    return k === 0 ? [weights, ...degrees, map] : [weights, ...degrees];
+    const incoming = inDegrees(topology);
+    const outgoing = outDegrees(topology);
+    for (const [side, degrees] of [['in', incoming] as const, ['out', outgoing] as const]) {
+      const { mean, dispersion, gini, zero: unconnected } = summariseDegrees(degrees);
+      const histogram = [...degreeHistogram(degrees)];
+      const summary = { mean, dispersion, gini, unconnected, histogram };
+      found.push({ kind: 'degrees', ...labels, layer, side, size, ...summary });
+    }
+    const counts = [...outgoing];
+    if (k === 0) found.push({ kind: 'input-map', ...labels, shape: [...shape], counts });
+    return found;
   });
 }
 
@@ -78,18 +60,4 @@ export function inputDeviations({ inputs, features, count, scale }: Examples): n
   return Array.from(sum, (total, f) =>
     Math.sqrt(Math.max(0, square[f] / count - (total / count) ** 2)),
   );
-}
-
-/** Pearson's correlation coefficient of two equally long lists; 0 where one does not vary. */
-export function correlation(a: readonly number[], b: readonly number[]): number {
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, x) => sum + x, 0) / values.length;
-  const [ma, mb] = [mean(a), mean(b)];
-  let [ab, aa, bb] = [0, 0, 0];
-  a.forEach((x, k) => {
-    ab += (x - ma) * (b[k] - mb);
-    aa += (x - ma) ** 2;
-    bb += (b[k] - mb) ** 2;
-  });
-  return aa === 0 || bb === 0 ? 0 : ab / Math.sqrt(aa * bb);
 }

@@ -10,27 +10,26 @@ import {
   weightHistogram,
 } from '../../figures/index.ts';
 import { fanInLaw, fanOutLaw } from '../../theory/degrees.ts';
-import type { StudyRecord } from '../study.ts';
-import { METHODS } from './parameters.ts';
-import { type DegreeRow, type Result, rowsOf } from './rows.ts';
+import type { StudyRecord, StudyResult } from '../study.ts';
+import { variantsOf } from '../variants.ts';
+import { METHODS, parameters, type Values } from './parameters.ts';
+import { records as kinds, type SetRow } from './records.ts';
+
+type Result = StudyResult<Values>;
 
 const ORDER: readonly string[] = METHODS;
 
-/** What tells a run's parameters from those of the others, e.g. `epsilon 5`; empty where all have the same. */
-function variantOf({ parameters }: Result, results: readonly Result[]): string {
-  const keys = Object.keys(parameters) as (keyof Result['parameters'])[];
-  const differing = keys.filter((key) =>
-    results.some((other) => String(other.parameters[key]) !== String(parameters[key])),
-  );
-  return differing.map((key) => `${key} ${String(parameters[key])}`).join(', ');
-}
-
-/** The records of a run, its methods named apart from those of runs with other parameters. */
-function withVariant(result: Result, results: readonly Result[]): readonly StudyRecord[] {
-  const variant = variantOf(result, results);
-  if (variant === '') return result.records;
-  return result.records.map((record) =>
-    record.method === undefined ? record : { ...record, method: `${record.method}, ${variant}` },
+/** The records of all runs, methods of one setting named apart from those of others: `set, epsilon 5`. */
+function withVariants(results: readonly Result[]): StudyRecord[] {
+  const settings = results.map((result) => ({ ...result, arithmetic: '' }));
+  return variantsOf(parameters, settings).flatMap(({ label, runs }) =>
+    runs.flatMap(({ records }) =>
+      records.map((record) =>
+        label === '' || record.method === undefined
+          ? record
+          : { ...record, method: `${record.method}, ${label}` },
+      ),
+    ),
   );
 }
 
@@ -44,7 +43,7 @@ function orderOf(records: readonly StudyRecord[]): string[] {
 
 /** All figures of one or several runs. Descriptions of single networks are those of the first run's first replicate. */
 export function figures(results: readonly Result[]): readonly Figure[] {
-  const records = results.flatMap((result) => withVariant(result, results));
+  const records = withVariants(results);
   const order = orderOf(records);
   const epochs = records.filter((record) => record.kind === 'epoch');
   const ends = records.filter((record) => record.kind === 'end');
@@ -95,13 +94,13 @@ export function figures(results: readonly Result[]): readonly Figure[] {
 }
 
 /** What became of the first replicate's wiring. */
-function wiring(result: Result): Figure[] {
-  const first = <R extends { replicate: number }>(rows: readonly R[]): R[] =>
-    rows.filter((row) => row.replicate === 0);
-  const weights = first(rowsOf('weights', result.records)).filter((row) => row.layer === 1);
-  const degrees = first(rowsOf('degrees', result.records)).filter((row) => row.layer === 1);
-  const maps = first(rowsOf('input-map', result.records));
-  const [task] = rowsOf('task', result.records);
+function wiring({ records }: Result): Figure[] {
+  const first = <R extends { replicate: number; layer?: number }>(rows: readonly R[]): R[] =>
+    rows.filter(({ replicate, layer = 1 }) => replicate === 0 && layer === 1);
+  const weights = first(kinds.rows('weights', records));
+  const degrees = first(kinds.rows('degrees', records));
+  const maps = first(kinds.rows('input-map', records));
+  const [task] = kinds.rows('task', records);
   const found: Figure[] = [];
   if (weights.length > 0) {
     found.push(
@@ -156,7 +155,7 @@ function wiring(result: Result): Figure[] {
   return found;
 }
 
-function degreeFigure(rows: readonly DegreeRow[], side: 'in' | 'out'): Figure {
+function degreeFigure(rows: readonly SetRow<'degrees'>[], side: 'in' | 'out'): Figure {
   const law = (side === 'in' ? fanInLaw : fanOutLaw)(rows[0].size);
   const length = Math.max(...rows.map((row) => row.histogram.length)) + 5;
   const probabilities = Array.from({ length }, (_, degree) => law.mass(degree));

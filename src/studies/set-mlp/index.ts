@@ -1,10 +1,11 @@
 /** Sparse evolutionary training of a multilayer perceptron, beside the same network static and dense. */
 
-import { overRuns, study } from '../study.ts';
+import { study } from '../study.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { parameters, presets } from './parameters.ts';
+import { records } from './records.ts';
 import { run, tasksOf } from './run.ts';
 
 export const setMlp = study({
@@ -22,9 +23,10 @@ export const setMlp = study({
   },
   parameters,
   presets,
+  records,
   tasks: tasksOf,
   check,
   run,
   figures,
-  claims: overRuns(claims),
+  claims,
 });

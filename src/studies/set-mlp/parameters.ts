@@ -31,6 +31,7 @@ export const parameters = {
     min: 1,
     max: 100,
     default: 1,
+    repeats: true,
     description:
       'Independent repetitions; every method starts from the same wiring and order in each',
   }),

@@ -1,0 +1,25 @@
+/** Columns that the records of several studies share. */
+
+import { group, real, whole } from './records.ts';
+
+/** What learning has cost; docs/energy.md defines every number. */
+export const costColumns = {
+  changes: whole('M0: changes of synapses, creations and deletions included', 'events'),
+  energy: real('M1 = Σ|Δw| over all synapses and steps', 'weight'),
+  potentiation: real('part of M1 that strengthened', 'weight'),
+  depression: real('part of M1 that weakened', 'weight'),
+  updates: whole('changes by the learning rule', 'events'),
+  consolidated: whole('changes that brought a hidden store into a weight', 'events'),
+  flipped: whole('changes of sign of discrete synapses', 'events'),
+  created: whole('connections born', 'events'),
+  deleted: whole('connections removed', 'events'),
+  stored: real('S: what hidden stores held, summed over steps; not part of M1', 'weight'),
+  hiddenWrites: whole('changes of hidden stores; not part of M0', 'events'),
+  steps: whole('optimiser steps'),
+  upkeep: whole('connections that existed, summed over steps', 'connections'),
+  forward: whole('multiply-adds of forward passes while learning', 'multiply-adds'),
+  backward: whole('multiply-adds of backward passes', 'multiply-adds'),
+} as const;
+
+/** The whole account of a stretch of learning as one column. */
+export const costColumn = group(costColumns, 'what learning has cost since the record before');

@@ -1,0 +1,110 @@
+/** The records of `set-mlp`. */
+
+import { costColumns } from '../columns.ts';
+import {
+  group,
+  kinds,
+  listOf,
+  name,
+  type RecordOf,
+  type Row,
+  real,
+  share,
+  text,
+  whole,
+} from '../records.ts';
+import { METHODS } from './parameters.ts';
+
+/** Which network a record is about. */
+const network = {
+  method: name(METHODS, 'rewired after every epoch, the same sparse start as it is, or dense'),
+  replicate: whole('repetition within the run; methods of one start alike'),
+};
+
+const layer = whole('1: from the inputs');
+const { changes, energy, potentiation, depression, created, deleted, upkeep } = costColumns;
+
+export const records = kinds({
+  task: {
+    about: 'Once a run: what is learned.',
+    columns: {
+      task: text('name of the task'),
+      trainExamples: whole('examples to learn', 'examples'),
+      testExamples: whole('examples to test on', 'examples'),
+      deviations: listOf(real('standard deviation of every input over the training examples')),
+    },
+  },
+  epoch: {
+    about: 'After every epoch, before the connections are rewired.',
+    columns: {
+      ...network,
+      epoch: whole('1 is the first'),
+      trainLoss: real('mean over the epoch while learning', 'per example'),
+      trainAccuracy: share('right answers over the epoch while learning'),
+      testLoss: real('after the last step', 'per example'),
+      testAccuracy: share('right answers on the test set after the last step'),
+      connections: whole('that existed during the epoch'),
+      density: share('connections of all that are possible'),
+      removed: whole('connections that the rewiring after the epoch took away'),
+      born: whole('connections that it made'),
+      returned: whole('born connections that had just been removed'),
+      ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
+      multiplyAdds: whole('forward and backward passes while learning', 'multiply-adds'),
+    },
+  },
+  weights: {
+    about: 'Weights of a layer at the end.',
+    columns: {
+      ...network,
+      layer,
+      edges: listOf(real('bounds of the bins, one more than bins', 'weight')),
+      counts: listOf(whole('connections in each bin')),
+    },
+  },
+  degrees: {
+    about: 'Degrees of a sparse layer at the end.',
+    columns: {
+      ...network,
+      layer,
+      side: name(['in', 'out'], 'incoming of its outputs, or outgoing of its inputs'),
+      size: group(
+        {
+          inputs: whole('units before'),
+          outputs: whole('units behind'),
+          connections: whole('between'),
+        },
+        'of the layer',
+      ),
+      mean: real('of the degrees'),
+      dispersion: real('variance over mean of the degrees; about 1 in a random graph'),
+      gini: real('inequality of the degrees, 0 where all are equal'),
+      unconnected: whole('units of degree 0'),
+      histogram: listOf(whole('units of degree 0, 1, 2 …')),
+    },
+  },
+  'input-map': {
+    about: 'Where the inputs of a sparse network are connected at the end.',
+    columns: {
+      ...network,
+      shape: listOf(whole('rows and columns of the picture')),
+      counts: listOf(whole('connections of every input')),
+    },
+  },
+  end: {
+    about: 'Once a network, after the last rewiring.',
+    columns: {
+      ...network,
+      finalAccuracy: share('right answers on the test set'),
+      finalLoss: real('on the test set', 'per example'),
+      bestAccuracy: share('largest test accuracy of any epoch: chosen on the test set'),
+      finalConnections: whole('connections that are left'),
+      totalChanges: whole('M0 of all learning', 'events'),
+      totalEnergy: real('M1 of all learning', 'weight'),
+      leastChanges: whole('M0 of the shortest way from the first to the last weights', 'events'),
+      leastEnergy: real('M1 of that way', 'weight'),
+    },
+  },
+});
+
+export type SetRecord = RecordOf<typeof records.table>;
+export type SetRow<K extends keyof typeof records.table> = Row<typeof records.table, K>;
