@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
 import { popcountRows } from '../src/kernels/index.ts';
+import { withoutTicks } from '../src/numerics/pace.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { createSimulatedAnnealing, drawWeights } from '../src/solvers/discrete/annealing.ts';
 import { createEnergy } from '../src/solvers/discrete/energy.ts';
@@ -68,7 +69,8 @@ async function* moving({ rounds }: Effort): AsyncGenerator<Row, void> {
     };
     // One sweep a run, at the hot end of the usual schedule, where most moves are accepted.
     const options = { random: createRandom(1), from: 0.1, to: 0.1, sweeps: 1e9, beyond: true };
-    const sweeps = createSimulatedAnnealing(problem, { ...options, energy: 'flips' }).learn();
+    const annealing = createSimulatedAnnealing(problem, { ...options, energy: 'flips' });
+    const sweeps = withoutTicks(annealing.learn());
     const weighed = await contestant('weighed', walk(model.difference));
     const made = await contestant(
       'made',
@@ -113,7 +115,7 @@ async function solve(inputs: number, patterns: number, seed: number): Promise<So
   const solver = await createSbpi(problem, { random: createRandom(seed) });
   const began = threadClock();
   let sweeps = 0;
-  for (const { iteration } of solver.learn()) sweeps = iteration;
+  for (const { iteration } of withoutTicks(solver.learn())) sweeps = iteration;
   const seconds = threadClock() - began;
   solver.dispose();
   return { seconds, sweeps };

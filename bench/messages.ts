@@ -11,9 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { finish, finishAsync, withoutTicks } from '../src/numerics/pace.ts';
 import { createRandom } from '../src/numerics/random.ts';
-import { createBitProducts } from '../src/solvers/discrete/products.ts';
-import { reinforcedBeliefPropagation } from '../src/solvers/index.ts';
+import { createBitProductsInSteps } from '../src/solvers/discrete/products.ts';
+import { reinforcedBeliefPropagation } from '../src/solvers/discrete/recipes.ts';
 import { referenceDiscrete } from '../src/tasks/discrete/index.ts';
 import { GOALS } from './goals.ts';
 import { contestant, median, race, threadClock } from './measure.ts';
@@ -27,12 +28,16 @@ async function* products({ rounds }: Effort): AsyncGenerator<Row, void> {
     [1001, 701],
     [10_001, 7201],
   ]) {
-    const made = await createBitProducts(referenceDiscrete({ inputs, patterns }, 1), { slots: 1 });
+    const problem = referenceDiscrete({ inputs, patterns }, 1);
+    const made = await finishAsync(createBitProductsInSteps(problem, { slots: 1 }));
     const [slot] = made.slots;
     slot.synapses[0].fill(0.5);
     slot.patterns[0].fill(0.5);
     const results = await race(
-      [await contestant('along', () => slot.along()), await contestant('down', () => slot.down())],
+      [
+        await contestant('along', () => finish(slot.along())),
+        await contestant('down', () => finish(slot.down())),
+      ],
       rounds,
     );
     for (const { name, least } of results)
@@ -61,10 +66,11 @@ async function solve(
 ): Promise<Solved> {
   const problem = referenceDiscrete({ inputs, patterns }, seed);
   const random = createRandom(seed);
-  const solver = await reinforcedBeliefPropagation(problem, { random, decay, form: 'approximate' });
+  const options = { random, decay, form: 'approximate' } as const;
+  const solver = await finishAsync(reinforcedBeliefPropagation(problem, options));
   const began = threadClock();
   let [sweeps, solved] = [0, false];
-  for (const record of solver.learn()) ({ iteration: sweeps, solved } = record);
+  for (const record of withoutTicks(solver.learn())) ({ iteration: sweeps, solved } = record);
   const seconds = threadClock() - began;
   solver.dispose();
   return { seconds, sweeps, solved };

@@ -6,13 +6,15 @@
  */
 
 import { UsageError } from '../errors.ts';
+import { createPace, finish, type Pace, tick, type Work, within } from '../numerics/pace.ts';
 import { exp } from '../numerics/portable.ts';
 import type { Random } from '../numerics/random.ts';
 import { popcount } from '../tasks/discrete/bits.ts';
-import { evaluate, overlap } from '../tasks/discrete/evaluate.ts';
+import { evaluateInSteps, overlap } from '../tasks/discrete/evaluate.ts';
 import {
   checkWeights,
   type DiscreteProblem,
+  decidingThreshold,
   isBinary,
   synapsesOf,
 } from '../tasks/discrete/problem.ts';
@@ -23,28 +25,42 @@ const MOST_PAIRS = 2 ** 30;
 /** Synapses of which that transform is held in memory. */
 const MOST_TRANSFORMED = 26;
 
+/** Sums between two looks at the clock. */
+const STRETCH = 2 ** 16;
+
 /** In place: F[k] = Σ_c f[c] (−1)^popcount(c ∧ k). */
-function hadamard(f: Float64Array): void {
+function* hadamard(f: Float64Array, pace: Pace): Work<void> {
   for (let half = 1; half < f.length; half *= 2)
     for (let block = 0; block < f.length; block += 2 * half)
-      for (let c = block; c < block + half; c++) {
-        const [a, b] = [f[c], f[c + half]];
-        f[c] = a + b;
-        f[c + half] = a - b;
+      for (let first = block; first < block + half; first += STRETCH) {
+        if (pace.due()) yield tick((Math.log2(half) + block / f.length) / Math.log2(f.length));
+        turn(f, half, first, Math.min(first + STRETCH, block + half));
       }
 }
 
-/**
- * Ordered pairs of solutions at each Hamming distance 0 … N; codes as of `enumerateSolutions` with two levels.
- *
- * @throws UsageError where there are too many solutions of too many synapses
- */
-export function distanceHistogram(codes: Uint32Array, synapses: number): Float64Array {
+/** Sums and differences of the entries `first … last − 1` with those `half` behind them. */
+function turn(f: Float64Array, half: number, first: number, last: number): void {
+  for (let c = first; c < last; c++) {
+    const a = f[c];
+    const b = f[c + half];
+    f[c] = a + b;
+    f[c + half] = a - b;
+  }
+}
+
+/** `distanceHistogram` that gives signs of life. */
+export function* distanceHistogramInSteps(
+  codes: Uint32Array,
+  synapses: number,
+): Work<Float64Array> {
+  const pace = createPace();
   const histogram = new Float64Array(synapses + 1);
   if (codes.length ** 2 <= MOST_PAIRS) {
     histogram[0] = codes.length;
-    for (let a = 0; a < codes.length; a++)
+    for (let a = 0; a < codes.length; a++) {
+      if (pace.due()) yield tick((a / codes.length) ** 2);
       for (let b = 0; b < a; b++) histogram[popcount(codes[a] ^ codes[b])] += 2;
+    }
     return histogram;
   }
   if (synapses > MOST_TRANSFORMED)
@@ -54,12 +70,20 @@ export function distanceHistogram(codes: Uint32Array, synapses: number): Float64
   // The autocorrelation of the set of solutions; all numbers are whole and below 2⁵³.
   const f = new Float64Array(2 ** synapses);
   for (const code of codes) f[code] = 1;
-  hadamard(f);
+  yield* within(hadamard(f, pace), 0, 0.5);
   for (let k = 0; k < f.length; k++) f[k] *= f[k];
-  hadamard(f);
+  yield* within(hadamard(f, pace), 0.5, 1);
   for (let c = 0; c < f.length; c++) histogram[popcount(c)] += f[c] / f.length;
   return histogram;
 }
+
+/**
+ * Ordered pairs of solutions at each Hamming distance 0 … N; codes as of `enumerateSolutions` with two levels.
+ *
+ * @throws UsageError where there are too many solutions of too many synapses
+ */
+export const distanceHistogram = (codes: Uint32Array, synapses: number): Float64Array =>
+  finish(distanceHistogramInSteps(codes, synapses));
 
 /** Solutions at each distance 0 … N from a centre, which need not be one. */
 export function distancesFrom(centre: number, codes: Uint32Array, synapses: number): number[] {
@@ -80,7 +104,11 @@ export interface Crowding {
 }
 
 /** Counts the solutions around each solution, O(S²); at most 2³⁰ pairs. */
-export function crowding(codes: Uint32Array, radius: number): Crowding {
+export const crowding = (codes: Uint32Array, radius: number): Crowding =>
+  finish(crowdingInSteps(codes, radius));
+
+/** `crowding` that gives signs of life. */
+export function* crowdingInSteps(codes: Uint32Array, radius: number): Work<Crowding> {
   if (codes.length === 0) throw new UsageError('there are no solutions to crowd');
   if (codes.length ** 2 > MOST_PAIRS)
     throw new UsageError(
@@ -88,7 +116,9 @@ export function crowding(codes: Uint32Array, radius: number): Crowding {
     );
   const within = new Uint32Array(codes.length).fill(1);
   const touching = new Uint8Array(codes.length);
-  for (let a = 0; a < codes.length; a++)
+  const pace = createPace();
+  for (let a = 0; a < codes.length; a++) {
+    if (pace.due()) yield tick((a / codes.length) ** 2);
     for (let b = 0; b < a; b++) {
       const apart = popcount(codes[a] ^ codes[b]);
       if (apart <= radius) {
@@ -97,6 +127,7 @@ export function crowding(codes: Uint32Array, radius: number): Crowding {
       }
       if (apart === 1) touching[a] = touching[b] = 1;
     }
+  }
   let best = 0;
   within.forEach((count, a) => {
     if (count > within[best]) best = a;
@@ -134,36 +165,52 @@ export interface FlipRobustness {
  *
  * @param repeats draws for each share; default 20
  */
-export function flipRobustness(
+export const flipRobustness = (
   problem: DiscreteProblem,
   weights: ArrayLike<number>,
-  {
-    shares,
-    repeats = 20,
-    random,
-  }: { readonly shares: readonly number[]; readonly repeats?: number; readonly random: Random },
-): FlipRobustness[] {
+  options: FlipOptions,
+): FlipRobustness[] => finish(flipRobustnessInSteps(problem, weights, options));
+
+export interface FlipOptions {
+  readonly shares: readonly number[];
+  readonly repeats?: number;
+  readonly random: Random;
+}
+
+/** `flipRobustness` that gives signs of life. */
+export function* flipRobustnessInSteps(
+  problem: DiscreteProblem,
+  weights: ArrayLike<number>,
+  { shares, repeats = 20, random }: FlipOptions,
+): Work<FlipRobustness[]> {
   checkWeights(problem, weights);
   const { levels, patterns } = problem;
   const synapses = synapsesOf(problem);
-  return shares.map((share, s) => {
+  const pace = createPace();
+  const found: FlipRobustness[] = [];
+  for (const [s, share] of shares.entries()) {
     if (!(share >= 0 && share <= 1)) throw new UsageError(`share ${share} is outside [0, 1]`);
     let [sum, squares] = [0, 0];
     for (let r = 0; r < repeats; r++) {
+      const done = (s + r / repeats) / shares.length;
+      if (pace.due()) yield tick(done);
       const stream = random.split(s).split(r);
       const flipped = Int8Array.from(weights);
       for (const i of stream.distinct(synapses, Math.round(share * synapses))) {
         const at = levels.indexOf(flipped[i]);
         flipped[i] = levels[(at + 1 + stream.integer(levels.length - 1)) % levels.length];
       }
-      const errors = evaluate(problem, flipped).errors / patterns;
+      const evaluation = yield* within(evaluateInSteps(problem, flipped), done, done);
+      const errors = evaluation.errors / patterns;
       sum += errors;
       squares += errors * errors;
     }
     const mean = sum / repeats;
     const variance = Math.max(0, squares / repeats - mean * mean);
-    return { share, errors: mean, deviation: Math.sqrt(variance / Math.max(1, repeats - 1)) };
-  });
+    const deviation = Math.sqrt(variance / Math.max(1, repeats - 1));
+    found.push({ share, errors: mean, deviation });
+  }
+  return found;
 }
 
 /** Where the walk was in a field: how far from the centre, and how many solutions there are at that distance. */
@@ -197,15 +244,22 @@ export interface WalkOptions {
  *
  * @throws UsageError for another network, weights that are no solution, or fields that do not fall
  */
-export function walkLocalEntropy(
+export const walkLocalEntropy = (
+  problem: DiscreteProblem,
+  centre: ArrayLike<number>,
+  options: WalkOptions,
+): WalkPoint[] => finish(walkLocalEntropyInSteps(problem, centre, options));
+
+/** `walkLocalEntropy` that gives signs of life. */
+export function* walkLocalEntropyInSteps(
   problem: DiscreteProblem,
   centre: ArrayLike<number>,
   { fields, sweeps = 100, settle = 20, random }: WalkOptions,
-): WalkPoint[] {
-  const { inputs: n, patterns, units, code, threshold } = problem;
+): Work<WalkPoint[]> {
+  const { inputs: n, patterns, units, code } = problem;
   if (units !== 1 || !isBinary(problem) || code !== 'sign')
     throw new UsageError('the walk is for a perceptron of ±1 synapses on ±1 patterns');
-  if (!evaluate(problem, centre).solved)
+  if (!(yield* evaluateInSteps(problem, centre)).solved)
     throw new UsageError('the walk has to begin at a solution, and these weights are none');
   if (fields.length === 0 || fields.some((field, k) => k > 0 && field >= fields[k - 1]))
     throw new UsageError(`fields ${fields.join(', ')} do not fall`);
@@ -214,8 +268,10 @@ export function walkLocalEntropy(
   const columns = new Int8Array(n * patterns);
   const stability = new Float64Array(patterns);
   const weights = Int8Array.from(centre);
+  const pace = createPace();
   for (let p = 0; p < patterns; p++) {
-    stability[p] = -problem.labels[p] * threshold;
+    if (pace.due()) yield tick(0);
+    stability[p] = -problem.labels[p] * decidingThreshold(problem);
     for (let i = 0; i < n; i++) {
       columns[i * patterns + p] = 2 * folded[p * n + i];
       stability[p] += weights[i] * folded[p * n + i];
@@ -237,12 +293,13 @@ export function walkLocalEntropy(
 
   const points: WalkPoint[] = [];
   let [logZ, lastOverlap, lastField] = [0, 0, 0];
-  fields.forEach((field, k) => {
+  for (const [k, field] of fields.entries()) {
     const stream = random.split(k);
     const leave = exp(-2 * field);
     let [sum, made] = [0, 0];
     for (let sweep = -settle; sweep < sweeps; sweep++) {
       for (let step = 0; step < n; step++) {
+        if (pace.due()) yield tick((k + (sweep + settle) / (sweeps + settle)) / fields.length);
         const i = stream.integer(n);
         const away = weights[i] === centre[i];
         if (away && leave < 1 && stream.uniform() >= leave) continue;
@@ -262,6 +319,6 @@ export function walkLocalEntropy(
     [lastOverlap, lastField] = [mean, field];
     const accepted = made / (sweeps * n);
     points.push({ field, distance, entropy: logZ - field * mean, accepted });
-  });
+  }
   return points;
 }

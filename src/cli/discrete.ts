@@ -5,6 +5,7 @@
 
 import { type Command, Option } from 'commander';
 import { FrugalError, UsageError } from '../errors.ts';
+import { withoutTicks } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { readWhole, writeAtomically } from '../runs/files.ts';
 import { createDiscreteSolver, DISCRETE_SOLVERS } from '../solvers/discrete/catalogue.ts';
@@ -174,7 +175,7 @@ async function solve(
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   let [iterations, ended] = [0, 'the solver gave up'];
-  for (const record of solver.learn()) {
+  for (const record of withoutTicks(solver.learn())) {
     iterations = record.iteration;
     if (record.solved || seconds() < timeLimit) continue;
     ended = `the time limit of ${timeLimit} s is over`;

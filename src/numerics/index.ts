@@ -27,6 +27,7 @@ export {
   isTick,
   type Tick,
   type Work,
+  withoutTicks,
 } from './pace.ts';
 export { philox4x32 } from './philox.ts';
 export { cos, exp, expm1, log, log1p, pow, sin, tanh } from './portable.ts';

@@ -24,6 +24,13 @@ export const tick = (share?: number): Tick =>
 /** Whether a step of a generator is a tick and no record. */
 export const isTick = (step: object): step is Tick => 'kind' in step && step.kind === 'tick';
 
+/** The records of a generator alone. */
+export function* withoutTicks<R extends object>(
+  steps: Iterable<Tick | R>,
+): Generator<R, void, void> {
+  for (const step of steps) if (!isTick(step)) yield step;
+}
+
 /** ms between two ticks: heard and seen at once, and four a second are promised where a piece of work takes 100 ms. */
 const EVERY = 100;
 /** ms between two looks at the clock that are aimed at. */

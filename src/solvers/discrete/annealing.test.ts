@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { finish, withoutTicks } from '../../numerics/pace.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { drawDiscrete, referenceDiscrete } from '../../tasks/discrete/draw.ts';
 import { evaluate } from '../../tasks/discrete/evaluate.ts';
@@ -9,13 +10,29 @@ import { type DiscreteProblem, isBinary, synapsesOf } from '../../tasks/discrete
 import {
   type Annealed,
   anneal,
-  annealedEnergy,
+  annealedEnergyInSteps,
   createSimulatedAnnealing,
   drawWeights,
 } from './annealing.ts';
-import { createEnergy, createPlainEnergy, type EnergyKind, type EnergyModel } from './energy.ts';
-import { createReplicatedAnnealing, replicate } from './replicas.ts';
-import { createSlicedEnergy } from './sliced-energy.ts';
+import {
+  createEnergy,
+  createPlainEnergyInSteps,
+  type EnergyKind,
+  type EnergyModel,
+} from './energy.ts';
+import { createReplicatedAnnealingInSteps, replicateInSteps } from './replicas.ts';
+import { createSlicedEnergyInSteps } from './sliced-energy.ts';
+
+const annealedEnergy = (...given: Parameters<typeof annealedEnergyInSteps>) =>
+  finish(annealedEnergyInSteps(...given));
+const createPlainEnergy = (...given: Parameters<typeof createPlainEnergyInSteps>) =>
+  finish(createPlainEnergyInSteps(...given));
+const createSlicedEnergy = (...given: Parameters<typeof createSlicedEnergyInSteps>) =>
+  finish(createSlicedEnergyInSteps(...given));
+const createReplicatedAnnealing = (...given: Parameters<typeof createReplicatedAnnealingInSteps>) =>
+  finish(createReplicatedAnnealingInSteps(...given));
+const replicate = (...given: Parameters<typeof replicateInSteps>) =>
+  finish(replicateInSteps(...given));
 
 const KINDS: readonly EnergyKind[] = ['errors', 'flips'];
 
@@ -76,7 +93,7 @@ describe('incremental energies', () => {
           const [first, ...others] = models.map(read);
           for (const other of others) expect(other, `${name}, ${kind}`).toBe(first);
         };
-        for (const model of models) model.place(drawWeights(problem, createRandom(1)));
+        for (const model of models) finish(model.place(drawWeights(problem, createRandom(1))));
         for (let move = 0; move < problem.inputs; move++) {
           // Half of them are made without having been weighed.
           agree((model) => (move % 2 === 0 ? model.difference(move) : model.apply(move)));
@@ -117,7 +134,7 @@ function sampledMean(
   });
   let sum = 0;
   let count = 0;
-  for (const { energy, iteration } of run.learn()) {
+  for (const { energy, iteration } of withoutTicks(run.learn())) {
     if (iteration <= 50) continue;
     sum += energy;
     count += 1;
@@ -176,7 +193,7 @@ describe('sampling', () => {
       ...{ from: beta, to: beta, sweeps: 20_000, beyond: true, random: createRandom(3) },
     });
     let [energy, together, count] = [0, 0, 0];
-    for (const record of run.learn()) {
+    for (const record of withoutTicks(run.learn())) {
       energy += record.energy;
       together += tied.overlap();
       count += 1;
@@ -191,13 +208,13 @@ describe('simulated annealing', () => {
 
   it.each(KINDS)('solves an easy instance (%s) and keeps account of it', (energy) => {
     const run = createSimulatedAnnealing(problem, { energy, random: createRandom(1) });
-    const records = [...run.learn()];
+    const records = [...withoutTicks(run.learn())];
     const last = records[records.length - 1];
     expect(last.solved).toBe(true);
     expect(evaluate(problem, run.weights()).errors).toBe(0);
     expect(run.totals().flipped).toBe(records.reduce((sum, { flips }) => sum + flips, 0));
     expect(run.totals().energy).toBe(2 * run.totals().flipped);
-    expect([...run.learn()]).toEqual([]);
+    expect([...withoutTicks(run.learn())]).toEqual([]);
   });
 
   // An independent C program: 10 of 10 at N = 201, α = 0.3 with E_err and 4,000 sweeps.
@@ -205,19 +222,21 @@ describe('simulated annealing', () => {
     for (const seed of [1000, 1001, 1002]) {
       const task = referenceDiscrete({ inputs: 201, patterns: 60 }, seed);
       const run = createSimulatedAnnealing(task, { energy: 'errors', random: createRandom(seed) });
-      expect([...run.learn()].slice(-1)[0].solved).toBe(true);
+      expect([...withoutTicks(run.learn())].slice(-1)[0].solved).toBe(true);
     }
   });
 
   it('goes on after a stop as if there had been none', () => {
     const options = { random: createRandom(4), sweeps: 40, energy: 'flips' as const };
-    const whole = [...createSimulatedAnnealing(problem, { ...options, beyond: true }).learn()];
+    const whole = [
+      ...withoutTicks(createSimulatedAnnealing(problem, { ...options, beyond: true }).learn()),
+    ];
     const first = createSimulatedAnnealing(problem, { ...options, beyond: true });
-    const start = first.learn();
+    const start = withoutTicks(first.learn());
     for (let k = 0; k < 15; k++) start.next();
     const second = createSimulatedAnnealing(problem, { ...options, beyond: true });
     second.restore(first.save());
-    expect([...second.learn()]).toEqual(whole.slice(15));
+    expect([...withoutTicks(second.learn())]).toEqual(whole.slice(15));
   });
 
   it('solves committees and three levels', () => {
@@ -227,14 +246,14 @@ describe('simulated annealing', () => {
     ];
     for (const task of tasks) {
       const run = createSimulatedAnnealing(task, { random: createRandom(2), sweeps: 500 });
-      for (const { solved, errors } of run.learn()) expect(solved).toBe(errors === 0);
+      for (const { solved, errors } of withoutTicks(run.learn())) expect(solved).toBe(errors === 0);
       expect(evaluate(task, run.weights()).errors).toBe(0);
     }
   });
 
   it('of replicas solves what they share, and refuses what it cannot do', () => {
     const run = createReplicatedAnnealing(problem, { random: createRandom(1), sweeps: 500 });
-    const records = [...run.learn()];
+    const records = [...withoutTicks(run.learn())];
     expect(records[records.length - 1].solved).toBe(true);
     expect(evaluate(problem, run.weights()).errors).toBe(0);
     const refused = (options: object, message: string) =>

@@ -9,10 +9,11 @@
 
 import { UsageError, unknownName } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
+import { createPace, finish, type Tick, tick, type Work, within } from '../../numerics/pace.ts';
 import { exp, log, log1p, pow } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
-import { checkEnergy, createEnergy, type EnergyKind } from './energy.ts';
+import { checkEnergy, createEnergyInSteps, type EnergyKind } from './energy.ts';
 
 /** What can be annealed: a configuration with numbered moves. */
 export interface Annealed {
@@ -29,7 +30,7 @@ export interface Annealed {
   /** Whether a configuration that moves has no error; asked for after every move. */
   solved(): boolean;
   /** Least number of patterns in error among the configurations that it can answer with. */
-  errors(): number;
+  errors(): Work<number>;
   /** Before each sweep: how far the schedule is, 0 at its start and 1 at its end. */
   advance(share: number): void;
   /** The configuration with the least errors, [K][N]; a copy. */
@@ -50,7 +51,7 @@ export interface AnnealingOptions {
   /** β in the first and the last sweep. */
   readonly from: number;
   readonly to: number;
-  /** Sweeps of the schedule; one is as many proposed moves as there are moves. */
+  /** Sweeps of the schedule, in all; one is as many proposed moves as there are moves. */
   readonly sweeps: number;
   /** Default `metropolis`. */
   readonly moves?: MoveKind;
@@ -81,11 +82,12 @@ export interface AnnealingState {
 }
 
 export interface Annealing {
-  /** Sweeps until a solution is found or the schedule is run; a record after every sweep. Call again to go on. */
-  learn(): Generator<AnnealingRecord, void>;
+  /** Sweeps until a solution is found or the schedule is run; a record after every sweep, and ticks. */
+  learn(): Generator<Tick | AnnealingRecord, void, void>;
   weights(): Int8Array;
   /** What it has cost: accepted moves are flips. */
   totals(): LedgerTotals;
+  /** After a record, not after a tick, when a sweep is under way. */
   save(): AnnealingState;
   restore(state: AnnealingState): void;
   dispose(): void;
@@ -108,6 +110,111 @@ function check(options: AnnealingOptions): void {
 }
 
 /**
+ * Rates of moves at an inverse temperature: exp(−cost), at most 1. Energies are whole numbers, so that almost all costs are
+ * β k with few k, whose rates are taken once; what else there is (a pull between replicas) is taken anew.
+ */
+export function createRates(beta: number): (cost: number) => number {
+  const known = new Float64Array(KNOWN_RATES).fill(-1);
+  return (cost) => {
+    if (cost <= 0) return 1;
+    const k = Math.round(cost / beta);
+    if (k >= KNOWN_RATES || beta * k !== cost) return exp(-cost);
+    if (known[k] < 0) known[k] = exp(-cost);
+    return known[k];
+  };
+}
+
+/** What the moves of a sweep have come to. */
+interface Moved {
+  accepted: number;
+  /** Moves whose cost was computed. */
+  evaluated: number;
+  /** What accepted moves have added to weights, and taken from them. */
+  gained: number;
+  lost: number;
+}
+
+function make(annealed: Annealed, move: number, moved: Moved): void {
+  const change = annealed.apply(move);
+  if (change > 0) moved.gained += change;
+  else moved.lost -= change;
+  moved.accepted += 1;
+}
+
+/** The way that moves are made in a sweep, until a configuration has no error unless `beyond`. */
+type Moving = (
+  annealed: Annealed,
+  beta: number,
+  beyond: boolean,
+  stream: Random,
+) => Generator<Tick, Moved, void>;
+
+/** Metropolis: every proposal is looked at. */
+const metropolis: Moving = function* (annealed, beta, beyond, stream) {
+  const { moves } = annealed;
+  const rateOf = createRates(beta);
+  const moved: Moved = { accepted: 0, evaluated: moves, gained: 0, lost: 0 };
+  const pace = createPace();
+  for (let t = 0; t < moves; t++) {
+    if (pace.due()) yield tick(t / moves);
+    const move = stream.integer(moves);
+    const cost = annealed.cost(move, beta);
+    if (cost > 0 && !(stream.uniform() < rateOf(cost))) continue;
+    make(annealed, move, moved);
+    if (!beyond && annealed.solved()) {
+      moved.evaluated = t + 1;
+      break;
+    }
+  }
+  return moved;
+};
+
+/** The move at which the running sum of the rates exceeds `rest`. */
+export function moveAt(rates: Float64Array, rest: number): number {
+  let chosen = -1;
+  for (let move = 0, left = rest; move < rates.length; move++) {
+    if (rates[move] === 0) continue;
+    chosen = move;
+    left -= rates[move];
+    if (left < 0) break;
+  }
+  return chosen;
+}
+
+/**
+ * The same in its own time: proposals until the next accepted one are geometric, which one it is goes by the rates. What
+ * is left of the last wait is dropped, as a geometric law has no memory.
+ */
+const withoutRejections: Moving = function* (annealed, beta, beyond, stream) {
+  const { moves } = annealed;
+  const rateOf = createRates(beta);
+  const rates = new Float64Array(moves);
+  const moved: Moved = { accepted: 0, evaluated: 0, gained: 0, lost: 0 };
+  const pace = createPace();
+  for (let time = 0; ; ) {
+    let total = 0;
+    for (let move = 0; move < moves; move++) {
+      if (pace.due()) yield tick(time / moves);
+      rates[move] = rateOf(annealed.cost(move, beta));
+      total += rates[move];
+    }
+    moved.evaluated += moves;
+    if (!(total > 0)) return moved;
+    const chance = total / moves;
+    const wait = chance >= 1 ? 0 : Math.floor(log(1 - stream.uniform()) / log1p(-chance));
+    time += 1 + wait;
+    if (time > moves) return moved;
+    make(annealed, moveAt(rates, stream.uniform() * total), moved);
+    if (!beyond && annealed.solved()) return moved;
+  }
+};
+
+const MOVING: Readonly<Record<MoveKind, Moving>> = {
+  metropolis,
+  'rejection-free': withoutRejections,
+};
+
+/**
  * Anneals what is given, from where it stands.
  *
  * @throws UsageError for options out of range
@@ -115,106 +222,35 @@ function check(options: AnnealingOptions): void {
 export function anneal(annealed: Annealed, options: AnnealingOptions): Annealing {
   check(options);
   const { from, to, sweeps, moves: kind = 'metropolis', beyond = false, random } = options;
-  const { problem, moves, replicas } = annealed;
+  const { problem, replicas } = annealed;
   let ledger = createLedger();
   let iteration = 0;
-  /** What the moves of a sweep have added and taken away. */
-  let [gained, lost] = [0, 0];
-  const make = (move: number): void => {
-    const change = annealed.apply(move);
-    if (change > 0) gained += change;
-    else lost -= change;
-  };
-  const rates = new Float64Array(kind === 'rejection-free' ? moves : 0);
-  /** exp(−β k), taken when first asked for in a sweep: energies are integers, so that almost all rates are among them. */
-  const known = new Float64Array(KNOWN_RATES);
-  const rateOf = (cost: number, beta: number): number => {
-    if (cost <= 0) return 1;
-    const k = Math.round(cost / beta);
-    if (k >= KNOWN_RATES || beta * k !== cost) return exp(-cost);
-    if (known[k] < 0) known[k] = exp(-cost);
-    return known[k];
-  };
 
-  /** Metropolis: every proposal is looked at. Returns accepted and looked at. */
-  const metropolis = (beta: number, stream: Random): readonly [number, number] => {
-    let accepted = 0;
-    for (let t = 0; t < moves; t++) {
-      const move = stream.integer(moves);
-      const cost = annealed.cost(move, beta);
-      if (cost > 0 && !(stream.uniform() < rateOf(cost, beta))) continue;
-      make(move);
-      accepted += 1;
-      if (!beyond && annealed.solved()) return [accepted, t + 1];
-    }
-    return [accepted, moves];
-  };
-
-  /**
-   * The same in its own time: proposals until the next accepted one are geometric, which one it is goes by the rates. What
-   * is left of the last wait is dropped, as a geometric law has no memory.
-   */
-  const withoutRejections = (beta: number, stream: Random): readonly [number, number] => {
-    let accepted = 0;
-    let evaluated = 0;
-    for (let time = 0; ; ) {
-      let total = 0;
-      for (let move = 0; move < moves; move++) {
-        const cost = annealed.cost(move, beta);
-        rates[move] = rateOf(cost, beta);
-        total += rates[move];
-      }
-      evaluated += moves;
-      if (!(total > 0)) return [accepted, evaluated];
-      const chance = total / moves;
-      const wait = chance >= 1 ? 0 : Math.floor(log(1 - stream.uniform()) / log1p(-chance));
-      time += 1 + wait;
-      if (time > moves) return [accepted, evaluated];
-      let rest = stream.uniform() * total;
-      let chosen = -1;
-      for (let move = 0; move < moves; move++) {
-        if (rates[move] === 0) continue;
-        chosen = move;
-        rest -= rates[move];
-        if (rest < 0) break;
-      }
-      make(chosen);
-      accepted += 1;
-      if (!beyond && annealed.solved()) return [accepted, evaluated];
-    }
-  };
-
-  const sweep = (): AnnealingRecord => {
+  function* sweep(): Work<AnnealingRecord> {
     const share = sweeps === 1 ? 1 : Math.min(1, iteration / (sweeps - 1));
     const beta = from * pow(to / from, share);
     annealed.advance(share);
-    known.fill(-1);
     const stream = random.split('sweep').split(iteration);
-    const run = kind === 'metropolis' ? metropolis : withoutRejections;
-    [gained, lost] = [0, 0];
-    const [flips, evaluated] = run(beta, stream);
+    const moved = yield* MOVING[kind](annealed, beta, beyond, stream);
     iteration += 1;
+    const { accepted: flips, evaluated, gained, lost } = moved;
     ledger.write(BUNDLE, { changes: flips, potentiation: gained, depression: lost }, 'flip');
     const work = problem.patterns;
     const connections = replicas * synapsesOf(problem);
     ledger.work({ steps: 1, connections, forward: evaluated * work, backward: flips * work });
-    const errors = annealed.errors();
-    return {
-      iteration,
-      beta,
-      energy: annealed.energy(),
-      errors,
-      flips,
-      evaluated,
-      solved: errors === 0,
-    };
-  };
+    const errors = yield* annealed.errors();
+    const energy = annealed.energy();
+    return { iteration, beta, energy, errors, flips, evaluated, solved: errors === 0 };
+  }
 
   return {
     *learn() {
-      if (!beyond && annealed.errors() === 0 && iteration > 0) return;
+      const pace = createPace();
+      if (!beyond && iteration > 0 && (yield* annealed.errors()) === 0) return;
       while (iteration < sweeps) {
-        const record = sweep();
+        const [start, end] = [iteration / sweeps, (iteration + 1) / sweeps];
+        if (pace.due()) yield tick(start);
+        const record = yield* within(sweep(), start, end);
         yield record;
         if (record.solved && !beyond) return;
       }
@@ -239,12 +275,12 @@ export const drawWeights = (problem: DiscreteProblem, random: Random): Int8Array
   );
 
 /** One configuration as something to anneal. */
-export function annealedEnergy(
+export function* annealedEnergyInSteps(
   problem: DiscreteProblem,
   kind: EnergyKind,
   weights: ArrayLike<number>,
-): Annealed {
-  const model = createEnergy(problem, kind, weights);
+): Work<Annealed> {
+  const model = yield* createEnergyInSteps(problem, kind, weights);
   return {
     ...{ problem, moves: model.moves, replicas: 1 },
     cost: (move, beta) => beta * model.difference(move),
@@ -252,11 +288,14 @@ export function annealedEnergy(
     energy: () => model.energy(),
     // Both energies are 0 at solutions only.
     solved: () => model.energy() === 0,
-    errors: () => model.errors(),
+    // biome-ignore lint/correctness/useYield: counting is quick here; of replicas it is not
+    *errors() {
+      return model.errors();
+    },
     advance() {},
     weights: () => model.weights(),
     save: () => model.weights(),
-    restore: (saved) => model.place(saved),
+    restore: (saved) => finish(model.place(saved)),
   };
 }
 
@@ -277,13 +316,20 @@ export interface SimulatedAnnealingOptions extends Partial<AnnealingOptions> {
  *
  * @throws UsageError for a broken problem or options out of range
  */
-export function createSimulatedAnnealing(
+export function* createSimulatedAnnealingInSteps(
   problem: DiscreteProblem,
   options: SimulatedAnnealingOptions,
-): Annealing {
+): Work<Annealing> {
   const { random, energy = 'flips' } = options;
   checkEnergy(energy);
-  const annealed = annealedEnergy(problem, energy, drawWeights(problem, random.split('start')));
+  const start = drawWeights(problem, random.split('start'));
+  const annealed = yield* annealedEnergyInSteps(problem, energy, start);
   const [from, to] = USUAL_BETA[energy];
   return anneal(annealed, { from, to, sweeps: 4000, ...options });
 }
+
+/** `createSimulatedAnnealingInSteps` without the signs of life. */
+export const createSimulatedAnnealing = (
+  problem: DiscreteProblem,
+  options: SimulatedAnnealingOptions,
+): Annealing => finish(createSimulatedAnnealingInSteps(problem, options));

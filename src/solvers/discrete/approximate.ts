@@ -8,17 +8,18 @@
 
 import { UsageError } from '../../errors.ts';
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
+import { type AsyncWork, finishAsync, type Work } from '../../numerics/pace.ts';
 import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { checkProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
-import { type ChannelState, createChannel, type TotalAt } from './channel.ts';
+import { type ChannelState, createChannelInSteps, type TotalAt } from './channel.ts';
 import {
   checkTwoLevels,
   clampField,
+  converge,
   drawSides,
-  type MessagePassing,
-  type PassingState,
+  type Measuring,
   readOut,
   sumOfSizes,
 } from './passing.ts';
@@ -35,26 +36,37 @@ export interface ApproximateOptions {
   readonly random: Random;
 }
 
-export interface ApproximateMessagePassing extends MessagePassing {
-  /** Sweeps until no magnetisation moves by more than `tolerance` (default 1e-5), at most `sweeps` times (1000). */
-  converge(options?: { readonly tolerance?: number; readonly sweeps?: number }): {
-    readonly converged: boolean;
-    readonly sweeps: number;
-    readonly change: number;
-  };
-  /** log of the number of solutions, each weighed by exp(Σ b s), in the approximation: at a fixed point. */
-  logPartition(): number;
+/** All that a sweep starts from. */
+export interface ApproximateState {
+  readonly fields: Float64Array;
+  readonly external: Float64Array;
+  readonly messages: Float64Array;
+  readonly channel: ChannelState;
+  readonly lasting: Float64Array;
+  readonly sides: Int8Array;
 }
+
+/** `converge`: until no magnetisation moves by more than `tolerance` (default 1e-5), at most `sweeps` times (1000). */
+export interface ApproximateMessagePassing extends Measuring {
+  save(): ApproximateState;
+  restore(state: ApproximateState): void;
+}
+
+/** `createApproximateInSteps` without the signs of life. */
+export const createApproximate = (
+  problem: DiscreteProblem,
+  options: ApproximateOptions,
+): Promise<ApproximateMessagePassing> => finishAsync(createApproximateInSteps(problem, options));
 
 /**
  * Prepares the approximate form. Products run in singles, in the same order on every machine and for every number of threads.
  *
  * @throws UsageError for a broken problem, synapses of more than two levels, or options out of range
  */
-export async function createApproximate(
+export async function* createApproximateInSteps(
   problem: DiscreteProblem,
   options: ApproximateOptions,
-): Promise<ApproximateMessagePassing> {
+): AsyncWork<ApproximateMessagePassing> {
   checkProblem(problem);
   checkTwoLevels(problem, 'approximate message passing');
   const { inputs, units, patterns, levels } = problem;
@@ -65,7 +77,7 @@ export async function createApproximate(
     throw new UsageError(`amplitude ${amplitude} is outside [0, 1]`);
   if (!(asymmetry >= 0 && asymmetry <= 1))
     throw new UsageError(`asymmetry ${asymmetry} is outside [0, 1]`);
-  const channel = await createChannel(problem, threads);
+  const channel = yield* createChannelInSteps(problem, threads);
   const synapses = synapsesOf(problem);
   const half = (levels[1] - levels[0]) / 2;
   const middle = (levels[1] + levels[0]) / 2;
@@ -101,7 +113,7 @@ export async function createApproximate(
     return { mean: middle * inputs + half * sum, variance: half * half * (inputs - squares) };
   };
 
-  const sweep = (): number => {
+  function* sweep(): Work<number> {
     for (let k = 0, i = 0; k < units; k++) {
       const [means, variances] = [channel.means[k], channel.variances[k]];
       for (let j = 0; j < inputs; j++, i++) {
@@ -111,7 +123,7 @@ export async function createApproximate(
         variances[j] = half * half * (1 - m * m);
       }
     }
-    channel.pass(totalAt);
+    yield* channel.pass(totalAt);
     let change = 0;
     for (let k = 0, i = 0; k < units; k++) {
       const [exerted, curvatures] = [channel.fields[k], channel.curvatures[k]];
@@ -126,7 +138,7 @@ export async function createApproximate(
     for (let i = 0; i < synapses; i++)
       change = Math.max(change, Math.abs(next[i] - magnetisations[i]));
     return change;
-  };
+  }
 
   fill(options.random);
   return {
@@ -136,16 +148,9 @@ export async function createApproximate(
     expose(i, field) {
       external[i] = field;
     },
-    converge({ tolerance = 1e-5, sweeps = 1000 } = {}) {
-      let change = Number.POSITIVE_INFINITY;
-      for (let done = 1; done <= sweeps; done++) {
-        change = sweep();
-        if (change <= tolerance) return { converged: true, sweeps: done, change };
-      }
-      return { converged: false, sweeps, change };
-    },
-    logPartition() {
-      let sum = channel.logLikelihood();
+    converge: ({ tolerance = 1e-5, sweeps = 1000 } = {}) => converge(sweep, tolerance, sweeps),
+    *logPartition() {
+      let sum = yield* channel.logLikelihood();
       for (let i = 0; i < synapses; i++)
         sum += logTwoCosh(fields[i]) - messages[i] * magnetisations[i];
       return sum;
@@ -159,26 +164,18 @@ export async function createApproximate(
       channel.reset();
       fill(random);
     },
-    save: (): PassingState => ({
+    save: () => ({
       ...{ fields: fields.slice(), external: external.slice(), messages: messages.slice() },
       ...{ channel: channel.save(), lasting: lasting.slice(), sides: sides.slice() },
     }),
     restore(state) {
-      const saved = state as {
-        readonly fields: Float64Array;
-        readonly external: Float64Array;
-        readonly messages: Float64Array;
-        readonly channel: ChannelState;
-        readonly lasting: Float64Array;
-        readonly sides: Int8Array;
-      };
-      fields.set(saved.fields);
-      external.set(saved.external);
-      messages.set(saved.messages);
+      fields.set(state.fields);
+      external.set(state.external);
+      messages.set(state.messages);
       squash();
-      channel.restore(saved.channel);
-      lasting.set(saved.lasting);
-      sides = saved.sides.slice();
+      channel.restore(state.channel);
+      lasting.set(state.lasting);
+      sides = state.sides.slice();
     },
     dispose: () => channel.dispose(),
   };

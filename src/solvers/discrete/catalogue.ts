@@ -5,16 +5,17 @@
 
 import { UsageError, unknownName } from '../../errors.ts';
 import type { LedgerTotals } from '../../ledger/index.ts';
+import { type AsyncWork, finishAsync, type Tick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
-import { MONTE_CARLO } from './monte-carlo.ts';
+import { atOnce, MONTE_CARLO } from './monte-carlo.ts';
 import {
   decimatedBeliefPropagation,
   focusingBeliefPropagation,
   reinforcedBeliefPropagation,
   reinforcedMaxSum,
 } from './recipes.ts';
-import { createSbpi, type SbpiOptions } from './sbpi.ts';
+import { createSbpiInSteps, type SbpiOptions } from './sbpi.ts';
 
 /** What a record of every solver tells. */
 export interface DiscreteRecord {
@@ -29,11 +30,18 @@ export interface DiscreteRecord {
 
 /** The verbs that all solvers have. */
 export interface CataloguedSolver {
-  /** A record a sweep, until the problem is solved or the sweeps are used up. */
-  learn(): Generator<DiscreteRecord, void>;
+  /** A record a sweep, until the problem is solved or the sweeps are used up, and ticks at least four times a second. */
+  learn(): Generator<Tick | DiscreteRecord, void, void>;
   /** Weights, [K][N]; a copy. */
   weights(): Int8Array;
   totals(): LedgerTotals;
+  /**
+   * All that is needed to go on as if nothing had happened: plain objects, numbers and typed arrays. After a record, not
+   * after a tick, when a sweep is under way.
+   */
+  save(): object;
+  /** Takes up what `save` of the same solver on the same problem gave. */
+  restore(state: object): void;
   dispose(): void;
 }
 
@@ -54,7 +62,7 @@ export interface SolverEntry {
   create(
     problem: DiscreteProblem,
     options: { readonly random: Random; readonly settings: SolverSettings },
-  ): CataloguedSolver | Promise<CataloguedSolver>;
+  ): AsyncWork<CataloguedSolver>;
 }
 
 const SWEEPS: SolverSetting = { description: 'sweeps after which it is given up', default: 10_000 };
@@ -77,7 +85,7 @@ function sbpi(
     description,
     settings: { ...settings, states: STATES, nonzero: NONZERO, sweeps: SWEEPS },
     create: (problem, { random, settings: given }) =>
-      createSbpi(problem, { ...given, ...fixed, random }),
+      createSbpiInSteps(problem, { ...given, ...fixed, random }),
   };
 }
 
@@ -134,21 +142,23 @@ export const DISCRETE_SOLVERS: Readonly<Record<string, SolverEntry>> = {
       sweeps: { description: 'sweeps of the first attempt' },
       restarts: RESTARTS,
     },
-    create: (problem, { random, settings }) => reinforcedMaxSum(problem, { ...settings, random }),
+    create: atOnce((problem, { random, settings }) =>
+      reinforcedMaxSum(problem, { ...settings, random }),
+    ),
   },
   ...MONTE_CARLO,
 };
 
 /**
- * Makes the solver of a name.
+ * Makes the solver of a name, with signs of life.
  *
  * @throws UsageError for an unknown name or setting, or what the solver refuses
  */
-export async function createDiscreteSolver(
+export async function* createDiscreteSolverInSteps(
   name: string,
   problem: DiscreteProblem,
   { random, settings = {} }: { readonly random: Random; readonly settings?: SolverSettings },
-): Promise<CataloguedSolver> {
+): AsyncWork<CataloguedSolver> {
   if (!Object.hasOwn(DISCRETE_SOLVERS, name))
     throw unknownName('solver', name, Object.keys(DISCRETE_SOLVERS));
   const entry = DISCRETE_SOLVERS[name];
@@ -157,5 +167,10 @@ export async function createDiscreteSolver(
       throw unknownName(`setting of ${name}`, setting, Object.keys(entry.settings));
     if (!Number.isFinite(value)) throw new UsageError(`${setting} ${value} is not a finite number`);
   }
-  return entry.create(problem, { random, settings });
+  return yield* entry.create(problem, { random, settings });
 }
+
+/** `createDiscreteSolverInSteps` without the signs of life. */
+export const createDiscreteSolver = (
+  ...given: Parameters<typeof createDiscreteSolverInSteps>
+): Promise<CataloguedSolver> => finishAsync(createDiscreteSolverInSteps(...given));

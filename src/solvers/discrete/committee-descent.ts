@@ -8,6 +8,7 @@
  */
 
 import { UsageError } from '../../errors.ts';
+import { createPace, tick, type Work } from '../../numerics/pace.ts';
 import { packRows, popcountXor } from '../../tasks/discrete/bits.ts';
 import {
   checkProblem,
@@ -30,7 +31,7 @@ export interface TiedLearner {
   /** Reads the signs of the hidden states anew; returns how many turned. `turned` is told each. */
   settle(turned?: (synapse: number) => void): number;
   /** Patterns in error. */
-  errors(): number;
+  errors(): Work<number>;
 }
 
 /**
@@ -104,9 +105,13 @@ export function createCommitteeDescent(
       if (count > 0) packed = packRows(signs, units, inputs);
       return count;
     },
-    errors() {
+    *errors() {
+      const pace = createPace();
       let sum = 0;
-      for (let p = 0; p < patterns; p++) if (missing(p) > 0) sum += 1;
+      for (let p = 0; p < patterns; p++) {
+        if (pace.due()) yield tick(p / patterns);
+        if (missing(p) > 0) sum += 1;
+      }
       return sum;
     },
   };

@@ -8,18 +8,20 @@
  */
 
 import { UsageError, unknownName } from '../../errors.ts';
-import { fieldsOf } from '../../tasks/discrete/evaluate.ts';
+import { createPace, finish, tick, type Work } from '../../numerics/pace.ts';
+import { fieldsInSteps } from '../../tasks/discrete/evaluate.ts';
 import {
   checkProblem,
   checkWeights,
   type DiscreteProblem,
+  decidingThreshold,
   isBinary,
   levelStep,
   patternLength,
   synapsesOf,
 } from '../../tasks/discrete/problem.ts';
 import { patternValues } from '../../tasks/discrete/rows.ts';
-import { createSlicedEnergy } from './sliced-energy.ts';
+import { createSlicedEnergyInSteps } from './sliced-energy.ts';
 
 /**
  * `errors`: E_err, the patterns answered wrongly. `flips`: E_flip, over these the single moves that repair each one
@@ -42,7 +44,7 @@ export interface EnergyModel {
   apply(move: number): number;
   /** Weights now, [K][N]; a copy. */
   weights(): Int8Array;
-  place(weights: ArrayLike<number>): void;
+  place(weights: ArrayLike<number>): Work<void>;
 }
 
 const KINDS: readonly EnergyKind[] = ['errors', 'flips'];
@@ -57,25 +59,38 @@ export function checkEnergy(kind: EnergyKind): void {
  *
  * @throws UsageError for a broken problem, weights that are none of its levels, or an unknown kind
  */
-export function createEnergy(
+export function* createEnergyInSteps(
   problem: DiscreteProblem,
   kind: EnergyKind,
   weights: ArrayLike<number>,
-): EnergyModel {
+): Work<EnergyModel> {
   checkProblem(problem);
   checkEnergy(kind);
   checkWeights(problem, weights);
   const { units, inputs, code, threshold } = problem;
   const sliced =
     units === 1 && isBinary(problem) && code === 'sign' && threshold === 0 && inputs % 2 === 1;
-  const model = sliced ? createSlicedEnergy(problem, kind) : createPlainEnergy(problem, kind);
-  model.place(weights);
+  const model = sliced
+    ? yield* createSlicedEnergyInSteps(problem, kind)
+    : yield* createPlainEnergyInSteps(problem, kind);
+  yield* model.place(weights);
   return model;
 }
 
+/** `createEnergyInSteps` without the signs of life. */
+export const createEnergy = (
+  problem: DiscreteProblem,
+  kind: EnergyKind,
+  weights: ArrayLike<number>,
+): EnergyModel => finish(createEnergyInSteps(problem, kind, weights));
+
 /** The plain form: stabilities of all patterns and units as numbers, for every network. */
-export function createPlainEnergy(problem: DiscreteProblem, kind: EnergyKind): EnergyModel {
-  const { inputs, units, wiring, patterns, labels, levels, threshold } = problem;
+export function* createPlainEnergyInSteps(
+  problem: DiscreteProblem,
+  kind: EnergyKind,
+): Work<EnergyModel> {
+  const { inputs, units, wiring, patterns, labels, levels } = problem;
+  const threshold = decidingThreshold(problem);
   const synapses = synapsesOf(problem);
   const length = patternLength(problem);
   const step = levelStep(problem);
@@ -86,8 +101,11 @@ export function createPlainEnergy(problem: DiscreteProblem, kind: EnergyKind): E
   // Transposed and folded: what one synapse sees lies together, times the wanted answers.
   const rows = patternValues(problem);
   const columns = new Int8Array(rows.length);
-  for (let p = 0; p < patterns; p++)
+  const pace = createPace();
+  for (let p = 0; p < patterns; p++) {
+    if (pace.due()) yield tick(p / patterns);
     for (let i = 0; i < length; i++) columns[i * patterns + p] = labels[p] * rows[p * length + i];
+  }
   const weights = new Int8Array(synapses);
   /** σ (Σ W ξ − threshold), [K][P]. */
   const stability = new Float64Array(units * patterns);
@@ -168,10 +186,10 @@ export function createPlainEnergy(problem: DiscreteProblem, kind: EnergyKind): E
       return change;
     },
     weights: () => weights.slice(),
-    place(next) {
+    *place(next) {
       checkWeights(problem, next);
       weights.set(next);
-      const fields = fieldsOf(problem, weights);
+      const fields = yield* fieldsInSteps(problem, weights);
       energy = 0;
       for (let p = 0; p < patterns; p++) {
         for (let k = 0; k < units; k++)

@@ -11,14 +11,14 @@
 
 import { UsageError } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
+import { createPace, finish, type Tick, tick, type Work, within } from '../../numerics/pace.ts';
 import { exp, pow } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { type DiscreteProblem, isBinary, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { drawWeights } from './annealing.ts';
 import type { Factor } from './belief-options.ts';
-import { createBeliefPropagation } from './belief-propagation.ts';
-import { createEnergy } from './energy.ts';
-import type { PassingState } from './passing.ts';
+import { type BeliefState, createBeliefPropagation } from './belief-propagation.ts';
+import { createEnergyInSteps } from './energy.ts';
 
 export interface EntropicOptions {
   /** γ at the start and the end of scoping. Default 0.5 to 1.5, good at a load of 0.3; 0.3 to 1.5 at 0.6. */
@@ -38,7 +38,7 @@ export interface EntropicOptions {
   readonly inverseTemperature?: readonly [number, number];
   /** How patterns answer; see `createBeliefPropagation`. */
   readonly factor?: Factor;
-  /** Flips tried, accepted or not, after which it is given up. Default 20 a synapse. */
+  /** Flips tried in all, accepted or not, after which it is given up. Default 20 a synapse. */
   readonly steps?: number;
   readonly random: Random;
 }
@@ -59,7 +59,7 @@ export interface EntropicRecord {
 
 export interface EntropicState {
   readonly weights: Int8Array;
-  readonly messages: PassingState;
+  readonly messages: BeliefState;
   readonly tabu: Uint8Array;
   readonly iteration: number;
   readonly scope: number;
@@ -69,11 +69,12 @@ export interface EntropicState {
 }
 
 export interface EntropicWalk {
-  /** Tried flips until W̃ solves the problem or nothing is left to try; a record after each. Call again to go on. */
-  learn(): Generator<EntropicRecord, void>;
+  /** Tried flips until W̃ solves the problem or nothing is left to try; a record after each, and ticks. */
+  learn(): Generator<Tick | EntropicRecord, void, void>;
   weights(): Int8Array;
   /** What it has cost: accepted flips are flips, renewed messages hidden writes. */
   totals(): LedgerTotals;
+  /** After a record, not after a tick, when a flip is being tried. */
   save(): EntropicState;
   restore(state: EntropicState): void;
   dispose(): void;
@@ -93,10 +94,10 @@ function checkCount(name: string, value: number): void {
  *
  * @throws UsageError for synapses that are not ±1, or options out of range
  */
-export function createEntropicWalk(
+export function* createEntropicWalkInSteps(
   problem: DiscreteProblem,
   options: EntropicOptions,
-): EntropicWalk {
+): Work<EntropicWalk> {
   const { coupling = [0.5, 1.5], scopes = 10, patience = 20, settle = 10 } = options;
   const { tolerance = 1e-4, random, factor } = options;
   const synapses = synapsesOf(problem);
@@ -115,7 +116,8 @@ export function createEntropicWalk(
     );
   if (!(tolerance > 0)) throw new UsageError(`tolerance ${tolerance} is not > 0`);
 
-  const energy = createEnergy(problem, 'errors', drawWeights(problem, random.split('start')));
+  const start = drawWeights(problem, random.split('start'));
+  const energy = yield* createEnergyInSteps(problem, 'errors', start);
   let weights = energy.weights();
   const passing = createBeliefPropagation(problem, {
     ...(factor === undefined ? {} : { factor }),
@@ -129,23 +131,18 @@ export function createEntropicWalk(
   const gammaNow = (): number => first + ((last - first) * scope) / scopes;
 
   /** Messages at rest under the present field; books their cost. */
-  const rest = (sweeps: number): void => {
-    const done = passing.converge({ tolerance, sweeps });
+  function* rest(sweeps: number): Work<void> {
+    const done = yield* within(passing.converge({ tolerance, sweeps }), 0, 0.9);
     ledger.hidden(BUNDLE, { stored: passing.held(), hiddenWrites: done.sweeps * passing.messages });
     const half = (done.sweeps * passing.work) / 2;
     ledger.work({ steps: 1, connections: synapses, forward: half, backward: half });
-    freeEntropy = passing.logPartition();
-  };
+    freeEntropy = yield* within(passing.logPartition(), 0.9, 1);
+  }
   const pull = (): void => {
     for (let i = 0; i < synapses; i++) passing.expose(i, gammaNow() * weights[i]);
     tabu.fill(0);
     refused = 0;
   };
-  const begin = (): void => {
-    pull();
-    rest(FIRST_SWEEPS);
-  };
-
   /** The synapse whose messages disagree most with it, −1 where all agree. */
   const candidate = (): number => {
     let chosen = -1;
@@ -161,14 +158,21 @@ export function createEntropicWalk(
     return chosen;
   };
 
+  /** Share of the walk that is done, as far as one can tell: at zero temperature by γ, else by the steps. */
+  const shareNow = (): number =>
+    Math.max(iteration / steps, heat === undefined ? scope / (scopes + 1) : 0);
+
+  /** `work` without a share of its own: it is one of very many steps. */
+  const aside = <R>(work: Work<R>): Work<R> => within(work, shareNow(), shareNow());
+
   /** Takes γ up where nothing is left to try; false at its end. */
-  const widen = (): boolean => {
+  function* widen(): Work<boolean> {
     if (scope === scopes) return false;
     scope += 1;
     pull();
-    rest(FIRST_SWEEPS);
+    yield* aside(rest(FIRST_SWEEPS));
     return true;
-  };
+  }
 
   /** Whether a loss of free entropy is accepted. */
   const warm = (gain: number, stream: Random): boolean => {
@@ -190,25 +194,30 @@ export function createEntropicWalk(
   return {
     *learn() {
       if (energy.energy() === 0 && iteration > 0) return;
-      if (Number.isNaN(freeEntropy)) begin();
+      const pace = createPace();
+      if (Number.isNaN(freeEntropy)) {
+        pull();
+        yield* aside(rest(FIRST_SWEEPS));
+      }
       while (iteration < steps) {
+        if (pace.due()) yield tick(shareNow());
         const stream = random.split('step').split(iteration);
         let i: number;
         if (heat === undefined) {
           i = refused >= patience ? -1 : candidate();
           while (i < 0) {
-            if (!widen()) return;
+            if (!(yield* widen())) return;
             i = candidate();
           }
         } else {
-          while (scope < Math.floor((iteration / steps) * scopes) && widen());
+          while (scope < Math.floor((iteration / steps) * scopes) && (yield* widen()));
           i = stream.integer(synapses);
         }
         iteration += 1;
         const before = passing.save();
         const held = freeEntropy;
         flip(i);
-        rest(settle);
+        yield* aside(rest(settle));
         // NaN, should messages have gone astray, is refused too.
         const accepted = freeEntropy >= held || warm(freeEntropy - held, stream);
         if (accepted) {
@@ -237,7 +246,7 @@ export function createEntropicWalk(
     }),
     restore(state) {
       weights = state.weights.slice();
-      energy.place(weights);
+      finish(energy.place(weights));
       passing.restore(state.messages);
       tabu.set(state.tabu);
       ({ iteration, scope, refused, freeEntropy } = state);

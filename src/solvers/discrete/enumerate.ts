@@ -10,6 +10,14 @@
 import { createEngine } from '../../engine/index.ts';
 import { UsageError } from '../../errors.ts';
 import { passAll } from '../../kernels/index.ts';
+import {
+  type AsyncWork,
+  createPace,
+  finishAsync,
+  tick,
+  type Work,
+  within,
+} from '../../numerics/pace.ts';
 import { unpackRow } from '../../tasks/discrete/bits.ts';
 import { checkProblem, type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { patternValues, unitRows } from '../../tasks/discrete/rows.ts';
@@ -86,17 +94,19 @@ function createCollector(keep: number): Collector {
 }
 
 /** Sums σ Σ W ξ of all configurations of the synapses `first … last − 1`, [P][configurations], a row `stride` long. */
-function sumTable(
+function* sumTable(
   problem: DiscreteProblem,
   values: Int8Array,
   first: number,
   last: number,
   stride: number,
-): Int8Array {
+): Work<Int8Array> {
   const { inputs, patterns, levels, labels } = problem;
   const base = levels.length;
   const table = new Int8Array(patterns * stride);
+  const pace = createPace();
   for (let p = 0; p < patterns; p++) {
+    if (pace.due()) yield tick(p / patterns);
     const row = p * stride;
     let known = 1;
     for (let i = first; i < last; i++) {
@@ -110,58 +120,93 @@ function sumTable(
   return table;
 }
 
-async function enumeratePerceptron(problem: DiscreteProblem, keep: number): Promise<Solutions> {
-  const { inputs, patterns, levels, labels, threshold } = problem;
-  const base = levels.length;
+/** A problem's perceptron cut into two halves of its synapses, whose sums are tables. */
+interface Halves {
+  /** Configurations of the lower half, the columns, which are tried together, and of the higher one, which is gone through. */
+  readonly columns: number;
+  readonly rows: number;
+  /** Synapses of the lower half. */
+  readonly low: number;
+  /** Bytes of a row of the lower table. */
+  readonly stride: number;
+  /** σ Σ W ξ of the configurations of each half, [P][stride] and [P][rows]. */
+  readonly lower: Int8Array;
+  readonly upper: Int8Array;
+}
+
+function* cutInHalves(problem: DiscreteProblem): Work<Halves> {
+  const { inputs, levels } = problem;
   const largest = Math.max(...levels.map(Math.abs)) * Math.ceil(inputs / 2);
   if (largest > 127)
     throw new UsageError(
       `levels ${levels.join(', ')} of ${inputs} synapses make sums beyond a byte; enumerate fewer synapses`,
     );
-  // The lower digits of a code are the columns, tried together; the higher ones are gone through.
   const low = Math.ceil(inputs / 2);
-  const high = inputs - low;
-  const columns = base ** low;
-  const padded = Math.ceil(columns / 16) * 16;
+  const columns = levels.length ** low;
+  const rows = levels.length ** (inputs - low);
   // Not a power of two, by which all rows would share their cache lines.
-  const stride = Math.ceil(padded / 64) * 64 + 64;
+  const stride = Math.ceil(columns / 64) * 64 + 64;
   const values = patternValues(problem);
-  const upper = sumTable(problem, values, low, inputs, base ** high);
+  const upper = yield* within(sumTable(problem, values, low, inputs, rows), 0, 0);
+  const lower = yield* within(sumTable(problem, values, 0, low, stride), 0, 0);
+  return { columns, rows, low, stride, lower, upper };
+}
 
+/** Goes through all pairs of halves; `visit` gets those that satisfy every pattern. */
+async function* searchPerceptron(
+  { patterns, labels, threshold }: DiscreteProblem,
+  { columns, rows, stride, lower, upper }: Halves,
+  visit: (row: number, column: number) => void,
+): AsyncWork<void> {
   const engine = createEngine({ arithmetic: 'strict' });
-  const { memory } = engine;
-  const table = memory.allocate(patterns * stride);
-  const limits = memory.allocate(patterns);
-  const output = memory.allocate(padded / 8);
-  const kernelValues = [table, stride, padded, patterns, limits, output];
-  const program = engine.program([[{ kernel: passAll, values: kernelValues }]]);
-  await engine.ready();
-  memory.views().u8.set(new Uint8Array(sumTable(problem, values, 0, low, stride).buffer), table);
-
-  const found = createCollector(keep);
-  const ofColumn = new Float64Array(columns);
-  const ofUpper = new Float64Array(base ** high);
-  const { u8, u32 } = memory.views();
-  for (let upperCode = 0; upperCode < ofUpper.length; upperCode++) {
-    for (let p = 0; p < patterns; p++) {
-      // A sum of whole numbers is > θ where it is > ⌊θ⌋.
-      const limit = Math.floor(labels[p] * threshold) - upper[p * ofUpper.length + upperCode];
-      u8[limits + p] = Math.max(-128, Math.min(127, limit)) & 255;
-    }
-    engine.run(program);
-    for (let w = 0; w < Math.ceil(columns / 32); w++) {
-      let word = u32[output / 4 + w];
-      while (word !== 0) {
-        const column = 32 * w + 31 - Math.clz32(word & -word);
-        word &= word - 1;
-        if (column >= columns) break;
-        found.add(upperCode * columns + column);
-        ofColumn[column] += 1;
-        ofUpper[upperCode] += 1;
+  try {
+    const { memory } = engine;
+    const padded = Math.ceil(columns / 16) * 16;
+    const table = memory.allocate(patterns * stride);
+    const limits = memory.allocate(patterns);
+    const output = memory.allocate(padded / 8);
+    const values = [table, stride, padded, patterns, limits, output];
+    const program = engine.program([[{ kernel: passAll, values }]]);
+    await engine.ready();
+    const { u8, u32 } = memory.views();
+    u8.set(new Uint8Array(lower.buffer), table);
+    const pace = createPace();
+    for (let row = 0; row < rows; row++) {
+      if (pace.due()) yield tick(row / rows);
+      for (let p = 0; p < patterns; p++) {
+        // A sum of whole numbers is > θ where it is > ⌊θ⌋.
+        const limit = Math.floor(labels[p] * threshold) - upper[p * rows + row];
+        u8[limits + p] = Math.max(-128, Math.min(127, limit)) & 255;
+      }
+      engine.run(program);
+      for (let w = 0; w < Math.ceil(columns / 32); w++) {
+        let word = u32[output / 4 + w];
+        while (word !== 0) {
+          const column = 32 * w + 31 - Math.clz32(word & -word);
+          word &= word - 1;
+          if (column >= columns) break;
+          visit(row, column);
+        }
       }
     }
+  } finally {
+    engine.dispose();
   }
-  engine.dispose();
+}
+
+async function* enumeratePerceptron(problem: DiscreteProblem, keep: number): AsyncWork<Solutions> {
+  const { inputs, levels } = problem;
+  const base = levels.length;
+  const halves = yield* cutInHalves(problem);
+  const { columns, rows, low } = halves;
+  const found = createCollector(keep);
+  const ofColumn = new Float64Array(columns);
+  const ofRow = new Float64Array(rows);
+  yield* searchPerceptron(problem, halves, (row, column) => {
+    found.add(row * columns + column);
+    ofColumn[column] += 1;
+    ofRow[row] += 1;
+  });
   const means = new Float64Array(inputs);
   const sum = (counts: Float64Array, first: number, digits: number): void =>
     counts.forEach((count, code) => {
@@ -169,7 +214,7 @@ async function enumeratePerceptron(problem: DiscreteProblem, keep: number): Prom
         means[first + i] += count * levels[rest % base];
     });
   sum(ofColumn, 0, low);
-  sum(ofUpper, low, high);
+  sum(ofRow, low, inputs - low);
   const codes = found.codes();
   return {
     count: found.count(),
@@ -179,14 +224,16 @@ async function enumeratePerceptron(problem: DiscreteProblem, keep: number): Prom
 }
 
 /** For all configurations of one unit, which patterns it is wrong about: bits, [configurations][words]. */
-function wrongBits(problem: DiscreteProblem, unit: number, words: number): Uint32Array {
+function* wrongBits(problem: DiscreteProblem, unit: number, words: number): Work<Uint32Array> {
   const { inputs, patterns, levels, labels, threshold, code } = problem;
   const rows = unitRows(problem);
   const configurations = levels.length ** inputs;
   const wrong = new Uint32Array(configurations * words);
   const x = new Int8Array(inputs);
   const sums = new Int32Array(configurations);
+  const pace = createPace();
   for (let p = 0; p < patterns; p++) {
+    if (pace.due()) yield tick(p / patterns);
     const at = p * rows.stride + unit * rows.offset;
     unpackRow(rows.bits, at, inputs, code === 'sign' ? -1 : 0, x);
     let known = 1;
@@ -202,42 +249,74 @@ function wrongBits(problem: DiscreteProblem, unit: number, words: number): Uint3
   return wrong;
 }
 
-function enumerateCommittee(problem: DiscreteProblem, keep: number): Solutions {
-  const { inputs, units, patterns, levels } = problem;
-  const configurations = levels.length ** inputs;
-  const words = Math.ceil(patterns / 32);
-  const most = (units + 1) / 2;
-  const wrong = Array.from({ length: units }, (_, k) =>
-    k > 0 && problem.wiring === 'full' ? undefined : wrongBits(problem, k, words),
-  ).map((own, _, all) => own ?? all[0]!);
-  const found = createCollector(keep);
-  const counts = Array.from({ length: units }, () => new Float64Array(configurations));
-  const chosen = new Uint32Array(units);
+/**
+ * Configurations of a committee unit by unit, depth first: `visit` gets, for each combination of configurations of all units
+ * that satisfies every pattern, the configuration of each.
+ *
+ * @param wrong of each unit, [configurations][words]: the patterns that it is wrong about
+ * @param most wrong units that a pattern may not have
+ */
+function* searchCommittee(
+  wrong: readonly Uint32Array[],
+  words: number,
+  most: number,
+  visit: (chosen: Uint32Array) => void,
+): Work<void> {
+  const units = wrong.length;
+  const configurations = wrong[0].length / words;
   // atLeast[unit][j]: patterns about which more than j of the units before are wrong.
   const atLeast = Array.from({ length: units + 1 }, () =>
     Array.from({ length: most }, () => new Uint32Array(words)),
   );
-  const visit = (unit: number, code: number, scale: number): void => {
-    if (unit === units) {
-      found.add(code);
-      for (let k = 0; k < units; k++) counts[k][chosen[k]] += 1;
-      return;
-    }
+  const chosen = new Uint32Array(units);
+  /** Adds the wrong answers of a unit's configuration; whether no pattern is lost by them. */
+  const add = (unit: number, c: number): boolean => {
     const [before, after] = [atLeast[unit], atLeast[unit + 1]];
-    for (let c = 0; c < configurations; c++) {
-      let lost = false;
-      for (let w = 0; w < words && !lost; w++) {
-        const own = wrong[unit][c * words + w];
-        for (let j = most - 1; j > 0; j--) after[j][w] = before[j][w] | (before[j - 1][w] & own);
-        after[0][w] = before[0][w] | own;
-        lost = after[most - 1][w] !== 0;
-      }
-      if (lost) continue;
-      chosen[unit] = c;
-      visit(unit + 1, code + c * scale, scale * configurations);
+    for (let w = 0; w < words; w++) {
+      const own = wrong[unit][c * words + w];
+      for (let j = most - 1; j > 0; j--) after[j][w] = before[j][w] | (before[j - 1][w] & own);
+      after[0][w] = before[0][w] | own;
+      if (after[most - 1][w] !== 0) return false;
     }
+    return true;
   };
-  visit(0, 0, 1);
+  const pace = createPace();
+  for (let unit = 0; unit >= 0; ) {
+    if (pace.due()) yield tick(chosen[0] / configurations);
+    const c = chosen[unit];
+    if (c === configurations) {
+      // Back to the unit before, and on to its next configuration.
+      chosen[unit] = 0;
+      unit -= 1;
+      if (unit >= 0) chosen[unit] += 1;
+    } else if (!add(unit, c)) chosen[unit] += 1;
+    else if (unit + 1 < units) unit += 1;
+    else {
+      visit(chosen);
+      chosen[unit] += 1;
+    }
+  }
+}
+
+function* enumerateCommittee(problem: DiscreteProblem, keep: number): Work<Solutions> {
+  const { inputs, units, patterns, levels, wiring } = problem;
+  const configurations = levels.length ** inputs;
+  const words = Math.ceil(patterns / 32);
+  const wrong: Uint32Array[] = [];
+  for (let k = 0; k < units; k++)
+    wrong.push(
+      k > 0 && wiring === 'full' ? wrong[0] : yield* within(wrongBits(problem, k, words), 0, 0),
+    );
+  const found = createCollector(keep);
+  const counts = Array.from({ length: units }, () => new Float64Array(configurations));
+  yield* searchCommittee(wrong, words, (units + 1) / 2, (chosen) => {
+    let code = 0;
+    for (let k = units - 1; k >= 0; k--) {
+      code = code * configurations + chosen[k];
+      counts[k][chosen[k]] += 1;
+    }
+    found.add(code);
+  });
   const means = new Float64Array(inputs * units);
   for (let k = 0; k < units; k++)
     counts[k].forEach((count, code) => {
@@ -255,16 +334,22 @@ function enumerateCommittee(problem: DiscreteProblem, keep: number): Solutions {
  * @param keep most solutions whose codes are kept; default 2²²
  * @throws UsageError for a broken problem, or more than 2³¹ configurations
  */
-export async function enumerateSolutions(
+export const enumerateSolutions = (
+  problem: DiscreteProblem,
+  options: { readonly keep?: number } = {},
+): Promise<Solutions> => finishAsync(enumerateInSteps(problem, options));
+
+/** `enumerateSolutions` that gives signs of life. */
+export async function* enumerateInSteps(
   problem: DiscreteProblem,
   { keep = 2 ** 22 }: { readonly keep?: number } = {},
-): Promise<Solutions> {
+): AsyncWork<Solutions> {
   checkProblem(problem);
   if (!isEnumerable(problem))
     throw new UsageError(
       `${synapsesOf(problem)} synapses of ${problem.levels.length} levels have more than 2^31 configurations; enumerate fewer`,
     );
-  return problem.units === 1
+  return yield* problem.units === 1
     ? enumeratePerceptron(problem, keep)
     : enumerateCommittee(problem, keep);
 }

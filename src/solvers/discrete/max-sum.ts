@@ -10,17 +10,17 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { tanh } from '../../numerics/portable.ts';
+import { createPace, tick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
-import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import { evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
-import { checkProblem } from '../../tasks/discrete/problem.ts';
+import { checkProblem, decidingThreshold } from '../../tasks/discrete/problem.ts';
 import { patternValues } from '../../tasks/discrete/rows.ts';
 import {
   checkTwoLevels,
   drawSides,
+  largestTurn,
   type MessagePassing,
-  type PassingState,
   readOut,
   sumOfSizes,
 } from './passing.ts';
@@ -107,6 +107,17 @@ export interface MaxSumOptions {
 export interface MaxSum extends MessagePassing {
   /** Brings the mean |field| to 1, external fields along with it. */
   rescale(): void;
+  save(): MaxSumState;
+  restore(state: MaxSumState): void;
+}
+
+/** All that a sweep starts from. */
+export interface MaxSumState {
+  readonly fields: Float64Array;
+  readonly external: Float64Array;
+  readonly messages: Float64Array;
+  readonly ties: Float64Array;
+  readonly sides: Int8Array;
 }
 
 /**
@@ -117,7 +128,7 @@ export interface MaxSum extends MessagePassing {
 export function createMaxSum(problem: DiscreteProblem, options: MaxSumOptions): MaxSum {
   checkProblem(problem);
   checkTwoLevels(problem, 'max-sum');
-  const { inputs, units, patterns, labels, levels, threshold } = problem;
+  const { inputs, units, patterns, labels, levels } = problem;
   if (units !== 1)
     throw new UsageError(`max-sum is for one unit, not ${units}; use belief propagation`);
   if (patterns * inputs > MOST_MESSAGES)
@@ -126,7 +137,9 @@ export function createMaxSum(problem: DiscreteProblem, options: MaxSumOptions): 
     );
   const half = (levels[1] - levels[0]) / 2;
   const middle = (levels[1] + levels[0]) / 2;
+  const threshold = decidingThreshold(problem);
   const values = patternValues(problem);
+  const pace = createPace();
   const fields = new Float64Array(inputs);
   const external = new Float64Array(inputs);
   const before = new Float64Array(inputs);
@@ -172,14 +185,14 @@ export function createMaxSum(problem: DiscreteProblem, options: MaxSumOptions): 
   fill(options.random);
   return {
     ...{ problem, fields, external, messages: messages.length, work: 2 * messages.length },
-    sweep() {
+    *sweep() {
       before.set(fields);
       for (let i = 0; i < inputs; i++) fields[i] = external[i] + ties[i];
-      for (let pattern = 0; pattern < patterns; pattern++) answer(pattern);
-      let change = 0;
-      for (let i = 0; i < inputs; i++)
-        change = Math.max(change, Math.abs(tanh(fields[i]) - tanh(before[i])));
-      return change;
+      for (let pattern = 0; pattern < patterns; pattern++) {
+        if (pace.due()) yield tick(pattern / patterns);
+        answer(pattern);
+      }
+      return largestTurn(before, fields);
     },
     rescale() {
       const scale = sumOfSizes(fields) / inputs;
@@ -191,7 +204,9 @@ export function createMaxSum(problem: DiscreteProblem, options: MaxSumOptions): 
       external[i] = field;
     },
     held: () => sumOfSizes(fields),
-    errors: (weights) => evaluate(problem, weights).errors,
+    *errors(weights) {
+      return (yield* evaluateInSteps(problem, weights)).errors;
+    },
     weights: (out = new Int8Array(inputs)) => readOut(fields, sides, levels, out),
     reset(random) {
       sides = drawSides(inputs, random.split('sides'));
@@ -199,23 +214,16 @@ export function createMaxSum(problem: DiscreteProblem, options: MaxSumOptions): 
       messages.fill(0);
       fill(random);
     },
-    save: (): PassingState => ({
+    save: () => ({
       ...{ fields: fields.slice(), external: external.slice(), messages: messages.slice() },
       ...{ ties: ties.slice(), sides: sides.slice() },
     }),
     restore(state) {
-      const saved = state as {
-        readonly fields: Float64Array;
-        readonly external: Float64Array;
-        readonly messages: Float64Array;
-        readonly ties: Float64Array;
-        readonly sides: Int8Array;
-      };
-      fields.set(saved.fields);
-      external.set(saved.external);
-      messages.set(saved.messages);
-      ties.set(saved.ties);
-      sides = saved.sides.slice();
+      fields.set(state.fields);
+      external.set(state.external);
+      messages.set(state.messages);
+      ties.set(state.ties);
+      sides = state.sides.slice();
     },
     dispose() {},
   };

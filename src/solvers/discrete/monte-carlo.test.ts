@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { logNormalTail } from '../../numerics/gaussian.ts';
+import { finish, type Tick, withoutTicks } from '../../numerics/pace.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { drawDiscrete, referenceDiscrete } from '../../tasks/discrete/draw.ts';
 import { evaluate, stabilities } from '../../tasks/discrete/evaluate.ts';
@@ -10,17 +11,20 @@ import { foldedPatterns } from '../../tasks/discrete/rows.ts';
 import { createBeliefPropagation } from './belief-propagation.ts';
 import { createDiscreteSolver, DISCRETE_SOLVERS, type DiscreteRecord } from './catalogue.ts';
 import { createCommitteeDescent } from './committee-descent.ts';
-import { createEntropicWalk } from './entropic.ts';
+import { createEntropicWalkInSteps } from './entropic.ts';
 import { MONTE_CARLO } from './monte-carlo.ts';
 import { createReplicatedDescent } from './replicated-descent.ts';
 import { addGradient, createStochastic } from './stochastic.ts';
+
+const createEntropicWalk = (...given: Parameters<typeof createEntropicWalkInSteps>) =>
+  finish(createEntropicWalkInSteps(...given));
 
 const easy = referenceDiscrete({ inputs: 101, patterns: 30 }, 1000);
 const committee = referenceDiscrete({ inputs: 31, units: 3, patterns: 28 }, 1000);
 
 /** What every solver gives, to compare a run with one that was stopped. */
 interface Stoppable<S> {
-  learn(): Generator<DiscreteRecord, void>;
+  learn(): Generator<Tick | DiscreteRecord, void, void>;
   save(): S;
   restore(state: S): void;
   weights(): Int8Array;
@@ -28,19 +32,19 @@ interface Stoppable<S> {
 
 /** A run stopped after `after` records and resumed in another object equals one that was not. */
 function expectResumable<S>(make: () => Stoppable<S>, after: number): void {
-  const whole = [...make().learn()];
+  const whole = [...withoutTicks(make().learn())];
   const first = make();
-  const records = first.learn();
+  const records = withoutTicks(first.learn());
   for (let k = 0; k < after; k++) records.next();
   const second = make();
   second.restore(first.save());
-  expect([...second.learn()]).toEqual(whole.slice(after));
+  expect([...withoutTicks(second.learn())]).toEqual(whole.slice(after));
 }
 
 describe('the entropic walk', () => {
   it('goes uphill in local free entropy and ends at a solution', () => {
     const walk = createEntropicWalk(easy, { random: createRandom(1) });
-    const records = [...walk.learn()];
+    const records = [...withoutTicks(walk.learn())];
     const last = records[records.length - 1];
     expect(last.solved).toBe(true);
     expect(evaluate(easy, walk.weights()).errors).toBe(0);
@@ -58,7 +62,9 @@ describe('the entropic walk', () => {
   it('solves N = 201 at a load of 0.3 in some 50 steps', () => {
     const steps = [1000, 1001, 1002].map((seed) => {
       const problem = referenceDiscrete({ inputs: 201, patterns: 60 }, seed);
-      const records = [...createEntropicWalk(problem, { random: createRandom(seed) }).learn()];
+      const records = [
+        ...withoutTicks(createEntropicWalk(problem, { random: createRandom(seed) }).learn()),
+      ];
       expect(records[records.length - 1].solved).toBe(true);
       return records.length;
     });
@@ -70,13 +76,13 @@ describe('the entropic walk', () => {
     const walk = createEntropicWalk(problem, {
       ...{ random: createRandom(5), tolerance: 1e-12, settle: 500, steps: 2 },
     });
-    for (const { freeEntropy, coupling } of walk.learn()) {
+    for (const { freeEntropy, coupling } of withoutTicks(walk.learn())) {
       const fresh = createBeliefPropagation(problem, { random: createRandom(9) });
       walk.weights().forEach((w, i) => {
         fresh.expose(i, coupling * w);
       });
-      fresh.converge({ tolerance: 1e-12 });
-      expect(freeEntropy).toBeCloseTo(fresh.logPartition(), 8);
+      finish(fresh.converge({ tolerance: 1e-12 }));
+      expect(freeEntropy).toBeCloseTo(finish(fresh.logPartition()), 8);
     }
   });
 
@@ -87,7 +93,7 @@ describe('the entropic walk', () => {
         ...{ random: createRandom(1), inverseTemperature: [hot, cold], steps: 150 },
         coupling: [0.5, 0.5],
       });
-      const records = [...walk.learn()];
+      const records = [...withoutTicks(walk.learn())];
       return records.filter(({ flips }) => flips === 1).length / records.length;
     };
     expect(share(1e-5, 1e-5)).toBe(1);
@@ -95,7 +101,7 @@ describe('the entropic walk', () => {
     const walk = createEntropicWalk(problem, {
       ...{ random: createRandom(1), inverseTemperature: [2, 20], steps: 400 },
     });
-    const records = [...walk.learn()];
+    const records = [...withoutTicks(walk.learn())];
     expect(records[records.length - 1].solved).toBe(true);
     expectResumable(
       () =>
@@ -145,14 +151,14 @@ describe('committee descent', () => {
       }
       expect(moved).toBe(votes[p] > 0 ? 0 : (1 - votes[p]) / 2);
     }
-    expect(learner.errors()).toBe(evaluate(problem, learner.signs).errors);
+    expect(finish(learner.errors())).toBe(evaluate(problem, learner.signs).errors);
   });
 });
 
 describe('replicated descent', () => {
   it('solves a committee, with replicas that come together, and keeps account of it', () => {
     const run = createReplicatedDescent(committee, { random: createRandom(1), growth: 0.01 });
-    const records = [...run.learn()];
+    const records = [...withoutTicks(run.learn())];
     const last = records[records.length - 1];
     expect(last.solved).toBe(true);
     expect(evaluate(committee, run.weights()).errors).toBe(0);
@@ -167,7 +173,7 @@ describe('replicated descent', () => {
     );
     for (const problem of [tree, easy]) {
       const run = createReplicatedDescent(problem, { random: createRandom(1), growth: 0.01 });
-      expect([...run.learn()].slice(-1)[0].solved).toBe(true);
+      expect([...withoutTicks(run.learn())].slice(-1)[0].solved).toBe(true);
       expect(evaluate(problem, run.weights()).errors).toBe(0);
     }
   });
@@ -180,7 +186,7 @@ describe('replicated descent', () => {
           ...{ random: createRandom(1), coupling, growth: 0, alike: false, epochs: 40 },
         },
       );
-      return [...run.learn()].slice(-1)[0].overlap;
+      return [...withoutTicks(run.learn())].slice(-1)[0].overlap;
     };
     expect(overlapAt(1)).toBeGreaterThan(overlapAt(0.02) + 0.3);
   });
@@ -233,7 +239,7 @@ describe('stochastic synapses', () => {
   it('solve an instance at a load of 0.5', () => {
     const problem = referenceDiscrete({ inputs: 201, patterns: 100 }, 1000);
     const run = createStochastic(problem, { random: createRandom(1) });
-    const records = [...run.learn()];
+    const records = [...withoutTicks(run.learn())];
     expect(records[records.length - 1].solved).toBe(true);
     expect(evaluate(problem, run.weights()).errors).toBe(0);
     expect(run.totals().flipped).toBe(records.reduce((sum, { flips }) => sum + flips, 0));
@@ -241,7 +247,7 @@ describe('stochastic synapses', () => {
 
   it('hold their norm, as far as certain synapses allow', () => {
     const run = createStochastic(easy, { random: createRandom(1), norm: [0.2, 0.2], epochs: 20 });
-    for (const { norm, solved } of run.learn()) {
+    for (const { norm, solved } of withoutTicks(run.learn())) {
       expect(norm).toBe(0.2);
       if (solved) break;
     }
@@ -270,7 +276,7 @@ describe('the catalogue', () => {
     const problem = problems[name] ?? easy;
     const solver = await createDiscreteSolver(name, problem, { random: createRandom(3) });
     let last: DiscreteRecord | undefined;
-    for (const record of solver.learn()) last = record;
+    for (const record of withoutTicks(solver.learn())) last = record;
     expect(last?.solved).toBe(true);
     expect(evaluate(problem, solver.weights()).errors).toBe(0);
     expect(solver.totals().flipped).toBeGreaterThan(0);

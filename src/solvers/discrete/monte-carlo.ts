@@ -1,10 +1,11 @@
 /** The Monte Carlo and gradient solvers as entries of the catalogue: their settings as numbers. */
 
-import { createSimulatedAnnealing, USUAL_BETA } from './annealing.ts';
-import type { SolverEntry, SolverSetting, SolverSettings } from './catalogue.ts';
+import type { AsyncWork, Work } from '../../numerics/pace.ts';
+import { createSimulatedAnnealingInSteps, USUAL_BETA } from './annealing.ts';
+import type { CataloguedSolver, SolverEntry, SolverSetting, SolverSettings } from './catalogue.ts';
 import type { EnergyKind } from './energy.ts';
-import { createEntropicWalk } from './entropic.ts';
-import { createReplicatedAnnealing } from './replicas.ts';
+import { createEntropicWalkInSteps } from './entropic.ts';
+import { createReplicatedAnnealingInSteps } from './replicas.ts';
 import { createReplicatedDescent } from './replicated-descent.ts';
 import { createStochastic } from './stochastic.ts';
 
@@ -50,13 +51,27 @@ const heatOf = ({ hot, cold }: SolverSettings) =>
     ? {}
     : { inverseTemperature: [hot, cold ?? 10 * hot] as readonly [number, number] };
 
+/** A solver whose making waits for nothing, as one whose making may. */
+async function* inTurn(making: Work<CataloguedSolver>): AsyncWork<CataloguedSolver> {
+  return yield* making;
+}
+
+/** A solver that is made at once. */
+export const atOnce = (
+  make: (...given: Parameters<SolverEntry['create']>) => CataloguedSolver,
+): SolverEntry['create'] =>
+  // biome-ignore lint/correctness/useYield: there is nothing to wait for
+  async function* (...given) {
+    return make(...given);
+  };
+
 /** Entries by name. */
 export const MONTE_CARLO: Readonly<Record<string, SolverEntry>> = {
   annealing: {
     description: 'simulated annealing with incremental energies',
     settings: { flips: FLIPS, free: FREE, ...BETA, sweeps: SWEEPS },
     create: (problem, { random, settings }) =>
-      createSimulatedAnnealing(problem, { random, ...schedule(settings) }),
+      inTurn(createSimulatedAnnealingInSteps(problem, { random, ...schedule(settings) })),
   },
   'replicated-annealing': {
     description: 'annealing of replicas that attract each other more and more',
@@ -65,10 +80,12 @@ export const MONTE_CARLO: Readonly<Record<string, SolverEntry>> = {
       ...{ ...COUPLING(0, 1), flips: FLIPS, free: FREE, ...BETA, sweeps: SWEEPS },
     },
     create: (problem, { random, settings }) =>
-      createReplicatedAnnealing(problem, {
-        ...{ random, ...schedule(settings), ...given(settings, 'replicas') },
-        coupling: [settings.weak ?? 0, settings.strong ?? 1],
-      }),
+      inTurn(
+        createReplicatedAnnealingInSteps(problem, {
+          ...{ random, ...schedule(settings), ...given(settings, 'replicas') },
+          coupling: [settings.weak ?? 0, settings.strong ?? 1],
+        }),
+      ),
   },
   edmc: {
     description: 'entropy-driven Monte Carlo: uphill in local entropy, by belief propagation',
@@ -82,11 +99,13 @@ export const MONTE_CARLO: Readonly<Record<string, SolverEntry>> = {
       cold: { description: 'y at last; 10 times as much' },
     },
     create: (problem, { random, settings }) =>
-      createEntropicWalk(problem, {
-        ...{ random, ...given(settings, 'scopes', 'patience', 'settle', 'steps') },
-        coupling: [settings.weak ?? 0.5, settings.strong ?? 1.5],
-        ...heatOf(settings),
-      }),
+      inTurn(
+        createEntropicWalkInSteps(problem, {
+          ...{ random, ...given(settings, 'scopes', 'patience', 'settle', 'steps') },
+          coupling: [settings.weak ?? 0.5, settings.strong ?? 1.5],
+          ...heatOf(settings),
+        }),
+      ),
   },
   rsgd: {
     description: 'replicas of stochastic gradient descent, tied to their mean; for committees',
@@ -99,8 +118,9 @@ export const MONTE_CARLO: Readonly<Record<string, SolverEntry>> = {
       growth: { description: 'what an epoch adds to γ', default: 0.001 },
       epochs: { description: 'epochs after which it is given up', default: 3000 },
     },
-    create: (problem, { random, settings }) =>
+    create: atOnce((problem, { random, settings }) =>
       createReplicatedDescent(problem, { ...settings, random }),
+    ),
   },
   stochastic: {
     description: 'gradient learning of stochastic synapses that make up their minds',
@@ -111,10 +131,11 @@ export const MONTE_CARLO: Readonly<Record<string, SolverEntry>> = {
       strong: { description: 'norm at last', default: 0.95 },
       epochs: { description: 'epochs of the schedule', default: 1000 },
     },
-    create: (problem, { random, settings }) =>
+    create: atOnce((problem, { random, settings }) =>
       createStochastic(problem, {
         ...{ random, ...given(settings, 'rate', 'batch', 'epochs') },
         norm: [settings.weak ?? 0.1, settings.strong ?? 0.95],
       }),
+    ),
   },
 };

@@ -10,16 +10,26 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { exp, log, pow } from '../../numerics/portable.ts';
+import { type AsyncWork, finish, finishAsync, type Work, within } from '../../numerics/pace.ts';
+import { pow } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
-import { checkProblem, levelStep, synapsesOf } from '../../tasks/discrete/problem.ts';
-import { type ChannelState, createChannel, type TotalAt } from './channel.ts';
-import type { Passing, PassingState } from './passing.ts';
+import { checkProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
+import { type ChannelState, createChannelInSteps } from './channel.ts';
+import {
+  carry,
+  createMarginals,
+  fillMarginals,
+  type MarginalState,
+  readLevels,
+  restoreMarginals,
+  saveMarginals,
+  settle,
+  totalsAt,
+  weigh,
+} from './marginals.ts';
+import { type Convergence, converge, type Passing, sumOfSizes } from './passing.ts';
 import type { Course } from './solver.ts';
-
-/** log-weights are cut at this: what is e⁻⁶⁰ times less probable than another level does not come back. */
-const LARGEST = 60;
 
 /** What connections cost: a fixed price, or the one at which as many are expected as there may be. */
 export interface Scarcity {
@@ -58,150 +68,66 @@ export interface MultiState extends Passing {
   /** Carries over `rate` times the log-marginals of the last sweep. */
   carry(rate: number): void;
   /** Sweeps until no mean moves by more than `tolerance` (default 1e-5), at most `sweeps` times (1000). */
-  converge(options?: { readonly tolerance?: number; readonly sweeps?: number }): {
-    readonly converged: boolean;
-    readonly sweeps: number;
-    readonly change: number;
-  };
+  converge(options?: { readonly tolerance?: number; readonly sweeps?: number }): Work<Convergence>;
+  save(): MultiStateState;
+  restore(state: MultiStateState): void;
 }
 
-/**
- * Prepares approximate message passing for any levels.
- *
- * @throws UsageError for a broken problem, options out of range, or a scarcity without a level 0
- */
-export async function createMultiState(
-  problem: DiscreteProblem,
-  options: MultiStateOptions,
-): Promise<MultiState> {
+/** All that a sweep starts from. */
+export interface MultiStateState {
+  readonly marginals: MarginalState;
+  readonly channel: ChannelState;
+}
+
+function check(problem: DiscreteProblem, options: Omit<MultiStateOptions, 'random'>): void {
   checkProblem(problem);
-  const { inputs, units, patterns, levels } = problem;
-  const { price: asked = 0, nonzero = 1, damping = 0, threads = 1 } = options;
-  const { amplitude = units > 1 ? 0.1 : 0.01, asymmetry = 0 } = options;
-  if (!(asked >= 0 && Number.isFinite(asked)))
-    throw new UsageError(`price ${asked} is outside [0, ∞)`);
+  const { price = 0, nonzero = 1, damping = 0, amplitude = 0, asymmetry = 0 } = options;
+  if (!(price >= 0 && Number.isFinite(price)))
+    throw new UsageError(`price ${price} is outside [0, ∞)`);
   if (!(nonzero > 0 && nonzero <= 1)) throw new UsageError(`nonzero ${nonzero} is outside (0, 1]`);
   if (!(damping >= 0 && damping < 1)) throw new UsageError(`damping ${damping} is outside [0, 1)`);
   if (!(amplitude >= 0 && amplitude <= 1))
     throw new UsageError(`amplitude ${amplitude} is outside [0, 1]`);
   if (!(asymmetry >= 0 && asymmetry <= 1))
     throw new UsageError(`asymmetry ${asymmetry} is outside [0, 1]`);
-  const scarce = asked > 0 || nonzero < 1;
-  if (scarce && !levels.includes(0))
+  if ((price > 0 || nonzero < 1) && !problem.levels.includes(0))
     throw new UsageError(
-      `a price or budget of connections needs the level 0, levels are ${levels.join(', ')}`,
+      `a price or budget of connections needs the level 0, levels are ${problem.levels.join(', ')}`,
     );
-  const channel = await createChannel(problem, threads);
+}
+
+/** `createMultiStateInSteps` without the signs of life. */
+export const createMultiState = (
+  problem: DiscreteProblem,
+  options: MultiStateOptions,
+): Promise<MultiState> => finishAsync(createMultiStateInSteps(problem, options));
+
+/**
+ * Prepares approximate message passing for any levels.
+ *
+ * @throws UsageError for a broken problem, options out of range, or a scarcity without a level 0
+ */
+export async function* createMultiStateInSteps(
+  problem: DiscreteProblem,
+  options: MultiStateOptions,
+): AsyncWork<MultiState> {
+  check(problem, options);
+  const { inputs, units, patterns } = problem;
+  const { price = 0, nonzero = 1, damping = 0, threads = 1 } = options;
+  const { amplitude = units > 1 ? 0.1 : 0.01, asymmetry = 0 } = options;
+  const channel = yield* createChannelInSteps(problem, threads);
+  const marginals = createMarginals(problem, price, nonzero);
+  const { fields, curvatures, means, variances } = marginals;
+  const { own, ownCurvature, carried, carriedCurvature, lasting } = marginals;
   const synapses = synapsesOf(problem);
-  const step = levelStep(problem);
-  const count = levels.length;
-  const [fields, curvatures, means, variances] = [0, 0, 0, 0].map(() => new Float64Array(synapses));
-  /** The patterns' own part, before what is carried over. */
-  const [own, ownCurvature] = [new Float64Array(synapses), new Float64Array(synapses)];
-  const [carried, carriedCurvature] = [new Float64Array(synapses), new Float64Array(synapses)];
-  /** λ of the last sweep; what the asked price has grown to by being carried over; of that, what is carried over now. */
-  let [price, ownPrice, carriedPrice] = [asked, asked, 0];
-  const mass = new Float64Array(count);
-  const lasting = new Float64Array(synapses);
-  let sides = Float64Array.from({ length: synapses }, () => 0);
+  const totalAt = (unit: number, shift: number) => totalsAt(marginals, unit, shift);
 
-  /** p_i in `mass`, with the price and a shift of its field given; returns the probability of a connection. */
-  const weigh = (i: number, lambda: number, shift = 0): number => {
-    let top = Number.NEGATIVE_INFINITY;
-    for (let q = 0; q < count; q++) {
-      const w = levels[q];
-      mass[q] = w * (fields[i] + shift - 0.5 * curvatures[i] * w) - (w === 0 ? 0 : lambda);
-      top = Math.max(top, mass[q]);
-    }
-    let [sum, active] = [0, 0];
-    for (let q = 0; q < count; q++) {
-      mass[q] = exp(Math.max(mass[q] - top, -2 * LARGEST));
-      sum += mass[q];
-      if (levels[q] !== 0) active += mass[q];
-    }
-    for (let q = 0; q < count; q++) mass[q] /= sum;
-    return active / sum;
-  };
-
-  const moments = { mean: 0, variance: 0 };
-  /** Moments of what is in `mass`. */
-  const measure = (): void => {
-    let [mean, variance] = [0, 0];
-    for (let q = 0; q < count; q++) mean += mass[q] * levels[q];
-    for (let q = 0; q < count; q++) {
-      const gap = levels[q] - mean;
-      variance += mass[q] * gap * gap;
-    }
-    moments.mean = mean;
-    moments.variance = variance;
-  };
-
-  /** Of every synapse, the log of the odds of a connection without a price, or its probability. */
-  const odds = new Float64Array(synapses);
-
-  /** λ ≥ `least` at which the expected share of connections is the budget, by bisection. */
-  const priceOf = (least: number): number => {
-    if (nonzero === 1) return least;
-    for (let i = 0; i < synapses; i++) {
-      const active = weigh(i, least);
-      odds[i] = log(Math.max(active, 1e-300)) - log(Math.max(1 - active, 1e-300));
-    }
-    const expected = (extra: number): number => {
-      let sum = 0;
-      for (let i = 0; i < synapses; i++) sum += 1 / (1 + exp(extra - odds[i]));
-      return sum;
-    };
-    if (expected(0) <= nonzero * synapses) return least;
-    let [low, high] = [0, 1];
-    while (expected(high) > nonzero * synapses && high < 4 * LARGEST) high *= 2;
-    for (let t = 0; t < 30; t++) {
-      const middle = 0.5 * (low + high);
-      if (expected(middle) > nonzero * synapses) low = middle;
-      else high = middle;
-    }
-    return least + high;
-  };
-
-  /** Moments of all synapses out of fields; returns the largest change of a mean, in two-level units. */
-  const settle = (): number => {
-    ownPrice = asked + carriedPrice;
-    price = priceOf(ownPrice);
-    let change = 0;
-    for (let i = 0; i < synapses; i++) {
-      weigh(i, price);
-      measure();
-      change = Math.max(change, Math.abs(moments.mean - means[i]));
-      means[i] = moments.mean;
-      variances[i] = moments.variance;
-    }
-    return (2 * change) / step;
-  };
-
-  const fill = (random: Random): void => {
-    random.split('messages').fillUniform(fields, -amplitude, amplitude);
-    random.split('asymmetry').fillUniform(lasting, -asymmetry, asymmetry);
-    sides = new Float64Array(synapses);
-    random.split('sides').fillUniform(sides, -1e-9, 1e-9);
-    settle();
-  };
-
-  const totalAt: TotalAt = (unit, shift) => {
-    let [mean, variance] = [0, 0];
-    for (let i = unit * inputs; i < (unit + 1) * inputs; i++) {
-      weigh(i, price, shift);
-      measure();
-      mean += moments.mean;
-      variance += moments.variance;
-    }
-    return { mean, variance };
-  };
-
-  const sweep = (): number => {
+  function* sweep(): Work<number> {
     for (let k = 0; k < units; k++) {
       channel.means[k].set(means.subarray(k * inputs, (k + 1) * inputs));
       channel.variances[k].set(variances.subarray(k * inputs, (k + 1) * inputs));
     }
-    channel.pass(totalAt);
+    yield* within(channel.pass(totalAt), 0, 0.8);
     for (let k = 0, i = 0; k < units; k++)
       for (let j = 0; j < inputs; j++, i++) {
         const curvature = channel.curvatures[k][j];
@@ -211,89 +137,36 @@ export async function createMultiState(
         fields[i] = own[i] + carried[i];
         curvatures[i] = ownCurvature[i] + carriedCurvature[i];
       }
-    return settle();
-  };
+    return yield* within(settle(marginals), 0.8, 1);
+  }
 
-  fill(options.random);
-  const arrays = { fields, curvatures, means, variances, own, ownCurvature, carried, lasting };
+  fillMarginals(marginals, { amplitude, asymmetry }, options.random);
+  yield* settle(marginals);
   return {
     ...{ problem, fields, curvatures, means, variances, sweep },
     messages: 2 * (synapses + units * patterns),
     work: 2 * synapses * patterns,
     get price() {
-      return price;
+      return marginals.price;
     },
     marginal(i) {
-      weigh(i, price);
-      return mass.slice();
+      weigh(marginals, i, marginals.price);
+      return marginals.mass.slice();
     },
-    carry(rate) {
-      // Fields beyond this decide a synapse: cut, so that a run that fails stays finite.
-      const most = LARGEST / step;
-      for (let i = 0; i < synapses; i++) {
-        const scale = Math.min(1, most / Math.max(Math.abs(fields[i]), curvatures[i], 1e-300));
-        carried[i] = rate * fields[i] * scale;
-        carriedCurvature[i] = rate * curvatures[i] * scale;
-      }
-      // What a budget adds is not carried: it is a multiplier, found anew.
-      carriedPrice = rate * Math.min(ownPrice, LARGEST);
-    },
-    converge({ tolerance = 1e-5, sweeps = 1000 } = {}) {
-      let change = Number.POSITIVE_INFINITY;
-      for (let done = 1; done <= sweeps; done++) {
-        change = sweep();
-        if (change <= tolerance) return { converged: true, sweeps: done, change };
-      }
-      return { converged: false, sweeps, change };
-    },
-    held: () => fields.reduce((sum, field) => sum + Math.abs(field), 0),
+    carry: (rate) => carry(marginals, rate),
+    converge: ({ tolerance = 1e-5, sweeps = 1000 } = {}) => converge(sweep, tolerance, sweeps),
+    held: () => sumOfSizes(fields),
     errors: (weights) => channel.errors(weights),
-    weights(out = new Int8Array(synapses)) {
-      let connections = 0;
-      for (let i = 0; i < synapses; i++) {
-        const active = weigh(i, price);
-        odds[i] = active;
-        let best = 0;
-        for (let q = 1; q < count; q++) {
-          // Equal levels fall to the side drawn at the start.
-          const lead = mass[q] - mass[best];
-          if (lead > 0 || (lead === 0 && sides[i] > 0)) best = q;
-        }
-        out[i] = levels[best];
-        if (out[i] !== 0) connections += 1;
-      }
-      const most = Math.floor(nonzero * synapses);
-      if (connections <= most) return out;
-      // The budget is kept in expectation by the price; here the least sure connections go.
-      const present = [...out.keys()].filter((i) => out[i] !== 0);
-      present.sort((i, j) => odds[j] - odds[i] || i - j);
-      for (const i of present.slice(most)) out[i] = 0;
-      return out;
-    },
+    weights: (out = new Int8Array(synapses)) => readLevels(marginals, out),
     reset(random) {
-      for (const array of Object.values(arrays)) array.fill(0);
-      carriedCurvature.fill(0);
-      carriedPrice = 0;
       channel.reset();
-      fill(random);
+      fillMarginals(marginals, { amplitude, asymmetry }, random);
+      finish(settle(marginals));
     },
-    save: (): PassingState => ({
-      ...Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()])),
-      ...{ carriedCurvature: carriedCurvature.slice(), channel: channel.save() },
-      ...{ sides: sides.slice(), price, ownPrice, carriedPrice },
-    }),
+    save: () => ({ marginals: saveMarginals(marginals), channel: channel.save() }),
     restore(state) {
-      const saved = state as unknown as Record<string, Float64Array> & {
-        readonly price: number;
-        readonly channel: ChannelState;
-        readonly ownPrice: number;
-        readonly carriedPrice: number;
-      };
-      for (const [name, array] of Object.entries(arrays)) array.set(saved[name]);
-      carriedCurvature.set(saved.carriedCurvature);
-      channel.restore(saved.channel);
-      sides = saved.sides.slice();
-      ({ price, ownPrice, carriedPrice } = saved);
+      restoreMarginals(marginals, state.marginals);
+      channel.restore(state.channel);
     },
     dispose: () => channel.dispose(),
   };

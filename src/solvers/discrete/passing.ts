@@ -7,6 +7,8 @@
  */
 
 import { UsageError } from '../../errors.ts';
+import { type Work, within } from '../../numerics/pace.ts';
+import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 
@@ -17,9 +19,9 @@ export const LARGEST_FIELD = 30;
 export interface Passing {
   readonly problem: DiscreteProblem;
   /** Renews all messages once; returns the largest change of a mean, in units of the distance of two-level synapses. */
-  sweep(): number;
+  sweep(): Work<number>;
   /** Patterns not answered as wanted by these weights. */
-  errors(weights: Int8Array): number;
+  errors(weights: Int8Array): Work<number>;
   /** The read-out: the most probable level of every synapse. */
   weights(out?: Int8Array): Int8Array;
   /** Starts again with fresh random messages and without external fields. */
@@ -29,8 +31,9 @@ export interface Passing {
   readonly work: number;
   /** Σ |field|: what the messages hold, for the ledger. */
   held(): number;
-  save(): PassingState;
-  restore(state: PassingState): void;
+  /** All that a sweep starts from, as plain arrays and numbers. Between two sweeps, not inside one. */
+  save(): object;
+  restore(state: object): void;
   /** Gives back threads and memory. */
   dispose(): void;
 }
@@ -48,9 +51,41 @@ export interface MessagePassing extends Passing {
   expose(i: number, field: number): void;
 }
 
-/** All that a sweep starts from, as plain arrays. */
-export interface PassingState {
-  readonly [name: string]: Float64Array | Float32Array | Int8Array | number | object;
+/** How sweeps until nothing moves have gone. */
+export interface Convergence {
+  readonly converged: boolean;
+  readonly sweeps: number;
+  /** Largest change in the last sweep. */
+  readonly change: number;
+}
+
+/** Message passing that can be brought to a fixed point and knows its entropy: full and approximate. */
+export interface Measuring extends MessagePassing {
+  converge(options?: { readonly tolerance?: number; readonly sweeps?: number }): Work<Convergence>;
+  /** log of the number of solutions in Bethe's approximation, each weighed by exp(Σ b s): at a fixed point. */
+  logPartition(): Work<number>;
+}
+
+/** Sweeps until one of them changes nothing by more than `tolerance`, at most `sweeps` times. */
+export function* converge(
+  sweep: () => Work<number>,
+  tolerance: number,
+  sweeps: number,
+): Work<Convergence> {
+  let change = Number.POSITIVE_INFINITY;
+  for (let done = 1; done <= sweeps; done++) {
+    change = yield* within(sweep(), (done - 1) / sweeps, done / sweeps);
+    if (change <= tolerance) return { converged: true, sweeps: done, change };
+  }
+  return { converged: false, sweeps, change };
+}
+
+/** Largest change of a magnetisation between two sets of fields. */
+export function largestTurn(before: Float64Array, after: Float64Array): number {
+  let change = 0;
+  for (let i = 0; i < after.length; i++)
+    change = Math.max(change, Math.abs(tanh(after[i]) - tanh(before[i])));
+  return change;
 }
 
 /** @throws UsageError unless the synapses have two levels */

@@ -1,11 +1,12 @@
 /** Products with the patterns of a problem against the definition, for every wiring and code. */
 
 import { afterAll, describe, expect, it } from 'vitest';
+import { finish, finishAsync } from '../../numerics/pace.ts';
 import { createRandom } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { patternValues } from '../../tasks/discrete/rows.ts';
 import { storage } from './fixtures/instances.ts';
-import { type BitProducts, createBitProducts } from './products.ts';
+import { type BitProducts, createBitProductsInSteps } from './products.ts';
 
 const made: BitProducts[] = [];
 afterAll(() => {
@@ -30,7 +31,9 @@ describe('products of patterns with vectors', () => {
   ] as const)
     for (const threads of [1, 3])
       it(`are sums over the entries: ${name}, ${threads} threads`, async () => {
-        const products = await createBitProducts(problem, { slots: 2, threads });
+        const products = await finishAsync(
+          createBitProductsInSteps(problem, { slots: 2, threads }),
+        );
         made.push(products);
         const { inputs, units, patterns } = problem;
         const entry = entryOf(problem);
@@ -40,8 +43,8 @@ describe('products of patterns with vectors', () => {
             random.fillUniform(slot.synapses[k], -1, 1);
             random.fillUniform(slot.patterns[k], -1, 1);
           }
-          slot.along();
-          slot.down();
+          finish(slot.along());
+          finish(slot.down());
           for (let k = 0; k < units; k++) {
             for (let p = 0; p < patterns; p++) {
               let sum = 0;

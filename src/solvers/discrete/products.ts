@@ -3,10 +3,11 @@
  * approximate form of message passing spends its time on. The sums do not depend on the number of threads.
  */
 
-import { createEngine, type Strand } from '../../engine/index.ts';
+import { createEngine, type Engine, type Program, type Strand } from '../../engine/index.ts';
 import { activate } from '../../kernels/activation.ts';
 import { BIT_TABLES, bitColumns, bitRows } from '../../kernels/bit-products.ts';
 import { normalResponse } from '../../kernels/normal-response.ts';
+import { type AsyncWork, createPace, tick, type Work } from '../../numerics/pace.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { unitRows } from '../../tasks/discrete/rows.ts';
 
@@ -20,8 +21,8 @@ export interface Slot {
   readonly patterns: readonly Float32Array[];
   /** [K] arrays of N numbers: Σ_μ ξ^μ_i · pattern_μ of every synapse, written by `down`. */
   readonly totals: readonly Float32Array[];
-  along(): void;
-  down(): void;
+  along(): Work<void>;
+  down(): Work<void>;
 }
 
 export interface BitProducts {
@@ -67,20 +68,151 @@ function halve(sums: Float32Array, values: Float32Array): void {
   for (let k = 0; k < sums.length; k++) sums[k] = 0.5 * (sums[k] + all);
 }
 
-/** Places the patterns in memory, columns of words first. Throws `FrugalError` where 4 GiB are not enough. */
-export async function createBitProducts(
-  problem: DiscreteProblem,
-  { slots: count, threads = 1, responses = false }: ProductOptions,
-): Promise<BitProducts> {
-  const { inputs, units, patterns, wiring, code } = problem;
-  const engine = createEngine({ arithmetic: 'strict', threads });
+/** Bits that are multiplied between two looks at the clock: less than a tenth of a second. */
+const STRETCH = 2 ** 29;
+/** Fewest rows of a call: below, the tables of sums that each call makes anew would take a share of the time. */
+const FEWEST_ROWS = 8192;
+
+/** Addresses of the vectors of one unit in one slot. */
+type SlotPlace = Readonly<Record<'synapses' | 'sums' | 'patterns' | 'totals', number>>;
+
+/** The patterns in memory: a matrix for each unit, or one that they share. */
+interface Matrices {
+  readonly problem: DiscreteProblem;
+  readonly engine: Engine;
+  readonly addresses: readonly number[];
+  /** Columns of 32 bits, an even number. */
+  readonly columns: number;
+  /** Threads that products are divided among, and scratch for each of them in each unit. */
+  readonly parts: number;
+  readonly scratch: readonly number[];
+}
+
+function reserve(problem: DiscreteProblem, engine: Engine): Matrices {
+  const { inputs, units, patterns, wiring } = problem;
   const { memory } = engine;
-  const rows = unitRows(problem);
   const columns = 2 * Math.ceil(inputs / 64);
   const distinct = wiring === 'tree' ? units : 1;
-  const matrices = Array.from({ length: distinct }, () => memory.allocate(4 * columns * patterns));
+  const addresses = Array.from({ length: distinct }, () => memory.allocate(4 * columns * patterns));
+  const parts = Math.min(engine.threads, Math.max(1, Math.floor(columns / 2)));
+  const scratch = Array.from({ length: units * parts }, () => memory.allocate(BIT_TABLES));
+  return { problem, engine, addresses, columns, parts, scratch };
+}
+
+/** The ranges that `whole` falls into when it is cut into pieces of `together`, the last one shorter. */
+const rangesOf = (whole: number, together: number): (readonly [number, number])[] =>
+  Array.from({ length: Math.ceil(whole / together) }, (_, k) => [
+    k * together,
+    Math.min(whole, (k + 1) * together),
+  ]);
+
+/** The part of a range that a thread takes, cut at multiples of `grain`. */
+function partOf(
+  [first, last]: readonly [number, number],
+  part: number,
+  parts: number,
+  grain: number,
+) {
+  const length = (last - first) / grain;
+  const cut = (p: number) => first + grain * Math.floor((length * p) / parts);
+  return [cut(part), cut(part + 1)];
+}
+
+/** Programs that multiply along the patterns and down the synapses, in stretches. */
+function programsOf(
+  { problem, engine, addresses, columns, parts, scratch }: Matrices,
+  slot: readonly SlotPlace[],
+): { readonly along: readonly Program[]; readonly down: readonly Program[] } {
+  const { patterns, inputs, units } = problem;
+  const programs = (
+    ranges: readonly (readonly [number, number])[],
+    call: (unit: number, range: readonly [number, number], part: number) => Strand[number],
+  ): Program[] =>
+    ranges.map((range) =>
+      engine.program(
+        slot.flatMap((_, k) => Array.from({ length: parts }, (_, p) => [call(k, range, p)])),
+      ),
+    );
+  const rows = Math.max(FEWEST_ROWS, Math.floor(STRETCH / (inputs * units))) * parts;
+  const pairs = Math.max(1, Math.floor(STRETCH / (64 * patterns * units))) * parts;
+  const matrix = (k: number): number => addresses[k % addresses.length];
+  return {
+    along: programs(rangesOf(patterns, rows), (k, range, p) => ({
+      kernel: bitRows,
+      values: [
+        ...[matrix(k), patterns, columns, slot[k].synapses, slot[k].sums],
+        ...partOf(range, p, parts, 1),
+        scratch[k * parts + p],
+      ],
+    })),
+    down: programs(rangesOf(columns, 2 * pairs), (k, range, p) => ({
+      kernel: bitColumns,
+      values: [
+        ...[matrix(k), patterns, slot[k].patterns, slot[k].totals],
+        ...partOf(range, p, parts, 2),
+        scratch[k * parts + p],
+      ],
+    })),
+  };
+}
+
+/** Columns out of rows, a cache line of patterns at a time. */
+function* writeColumns({ problem, engine, addresses, columns }: Matrices): Work<void> {
+  const { patterns } = problem;
+  const rows = unitRows(problem);
+  const { u32 } = engine.memory.views();
+  const pace = createPace();
+  for (const [k, address] of addresses.entries())
+    for (let begin = 0; begin < patterns; begin += LINE) {
+      if (pace.due()) yield tick((k + begin / patterns) / addresses.length);
+      const end = Math.min(begin + LINE, patterns);
+      for (let c = 0; c < columns; c++) {
+        const to = address / 4 + c * patterns;
+        const from = k * rows.offset + c;
+        for (let p = begin; p < end; p++) u32[to + p] = rows.bits[p * rows.stride + from];
+      }
+    }
+}
+
+/** Makes the responses of a perceptron out of the sums of a slot; `view` is for when the memory has settled. */
+function responding(
+  { problem, engine }: Matrices,
+  { sums, patterns: output }: SlotPlace,
+): (view: (address: number, length: number) => Float32Array) => Responses {
+  const { patterns, labels, threshold } = problem;
+  const { memory } = engine;
+  const [signs, slopes, means] = [0, 0, 0].map(() => memory.allocate(4 * patterns));
+  const [cell, book] = [memory.allocate(16), memory.allocate(8)];
+  const values = [patterns, sums, signs, slopes, means, output, cell, book];
+  const program = engine.program([[{ kernel: normalResponse, values }]]);
+  return (view) => {
+    const { f32, f64 } = memory.views();
+    view(signs, patterns).set(labels);
+    return {
+      slopes: view(slopes, patterns),
+      means: view(means, patterns),
+      respond(variance) {
+        const width = Math.sqrt(variance);
+        f32.set([threshold, variance, 1 / width, 1 / variance], cell / 4);
+        engine.run(program);
+        return f64[book / 8];
+      },
+    };
+  };
+}
+
+/** Places the patterns in memory, columns of words first. Throws `FrugalError` where 4 GiB are not enough. */
+export async function* createBitProductsInSteps(
+  problem: DiscreteProblem,
+  { slots: count, threads = 1, responses = false }: ProductOptions,
+): AsyncWork<BitProducts> {
+  const { inputs, units, patterns, code } = problem;
+  const engine = createEngine({ arithmetic: 'strict', threads });
+  const { memory } = engine;
+  const matrices = reserve(problem, engine);
+  const { addresses, columns } = matrices;
   const long = 128 * columns;
-  const addresses = Array.from({ length: count }, () =>
+  const places = Array.from({ length: count }, () =>
     Array.from({ length: units }, () => ({
       synapses: memory.allocate(long),
       sums: memory.allocate(4 * patterns),
@@ -88,103 +220,49 @@ export async function createBitProducts(
       totals: memory.allocate(long),
     })),
   );
-  const parts = Math.min(engine.threads, Math.max(1, Math.floor(columns / 2)));
-  const cut = (whole: number, part: number): number => Math.floor((whole * part) / parts);
-  const scratch = Array.from({ length: units * parts }, () => memory.allocate(BIT_TABLES));
-  const strandsOf = (
-    slot: (typeof addresses)[number],
-    call: (unit: number, part: number, tables: number) => Strand[number],
-  ): Strand[] =>
-    slot.flatMap((_, k) =>
-      Array.from({ length: parts }, (_, p) => [call(k, p, scratch[k * parts + p])]),
-    );
-  const programs = addresses.map((slot) => ({
-    along: engine.program(
-      strandsOf(slot, (k, p, tables) => {
-        const { synapses, sums } = slot[k];
-        const range = [cut(patterns, p), cut(patterns, p + 1)];
-        const matrix = matrices[k % distinct];
-        return {
-          kernel: bitRows,
-          values: [matrix, patterns, columns, synapses, sums, ...range, tables],
-        };
-      }),
-    ),
-    down: engine.program(
-      strandsOf(slot, (k, p, tables) => {
-        const { patterns: given, totals } = slot[k];
-        const range = [2 * cut(columns / 2, p), 2 * cut(columns / 2, p + 1)];
-        return {
-          kernel: bitColumns,
-          values: [matrices[k % distinct], patterns, given, totals, ...range, tables],
-        };
-      }),
-    ),
-  }));
-  const [signs, slopes, means] = responses
-    ? [0, 0, 0].map(() => memory.allocate(4 * patterns))
-    : [0, 0, 0];
-  const [cell, book] = [memory.allocate(16), memory.allocate(8)];
-  const { sums, patterns: output } = addresses[0][0];
-  const values = [patterns, sums, signs, slopes, means, output, cell, book];
-  const respond = responses ? engine.program([[{ kernel: normalResponse, values }]]) : undefined;
+  const programs = places.map((slot) => programsOf(matrices, slot));
+  const respond = responses ? responding(matrices, places[0][0]) : undefined;
   const whole = units * inputs;
   const activity = memory.allocate(4 * whole);
   const squash = engine.program([
     [{ kernel: activate('tanh'), values: [4 * Math.ceil(whole / 4), activity] }],
   ]);
   await engine.ready();
-  const { u32, f32, f64 } = memory.views();
-  // Columns out of rows, a cache line of patterns at a time.
-  for (let k = 0; k < distinct; k++)
-    for (let begin = 0; begin < patterns; begin += LINE) {
-      const end = Math.min(begin + LINE, patterns);
-      for (let c = 0; c < columns; c++) {
-        const to = matrices[k] / 4 + c * patterns;
-        const from = k * rows.offset + c;
-        for (let p = begin; p < end; p++) u32[to + p] = rows.bits[p * rows.stride + from];
-      }
-    }
+  yield* writeColumns(matrices);
+  const { u32, f32 } = memory.views();
   const view = (address: number, length: number) => f32.subarray(address / 4, address / 4 + length);
-  const slots = addresses.map((slot, s): Slot => {
+  const pace = createPace();
+  function* runAll(some: readonly Program[]): Work<void> {
+    for (const [k, program] of some.entries()) {
+      if (pace.due()) yield tick(k / some.length);
+      engine.run(program);
+    }
+  }
+  const slots = places.map((slot, s): Slot => {
     const synapses = slot.map((each) => view(each.synapses, inputs));
     const sums = slot.map((each) => view(each.sums, patterns));
     const given = slot.map((each) => view(each.patterns, patterns));
     const totals = slot.map((each) => view(each.totals, inputs));
     return {
       ...{ synapses, sums, patterns: given, totals },
-      along() {
-        engine.run(programs[s].along);
+      *along() {
+        yield* runAll(programs[s].along);
         if (code === 'zero-one') for (const [k, sum] of sums.entries()) halve(sum, synapses[k]);
       },
-      down() {
-        engine.run(programs[s].down);
+      *down() {
+        yield* runAll(programs[s].down);
         if (code === 'zero-one') for (const [k, total] of totals.entries()) halve(total, given[k]);
       },
     };
   });
-  if (responses) f32.set(problem.labels, signs / 4);
   return {
     slots,
-    ...(respond === undefined
-      ? {}
-      : {
-          responses: {
-            slopes: view(slopes, patterns),
-            means: view(means, patterns),
-            respond(variance: number): number {
-              const width = Math.sqrt(variance);
-              f32.set([problem.threshold, variance, 1 / width, 1 / variance], cell / 4);
-              engine.run(respond);
-              return f64[book / 8];
-            },
-          },
-        }),
+    ...(respond === undefined ? {} : { responses: respond(view) }),
     activities: view(activity, whole),
     tanh: () => engine.run(squash),
     bytes: memory.used,
     move(unit, synapse, change, sums) {
-      const from = matrices[unit % distinct] / 4 + (synapse >>> 5) * patterns;
+      const from = addresses[unit % addresses.length] / 4 + (synapse >>> 5) * patterns;
       const bit = synapse & 31;
       const low = code === 'sign' ? -change : 0;
       for (let p = 0; p < patterns; p++) sums[p] += (u32[from + p] >>> bit) & 1 ? change : low;

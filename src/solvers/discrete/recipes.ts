@@ -4,9 +4,10 @@
  */
 
 import { UsageError } from '../../errors.ts';
+import type { AsyncWork } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
-import { createApproximate } from './approximate.ts';
+import { createApproximateInSteps } from './approximate.ts';
 import type { Factor } from './belief-options.ts';
 import { createBeliefPropagation } from './belief-propagation.ts';
 import {
@@ -19,7 +20,7 @@ import {
   reinforcement,
 } from './courses.ts';
 import { createMaxSum, maxSumReinforcement } from './max-sum.ts';
-import { createMultiState, multiStateReinforcement, type Scarcity } from './multi-state.ts';
+import { createMultiStateInSteps, multiStateReinforcement, type Scarcity } from './multi-state.ts';
 import type { MessagePassing } from './passing.ts';
 import { createSolver, type DiscreteSolver } from './solver.ts';
 
@@ -71,11 +72,11 @@ function steadied(
   };
 }
 
-async function messagesOf(
+async function* messagesOf(
   problem: DiscreteProblem,
   { form, factor, random, ...options }: FormOptions & { readonly random: Random },
   { damping: usual = 0, full = false }: { readonly damping?: number; readonly full?: boolean } = {},
-): Promise<MessagePassing> {
+): AsyncWork<MessagePassing> {
   const few = problem.inputs < FEW_INPUTS || full || factor !== undefined;
   const chosen = form ?? (few ? 'full' : 'approximate');
   if (chosen === 'approximate' && factor !== undefined)
@@ -90,7 +91,7 @@ async function messagesOf(
   };
   return chosen === 'full'
     ? createBeliefPropagation(problem, { ...rest, factor })
-    : createApproximate(problem, { ...rest, threads });
+    : yield* createApproximateInSteps(problem, { ...rest, threads });
 }
 
 /** g of an attempt: 1 − g halves with each. */
@@ -100,10 +101,10 @@ const slower = (decay: number, attempt: number): number => 1 - (1 - decay) / 2 *
  * Reinforced belief propagation (rBP) for two-level synapses; with more levels, or a price on connections, its multi-state
  * form. Braunstein & Zecchina 2006.
  */
-export async function reinforcedBeliefPropagation(
+export async function* reinforcedBeliefPropagation(
   problem: DiscreteProblem,
   options: RecipeOptions & ReinforcementOptions & Scarcity,
-): Promise<DiscreteSolver> {
+): AsyncWork<DiscreteSolver> {
   const { random, restarts, decay = 0.98, mode, sweeps, price, nonzero, ...form } = options;
   const courseOptions = (attempt: number) => ({
     decay: slower(decay, attempt),
@@ -111,7 +112,7 @@ export async function reinforcedBeliefPropagation(
     ...(sweeps === undefined ? {} : { sweeps: sweeps * 2 ** attempt }),
   });
   if (problem.levels.length === 2 && price === undefined && nonzero === undefined) {
-    const passing = await messagesOf(problem, { ...form, random });
+    const passing = yield* messagesOf(problem, { ...form, random });
     const course = (attempt: number) => reinforcement(courseOptions(attempt));
     return createSolver({ passing, course, restarts, random });
   }
@@ -119,7 +120,7 @@ export async function reinforcedBeliefPropagation(
     throw new UsageError(
       'synapses of more than two levels, or with a price, have the approximate form and scaled reinforcement only',
     );
-  const passing = await createMultiState(problem, {
+  const passing = yield* createMultiStateInSteps(problem, {
     ...{ price, nonzero, amplitude: form.amplitude },
     ...steadied(problem, form, 'approximate', 0),
     ...{ threads: form.threads, random: random.split('messages') },
@@ -129,7 +130,7 @@ export async function reinforcedBeliefPropagation(
 }
 
 /** Focusing belief propagation (fBP) by pseudo-reinforcement, or along given steps. Baldassi et al. 2016. */
-export async function focusingBeliefPropagation(
+export async function* focusingBeliefPropagation(
   problem: DiscreteProblem,
   options: RecipeOptions & {
     /** Δρ of pseudo-reinforcement; halved with every attempt. Default 0.01. */
@@ -137,29 +138,29 @@ export async function focusingBeliefPropagation(
     /** In place of pseudo-reinforcement. */
     readonly steps?: readonly FocusingStep[];
   },
-): Promise<DiscreteSolver> {
+): AsyncWork<DiscreteSolver> {
   const { random, restarts, step = 0.01, steps, ...form } = options;
   const full = isAlike(problem) && problem.patterns * synapsesOf(problem) <= MOST_FOCUSED;
-  const passing = await messagesOf(problem, { ...form, random }, { damping: 0.5, full });
+  const passing = yield* messagesOf(problem, { ...form, random }, { damping: 0.5, full });
   const course = (attempt: number) =>
     focusing({ steps: steps ?? pseudoReinforcement({ step: step / 2 ** attempt }) });
   return createSolver({ passing, course, restarts, random });
 }
 
 /** Belief propagation that decides the most polarised synapses, a share at a time. */
-export async function decimatedBeliefPropagation(
+export async function* decimatedBeliefPropagation(
   problem: DiscreteProblem,
   options: RecipeOptions & DecimationOptions,
-): Promise<DiscreteSolver> {
+): AsyncWork<DiscreteSolver> {
   const { random, restarts, share = 0.01, tolerance, patience, sweeps, ...form } = options;
-  const passing = await messagesOf(problem, { ...form, random });
+  const passing = yield* messagesOf(problem, { ...form, random });
   const course = (attempt: number) =>
     decimation({ share: share / 2 ** attempt, tolerance, patience, sweeps });
   return createSolver({ passing, course, restarts, random });
 }
 
 /** Reinforced max-sum (rMS) for a perceptron of two-level synapses. Baldassi & Braunstein 2015. */
-export async function reinforcedMaxSum(
+export function reinforcedMaxSum(
   problem: DiscreteProblem,
   options: {
     /** r, halved with every attempt. Default 0.01. */
@@ -168,7 +169,7 @@ export async function reinforcedMaxSum(
     readonly restarts?: number;
     readonly random: Random;
   },
-): Promise<DiscreteSolver> {
+): DiscreteSolver {
   const { random, restarts, rate = 0.01, sweeps } = options;
   const passing = createMaxSum(problem, { random: random.split('messages') });
   const course = (attempt: number) => maxSumReinforcement({ rate: rate / 2 ** attempt, sweeps });

@@ -9,8 +9,9 @@
 
 import { UsageError } from '../../errors.ts';
 import { logCosh } from '../../numerics/hyperbolic.ts';
+import { finish, type Work, within } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
-import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import { evaluate, evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
 import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
 import {
   type Annealed,
@@ -20,7 +21,7 @@ import {
   drawWeights,
   USUAL_BETA,
 } from './annealing.ts';
-import { checkEnergy, createEnergy, type EnergyKind } from './energy.ts';
+import { checkEnergy, createEnergyInSteps, type EnergyKind, type EnergyModel } from './energy.ts';
 
 export interface ReplicaOptions {
   /** y. Default 3. */
@@ -38,11 +39,11 @@ export interface ReplicaOptions {
  * @param starts the first weights of each replica
  * @throws UsageError for levels other than two opposite ones, or options out of range
  */
-export function replicate(
+export function* replicateInSteps(
   problem: DiscreteProblem,
   starts: readonly ArrayLike<number>[],
   options: ReplicaOptions = {},
-): Annealed & { overlap(): number } {
+): Work<Annealed & { overlap(): number }> {
   const { coupling = [0, 1], energy = 'flips' } = options;
   const { levels } = problem;
   const replicas = starts.length;
@@ -51,7 +52,11 @@ export function replicate(
     throw new UsageError(`replicas need two opposite levels, these are ${levels.join(', ')}`);
   for (const gamma of coupling)
     if (!(gamma >= 0 && gamma < 1e6)) throw new UsageError(`coupling ${gamma} is outside [0, 1e6)`);
-  const models = starts.map((weights) => createEnergy(problem, energy, weights));
+  const models: EnergyModel[] = [];
+  for (const [a, weights] of starts.entries()) {
+    const making = createEnergyInSteps(problem, energy, weights);
+    models.push(yield* within(making, a / replicas, (a + 1) / replicas));
+  }
   const n = synapsesOf(problem);
   const unit = levels[1];
   /** Σ_a W_iᵃ in units of the level, and the signs of all replicas, one after another. */
@@ -102,7 +107,10 @@ export function replicate(
     },
     energy: () => models.reduce((sum, model) => sum + model.energy(), 0) / replicas,
     solved: () => models.some((model) => model.energy() === 0),
-    errors: () => Math.min(models[best()].errors(), evaluate(problem, majority()).errors),
+    *errors() {
+      const { errors } = yield* evaluateInSteps(problem, majority());
+      return Math.min(models[best()].errors(), errors);
+    },
     advance(share) {
       gamma = coupling[0] + (coupling[1] - coupling[0]) * share;
       retable();
@@ -115,7 +123,7 @@ export function replicate(
     save: () => signs.map((sign) => sign * unit),
     restore(saved) {
       models.forEach((model, a) => {
-        model.place(saved.subarray(a * n, (a + 1) * n));
+        finish(model.place(saved.subarray(a * n, (a + 1) * n)));
       });
       recount();
     },
@@ -137,10 +145,10 @@ export interface ReplicatedAnnealingOptions extends Partial<AnnealingOptions>, R
  *
  * @throws UsageError for a broken problem or options out of range
  */
-export function createReplicatedAnnealing(
+export function* createReplicatedAnnealingInSteps(
   problem: DiscreteProblem,
   options: ReplicatedAnnealingOptions,
-): Annealing {
+): Work<Annealing> {
   const { random, replicas = 3, energy = 'flips' } = options;
   checkEnergy(energy);
   if (!Number.isInteger(replicas) || replicas < 2)
@@ -148,5 +156,6 @@ export function createReplicatedAnnealing(
   const start = random.split('start');
   const starts = Array.from({ length: replicas }, (_, a) => drawWeights(problem, start.split(a)));
   const [from, to] = USUAL_BETA[energy];
-  return anneal(replicate(problem, starts, options), { from, to, sweeps: 4000, ...options });
+  const annealed = yield* replicateInSteps(problem, starts, options);
+  return anneal(annealed, { from, to, sweeps: 4000, ...options });
 }

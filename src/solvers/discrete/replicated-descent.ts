@@ -9,9 +9,10 @@
 
 import { UsageError } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
+import { createPace, finish, type Tick, tick, type Work, within } from '../../numerics/pace.ts';
 import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
-import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import { evaluate, evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
 import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { createCommitteeDescent, type TiedLearner } from './committee-descent.ts';
 
@@ -29,7 +30,7 @@ export interface ReplicatedDescentOptions {
   readonly growth?: number;
   /** Whether replicas start alike. Default true. */
   readonly alike?: boolean;
-  /** Epochs after which it is given up. Default 3,000. */
+  /** Epochs in all after which it is given up. Default 3,000. */
   readonly epochs?: number;
   readonly random: Random;
 }
@@ -58,12 +59,13 @@ export interface ReplicatedState {
 }
 
 export interface ReplicatedDescent {
-  /** Epochs until a replica or their mean solves the problem, or they are used up; a record after each. Call again to go on. */
-  learn(): Generator<ReplicatedRecord, void>;
+  /** Epochs until a replica or their mean solves the problem, or they are used up; a record after each, and ticks. */
+  learn(): Generator<Tick | ReplicatedRecord, void, void>;
   /** The best of the replicas and the sign of their mean, [K][N]; a copy. */
   weights(): Int8Array;
   /** What it has cost, all replicas together: turned signs are flips, changed hidden states hidden writes. */
   totals(): LedgerTotals;
+  /** After a record, not after a tick, when an epoch is under way. */
   save(): ReplicatedState;
   restore(state: ReplicatedState): void;
   dispose(): void;
@@ -97,6 +99,7 @@ export function tie(
   const synapses = synapsesOf(problem);
   /** y C: the sum of the signs. */
   const sums = new Int32Array(synapses);
+  const pace = createPace();
   let ledger = createLedger();
   let iteration = 0;
   /** Signs that turned up in an epoch. */
@@ -121,7 +124,7 @@ export function tie(
       if (learner.signs[i] > 0) ups += 1;
     });
 
-  const epoch = (): ReplicatedRecord => {
+  function* epoch(): Work<ReplicatedRecord> {
     const stream = random.split('epoch').split(iteration);
     const gamma = coupling + growth * iteration;
     const pulls = pullsAt(gamma);
@@ -130,6 +133,7 @@ export function tie(
     ups = 0;
     for (let from = 0; from < patterns; from += batch) {
       for (const a of stream.permutation(replicas)) {
+        if (pace.due()) yield tick(from / patterns);
         const learner = learners[a];
         const wrong = learner.step(orders[a].subarray(from, from + batch));
         mistakes += wrong;
@@ -155,8 +159,9 @@ export function tie(
       forward: replicas * patterns * synapses,
       backward: mistakes * problem.inputs,
     });
-    const centreErrors = evaluate(problem, centre()).errors;
-    const errors = learners.reduce((least, one) => Math.min(least, one.errors()), centreErrors);
+    const { errors: centreErrors } = yield* evaluateInSteps(problem, centre());
+    let errors = centreErrors;
+    for (const learner of learners) errors = Math.min(errors, yield* learner.errors());
     let squares = 0;
     for (const s of sums) squares += s * s;
     const overlap =
@@ -165,12 +170,21 @@ export function tie(
       ...{ iteration, coupling: gamma, errors, centreErrors },
       ...{ flips, overlap, solved: errors === 0 },
     };
-  };
+  }
+
+  /** Whether a replica or the mean solves the problem. */
+  function* isSolved(): Work<boolean> {
+    for (const learner of learners) if ((yield* learner.errors()) === 0) return true;
+    return (yield* evaluateInSteps(problem, centre())).solved;
+  }
 
   return {
     *learn() {
+      // A run that ended with a solution has ended, also when it is taken up again.
+      if (iteration > 0 && (yield* isSolved())) return;
       while (iteration < epochs) {
-        const record = epoch();
+        const [start, end] = [iteration / epochs, (iteration + 1) / epochs];
+        const record = yield* within(epoch(), start, end);
         yield record;
         if (record.solved) return;
       }
@@ -179,7 +193,7 @@ export function tie(
       let best = centre();
       let least = evaluate(problem, best).errors;
       for (const learner of learners) {
-        const errors = learner.errors();
+        const errors = finish(learner.errors());
         if (errors >= least) continue;
         least = errors;
         best = learner.signs.slice();

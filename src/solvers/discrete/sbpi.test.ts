@@ -1,6 +1,7 @@
 /** Learning with hidden states: a trace of an independent program in C, a slow twin, and what it solves. */
 
 import { describe, expect, it } from 'vitest';
+import { withoutTicks } from '../../numerics/pace.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { type DiscreteSpec, drawDiscrete, referenceDiscrete } from '../../tasks/discrete/draw.ts';
 import {
@@ -10,21 +11,13 @@ import {
   positiveLevels,
   symmetricLevels,
 } from '../../tasks/discrete/index.ts';
-import {
-  createBpi,
-  createClippedPerceptron,
-  createSbpi,
-  equalBins,
-  orderOfVisits,
-  type SbpiOptions,
-  widestZero,
-} from './sbpi.ts';
+import { createSbpi, equalBins, orderOfVisits, type SbpiOptions, widestZero } from './sbpi.ts';
 
 type Settings = Omit<SbpiOptions, 'random'>;
 
 async function learned(problem: DiscreteProblem, settings: Settings, seed = 1) {
   const solver = await createSbpi(problem, { ...settings, random: createRandom(seed) });
-  const records = [...solver.learn()];
+  const records = [...withoutTicks(solver.learn())];
   const [weights, states, totals] = [solver.weights(), solver.states(), solver.totals()];
   solver.dispose();
   return { records, last: records[records.length - 1], weights, states, totals };
@@ -65,12 +58,12 @@ describe('the trace', () => {
     },
   ])('of N = $inputs, P = $patterns is that of C, to the last bit', async (spec) => {
     const problem = referenceDiscrete(spec, spec.seed);
-    const solver = await createBpi(problem, {
-      ...{ order: 'given', start: 'up', beyond: true, sweeps: spec.trace.length },
+    const solver = await createSbpi(problem, {
+      ...{ chance: 1, order: 'given', start: 'up', beyond: true, sweeps: spec.trace.length },
       random: createRandom(1),
     });
     const trace: number[][] = [];
-    for (const { errors } of solver.learn()) {
+    for (const { errors } of withoutTicks(solver.learn())) {
       const h = solver.states();
       const size = h.reduce((sum, x) => sum + Math.abs(x), 0);
       trace.push([errors, size, h.reduce((sum, x, i) => sum + (i + 1) * x, 0)]);
@@ -110,7 +103,7 @@ describe('SBPI', () => {
     const problem = referenceDiscrete({ inputs: 301, patterns: 150 }, 3);
     const solver = await createSbpi(problem, { random: createRandom(2) });
     const before = solver.weights();
-    const records = [...solver.learn()];
+    const records = [...withoutTicks(solver.learn())];
     const totals = solver.totals();
     const flips = records.reduce((sum, record) => sum + record.flips, 0);
     expect(totals.flipped).toBe(flips);
@@ -125,18 +118,25 @@ describe('SBPI', () => {
     solver.dispose();
   });
 
-  it('goes on from a saved state as if nothing had happened', async () => {
+  it.each([
+    ['three levels on a budget', { nonzero: 0.5 }, 3],
+    ['sweeps in all, not further ones', { nonzero: 0.5, sweeps: 10, beyond: true }, 5],
+    ['its end, with a solution', { nonzero: 0.9 }, Number.POSITIVE_INFINITY],
+  ])('goes on from a saved state as if nothing had happened: %s', async (_, settings, at) => {
     const problem = drawDiscrete(
       { inputs: 201, patterns: 120, levels: [-1, 0, 1] },
       createRandom(4),
     );
-    const settings = { nonzero: 0.5, random: createRandom(5) };
-    const one = await createSbpi(problem, settings);
-    const running = one.learn();
-    for (let sweep = 0; sweep < 3; sweep++) running.next();
-    const other = await createSbpi(problem, settings);
+    const options = { ...settings, random: createRandom(5) };
+    const one = await createSbpi(problem, options);
+    const running = withoutTicks(one.learn());
+    for (let sweep = 0; sweep < at && running.next().done !== true; sweep++);
+    const other = await createSbpi(problem, options);
     other.restore(structuredClone(one.save()));
-    expect([...other.learn()]).toEqual([...running]);
+    const rest = [...running];
+    expect([...withoutTicks(other.learn())]).toEqual(rest);
+    if ('sweeps' in settings) expect(rest).toHaveLength(settings.sweeps - at);
+    if (at === Number.POSITIVE_INFINITY) expect(rest).toEqual([]);
     expect(other.states()).toEqual(one.states());
     expect(other.totals()).toEqual(one.totals());
   });
@@ -144,8 +144,8 @@ describe('SBPI', () => {
   it('fails without deepening or with too few states, where it otherwise succeeds', async () => {
     const problem = referenceDiscrete({ inputs: 1001, patterns: 500 }, 1000);
     const random = createRandom(1);
-    const clipped = await createClippedPerceptron(problem, { sweeps: 200, random });
-    expect([...clipped.learn()].at(-1)?.solved).toBe(false);
+    const clipped = await createSbpi(problem, { chance: 0, sweeps: 200, random });
+    expect([...withoutTicks(clipped.learn())].at(-1)?.solved).toBe(false);
     expect((await learned(problem, { sweeps: 200, states: 8 })).last.solved).toBe(false);
     expect((await learned(problem, { sweeps: 200 })).last.solved).toBe(true);
   });

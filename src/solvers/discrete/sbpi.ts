@@ -13,10 +13,29 @@
 
 import { UsageError } from '../../errors.ts';
 import { GOLDEN, mix } from '../../kernels/index.ts';
-import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
+import {
+  createLedger,
+  type Ledger,
+  type LedgerState,
+  type LedgerTotals,
+} from '../../ledger/index.ts';
+import {
+  type AsyncWork,
+  createPace,
+  finishAsync,
+  type Tick,
+  tick,
+  type Work,
+  within,
+} from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { checkProblem, type DiscreteProblem, levelStep } from '../../tasks/discrete/problem.ts';
-import { createHiddenStates, LARGEST_STATE, type SweepBook } from './hidden-states.ts';
+import {
+  type HiddenStates,
+  LARGEST_STATE,
+  layHiddenStates,
+  type SweepBook,
+} from './hidden-states.ts';
 
 export interface SbpiOptions {
   /** θ, an integer: an answer with stability 0 < Δ ≤ θ is only just right. Default 1. */
@@ -36,7 +55,7 @@ export interface SbpiOptions {
    * Absent: no budget.
    */
   readonly nonzero?: number;
-  /** Sweeps after which it is given up. Default 10,000. */
+  /** Sweeps in all after which it is given up, those before a restored state among them. Default 10,000. */
   readonly sweeps?: number;
   /** `shuffled`: anew in each sweep. `given`: as they are. Default shuffled. */
   readonly order?: 'shuffled' | 'given';
@@ -73,15 +92,15 @@ export interface SbpiState {
 }
 
 export interface Sbpi {
-  /** Sweeps until the problem is solved or the sweeps are used up; a record after every sweep. Call again to go on. */
-  learn(): Generator<SbpiRecord, void>;
+  /** Sweeps until the problem is solved or the sweeps are used up; a record after every sweep, and ticks. */
+  learn(): Generator<Tick | SbpiRecord, void, void>;
   /** Weights, [K][N]; a copy. */
   weights(): Int8Array;
   /** Hidden states h, [K][N]; a copy. */
   states(): Int16Array;
   /** What it has cost: moves of weights are flips, changes of states are hidden writes. */
   totals(): LedgerTotals;
-  /** Between two records. */
+  /** After a record, not after a tick, when a sweep is under way. */
   save(): SbpiState;
   restore(state: SbpiState): void;
   dispose(): void;
@@ -138,14 +157,84 @@ export function widestZero(states: Int16Array, most: number): number {
   return first < 0 ? 0 : sizes[first] + 1;
 }
 
+/** The weights that are not 0. */
+const connectionsIn = (weights: Int8Array): number =>
+  weights.reduce((count, weight) => count + (weight === 0 ? 0 : 1), 0);
+
+/** The rule at work: what a sweep needs, and what it changes. */
+interface Learning {
+  readonly problem: DiscreteProblem;
+  readonly hidden: HiddenStates;
+  readonly random: Random;
+  /** p_s as the kernel takes it. */
+  readonly chance: number;
+  /** Most weights that are not 0; absent: no budget. */
+  readonly most: number | undefined;
+  readonly shuffled: boolean;
+  readonly order: Uint32Array;
+  thresholds: readonly number[];
+  iteration: number;
+  ledger: Ledger;
+}
+
+/** Books the moves of weights and states; returns how many weights moved. */
+function book({ problem, ledger }: Learning, { ups, downs, moves }: SweepBook): number {
+  const step = levelStep(problem);
+  const written = { changes: ups + downs, potentiation: step * ups, depression: step * downs };
+  ledger.write(BUNDLE, written, 'flip');
+  ledger.hidden(BUNDLE, { stored: 0, hiddenWrites: moves });
+  return ups + downs;
+}
+
+/** Makes the bin of 0 wide enough for the budget; returns how many weights moved. */
+function spend(learning: Learning): number {
+  const { hidden, most, thresholds } = learning;
+  if (most === undefined) return 0;
+  const width = widestZero(hidden.states(), most);
+  if (width === thresholds[1]) return 0;
+  learning.thresholds = [-width, width];
+  return book(learning, hidden.bin(learning.thresholds));
+}
+
+/** Share of a sweep that is learning; the rest is counting the errors. */
+const LEARNING = 0.9;
+
+function* sweepOnce(learning: Learning): Work<SbpiRecord> {
+  const { problem, hidden, random, chance, shuffled, order, ledger } = learning;
+  const { patterns, levels } = problem;
+  const synapses = problem.inputs * problem.units;
+  const stream = random.split('sweep').split(learning.iteration);
+  if (shuffled) orderOfVisits(stream.bits(), order);
+  const done = yield* within(hidden.sweep(order, stream.bits(), chance), 0, LEARNING);
+  const flips = book(learning, done) + spend(learning);
+  const connections = levels.includes(0) ? connectionsIn(hidden.weights()) : synapses;
+  const [forward, backward] = [patterns * synapses, done.moves];
+  ledger.work({ steps: patterns, connections, forward, backward });
+  const errors = yield* within(hidden.errors(), LEARNING, 1);
+  learning.iteration += 1;
+  return {
+    ...{ iteration: learning.iteration, errors, mistakes: done.errors, flips },
+    ...{ hiddenMoves: done.moves, connections, solved: errors === 0 },
+  };
+}
+
+/** Hidden states of m > 2 levels where none are given. */
+function defaultStates({ inputs, levels }: DiscreteProblem): number {
+  const width = 2 * Math.round(2 * Math.sqrt(inputs));
+  return Math.min(32768, levels.length * width);
+}
+
 /**
- * Prepares learning on a problem.
+ * Prepares learning on a problem, with signs of life: 10⁵ synapses at a high load take a second to place.
  *
  * A sweep costs P dot products of N bits, and N additions of 16 bits for every visit that learns.
  *
  * @throws UsageError for a broken problem or options outside their range
  */
-export async function createSbpi(problem: DiscreteProblem, options: SbpiOptions): Promise<Sbpi> {
+export async function* createSbpiInSteps(
+  problem: DiscreteProblem,
+  options: SbpiOptions,
+): AsyncWork<Sbpi> {
   check(problem, options);
   const { inputs, units, patterns, levels } = problem;
   const { margin = 1, chance = units === 1 ? 0.3 : 0.1 } = options;
@@ -156,97 +245,57 @@ export async function createSbpi(problem: DiscreteProblem, options: SbpiOptions)
   const unbounded = options.states === undefined && (m === 2 || nonzero !== undefined);
   const states = options.states ?? defaultStates(problem);
   const bound = unbounded ? LARGEST_STATE : states - 1;
-  let thresholds = m === 2 ? [0] : equalBins(m, states);
-  const most = nonzero === undefined ? synapses : Math.floor(nonzero * synapses);
-  const hidden = await createHiddenStates(problem, { thresholds, bound, least: margin });
-  const step = levelStep(problem);
-  const cut = Math.round(chance * CHANCE_UNIT);
-  const turn = Uint32Array.from({ length: patterns }, (_, p) => p);
-  let ledger = createLedger();
-  let iteration = 0;
-
+  const thresholds = m === 2 ? [0] : equalBins(m, states);
+  const hidden = yield* layHiddenStates(problem, { thresholds, bound, least: margin });
+  const learning: Learning = {
+    ...{ problem, hidden, random, thresholds, shuffled: order === 'shuffled', iteration: 0 },
+    chance: Math.round(chance * CHANCE_UNIT),
+    most: nonzero === undefined ? undefined : Math.floor(nonzero * synapses),
+    order: Uint32Array.from({ length: patterns }, (_, p) => p),
+    ledger: createLedger(),
+  };
   if (start === 'random') {
     const stream = random.split('start');
     hidden.place(Int16Array.from({ length: synapses }, () => (stream.bits() & 1 ? 1 : -1)));
   }
-
-  const connections = (): number => {
-    if (!levels.includes(0)) return synapses;
-    return hidden.weights().reduce((count, weight) => count + (weight === 0 ? 0 : 1), 0);
-  };
-
-  /** Books the moves of weights and states; returns how many weights moved. */
-  const book = ({ ups, downs, moves }: SweepBook): number => {
-    const written = { changes: ups + downs, potentiation: step * ups, depression: step * downs };
-    ledger.write(BUNDLE, written, 'flip');
-    ledger.hidden(BUNDLE, { stored: 0, hiddenWrites: moves });
-    return ups + downs;
-  };
-
-  /** Makes the bin of 0 wide enough for the budget. */
-  const spend = (): number => {
-    if (nonzero === undefined) return 0;
-    const width = widestZero(hidden.states(), most);
-    if (width === thresholds[1]) return 0;
-    thresholds = [-width, width];
-    return book(hidden.bin(thresholds));
-  };
-  spend();
-  ledger = createLedger();
-
-  const sweep = (): SbpiRecord => {
-    const stream = random.split('sweep').split(iteration);
-    if (order === 'shuffled') orderOfVisits(stream.bits(), turn);
-    const done = hidden.sweep(turn, stream.bits(), cut);
-    iteration += 1;
-    const flips = book(done) + spend();
-    const existing = connections();
-    const [forward, backward] = [patterns * synapses, done.moves];
-    ledger.work({ steps: patterns, connections: existing, forward, backward });
-    const errors = hidden.errors();
-    return {
-      ...{ iteration, errors, mistakes: done.errors, flips, hiddenMoves: done.moves },
-      ...{ connections: existing, solved: errors === 0 },
-    };
-  };
+  spend(learning);
+  // What it takes to begin costs nothing.
+  learning.ledger = createLedger();
 
   return {
     *learn() {
-      for (let last = iteration + sweeps; iteration < last; ) {
-        const record = sweep();
+      const pace = createPace();
+      // A run that ended with a solution has ended, also when it is taken up again.
+      if (!beyond && learning.iteration > 0 && (yield* hidden.errors()) === 0) return;
+      while (learning.iteration < sweeps) {
+        const { iteration } = learning;
+        if (pace.due()) yield tick(iteration / sweeps);
+        const sweep = sweepOnce(learning);
+        const record = yield* within(sweep, iteration / sweeps, (iteration + 1) / sweeps);
         yield record;
         if (record.solved && !beyond) return;
       }
     },
     weights: () => hidden.weights(),
     states: () => hidden.states(),
-    totals: () => ledger.totals(),
-    save: () => ({ states: hidden.states(), thresholds, iteration, ledger: ledger.state() }),
+    totals: () => learning.ledger.totals(),
+    save: () => ({
+      ...{ states: hidden.states(), thresholds: learning.thresholds },
+      ...{ iteration: learning.iteration, ledger: learning.ledger.state() },
+    }),
     restore(state) {
       if (state.states.length !== synapses)
         throw new UsageError(`states has ${state.states.length} entries, not ${synapses}`);
-      thresholds = [...state.thresholds];
-      hidden.bin(thresholds);
+      learning.thresholds = [...state.thresholds];
+      hidden.bin(learning.thresholds);
       hidden.place(state.states);
-      iteration = state.iteration;
-      ledger = createLedger(state.ledger);
+      learning.iteration = state.iteration;
+      learning.ledger = createLedger(state.ledger);
     },
     dispose: () => hidden.dispose(),
   };
 }
 
-/** Hidden states of m > 2 levels where none are given. */
-function defaultStates({ inputs, levels }: DiscreteProblem): number {
-  const width = 2 * Math.round(2 * Math.sqrt(inputs));
-  return Math.min(32768, levels.length * width);
-}
-
-/** SBPI of a certain chance of deepening, 1: every answer that is only just right deepens. Solves less. */
-export const createBpi = (problem: DiscreteProblem, options: Omit<SbpiOptions, 'chance'>) =>
-  createSbpi(problem, { ...options, chance: 1 });
-
-/** The clipped perceptron: SBPI that never deepens. Known not to converge at sizes of interest. */
-export const createClippedPerceptron = (
-  problem: DiscreteProblem,
-  options: Omit<SbpiOptions, 'chance' | 'margin'>,
-) => createSbpi(problem, { ...options, chance: 0 });
+/** `createSbpiInSteps` without the signs of life. */
+export const createSbpi = (problem: DiscreteProblem, options: SbpiOptions): Promise<Sbpi> =>
+  finishAsync(createSbpiInSteps(problem, options));

@@ -7,7 +7,12 @@
 
 import { createDirect } from '../../engine/index.ts';
 import { groupVectors, makeFlip, weighFlip } from '../../kernels/index.ts';
-import { evaluate, stabilities } from '../../tasks/discrete/evaluate.ts';
+import { createPace, tick, type Work } from '../../numerics/pace.ts';
+import {
+  evaluateFields,
+  fieldsInSteps,
+  stabilitiesOfFields,
+} from '../../tasks/discrete/evaluate.ts';
 import { checkWeights, type DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import type { EnergyKind, EnergyModel } from './energy.ts';
 
@@ -20,11 +25,11 @@ const GROUP = 32 * WORDS;
  *
  * @throws FrugalError where there is no SIMD or 4 GiB are not enough
  */
-export function createSlicedEnergy(
+export function* createSlicedEnergyInSteps(
   problem: DiscreteProblem,
   kind: EnergyKind,
   backend: 'wasm' | 'twin' = 'wasm',
-): EnergyModel {
+): Work<EnergyModel> {
   const { inputs, patterns } = problem;
   const groups = Math.ceil(patterns / GROUP);
   const words = groups * WORDS;
@@ -40,7 +45,7 @@ export function createSlicedEnergy(
   const stability = memory.allocate(4 * size * groups);
   const output = memory.allocate(8);
   const { u32, i32 } = memory.views();
-  transpose(problem, u32.subarray(columns / 4, columns / 4 + words * inputs), words);
+  yield* transpose(problem, u32.subarray(columns / 4, columns / 4 + words * inputs), words);
   const totals = i32.subarray(output / 4, output / 4 + 2);
 
   const weights = new Int8Array(inputs).fill(-1);
@@ -66,10 +71,11 @@ export function createSlicedEnergy(
       return 2 * weights[move];
     },
     weights: () => weights.slice(),
-    place(next) {
+    *place(next) {
       checkWeights(problem, next);
       weights.set(next);
-      const numbers = stabilities(problem, weights);
+      const fields = yield* fieldsInSteps(problem, weights);
+      const numbers = stabilitiesOfFields(problem, fields);
       const vectors = u32.subarray(stability / 4, stability / 4 + size * groups).fill(0);
       counted = 0;
       for (let p = 0; p < GROUP * groups; p++) {
@@ -83,17 +89,19 @@ export function createSlicedEnergy(
         if (t === 0 || (t === -1 && !flips)) vectors[at + WORDS * (planes + 1)] |= bit;
         if (flips ? t < 0 : t === -1) counted += 1;
       }
-      const found = evaluate(problem, weights);
+      const found = evaluateFields(problem, fields);
       energy = flips ? found.flips : found.errors;
     },
   };
 }
 
 /** Patterns folded with their labels, [N][words]: bit p of row i is set where σ ξ_i of pattern p is +1. */
-function transpose(problem: DiscreteProblem, columns: Uint32Array, words: number): void {
+function* transpose(problem: DiscreteProblem, columns: Uint32Array, words: number): Work<void> {
   const { inputs, patterns, bits, labels, words: stride } = problem;
   const block = new Int32Array(32);
+  const pace = createPace();
   for (let first = 0; first < patterns; first += 32) {
+    if (pace.due()) yield tick(first / patterns);
     const rows = Math.min(32, patterns - first);
     for (let begin = 0; begin < inputs; begin += 32) {
       for (let r = 0; r < rows; r++) {

@@ -1,6 +1,7 @@
 /** Message-passing solvers as wholes: the recipes on instances that they solve, their accounts, and stopping and going on. */
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { type AsyncWork, finish, finishAsync, withoutTicks } from '../../numerics/pace.ts';
 import { createRandom, type Random } from '../../numerics/random.ts';
 import { popcount } from '../../tasks/discrete/bits.ts';
 import { mulberry32 } from '../../tasks/discrete/draw.ts';
@@ -26,7 +27,14 @@ import {
 } from './recipes.ts';
 import { createSolver, type DiscreteSolver } from './solver.ts';
 
-type Make = (problem: DiscreteProblem, random: Random) => Promise<DiscreteSolver>;
+type Make = (
+  problem: DiscreteProblem,
+  random: Random,
+) => AsyncWork<DiscreteSolver> | DiscreteSolver;
+
+/** What a recipe makes. */
+const made = async (making: AsyncWork<DiscreteSolver> | DiscreteSolver): Promise<DiscreteSolver> =>
+  'next' in making ? finishAsync(making) : making;
 
 const running: { dispose(): void }[] = [];
 afterEach(() => {
@@ -122,9 +130,9 @@ const CASES: readonly (readonly [string, DiscreteProblem, Make])[] = [
 describe('message-passing solvers', () => {
   for (const [name, problem, make] of CASES) {
     it(`${name}: solves, and its account adds up`, async () => {
-      const solver = kept(await make(problem, createRandom(name)));
+      const solver = kept(await made(make(problem, createRandom(name))));
       const before = solver.weights();
-      const records = [...solver.learn()];
+      const records = [...withoutTicks(solver.learn())];
       expect(records.at(-1)?.solved).toBe(true);
       expect(evaluate(problem, solver.weights()).solved).toBe(true);
       const totals = solver.totals();
@@ -136,17 +144,17 @@ describe('message-passing solvers', () => {
       const after = solver.weights();
       const net = after.reduce((sum, w, i) => sum + w - before[i], 0);
       expect(totals.potentiation - totals.depression).toBe(net);
-      expect([...solver.learn()]).toEqual([]);
+      expect([...withoutTicks(solver.learn())]).toEqual([]);
     });
 
     it(`${name}: goes on from a saved state as if nothing had happened`, async () => {
-      const whole = [...kept(await make(problem, createRandom(name))).learn()];
-      const first = kept(await make(problem, createRandom(name)));
-      const steps = first.learn();
+      const whole = [...withoutTicks(kept(await made(make(problem, createRandom(name)))).learn())];
+      const first = kept(await made(make(problem, createRandom(name))));
+      const steps = withoutTicks(first.learn());
       for (let t = 0; t < Math.min(3, whole.length - 1); t++) steps.next();
-      const second = kept(await make(problem, createRandom(name)));
+      const second = kept(await made(make(problem, createRandom(name))));
       second.restore(structuredClone(first.save()));
-      const rest = [...second.learn()];
+      const rest = [...withoutTicks(second.learn())];
       expect(rest).toEqual(whole.slice(whole.length - rest.length));
       expect(rest.length).toBe(whole.length - Math.min(3, whole.length - 1));
     });
@@ -156,9 +164,11 @@ describe('message-passing solvers', () => {
     const problem = storage(15, 60, 1);
     const random = createRandom('hopeless');
     const solver = kept(
-      await reinforcedBeliefPropagation(problem, { random, decay: 0.5, sweeps: 4, restarts: 2 }),
+      await made(
+        reinforcedBeliefPropagation(problem, { random, decay: 0.5, sweeps: 4, restarts: 2 }),
+      ),
     );
-    const records = [...solver.learn()];
+    const records = [...withoutTicks(solver.learn())];
     expect(records.at(-1)).toMatchObject({ attempt: 2, solved: false });
     for (const attempt of [0, 1, 2])
       expect(records.filter((record) => record.attempt === attempt).length).toBeLessThanOrEqual(
@@ -170,8 +180,8 @@ describe('message-passing solvers', () => {
   it('keeps to a budget of connections', async () => {
     const problem = storage(301, 90, 3, { levels: [-1, 0, 1] });
     const random = createRandom('budget');
-    const solver = kept(await reinforcedBeliefPropagation(problem, { random, nonzero: 0.4 }));
-    const records = [...solver.learn()];
+    const solver = kept(await made(reinforcedBeliefPropagation(problem, { random, nonzero: 0.4 })));
+    const records = [...withoutTicks(solver.learn())];
     const last = records.at(-1);
     expect(last?.solved).toBe(true);
     for (const { connections } of records) expect(connections).toBeLessThanOrEqual(120);
@@ -182,8 +192,8 @@ describe('message-passing solvers', () => {
     const random = createRandom('wrong');
     const problem = storage(11, 3, 1);
     const ternary = storage(11, 3, 1, { levels: [-1, 0, 1] });
-    const refuse = (made: Promise<unknown>, message: RegExp) =>
-      expect(made).rejects.toThrow(message);
+    const refuse = (making: AsyncWork<DiscreteSolver>, message: RegExp) =>
+      expect(made(making)).rejects.toThrow(message);
     await refuse(
       reinforcedBeliefPropagation(problem, { random, form: 'approximate', factor: 'exact' }),
       /form "full"/,
@@ -200,18 +210,18 @@ describe('message-passing solvers', () => {
 
 describe('approximate message passing', () => {
   const problem = storage(401, 160, 11);
-  const made = async (threads = 1) =>
+  const approximate = async (threads = 1) =>
     kept(await createApproximate(problem, { random: createRandom('amp'), threads }));
 
   it('finds the marginals and the entropy of the full form', async () => {
     const full = createBeliefPropagation(problem, { random: createRandom('full') });
-    expect(full.converge({ tolerance: 1e-9 }).converged).toBe(true);
-    const amp = await made();
-    expect(amp.converge({ tolerance: 2e-6 }).converged).toBe(true);
+    expect(finish(full.converge({ tolerance: 1e-9 })).converged).toBe(true);
+    const amp = await approximate();
+    expect(finish(amp.converge({ tolerance: 2e-6 })).converged).toBe(true);
     const same = overlap(full.fields.map(Math.tanh), amp.fields.map(Math.tanh));
     expect(same).toBeGreaterThan(0.999);
     // Both hold for N → ∞ and differ in order 1 of N s = 160 nats.
-    expect(Math.abs(full.logPartition() - amp.logPartition())).toBeLessThan(0.5);
+    expect(Math.abs(finish(full.logPartition()) - finish(amp.logPartition()))).toBeLessThan(0.5);
   });
 
   it('comes nearer the truth than the full form where 0/1 patterns share a mean', async () => {
@@ -229,11 +239,11 @@ describe('approximate message passing', () => {
         if (right) solutions += 1;
       }
       const full = createBeliefPropagation(problem, { damping: 0.5, random: createRandom('full') });
-      full.converge({ tolerance: 1e-8 });
+      finish(full.converge({ tolerance: 1e-8 }));
       const amp = kept(await createApproximate(problem, { random: createRandom('amp') }));
-      expect(amp.converge({ tolerance: 1e-5 }).converged).toBe(true);
-      ours += Math.abs(amp.logPartition() - Math.log(solutions));
-      theirs += Math.abs(full.logPartition() - Math.log(solutions));
+      expect(finish(amp.converge({ tolerance: 1e-5 })).converged).toBe(true);
+      ours += Math.abs(finish(amp.logPartition()) - Math.log(solutions));
+      theirs += Math.abs(finish(full.logPartition()) - Math.log(solutions));
     }
     // Of 4.5 to 7.7 nats. The full form takes synapses as independent, and so lets their sum fluctuate.
     expect(ours / seeds.length).toBeLessThan(0.4);
@@ -248,31 +258,31 @@ describe('approximate message passing', () => {
       for (let i = 0; i < 401; i++)
         if (draw() < 0.4) sparse.bits[p * sparse.words + (i >>> 5)] &= ~(1 << (i & 31));
     const amp = kept(await createApproximate(sparse, { random: createRandom('amp') }));
-    expect(amp.converge({ tolerance: 1e-5 }).converged).toBe(true);
+    expect(finish(amp.converge({ tolerance: 1e-5 })).converged).toBe(true);
     const multi = kept(await createMultiState(sparse, { random: createRandom('multi') }));
-    expect(multi.converge({ tolerance: 1e-5 }).converged).toBe(true);
+    expect(finish(multi.converge({ tolerance: 1e-5 })).converged).toBe(true);
     const gaps = multi.means.map((mean, i) => Math.abs(2 * mean - 1 - Math.tanh(amp.fields[i])));
     expect(Math.max(...gaps)).toBeLessThan(0.001);
   });
 
   it('gives the same bits for every number of threads', async () => {
-    const [one, two] = [await made(1), await made(2)];
-    for (let t = 0; t < 5; t++) expect(two.sweep()).toBe(one.sweep());
+    const [one, two] = [await approximate(1), await approximate(2)];
+    for (let t = 0; t < 5; t++) expect(finish(two.sweep())).toBe(finish(one.sweep()));
     expect(two.fields).toEqual(one.fields);
   });
 
   it('counts the errors of weights', async () => {
-    const amp = await made();
+    const amp = await approximate();
     const random = createRandom('weights');
     const weights = Int8Array.from({ length: 401 }, () => (random.bits() & 1 ? 1 : -1));
-    expect(amp.errors(weights)).toBe(evaluate(problem, weights).errors);
+    expect(finish(amp.errors(weights))).toBe(evaluate(problem, weights).errors);
   });
 
   it('is one with the multi-state form on two levels', async () => {
-    const amp = await made();
+    const amp = await approximate();
     const multi = kept(await createMultiState(problem, { random: createRandom('multi') }));
-    amp.converge({ tolerance: 2e-6 });
-    expect(multi.converge({ tolerance: 2e-6 }).converged).toBe(true);
+    finish(amp.converge({ tolerance: 2e-6 }));
+    expect(finish(multi.converge({ tolerance: 2e-6 })).converged).toBe(true);
     amp.fields.forEach((field, i) => {
       expect(multi.means[i]).toBeCloseTo(Math.tanh(field), 4);
     });
@@ -281,13 +291,15 @@ describe('approximate message passing', () => {
   it('learns a teacher beyond chance', async () => {
     const lesson = teacher(301, 301, 2);
     const solver = kept(
-      await reinforcedBeliefPropagation(lesson, {
-        random: createRandom('teacher'),
-        decay: 0.99,
-        restarts: 2,
-      }),
+      await made(
+        reinforcedBeliefPropagation(lesson, {
+          random: createRandom('teacher'),
+          decay: 0.99,
+          restarts: 2,
+        }),
+      ),
     );
-    expect([...solver.learn()].at(-1)?.solved).toBe(true);
+    expect([...withoutTicks(solver.learn())].at(-1)?.solved).toBe(true);
     // RS theory at α = 1: typical overlap near 0.56.
     expect(overlap(solver.weights(), lesson.teacher as Int8Array)).toBeGreaterThan(0.4);
   });
@@ -308,7 +320,7 @@ describe('multi-state marginals', () => {
       for (let i = 0; i < 9; i++) sums[i] += weights[i];
     }
     const multi = kept(await createMultiState(problem, { random: createRandom('one') }));
-    expect(multi.converge().converged).toBe(true);
+    expect(finish(multi.converge()).converged).toBe(true);
     sums.forEach((sum, i) => {
       expect(Math.abs(multi.means[i] - sum / count)).toBeLessThan(0.05);
     });
@@ -319,7 +331,7 @@ describe('multi-state marginals', () => {
     const multi = kept(
       await createMultiState(problem, { random: createRandom('price'), price: 2 }),
     );
-    multi.converge();
+    finish(multi.converge());
     // One pattern of 101 hardly matters: odds of a connection 2 e⁻² to 1.
     const [minus, zero, plus] = multi.marginal(3);
     expect((minus + plus) / zero).toBeCloseTo(2 * Math.exp(-2), 1);
@@ -361,14 +373,14 @@ describe('courses', () => {
       const random = createRandom(seed);
       const passing = createBeliefPropagation(problem, { random });
       const solver = createSolver({ passing, course: () => course, random });
-      for (const { solved } of solver.learn()) if (solved) break;
+      for (const { solved } of withoutTicks(solver.learn())) if (solved) break;
       return passing;
     };
     expect(run(plain({ sweeps: 5 }), 'plain').external.every((field) => field === 0)).toBe(true);
     const random = createRandom('decide');
     const passing = createBeliefPropagation(storage(21, 4, 2), { random });
     const course = decimation({ share: 0.2, patience: 5 });
-    for (let sweep = 1; course.after(passing, sweep, passing.sweep(), random); sweep++);
+    for (let sweep = 1; course.after(passing, sweep, finish(passing.sweep()), random); sweep++);
     expect(passing.external.every((field) => Math.abs(field) === 30)).toBe(true);
   });
 

@@ -5,9 +5,10 @@
 
 import { UsageError } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
+import { createPace, type Tick, tick, type Work, within } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { synapsesOf } from '../../tasks/discrete/problem.ts';
-import type { Passing, PassingState } from './passing.ts';
+import type { Passing } from './passing.ts';
 
 /** Where a solver stands after a sweep. */
 export interface SolverRecord {
@@ -29,7 +30,7 @@ export interface SolverRecord {
 /** What is done to the messages between sweeps. Holds no state of its own: all is in the messages and the sweep's number. */
 export interface Course<P extends Passing> {
   readonly name: string;
-  /** Sweeps after which an attempt is given up. */
+  /** Sweeps in all after which an attempt is given up. */
   readonly sweeps: number;
   /** After sweep `sweep` (1, 2, …) that has not solved the problem. False: nothing more is to be gained. */
   after(passing: P, sweep: number, change: number, random: Random): boolean;
@@ -46,7 +47,7 @@ export interface SolverOptions<P extends Passing> {
 
 /** All that is needed to go on as if nothing had happened. */
 export interface SolverState {
-  readonly passing: PassingState;
+  readonly passing: object;
   readonly weights: Int8Array;
   readonly iteration: number;
   readonly attempt: number;
@@ -56,13 +57,13 @@ export interface SolverState {
 }
 
 export interface DiscreteSolver {
-  /** Sweeps until the problem is solved or the courses are run; a record after every sweep. Call again to go on. */
-  learn(): Generator<SolverRecord, void>;
+  /** Sweeps until the problem is solved or the courses are run; a record after every sweep, and ticks. */
+  learn(): Generator<Tick | SolverRecord, void, void>;
   /** The present read-out, [K][N]; a copy. */
   weights(): Int8Array;
   /** What it has cost: flips of the read-out are changes, renewed messages are hidden writes. */
   totals(): LedgerTotals;
-  /** Between two records. */
+  /** After a record, not after a tick, when a sweep is under way. */
   save(): SolverState;
   restore(state: SolverState): void;
   dispose(): void;
@@ -111,20 +112,29 @@ export function createSolver<P extends Passing>(options: SolverOptions<P>): Disc
     return true;
   };
 
+  function* sweepOnce(): Work<SolverRecord> {
+    const change = yield* within(passing.sweep(), 0, 0.9);
+    iteration += 1;
+    sweep += 1;
+    const { flips, connections } = readOut();
+    ledger.hidden(BUNDLE, { stored: passing.held(), hiddenWrites: passing.messages });
+    const [forward, backward] = [passing.work / 2, passing.work / 2];
+    ledger.work({ steps: 1, connections, forward, backward });
+    const errors = yield* within(passing.errors(weights), 0.9, 1);
+    const solved = errors === 0;
+    const record = { iteration, attempt, errors, flips, connections, change, solved };
+    ended = solved || !proceed(change);
+    return record;
+  }
+
   return {
     *learn() {
+      const pace = createPace();
       while (!ended) {
-        const change = passing.sweep();
-        iteration += 1;
-        sweep += 1;
-        const { flips, connections } = readOut();
-        ledger.hidden(BUNDLE, { stored: passing.held(), hiddenWrites: passing.messages });
-        const [forward, backward] = [passing.work / 2, passing.work / 2];
-        ledger.work({ steps: 1, connections, forward, backward });
-        const errors = passing.errors(weights);
-        const solved = errors === 0;
-        const record = { iteration, attempt, errors, flips, connections, change, solved };
-        ended = solved || !proceed(change);
+        const share = (done: number) => (attempt + done / course.sweeps) / (restarts + 1);
+        const [from, to] = [share(sweep), share(sweep + 1)];
+        if (pace.due()) yield tick(from);
+        const record = yield* within(sweepOnce(), from, to);
         yield record;
       }
     },

@@ -12,8 +12,9 @@
 import { UsageError } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
 import { inverseMills, logNormalTail } from '../../numerics/gaussian.ts';
+import { createPace, type Tick, tick, type Work, within } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
-import { evaluate } from '../../tasks/discrete/evaluate.ts';
+import { evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
 import { checkProblem, type DiscreteProblem, isBinary } from '../../tasks/discrete/problem.ts';
 import { foldedPatterns } from '../../tasks/discrete/rows.ts';
 
@@ -24,7 +25,7 @@ export interface StochasticOptions {
   readonly batch?: number;
   /** q in the first and last epoch. Default 0.1 to 0.95. */
   readonly norm?: readonly [number, number];
-  /** Epochs of the schedule, after which it is given up. Default 1,000. */
+  /** Epochs of the schedule, in all, after which it is given up. Default 1,000. */
   readonly epochs?: number;
   readonly random: Random;
 }
@@ -52,14 +53,15 @@ export interface StochasticState {
 }
 
 export interface StochasticLearner {
-  /** Epochs until the signs solve the problem or the schedule is run; a record after each. Call again to go on. */
-  learn(): Generator<StochasticRecord, void>;
+  /** Epochs until the signs solve the problem or the schedule is run; a record after each, and ticks. */
+  learn(): Generator<Tick | StochasticRecord, void, void>;
   /** sign m. */
   weights(): Int8Array;
   /** m, in [−1, 1]; a copy. */
   means(): Float64Array;
   /** What it has cost: turned signs are flips, changed means hidden writes. */
   totals(): LedgerTotals;
+  /** After a record, not after a tick, when an epoch is under way. */
   save(): StochasticState;
   restore(state: StochasticState): void;
   dispose(): void;
@@ -122,6 +124,7 @@ export function createStochastic(
   random.split('start').fillUniform(means, -AMPLITUDE, AMPLITUDE);
   const signs = new Int8Array(inputs);
   const gradient = new Float64Array(inputs);
+  const pace = createPace();
   let ledger = createLedger();
   let iteration = 0;
   /** Signs that turned up in an epoch. */
@@ -160,7 +163,7 @@ export function createStochastic(
   rescale(first);
   readSigns();
 
-  const epoch = (): StochasticRecord => {
+  function* epoch(): Work<StochasticRecord> {
     const share = epochs === 1 ? 1 : Math.min(1, iteration / (epochs - 1));
     const q = first + (last - first) * share;
     rescale(q);
@@ -174,6 +177,7 @@ export function createStochastic(
       gradient.fill(0);
       let along = 0;
       for (let k = from; k < to; k++) {
+        if (pace.due()) yield tick(k / patterns);
         const one = addGradient(x, order[k] * inputs, means, variance, gradient);
         along += one.along;
         loss -= one.log;
@@ -190,14 +194,17 @@ export function createStochastic(
     ledger.hidden(BUNDLE, { stored: 0, hiddenWrites: steps * inputs });
     const work = patterns * inputs;
     ledger.work({ steps, connections: inputs, forward: work, backward: work });
-    const { errors } = evaluate(problem, signs);
+    const { errors } = yield* evaluateInSteps(problem, signs);
     return { iteration, norm: q, loss: loss / patterns, errors, flips, solved: errors === 0 };
-  };
+  }
 
   return {
     *learn() {
+      // A run that ended with a solution has ended, also when it is taken up again.
+      if (iteration > 0 && (yield* evaluateInSteps(problem, signs)).solved) return;
       while (iteration < epochs) {
-        const record = epoch();
+        const [start, end] = [iteration / epochs, (iteration + 1) / epochs];
+        const record = yield* within(epoch(), start, end);
         yield record;
         if (record.solved) return;
       }

@@ -1,5 +1,6 @@
 /** The learners of the study with their settings, and a problem solved by one of them. */
 
+import { withoutTicks } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { createDiscreteSolver, type SolverSettings } from '../../solvers/discrete/catalogue.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
@@ -43,7 +44,7 @@ export async function solved(
   const began = performance.now();
   const solver = await createDiscreteSolver(learner, problem, { random, settings });
   let last = { iteration: 0, errors: problem.patterns, solved: false };
-  for (const record of solver.learn()) last = record;
+  for (const record of withoutTicks(solver.learn())) last = record;
   const { flipped, hiddenWrites } = solver.totals();
   const weights = solver.weights();
   solver.dispose();

@@ -2,6 +2,7 @@
 
 import { createPerceptronLearner, initialWeights } from '../../learners/index.ts';
 import type { Wirings } from '../../ledger/index.ts';
+import { withoutTicks } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { rate, sparseRule } from '../../plasticity/index.ts';
 import { createDiscreteSolver } from '../../solvers/index.ts';
@@ -66,7 +67,7 @@ export async function discreteWorker(name: string, random: Random): Promise<Work
     task: `${patterns} patterns, synapses ±1`,
     beginning: wiringsOf(solver.weights()),
     *passes() {
-      for (const { iteration, errors, solved } of solver.learn())
+      for (const { iteration, errors, solved } of withoutTicks(solver.learn()))
         yield {
           presentations: iteration * patterns,
           accuracy: 1 - errors / patterns,

@@ -5,9 +5,11 @@
  */
 
 import { UsageError } from '../../errors.ts';
+import { createPace, finish, tick, type Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { packRows } from './bits.ts';
 import { answers } from './evaluate.ts';
+import { packWeights } from './planes.ts';
 import { checkShape, type DiscreteProblem, patternLength, synapsesOf, wordsOf } from './problem.ts';
 
 /** What to draw. */
@@ -68,18 +70,23 @@ function drawRow(length: number, codingLevel: number, random: Random, row: Uint3
   if (length % 32 !== 0) row[length >>> 5] &= ~(-1 << (length & 31));
 }
 
-/** Rows that a teacher cannot answer, because a field is exactly at the threshold, before we give up on a pattern. */
+/** Rows that a teacher cannot answer, because fields are exactly at the threshold, before we give up on a pattern. */
 const TIES = 10_000;
 
 /**
  * A random instance.
  *
  * Patterns, labels and the teacher come from children of `random`, pattern after pattern: fewer patterns are the beginning
- * of more. Of a teacher, patterns to which it has no answer (its field is exactly at the threshold) are drawn again.
+ * of more. Of a teacher, patterns to which it has no answer (of its units, those whose field is exactly at the threshold
+ * vote for neither side, and neither has more than half of the votes) are drawn again: it never errs on its own labels.
  *
  * @throws UsageError for sizes or probabilities outside their range, or a teacher that answers nothing
  */
-export function drawDiscrete(spec: DiscreteSpec, random: Random): DiscreteProblem {
+export const drawDiscrete = (spec: DiscreteSpec, random: Random): DiscreteProblem =>
+  finish(drawDiscreteInSteps(spec, random));
+
+/** `drawDiscrete` that gives signs of life: 10⁵ inputs at a high load take seconds. */
+export function* drawDiscreteInSteps(spec: DiscreteSpec, random: Random): Work<DiscreteProblem> {
   const whole = filled(spec);
   const { patterns, levels, goal, codingLevel, positive } = whole;
   const length = patternLength(whole);
@@ -88,9 +95,12 @@ export function drawDiscrete(spec: DiscreteSpec, random: Random): DiscreteProble
   const rowStream = random.split('patterns');
   const problem = unlabelled(whole, bits);
   const { labels } = problem;
+  const pace = createPace();
   if (goal === 'storage') {
-    for (let p = 0; p < patterns; p++)
+    for (let p = 0; p < patterns; p++) {
+      if (pace.due()) yield tick(p / patterns);
       drawRow(length, codingLevel, rowStream, bits.subarray(p * words, (p + 1) * words));
+    }
     const labelStream = random.split('labels');
     for (let p = 0; p < patterns; p++) labels[p] = labelStream.uniform() < positive ? 1 : -1;
     return problem;
@@ -100,16 +110,18 @@ export function drawDiscrete(spec: DiscreteSpec, random: Random): DiscreteProble
     { length: synapsesOf(whole) },
     () => levels[teacherStream.integer(levels.length)],
   );
+  const packed = packWeights(whole, teacher);
   for (let p = 0; p < patterns; p++) {
     const row = bits.subarray(p * words, (p + 1) * words);
     const one = { ...problem, patterns: 1, bits: row };
     for (let tries = 0; labels[p] === 0; tries++) {
+      if (pace.due()) yield tick(p / patterns);
       if (tries === TIES)
         throw new UsageError(
           `a teacher with levels ${levels.join(', ')} answers none of ${TIES} patterns of coding level ${codingLevel}; change the threshold ${whole.threshold}`,
         );
       drawRow(length, codingLevel, rowStream, row);
-      labels[p] = answers(one, teacher)[0];
+      labels[p] = answers(one, packed)[0];
     }
   }
   return { ...problem, teacher };
@@ -171,7 +183,7 @@ export function referenceDiscrete(
   const tie = labels.indexOf(0);
   if (tie >= 0)
     throw new UsageError(
-      `the teacher has no answer to pattern ${tie}; take an odd number of inputs`,
+      `the teacher has no answer to pattern ${tie}: units whose field is 0 vote for neither side; take an odd number of inputs`,
     );
   return { ...problem, labels, teacher };
 }

@@ -1,8 +1,12 @@
 /**
  * What given weights make of a discrete problem: fields, stabilities, errors, and how many synapses would have to move.
- * One plain way for all wirings, levels and codes, by population counts; `evaluateSlowly` is its obvious twin.
+ * One plain way for all wirings, levels and codes, by population counts; `fieldsSlowly` is its obvious twin.
+ *
+ * One rule for a field that is exactly at the threshold, here and in everything that solves: the unit votes for neither
+ * side, which for either label is a wrong vote. A network answers what more than half of its units vote for, or nothing.
  */
 
+import { createPace, finish, tick, type Work } from '../../numerics/pace.ts';
 import { popcountXor } from './bits.ts';
 import { packWeights, planeField, type WeightPlanes } from './planes.ts';
 import {
@@ -29,31 +33,40 @@ export interface Evaluation {
 const isPacked = (weights: ArrayLike<number> | WeightPlanes): weights is WeightPlanes =>
   'planes' in weights;
 
-/**
- * Σ_i W_i ξ_i, without the threshold: [P][K].
- *
- * @param weights [units][inputs], or packed
- * @throws UsageError for weights of another length or with a value that is none of the levels
- */
-export function fieldsOf(
+/** `fieldsOf` that gives signs of life: 10⁵ synapses at a high load take a second. */
+export function* fieldsInSteps(
   problem: DiscreteProblem,
   weights: ArrayLike<number> | WeightPlanes,
-): Int32Array {
+): Work<Int32Array> {
   const { units, patterns, code, inputs } = problem;
   const packed = isPacked(weights) ? weights : packWeights(problem, weights);
   const rows = unitRows(problem);
   const fields = new Int32Array(patterns * units);
   // N − 2 c(W ⊕ ξ) needs a third of the counts.
   const plain = isBinary(problem) && code === 'sign';
-  for (let p = 0, at = 0; p < patterns; p++)
+  const pace = createPace();
+  for (let p = 0, at = 0; p < patterns; p++) {
+    if (pace.due()) yield tick(p / patterns);
     for (let k = 0; k < units; k++, at++) {
       const row = p * rows.stride + k * rows.offset;
       fields[at] = plain
         ? inputs - 2 * popcountXor(packed.bits, k * packed.words, rows.bits, row, rows.words)
         : planeField(packed, k, code, rows.bits, row);
     }
+  }
   return fields;
 }
+
+/**
+ * Σ_i W_i ξ_i, without the threshold: [P][K].
+ *
+ * @param weights [units][inputs], or packed
+ * @throws UsageError for weights of another length or with a value that is none of the levels
+ */
+export const fieldsOf = (
+  problem: DiscreteProblem,
+  weights: ArrayLike<number> | WeightPlanes,
+): Int32Array => finish(fieldsInSteps(problem, weights));
 
 /** Stabilities out of fields: see `stabilities`. */
 export function stabilitiesOfFields(problem: DiscreteProblem, fields: Int32Array): Float64Array {
@@ -114,7 +127,15 @@ export function evaluateFields(problem: DiscreteProblem, fields: Int32Array): Ev
 export const evaluate = (
   problem: DiscreteProblem,
   weights: ArrayLike<number> | WeightPlanes,
-): Evaluation => evaluateFields(problem, fieldsOf(problem, weights));
+): Evaluation => finish(evaluateInSteps(problem, weights));
+
+/** `evaluate` that gives signs of life. */
+export function* evaluateInSteps(
+  problem: DiscreteProblem,
+  weights: ArrayLike<number> | WeightPlanes,
+): Work<Evaluation> {
+  return evaluateFields(problem, yield* fieldsInSteps(problem, weights));
+}
 
 /** Fields from the definition, one synapse after another: the twin of `fieldsOf`. */
 export function fieldsSlowly(problem: DiscreteProblem, weights: ArrayLike<number>): Int32Array {
@@ -133,7 +154,7 @@ export function fieldsSlowly(problem: DiscreteProblem, weights: ArrayLike<number
   return fields;
 }
 
-/** Answers ±1 of the network to all patterns, 0 where a perceptron's field is exactly at its threshold. */
+/** Answers of the network to all patterns: what more than half of its units vote for, ±1, or 0 where that is neither. */
 export function answers(
   problem: DiscreteProblem,
   weights: ArrayLike<number> | WeightPlanes,
@@ -142,9 +163,13 @@ export function answers(
   const fields = fieldsOf(problem, weights);
   const out = new Int8Array(patterns);
   for (let p = 0; p < patterns; p++) {
-    let votes = 0;
-    for (let k = 0; k < units; k++) votes += Math.sign(fields[p * units + k] - threshold);
-    out[p] = Math.sign(votes);
+    let [ups, downs] = [0, 0];
+    for (let k = 0; k < units; k++) {
+      const field = fields[p * units + k];
+      if (field > threshold) ups += 1;
+      else if (field < threshold) downs += 1;
+    }
+    out[p] = 2 * ups > units ? 1 : 2 * downs > units ? -1 : 0;
   }
   return out;
 }

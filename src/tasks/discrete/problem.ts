@@ -23,7 +23,7 @@ export interface DiscreteProblem {
   readonly levels: readonly number[];
   /** What a bit of a pattern stands for: 1 is +1 and 0 is −1 (`sign`), or themselves (`zero-one`). */
   readonly code: 'sign' | 'zero-one';
-  /** A unit answers +1 when Σ_i W_i ξ_i − threshold > 0; a sum of exactly zero is an error. */
+  /** A unit votes +1 where Σ_i W_i ξ_i > threshold, −1 where it is less; at the threshold its vote is wrong for either label. */
   readonly threshold: number;
   /** Number of patterns, P. */
   readonly patterns: number;
@@ -63,6 +63,13 @@ export const isBinary = (problem: Pick<DiscreteProblem, 'levels'>): boolean =>
 /** Distance between neighbouring levels: 2 for ±1 synapses. */
 export const levelStep = (problem: Pick<DiscreteProblem, 'levels'>): number =>
   problem.levels[1] - problem.levels[0];
+
+/**
+ * The threshold as sums of whole numbers know it: itself where it is whole, else halfway between the two whole numbers
+ * around it. Decides as the threshold does, and is exact in whatever order it is added to sums.
+ */
+export const decidingThreshold = ({ threshold }: Pick<DiscreteProblem, 'threshold'>): number =>
+  Number.isInteger(threshold) ? threshold : Math.floor(threshold) + 0.5;
 
 /** The values {−L … L}. */
 export const symmetricLevels = (most: number): number[] =>

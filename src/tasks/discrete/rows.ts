@@ -22,14 +22,19 @@ export function unitRows(problem: DiscreteProblem): UnitRows {
   const own = wordsOf(inputs);
   const stride = own * units;
   const rows = new Uint32Array(patterns * stride);
+  const whole = Math.ceil(inputs / 32);
+  const last = inputs % 32 === 0 ? -1 : ~(-1 << (inputs & 31));
   for (let p = 0; p < patterns; p++)
     for (let k = 0; k < units; k++) {
       const to = p * stride + k * own;
-      for (let i = 0; i < inputs; i++) {
-        const from = k * inputs + i;
-        const bit = (bits[p * words + (from >>> 5)] >>> (from & 31)) & 1;
-        rows[to + (i >>> 5)] |= bit << (i & 31);
+      const from = k * inputs;
+      const [at, shift] = [p * words + (from >>> 5), from & 31];
+      // Past the row's end there are only bits that are cut off below.
+      for (let w = 0; w < whole; w++) {
+        const low = bits[at + w] >>> shift;
+        rows[to + w] = shift === 0 ? low : low | (bits[at + w + 1] << (32 - shift));
       }
+      rows[to + whole - 1] &= last;
     }
   return { bits: rows, words: own, stride, offset: own };
 }

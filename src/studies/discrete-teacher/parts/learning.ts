@@ -4,6 +4,7 @@ import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure, Mark } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
 import { acos } from '../../../numerics/arc.ts';
+import { finish } from '../../../numerics/pace.ts';
 import { tanh } from '../../../numerics/portable.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { median, wilsonInterval } from '../../../numerics/summary.ts';
@@ -117,9 +118,9 @@ async function bayes(
 ): Promise<Found> {
   const problem = teacherProblem(shared, at);
   const passing = await createApproximate(problem, { random, damping: BAYES.damping });
-  const { converged } = passing.converge(BAYES);
+  const { converged } = finish(passing.converge(BAYES));
   const cosine = overlap(passing.fields.map(tanh), teacherOf(problem));
-  const entropy = passing.logPartition() / at.inputs;
+  const entropy = finish(passing.logPartition()) / at.inputs;
   passing.dispose();
   const row: BayesRow = { ...at, converged, entropy, error: acos(Math.min(1, cosine)) / Math.PI };
   return { records: [{ kind: 'bayes', ...row }] };

@@ -8,6 +8,7 @@ import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
 import { acos } from '../../../numerics/arc.ts';
+import { withoutTicks } from '../../../numerics/pace.ts';
 import { createApproximate } from '../../../solvers/discrete/approximate.ts';
 import { localEntropy } from '../../../solvers/discrete/local-entropy.ts';
 import { denseCurve, typicalCurve } from '../../../theory/index.ts';
@@ -108,7 +109,7 @@ const sampleJobs = (values: Values): Job[] =>
         }
         const common = { centre, inputs, load, sample };
         const passing = await createApproximate(problem, { random: random.split('messages') });
-        const around = [...localEntropy(passing, weights, FIELDS, { sweeps: 500 })];
+        const around = [...withoutTicks(localEntropy(passing, weights, FIELDS, { sweeps: 500 }))];
         passing.dispose();
         const robust = flipRobustness(problem, weights, {
           ...{ shares, repeats: 10, random: random.split('flips') },

@@ -7,6 +7,7 @@ import { flipRobustness, walkLocalEntropy } from '../../../analyses/landscape.ts
 import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
+import { finish } from '../../../numerics/pace.ts';
 import { log, tanh } from '../../../numerics/portable.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { createApproximate } from '../../../solvers/discrete/approximate.ts';
@@ -67,10 +68,10 @@ async function measured(
   const rows: { field: number; distance: number; entropy: number }[] = [];
   for (const field of FIELDS) {
     for (let i = 0; i < inputs; i++) passing.expose(i, field * weights[i]);
-    if (!passing.converge({ tolerance: 1e-5, sweeps: 500 }).converged) continue;
+    if (!finish(passing.converge({ tolerance: 1e-5, sweeps: 500 })).converged) continue;
     let overlap = 0;
     for (let i = 0; i < inputs; i++) overlap += (tanh(passing.fields[i]) * weights[i]) / inputs;
-    const entropy = passing.logPartition() / inputs - field * overlap;
+    const entropy = finish(passing.logPartition()) / inputs - field * overlap;
     rows.push({ field, distance: (1 - overlap) / 2, entropy });
   }
   passing.dispose();

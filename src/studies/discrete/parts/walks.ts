@@ -5,6 +5,7 @@
 
 import { grouped } from '../../../evidence/index.ts';
 import { line, points } from '../../../figures/marks.ts';
+import { withoutTicks } from '../../../numerics/pace.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import { createDiscreteSolver } from '../../../solvers/discrete/catalogue.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
@@ -70,7 +71,7 @@ export const walks: Part = {
               ...{ random: stream, settings },
             });
             let last = { iteration: 0, errors: patterns, solved: false };
-            for (const record of solver.learn()) last = record;
+            for (const record of withoutTicks(solver.learn())) last = record;
             const { flipped: flips, forward, backward } = solver.totals();
             solver.dispose();
             return {
