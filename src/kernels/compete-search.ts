@@ -1,4 +1,4 @@
-/** The threshold of a competition: bits of the smallest product that is kept, and how many that equal it. */
+/** The threshold of a competition: bits of the smallest product that is kept, how many equal it, and how many of them stay. */
 
 import {
   type Body,
@@ -42,9 +42,10 @@ export function emitTrusted(body: Body, scale: Local<'f32'>): Counter {
   return bits;
 }
 
-/** Bits of the threshold, and how many that equal it are taken. */
+/** Bits of the threshold, how many products equal it, and how many of those are taken: the same number, if all are. */
 interface Threshold {
   readonly bits: Counter;
+  readonly equal: Counter;
   readonly ties: Counter;
 }
 
@@ -54,6 +55,7 @@ export function emitSearch(body: Body, table: Address, keep: Address, sides: Sea
   const { count: buckets, low: shift } = INPUT_BUCKETS;
   const bits = body.local('i32', i32.const(0));
   const ties = body.local('i32', i32.const(ALL));
+  const equal = body.local('i32', i32.const(ALL));
 
   const productBits = (size: Expression<'f32'>, error: Expression<'f32'>): I32 =>
     i32.fromBits(f32.abs(f32.mul(scale, f32.mul(size, error))));
@@ -219,7 +221,10 @@ export function emitSearch(body: Body, table: Address, keep: Address, sides: Sea
     );
     body.set(bits, low);
     // All that are equal, or as many as there is room for.
-    body.if(i32.ltU(keep, i32.add(sum, own)), () => body.set(ties, i32.sub(keep, sum)));
+    body.if(i32.ltU(keep, i32.add(sum, own)), () => {
+      body.set(ties, i32.sub(keep, sum));
+      body.set(equal, own);
+    });
   });
-  return { bits, ties };
+  return { bits, equal, ties };
 }

@@ -157,14 +157,15 @@ export function shortWay(
   const last = layers.length - 1;
   const each = layers.map((layer, k) => {
     const plan = plans[k];
-    // The scale of the changes and, where synapses compete, how many are kept.
-    const scale = memory.allocate(8);
+    // The scale of the changes and, where synapses compete, how many are kept, the key of the ties and the step.
+    const scale = memory.allocate(20);
+    const own = random.split(layer.bundle.name);
     const book = memory.allocate(BOOK_BYTES);
     // The inputs and outputs that may take part, and how many of their synapses are kept.
     const limit = k === 0 ? layer.inputs : Math.min(layer.inputs, plan.units);
     const touched = k === last ? layer.outputs : Math.min(layer.outputs, plan.units);
     const keep = keptOf(layer.inputs * layer.outputs, plan.fraction);
-    memory.views().u32[scale / 4 + 1] = keep;
+    memory.views().u32.set([keep, ...own.split('ties').key], scale / 4 + 1);
     const competing = keep < limit * touched;
     const everyInput = limit === layer.inputs;
     const list = everyInput ? layer.list : memory.allocate(4 * (limit + 1));
@@ -184,7 +185,7 @@ export function shortWay(
       program: engine.program([[call]]),
       counts: { pre: limit, post: touched, stride: layer.outputs },
       lists: { own: list, all: layer.list, limit },
-      random: random.split(layer.bundle.name),
+      random: own,
     };
   });
   const lead = Math.max(...plans.map((plan) => plan.lead ?? -1));
@@ -239,7 +240,7 @@ export function shortWay(
     step(number, { right, lead: by, label }) {
       if (lazy && right && by >= lead) return { changed: false, traced: false };
       network.backward(label);
-      const { f32 } = memory.views();
+      const { f32, u32 } = memory.views();
       each.forEach((own, k) => {
         const { plan } = own;
         if (plan.frozen) return;
@@ -251,6 +252,7 @@ export function shortWay(
           writeSome(own, k, splitEnds(open, own.layer.outputs));
         } else {
           shortenList(own);
+          u32[own.scale / 4 + 4] = number;
           engine.run(own.program);
         }
       });

@@ -8,6 +8,7 @@
 
 import type { Algebra, Changed, Synapse } from '../kernels/index.ts';
 import type { Random } from '../numerics/random.ts';
+import type { Ties } from '../numerics/select.ts';
 
 /** A number, or a number for each step (counted from 0). */
 export type Schedule = number | ((step: number) => number);
@@ -77,6 +78,15 @@ export interface BundleContext {
     readonly hiddenWrites?: number;
     readonly durable?: Float32Array;
   }) => void;
+}
+
+/** How a budget breaks ties at a step: `random` is the bundle's own stream. One stream for all of the step's, made if needed. */
+export function tiesAt(random: Random, step: number): Ties {
+  let stream: Random | undefined;
+  return () => {
+    stream ??= random.split('ties').split(step);
+    return stream;
+  };
 }
 
 /** How a budget acts on a change of rank one, for learners that never form it. */

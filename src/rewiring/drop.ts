@@ -1,14 +1,21 @@
 /**
  * Which connections die: parts that look at a layer and name positions.
  *
- * Every part returns strictly ascending positions and changes nothing. Ties of equal weights go to the first positions,
- * so a result never depends on how a selection is done.
+ * Every part returns strictly ascending positions and changes nothing. Where equal weights lie on both sides of a cut, who
+ * dies is drawn from the stream `ties`: the order in which connections are stored decides nothing.
  */
 
 import type { Random } from '../numerics/random.ts';
+import {
+  largest,
+  magnitudeKeys,
+  smallest,
+  smallestOfEachSign,
+  type Ties,
+  valueKeys,
+} from '../numerics/select.ts';
 import { asFraction, type Fraction, shareOf } from './fraction.ts';
 import { type RewirableLayer, stateOf } from './layer.ts';
-import { largest, magnitudeKeys, smallest, smallestOfEachSign, valueKeys } from './select.ts';
 
 /** Which die. */
 export interface Drop {
@@ -21,6 +28,11 @@ export interface Drop {
 }
 
 const NONE = new Uint32Array(0);
+
+const tiesOf =
+  (random: Random): Ties =>
+  () =>
+    random.split('ties');
 
 /** Nobody dies: the static control. */
 export const dropNone: Drop = { name: 'none', select: () => NONE };
@@ -41,9 +53,10 @@ export function smallestPerSign(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'smallest-per-sign',
-    select({ weights }, _random, step) {
+    select({ weights }, random, step) {
       const share = fraction(step);
-      return smallestOfEachSign(weights, (population) => shareOf(share, population));
+      const of = (population: number): number => shareOf(share, population);
+      return smallestOfEachSign(weights, of, tiesOf(random));
     },
   };
 }
@@ -59,8 +72,8 @@ export function smallestMagnitude(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'smallest-magnitude',
-    select: ({ weights }, _random, step) =>
-      smallest(magnitudeKeys(weights), shareOf(fraction(step), weights.length)),
+    select: ({ weights }, random, step) =>
+      smallest(magnitudeKeys(weights), shareOf(fraction(step), weights.length), tiesOf(random)),
   };
 }
 
@@ -70,7 +83,7 @@ export function smallestMagnitude(zeta: Fraction): Drop {
  * With the K weights sorted, f the index of the one nearest zero and l that of the last such one plus 1, a weight stays
  * where it is below the value at ⌊(1 − ζ) f⌋ or above the value at min(K − 1, ⌊l + ζ (K − l)⌋). The values at both cuts and
  * the one nearest zero die as well: about two connections more than ζK, half of a layer of ten. As in that code, weights
- * of exactly 0 all die. Sorts: O(K log K).
+ * of exactly 0 all die, and so do all that equal a cut: there are no ties to break. Sorts: O(K log K).
  *
  * github.com/dcmocanu/sparse-evolutionary-artificial-neural-networks, `weightsEvolution`.
  *
@@ -131,8 +144,8 @@ export function largestMagnitude(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'largest-magnitude',
-    select: ({ weights }, _random, step) =>
-      largest(magnitudeKeys(weights), shareOf(fraction(step), weights.length)),
+    select: ({ weights }, random, step) =>
+      largest(magnitudeKeys(weights), shareOf(fraction(step), weights.length), tiesOf(random)),
   };
 }
 
@@ -146,9 +159,9 @@ export function smallestScore(zeta: Fraction, state: string): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'smallest-score',
-    select(layer, _random, step) {
+    select(layer, random, step) {
       const scores = stateOf(layer, state);
-      return smallest(valueKeys(scores), shareOf(fraction(step), scores.length));
+      return smallest(valueKeys(scores), shareOf(fraction(step), scores.length), tiesOf(random));
     },
   };
 }

@@ -105,6 +105,22 @@ describe('byScore', () => {
     ]);
   });
 
+  it('among equal candidates takes any, each as often', () => {
+    const grow = byScore({ candidates: 'all' });
+    const hits = new Map<string, number>();
+    for (let seed = 0; seed < 2000; seed++) {
+      const flat: Score = (list, other) =>
+        Float32Array.from(list, (l, i) => (l === 0 && other[i] === 3 ? 2 : -1));
+      for (const key of keysOf(ask(grow, topology, [4], 3, createRandom(seed), flat)))
+        hits.set(key, (hits.get(key) ?? 0) + 1);
+    }
+    expect(hits.get('0,3')).toBe(2000);
+    hits.delete('0,3');
+    // Two of the five others each time: 800 ± 22.
+    expect([...hits.keys()].sort()).toEqual(['0,0', '0,4', '1,1', '1,2', '1,4']);
+    for (const count of hits.values()) expect(Math.abs(count - 800)).toBeLessThan(4 * 22);
+  });
+
   it('takes the best of a uniform sample, as large as was asked for', () => {
     const grow = byScore({ candidates: 0.8 });
     let sizes = new Set<number>();

@@ -8,9 +8,9 @@
 import { drawEmpty, emptyCount, type Positions } from '../connectivity/empty.ts';
 import { FrugalError, UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
+import { largest, magnitudeKeys } from '../numerics/select.ts';
 import { connections, type Topology } from '../sparse/topology.ts';
 import type { RewirableLayer } from './layer.ts';
-import { largest, magnitudeKeys } from './select.ts';
 
 /** What a growing part is asked. */
 export interface GrowRequest {
@@ -106,7 +106,7 @@ export interface ByScoreOptions {
 }
 
 /**
- * The candidates whose score is largest in magnitude; ties go to the first positions.
+ * The candidates whose score is largest in magnitude; among equal ones at the end chance decides.
  *
  * With all candidates and the gradient as score, the growth of RigL (U. Evci et al., ICML 2020); with a sample, that of
  * guided stochastic exploration (M. Heddes et al., 2024). At least as many candidates are drawn as are wanted.
@@ -131,7 +131,7 @@ export function byScore({ candidates }: ByScoreOptions): Grow {
       if (scores.length !== drawn) {
         throw new FrugalError(`${scores.length} scores came for ${drawn} candidates`);
       }
-      const best = largest(magnitudeKeys(scores), count);
+      const best = largest(magnitudeKeys(scores), count, () => random.split('ties'));
       return {
         list: Uint32Array.from(best, (c) => list[c]),
         other: Uint32Array.from(best, (c) => other[c]),

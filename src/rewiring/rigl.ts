@@ -25,7 +25,7 @@ export interface RiglOptions {
  * O(inputs · outputs), which truly sparse networks avoid; with a sample it stays proportional to the connections.
  *
  * U. Evci et al., "Rigging the lottery", ICML 2020; with a sample, guided stochastic exploration, uniform variant: M. Heddes
- * et al., 2024. *Deviations.* No noise is added to the drop scores: ties go to the first. When to stop (after three
+ * et al., 2024. *Deviations.* No noise is added to the drop scores; ties are broken at random. When to stop (after three
  * quarters of the training) is left to the fraction's schedule.
  *
  * @throws UsageError when ζ is outside [0, 1], `candidates` is not positive, or in use when the layer has no score

@@ -10,7 +10,7 @@ import { createPlasticity, type Plasticity } from '../apply.ts';
 import { rate } from '../optimisers.ts';
 import { chain, type Transform } from '../transform.ts';
 import { competitive, fixedNeurons, lazy, onlySynapses, path, residual } from './index.ts';
-import { keptOf } from './select.ts';
+import { keptOf } from './kept.ts';
 import { caching } from './stores.ts';
 
 const UNITS = [30, 20, 16, 5];

@@ -3,12 +3,14 @@
  * chosen is lost.
  *
  * Source: M. van Rossum & A. Pache, PLoS Comput. Biol. 20:e1012553 (2024), and the rules 20–23, 40, 41 and 2020 of the
- * published program. Deviation: of equal magnitudes the lower index is kept, so that the number kept is always exact.
+ * published program. Deviation: of equal magnitudes as many are kept as there is room for, drawn at random, so that the
+ * number kept is always exact.
  */
 
 import { FrugalError } from '../../errors.ts';
-import type { BundleTransform } from '../transform.ts';
-import { checkFraction, type Extreme, keepExtreme, keptOf } from './select.ts';
+import { type Extreme, keepExtreme } from '../../numerics/select.ts';
+import { type BundleTransform, tiesAt } from '../transform.ts';
+import { checkFraction, keptOf } from './kept.ts';
 
 export interface CompetitiveOptions {
   /** Share p of the synapses that may change, (0, 1]; `keptOf` gives their number. */
@@ -31,17 +33,19 @@ export function competitive(options: CompetitiveOptions): BundleTransform {
     name: 'competitive',
     states: [],
     ...(plain ? { rankOne: { budget: 'largest', fraction } } : {}),
-    apply({ change, weights }, _step, context) {
+    apply({ change, weights }, step, context) {
+      const ties = tiesAt(context.random, step);
       const scores = by === 'change' ? change : weights;
       if (within === 'bundle') {
-        keepExtreme(change, scores, keptOf(change.length, fraction), which);
+        keepExtreme(change, scores, keptOf(change.length, fraction), which, ties);
         return;
       }
       for (const own of groupsOf(context.ends().post, context.outputs)) {
         const proposed = Float32Array.from(own, (k) => change[k]);
         const compared = by === 'change' ? proposed : Float32Array.from(own, (k) => scores[k]);
         // The published program drops at most n − 1 of a neuron's n synapses.
-        keepExtreme(proposed, compared, Math.max(1, keptOf(own.length, fraction)), which);
+        const keep = Math.max(1, keptOf(own.length, fraction));
+        keepExtreme(proposed, compared, keep, which, ties);
         own.forEach((k, rank) => {
           change[k] = proposed[rank];
         });

@@ -1,5 +1,7 @@
+export type { Extreme } from '../../numerics/select.ts';
 export { balancedFractions, type CompetitiveOptions, competitive } from './competitive.ts';
 export { imbalance } from './imbalance.ts';
+export { keptOf } from './kept.ts';
 export { lazy } from './lazy.ts';
 export { fixedSynapses, frozen, onlySynapses, path, randomSynapses } from './masks.ts';
 export {
@@ -11,7 +13,6 @@ export {
   randomNeurons,
 } from './neurons.ts';
 export { deviationsOf, type ReliabilityOptions, reliability } from './reliability.ts';
-export { type Extreme, keptOf } from './select.ts';
 export {
   CACHING_CRITERIA,
   type CachingCriterion,

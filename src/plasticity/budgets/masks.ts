@@ -8,7 +8,7 @@
 import { FrugalError } from '../../errors.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { BundleTransform, RankOneBudget } from '../transform.ts';
-import { checkFraction, keptOf } from './select.ts';
+import { checkFraction, keptOf } from './kept.ts';
 
 /** Nothing changes (rule 7 for the first layer: random features). */
 export const frozen = (): BundleTransform => ({

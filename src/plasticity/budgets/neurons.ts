@@ -6,11 +6,18 @@
  */
 
 import { FrugalError } from '../../errors.ts';
-import type { BundleContext, BundleTransform, LayerMoment, Moment } from '../transform.ts';
-import { checkFraction, type Extreme, extremeIndices } from './select.ts';
+import { type Extreme, keepExtreme } from '../../numerics/select.ts';
+import {
+  type BundleContext,
+  type BundleTransform,
+  type LayerMoment,
+  type Moment,
+  tiesAt,
+} from '../transform.ts';
+import { checkFraction } from './kept.ts';
 
 /** Units that may learn at a step, as 1 and 0. */
-type Choice = (context: BundleContext, step: number) => Uint8Array;
+type Choice = (context: BundleContext, step: number) => ArrayLike<number>;
 
 function neurons(name: string, choose: Choice): BundleTransform {
   return {
@@ -111,17 +118,19 @@ function byMoment(
   read: (layer: LayerMoment) => ArrayLike<number>,
 ): BundleTransform {
   checkFraction(fraction, 'neurons');
-  return neurons(name, (context) => {
-    const { outputs, layer } = context;
-    const values = read(momentOf(context, name).layers[layer]);
-    return marked(outputs, extremeIndices(values, unitsOf(outputs, fraction), which));
+  return neurons(name, (context, step) => {
+    const { outputs, layer, random } = context;
+    const values = Float32Array.from(read(momentOf(context, name).layers[layer]));
+    const open = new Float32Array(outputs).fill(1);
+    keepExtreme(open, values, unitsOf(outputs, fraction), which, tiesAt(random, step));
+    return open;
   });
 }
 
-/** The units with the largest (smallest) |error| learn (rules 30, 31). Batch 1. */
+/** The units with the largest (smallest) |error| learn, of equal ones any (rules 30, 31). Batch 1. */
 export const neuronsByError = (fraction: number, which: Extreme = 'largest'): BundleTransform =>
   byMoment('neuronsByError', fraction, which, (layer) => layer.errors);
 
-/** The units with the largest (smallest) |activity| learn (rules 32, 33). Batch 1. */
+/** The units with the largest (smallest) |activity| learn, of equal ones any (rules 32, 33). Batch 1. */
 export const neuronsByActivity = (fraction: number, which: Extreme = 'largest'): BundleTransform =>
   byMoment('neuronsByActivity', fraction, which, (layer) => layer.activities);

@@ -7,9 +7,10 @@
 
 import { FrugalError } from '../../errors.ts';
 import { exp } from '../../numerics/portable.ts';
-import type { BundleTransform, SynapticTransform } from '../transform.ts';
+import { keepExtreme } from '../../numerics/select.ts';
+import { type BundleTransform, type SynapticTransform, tiesAt } from '../transform.ts';
+import { checkFraction, keptOf } from './kept.ts';
 import { perBundle } from './neurons.ts';
-import { checkFraction, keepExtreme, keptOf } from './select.ts';
 
 function checkThreshold(threshold: number): void {
   if (!(threshold > 0)) throw new FrugalError(`threshold ${threshold} is outside (0, ∞]`);
@@ -50,7 +51,7 @@ export function residual(threshold: number): SynapticTransform {
 
 /**
  * Residual rule with competition: `r ← r + change`; the share p of synapses with the largest |r| change by r, and their
- * r ← 0. Exact and deterministic as `competitive`.
+ * r ← 0. Exact as `competitive`, with ties broken in the same way.
  */
 export function residualCompetitive(fraction: number): BundleTransform {
   checkFraction(fraction, 'competing synapses');
@@ -58,7 +59,7 @@ export function residualCompetitive(fraction: number): BundleTransform {
     kind: 'bundle',
     name: 'residualCompetitive',
     states: ['rest'],
-    apply({ change, states: [rest] }, _step, { book }) {
+    apply({ change, states: [rest] }, step, { book, random }) {
       let [stored, hiddenWrites] = [0, 0];
       for (let k = 0; k < change.length; k++) {
         const before = rest[k];
@@ -66,7 +67,8 @@ export function residualCompetitive(fraction: number): BundleTransform {
         change[k] = rest[k];
         if (rest[k] !== before) hiddenWrites += 1;
       }
-      keepExtreme(change, rest, keptOf(change.length, fraction), 'largest');
+      const keep = keptOf(change.length, fraction);
+      keepExtreme(change, change, keep, 'largest', tiesAt(random, step));
       for (let k = 0; k < change.length; k++) {
         if (change[k] !== 0) rest[k] = 0;
         stored += Math.abs(rest[k]);

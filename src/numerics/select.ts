@@ -1,0 +1,261 @@
+/**
+ * The k smallest or largest of many float32 values, in O(n); among equal values at the end of the selection every set is
+ * as likely as any other.
+ *
+ * Floats are compared as integers of the same order (*keys*), so a selection is a few counting passes, most of them over
+ * the few values near the cut: no comparison function, no pivot. Chance is asked for only where equal values lie on both
+ * sides of the cut. Nothing here knows about connections.
+ */
+
+import { FrugalError } from '../errors.ts';
+import { multiplyHigh } from '../kernels/philox.ts';
+import type { Random } from './random.ts';
+
+/**
+ * Gives the stream that breaks ties, when there are any: a stream of this selection alone.
+ *
+ * @example () => random.split('ties')
+ */
+export type Ties = () => Pick<Random, 'bits'>;
+
+/** Which end of an order. */
+export type Extreme = 'largest' | 'smallest';
+
+const MAGNITUDE = 0x7fffffff;
+const WHOLE = 0xffffffff;
+/** Key of infinity as a magnitude: what lies above is not a number. */
+const INFINITE = 0x7f800000;
+
+/** The bits of the values, without copying. */
+function bitsOf(values: Float32Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, values.length);
+}
+
+function notANumber(position: number): FrugalError {
+  return new FrugalError(
+    `value at position ${position} is not a number: training has diverged; lower the learning rate`,
+  );
+}
+
+/** Keys in the order of |value|; in 0..2^31 − 1. @throws FrugalError when a value is not a number */
+export function magnitudeKeys(values: Float32Array): Uint32Array {
+  const bits = bitsOf(values);
+  const keys = new Uint32Array(bits.length);
+  for (let k = 0; k < bits.length; k++) {
+    const key = bits[k] & MAGNITUDE;
+    if (key > INFINITE) throw notANumber(k);
+    keys[k] = key;
+  }
+  return keys;
+}
+
+/** Keys in the order of the values, −0 with +0. @throws FrugalError when a value is not a number */
+export function valueKeys(values: Float32Array): Uint32Array {
+  const bits = bitsOf(values);
+  const keys = new Uint32Array(bits.length);
+  for (let k = 0; k < bits.length; k++) {
+    const magnitude = bits[k] & MAGNITUDE;
+    if (magnitude > INFINITE) throw notANumber(k);
+    // Zero is 2^31; negative values count down from there, positive ones up.
+    keys[k] = bits[k] === magnitude ? 0x80000000 + magnitude : 0x80000000 - magnitude;
+  }
+  return keys;
+}
+
+/** Where the smallest keys end. */
+interface Cut {
+  /** Every smaller key is among them … */
+  readonly below: number;
+  /** … and so many of the `equal` keys that equal it; 0 where no choice is to be made. */
+  readonly ties: number;
+  readonly equal: number;
+}
+
+/** Bits of each counting pass, from the top; together 32. */
+const DIGITS = [
+  { shift: 21, mask: 0x7ff },
+  { shift: 10, mask: 0x7ff },
+  { shift: 0, mask: 0x3ff },
+];
+
+/** The cut below which lie exactly the `count` smallest of `keys & mask`; `count` is at most their number. */
+function smallestCut(keys: Uint32Array, count: number, mask = WHOLE): Cut {
+  if (count === 0) return { below: 0, ties: 0, equal: 0 };
+  const histogram = new Uint32Array(2048);
+  let pool = keys;
+  let key = 0;
+  let rest = count;
+  for (const digit of DIGITS) {
+    const shift = digit.shift;
+    const low = digit.mask & (mask >>> shift);
+    histogram.fill(0);
+    for (let k = 0; k < pool.length; k++) histogram[(pool[k] >>> shift) & low]++;
+    let own = 0;
+    while (rest > histogram[own]) rest -= histogram[own++];
+    key += own * 2 ** shift;
+    const near = new Uint32Array(histogram[own]);
+    for (let k = 0, found = 0; found < near.length; k++) {
+      if (((pool[k] >>> shift) & low) === own) near[found++] = pool[k];
+    }
+    pool = near;
+  }
+  const equal = pool.length;
+  return rest === equal ? { below: key + 1, ties: 0, equal } : { below: key, ties: rest, equal };
+}
+
+/**
+ * Tells of `equal` values, one call each, whether they are among the `taken` that are chosen: the first words of the stream
+ * decide, one for each value, until nothing is open.
+ *
+ * Selection sampling, D. E. Knuth, The Art of Computer Programming 2, §3.4.2, algorithm S; exact to 2⁻³² a value. The
+ * kernel `singleCompete` does the same.
+ */
+function lottery(equal: number, taken: number, ties: Ties): () => boolean {
+  let left = equal;
+  let room = taken;
+  const stream = room > 0 && room < left ? ties() : undefined;
+  return () => {
+    if (stream === undefined || room === 0 || room === left) return room > 0;
+    const chosen = multiplyHigh(stream.bits(), left) < room;
+    left--;
+    if (chosen) room--;
+    return chosen;
+  };
+}
+
+/** Positions of the `count` smallest keys, ascending. */
+export function smallest(keys: Uint32Array, count: number, ties: Ties): Uint32Array {
+  const cut = smallestCut(keys, count);
+  const { below } = cut;
+  const chosen = lottery(cut.equal, cut.ties, ties);
+  const positions = new Uint32Array(count);
+  for (let k = 0, found = 0; found < count; k++) {
+    const key = keys[k];
+    if (key < below || (key === below && chosen())) positions[found++] = k;
+  }
+  return positions;
+}
+
+/** Positions of the `count` largest keys, ascending. Overwrites `keys`. */
+export function largest(keys: Uint32Array, count: number, ties: Ties): Uint32Array {
+  for (let k = 0; k < keys.length; k++) keys[k] = ~keys[k];
+  return smallest(keys, count, ties);
+}
+
+/**
+ * Sets all but `keep` of `change` to 0: those whose `scores` are largest (smallest) in magnitude stay. Changes of 0 are not
+ * chosen among, where changes are their own scores. What is not a number counts as largest, for the learner to see.
+ *
+ * @param scores as many as changes; may be `change` itself
+ */
+export function keepExtreme(
+  change: Float32Array,
+  scores: Float32Array,
+  keep: number,
+  which: Extreme,
+  ties: Ties,
+): void {
+  const count = change.length;
+  if (keep >= count) return;
+  if (keep <= 0) {
+    change.fill(0);
+    return;
+  }
+  const keys = bitsOf(scores);
+  const large = which === 'largest';
+  const cut = smallestCut(keys, large ? count - keep : keep, MAGNITUDE);
+  const { below } = cut;
+  const needless = below === 0 && scores === change;
+  const room = large ? cut.equal - cut.ties : cut.ties;
+  const chosen = needless ? () => true : lottery(cut.equal, cut.ties === 0 ? 0 : room, ties);
+  const exact = cut.ties === 0;
+  for (let k = 0; k < count; k++) {
+    const key = keys[k] & MAGNITUDE;
+    if (key === below && !exact) {
+      if (!chosen()) change[k] = 0;
+    } else if (key < below === large) change[k] = 0;
+  }
+}
+
+/** Bins of the joint histogram: the sign and the upper 11 bits of the magnitude. */
+const BIN_SHIFT = 20;
+const NEGATIVE_BINS = 2048;
+
+/**
+ * The cut among the values of one sign, given the joint histogram; as magnitude.
+ *
+ * @param first first bin of that sign
+ * @param count how many of that sign, zeros among them, lie below the cut
+ */
+function cutOfSign(bits: Uint32Array, histogram: Uint32Array, first: number, count: number): Cut {
+  if (count === 0) return { below: 0, ties: 0, equal: 0 };
+  let bin = first;
+  let rest = count;
+  while (rest > histogram[bin]) rest -= histogram[bin++];
+  const near = new Uint32Array(histogram[bin]);
+  for (let k = 0, found = 0; found < near.length; k++) {
+    if (bits[k] >>> BIN_SHIFT === bin) near[found++] = bits[k] & MAGNITUDE;
+  }
+  return smallestCut(near, rest);
+}
+
+/**
+ * Positions of the values nearest to zero among the negative, the positive and the zero values each, ascending.
+ *
+ * @param share how many to take of a population of that many
+ * @throws FrugalError when a value is not a number
+ */
+export function smallestOfEachSign(
+  values: Float32Array,
+  share: (population: number) => number,
+  ties: Ties,
+): Uint32Array {
+  const bits = bitsOf(values);
+  const count = bits.length;
+  const histogram = new Uint32Array(2 * NEGATIVE_BINS);
+  /** Numbers of +0 and of −0. */
+  const zeros = [0, 0];
+  for (let k = 0; k < count; k++) {
+    const magnitude = bits[k] & MAGNITUDE;
+    if (magnitude > INFINITE) throw notANumber(k);
+    if (magnitude === 0) zeros[bits[k] >>> 31]++;
+    histogram[bits[k] >>> BIN_SHIFT]++;
+  }
+  let negatives = -zeros[1];
+  for (let bin = NEGATIVE_BINS; bin < histogram.length; bin++) negatives += histogram[bin];
+  const ofPositive = share(count - negatives - zeros[0] - zeros[1]);
+  const ofNegative = share(negatives);
+  const ofZero = share(zeros[0] + zeros[1]);
+  // Zeros are the smallest of their bin: below a cut lie all of them and the share of the others.
+  const cuts = [
+    cutOfSign(bits, histogram, 0, ofPositive && zeros[0] + ofPositive),
+    cutOfSign(bits, histogram, NEGATIVE_BINS, ofNegative && zeros[1] + ofNegative),
+  ];
+
+  // The populations share one stream: each draws the words that come while its own ties pass.
+  let stream: ReturnType<Ties> | undefined;
+  const shared: Ties = () => {
+    stream ??= ties();
+    return stream;
+  };
+  const zeroChosen = lottery(zeros[0] + zeros[1], ofZero, shared);
+  const chosen = cuts.map((cut) => lottery(cut.equal, cut.ties, shared));
+  const below = Int32Array.from(cuts, (cut) => cut.below);
+  /** A magnitude at which ties are to be broken; −1 where there are none. */
+  const tie = Int32Array.from(cuts, (cut) => (cut.ties > 0 ? cut.below : -1));
+  const positions = new Uint32Array(ofZero + ofPositive + ofNegative);
+  for (let k = 0, found = 0; found < positions.length; k++) {
+    const magnitude = bits[k] & MAGNITUDE;
+    const sign = bits[k] >>> 31;
+    if (magnitude === 0) {
+      if (zeroChosen()) positions[found++] = k;
+    } else if (magnitude === tie[sign]) {
+      if (chosen[sign]()) positions[found++] = k;
+    } else {
+      // Written always and kept when below the cut: a branch here is a coin toss for the processor, at twice the time.
+      positions[found] = k;
+      found += (magnitude - below[sign]) >>> 31;
+    }
+  }
+  return positions;
+}
