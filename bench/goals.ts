@@ -74,6 +74,11 @@ export const GOALS = {
   largeLayer: less(50),
   /** Milliseconds to emit and compile all kernels of a network, in a fresh process. */
   compile: less(20, 5),
+  /** A step against another build of this project, the one before kernels of 256 bits. */
+  build128: more(1.35, 1.5),
+  build100: more(1.6, 1.8),
+  build32: more(1.4, 1.6),
+  buildDense: more(2, 2.3),
   /** Seconds from the start of the command line to the first record. */
   startup: less(1),
 } satisfies Record<string, Goal>;

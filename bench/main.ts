@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- [--quick] <suite> …]`: measures, compares with the goals, and prints a table.
+ * `npm run bench [-- [--quick] [--against <folder>] <suite> …]`: measures, compares with the goals, and prints a table.
  *
+ * `--against` adds the suite `builds`: this build against a checkout in another folder.
  * `npm run bench -- peers` installs the peers that it compares with, into bench/.venv.
  *
  * All suites together take some minutes and write results/latest.json and results/latest.md; named suites, or a quick run
@@ -9,8 +10,11 @@
  */
 
 import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { FrugalError, UsageError, unknownName } from '../src/errors.ts';
+import { builds } from './builds.ts';
 import { discrete } from './discrete.ts';
 import { epochs } from './epochs.ts';
 import { kernels } from './kernels.ts';
@@ -26,6 +30,7 @@ import { steps } from './steps.ts';
 import type { Suite } from './suite.ts';
 import { markdown, type Row, type Section, stored, summary, textHead, textRow } from './table.ts';
 
+/** Suites that every full run has. */
 const SUITES: Record<string, Suite> = {
   roofline,
   kernels,
@@ -44,14 +49,34 @@ const ROUNDS = { full: 25, quick: 4 };
 
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url));
 
-function readWords(words: readonly string[]): { suites: string[]; quick: boolean } {
-  const suites = words.filter((word) => !word.startsWith('-'));
-  for (const name of suites)
-    if (!Object.hasOwn(SUITES, name)) throw unknownName('suite', name, Object.keys(SUITES));
-  const options = words.filter((word) => word.startsWith('-'));
-  for (const option of options)
-    if (option !== '--quick') throw unknownName('option', option, ['--quick']);
-  return { suites: suites.length > 0 ? suites : Object.keys(SUITES), quick: options.length > 0 };
+interface Order {
+  readonly suites: Readonly<Record<string, Suite>>;
+  readonly quick: boolean;
+  /** All suites are asked for. */
+  readonly whole: boolean;
+}
+
+function readWords(words: readonly string[]): Order {
+  const usage = { quick: { type: 'boolean' }, against: { type: 'string' } } as const;
+  const known = Object.keys(usage).map((name) => `--${name}`);
+  const option = words.find((word) => word.startsWith('-') && !known.includes(word));
+  if (option !== undefined) throw unknownName('option', option, known);
+  const { values, positionals } = parseArgs({
+    args: [...words],
+    options: usage,
+    allowPositionals: true,
+  });
+  const { quick = false, against } = values;
+  const suites = against === undefined ? SUITES : { ...SUITES, builds: builds(resolve(against)) };
+  for (const name of positionals)
+    if (!Object.hasOwn(suites, name)) throw unknownName('suite', name, Object.keys(suites));
+  const whole = positionals.length === 0;
+  const named = whole ? Object.keys(suites) : positionals;
+  return {
+    suites: Object.fromEntries(named.map((name) => [name, suites[name as keyof typeof suites]])),
+    quick,
+    whole,
+  };
 }
 
 async function write(
@@ -82,7 +107,7 @@ async function main(words: readonly string[]): Promise<void> {
     console.log(peersLine(await peerSoftware()));
     return;
   }
-  const { suites, quick } = readWords(words);
+  const { suites, quick, whole } = readWords(words);
   const machine = await describeMachine();
   const peers = await peerSoftware();
   const warning = warnBusy(machine);
@@ -96,8 +121,7 @@ async function main(words: readonly string[]): Promise<void> {
   ];
   console.log(heading.filter((line) => line !== '').join('\n'));
   const sections: Section[] = [];
-  for (const suite of suites) {
-    const { title, run } = SUITES[suite];
+  for (const [suite, { title, run }] of Object.entries(suites)) {
     console.log(textHead(title));
     const rows: Row[] = [];
     for await (const row of run({ machine, rounds: quick ? ROUNDS.quick : ROUNDS.full })) {
@@ -108,7 +132,7 @@ async function main(words: readonly string[]): Promise<void> {
   }
   const verdicts = summary(sections);
   console.log(`\n${verdicts}`);
-  if (quick || suites.length < Object.keys(SUITES).length) return;
+  if (quick || !whole) return;
   await write(sections, machine, [...heading, '', verdicts], peers);
   console.log('written: bench/results/latest.json, bench/results/latest.md');
 }

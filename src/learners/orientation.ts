@@ -2,19 +2,17 @@
  * Decides by measurement which hidden layers keep a mirror: gather plus copy against scatter, on the layer itself.
  *
  * The choice changes time and memory, never a bit: with 16 or 32 examples a tile, both forward products add the same
- * numbers in the same order. Narrower tiles never keep one.
+ * numbers in the same order. Narrower tiles never use one.
  */
 
 import type { Engine, Program } from '../engine/index.ts';
 import { FrugalError } from '../errors.ts';
 import { fill } from '../kernels/index.ts';
-import type { Mlp } from '../networks/index.ts';
+import { type Mlp, NARROWEST_MIRRORED } from '../networks/index.ts';
 
 export type MirrorChoice = 'measured' | 'always' | 'never';
 export const MIRROR_CHOICES: readonly MirrorChoice[] = ['measured', 'always', 'never'];
 
-/** Gathers of narrower tiles add in another order. */
-const NARROWEST = 16;
 /** Timed runs of each program, at least; the least counts. */
 const RUNS = 5;
 /** And for so many ms: kernels begin in V8's baseline compiler, and their optimised code takes some to arrive. */
@@ -40,7 +38,8 @@ function times(engine: Engine, programs: readonly Program[]): number[] {
 async function mirrorPays(network: Mlp, { matrix, bias }: Mlp['layers'][number]): Promise<boolean> {
   const { engine, batch } = network;
   const { memory, arithmetic } = engine;
-  const { width, tiles } = batch.geometry;
+  const { width, widths } = batch.geometry;
+  const tiles = widths.filter((each) => each >= NARROWEST_MIRRORED).length;
   const input = memory.allocate(4 * width * matrix.inputs);
   const output = memory.allocate(4 * width * matrix.outputs);
   const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, output] };
@@ -62,7 +61,9 @@ export async function chooseMirrors(network: Mlp, choice: MirrorChoice): Promise
   const { engine, layers, batch } = network;
   const { memory } = engine;
   const { width } = batch.geometry;
-  const able = layers.filter(({ matrix }, k) => k > 0 && !matrix.dense && width >= NARROWEST);
+  const able = layers.filter(
+    ({ matrix }, k) => k > 0 && !matrix.dense && width >= NARROWEST_MIRRORED,
+  );
   if (choice === 'always') for (const { matrix } of able) matrix.addMirror();
   if (choice !== 'measured' || engine.backend === 'twin')
     return layers.map(({ matrix }) => matrix.mirrored);

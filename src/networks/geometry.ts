@@ -1,5 +1,6 @@
 /**
- * How a batch is cut: into tiles of equal width, and tiles into shards that each have a gradient of their own.
+ * How a batch is cut: into tiles, the last of them as narrow as what is left, and tiles into shards that each have a
+ * gradient of their own.
  *
  * A function of the batch alone, never of the threads: sums are added in the same order on every machine.
  */
@@ -9,8 +10,14 @@ import type { TileWidth } from '../kernels/index.ts';
 
 export interface Geometry {
   readonly batch: number;
+  /** Of the widest tile, which is the first. */
   readonly width: TileWidth;
+  /** Of every tile, and the number in the batch of its first example. */
+  readonly widths: readonly TileWidth[];
+  readonly firsts: readonly number[];
   readonly tiles: number;
+  /** Examples that the tiles have room for; those beyond the batch are padding. */
+  readonly slots: number;
   readonly shards: number;
 }
 
@@ -18,22 +25,57 @@ export interface Geometry {
 export const DEFAULT_SHARDS = 4;
 
 /** Narrow tiles for small batches; 32 examples as two tiles of 16, so that two threads have work. */
-function widthFor(batch: number): TileWidth {
+function widest(batch: number): TileWidth {
   if (batch === 1) return 1;
   if (batch <= 4) return 4;
   if (batch <= 8) return 8;
   return batch <= 32 ? 16 : 32;
 }
 
+/**
+ * The next tile when so many examples are left. A tile of 4, 8 or 16 costs about 0.25, 0.3 and 0.5 of one of 32: two narrow
+ * ones pay up to 24 examples.
+ */
+function narrowed(left: number, width: TileWidth): TileWidth {
+  if (left > 24 || width < 16) return width;
+  if (left > 8) return 16;
+  return left > 4 ? 8 : 4;
+}
+
+/**
+ * Tiles at least this wide may use a mirror. In narrower ones a gather has several sums in flight, and a layer with a
+ * mirror, which is chosen by its time, would get other bits than one without.
+ */
+export const NARROWEST_MIRRORED: TileWidth = 16;
+
+export interface CutOptions {
+  /** Default 4. */
+  readonly shards?: number;
+  /** All tiles as wide as the first, for callers whose buffers run through all of them. */
+  readonly even?: boolean;
+}
+
 /** Cuts a batch of `batch` examples. Throws `FrugalError` when either number is no positive integer. */
-export function cut(batch: number, shards: number = DEFAULT_SHARDS): Geometry {
+export function cut(
+  batch: number,
+  { shards = DEFAULT_SHARDS, even = false }: CutOptions = {},
+): Geometry {
   if (!Number.isInteger(batch) || batch < 1)
     throw new FrugalError(`batch ${batch} is not an integer ≥ 1`);
   if (!Number.isInteger(shards) || shards < 1)
     throw new FrugalError(`shards ${shards} is not an integer ≥ 1`);
-  const width = widthFor(batch);
-  const tiles = Math.ceil(batch / width);
-  return { batch, width, tiles, shards: Math.min(shards, tiles) };
+  const width = widest(batch);
+  const widths: TileWidth[] = [];
+  const firsts: number[] = [];
+  let slots = 0;
+  while (slots < batch) {
+    const next = even ? width : narrowed(batch - slots, width);
+    widths.push(next);
+    firsts.push(slots);
+    slots += next;
+  }
+  const tiles = widths.length;
+  return { batch, width, widths, firsts, tiles, slots, shards: Math.min(shards, tiles) };
 }
 
 /** The tiles of one shard: a contiguous block. */

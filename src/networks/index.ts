@@ -1,5 +1,5 @@
 export { type Bundle, bundleWeights, readGradient } from './bundle.ts';
-export { cut, DEFAULT_SHARDS, type Geometry, tilesOf } from './geometry.ts';
+export { cut, DEFAULT_SHARDS, type Geometry, NARROWEST_MIRRORED, tilesOf } from './geometry.ts';
 export {
   createMlp,
   homeOrder,

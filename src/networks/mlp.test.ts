@@ -84,6 +84,24 @@ const CASES: Case[] = [
     shards: 1,
   },
   {
+    name: 'sparse relu, tiles of 32, 16 and 4 in one shard',
+    dense: [false, false, true],
+    activation: 'relu',
+    last: undefined,
+    loss: 'cross-entropy',
+    batch: 50,
+    shards: 1,
+    mirror: true,
+  },
+  {
+    name: 'sparse tanh, a last tile of 8',
+    dense: [false, false, false],
+    activation: 'tanh',
+    last: undefined,
+    loss: 'cross-entropy',
+    batch: 40,
+  },
+  {
     name: 'sparse tanh with dropout',
     dense: [false, false, true],
     activation: 'tanh',
@@ -340,6 +358,38 @@ describe('more units than 16 bits can number', () => {
     );
     expect(gradients[0]).toEqual(gradients[1]);
     expect(gradients[0][0].some((g) => g !== 0)).toBe(true);
+  });
+});
+
+describe('a batch with narrow last tiles', () => {
+  it('comes to the same bits with and without mirrors, and on any number of threads', async () => {
+    const sizes = [30, 40, 40, 5];
+    const gradients = async (threads: number, mirrored: boolean): Promise<Float32Array[]> => {
+      const random = createRandom(11);
+      const engine = createEngine({ threads, arithmetic: 'strict' });
+      const layers = sizes.slice(1).map((outputs, k): LayerSpec => {
+        const count = sizes[k] * 3;
+        const shape = randomTopology(random, sizes[k], outputs, homeOrder(k), count);
+        return { shape, weights: randomWeights(random, count), activation: 'tanh' };
+      });
+      const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 50 });
+      if (mirrored) for (const { matrix } of network.layers.slice(1)) matrix.addMirror();
+      const inputs = Array.from({ length: 50 }, () =>
+        Array.from({ length: sizes[0] }, () => random.normal()),
+      );
+      const labels = inputs.map(() => random.integer(5));
+      const program = engine.program(network.gradientStrands(placeInputs(network, inputs)));
+      await engine.ready();
+      const order = Uint32Array.from({ length: 50 }, (_, e) => e);
+      writeBatch(engine, network.batch, order, 0, 50, labels);
+      engine.run(program);
+      engine.dispose();
+      return network.bundles.map((bundle) => readGradient(engine, bundle));
+    };
+    const expected = await gradients(1, false);
+    expect(expected[0].some((g) => g !== 0)).toBe(true);
+    expect(await gradients(1, true)).toEqual(expected);
+    for (const threads of [2, 4]) expect(await gradients(threads, true)).toEqual(expected);
   });
 });
 

@@ -26,7 +26,7 @@ import {
 import { createMatrix, type FullyConnected, type SparseMatrix } from '../sparse/matrix.ts';
 import type { Topology } from '../sparse/topology.ts';
 import { allocateGradient, type Bundle } from './bundle.ts';
-import { cut, type Geometry, tilesOf } from './geometry.ts';
+import { cut, type Geometry, NARROWEST_MIRRORED, tilesOf } from './geometry.ts';
 import { allocateBatch, type BatchTable, type Source } from './source.ts';
 
 export interface LayerSpec {
@@ -128,7 +128,7 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
   const { memory, arithmetic } = engine;
   // Closures take what they need of the spec: one that held it whole would keep the first weights and wiring.
   const { loss: lossName, dropoutKey = [0, 0] } = spec;
-  const geometry = cut(spec.batch, spec.shards);
+  const geometry = cut(spec.batch, { shards: spec.shards });
   const evaluationGeometry = cut(EVALUATION_BATCH);
   const layers: MlpLayer[] = spec.layers.map((layer) => ({
     matrix: createMatrix(engine, layer.shape, layer.weights),
@@ -205,8 +205,8 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
     source: Source,
     learning: boolean,
   ): Call[] => {
-    const { width } = table.geometry;
-    const rows = table.rows + 4 * width * tile;
+    const width = table.geometry.widths[tile];
+    const rows = table.rows + 4 * table.geometry.firsts[tile];
     const calls: Call[] = [
       {
         kernel: pack(width, source.storage),
@@ -218,9 +218,9 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       const input = k === 0 ? own.input : own.layers[k - 1].output;
       const count = padded(matrix.outputs * width);
       const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, activity] };
-      calls.push(
-        ...matrix.forward({ width, arithmetic, input, output: activity, bias, fill: fillCall }),
-      );
+      const mirror = width >= NARROWEST_MIRRORED;
+      const tileOf = { width, arithmetic, input, output: activity, bias, fill: fillCall, mirror };
+      calls.push(...matrix.forward(tileOf));
       if (activation !== undefined)
         calls.push({ kernel: activate(activation), values: [count, activity] });
       if (learning && rate > 0) {
@@ -232,17 +232,17 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
   };
 
   const lossCall = (table: BatchTable, own: Buffers, tile: number, book: number): Call => {
-    const { width } = table.geometry;
+    const width = table.geometry.widths[tile];
     const { output, delta } = own.layers[layers.length - 1];
-    const labels = table.labels + 4 * width * tile;
+    const labels = table.labels + 4 * table.geometry.firsts[tile];
     return {
       kernel: loss(lossName, width),
       values: [classes, output, labels, table.scale, delta, book],
     };
   };
 
-  const backwardCalls = (own: Buffers, shard: number, first: boolean): Call[] => {
-    const { width } = geometry;
+  const backwardCalls = (own: Buffers, tile: number, shard: number, first: boolean): Call[] => {
+    const width = geometry.widths[tile];
     const mode = first ? 'store' : 'accumulate';
     const calls: Call[] = [];
     for (let k = layers.length - 1; k >= 0; k--) {
@@ -300,7 +300,7 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
         tilesOf(geometry, shard).flatMap((tile, rank) => [
           ...forwardCalls(batch, buffers[shard], tile, source, true),
           lossCall(batch, buffers[shard], tile, scores + SCORE_BYTES * tile),
-          ...backwardCalls(buffers[shard], shard, rank === 0),
+          ...backwardCalls(buffers[shard], tile, shard, rank === 0),
         ]),
       ),
     evaluationStrands: (source) =>
@@ -349,9 +349,9 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
     },
     score(layer, from, to) {
       const { f32 } = memory.views();
-      const { width } = geometry;
       const sums = new Float64Array(from.length);
-      for (const own of buffers) {
+      for (const [shard, own] of buffers.entries()) {
+        const width = geometry.widths[tilesOf(geometry, shard).at(-1) ?? 0];
         const input = (layer === 0 ? own.input : own.layers[layer - 1].output) / 4;
         const delta = own.layers[layer].delta / 4;
         for (let k = 0; k < sums.length; k++) {

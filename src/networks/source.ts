@@ -24,7 +24,7 @@ export interface BatchTable {
 }
 
 export function allocateBatch(engine: Engine, geometry: Geometry): BatchTable {
-  const slots = geometry.tiles * geometry.width;
+  const { slots } = geometry;
   return {
     geometry,
     rows: engine.memory.allocate(4 * slots),
@@ -43,7 +43,7 @@ export function writeBatch(
   labels: ArrayLike<number>,
 ): void {
   const { u32, i32, f32 } = engine.memory.views();
-  const slots = table.geometry.tiles * table.geometry.width;
+  const { slots } = table.geometry;
   for (let slot = 0; slot < slots; slot++) {
     const present = from + slot < to;
     u32[table.rows / 4 + slot] = present ? order[from + slot] : NO_EXAMPLE;

@@ -75,6 +75,8 @@ export interface ForwardTile {
   readonly fill: Call;
   /** `bias` is a tile, one number an output and example, and may be the output itself; a scatter needs it to be. */
   readonly onto?: boolean;
+  /** Default true; false: the home order is walked even where there is a mirror. */
+  readonly mirror?: boolean;
 }
 
 /** Head room for rules that let the number of connections grow a little. */
@@ -202,14 +204,14 @@ export function createMatrix(
         },
       ];
     },
-    forward({ width, arithmetic, input, output, bias, fill, onto = false }) {
+    forward({ width, arithmetic, input, output, bias, fill, onto = false, mirror: turned = true }) {
       if (dense) {
         const kernel = denseForward({ width, order, arithmetic, onto });
         return [
           { kernel, values: [0, outputs, inputs, outputs, home.weight, bias, input, output] },
         ];
       }
-      const walked = order === 'by-output' ? home : mirror;
+      const walked = order === 'by-output' ? home : turned ? mirror : undefined;
       if (walked !== undefined) {
         const kernel = gather({
           width,

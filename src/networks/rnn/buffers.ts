@@ -145,5 +145,5 @@ export function allocateTrajectory(network: Rnn, options: TrajectoryOptions): Tr
 /** Cuts a pass's batch; a learning pass has the network's own geometry. */
 export function geometryOf(network: Rnn, learning: boolean, batch: number | undefined): Geometry {
   if (learning || batch === undefined) return network.geometry;
-  return cut(batch);
+  return cut(batch, { even: true });
 }

@@ -66,7 +66,7 @@ export function createRnn(engine: Engine, spec: RnnSpec): Rnn {
   checkSpec(spec);
   const { memory } = engine;
   const { input, rule, recurrent, output, alpha = 1, noise = 0 } = spec;
-  const geometry = cut(spec.batch, spec.shards);
+  const geometry = cut(spec.batch, { shards: spec.shards, even: true });
   const matrices = {
     input: createMatrix(engine, input.shape, input.weights),
     recurrent: createMatrix(engine, recurrent.shape, recurrent.weights),
