@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { realDisk } from '../src/runs/files.ts';
 import { lockFolder } from '../src/runs/lock.ts';
-import { readRun } from '../src/runs/store.ts';
+import { readRun } from '../src/runs/stored.ts';
 import { built } from './built.ts';
 import { type InstalledNode, nodes } from './nodes.ts';
 import { ROOT } from './sources.ts';

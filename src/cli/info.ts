@@ -8,7 +8,7 @@ import { resolveArithmetic } from '../engine/engine.ts';
 import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
 import { type Environment, readEnvironment } from '../runs/environment.ts';
 import { byteText } from '../runs/files.ts';
-import { findRuns } from '../runs/store.ts';
+import { findRuns } from '../runs/stored.ts';
 import { dataFolder } from '../tasks/files.node.ts';
 import { dataStatus } from './data.ts';
 import { usualThreads } from './run-options.ts';

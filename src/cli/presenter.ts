@@ -61,7 +61,10 @@ function jsonPresenter(study: Study, request: RunRequest, world: World): Present
   };
   return {
     event: (run, event) => {
-      if (event.type === 'record') {
+      if (event.type === 'start') {
+        for (const warning of event.warnings)
+          progress.note(`${paint(err, 'yellow', 'warning:')} ${warning}`);
+      } else if (event.type === 'record') {
         last[run] = event.record;
         write(run, { record: event.record });
       } else if (event.type === 'progress') progress.show(event);

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import { findRuns } from '../runs/store.ts';
+import { findRuns } from '../runs/stored.ts';
 import { checkValues, choice } from '../studies/parameters.ts';
 import { paint, type World } from './world.ts';
 

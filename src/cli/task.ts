@@ -193,7 +193,7 @@ async function answered(
     throw new UsageError(`--${set} is what the run has learned with; leave it out beside --run`);
   const [{ answerOf, batteryOf }, { readRun }, { specOf }, { loadStudy }] = await Promise.all([
     import('../studies/cognitive/answer.ts'),
-    import('../runs/store.ts'),
+    import('../runs/stored.ts'),
     import('../runs/command.ts'),
     import('../studies/registry.ts'),
   ]);

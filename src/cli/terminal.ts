@@ -37,10 +37,16 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
   };
   const begin = (event: RunEvent & { type: 'start' }) => {
     announce();
+    for (const warning of event.warnings)
+      progress.note(`${paint(err, 'yellow', 'warning:')} ${warning}`);
     if (specs.length > 1) return;
     const after = event.records > 0 ? `, going on after ${count(event.records, 'record')}` : '';
     const how = event.finished ? ' is what was computed before; --fresh computes it again' : after;
     progress.note(paint(err, 'dim', `${event.finished ? '' : 'in '}${event.folder}${how}`));
+    if (event.shorter !== undefined)
+      progress.note(
+        paint(err, 'dim', `going on where ${event.shorter} ended, which was to be shorter`),
+      );
   };
 
   return {

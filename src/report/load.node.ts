@@ -5,7 +5,7 @@
 import { FrugalError } from '../errors.ts';
 import { commandFor, specOf } from '../runs/command.ts';
 import type { RunSpec } from '../runs/identity.ts';
-import { findRuns, readRun, type StoredRun } from '../runs/store.ts';
+import { findRuns, readRun, type StoredRun } from '../runs/stored.ts';
 import { valueText } from '../studies/parameters.ts';
 import { columnHelp } from '../studies/records.ts';
 import { loadStudy, type Registry } from '../studies/registry.ts';

@@ -12,7 +12,8 @@ import { type ExecuteOptions, execute, type RunEvent, type RunOutcome } from './
 import { type Disk, realDisk } from './files.ts';
 import { counting } from './fixtures/counting.ts';
 import { identityOf, type RunSpec, type SpecDocument } from './identity.ts';
-import { findRuns, readRun } from './store.ts';
+import { digestOfSummary, type StoredSummary } from './store.ts';
+import { findRuns, readRun } from './stored.ts';
 
 let root: string;
 let folder: string;
@@ -244,7 +245,7 @@ describe('execute', () => {
 
     await writeFile(file, sound.subarray(0, sound.length / 2));
     await expect(run(spec)).rejects.toThrow(
-      /checkpoint.npz is not a zip archive.*rerun with --fresh/,
+      /checkpoint.npz is damaged \(not as it was written\): rerun with --fresh/,
     );
     sound[90] ^= 1;
     await writeFile(file, sound);
@@ -305,14 +306,20 @@ describe('execute', () => {
   });
 });
 
-/** Rewrites spec.json as an engine of other semantics would have written it. */
+/** Rewrites spec and summary as an engine of other semantics would have written it. */
 async function pretendSemantics(engine: number): Promise<void> {
   const file = join(folder, 'spec.json');
   const { identity: _, ...spec } = JSON.parse(await readFile(file, 'utf8')) as SpecDocument & {
     identity: string;
   };
   const changed = { ...spec, engine };
-  await writeFile(file, JSON.stringify({ identity: identityOf(changed), ...changed }));
+  const identity = identityOf(changed);
+  await writeFile(file, JSON.stringify({ identity, ...changed }));
+  const summary = await readFile(join(folder, 'summary.json'), 'utf8').catch(() => undefined);
+  if (summary === undefined) return;
+  const rewritten = { ...(JSON.parse(summary) as StoredSummary), identity };
+  const digest = digestOfSummary(rewritten);
+  await writeFile(join(folder, 'summary.json'), JSON.stringify({ ...rewritten, digest }));
 }
 
 /** A disk on which every call that needs room fails from call number `calls` on, until `failed` has looked at the result. */

@@ -19,6 +19,7 @@ import {
   type StudyRecord,
 } from '../studies/study.ts';
 import type { Disk } from './files.ts';
+import { type Former, formerOf } from './former.ts';
 import {
   firstDifference,
   identityOf,
@@ -30,16 +31,13 @@ import { type Journal, openJournal } from './journal.ts';
 import {
   clearFolder,
   openFolder,
-  orStartOver,
   type RunFolder,
   type RunSummary,
-  readRun,
-  readSpec,
-  type StoredRun,
   type Timing,
   writeEnvironment,
   writeSpec,
 } from './store.ts';
+import { orStartOver, readRun, readSpec, type StoredRun } from './stored.ts';
 
 type LoadTask = RunContext<unknown>['task'];
 
@@ -57,7 +55,7 @@ export interface ExecuteOptions {
   readonly folder?: string;
   /** Default `runs`. */
   readonly root?: string;
-  /** Throw away what the folder holds and start from the beginning. */
+  /** Throw away what the folder holds and start from the beginning, without what a shorter run has done. */
   readonly fresh?: boolean;
   /** Accept a finished result of another version of the engine's semantics. */
   readonly asIs?: boolean;
@@ -81,6 +79,10 @@ export interface StartEvent {
   readonly records: number;
   /** The run is finished already; its records follow, and that is all. */
   readonly finished: boolean;
+  /** Stored files that are damaged, but decide nothing: a line each. */
+  readonly warnings: readonly string[];
+  /** Folder of a shorter run of the same kind, from which jobs go on. */
+  readonly shorter?: string;
 }
 
 /** A record, in order from the first one: read from disk, or computed just now and then with its times. */
@@ -147,7 +149,11 @@ export async function* execute(study: Study, spec: RunSpec, options: ExecuteOpti
       await clearFolder(folder);
       await writeSpec(folder, document);
     }
-    return yield* compute(study, spec, identity, folder, former, options);
+    const { root = 'runs' } = options;
+    const shorter = options.fresh
+      ? undefined
+      : await formerOf(document, study.parameters, { folder: path, root, disk: folder.disk });
+    return yield* compute(study, spec, { identity, folder, interrupted: former, shorter }, options);
   } finally {
     await folder.close();
   }
@@ -166,7 +172,7 @@ async function formerRun(
   asIs: boolean,
 ): Promise<StoredRun | undefined> {
   if ((await orStartOver(readSpec(path, disk))) === undefined) return undefined;
-  const stored = await orStartOver(readRun(path, disk));
+  const stored = await readRun(path, disk);
   const { spec } = stored;
   const difference = firstDifference({ ...spec, engine: asked.engine }, asked);
   if (difference !== undefined) {
@@ -191,12 +197,7 @@ async function* replay(
   summary: RunSummary,
 ): RunStream {
   const { identity, folder, records } = stored;
-  if (records.length !== summary.records) {
-    throw new FrugalError(
-      `${folder} has lost ${summary.records - records.length} records: rerun with --fresh`,
-    );
-  }
-  yield* beginning(identity, folder, records, true);
+  yield* beginning({ identity, folder, finished: true, warnings: stored.warnings }, records);
   const claims = claimsOf(study, [{ parameters, seed, records, arrays: await stored.arrays() }]);
   return {
     status: 'stored',
@@ -207,12 +208,20 @@ async function* replay(
   };
 }
 
+/** Where a run computes, and what there is to go on from. */
+interface Place {
+  readonly identity: string;
+  readonly folder: RunFolder;
+  /** This very run, interrupted. */
+  readonly interrupted: StoredRun | undefined;
+  /** Another run, which was to be shorter. */
+  readonly shorter: Former | undefined;
+}
+
 async function* compute(
   study: Study,
   spec: RunSpec,
-  identity: string,
-  folder: RunFolder,
-  interrupted: StoredRun | undefined,
+  { identity, folder, interrupted, shorter }: Place,
   options: ExecuteOptions,
 ): RunStream {
   const { parameters, arithmetic, seed } = spec;
@@ -226,7 +235,9 @@ async function* compute(
     checkpointSeconds,
   );
   await writeEnvironment(folder, { threads, arithmetic, ...options.environment });
-  yield* beginning(identity, folder.path, [...journal.records], false);
+  const warnings = interrupted?.warnings ?? [];
+  const start = { identity, folder: folder.path, finished: false, warnings };
+  yield* beginning({ ...start, ...(shorter && { shorter: shorter.folder }) }, [...journal.records]);
 
   const steps = study.run({
     parameters,
@@ -235,16 +246,18 @@ async function* compute(
     threads,
     task: options.tasks.load,
     ...(journal.resume && { resume: journal.resume }),
+    ...(shorter && { former: shorter.of }),
   });
   try {
     while (!(signal?.aborted && performance.now() >= stopBy)) {
       const next = await steps.next();
       if (next.done) return await finish(next.value);
-      const { record, snapshot, progress, line } = next.value;
+      const { record, snapshot, continuation, progress, line } = next.value;
       if (record !== undefined) {
         const timing = journal.add(record, next.value.timing);
         yield { type: 'record', index: journal.records.length - 1, record, timing };
       }
+      await journal.keep(continuation);
       yield { type: 'progress', progress, line };
       // Studies compute without ever waiting; signals are heard, and timers run, only in such a gap.
       if (performance.now() - gapAt >= GAP_MS) {
@@ -272,12 +285,10 @@ async function* compute(
 }
 
 function* beginning(
-  identity: string,
-  folder: string,
+  start: Omit<StartEvent, 'type' | 'records'>,
   records: readonly StudyRecord[],
-  finished: boolean,
 ): Generator<RunEvent> {
-  yield { type: 'start', identity, folder, records: records.length, finished };
+  yield { type: 'start', ...start, records: records.length };
   for (let index = 0; index < records.length; index++)
     yield { type: 'record', index, record: records[index] };
 }

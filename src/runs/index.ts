@@ -25,12 +25,6 @@ export {
 export type { Job } from './job.ts';
 export { decodeNpz, encodeNpz, type Npz } from './npz.ts';
 export { executeAll, type PoolEvent, type PoolOptions } from './pool.ts';
-export {
-  findRuns,
-  type RunSummary,
-  readRun,
-  readSpec,
-  type StoredRun,
-  type Timing,
-} from './store.ts';
+export type { RunSummary, Timing } from './store.ts';
+export { findRuns, readRun, readSpec, type StoredRun } from './stored.ts';
 export { taskSource } from './tasks.ts';

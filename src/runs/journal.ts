@@ -13,18 +13,22 @@ import { canonicalJson } from './canonical.ts';
 import { resultHash } from './identity.ts';
 import {
   type Checkpoint,
-  orStartOver,
-  type RunFolder,
-  type RunSummary,
+  type Continuation,
   readCheckpoint,
   removeCheckpoint,
-  type StoredRun,
+  writeCheckpoint,
+  writeContinuation,
+} from './snapshots.ts';
+import {
+  FILES,
+  type RunFolder,
+  type RunSummary,
   type Timing,
   writeArrays,
-  writeCheckpoint,
   writeRecords,
   writeSummary,
 } from './store.ts';
+import { orStartOver, type StoredRun } from './stored.ts';
 
 /** Checkpoints of large networks are spaced out so that writing them takes at most this share of the time. */
 const CHECKPOINT_SHARE = 0.05;
@@ -37,6 +41,8 @@ export interface Journal {
   readonly resume: Snapshot | undefined;
   /** Takes in a record and its clock times. @throws FrugalError when it holds what JSON cannot, such as NaN */
   readonly add: (record: StudyRecord, measured: Timing | undefined) => Timing;
+  /** Takes in where a longer run could go on; the last one of each job is written, with a checkpoint or at its end. */
+  readonly keep: (continuation: Step['continuation']) => Promise<void>;
   /** Writes a checkpoint if one is offered, and one is due or `now` is set; gives its size in bytes. */
   readonly save: (snapshot: Step['snapshot'], now: boolean) => Promise<number | undefined>;
   /** Writes the results, last of all the summary that marks a run as finished. */
@@ -69,6 +75,7 @@ export async function openJournal(
   let saved = count;
   let savedAt = started;
   let interval = 1000 * every;
+  let continuation: Continuation | undefined;
 
   function add(record: StudyRecord, measured: Timing | undefined): Timing {
     digest.update(canonicalLine(record, records.length + 1));
@@ -78,10 +85,34 @@ export async function openJournal(
     return times;
   }
 
+  async function keep(offered: Step['continuation']): Promise<void> {
+    if (offered === undefined) return;
+    const { job, snapshot } = offered;
+    if (continuation?.job !== job) await writeKept();
+    const [from, to] = [records.length - offered.records, records.length];
+    const digest = digestOf(records.slice(from)).digest('hex');
+    const { identity } = run;
+    continuation = {
+      identity,
+      engine: ENGINE_SEMANTICS,
+      job,
+      from,
+      to,
+      digest,
+      snapshot: snapshot(),
+    };
+  }
+
+  async function writeKept(): Promise<void> {
+    if (continuation !== undefined) await writeContinuation(folder, continuation);
+    continuation = undefined;
+  }
+
   async function save(snapshot: Step['snapshot'], now: boolean): Promise<number | undefined> {
     const before = performance.now();
     if (snapshot === undefined || (!now && before - savedAt < interval)) return undefined;
     await writeRecords(folder, records, timing);
+    await writeKept();
     const bytes = await writeCheckpoint(folder, {
       identity: run.identity,
       engine: ENGINE_SEMANTICS,
@@ -102,8 +133,11 @@ export async function openJournal(
     claims: () => readonly ClaimResult[],
   ): Promise<RunSummary> {
     const seconds = elapsed();
-    await writeArrays(folder, arrays);
-    await writeRecords(folder, records, timing);
+    await writeKept();
+    const files = {
+      [FILES.weights]: await writeArrays(folder, arrays),
+      [FILES.records]: await writeRecords(folder, records, timing),
+    };
     const hash = resultHash(records, arrays);
     const summary = {
       ...run,
@@ -113,12 +147,12 @@ export async function openJournal(
       stretches,
       claims: [...claims()],
     };
-    await writeSummary(folder, summary);
+    await writeSummary(folder, summary, files);
     await removeCheckpoint(folder);
     return summary;
   }
 
-  return { records, saved: () => saved, resume: checkpoint?.snapshot, add, save, finish };
+  return { records, saved: () => saved, resume: checkpoint?.snapshot, add, keep, save, finish };
 }
 
 /** The checkpoint of an interrupted run, held against the records beside it; `undefined` when there was none yet. */
@@ -145,7 +179,8 @@ async function checkpointOf(folder: RunFolder, run: StoredRun): Promise<Checkpoi
   return checkpoint;
 }
 
-function digestOf(records: readonly StudyRecord[]) {
+/** SHA-256 of records, whatever file or run they lie in. */
+export function digestOf(records: readonly StudyRecord[]) {
   const digest = createHash('sha256');
   for (let i = 0; i < records.length; i++) digest.update(canonicalLine(records[i], i + 1));
   return digest;

@@ -1,40 +1,43 @@
 /**
- * A run's folder on disk: what lies in it, how it is written and how it is read back.
+ * A run's folder on disk: what lies in it, and how it is written. How it is read back is stored.ts.
  *
  *     spec.json         what was asked for, with its identity
  *     records.ndjson    the results, a line each; the same on every machine
  *     timing.ndjson     clock times beside them, line by line
  *     summary.json      present when the run is finished: its hash and its claims
  *     checkpoint.npz    while it is not: where to go on
+ *     continuation-*    where a longer run of the same kind could go on, an archive a job
  *     weights.npz       final arrays
  *     environment.json  machine and versions
  *     report.html       the page made from all this, by report/
  *     lock              while a process works here
  *
- * Every file is whole or absent, so a process may be killed at any moment. What the files mean together (resume,
- * recognise, refuse) is decided in execute.ts.
+ * Every file is whole or absent, so a process may be killed at any moment. Every file that decides something is known by
+ * its digest: the spec by its identity, records and weights in the summary, summary and archives in themselves. What the
+ * files mean together (resume, recognise, refuse) is decided in execute.ts.
  */
 
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { FrugalError } from '../errors.ts';
-import type { Json, NamedArrays, Snapshot, StudyRecord } from '../studies/study.ts';
+import type { Json, NamedArrays, StudyRecord } from '../studies/study.ts';
+import { canonicalJson } from './canonical.ts';
+import { lines, writeJson } from './documents.ts';
 import {
   type Disk,
   makeFolder,
   readFolder,
-  readText,
-  readWhole,
   realDisk,
   removeFile,
   TEMPORARY,
   writeAtomically,
 } from './files.ts';
-import { identityOf, type SpecDocument } from './identity.ts';
+import { identityOf, type SpecDocument, sha256 } from './identity.ts';
 import { LOCK_FILE, type Lock, lockFolder } from './lock.ts';
-import { decodeNpz, encodeNpz } from './npz.ts';
+import { encodeNpz } from './npz.ts';
+import { digestOf } from './seal.ts';
 
-const FILES = {
+export const FILES = {
   spec: 'spec.json',
   records: 'records.ndjson',
   timing: 'timing.ndjson',
@@ -44,6 +47,9 @@ const FILES = {
   environment: 'environment.json',
   report: 'report.html',
 } as const;
+
+/** Begins the name of an archive from which a longer run goes on with a job. */
+export const CONTINUATION = 'continuation-';
 
 /** The report's name in a run's folder. */
 export const REPORT_FILE = FILES.report;
@@ -73,59 +79,20 @@ const Summary = z.object({
 });
 export type RunSummary = z.infer<typeof Summary>;
 
-const Spec = z.object({
-  identity: z.string(),
-  study: z.string(),
-  parameters: z.record(z.string(), z.json()),
-  seed: z.int(),
-  arithmetic: z.enum(['strict', 'fused']),
-  engine: z.int(),
-  data: z.record(z.string(), z.string()),
+/** A summary as it is stored. Results of engine semantics 1 have no digests. */
+export const StoredSummary = z.extend(Summary, {
+  /** SHA-256 of `records.ndjson` and `weights.npz` as they were written. */
+  files: z.optional(z.record(z.string(), z.string())),
+  /** SHA-256 of this very document without this member. */
+  digest: z.optional(z.string()),
 });
-
-const CheckpointMeta = z.object({
-  identity: z.string(),
-  engine: z.int(),
-  records: z.int(),
-  digest: z.string(),
-  seconds: z.number(),
-  stretches: z.int(),
-  snapshot: z.json(),
-});
-
-/** Where an interrupted run goes on. */
-export interface Checkpoint {
-  readonly identity: string;
-  /** Version of the engine's semantics. */
-  readonly engine: number;
-  /** How many records come before it. */
-  readonly records: number;
-  /** SHA-256 of those records, as a guard against files of different runs in one folder. */
-  readonly digest: string;
-  readonly seconds: number;
-  readonly stretches: number;
-  readonly snapshot: Snapshot;
-}
+export type StoredSummary = z.infer<typeof StoredSummary>;
 
 /** A folder that this process holds the lock of. */
 export interface RunFolder {
   readonly path: string;
   readonly disk: Disk;
   readonly close: () => Promise<void>;
-}
-
-/** A run as it lies on disk. */
-export interface StoredRun {
-  readonly folder: string;
-  readonly identity: string;
-  readonly spec: SpecDocument;
-  readonly records: readonly StudyRecord[];
-  readonly timing: readonly Timing[];
-  /** Absent while the run is not finished. */
-  readonly summary: RunSummary | undefined;
-  readonly environment: Readonly<Record<string, Json>> | undefined;
-  /** The final arrays; empty while the run is not finished. Read only when asked for, as they may be large. */
-  readonly arrays: () => Promise<NamedArrays>;
 }
 
 /**
@@ -155,7 +122,10 @@ export async function openFolder(path: string, disk: Disk = realDisk): Promise<R
 /** Removes a former run from the folder, and nothing else; the mark of a finished run goes first. */
 export async function clearFolder({ path, disk }: RunFolder): Promise<void> {
   const { summary, spec, ...others } = FILES;
-  for (const name of [summary, ...Object.values(others), spec]) await removeFile(path, name, disk);
+  const entries = (await readFolder(path, disk)) ?? [];
+  const kept = entries.map(({ name }) => name).filter((name) => name.startsWith(CONTINUATION));
+  for (const name of [summary, ...kept, ...Object.values(others), spec])
+    await removeFile(path, name, disk);
 }
 
 export async function writeSpec(folder: RunFolder, spec: SpecDocument): Promise<void> {
@@ -169,178 +139,40 @@ export async function writeEnvironment(
   await writeJson(folder, FILES.environment, environment);
 }
 
-export async function writeSummary(folder: RunFolder, summary: RunSummary): Promise<void> {
-  await writeJson(folder, FILES.summary, summary);
+/** @param files SHA-256 of the files beside it, by their names */
+export async function writeSummary(
+  folder: RunFolder,
+  summary: RunSummary,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  const stored: StoredSummary = { ...summary, files };
+  await writeJson(folder, FILES.summary, { ...stored, digest: digestOfSummary(stored) });
 }
 
-/** Writes all records and their times; timing first, so that it is never behind the records. */
+/** SHA-256 of a summary, its own digest left out. */
+export function digestOfSummary({ digest: _, ...summary }: StoredSummary): string {
+  return sha256(canonicalJson(summary as Json));
+}
+
+/**
+ * Writes all records and their times; timing first, so that it is never behind the records.
+ *
+ * @returns SHA-256 of the records' file
+ */
 export async function writeRecords(
   { path, disk }: RunFolder,
   records: readonly StudyRecord[],
   timing: readonly Timing[],
-): Promise<void> {
+): Promise<string> {
   await writeAtomically(join(path, FILES.timing), lines(timing), disk);
-  await writeAtomically(join(path, FILES.records), lines(records), disk);
+  const text = lines(records);
+  await writeAtomically(join(path, FILES.records), text, disk);
+  return sha256(text);
 }
 
-export async function writeArrays({ path, disk }: RunFolder, arrays: NamedArrays): Promise<void> {
-  await writeAtomically(join(path, FILES.weights), encodeNpz(arrays), disk);
-}
-
-/** @returns bytes written */
-export async function writeCheckpoint(
-  { path, disk }: RunFolder,
-  checkpoint: Checkpoint,
-): Promise<number> {
-  const { snapshot, ...rest } = checkpoint;
-  const chunks = encodeNpz(snapshot.arrays, { meta: { ...rest, snapshot: snapshot.meta } });
-  await writeAtomically(join(path, FILES.checkpoint), chunks, disk);
-  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-}
-
-export async function readCheckpoint({ path, disk }: RunFolder): Promise<Checkpoint | undefined> {
-  const file = join(path, FILES.checkpoint);
-  const bytes = await readWhole(file, disk);
-  if (bytes === undefined) return undefined;
-  const { arrays, meta } = decodeNpz(bytes, file);
-  const { snapshot, ...rest } = check(CheckpointMeta, meta, `${file}: meta.json`);
-  return { ...rest, snapshot: { meta: snapshot as Json, arrays } };
-}
-
-export async function removeCheckpoint({ path, disk }: RunFolder): Promise<void> {
-  await removeFile(path, FILES.checkpoint, disk);
-}
-
-/**
- * Reads a run, finished or not; works without the lock, because every file is whole.
- *
- * @throws FrugalError when the folder holds no run, or a file in it is damaged
- */
-export async function readRun(folder: string, disk: Disk = realDisk): Promise<StoredRun> {
-  const stored = await readSpec(folder, disk);
-  if (stored === undefined)
-    throw new FrugalError(`${folder} holds no run (no ${FILES.spec} in it)`);
-  const records = await readLines<StudyRecord>(join(folder, FILES.records), disk);
-  const timing = await readLines<Timing>(join(folder, FILES.timing), disk);
-  const summary = await readJson(folder, FILES.summary, Summary, disk);
-  const environment = await readJson(
-    folder,
-    FILES.environment,
-    z.record(z.string(), z.json()),
-    disk,
-  );
-  return {
-    folder,
-    ...stored,
-    records,
-    timing: timing.slice(0, records.length),
-    summary,
-    environment: environment as StoredRun['environment'],
-    arrays: async () => {
-      const file = join(folder, FILES.weights);
-      const bytes = summary && (await readWhole(file, disk));
-      return bytes === undefined ? {} : decodeNpz(bytes, file).arrays;
-    },
-  };
-}
-
-/** The stored spec; `undefined` when the folder is absent or holds no run. */
-export async function readSpec(
-  folder: string,
-  disk: Disk = realDisk,
-): Promise<{ readonly identity: string; readonly spec: SpecDocument } | undefined> {
-  const stored = await readJson(folder, FILES.spec, Spec, disk);
-  if (stored === undefined) return undefined;
-  const { identity, ...rest } = stored;
-  const spec = rest as SpecDocument;
-  if (identityOf(spec) !== identity) {
-    throw new FrugalError(
-      `${join(folder, FILES.spec)} was changed: it no longer has the identity ${identity.slice(0, 12)}`,
-    );
-  }
-  return { identity, spec };
-}
-
-/**
- * Adds the way out to the message when what was read is damaged. Errors of the disk, which have a cause, keep theirs.
- */
-export async function orStartOver<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (!(error instanceof FrugalError) || error.cause !== undefined) throw error;
-    throw new FrugalError(`${error.message}: rerun with --fresh`);
-  }
-}
-
-/**
- * The run folders at or below the given paths (at most two levels down), sorted.
- *
- * @throws FrugalError for a path without any
- */
-export async function findRuns(paths: readonly string[], disk: Disk = realDisk): Promise<string[]> {
-  const found: string[] = [];
-  for (const path of paths) {
-    const here = await runsBelow(path, 2, disk);
-    if (here.length === 0)
-      throw new FrugalError(`${path} holds no run (no ${FILES.spec} in it or below)`);
-    found.push(...here);
-  }
-  return [...new Set(found)];
-}
-
-async function runsBelow(path: string, depth: number, disk: Disk): Promise<string[]> {
-  const entries = (await readFolder(path, disk)) ?? [];
-  if (entries.some((entry) => entry.name === FILES.spec)) return [path];
-  if (depth === 0) return [];
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-  const found = await Promise.all(
-    folders.map(({ name }) => runsBelow(join(path, name), depth - 1, disk)),
-  );
-  return found.flat().sort();
-}
-
-async function writeJson({ path, disk }: RunFolder, name: string, value: object): Promise<void> {
-  await writeAtomically(join(path, name), `${JSON.stringify(value, null, 2)}\n`, disk);
-}
-
-async function readJson<T>(
-  folder: string,
-  name: string,
-  schema: z.ZodMiniType<T>,
-  disk: Disk,
-): Promise<T | undefined> {
-  const file = join(folder, name);
-  const text = await readText(file, disk);
-  return text === undefined ? undefined : check(schema, parse(text, file), file);
-}
-
-async function readLines<T extends object>(file: string, disk: Disk): Promise<T[]> {
-  const text = (await readText(file, disk)) ?? '';
-  const rows = text.split('\n').filter((line) => line !== '');
-  return rows.map((line, i) => {
-    const where = `${file}, line ${i + 1}`;
-    return check(z.record(z.string(), z.unknown()), parse(line, where), where) as T;
-  });
-}
-
-function parse(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new FrugalError(`${what} is damaged: not JSON`);
-  }
-}
-
-function check<T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const place = result.error.issues[0]?.path.join('.');
-  throw new FrugalError(
-    `${what} is damaged${place ? `: "${place}" is missing or of the wrong type` : ''}`,
-  );
-}
-
-function lines(rows: readonly object[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+/** @returns SHA-256 of the file */
+export async function writeArrays({ path, disk }: RunFolder, arrays: NamedArrays): Promise<string> {
+  const chunks = encodeNpz(arrays);
+  await writeAtomically(join(path, FILES.weights), chunks, disk);
+  return digestOf(chunks);
 }

@@ -125,7 +125,7 @@ describe('runJobs', () => {
     const short = await collect({ parameters: { length: 4 } });
     const long = await collect({ parameters: { length: 9 } });
     const asked: string[] = [];
-    const former = (job: string) => {
+    const former = async (job: string) => {
       asked.push(job);
       const found = short.continuations.get(job);
       if (found === undefined) return undefined;

@@ -68,6 +68,8 @@ interface Standing {
   readonly finished: number;
   /** The snapshot's meta of the job under way; null between two jobs. */
   readonly job: Json;
+  /** How many records that job has given so far. */
+  readonly records: number;
 }
 
 /** The arrays under a new beginning of their names. */
@@ -105,16 +107,17 @@ export async function* runJobs<P, R>(
       ? { meta: standing.job, arrays: under('job.', resume?.arrays ?? {}) }
       : undefined;
     const { resume: _, former, ...rest } = context;
-    const formerly = own === undefined ? former?.(job.name) : undefined;
+    const formerly = own === undefined ? await former?.(job.name) : undefined;
     const begin = own ?? formerly?.snapshot;
-    const place = { number, done, share: job.cost / total, kept };
+    const records = inside ? standing.records : (formerly?.records.length ?? 0);
+    const place = { number, done, share: job.cost / total, kept, records };
     for (const record of formerly?.records ?? [])
       yield { record: record as R, progress: done, line: job.name };
     const arrays = yield* runJob(job, { ...rest, ...(begin && { resume: begin }) }, place);
     kept = { ...kept, ...arrays };
     done += job.cost / total;
     const snapshot = (): Snapshot => ({
-      meta: { finished: number + 1, job: null },
+      meta: { finished: number + 1, job: null, records: 0 },
       arrays: prefixed('kept.', kept),
     });
     yield { progress: done, line: `${job.name} · done`, snapshot };
@@ -127,20 +130,24 @@ interface Place {
   readonly done: number;
   readonly share: number;
   readonly kept: NamedArrays;
+  /** Records of the job that were given before. */
+  readonly records: number;
 }
 
 async function* runJob<P, R>(
   job: Job<P, R>,
   context: JobContext<P>,
-  { number, done, share, kept }: Place,
+  { number, done, share, kept, records }: Place,
 ): AsyncGenerator<Step<R>, NamedArrays> {
   const steps = job.run(context);
   let part = 0;
+  let given = records;
   try {
     for (;;) {
       const next = await steps.next();
       if (next.done) return next.value ?? {};
       const { record, timing, line = job.name, snapshot, extends: goesOn } = next.value;
+      if (record !== undefined) given++;
       part = Math.max(part, Math.min(1, next.value.share ?? part));
       yield {
         ...(record && { record }),
@@ -148,7 +155,7 @@ async function* runJob<P, R>(
         progress: done + share * part,
         line,
         ...(snapshot && { snapshot: () => ofRun(snapshot()) }),
-        ...(snapshot && goesOn && { continuation: { job: job.name, snapshot } }),
+        ...(snapshot && goesOn && { continuation: { job: job.name, records: given, snapshot } }),
       };
     }
   } catch (error) {
@@ -160,7 +167,7 @@ async function* runJob<P, R>(
 
   function ofRun({ meta, arrays }: Snapshot): Snapshot {
     return {
-      meta: { finished: number, job: meta },
+      meta: { finished: number, job: meta, records: given },
       arrays: { ...prefixed('job.', arrays), ...prefixed('kept.', kept) },
     };
   }
@@ -168,11 +175,12 @@ async function* runJob<P, R>(
 
 /** @throws FrugalError for a snapshot that is not one of `runJobs` */
 function standingOf(resume: Snapshot | undefined): Standing {
-  if (resume === undefined) return { finished: 0, job: null };
+  if (resume === undefined) return { finished: 0, job: null, records: 0 };
   const { meta } = resume;
-  if (typeof meta === 'object' && meta !== null && 'finished' in meta && 'job' in meta) {
-    const { finished, job } = meta;
-    if (typeof finished === 'number') return { finished, job: job ?? null };
+  if (typeof meta === 'object' && meta !== null && 'finished' in meta) {
+    const { finished, job, records } = meta;
+    if (typeof finished === 'number' && typeof records === 'number')
+      return { finished, job: job ?? null, records };
   }
   throw new FrugalError('the checkpoint is not one of this study: rerun with --fresh');
 }

@@ -19,6 +19,11 @@ export interface ParameterInfo {
   readonly unit?: string;
   /** How often the same is done with other random numbers: more of it is more of the same evidence. */
   readonly repeats?: boolean;
+  /**
+   * More of it only goes on where less of it ended: a run may begin with what a run with a smaller value has done. From
+   * which of its states, a job says itself (`extends`).
+   */
+  readonly horizon?: boolean;
 }
 
 /** One parameter: a zod schema, its default, how its allowed range reads and how a flag's text becomes a value. */

@@ -36,10 +36,14 @@ export interface Step<R = StudyRecord> {
   /** Present where the run can be taken up again after this record; called only when a checkpoint is due. */
   readonly snapshot?: () => Snapshot;
   /**
-   * Present where a longer run could go on from here: the state of the job under way, to be taken at once. The last one
-   * of each job is kept with a finished run.
+   * Present where a longer run could go on from here: the state of the job under way, to be taken at once, and how many
+   * records the job has given, this step's among them. The last one of each job is kept with a finished run.
    */
-  readonly continuation?: { readonly job: string; readonly snapshot: () => Snapshot };
+  readonly continuation?: {
+    readonly job: string;
+    readonly records: number;
+    readonly snapshot: () => Snapshot;
+  };
   /** Share of the whole run that is done, 0 … 1. */
   readonly progress: number;
   /** A few words for a progress line, e.g. `set · epoch 3 · 84.1 %`. */
@@ -61,12 +65,14 @@ export interface RunContext<P> {
   /** Where the interrupted run stood. */
   readonly resume?: Snapshot;
   /**
-   * What a finished, shorter run has already done of a job: its records up to a snapshot, and that snapshot, from which
-   * the job goes on. Absent where there is no such run.
+   * What a shorter run has already done of a job: its records up to a snapshot, and that snapshot, from which the job goes
+   * on. Absent where there is no such run.
    */
   readonly former?: (
     job: string,
-  ) => { readonly records: readonly StudyRecord[]; readonly snapshot: Snapshot } | undefined;
+  ) => Promise<
+    { readonly records: readonly StudyRecord[]; readonly snapshot: Snapshot } | undefined
+  >;
 }
 
 /** What a finished (or interrupted) run has shown. */
