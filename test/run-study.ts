@@ -40,10 +40,6 @@ const stored = ({ meta, arrays }: Snapshot): Snapshot => ({
   arrays: structuredClone(arrays),
 });
 
-/** Whether a snapshot stands between two jobs. */
-const between = ({ meta }: Snapshot): boolean =>
-  typeof meta === 'object' && meta !== null && 'job' in meta && meta.job === null;
-
 /** A function that runs the study with given values; `task` gives its data, by default none. */
 export function studyRunner<V>(
   study: { run(context: RunContext<V>): AsyncGenerator<Step<StudyRecord>, NamedArrays> },
@@ -56,29 +52,24 @@ export function studyRunner<V>(
     const run = study.run({
       ...{ parameters, threads, random: createRandom(seed), arithmetic: 'strict', task },
       ...(resume && { resume }),
-      ...(former && { former: (job) => former.get(job) }),
+      ...(former && { former: async (job) => former.get(job) }),
     });
     const records: StudyRecord[] = [];
     const snapshots: { after: number; snapshot: Snapshot }[] = [];
     const left = new Map<string, Former>();
-    let jobBegan = 0;
     for (;;) {
       const next = await run.next();
       if (next.done)
         return { parameters, seed, records, arrays: next.value, snapshots, former: left };
       const { record, snapshot, continuation } = next.value;
       if (record !== undefined) records.push(record);
-      // The record before all jobs belongs to none.
-      if (records.length === 1 && resume === undefined && continuation === undefined) jobBegan = 1;
       if (continuation !== undefined)
         left.set(continuation.job, {
-          records: structuredClone(records.slice(jobBegan)),
+          records: structuredClone(records.slice(records.length - continuation.records)),
           snapshot: stored(continuation.snapshot()),
         });
-      if (snapshot === undefined) continue;
-      const found = stored(snapshot());
-      snapshots.push({ after: records.length, snapshot: found });
-      if (between(found)) jobBegan = records.length;
+      if (snapshot !== undefined)
+        snapshots.push({ after: records.length, snapshot: stored(snapshot()) });
     }
   };
 }

@@ -103,6 +103,7 @@ export const parameters = {
     max: 100_000,
     default: 20,
     description: 'Passes over the training set',
+    horizon: true,
   }),
   batch: integer({
     min: 1,
