@@ -20,6 +20,16 @@ describe('parseCsv', () => {
     expect([...table.data]).toEqual([1, 2, 3, 4]);
   });
 
+  it.each(['\n', '\n\n', '\r\n', '\n\r\n \n', '\n\n\n\t'])(
+    'takes empty lines at the end, %j, for no rows',
+    (end) => {
+      expect(parseCsv(`1,2\n3,4${end}`)).toEqual(parseCsv('1,2\n3,4'));
+      // A table of one column is the one whose empty line could be a row.
+      expect(parseCsv(`1\n2${end}`).rows).toBe(2);
+      expect(parseCsv(`a\n2${end}`, { header: true }).rows).toBe(1);
+    },
+  );
+
   it('turns names of classes into their numbers', () => {
     const names = { column: 1, values: ['setosa', 'virginica'] };
     expect([...parseCsv('5.1,virginica\n4.9,setosa\n', { names }).data]).toEqual([5.1, 1, 4.9, 0]);
@@ -30,10 +40,14 @@ describe('parseCsv', () => {
 
   it.each([
     ['', 'CSV: no rows'],
-    ['\n', 'CSV: line 1, column 1: "" is not a finite decimal number'],
+    ['\n', 'CSV: no rows'],
+    [' \r\n\n', 'CSV: no rows'],
+    ['\n1,2\n', 'CSV: line 1 is empty, with rows after it; delete the line or fill it'],
+    ['1\n \r\n3', 'CSV: line 2 is empty, with rows after it'],
     ['1,2\n3\n', 'CSV: line 2 has 1 column, expected 2 as in line 1'],
     ['1,2\n3,4,5\n', 'CSV: line 2 has 3 columns, expected 2 as in line 1'],
-    ['1,2\n\n3,4', 'CSV: line 2 has 1 column, expected 2'],
+    ['1,2\n\n3,4', 'CSV: line 2 is empty, with rows after it; delete the line or fill it'],
+    ['1,2\n,\n', 'CSV: line 2, column 1: "" is not a finite decimal number'],
     ['1,2\n3,abc\n', 'CSV: line 2, column 2: "abc" is not a finite decimal number'],
     ['1,NaN', 'column 2: "NaN" is not'],
     ['1,Infinity', 'column 2: "Infinity" is not'],

@@ -27,20 +27,23 @@ export interface Table {
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
+const isBlank = (line: string): boolean => line.trim() === '';
+
 /** A field as errors show it: short, and visible where it is empty. */
 const shown = (field: string): string =>
   JSON.stringify(field.length > 24 ? `${field.slice(0, 24)}…` : field);
 
 /**
- * Reads a table. Lines end in LF or CRLF; the last may lack its end. Lines and columns in errors count from 1.
+ * Reads a table. Lines end in LF or CRLF; the last may lack its end, and empty lines after it are no rows. Lines and columns
+ * in errors count from 1.
  *
- * @throws FrugalError for an empty table, a line of another width, a field that is no finite decimal number, or a name
+ * @throws FrugalError for an empty table, an empty line between others, a line of another width, a field that is no finite decimal number, or a name
  *   that is not among `names.values`
  */
 export function parseCsv(text: string, options: CsvOptions = {}): Table {
   const { name = 'CSV', names } = options;
   const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
+  while (lines.length > 0 && isBlank(lines[lines.length - 1])) lines.pop();
   const first = options.header === true ? 1 : 0;
   const fieldsOf = (line: number): string[] => lines[line].replace(/\r$/, '').split(',');
   const rows = lines.length - first;
@@ -49,6 +52,11 @@ export function parseCsv(text: string, options: CsvOptions = {}): Table {
   const data = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     const line = row + first;
+    if (isBlank(lines[line])) {
+      throw new FrugalError(
+        `${name}: line ${line + 1} is empty, with rows after it; delete the line or fill it`,
+      );
+    }
     const fields = fieldsOf(line);
     if (fields.length !== columns) {
       throw new FrugalError(
