@@ -33,7 +33,7 @@ export type PeriodName =
   | 'test'
   | 'decision';
 
-/** A sampled duration is cut down to whole time steps; 0 steps are legal. */
+/** A sampled duration is cut down to whole time steps, of which it must leave one; a duration of exactly 0 is legal. */
 export interface Period {
   readonly name: PeriodName;
   readonly duration: Duration;

@@ -2,7 +2,7 @@
 
 import { UsageError } from '../../errors.ts';
 import { bumpProfile } from './ring.ts';
-import type { Duration, PeriodName, TaskSpec } from './spec.ts';
+import type { Duration, Period, PeriodName, TaskSpec } from './spec.ts';
 import type { Labels } from './variants.ts';
 
 /** One period, with the membership tests of the specification answered. */
@@ -50,15 +50,45 @@ function listed(duration: Duration): readonly number[] {
   return 'choice' in duration ? duration.choice : [];
 }
 
+/** All numbers of milliseconds that a duration is made of; the ends of a range. */
+function numbersOf(duration: Duration): readonly number[] {
+  if (typeof duration === 'number') return [duration];
+  if ('uniform' in duration) return duration.uniform;
+  return 'byRing' in duration ? duration.byRing : duration.choice;
+}
+
 /** Fewest and most steps that a period can have. */
 function stepRange(duration: Duration, dt: number): readonly [number, number] {
-  if (typeof duration === 'object' && 'uniform' in duration) {
-    const [low, high] = duration.uniform;
-    return [Math.floor(low / dt), Math.ceil(high / dt) - 1];
-  }
-  const ms =
-    typeof duration === 'object' && 'byRing' in duration ? duration.byRing : listed(duration);
-  return [Math.floor(Math.min(...ms) / dt), Math.floor(Math.max(...ms) / dt)];
+  const ms = numbersOf(duration);
+  const most = Math.max(...ms) / dt;
+  const open = typeof duration === 'object' && 'uniform' in duration && Math.min(...ms) / dt < most;
+  return [Math.floor(Math.min(...ms) / dt), open ? Math.ceil(most) - 1 : Math.floor(most)];
+}
+
+/**
+ * No period may be lost by rounding: what takes time must take a step at least. A duration of exactly 0 is a period that is
+ * left out, which the decision cannot be: without it a trial has no answer.
+ */
+function checkLength(
+  { name: period, duration }: Period,
+  isLast: boolean,
+  dt: number,
+  task: string,
+): void {
+  const where = `period "${period}" (task "${task}")`;
+  const numbers = numbersOf(duration);
+  if (numbers.length === 0 || !numbers.every((ms) => ms >= 0 && ms < Infinity))
+    throw new UsageError(
+      `${where} lasts ${numbers.join(', ') || 'no'} ms; durations are in [0, ∞)`,
+    );
+  const drawn = typeof duration === 'object' && 'uniform' in duration;
+  if (drawn && duration.uniform[0] > duration.uniform[1])
+    throw new UsageError(`${where} lasts ${numbers.join(' to ')} ms: its ends are interchanged`);
+  const lost = numbers.find((ms) => ms < dt && (ms > 0 || drawn || isLast));
+  if (lost === undefined) return;
+  throw new UsageError(
+    `${where} can last ${lost} ms, less than a step of ${dt} ms: take a shorter dt or a longer period`,
+  );
 }
 
 /**
@@ -75,7 +105,9 @@ function checkGrid({ name, periods }: TaskSpec, { dt, ring }: Grid): void {
       `ring ${ring} is odd: a stimulus and its opposite need an even number of positions, e.g. ${ring + 1}`,
     );
   }
-  for (const { name: period, duration } of periods) {
+  if (periods.length === 0) throw new UsageError(`task "${name}" has no periods`);
+  for (const [number, { name: period, duration }] of periods.entries()) {
+    checkLength(periods[number], number === periods.length - 1, dt, name);
     for (const ms of listed(duration)) {
       if (!Number.isInteger(ms / dt)) {
         throw new UsageError(
@@ -87,7 +119,8 @@ function checkGrid({ name, periods }: TaskSpec, { dt, ring }: Grid): void {
 }
 
 /**
- * @throws UsageError for a dt below 1 ms or that does not divide a fixed period, or a ring that is odd or outside
+ * @throws UsageError for a dt below 1 ms or that does not divide a fixed period, a period that can be shorter than a step
+ * (unless it lasts 0 ms and is not the last), durations that are none, or a ring that is odd or outside
  * 2 … 1024
  */
 export function bindTask(spec: TaskSpec, grid: Grid, labels: Labels = 'positions'): CognitiveTask {
