@@ -7,12 +7,15 @@ import { FrugalError } from '../errors.ts';
 import type { Source } from '../networks/index.ts';
 import type { Examples } from '../tasks/examples.ts';
 
-/** `unit`: stored value × scale. `z-score`: per feature, mean 0 and variance 1 over the training set. */
+/** `unit`: stored value × scale. `z-score`: per feature, mean 0 and variance 1 over the training set; constant ones are 0. */
 export type Scaling = 'unit' | 'z-score';
 export const SCALINGS: readonly Scaling[] = ['unit', 'z-score'];
 
-/** A feature whose deviation is below this share of the largest is set to 0: scaling it up would amplify noise. */
-const FLAT = 1e-3;
+/**
+ * A feature whose deviation is no more than this share of its own mean is constant but for the rounding of singles, and is
+ * set to 0: the shift could not be told from the values. How wide other features are says nothing about it.
+ */
+const ROUNDING = 2 ** -23;
 
 /** Places shift and scale tables for a training set; the test set uses the same. */
 export function placeScaling(
@@ -32,18 +35,16 @@ export function placeScaling(
     for (let f = 0; f < features; f++) mean[f] += inputs[e * features + f];
   }
   for (let f = 0; f < features; f++) mean[f] /= count;
-  let largest = 0;
   for (let e = 0; e < count; e++) {
     for (let f = 0; f < features; f++) {
       const centred = inputs[e * features + f] - mean[f];
       square[f] += centred * centred;
     }
   }
-  const deviation = square.map((s) => Math.sqrt(s / count));
-  for (const d of deviation) largest = Math.max(largest, d);
   for (let f = 0; f < features; f++) {
+    const deviation = Math.sqrt(square[f] / count);
     f32[shift / 4 + f] = mean[f];
-    f32[scale / 4 + f] = deviation[f] > FLAT * largest ? 1 / deviation[f] : 0;
+    f32[scale / 4 + f] = deviation > ROUNDING * Math.abs(mean[f]) ? 1 / deviation : 0;
   }
   return { shift, scale };
 }
