@@ -7,6 +7,7 @@
 
 import { createEngine } from '../src/engine/index.ts';
 import { createClassifier } from '../src/learners/index.ts';
+import { isTick } from '../src/numerics/pace.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { buildNetwork, rewiringOf, transforms } from '../src/studies/set-mlp/build.ts';
 import { GOALS } from './goals.ts';
@@ -40,7 +41,7 @@ async function epochContestant(): Promise<Contestant> {
       for (;;) {
         const { value, done } = progress.next();
         if (done === true) throw new Error('no epoch is left');
-        if (value.kind === 'epoch') return threadClock() - began;
+        if (!isTick(value)) return threadClock() - began;
       }
     },
   };

@@ -67,7 +67,7 @@ export function createLayer(engine: Engine, spec: LayerSpec): BenchLayer {
     });
     const weights = new Float32Array(topology.index.length);
     random.split('weights').fillUniform(weights, -0.1, 0.1);
-    return createMatrix(engine, topology, weights);
+    return createMatrix(engine, { topology, arrays: { weights } });
   };
   const [byOutput, byInput] = [matrixBy('by-output'), matrixBy('by-input')];
   const { connections, capacity, indexWidth } = byInput;

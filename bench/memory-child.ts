@@ -43,7 +43,7 @@ async function largeLayer(question: Extract<ChildQuestion, { what: 'layer' }>): 
   const weights = new Float32Array(topology.index.length);
   const density = weights.length / units ** 2;
   normal(0.1).fill(weights, { inputs: units, outputs: units, density }, random.split('weights'));
-  const matrix = createMatrix(engine, topology, weights);
+  const matrix = createMatrix(engine, { topology, arrays: { weights } });
   return {
     connections: matrix.connections,
     engineBytes: engine.memory.used,

@@ -7,13 +7,9 @@
 
 import { createEngine, type Engine } from '../src/engine/index.ts';
 import type { Arithmetic } from '../src/kernels/index.ts';
-import {
-  chooseMirrors,
-  type MirrorChoice,
-  placeExamples,
-  placeScaling,
-  refreshStrands,
-} from '../src/learners/index.ts';
+import { placeExamples, placeScaling } from '../src/learners/feed.ts';
+import { chooseMirrors, type MirrorChoice } from '../src/learners/orientation.ts';
+import { refreshStrands } from '../src/learners/refresh.ts';
 import { bundleWeights, type Mlp, writeBatch } from '../src/networks/index.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { createPlasticity } from '../src/plasticity/index.ts';

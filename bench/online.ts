@@ -70,7 +70,7 @@ async function training(convention: Convention, rule: string, booked = true): Pr
     ...{ network, train, test, random, booked },
     transformFor: ({ layer }) => RULES[rule](layer),
   });
-  return () => online.learn(STEPS);
+  return () => online.show(STEPS);
 }
 
 async function* rules({ rounds }: Effort, convention: Convention): AsyncGenerator<Row, void> {

@@ -9,11 +9,12 @@
 
 import { fixedFanIn } from '../src/connectivity/index.ts';
 import { createEngine, type Engine } from '../src/engine/index.ts';
-import { refreshStrands, streamFeed } from '../src/learners/index.ts';
-import { createRnn, type Rnn, type RnnBlock } from '../src/networks/index.ts';
+import { streamFeed } from '../src/learners/index.ts';
+import { refreshStrands } from '../src/learners/refresh.ts';
+import { createRnn, type Rnn } from '../src/networks/index.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { adam, chain, clipNorm, createPlasticity } from '../src/plasticity/index.ts';
-import { type Order, reorder } from '../src/sparse/index.ts';
+import { type NewLayer, type Order, reorder } from '../src/sparse/index.ts';
 import { createBattery } from '../src/tasks/index.ts';
 import { GOALS } from './goals.ts';
 import { contestant, race, ratio, wallClock } from './measure.ts';
@@ -41,16 +42,16 @@ interface Shape {
 const battery = createBattery('cog20');
 const random = createRandom('bench').split('recurrent');
 
-function block(inputs: number, outputs: number, order: Order, fanIn: number): RnnBlock {
+function block(inputs: number, outputs: number, order: Order, fanIn: number): NewLayer {
   const own = random.split(`${inputs}-${outputs}`);
-  const shape =
+  const topology =
     fanIn === 0
       ? { inputs, outputs, order, start: new Uint32Array(inputs + 1), index: new Uint16Array(0) }
       : reorder(fixedFanIn({ inputs, outputs, fanIn, random: own.split('topology') }), order)
           .topology;
   const weights = new Float32Array(fanIn * outputs);
   own.split('weights').fillUniform(weights, -0.1, 0.1);
-  return { shape, weights };
+  return { topology, arrays: { weights } };
 }
 
 function networkOf(engine: Engine, { units, fanIn, around, alpha = 1 }: Shape): Rnn {

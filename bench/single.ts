@@ -7,8 +7,8 @@
 import { erdosRenyi, normal } from '../src/connectivity/index.ts';
 import type { Call, Engine } from '../src/engine/index.ts';
 import { backward, fill, rowSum } from '../src/kernels/index.ts';
-import { allocateGradient } from '../src/networks/bundle.ts';
-import { type Bundle, bundleWeights, cut, tilesOf } from '../src/networks/index.ts';
+import { fixedBundle, layerOf, matrixBundle } from '../src/networks/bundle.ts';
+import { type Bundle, cut, tilesOf } from '../src/networks/index.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { createPlasticity, sgd } from '../src/plasticity/index.ts';
 import { rewire, set } from '../src/rewiring/index.ts';
@@ -42,22 +42,18 @@ export function createSingle(engine: Engine, spec: SingleSpec): SingleLayer {
   const topology = erdosRenyi({ inputs, outputs, density, order, random: random.split('wiring') });
   const weights = new Float32Array(topology.index.length);
   normal(0.1).fill(weights, { inputs, outputs, density }, random.split('weights'));
-  const matrix = createMatrix(engine, topology, weights);
+  const matrix = createMatrix(engine, { topology, arrays: { weights } });
   matrix.addMirror();
   const bias = memory.allocate(4 * outputs);
   const geometry = cut(batch);
   const { width, tiles, shards } = geometry;
   const bundles: Bundle[] = [
-    {
-      ...{ name: 'weight', layer: 0, kind: 'weight', weight: matrix.home.weight, shards },
-      ...allocateGradient(engine, matrix.capacity, shards),
-      ...{ capacity: matrix.capacity, count: () => matrix.connections },
-    },
-    {
-      ...{ name: 'bias', layer: 0, kind: 'bias', weight: bias, shards },
-      ...allocateGradient(engine, outputs, shards),
-      ...{ capacity: outputs, count: () => outputs },
-    },
+    matrixBundle(engine, { name: 'weight', layer: 0, shards }, matrix),
+    fixedBundle(
+      engine,
+      { name: 'bias', layer: 0, shards },
+      { kind: 'bias', weight: bias, capacity: outputs },
+    ),
   ];
   const [x, dy] = [
     placeRandom(engine, inputs * width * tiles, random.split('x')),
@@ -108,15 +104,10 @@ export function createSingle(engine: Engine, spec: SingleSpec): SingleLayer {
       number += 1;
     },
     evolve() {
-      const now = matrix.topology();
-      const before = { ...now, start: now.start.slice(), index: now.index.slice() };
-      const states = Object.fromEntries(
-        Object.entries(plasticity.states(bundle)).map(([name, values]) => [name, values.slice()]),
-      );
-      const layer = { topology: before, weights: bundleWeights(engine, bundle).slice(), states };
-      const next = rewire(layer, evolution, random.split(number), number);
+      const before = layerOf(engine, bundle, plasticity.states(bundle));
+      const { layer: next } = rewire(before, evolution, random.split(number), number);
       number += 1;
-      matrix.replace(next.topology, next.arrays.weights);
+      matrix.replace(next);
       plasticity.resized(bundle);
       for (const [name, view] of Object.entries(plasticity.states(bundle)))
         view.set(next.arrays[name]);

@@ -59,7 +59,11 @@ export const SMALL_LEARNERS: Readonly<
         const shape = erdosRenyi(wiring);
         const weights = new Float32Array(shape.index.length);
         sparseFanIn.fill(weights, { inputs, outputs, density }, stream.split('weights'));
-        return { shape, weights, activation: k === 2 ? undefined : ('relu' as const) };
+        return {
+          topology: shape,
+          arrays: { weights },
+          activation: k === 2 ? undefined : ('relu' as const),
+        };
       });
       const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 10 });
       const classifier = await createClassifier({
@@ -68,7 +72,7 @@ export const SMALL_LEARNERS: Readonly<
       });
       for (const _ of classifier.learn());
       const weights = Object.entries(classifier.wirings()).map(
-        ([name, wiring]) => [name, Float32Array.from(wiring.weights)] as const,
+        ([name, wiring]) => [name, Float32Array.from(wiring.arrays.weights)] as const,
       );
       engine.dispose();
       return { booked: classifier.totals().changes, weights: new Map(weights) };
@@ -92,7 +96,7 @@ export const SMALL_LEARNERS: Readonly<
       const online = await createOnline({
         ...{ network, train, test, transformFor: () => rule, random: random.split('learning') },
       });
-      online.learn(12);
+      online.show(12);
       const last = online.weights();
       const booked = online.totals().changes;
       engine.dispose();
@@ -120,14 +124,17 @@ export const SMALL_LEARNERS: Readonly<
       const recurrent = erdosRenyi({ ...wiring, random: random.split('wiring') });
       const network = createRnn(engine, {
         input: {
-          shape: { inputs: channels, outputs: units, order: 'by-output' },
-          weights: uniform('input', channels * units),
+          topology: { inputs: channels, outputs: units, order: 'by-output' },
+          arrays: { weights: uniform('input', channels * units) },
         },
         rule: { rules: 2, weights: uniform('rule', 2 * units) },
-        recurrent: { shape: recurrent, weights: uniform('recurrent', recurrent.index.length) },
+        recurrent: {
+          topology: recurrent,
+          arrays: { weights: uniform('recurrent', recurrent.index.length) },
+        },
         output: {
-          shape: { inputs: units, outputs: classes, order: 'by-input' },
-          weights: uniform('output', classes * units),
+          topology: { inputs: units, outputs: classes, order: 'by-input' },
+          arrays: { weights: uniform('output', classes * units) },
         },
         ...{ activation: 'relu', loss: 'cross-entropy', batch: 8 },
       });
@@ -140,7 +147,7 @@ export const SMALL_LEARNERS: Readonly<
       });
       for (const _ of learner.learn());
       const weights = Object.entries(learner.wirings()).map(
-        ([name, own]) => [name, Float32Array.from(own.weights)] as const,
+        ([name, own]) => [name, Float32Array.from(own.arrays.weights)] as const,
       );
       const booked = learner.totals().changes;
       engine.dispose();
@@ -161,7 +168,7 @@ export const SMALL_LEARNERS: Readonly<
       const last = Float32Array.from(learner.weights());
       const booked = learner.totals().changes;
       learner.dispose();
-      return { booked, weights: new Map([['layer1.weight', last]]) };
+      return { booked, weights: new Map([['output.weight', last]]) };
     },
   },
 };

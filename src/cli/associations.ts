@@ -6,6 +6,7 @@
 import type { Command } from 'commander';
 import { FrugalError } from '../errors.ts';
 import { createPerceptronLearner, initialWeights } from '../learners/perceptron.ts';
+import { withoutTicks } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sparseRule } from '../plasticity/constraints/index.ts';
 import { readText, writeAtomically } from '../runs/files.ts';
@@ -190,7 +191,7 @@ async function learn(file: string, json: boolean, command: Command): Promise<str
   });
   try {
     let [steps, ended] = [0, false];
-    for (const { step, solved } of learner.learn()) [steps, ended] = [step, solved];
+    for (const { step, solved } of withoutTicks(learner.learn())) [steps, ended] = [step, solved];
     const weights = learner.weights();
     const report = reportWeights(data, weights, threshold, margin);
     const { sparsity, storedAtMargin, meanAbsolute } = report;

@@ -4,10 +4,17 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { erdosRenyi, weightLaw } from '../connectivity/index.ts';
 import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
 import { leastOf } from '../ledger/index.ts';
-import { bundleWeights, createMlp, homeOrder, type LayerSpec } from '../networks/index.ts';
+import {
+  bundleWeights,
+  createMlp,
+  homeOrder,
+  type LayerSpec,
+  type Mlp,
+} from '../networks/index.ts';
+import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { adam, sgd, type Transform } from '../plasticity/index.ts';
-import { set } from '../rewiring/index.ts';
+import { type Drop, type FinalStep, set } from '../rewiring/index.ts';
 import type { ClassificationTask, Examples } from '../tasks/examples.ts';
 import { type Classifier, createClassifier, type EpochRecord } from './classifier.ts';
 import type { MirrorChoice } from './orientation.ts';
@@ -48,6 +55,10 @@ interface Variant extends EngineOptions {
   readonly epochs?: number;
   readonly dropout?: number;
   readonly transform?: () => Transform;
+  readonly finalStep?: FinalStep;
+  readonly drop?: Drop;
+  /** Takes the numbers of the dropout masks. */
+  readonly masks?: number[];
   /** How many more connections are born than die at each rewiring. */
   readonly growth?: number;
 }
@@ -76,23 +87,34 @@ async function make(
       stream,
     );
     return {
-      shape,
-      weights,
+      topology: shape,
+      arrays: { weights },
       activation: k === 2 ? undefined : 'relu',
       dropout: k === 2 ? 0 : dropout,
     };
   });
-  const network = createMlp(engine, {
+  const made = createMlp(engine, {
     layers,
     loss: 'cross-entropy',
     batch,
     dropoutKey: random.split('dropout').key,
   });
+  const network: Mlp = {
+    ...made,
+    setStep(step) {
+      variant.masks?.push(step);
+      made.setStep(step);
+    },
+  };
   const transform = (
     variant.transform ?? (() => sgd({ rate: 0.05, momentum: 0.9, coupledDecay: 0.0002 }))
   )();
-  const { growth = 0 } = variant;
-  const rewiring = { ...set({ zeta: 0.3 }), births: (removed: number) => removed + growth };
+  const { growth = 0, finalStep = 'none', drop } = variant;
+  const rewiring = {
+    ...set({ zeta: 0.3, finalStep }),
+    ...(drop === undefined ? {} : { drop }),
+    births: (removed: number) => removed + growth,
+  };
   const classifier = await createClassifier({
     network,
     task,
@@ -112,7 +134,7 @@ async function make(
 function learn(classifier: Classifier, epochs = Number.POSITIVE_INFINITY): EpochRecord[] {
   const records: EpochRecord[] = [];
   for (const progress of classifier.learn()) {
-    if (progress.kind === 'epoch') records.push(progress.record);
+    if (!isTick(progress)) records.push(progress);
     if (records.length >= epochs) break;
   }
   return records;
@@ -165,7 +187,7 @@ describe('a training run with rewiring and dropout', () => {
     const learning = classifier.learn();
     const step = learning.next();
     learning.return();
-    if (step.value?.kind === 'epoch') return;
+    if (step.done === true || !isTick(step.value)) return;
     expect(() => classifier.save()).toThrow('learning was stopped within epoch 1');
     expect(() => learn(classifier)).toThrow('learning was stopped within epoch 1');
   });
@@ -199,17 +221,90 @@ describe('a training run with rewiring and dropout', () => {
     expect(second.classifier.totals()).toEqual(whole.classifier.totals());
   });
 
+  it.each(['none', 'prune', 'prune-and-grow'] as const)(
+    'goes on to more epochs than were asked for as if they had been, last step %s',
+    async (finalStep) => {
+      const whole = await make({ epochs: 5, finalStep });
+      const records = learn(whole.classifier);
+      const first = await make({ epochs: 3, finalStep });
+      const begun = learn(first.classifier);
+      const { removed, born, returned, cost, ...rest } = begun[2];
+      // Only the last step of all differs.
+      expect(begun.slice(0, 2)).toEqual(records.slice(0, 2));
+      expect(records[2]).toMatchObject(finalStep === 'none' ? begun[2] : rest);
+      const second = await make({ epochs: 5, finalStep });
+      const saved = first.classifier.save();
+      second.classifier.restore(saved);
+      expect(learn(second.classifier)).toEqual(records.slice(3));
+      expect(second.weights()).toEqual(whole.weights());
+      expect(second.classifier.totals()).toEqual(whole.classifier.totals());
+      // What had ended has ended again, with the same network.
+      const third = await make({ epochs: 3, finalStep });
+      third.classifier.restore(saved);
+      expect(learn(third.classifier)).toEqual([]);
+      expect(third.weights()).toEqual(first.weights());
+      expect(third.classifier.totals()).toEqual(first.classifier.totals());
+    },
+  );
+
+  it('is not changed by being saved or asked for its account', async () => {
+    const whole = await make();
+    learn(whole.classifier);
+    const asked = await make();
+    for (const told of asked.classifier.learn()) {
+      asked.classifier.totals();
+      if (!isTick(told)) asked.classifier.save();
+    }
+    expect(asked.weights()).toEqual(whole.weights());
+    expect(asked.classifier.totals()).toEqual(whole.classifier.totals());
+  });
+
+  it('draws from a stream of its own in every epoch and every layer, by their names', async () => {
+    const seen: string[] = [];
+    const drop: Drop = {
+      name: 'watching',
+      select(_, random) {
+        seen.push(random.key.join());
+        return new Uint32Array(0);
+      },
+    };
+    const { classifier } = await make({ drop });
+    learn(classifier);
+    const own = createRandom(3).split('learning').split('rewiring');
+    const expected = [1, 2, 3].flatMap((epoch) =>
+      ['hidden1.weight', 'hidden2.weight'].map((name) =>
+        own.split(epoch).split(name).split('drop').key.join(),
+      ),
+    );
+    expect(seen).toEqual(expected);
+    expect(new Set(seen).size).toBe(6);
+  });
+
+  it('numbers dropout masks and optimiser steps on over the epochs', async () => {
+    const masks: number[] = [];
+    const steps: number[] = [];
+    const transform = () =>
+      sgd({
+        rate: (step: number) => {
+          steps.push(step);
+          return 0.05;
+        },
+      });
+    const { classifier } = await make({ batch: 100, transform, masks });
+    learn(classifier, 2);
+    expect(masks).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect([...new Set(steps)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
   it('refuses a state of another network', async () => {
     const { classifier } = await make();
     const saved = classifier.save();
-    const { 'layer1.weight': weight, ...others } = saved.arrays;
+    const { 'hidden1.weight': weight, ...others } = saved.arrays;
     expect(() => classifier.restore({ ...saved, arrays: others })).toThrow(
-      'the checkpoint has no "layer1.weight"',
+      'the checkpoint has no "hidden1.weight"',
     );
-    const short = { ...others, 'layer1.weight': weight.slice(1) };
-    expect(() => classifier.restore({ ...saved, arrays: short })).toThrow(
-      '"layer1.weight" of the checkpoint has',
-    );
+    const short = { ...others, 'hidden1.weight': weight.slice(0, -1) };
+    expect(() => classifier.restore({ ...saved, arrays: short })).toThrow('truncated or overlong');
   });
 
   it('learns, keeps the number of connections, and replaces the asked share', async () => {
@@ -218,9 +313,15 @@ describe('a training run with rewiring and dropout', () => {
     const last = records[records.length - 1];
     expect(last.testAccuracy).toBeGreaterThan(0.9);
     expect(new Set(records.map((r) => r.connections)).size).toBe(1);
-    expect(records[0].removed).toBe(records[0].born);
-    expect(records[0].removed).toBeGreaterThan(0.28 * (last.connections - 75));
-    expect(last.removed).toBe(0);
+    // Rewiring comes before an epoch: never before the first, and nothing comes after the last.
+    expect(records[0].removed + records[0].born).toBe(0);
+    for (const { removed, born } of records.slice(1)) {
+      expect(removed).toBe(born);
+      expect(removed).toBeGreaterThan(0.28 * (last.connections - 75));
+    }
+    expect(classifier.totals().created).toBe(
+      records.reduce((sum, { cost }) => sum + cost.created, 0),
+    );
   });
 
   it('learns with Adam too', async () => {

@@ -1,37 +1,36 @@
 /**
- * A classifier that learns: network × plasticity × rewiring × ledger × task, as a generator of records.
+ * A classifier that learns: batches of labelled examples, epoch by epoch, with an evaluation after each and a pass of
+ * rewiring before the next.
  *
- * One record an epoch; between them ticks, so that a long epoch can be watched and interrupted. Everything is exact at
- * epoch boundaries: a snapshot taken there and restored goes on with the same bits.
+ * One record an epoch. Everything is exact at epoch boundaries: a state saved there and restored goes on with the same bits,
+ * also to more epochs than were asked for at first. That is why connections are rewired when the next epoch begins, and why
+ * what a rule does after the last epoch of all is done over after a restoration.
  */
 
-import { FrugalError } from '../errors.ts';
-import {
-  compareWirings,
-  createLedger,
-  type LedgerTotals,
-  subtractTotals,
-  type Wiring,
-  type Wirings,
-} from '../ledger/index.ts';
-import { type Bundle, bundleWeights, type Mlp, writeBatch } from '../networks/index.ts';
+import type { Program } from '../engine/index.ts';
+import { FrugalError, UsageError } from '../errors.ts';
+import { type LedgerTotals, subtractTotals } from '../ledger/index.ts';
+import { type Bundle, type Mlp, type Source, writeBatch } from '../networks/index.ts';
+import { createPace, type Tick } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
-import { createPlasticity, type Transform } from '../plasticity/index.ts';
-import { type Rewiring, rewire, type Score } from '../rewiring/index.ts';
-import type { SparseMatrix } from '../sparse/matrix.ts';
+import { createPlasticity, type Plasticity, type Transform } from '../plasticity/index.ts';
+import type { Rewiring } from '../rewiring/index.ts';
+import type { Layers } from '../sparse/layer.ts';
 import type { ClassificationTask, Examples } from '../tasks/examples.ts';
+import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
 import { placeExamples, placeScaling, type Scaling } from './feed.ts';
+import type { Learner } from './learner.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
-import { refreshStrands } from './refresh.ts';
-import { type LearnerState, restoreState, saveState } from './state.ts';
+import { type LearnerState, numbersOf } from './state.ts';
 
 export interface ClassifierOptions {
   readonly network: Mlp;
   readonly task: ClassificationTask;
-  readonly scaling: Scaling;
+  /** Default `unit`. */
+  readonly scaling?: Scaling;
   readonly transformFor: (bundle: Bundle) => Transform;
-  /** Absent for a layer that keeps its topology. Called with the layer's number, 0 first. */
-  readonly rewiringFor?: (layer: number) => Rewiring | undefined;
+  /** Absent for a layer that keeps its topology. Asked once for each bundle of weights. */
+  readonly rewiringFor?: (bundle: Bundle) => Rewiring | undefined;
   /** Epochs to learn in all. */
   readonly epochs: number;
   readonly random: Random;
@@ -41,239 +40,253 @@ export interface ClassifierOptions {
 }
 
 /** What an epoch has shown. Losses are means per example; accuracies are shares in [0, 1]. */
-export interface EpochRecord {
+/** Events and cost are those of the rewiring before the epoch and of the epoch; the last one's, of the final step too. */
+export interface EpochRecord extends RewiringEvents {
   readonly epoch: number;
   /** Over the epoch, while learning (with dropout, before the step that each example caused). */
   readonly trainLoss: number;
   readonly trainAccuracy: number;
-  /** After the epoch's last step, before rewiring. */
+  /** After the epoch's last step. */
   readonly testLoss: number;
   readonly testAccuracy: number;
   readonly connections: number;
-  /** Connections that rewiring removed and made after this epoch, and how many of those had just been removed. */
-  readonly removed: number;
-  readonly born: number;
-  readonly returned: number;
-  /** What the epoch and the rewiring after it have cost: events, sums of |Δw|, multiply-adds. */
+  /** Changes of synapses, sums of |Δw|, multiply-adds. */
   readonly cost: LedgerTotals;
 }
 
-export type Progress =
-  | {
-      readonly kind: 'tick';
-      readonly epoch: number;
-      readonly share: number;
-      readonly trainAccuracy: number;
-    }
-  | { readonly kind: 'epoch'; readonly record: EpochRecord };
-
-export interface Classifier {
-  /** Learns to the last epoch, or on from a restored state. */
-  learn(): Generator<Progress, void>;
-  /** Mean loss and accuracy on the test set now. */
-  evaluate(): { readonly loss: number; readonly accuracy: number };
-  /** State at an epoch boundary. */
-  save(): LearnerState;
-  restore(state: LearnerState): void;
-  /** Copies of all bundles as they are now: `leastOf(before, after)` of two of them is what the way had to cost. */
-  wirings(): Wirings;
-  /** Which layers keep a mirror. */
-  readonly mirrors: readonly boolean[];
-  /** Sums since the start. */
-  totals(): LedgerTotals;
+export interface EpochTick extends Tick {
+  /** Of all that is to be learned. */
+  readonly share: number;
+  /** The epoch under way, from 1, and what it has shown so far. */
+  readonly epoch: number;
+  readonly trainAccuracy: number;
 }
 
-/** Longest time without a tick, in ms. */
-const TICK = 150;
+export interface Classifier extends Learner<EpochRecord, EpochTick> {
+  /** Mean loss and accuracy on the test set now. */
+  evaluate(): { readonly loss: number; readonly accuracy: number };
+  /** Which layers keep a mirror. */
+  readonly mirrors: readonly boolean[];
+}
 
-/** Prepares a classifier; compiles kernels and starts threads. Throws `FrugalError` where task and network do not fit. */
+/** All that a classifier is made of, compiled. */
+interface Parts {
+  readonly options: ClassifierOptions;
+  readonly body: Body;
+  readonly plasticity: Plasticity;
+  readonly mirrors: readonly boolean[];
+  readonly gradient: Program;
+  readonly evaluation: Program;
+  /** Only where a rule of rewiring asks for scores. */
+  readonly scoring: Program | undefined;
+}
+
+/**
+ * Prepares a classifier; compiles kernels and starts threads. Throws `FrugalError` where task and network do not fit,
+ * `UsageError` for a number of epochs that is not an integer ≥ 0.
+ */
 export async function createClassifier(options: ClassifierOptions): Promise<Classifier> {
   const { network, task, random, epochs, booked = true } = options;
-  const { engine, bundles, layers } = network;
+  const { engine, bundles } = network;
+  if (!Number.isInteger(epochs) || epochs < 0)
+    throw new UsageError(`epochs ${epochs} is not an integer ≥ 0`);
   checkFit(network, task);
-  const tables = placeScaling(engine, task.train, options.scaling);
-  const train = placeExamples(engine, task.train, task.classes, tables);
-  const test = placeExamples(engine, task.test, task.classes, tables);
-  const mirrors = await chooseMirrors(network, options.mirror ?? 'measured');
-  const plasticity = createPlasticity(
-    engine,
-    bundles,
-    options.transformFor,
-    booked,
-    random.split('plasticity'),
+  const tables = placeScaling(engine, task.train, options.scaling ?? 'unit');
+  const [train, test] = [task.train, task.test].map(
+    (examples): Source => placeExamples(engine, examples, task.classes, tables),
   );
-  const gradient = engine.program(network.gradientStrands(train));
-  const evaluation = engine.program(network.evaluationStrands(test));
-  const matrices = layers.map((layer) => layer.matrix);
-  const refresh = engine.program(refreshStrands(matrices));
+  const mirrors = await chooseMirrors(network, options.mirror ?? 'measured');
+  const own = random.split('plasticity');
+  const plasticity = createPlasticity(engine, bundles, options.transformFor, booked, own);
+  const { rewiringFor } = options;
+  const body = new Body({ network, changing: plasticity, rewiringFor, booked, random });
+  const parts: Parts = {
+    ...{ options, body, plasticity, mirrors },
+    gradient: engine.program(network.gradientStrands(train)),
+    evaluation: engine.program(network.evaluationStrands(test, task.test.count)),
+    scoring: body.scored ? engine.program(network.scoreStrands(train)) : undefined,
+  };
   await engine.ready();
+  return new BatchClassifier(parts);
+}
 
-  let ledger = createLedger();
-  let epoch = 0;
+class BatchClassifier implements Classifier {
+  readonly mirrors: readonly boolean[];
+  private readonly parts: Parts;
+  private readonly orders: Random;
+  private readonly tests: Uint32Array;
+  private readonly batch: number;
+  private epoch = 0;
+  private step = 0;
+  private recorded: LedgerTotals;
+  /** The state before the final step of rewiring, where that did something. */
+  private ended: LearnerState | undefined;
   /** Stopped within an epoch: half of its examples seen, half of its changes booked. */
-  let broken = false;
-  let step = 0;
-  const { batch } = network.batch.geometry;
-  const stepsPerEpoch = Math.ceil(task.train.count / batch);
+  private broken = false;
 
-  const connections = (): number => layers.reduce((sum, { matrix }) => sum + matrix.connections, 0);
+  constructor(parts: Parts) {
+    const { network, task, random } = parts.options;
+    this.parts = parts;
+    this.recorded = parts.body.totals();
+    this.mirrors = parts.mirrors;
+    this.orders = random.split('order');
+    this.tests = Uint32Array.from({ length: task.test.count }, (_, e) => e);
+    this.batch = network.batch.geometry.batch;
+  }
 
-  const learnStep = (order: Uint32Array, number: number): void => {
-    const from = number * batch;
-    const to = Math.min(from + batch, order.length);
-    writeBatch(engine, network.batch, order, from, to, task.train.labels);
-    network.setStep(step);
+  *learn(): Generator<EpochTick | EpochRecord, void> {
+    const { options, body } = this.parts;
+    const { network, task, epochs } = options;
+    const { count } = task.train;
+    const pace = createPace();
+    while (this.epoch < epochs) {
+      this.refuseBroken();
+      this.broken = true;
+      const order = this.orders.split(this.epoch).permutation(count);
+      const rewired = this.epoch > 0 ? this.rewire(order, false) : NO_EVENTS;
+      for (let from = 0; from < count; from += this.batch) {
+        this.learnStep(order, from);
+        if (!pace.due()) continue;
+        const seen = Math.min(from + this.batch, count);
+        yield {
+          kind: 'tick',
+          epoch: this.epoch + 1,
+          share: (this.epoch + seen / count) / epochs,
+          trainAccuracy: network.rightSoFar() / seen,
+        };
+      }
+      const shown = network.takeScore('gradient');
+      this.bookEpoch();
+      const test = this.evaluate();
+      this.epoch += 1;
+      const { connections } = body;
+      const events = addEvents(rewired, this.epoch < epochs ? NO_EVENTS : this.finish());
+      const totals = body.totals();
+      const record: EpochRecord = {
+        epoch: this.epoch,
+        trainLoss: shown.loss / count,
+        trainAccuracy: shown.right / count,
+        testLoss: test.loss,
+        testAccuracy: test.accuracy,
+        connections,
+        ...events,
+        cost: subtractTotals(totals, this.recorded),
+      };
+      this.recorded = totals;
+      refuseDivergence(record);
+      this.broken = false;
+      yield record;
+    }
+  }
+
+  private learnStep(order: Uint32Array, from: number): void {
+    const { options, body, plasticity, gradient } = this.parts;
+    const { network, task } = options;
+    const { engine, batch } = network;
+    const to = Math.min(from + this.batch, order.length);
+    writeBatch(engine, batch, order, from, to, task.train.labels);
+    network.setStep(this.step);
     engine.run(gradient);
-    plasticity.apply(step);
-    engine.run(refresh);
-    step += 1;
-  };
+    plasticity.apply(this.step);
+    body.refresh();
+    this.step += 1;
+  }
 
-  const refuseBroken = (): void => {
-    if (!broken) return;
-    throw new FrugalError(
-      `learning was stopped within epoch ${epoch + 1}; restore a state saved at the end of an epoch`,
-    );
-  };
+  private bookEpoch(): void {
+    const { options, body } = this.parts;
+    const { network, task } = options;
+    const { forward, backward } = network.multiplyAdds();
+    const { count } = task.train;
+    const steps = Math.ceil(count / this.batch);
+    body.work({
+      steps,
+      upkeep: steps * body.connections,
+      forward: forward * count,
+      backward: backward * count,
+    });
+    body.book();
+  }
 
-  const evaluate = (): { loss: number; accuracy: number } => {
-    const order = Uint32Array.from({ length: task.test.count }, (_, e) => e);
+  /**
+   * Rewires before the epoch whose order of examples is given. Scores, where they are asked for, are of its first batch, as
+   * that is going to be learned: a whole one wherever there is one.
+   */
+  private rewire(order: Uint32Array, last: boolean): RewiringEvents {
+    const { options, body, scoring } = this.parts;
+    const { network, task } = options;
+    if (scoring !== undefined) {
+      const to = Math.min(this.batch, order.length);
+      writeBatch(network.engine, network.batch, order, 0, to, task.train.labels);
+      network.setStep(this.step);
+      network.engine.run(scoring);
+    }
+    return body.rewire({ number: this.epoch, last, score: network.score });
+  }
+
+  /** What rules do after the last epoch. */
+  private finish(): RewiringEvents {
+    if (!this.parts.body.finishes) return NO_EVENTS;
+    this.ended = this.saved();
+    const { count } = this.parts.options.task.train;
+    return this.rewire(this.orders.split(this.epoch).permutation(count), true);
+  }
+
+  evaluate(): { loss: number; accuracy: number } {
+    const { options, evaluation } = this.parts;
+    const { network, task } = options;
+    const { engine } = network;
+    const { count, labels } = task.test;
     const size = network.evaluation.geometry.batch;
-    for (let from = 0; from < order.length; from += size) {
-      writeBatch(
-        engine,
-        network.evaluation,
-        order,
-        from,
-        Math.min(from + size, order.length),
-        task.test.labels,
-      );
+    for (let from = 0; from < count; from += size) {
+      const to = Math.min(from + size, count);
+      writeBatch(engine, network.evaluation, this.tests, from, to, labels);
       engine.run(evaluation);
     }
     const { loss, right } = network.takeScore('evaluation');
-    return { loss: loss / task.test.count, accuracy: right / task.test.count };
-  };
+    return { loss: loss / count, accuracy: right / count };
+  }
 
-  const bookEpoch = (): void => {
-    const arithmetic = network.multiplyAdds();
-    const examples = task.train.count;
-    ledger.work({
-      steps: stepsPerEpoch,
-      connections: connections(),
-      forward: arithmetic.forward * examples,
-      backward: arithmetic.backward * examples,
-    });
-    for (const bundle of bundles) {
-      const taken = plasticity.takeBooked(bundle);
-      ledger.write(bundle.name, taken);
-      ledger.hidden(bundle.name, taken);
-    }
-  };
+  private refuseBroken(): void {
+    if (!this.broken) return;
+    throw new FrugalError(
+      `learning was stopped within epoch ${this.epoch + 1}; restore a state saved at the end of an epoch`,
+    );
+  }
 
-  const rewireLayers = (): { removed: number; born: number; returned: number } => {
-    const sums = { removed: 0, born: 0, returned: 0 };
-    layers.forEach(({ matrix }, k) => {
-      const rewiring = options.rewiringFor?.(k);
-      if (rewiring === undefined || matrix.dense) return;
-      const bundle = bundles[2 * k];
-      const before = copyWiring(network, bundle);
-      const states = Object.fromEntries(
-        Object.entries(plasticity.states(bundle)).map(([name, values]) => [name, values.slice()]),
-      );
-      const stream = random.split('rewiring').split(epoch).split(k);
-      const score: Score = (list, other) =>
-        matrix.order === 'by-output'
-          ? network.score(k, other, list)
-          : network.score(k, list, other);
-      const layer = { ...before, states, score };
-      const { topology, arrays, ...events } = rewire(
-        layer,
-        rewiring,
-        stream,
-        epoch,
-        epoch >= epochs,
-      );
-      matrix.replace(topology, arrays.weights);
-      plasticity.resized(bundle);
-      for (const [name, view] of Object.entries(plasticity.states(bundle))) view.set(arrays[name]);
-      sums.removed += events.removed.length;
-      sums.born += events.born.length;
-      sums.returned += events.returned.length;
-      if (booked)
-        ledger.structural(
-          bundle.name,
-          compareWirings(before, { topology, weights: arrays.weights }),
-        );
-    });
-    refresh.rewrite(refreshStrands(matrices));
-    return sums;
-  };
+  save(): LearnerState {
+    this.refuseBroken();
+    return this.ended ?? this.saved();
+  }
 
-  return {
-    mirrors,
-    totals: () => ledger.totals(),
-    evaluate,
-    *learn() {
-      while (epoch < epochs) {
-        refuseBroken();
-        broken = true;
-        const order = random.split('order').split(epoch).permutation(task.train.count);
-        let looked = performance.now();
-        for (let number = 0; number < stepsPerEpoch; number++) {
-          learnStep(order, number);
-          if (performance.now() - looked < TICK) continue;
-          looked = performance.now();
-          const right = network.rightSoFar();
-          const seen = Math.min((number + 1) * batch, task.train.count);
-          yield {
-            kind: 'tick',
-            epoch: epoch + 1,
-            share: (number + 1) / stepsPerEpoch,
-            trainAccuracy: right / seen,
-          };
-        }
-        const score = network.takeScore('gradient');
-        const before = ledger.totals();
-        bookEpoch();
-        const after = evaluate();
-        epoch += 1;
-        const kept = connections();
-        const rewired = rewireLayers();
-        const record: EpochRecord = {
-          epoch,
-          trainLoss: score.loss / task.train.count,
-          trainAccuracy: score.right / task.train.count,
-          testLoss: after.loss,
-          testAccuracy: after.accuracy,
-          connections: kept,
-          ...rewired,
-          cost: subtractTotals(ledger.totals(), before),
-        };
-        if (!Number.isFinite(record.trainLoss)) {
-          throw new FrugalError(
-            `the loss became ${record.trainLoss} in epoch ${epoch}: the network diverged; lower the learning rate`,
-          );
-        }
-        broken = false;
-        yield { kind: 'epoch', record };
-      }
-    },
-    save() {
-      refuseBroken();
-      return saveState(network, plasticity, { epoch, step, ledger: ledger.state() });
-    },
-    restore(state) {
-      const meta = restoreState(network, plasticity, state);
-      ledger = createLedger(meta.ledger);
-      epoch = meta.epoch;
-      step = meta.step;
-      // The saved network may have more or fewer connections than the first one.
-      refresh.rewrite(refreshStrands(matrices));
-      broken = false;
-    },
-    wirings: () =>
-      Object.fromEntries(bundles.map((bundle) => [bundle.name, copyWiring(network, bundle)])),
-  };
+  private saved(): LearnerState {
+    return this.parts.body.save({ epoch: this.epoch, step: this.step });
+  }
+
+  restore(state: LearnerState): void {
+    const { epoch, step } = numbersOf(state, ['epoch', 'step']);
+    this.parts.body.restore(state);
+    [this.epoch, this.step] = [epoch, step];
+    this.parts.options.network.takeScore('gradient');
+    this.recorded = this.parts.body.totals();
+    this.ended = undefined;
+    this.broken = false;
+    if (epoch >= this.parts.options.epochs) this.finish();
+  }
+
+  totals(): LedgerTotals {
+    return this.parts.body.totals();
+  }
+
+  wirings(): Layers {
+    return this.parts.body.layers();
+  }
+}
+
+function refuseDivergence({ epoch, trainLoss }: EpochRecord): void {
+  if (Number.isFinite(trainLoss)) return;
+  throw new FrugalError(
+    `the loss became ${trainLoss} in epoch ${epoch}: the network diverged; lower the learning rate`,
+  );
 }
 
 function checkFit(network: Mlp, task: ClassificationTask): void {
@@ -312,24 +325,4 @@ function checkExamples(what: string, examples: Examples, features: number): void
     const example = Math.floor(wrong / features);
     throw new FrugalError(`${what}: input ${inputs[wrong]} of example ${example} is not a number`);
   }
-}
-
-/** A bundle's topology and weights, copied out of the engine's memory. Biases are a column of one input. */
-function copyWiring(network: Mlp, bundle: Bundle): Wiring {
-  const weights = bundleWeights(network.engine, bundle).slice();
-  if (bundle.kind === 'bias') {
-    const start = Uint32Array.of(0, weights.length);
-    const index = Uint32Array.from(weights, (_, k) => k);
-    return {
-      topology: { inputs: 1, outputs: weights.length, order: 'by-input', start, index },
-      weights,
-    };
-  }
-  const { topology } = copyTopology(network.layers[bundle.layer].matrix);
-  return { topology, weights };
-}
-
-function copyTopology(matrix: SparseMatrix): Pick<Wiring, 'topology'> {
-  const now = matrix.topology();
-  return { topology: { ...now, start: now.start.slice(), index: now.index.slice() } };
 }

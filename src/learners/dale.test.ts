@@ -5,6 +5,7 @@ import { erdosRenyi, imposeSigns, recurrentStart, ring, unitSigns } from '../con
 import { createEngine } from '../engine/index.ts';
 import { createMlp, homeOrder } from '../networks/mlp.ts';
 import { createRnn } from '../networks/rnn/rnn.ts';
+import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { adam, chain, dale } from '../plasticity/index.ts';
 import { set } from '../rewiring/index.ts';
@@ -39,7 +40,11 @@ describe("Dale's principle", () => {
       const weights = new Float32Array(shape.index.length);
       stream.fillNormal(weights, 0.3);
       const first = k === 0 ? weights : imposeSigns(shape, weights, signs, { balance: true });
-      return { shape, weights: first, ...(k < 2 ? { activation: 'relu' as const } : {}) };
+      return {
+        topology: shape,
+        arrays: { weights: first },
+        ...(k < 2 ? { activation: 'relu' as const } : {}),
+      };
     });
     const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 20 });
     const learn = adam({ rate: 0.005 });
@@ -59,8 +64,8 @@ describe("Dale's principle", () => {
       const now = [...topology.index].join();
       if (now !== before) rewired++;
       before = now;
-      if (progress.kind !== 'epoch') continue;
-      losses.push(progress.record.trainLoss);
+      if (isTick(progress)) continue;
+      losses.push(progress.trainLoss);
     }
     for (const { matrix } of network.layers.slice(1)) expectSigns(matrix, signs);
     expect(rewired).toBeGreaterThan(2);
@@ -87,16 +92,16 @@ describe("Dale's principle", () => {
     const recurrent = start.weights(topology, random.split('start'));
     const network = createRnn(engine, {
       input: {
-        shape: { inputs: channels + 1, outputs: units, order: 'by-output' },
-        weights: drawn('input', (channels + 1) * units),
+        topology: { inputs: channels + 1, outputs: units, order: 'by-output' },
+        arrays: { weights: drawn('input', (channels + 1) * units) },
       },
       recurrent: {
-        shape: topology,
-        weights: imposeSigns(topology, recurrent, signs, { balance: true }),
+        topology: topology,
+        arrays: { weights: imposeSigns(topology, recurrent, signs, { balance: true }) },
       },
       output: {
-        shape: { inputs: units, outputs: classes, order: 'by-input' },
-        weights: drawn('output', units * classes),
+        topology: { inputs: units, outputs: classes, order: 'by-input' },
+        arrays: { weights: drawn('output', units * classes) },
       },
       ...{ activation: 'relu', loss: 'cross-entropy', batch: 16 },
     });
@@ -116,8 +121,7 @@ describe("Dale's principle", () => {
     const losses: number[] = [];
     for (const progress of learner.learn()) {
       expectSigns(network.matrices.recurrent, signs);
-      if (progress.kind === 'record' && progress.record.update > 0)
-        losses.push(progress.record.loss);
+      if (!isTick(progress) && progress.update > 0) losses.push(progress.loss);
     }
     expect(losses.length).toBe(3);
     expect(losses[2]).toBeLessThan(losses[0] / 2);

@@ -5,6 +5,7 @@ import { erdosRenyi } from '../connectivity/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { bundleWeights } from '../networks/bundle.ts';
 import { createMlp, homeOrder } from '../networks/mlp.ts';
+import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import {
   chain,
@@ -34,16 +35,20 @@ async function trained(
     const shape = k === 0 && density < 1 ? erdosRenyi(sparse) : { ...full, index: undefined };
     const weights = new Float32Array(shape.index?.length ?? full.inputs * full.outputs);
     createRandom('birth').split(k).fillNormal(weights, 0.1);
-    return { shape, weights, ...(k === 0 ? { activation: 'relu' as const } : {}) };
+    return {
+      topology: shape,
+      arrays: { weights },
+      ...(k === 0 ? { activation: 'relu' as const } : {}),
+    };
   });
   const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 20 });
   const constrained = chain(learn, ...constraints);
   const classifier = await createClassifier({
     ...{ network, task, scaling: 'unit', epochs: 3, random: createRandom(1) },
-    transformFor: ({ name }) => (name === 'layer1.weight' ? constrained : learn),
+    transformFor: ({ name }) => (name === 'hidden1.weight' ? constrained : learn),
   });
   const losses = [...classifier.learn()].flatMap((progress) =>
-    progress.kind === 'epoch' ? [progress.record.trainLoss] : [],
+    isTick(progress) ? [] : [progress.trainLoss],
   );
   const [first] = network.bundles;
   const weights = bundleWeights(engine, first).slice();

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../engine/index.ts';
 import { createPass, createRnn } from '../networks/index.ts';
+import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { adam } from '../plasticity/index.ts';
 import { createBattery, drawBatch, gradedLoss, writeGraded, writeTrials } from '../tasks/index.ts';
@@ -29,8 +30,8 @@ function parts(batch = 16) {
     return out;
   };
   const block = (from: number, to: number, order: 'by-output' | 'by-input') => ({
-    shape: { inputs: from, outputs: to, order },
-    weights: uniform(`${from}-${to}`, from * to, 0.3),
+    topology: { inputs: from, outputs: to, order },
+    arrays: { weights: uniform(`${from}-${to}`, from * to, 0.3) },
   });
   const network = createRnn(engine, {
     input: block(inputs, UNITS, 'by-output'),
@@ -80,14 +81,14 @@ describe('graded targets', () => {
       });
     };
     const records = (learner: Awaited<ReturnType<typeof make>>): RecurrentRecord[] =>
-      [...learner.learn()].flatMap((step) => (step.kind === 'record' ? [step.record] : []));
+      [...learner.learn()].flatMap((step) => (isTick(step) ? [] : [step]));
     const first = await make();
     const found: RecurrentRecord[] = [];
     let state = first.save();
     for (const step of first.learn()) {
-      if (step.kind !== 'record') continue;
-      found.push(step.record);
-      if (step.record.update === 600) state = first.save();
+      if (isTick(step)) continue;
+      found.push(step);
+      if (step.update === 600) state = first.save();
     }
     expect(found[2].loss).toBeLessThan(found[1].loss);
     const mean = ([a, b]: readonly number[]) => (a + b) / 2;

@@ -21,7 +21,11 @@ async function learned(levels: number) {
       const weights = new Float32Array(sizes[k] * outputs);
       random.split(k).fillNormal(weights, Math.sqrt(2 / sizes[k]));
       const shape = fullTopology(sizes[k], outputs, homeOrder(k));
-      return { shape, weights, activation: k === 0 ? ('relu' as const) : undefined };
+      return {
+        topology: shape,
+        arrays: { weights },
+        activation: k === 0 ? ('relu' as const) : undefined,
+      };
     }),
     ...{ loss: 'cross-entropy', batch: 50 },
   });
@@ -30,7 +34,7 @@ async function learned(levels: number) {
   const discrete = chain(sgd({ rate: 0.1, momentum: 0.9 }), hiddenStates(options));
   const classifier = await createClassifier({
     ...{ network, task, scaling: 'unit', epochs: 8, random, mirror: 'never' },
-    transformFor: (bundle) => (bundle.name === 'layer1.weight' ? discrete : descent),
+    transformFor: (bundle) => (bundle.name === 'hidden1.weight' ? discrete : descent),
   });
   for (const _ of classifier.learn());
   const [bundle] = network.bundles;

@@ -1,29 +1,36 @@
+/** Who learns what is shown: one protocol, whatever the network. */
+
 export {
   type Classifier,
   type ClassifierOptions,
   createClassifier,
   type EpochRecord,
-  type Progress,
+  type EpochTick,
 } from './classifier.ts';
-export { placeExamples, placeScaling, SCALINGS, type Scaling } from './feed.ts';
+export { SCALINGS, type Scaling } from './feed.ts';
 export { type GradedFeedOptions, gradedFeed } from './graded-feed.ts';
-export { createOnline, type OnlineLearner, type OnlineOptions } from './online.ts';
+export type { Learner } from './learner.ts';
+export {
+  createOnline,
+  type OnlineLearner,
+  type OnlineOptions,
+  type OnlineRecord,
+} from './online.ts';
 export { type Feed, plainFeed, publishedFeed } from './online-feed.ts';
-export { chooseMirrors, MIRROR_CHOICES, type MirrorChoice } from './orientation.ts';
+export { MIRROR_CHOICES, type MirrorChoice } from './orientation.ts';
 export {
   createPerceptronLearner,
   initialWeights,
   type PerceptronLearner,
   type PerceptronOptions,
   type PerceptronRecord,
-  type PerceptronState,
 } from './perceptron.ts';
 export {
   createRecurrentLearner,
   type RecurrentLearner,
   type RecurrentOptions,
-  type RecurrentProgress,
   type RecurrentRecord,
+  type UpdateTick,
 } from './recurrent.ts';
 export {
   type FedBatch,
@@ -32,14 +39,7 @@ export {
   type StreamFeedOptions,
   streamFeed,
 } from './recurrent-feed.ts';
-export {
-  type RecurrentMeta,
-  type RecurrentState,
-  rnnArrays,
-  writeRnnArrays,
-} from './recurrent-state.ts';
-export { refreshStrands } from './refresh.ts';
-export { type LearnerMeta, type LearnerState, weightArrays } from './state.ts';
+export type { LearnerState, Plain } from './state.ts';
 export {
   createTrialScorer,
   type TaskScores,

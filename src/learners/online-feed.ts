@@ -2,6 +2,7 @@
  * What an online learner is shown, one example at a time: real inputs made from stored pixels as they are asked for.
  */
 
+import { createNormals } from '../numerics/normals.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Examples } from '../tasks/examples.ts';
 
@@ -29,9 +30,6 @@ export function plainFeed(examples: Examples, bias = true): Feed {
   };
 }
 
-/** Numbers in the table of noise; the window of an example begins at a place of its own. */
-const NOISE = 1 << 18;
-
 /** Standard deviation of the noise. */
 const TIE_BREAKER = 0.001;
 
@@ -39,7 +37,7 @@ const TIE_BREAKER = 0.001;
  * The inputs of the published program of van Rossum & Pache (2024): 0.99 × value, a further input of 0.99, minus the mean
  * of the whole array, plus frozen Gaussian noise of 0.001 that leaves no input at 0.
  *
- * Deviation: the noise of an example is a window of one table of 262,144 numbers at a random place, not drawn for itself.
+ * The noise of an example is made of counters (a stream of its own, named by its number), as a network's noise is.
  */
 export function publishedFeed(examples: Examples, random: Random): Feed {
   const { count, features, inputs, scale, labels } = examples;
@@ -47,19 +45,17 @@ export function publishedFeed(examples: Examples, random: Random): Feed {
   let sum = 0.99 * count;
   for (let k = 0; k < count * features; k++) sum += factor * inputs[k];
   const mean = sum / (count * (features + 1));
-  const noise = new Float32Array(NOISE + features + 1);
-  random.split('noise').fillNormal(noise, TIE_BREAKER);
-  const places = random.split('places');
-  const place = Uint32Array.from({ length: count }, () => places.integer(NOISE));
+  const noise = random.split('noise');
+  const means = new Float64Array(features + 1).fill(0.99 - mean);
   return {
     count,
     inputs: features + 1,
     labels,
     write(example, into) {
       const from = example * features;
-      const at = place[example];
-      for (let f = 0; f < features; f++) into[f] = factor * inputs[from + f] - mean + noise[at + f];
-      into[features] = 0.99 - mean + noise[at + features];
+      for (let f = 0; f < features; f++) means[f] = factor * inputs[from + f] - mean;
+      const normals = createNormals(noise.split(example));
+      normals.write(into, 0, 1, means, 0, features + 1, TIE_BREAKER);
     },
   };
 }

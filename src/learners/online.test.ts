@@ -107,7 +107,7 @@ describe.each(Object.entries(SHORT))('%s', (_, transformFor) => {
         ([{ way: 'short' }, { way: 'formed' }, { way: 'short', backend: 'twin' }] as const).map(
           async (how) => {
             const { online } = await learner(transformFor, { ...how, convention });
-            online.learn(150);
+            online.show(150);
             expect(online.short).toBe(how.way === 'short');
             const { changes, energy, steps } = online.totals();
             return { weights: online.weights(), changes, energy, steps, updates: online.updates };
@@ -214,14 +214,14 @@ describe.each(Object.entries(BUDGETS))('budget %s', (name, allowed) => {
       Object.fromEntries(
         network.bundles.map((bundle, k) => [
           bundle.name,
-          { topology: bundle.topology!(), weights: online.weights()[k] },
+          { topology: bundle.topology!(), arrays: { weights: online.weights()[k] } },
         ]),
       );
     const audit = createAudit(wirings());
     let before = online.weights();
     let open: Set<number>[] = [];
     for (let step = 0; step < 40; step++) {
-      online.learn(1);
+      online.show(1);
       const now = online.weights();
       now.forEach((weights, layer) => {
         const changed = [...weights.keys()].filter((k) => weights[k] !== before[layer][k]);
@@ -260,7 +260,7 @@ describe.each(Object.entries(BUDGETS))('budget %s', (name, allowed) => {
 describe('caching', () => {
   const plain = async () => {
     const { online } = await learner(() => rate(ETA), { convention: 'published' });
-    online.learn(120);
+    online.show(120);
     return online;
   };
 
@@ -271,7 +271,7 @@ describe('caching', () => {
         () => chain(rate(ETA), caching({ threshold: Infinity, criterion })),
         { convention: 'published' },
       );
-      online.learn(120);
+      online.show(120);
       expect(online.totals().changes).toBe(0);
       const expected = await plain();
       online.consolidate();
@@ -293,7 +293,7 @@ describe('caching', () => {
       const make = async (threshold: number, timeConstant?: number) => {
         const transform = chain(rate(ETA), caching({ threshold, criterion, timeConstant }));
         const { online } = await learner(() => transform, { convention: 'published' });
-        online.learn(60);
+        online.show(60);
         return online.totals();
       };
       const emptied = await make(criterion === 'all' ? 0.5 : 0.02);
@@ -310,7 +310,7 @@ describe('batches', () => {
   it('sum the gradients of their examples at the same weights', async () => {
     const make = async (batch: number) => {
       const { online } = await learner(() => rate(1e-4), { batch, order: 'cyclic' });
-      online.learn(2 * batch);
+      online.show(2 * batch);
       return { weights: online.weights(), ...online.totals(), updates: online.updates };
     };
     const [one, four] = [await make(1), await make(4)];
@@ -318,7 +318,7 @@ describe('batches', () => {
     // A small rate leaves the weights nearly where they are: eight steps of one are then nearly two steps of four.
     const { online } = await learner(() => rate(1e-4), { order: 'cyclic' });
     const first = online.weights();
-    online.learn(8);
+    online.show(8);
     online.weights().forEach((weights, layer) => {
       const moved = weights.map((w, k) => w - first[layer][k]);
       const together = four.weights[layer].map((w, k) => w - first[layer][k]);
@@ -332,12 +332,12 @@ describe('batches', () => {
   it('wait until they are full, and refuse rules that look at one example', async () => {
     const { online } = await learner(() => rate(ETA), { batch: 5 });
     const first = online.weights();
-    online.learn(4);
+    online.show(4);
     expect(online.weights()).toEqual(first);
-    online.learn(1);
+    online.show(1);
     expect(online.weights()).not.toEqual(first);
     const { online: other } = await learner(() => chain(rate(ETA), lazy()), { batch: 5 });
-    expect(() => other.learn(5)).toThrow('rule "lazy" needs one example a step: use batch 1');
+    expect(() => other.show(5)).toThrow('rule "lazy" needs one example a step: use batch 1');
     await expect(learner(() => rate(ETA), { batch: 0 })).rejects.toThrow(
       'batch 0 is not an integer ≥ 1',
     );
@@ -347,7 +347,7 @@ describe('batches', () => {
 describe('the published convention', () => {
   it('writes every synapse at every presentation', async () => {
     const { online } = await learner(() => rate(ETA), { convention: 'published' });
-    online.learn(20);
+    online.show(20);
     const { changes } = online.totals();
     const all = sizes[0] + sizes[1];
     // A change may round to nothing beside its weight.
@@ -357,7 +357,7 @@ describe('the published convention', () => {
 
   it('answers many examples as it answers each', async () => {
     const { online, network } = await learner(() => rate(ETA), { convention: 'published' });
-    online.learn(100);
+    online.show(100);
     const feed = publishedFeed(TEST, createRandom('a learner').split('test'));
     const right = Array.from({ length: feed.count }, (_, e) => {
       feed.write(e, network.activities(0));
@@ -369,7 +369,7 @@ describe('the published convention', () => {
   it('learns', async () => {
     const { online } = await learner(() => rate(0.02), { convention: 'published' });
     const before = online.evaluate();
-    online.learn(2000);
+    online.show(2000);
     expect(online.diverged).toBe(false);
     expect(online.evaluate()).toBeGreaterThan(before + 0.2);
   });
@@ -377,7 +377,7 @@ describe('the published convention', () => {
 
 it('says in one line what does not fit', async () => {
   await expect(learner(() => rate(ETA), { spec: { units: [30, 13, 5] } })).rejects.toThrow(
-    'layer 1 needs 390 weights, 494 were given',
+    'layer "hidden1" needs 390 weights, 494 were given',
   );
   expect(() => competitive({ fraction: 0 })).toThrow(
     'fraction 0 of competing synapses is outside (0, 1]',

@@ -3,24 +3,30 @@
  * changed.
  *
  * Plain descent, and the budgets that can be told for a change of rank one (frozen, path, the largest, lazy), never form
- * the gradient; every other chain of plasticity sees it formed. Both ways give the same bits.
+ * the gradient; every other chain of plasticity sees it formed. Both ways give the same bits. A state may be saved after any
+ * example.
  */
 
-import { FrugalError } from '../errors.ts';
+import { FrugalError, UsageError } from '../errors.ts';
 import {
   type Account,
-  createLedger,
   inefficiency,
   type Least,
   type LedgerTotals,
   leastOf,
-  type Wirings,
+  subtractTotals,
 } from '../ledger/index.ts';
-import { type Bundle, bundleWeights, type SingleNetwork } from '../networks/index.ts';
+import { type Bundle, bundleWeights, layerOf, type SingleNetwork } from '../networks/index.ts';
+import { createPace, type Tick } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { chain, consolidateRest, type Transform } from '../plasticity/index.ts';
+import type { Layers } from '../sparse/layer.ts';
+import { Body } from './body.ts';
+import type { Learner } from './learner.ts';
 import type { Feed } from './online-feed.ts';
-import { formedWay, type Plan, planOf, shortWay } from './online-ways.ts';
+import { planOf } from './online-plan.ts';
+import { FormedWay, ShortWay, type Way } from './online-ways.ts';
+import { type LearnerState, numbersOf, randomOf, totalsOf } from './state.ts';
 
 export interface OnlineOptions {
   readonly network: SingleNetwork;
@@ -34,6 +40,10 @@ export interface OnlineOptions {
    * it. Rules that ask what one example has shown refuse more than one.
    */
   readonly batch?: number;
+  /** Presentations in all, for `learn`. Default as many as there are examples. */
+  readonly presentations?: number;
+  /** Presentations from one record to the next. Default as many as there are examples. */
+  readonly evaluateEvery?: number;
   /** Synapses that exist, for the upkeep: fewer than there are places where a chain never lets the others change. */
   readonly connections?: number;
   readonly random: Random;
@@ -43,19 +53,29 @@ export interface OnlineOptions {
   readonly way?: 'short' | 'formed';
 }
 
-export interface OnlineLearner {
+/** What the presentations since the last record have shown and cost. */
+export interface OnlineRecord {
+  readonly presentations: number;
+  /** Steps so far that changed something. */
+  readonly updates: number;
+  /** Share of right answers on the test examples. */
+  readonly accuracy: number;
+  readonly diverged: boolean;
+  readonly cost: LedgerTotals;
+}
+
+export interface OnlineLearner extends Learner<OnlineRecord> {
   /** Shows so many examples and learns from each. */
-  learn(examples: number): void;
+  show(examples: number): void;
   /** Examples shown so far, and steps that changed something. */
   readonly presentations: number;
   readonly updates: number;
   /** Share of right answers on the test examples. */
   evaluate(): number;
-  /** Whether an output or an error has become infinite or not a number. */
+  /** Whether an output or an error has become infinite or not a number: then nothing more is learned. */
   readonly diverged: boolean;
   /** Writes what is left in caches into the lasting weights, and books it. Learning may go on. */
   consolidate(): void;
-  totals(): LedgerTotals;
   /** The account of one bundle. */
   account(bundle: string): Account;
   /** M0min and M1min of the lasting weights since the start, and how many times as much was spent. */
@@ -71,12 +91,16 @@ export interface OnlineLearner {
 /** Examples between two bookings: sums in the kernels' slots stay far from where singles and doubles lose digits. */
 const BOOK_EVERY = 4096;
 
-/** Prepares an online learner; compiles its kernels. Throws `FrugalError` where feeds and network do not fit. */
-export async function createOnline(options: OnlineOptions): Promise<OnlineLearner> {
-  const { network, train, test, random, booked = true, order = 'random', batch = 1 } = options;
-  if (!Number.isInteger(batch) || batch < 1)
-    throw new FrugalError(`batch ${batch} is not an integer ≥ 1`);
-  const { engine, layers, bundles } = network;
+function checkOptions({ network, train, test, batch = 1, ...counts }: OnlineOptions): void {
+  const { layers } = network;
+  const { presentations = 0, evaluateEvery = 1 } = counts;
+  for (const [name, value, least] of [
+    ['batch', batch, 1],
+    ['presentations', presentations, 0],
+    ['presentations between records', evaluateEvery, 1],
+  ] as const)
+    if (!Number.isInteger(value) || value < least)
+      throw new UsageError(`${name} ${value} is not an integer ≥ ${least}`);
   const [inputs, classes] = [layers[0].inputs, layers[layers.length - 1].outputs];
   for (const [name, feed] of Object.entries({ train, test })) {
     if (feed.inputs !== inputs)
@@ -91,137 +115,199 @@ export async function createOnline(options: OnlineOptions): Promise<OnlineLearne
       );
     }
   }
-  const transforms = bundles.map((bundle) => chain(options.transformFor(bundle)));
-  const plans = transforms.map(planOf);
-  const short =
-    batch === 1 && options.way !== 'formed' && plans.every((plan) => plan !== undefined);
-  const updater = short
-    ? shortWay(network, plans as readonly Plan[], booked, random.split('plasticity'))
-    : formedWay(network, transforms, booked, random.split('plasticity'), batch);
+}
+
+/** Prepares an online learner; compiles its kernels. Throws `FrugalError` where feeds and network do not fit. */
+export async function createOnline(options: OnlineOptions): Promise<OnlineLearner> {
+  checkOptions(options);
+  const { network, test, booked = true, batch = 1 } = options;
+  const transforms = network.bundles.map((bundle) => chain(options.transformFor(bundle)));
+  const plans = batch === 1 && options.way !== 'formed' ? transforms.map(planOf) : [];
+  const known = plans.flatMap((plan) => plan ?? []);
+  const short = known.length === transforms.length;
+  const own = { network, transforms, booked, random: options.random.split('plasticity') };
+  const way = short ? new ShortWay(own, known) : new FormedWay(own, batch);
   const answers = network.answering(test.count, test.write);
-  await engine.ready();
-
-  const kinds = transforms.map(({ links }) =>
-    links.some((link) => link.states.includes('cache'))
-      ? ('consolidate' as const)
-      : ('update' as const),
+  // What caches hold becomes lasting when they are emptied.
+  const caching = transforms.map(({ links }) =>
+    links.some((link) => link.states.includes('cache')),
   );
-  const stateOf = (layer: number, suffix: string): Float32Array | undefined =>
-    Object.entries(updater.states(layer)).find(([name]) => name.endsWith(suffix))?.[1];
-  const transients = () => layers.map((_, k) => stateOf(k, '.cache') ?? stateOf(k, '.noise'));
-  const beginning = wiringsOf(network, transients());
-  const ledger = createLedger();
-  const draws = random.split('order');
-  let [presentations, updates, forward, backward, sinceBooking, bookedSteps] = [0, 0, 0, 0, 0, 0];
-  let diverged = false;
-  const places = layers.reduce((sum, layer) => sum + layer.inputs * layer.outputs, 0);
-  const { connections = places } = options;
+  const body = new Body({
+    ...{ network, changing: way, booked, random: options.random },
+    kindOf: ({ layer }) => (caching[layer] ? 'consolidate' : 'update'),
+  });
+  await network.engine.ready();
+  return new ExampleLearner({ options, body, way, short, answers });
+}
 
-  const book = (): void => {
-    const steps = Math.floor(presentations / batch) - bookedSteps;
-    bookedSteps += steps;
-    ledger.work({ steps, connections, forward, backward });
-    [sinceBooking, forward, backward] = [0, 0, 0];
-    bundles.forEach((bundle, k) => {
-      const taken = updater.take(k);
-      ledger.write(bundle.name, taken, kinds[k]);
-      ledger.hidden(bundle.name, taken);
-    });
-  };
+/** All that an online learner is made of, compiled. */
+interface Parts {
+  readonly options: OnlineOptions;
+  readonly body: Body;
+  readonly way: Way;
+  readonly short: boolean;
+  readonly answers: () => Uint32Array;
+}
 
-  const step = (): void => {
-    const example = order === 'random' ? draws.integer(train.count) : presentations % train.count;
+class ExampleLearner implements OnlineLearner {
+  readonly short: boolean;
+  presentations = 0;
+  updates = 0;
+  diverged = false;
+  private readonly parts: Parts;
+  private readonly beginning: Layers;
+  private readonly connections: number;
+  private draws: Random;
+  /** Since the last booking. */
+  private unbooked = 0;
+  /** The account of the last record. */
+  private recorded: LedgerTotals;
+
+  constructor(parts: Parts) {
+    const { options, body, short } = parts;
+    const { layers } = options.network;
+    const places = layers.reduce((sum, layer) => sum + layer.inputs * layer.outputs, 0);
+    this.parts = parts;
+    this.short = short;
+    this.connections = options.connections ?? places;
+    this.draws = options.random.split('order');
+    this.beginning = this.wirings();
+    this.recorded = body.totals();
+  }
+
+  *learn(): Generator<Tick | OnlineRecord, void> {
+    const { train, presentations = train.count, evaluateEvery = train.count } = this.parts.options;
+    const pace = createPace();
+    while (this.presentations < presentations && !this.diverged) {
+      this.step();
+      const ended = this.presentations === presentations || this.diverged;
+      if (ended || this.presentations % evaluateEvery === 0) yield this.record();
+      else if (pace.due()) yield { kind: 'tick', share: this.presentations / presentations };
+    }
+  }
+
+  show(examples: number): void {
+    for (let k = 0; k < examples && !this.diverged; k++) this.step();
+  }
+
+  private step(): void {
+    const { options, body, way } = this.parts;
+    const { network, train, order = 'random', batch = 1 } = options;
+    const number = this.presentations;
+    const example = order === 'random' ? this.draws.integer(train.count) : number % train.count;
     const label = train.labels[example];
     train.write(example, network.activities(0));
     const { answer, lead } = network.forward();
-    if (!Number.isFinite(lead)) diverged = true;
-    const { changed, traced } = updater.step(presentations, {
-      label,
-      right: answer === label,
-      lead,
-    });
-    for (let k = 0; k < layers.length; k++) {
-      const products = network.active(k) * layers[k].outputs;
+    if (!Number.isFinite(lead)) this.diverged = true;
+    const { changed, traced } = way.step(number, { label, right: answer === label, lead });
+    let [forward, backward] = [0, 0];
+    for (let k = 0; k < network.layers.length; k++) {
+      const products = network.active(k) * network.layers[k].outputs;
       forward += products;
       backward += traced ? products * (k === 0 ? 1 : 2) : 0;
     }
-    presentations += 1;
-    sinceBooking += 1;
-    if (changed) updates += 1;
-    if (sinceBooking === BOOK_EVERY) book();
-  };
+    this.presentations += 1;
+    const steps = this.presentations % batch === 0 ? 1 : 0;
+    body.work({ steps, upkeep: steps * this.connections, forward, backward });
+    if (changed) this.updates += 1;
+    this.unbooked += 1;
+    if (this.unbooked === BOOK_EVERY) this.book();
+  }
 
-  return {
-    short,
-    learn(examples) {
-      for (let k = 0; k < examples && !diverged; k++) step();
-    },
-    get presentations() {
-      return presentations;
-    },
-    get updates() {
-      return updates;
-    },
-    get diverged() {
-      return diverged;
-    },
-    evaluate() {
-      const found = answers();
-      let right = 0;
-      for (let e = 0; e < found.length; e++) if (found[e] === test.labels[e]) right += 1;
-      return right / found.length;
-    },
-    consolidate() {
-      book();
-      layers.forEach((_, k) => {
-        const cache = stateOf(k, '.cache');
-        if (cache !== undefined)
-          ledger.write(bundles[k].name, consolidateRest(cache), 'consolidate');
-      });
-    },
-    totals() {
-      book();
-      return ledger.totals();
-    },
-    account(name) {
-      book();
-      return ledger.account(name);
-    },
-    least() {
-      book();
-      const least = leastOf(beginning, wiringsOf(network, transients()));
-      return { ...least, inefficiency: inefficiency(ledger.totals(), least) };
-    },
-    weights: () => lastingWeights(network, transients()),
-    states: (layer) =>
-      Object.fromEntries(
-        Object.entries(updater.states(layer)).map(([name, values]) => [name, values.slice()]),
-      ),
-  };
-}
+  private book(): void {
+    this.unbooked = 0;
+    this.parts.body.book();
+  }
 
-function lastingWeights(
-  { engine, bundles }: SingleNetwork,
-  transients: readonly (Float32Array | undefined)[],
-): Float32Array[] {
-  return bundles.map((bundle, k) => {
-    const weights = bundleWeights(engine, bundle).slice();
-    const part = transients[k];
-    if (part !== undefined) for (let i = 0; i < weights.length; i++) weights[i] -= part[i];
+  private record(): OnlineRecord {
+    this.book();
+    const { presentations, updates, diverged } = this;
+    const totals = this.totals();
+    const cost = subtractTotals(totals, this.recorded);
+    this.recorded = totals;
+    return { presentations, updates, accuracy: this.evaluate(), diverged, cost };
+  }
+
+  evaluate(): number {
+    const { answers, options } = this.parts;
+    const found = answers();
+    let right = 0;
+    for (let e = 0; e < found.length; e++) if (found[e] === options.test.labels[e]) right += 1;
+    return right / found.length;
+  }
+
+  consolidate(): void {
+    this.book();
+    for (const bundle of this.parts.options.network.bundles) {
+      const cache = this.stateOf(bundle, '.cache');
+      if (cache !== undefined) this.parts.body.write(bundle, consolidateRest(cache), 'consolidate');
+    }
+  }
+
+  totals(): LedgerTotals {
+    return this.parts.body.totals();
+  }
+
+  account(bundle: string): Account {
+    return this.parts.body.account(bundle);
+  }
+
+  least(): Least & { readonly inefficiency: Least } {
+    const least = leastOf(this.beginning, this.wirings());
+    return { ...least, inefficiency: inefficiency(this.totals(), least) };
+  }
+
+  weights(): Float32Array[] {
+    return this.parts.options.network.bundles.map((bundle) => this.lasting(bundle));
+  }
+
+  wirings(): Layers {
+    const { engine, bundles } = this.parts.options.network;
+    return Object.fromEntries(
+      bundles.map((bundle) => {
+        const { topology } = layerOf(engine, bundle);
+        return [bundle.name, { topology, arrays: { weights: this.lasting(bundle) } }];
+      }),
+    );
+  }
+
+  states(layer: number): Record<string, Float32Array> {
+    const { options, way } = this.parts;
+    const states = way.states(options.network.bundles[layer]);
+    return Object.fromEntries(Object.entries(states).map(([name, own]) => [name, own.slice()]));
+  }
+
+  /** What the chain keeps of each synapse under a name that ends so. */
+  private stateOf(bundle: Bundle, suffix: string): Float32Array | undefined {
+    const states = Object.entries(this.parts.way.states(bundle));
+    return states.find(([name]) => name.endsWith(suffix))?.[1];
+  }
+
+  private lasting(bundle: Bundle): Float32Array {
+    const weights = bundleWeights(this.parts.options.network.engine, bundle).slice();
+    const passing = this.stateOf(bundle, '.cache') ?? this.stateOf(bundle, '.noise');
+    if (passing !== undefined) for (let i = 0; i < weights.length; i++) weights[i] -= passing[i];
     return weights;
-  });
-}
+  }
 
-function wiringsOf(
-  network: SingleNetwork,
-  transients: readonly (Float32Array | undefined)[],
-): Wirings {
-  const weights = lastingWeights(network, transients);
-  return Object.fromEntries(
-    network.bundles.map((bundle, k) => {
-      const topology = bundle.topology?.();
-      if (topology === undefined) throw new Error(`bundle ${bundle.name} has no topology`);
-      return [bundle.name, { topology, weights: weights[k] }];
-    }),
-  );
+  save(): LearnerState {
+    const { presentations, updates, diverged, unbooked, recorded } = this;
+    return this.parts.body.save({
+      ...{ presentations, updates, diverged, unbooked },
+      recorded: { ...recorded },
+      draws: { ...this.draws.state() },
+    });
+  }
+
+  restore(state: LearnerState): void {
+    const numbers = numbersOf(state, ['presentations', 'updates', 'unbooked']);
+    const draws = randomOf(state, 'draws');
+    const recorded = totalsOf(state, 'recorded');
+    this.parts.body.restore(state);
+    this.draws = draws;
+    this.recorded = recorded;
+    ({ presentations: this.presentations, updates: this.updates } = numbers);
+    this.unbooked = numbers.unbooked;
+    this.diverged = state.meta.diverged === true;
+  }
 }

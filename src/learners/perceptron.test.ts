@@ -1,6 +1,7 @@
 /** The online rule at work: what it promises at its end, resumption, the stream, the ledger. */
 
 import { describe, expect, it } from 'vitest';
+import { withoutTicks } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { type BundleTransform, sparseRule } from '../plasticity/index.ts';
 import { type Associations, inhibitoryFirst, randomAssociations } from '../tasks/associations.ts';
@@ -34,7 +35,7 @@ describe.each(['batch', 'streaming'] as const)('learning, %s', (mode) => {
   it('ends with all associations stored and all constraints kept', async () => {
     const data = instance(100, 10, 'easy');
     const learner = await learnerOf(data, { mode });
-    const records = [...learner.learn()];
+    const records = [...withoutTicks(learner.learn())];
     const last = records[records.length - 1];
     expect(last).toMatchObject({ solved: true, errors: 0, gapViolations: 0, signViolations: 0 });
     const weights = learner.weights();
@@ -52,20 +53,19 @@ describe.each(['batch', 'streaming'] as const)('learning, %s', (mode) => {
   it('goes on from a saved state to the same records and weights', async () => {
     const data = instance(60, 8, 'resumed');
     const whole = await learnerOf(data, { mode });
-    const records = [...whole.learn()];
+    const records = [...withoutTicks(whole.learn())];
     const first = await learnerOf(data, { mode });
     const begun = [];
-    for (const record of first.learn()) {
+    for (const record of withoutTicks(first.learn())) {
       begun.push(record);
       if (begun.length === 3) break;
     }
-    const state = JSON.parse(JSON.stringify({ ...first.save(), weights: [] }));
+    const state = first.save();
     const second = await learnerOf(data, { mode });
-    second.restore({ ...state, weights: first.save().weights });
-    expect([...begun, ...second.learn()]).toEqual(records);
+    second.restore({ ...state, meta: JSON.parse(JSON.stringify(state.meta)) });
+    expect([...begun, ...withoutTicks(second.learn())]).toEqual(records);
     expect(second.weights()).toEqual(whole.weights());
-    expect(second.totals().changes).toBe(whole.totals().changes);
-    expect(second.totals().energy).toBeCloseTo(whole.totals().energy, 6);
+    expect(second.totals()).toEqual(whole.totals());
     for (const learner of [whole, first, second]) learner.dispose();
   });
 });
@@ -146,7 +146,7 @@ describe('a learner', () => {
     const learner = await learnerOf(data, { interval: 1, maxSteps: 60 });
     let before: Float64Array | undefined;
     let [changes, energy, upkeep] = [0, 0, 0];
-    for (const { connections, step, solved } of learner.learn()) {
+    for (const { connections, step, solved } of withoutTicks(learner.learn())) {
       const now = learner.weights();
       if (before !== undefined) {
         const old = before;
@@ -171,7 +171,7 @@ describe('a learner', () => {
       ...{ gap: 0, rule: sparseRule({ rate: 0.05 }), margin: 0.3, threshold: 0.02 },
       weights: initialWeights(80, {}, createRandom('w')),
     });
-    const last = [...learner.learn()].pop();
+    const last = [...withoutTicks(learner.learn())].pop();
     expect(last?.solved).toBe(true);
     expect(reportWeights(data, learner.weights(), 0.02).margin).toBeGreaterThanOrEqual(0.3);
     learner.dispose();
@@ -179,7 +179,7 @@ describe('a learner', () => {
 
   it('says when it has not succeeded', async () => {
     const learner = await learnerOf(instance(40, 60, 'too much'), { maxSteps: 120 });
-    const last = [...learner.learn()].pop();
+    const last = [...withoutTicks(learner.learn())].pop();
     expect(last).toMatchObject({ solved: false, step: 120 });
     learner.dispose();
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { permuted, type RecurrentMask, recurrentStart, ring } from '../connectivity/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createRnn } from '../networks/rnn/rnn.ts';
+import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { adam } from '../plasticity/index.ts';
 import { positionOf, type Topology } from '../sparse/topology.ts';
@@ -51,11 +52,17 @@ async function learned(wiring: RecurrentMask, at: ArrayLike<number>): Promise<Re
         recurrent[positionOf(wiring.topology, at[unit], at[other])] = first.recurrent[from];
     }
   }
-  const block = (shape: Topology) => ({ shape, weights: recurrent });
+  const block = (shape: Topology) => ({ topology: shape, arrays: { weights: recurrent } });
   const network = createRnn(engine, {
-    input: { shape: { inputs: INPUTS, outputs: UNITS, order: 'by-output' }, weights: input },
+    input: {
+      topology: { inputs: INPUTS, outputs: UNITS, order: 'by-output' },
+      arrays: { weights: input },
+    },
     recurrent: block(wiring.topology),
-    output: { shape: { inputs: UNITS, outputs: classes, order: 'by-input' }, weights: output },
+    output: {
+      topology: { inputs: UNITS, outputs: classes, order: 'by-input' },
+      arrays: { weights: output },
+    },
     ...{ bias, activation: 'tanh', loss: 'cross-entropy', batch: 8 },
   });
   const learn = adam({ rate: 0.002 });
@@ -70,9 +77,7 @@ async function learned(wiring: RecurrentMask, at: ArrayLike<number>): Promise<Re
     }),
     transformFor: () => learn,
   });
-  const records = [...learner.learn()].flatMap((progress) =>
-    progress.kind === 'record' ? [progress.record] : [],
-  );
+  const records = [...learner.learn()].flatMap((progress) => (isTick(progress) ? [] : [progress]));
   engine.dispose();
   return records;
 }

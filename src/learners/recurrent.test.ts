@@ -3,10 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { erdosRenyi, zero } from '../connectivity/index.ts';
 import { createEngine } from '../engine/index.ts';
-import { createRnn, type RnnSpec, readGradient } from '../networks/index.ts';
+import { type Bundle, createRnn, type RnnSpec, readGradient } from '../networks/index.ts';
+import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { adam, chain, clipNorm, competitive, keptOf, sgd } from '../plasticity/index.ts';
-import { byScore, type Rewiring, set, smallestMagnitude } from '../rewiring/index.ts';
+import { byScore, type Rewiring, rigl, set, smallestMagnitude } from '../rewiring/index.ts';
 import { checkTopology } from '../sparse/index.ts';
 import { type Battery, createBattery } from '../tasks/index.ts';
 import {
@@ -50,14 +51,17 @@ async function learnerOf(options: Options = {}) {
   const { channels, classes } = battery;
   const network = createRnn(engine, {
     input: {
-      shape: { inputs: channels, outputs: UNITS, order: 'by-output' },
-      weights: uniform('input', channels * UNITS, 0.3),
+      topology: { inputs: channels, outputs: UNITS, order: 'by-output' },
+      arrays: { weights: uniform('input', channels * UNITS, 0.3) },
     },
     rule: { rules: tasks.length, weights: uniform('rule', tasks.length * UNITS, 0.3) },
-    recurrent: { shape: recurrent, weights: uniform('w', recurrent.index.length, 0.3) },
+    recurrent: {
+      topology: recurrent,
+      arrays: { weights: uniform('w', recurrent.index.length, 0.3) },
+    },
     output: {
-      shape: { inputs: UNITS, outputs: classes, order: 'by-input' },
-      weights: uniform('output', classes * UNITS, 0.3),
+      topology: { inputs: UNITS, outputs: classes, order: 'by-input' },
+      arrays: { weights: uniform('output', classes * UNITS, 0.3) },
     },
     ...{ activation: 'relu', loss: 'cross-entropy', batch: 32, ...spec },
   });
@@ -76,8 +80,7 @@ async function learnerOf(options: Options = {}) {
 
 function recordsOf(learner: Awaited<ReturnType<typeof learnerOf>>['learner']): RecurrentRecord[] {
   const records: RecurrentRecord[] = [];
-  for (const progress of learner.learn())
-    if (progress.kind === 'record') records.push(progress.record);
+  for (const progress of learner.learn()) if (!isTick(progress)) records.push(progress);
   return records;
 }
 
@@ -103,7 +106,7 @@ describe('learning', () => {
   });
 
   it('gives the same records for two threads, and after a resumption', async () => {
-    const rewiringFor = (block: string) => (block === 'recurrent' ? set() : undefined);
+    const rewiringFor = ({ name }: Bundle) => (name === 'recurrent.weight' ? set() : undefined);
     const options: Options = {
       rewiringFor,
       feed: { windows: 2 },
@@ -113,14 +116,40 @@ describe('learning', () => {
     expect(recordsOf((await learnerOf({ ...options, threads: 2 })).learner)).toEqual(whole);
     const first = await learnerOf(options);
     const generator = first.learner.learn();
-    for (const progress of generator)
-      if (progress.kind === 'record' && progress.record.update === 20) break;
+    for (const progress of generator) if (!isTick(progress) && progress.update === 20) break;
     const state = structuredClone(first.learner.save());
     const meta = JSON.parse(JSON.stringify(state.meta));
     const second = await learnerOf(options);
     second.learner.restore({ ...state, meta });
     expect(recordsOf(second.learner)).toEqual(whole.slice(2));
   });
+
+  it.each(['none', 'prune'] as const)(
+    'goes on to more updates than were asked for as if they had been, last step %s',
+    async (finalStep) => {
+      const options: Options = {
+        // Between records too, and with gradients for scores.
+        ...{ rewireEvery: 7, feed: { keepErrors: true } },
+        rewiringFor: ({ name }) => (name === 'output.bias' ? undefined : { ...rigl(), finalStep }),
+      };
+      const whole = await learnerOf(options);
+      const records = recordsOf(whole.learner);
+      const first = await learnerOf({ ...options, updates: 20 });
+      const begun = recordsOf(first.learner);
+      expect(begun.slice(0, -1)).toEqual(records.slice(0, begun.length - 1));
+      const second = await learnerOf(options);
+      const { meta, arrays } = first.learner.save();
+      second.learner.restore({ arrays, meta: JSON.parse(JSON.stringify(meta)) });
+      expect(recordsOf(second.learner)).toEqual(records.slice(begun.length));
+      expect(second.learner.wirings()).toEqual(whole.learner.wirings());
+      const count = (made: typeof whole) => made.network.matrices.recurrent.connections;
+      const all = begun[0].connections.recurrent;
+      // The last step is made once, after the very last update.
+      expect(begun.at(-1)?.connections.recurrent).toBe(all);
+      expect(count(first)).toBe(finalStep === 'none' ? all : all - Math.floor(0.3 * all));
+      expect(count(whole)).toBe(count(first));
+    },
+  );
 
   it('refuses to save between records', async () => {
     const { learner } = await learnerOf({ updates: 10_000, evaluateEvery: 10_000 });
@@ -145,25 +174,27 @@ describe('learning', () => {
 
 describe('what acts on the recurrent block', () => {
   it('SET keeps the number of connections and moves them', async () => {
-    const rewiringFor = (block: string) => (block === 'recurrent' ? set({ zeta: 0.3 }) : undefined);
+    const rewiringFor = ({ name }: Bundle) =>
+      name === 'recurrent.weight' ? set({ zeta: 0.3 }) : undefined;
     const { learner, network } = await learnerOf({ rewiringFor });
     const before = network.matrices.recurrent.topology().index.slice();
     const records = recordsOf(learner);
-    expect(records[1].born).toBeGreaterThan(0);
-    expect(records[1].cost.created).toBeGreaterThan(0);
+    expect(records[1].born).toBe(0);
+    expect(records[2].born).toBeGreaterThan(0);
+    expect(records[2].cost.created).toBeGreaterThan(0);
     expect(records[2].connections).toEqual(records[0].connections);
     checkTopology(network.matrices.recurrent.topology());
     expect(network.matrices.recurrent.topology().index).not.toEqual(before);
   });
 
-  it('growth by sampled gradient takes the scores of the last batch', async () => {
+  it('growth by sampled gradient takes the scores of a batch', async () => {
     const rigl: Rewiring = {
       ...{ name: 'rigl-sampled', drop: smallestMagnitude(0.3), grow: byScore({ candidates: 2 }) },
       ...{ value: zero, finalStep: 'none' },
     };
-    const rewiringFor = (block: string) => (block === 'recurrent' ? rigl : undefined);
+    const rewiringFor = ({ name }: Bundle) => (name === 'recurrent.weight' ? rigl : undefined);
     const { learner } = await learnerOf({ rewiringFor, feed: { keepErrors: true } });
-    expect(recordsOf(learner)[1].born).toBeGreaterThan(0);
+    expect(recordsOf(learner)[2].born).toBeGreaterThan(0);
     const without = await learnerOf({ rewiringFor });
     expect(() => recordsOf(without.learner)).toThrow('keepErrors');
   });
@@ -194,8 +225,8 @@ describe('clipping', () => {
     const after = learner.wirings();
     let sum = 0;
     for (const { name } of network.bundles)
-      after[name].weights.forEach((w, k) => {
-        sum += (w - before[name].weights[k]) ** 2;
+      after[name].arrays.weights.forEach((w, k) => {
+        sum += (w - before[name].arrays.weights[k]) ** 2;
       });
     // Weights near 1 are rounded to 6e-8; the step's length is 1e-3.
     expect(Math.sqrt(sum)).toBeCloseTo(limit, 6);
@@ -217,7 +248,9 @@ describe('clipping', () => {
     recordsOf(learner);
     const after = learner.wirings();
     const steps = Object.keys(before).flatMap((name) =>
-      Array.from(after[name].weights, (w, k) => Math.abs(w - before[name].weights[k])),
+      Array.from(after[name].arrays.weights, (w, k) =>
+        Math.abs(w - before[name].arrays.weights[k]),
+      ),
     );
     expect(Math.max(...steps)).toBeGreaterThan(0.9e-4);
     expect(Math.max(...steps)).toBeLessThan(1.01e-4);

@@ -1,40 +1,31 @@
 /**
- * A recurrent network that learns: network × feed × plasticity × rewiring × ledger, as a generator of records.
+ * A recurrent network that learns: windows of trials, update by update, with an evaluation on fresh trials every so many.
  *
- * One record every so many updates, after an evaluation on fresh trials; between them ticks. Everything is exact at
- * records: a snapshot taken there and restored goes on with the same bits.
+ * Everything is exact at records: a state saved there and restored goes on with the same bits, also to more updates than
+ * were asked for at first. As in classifier.ts, connections are therefore rewired when the next update begins.
  */
 
+import type { Program } from '../engine/index.ts';
 import { FrugalError, UsageError } from '../errors.ts';
-import {
-  compareWirings,
-  createLedger,
-  type LedgerTotals,
-  subtractTotals,
-  type Wiring,
-  type Wirings,
-} from '../ledger/index.ts';
-import {
-  type Bundle,
-  bundleWeights,
-  RNN_BLOCKS,
-  type Rnn,
-  type RnnBlockName,
-  type RnnPass,
-} from '../networks/index.ts';
+import { type LedgerTotals, subtractTotals } from '../ledger/index.ts';
+import type { Bundle, Rnn, RnnBlockName, RnnPass } from '../networks/index.ts';
+import { createPace, type Tick } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import {
   chain,
   clipNorm,
   clipValue,
   createPlasticity,
+  type NormClip,
   type Plasticity,
   type Transform,
 } from '../plasticity/index.ts';
-import { type Rewiring, rewire } from '../rewiring/index.ts';
+import type { Rewiring } from '../rewiring/index.ts';
+import type { Layers } from '../sparse/layer.ts';
+import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
+import type { Learner } from './learner.ts';
 import type { RecurrentFeed } from './recurrent-feed.ts';
-import { type RecurrentState, restoreRecurrent, saveRecurrent } from './recurrent-state.ts';
-import { refreshStrands } from './refresh.ts';
+import { type LearnerState, numbersOf, type Plain } from './state.ts';
 import type { TaskScores, TrialScorer } from './trial-scores.ts';
 
 export interface RecurrentOptions {
@@ -42,8 +33,8 @@ export interface RecurrentOptions {
   readonly feed: RecurrentFeed;
   readonly scorer: TrialScorer;
   readonly transformFor: (bundle: Bundle) => Transform;
-  /** Absent for a block that keeps its topology. */
-  readonly rewiringFor?: (block: RnnBlockName) => Rewiring | undefined;
+  /** Absent for a block that keeps its topology. Asked once for each bundle of weights. */
+  readonly rewiringFor?: (bundle: Bundle) => Rewiring | undefined;
   /** Updates from one rewiring to the next. Default `evaluateEvery`. */
   readonly rewireEvery?: number;
   /** Limits of every number of the gradient, and of the norm of all of it; the norm is clipped first. */
@@ -57,7 +48,7 @@ export interface RecurrentOptions {
   readonly booked?: boolean;
 }
 
-export interface RecurrentRecord {
+export interface RecurrentRecord extends RewiringEvents {
   readonly update: number;
   /** Trials that have begun so far. */
   readonly trials: number;
@@ -67,60 +58,24 @@ export interface RecurrentRecord {
   readonly scores: TaskScores;
   /** Connections of each block. */
   readonly connections: Readonly<Record<RnnBlockName, number>>;
-  /** Connections that rewiring removed and made since the last record, and how many of those had just been removed. */
-  readonly removed: number;
-  readonly born: number;
-  readonly returned: number;
   /** What was spent since the last record. Rule inputs are not multiplied out: they cost no multiply-adds. */
   readonly cost: LedgerTotals;
 }
 
-export type RecurrentProgress =
-  | {
-      readonly kind: 'tick';
-      readonly update: number;
-      /** Of all updates. */
-      readonly share: number;
-      /** Mean loss since the last record. */
-      readonly loss: number;
-    }
-  | { readonly kind: 'record'; readonly record: RecurrentRecord };
-
-export interface RecurrentLearner {
-  /** Learns to the last update, or on from a restored state. The first record is that of update 0. */
-  learn(): Generator<RecurrentProgress, void>;
-  /** State at a record. */
-  save(): RecurrentState;
-  restore(state: RecurrentState): void;
-  /** Copies of all bundles: `leastOf(before, after)` of two of them is what the way had to cost. */
-  wirings(): Wirings;
-  /** Sums since the start. */
-  totals(): LedgerTotals;
+export interface UpdateTick extends Tick {
+  /** Of all that is to be learned. */
+  readonly share: number;
+  readonly update: number;
+  /** Mean loss since the last record. */
+  readonly loss: number;
 }
 
-/** Longest time without a tick, in ms. */
-const TICK = 150;
+/** The first record is that of update 0. */
+export type RecurrentLearner = Learner<RecurrentRecord, UpdateTick>;
 
 function checkCount(what: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least)
     throw new UsageError(`${what} ${value} is not an integer ≥ ${least}`);
-}
-
-/** A bundle's topology and weights, copied out of the engine's memory. Biases are a column of one input. */
-function copyWiring({ engine }: Rnn, bundle: Bundle): Wiring {
-  const weights = bundleWeights(engine, bundle).slice();
-  const topology = bundle.topology?.();
-  if (topology !== undefined)
-    return {
-      topology: { ...topology, start: topology.start.slice(), index: topology.index.slice() },
-      weights,
-    };
-  const start = Uint32Array.of(0, weights.length);
-  const index = Uint32Array.from(weights, (_, k) => k);
-  return {
-    topology: { inputs: 1, outputs: weights.length, order: 'by-input', start, index },
-    weights,
-  };
 }
 
 /** Puts clipping before every bundle's transform; transforms that bundles share stay shared. */
@@ -144,186 +99,204 @@ function clipped(
   };
 }
 
+/** All that a recurrent learner is made of, compiled. */
+interface Parts {
+  readonly options: RecurrentOptions;
+  readonly rewireEvery: number;
+  readonly body: Body;
+  readonly plasticity: Plasticity;
+  readonly norm: NormClip | undefined;
+  readonly programs: ReadonlyMap<RnnPass, Program>;
+}
+
 /** Prepares a learner; compiles kernels and starts threads. Throws `UsageError` for counts out of range. */
 export async function createRecurrentLearner(options: RecurrentOptions): Promise<RecurrentLearner> {
-  const { network, feed, scorer, random, updates, evaluateEvery, booked = true } = options;
-  const { engine, bundles, matrices } = network;
+  const { network, feed, random, updates, evaluateEvery, rewiringFor, booked = true } = options;
+  const { engine, bundles } = network;
   const rewireEvery = options.rewireEvery ?? evaluateEvery;
   checkCount('updates', updates, 0);
   checkCount('updates between records', evaluateEvery, 1);
   checkCount('updates between rewirings', rewireEvery, 1);
   const { norm: limit } = options.clip ?? {};
   const norm = limit === undefined ? undefined : clipNorm(engine, bundles, limit);
-  const plasticity: Plasticity = createPlasticity(
-    engine,
-    bundles,
-    clipped(options, norm),
-    booked,
-    random.split('plasticity'),
-  );
-  const programs = new Map<RnnPass, ReturnType<typeof engine.program>>(
-    feed.passes.map((pass) => [pass, engine.program(pass.strands())]),
-  );
-  const all = RNN_BLOCKS.map((name) => matrices[name]);
-  const refresh = engine.program(refreshStrands(all));
+  const own = random.split('plasticity');
+  const plasticity = createPlasticity(engine, bundles, clipped(options, norm), booked, own);
+  const body = new Body({ network, changing: plasticity, rewiringFor, booked, random });
+  const programs = new Map(feed.passes.map((pass) => [pass, engine.program(pass.strands())]));
   await engine.ready();
+  return new WindowLearner({ options, rewireEvery, body, plasticity, norm, programs });
+}
 
-  let ledger = createLedger();
-  let [update, trials] = [0, 0];
-  /** Since the last record. */
-  let losses = 0;
-  let steps = 0;
-  let events = { removed: 0, born: 0, returned: 0 };
-  let recorded = ledger.totals();
+class WindowLearner implements RecurrentLearner {
+  private readonly parts: Parts;
+  private update = 0;
+  private trials = 0;
+  /** Since the last record: sum of the losses, updates, events of rewiring; and the account then. */
+  private losses = 0;
+  private steps = 0;
+  private events: RewiringEvents = NO_EVENTS;
+  private recorded: LedgerTotals;
   /** Whether there is a record of the present update. */
-  let exact = false;
-  let shown: RnnPass = feed.passes[0];
+  private exact = false;
+  /** The state before the final step of rewiring, where that did something. */
+  private ended: LearnerState | undefined;
 
-  const connections = (): RecurrentRecord['connections'] => ({
-    input: matrices.input.connections,
-    recurrent: matrices.recurrent.connections,
-    output: matrices.output.connections,
-  });
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.recorded = parts.body.totals();
+  }
 
-  const learnStep = (): void => {
-    const { pass, trials: begun, carried } = feed.next();
+  *learn(): Generator<UpdateTick | RecurrentRecord, void> {
+    const { options, body } = this.parts;
+    const { scorer, updates, evaluateEvery } = options;
+    this.refuseBroken();
+    if (this.update === 0 && !this.exact) yield this.record(scorer.measure(0), this.connections());
+    const pace = createPace();
+    while (this.update < updates) {
+      this.exact = false;
+      this.learnStep();
+      const { update } = this;
+      if (update % evaluateEvery === 0 || update === updates) {
+        body.book();
+        const kept = this.connections();
+        const scores = scorer.measure(update);
+        if (update === updates) this.finish();
+        yield this.record(scores, kept);
+      } else if (pace.due()) {
+        const loss = this.losses / this.steps;
+        yield { kind: 'tick', update, share: update / updates, loss };
+      }
+    }
+  }
+
+  private connections(): RecurrentRecord['connections'] {
+    const { input, recurrent, output } = this.parts.options.network.matrices;
+    return {
+      input: input.connections,
+      recurrent: recurrent.connections,
+      output: output.connections,
+    };
+  }
+
+  /** The next batch, in the memory of its pass. */
+  private next(): { readonly pass: RnnPass; readonly program: Program; readonly trials: number } {
+    const { options, programs } = this.parts;
+    const { pass, trials, carried } = options.feed.next();
     const program = programs.get(pass);
     if (program === undefined) throw new Error('the feed gave a pass that it had not named');
     if (carried) pass.carry();
     else pass.begin();
-    pass.setStep(update);
-    engine.run(program);
+    pass.setStep(this.update);
+    return { pass, program, trials };
+  }
+
+  private learnStep(): void {
+    const { options, rewireEvery, body, plasticity, norm } = this.parts;
+    const { network } = options;
+    const { pass, program, trials } = this.next();
+    if (this.update > 0 && this.update % rewireEvery === 0) this.rewire(pass, program, false);
+    network.engine.run(program);
     norm?.measure();
-    plasticity.apply(update);
-    engine.run(refresh);
+    plasticity.apply(this.update);
+    body.refresh();
     const { forward, backward } = network.multiplyAdds();
-    const shownSteps = pass.steps * pass.geometry.batch;
-    const existing = connections();
-    ledger.work({
+    const steps = pass.steps * pass.geometry.batch;
+    body.work({
       steps: 1,
-      connections: existing.input + existing.recurrent + existing.output,
-      forward: forward * shownSteps,
-      backward: backward * shownSteps,
+      upkeep: body.connections,
+      forward: forward * steps,
+      backward: backward * steps,
     });
-    losses += pass.takeScore().loss;
-    steps += 1;
-    update += 1;
-    trials += begun;
-    shown = pass;
-  };
+    this.losses += pass.takeScore().loss;
+    this.steps += 1;
+    this.update += 1;
+    this.trials += trials;
+  }
 
-  const book = (): void => {
-    for (const bundle of bundles) {
-      const taken = plasticity.takeBooked(bundle);
-      ledger.write(bundle.name, taken);
-      ledger.hidden(bundle.name, taken);
+  /** Rewires. Scores, where they are asked for, are of the batch that is going to be learned. */
+  private rewire(pass: RnnPass, program: Program, last: boolean): void {
+    const { options, body, rewireEvery } = this.parts;
+    body.book();
+    if (body.scored) {
+      options.network.engine.run(program);
+      pass.takeScore();
     }
-  };
+    const number = Math.ceil(this.update / rewireEvery) - 1;
+    this.events = addEvents(this.events, body.rewire({ number, last, score: pass.score }));
+  }
 
-  const rewireBlocks = (): void => {
-    for (const block of RNN_BLOCKS) {
-      const rewiring = options.rewiringFor?.(block);
-      const matrix = matrices[block];
-      if (rewiring === undefined || matrix.dense) continue;
-      const bundle = network.bundle(`${block}.weight`);
-      const before = copyWiring(network, bundle);
-      const states = Object.fromEntries(
-        Object.entries(plasticity.states(bundle)).map(([name, values]) => [name, values.slice()]),
-      );
-      const number = update / rewireEvery - 1;
-      const stream = random.split('rewiring').split(number).split(block);
-      const layer = {
-        ...{ ...before, states },
-        // Lists are by input in the recurrent block.
-        ...(block === 'recurrent' ? { score: shown.score } : {}),
-      };
-      const last = update + rewireEvery > updates;
-      const { topology, arrays, ...found } = rewire(layer, rewiring, stream, number, last);
-      matrix.replace(topology, arrays.weights);
-      plasticity.resized(bundle);
-      for (const [name, view] of Object.entries(plasticity.states(bundle))) view.set(arrays[name]);
-      events = {
-        removed: events.removed + found.removed.length,
-        born: events.born + found.born.length,
-        returned: events.returned + found.returned.length,
-      };
-      if (booked)
-        ledger.structural(
-          bundle.name,
-          compareWirings(before, { topology, weights: arrays.weights }),
-        );
-    }
-    refresh.rewrite(refreshStrands(all));
-  };
+  /** What rules do after the last update. */
+  private finish(): void {
+    if (!this.parts.body.finishes || this.update === 0) return;
+    this.ended = this.saved();
+    const { pass, program } = this.next();
+    this.rewire(pass, program, true);
+  }
 
-  const record = (scores: TaskScores, kept: RecurrentRecord['connections']): RecurrentRecord => {
-    const totals = ledger.totals();
-    const loss = steps === 0 ? 0 : losses / steps;
+  private record(scores: TaskScores, connections: RecurrentRecord['connections']): RecurrentRecord {
+    const { update, trials } = this;
+    const totals = this.parts.body.totals();
+    const loss = this.steps === 0 ? 0 : this.losses / this.steps;
     if (!Number.isFinite(loss)) {
       throw new FrugalError(
         `the loss became ${loss} before update ${update}: the network diverged; lower the learning rate or clip the gradient`,
       );
     }
     const made: RecurrentRecord = {
-      ...{ update, trials, loss, scores, connections: kept },
-      ...events,
-      cost: subtractTotals(totals, recorded),
+      ...{ update, trials, loss, scores, connections },
+      ...this.events,
+      cost: subtractTotals(totals, this.recorded),
     };
-    recorded = totals;
-    losses = 0;
-    steps = 0;
-    events = { removed: 0, born: 0, returned: 0 };
-    exact = true;
+    this.begin(totals);
     return made;
-  };
+  }
 
-  const refuseBroken = (): void => {
-    if (exact || update === 0) return;
+  /** Begins what lies between two records. */
+  private begin(totals: LedgerTotals): void {
+    this.recorded = totals;
+    this.losses = 0;
+    this.steps = 0;
+    this.events = NO_EVENTS;
+    this.exact = true;
+  }
+
+  private refuseBroken(): void {
+    if (this.exact || this.update === 0) return;
     throw new FrugalError(
-      `learning was stopped at update ${update}, between two records; restore a state saved at a record`,
+      `learning was stopped at update ${this.update}, between two records; restore a state saved at a record`,
     );
-  };
+  }
 
-  return {
-    totals: () => ledger.totals(),
-    *learn() {
-      refuseBroken();
-      if (update === 0 && !exact)
-        yield { kind: 'record', record: record(scorer.measure(0), connections()) };
-      let looked = performance.now();
-      while (update < updates) {
-        exact = false;
-        learnStep();
-        const due = update % evaluateEvery === 0 || update === updates;
-        const rewires = update % rewireEvery === 0;
-        if (due || rewires) book();
-        const kept = connections();
-        const scores = due ? scorer.measure(update) : undefined;
-        if (rewires) rewireBlocks();
-        if (scores !== undefined) yield { kind: 'record', record: record(scores, kept) };
-        else if (performance.now() - looked >= TICK) {
-          looked = performance.now();
-          yield { kind: 'tick', update, share: update / updates, loss: losses / steps };
-        }
-      }
-    },
-    save() {
-      refuseBroken();
-      const meta = { update, trials, ledger: ledger.state(), feed: feed.state() };
-      return { meta, arrays: saveRecurrent(network, plasticity) };
-    },
-    restore({ meta, arrays }) {
-      restoreRecurrent(network, plasticity, arrays);
-      feed.restore(meta.feed);
-      ledger = createLedger(meta.ledger);
-      recorded = ledger.totals();
-      ({ update, trials } = meta);
-      [losses, steps] = [0, 0];
-      events = { removed: 0, born: 0, returned: 0 };
-      refresh.rewrite(refreshStrands(all));
-      exact = true;
-    },
-    wirings: () =>
-      Object.fromEntries(bundles.map((bundle) => [bundle.name, copyWiring(network, bundle)])),
-  };
+  save(): LearnerState {
+    this.refuseBroken();
+    return this.ended ?? this.saved();
+  }
+
+  private saved(): LearnerState {
+    const { update, trials } = this;
+    const { body, options } = this.parts;
+    // A copy in plain JSON, whatever the feed goes on with.
+    const feed: Plain = JSON.parse(JSON.stringify(options.feed.state()));
+    return body.save({ update, trials, exact: this.exact || update > 0, feed });
+  }
+
+  restore(state: LearnerState): void {
+    const { update, trials } = numbersOf(state, ['update', 'trials']);
+    const { body, options } = this.parts;
+    body.restore(state);
+    options.feed.restore(state.meta.feed);
+    [this.update, this.trials] = [update, trials];
+    this.begin(body.totals());
+    this.exact = state.meta.exact === true;
+    this.ended = undefined;
+    if (update >= options.updates) this.finish();
+  }
+
+  totals(): LedgerTotals {
+    return this.parts.body.totals();
+  }
+
+  wirings(): Layers {
+    return this.parts.body.layers();
+  }
 }

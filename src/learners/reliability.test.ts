@@ -32,7 +32,7 @@ async function learn(own: Partial<ReliabilityOptions>, examples: number) {
         ...{ scale: 0.1, deviation: 0.05, ...own },
       }),
   });
-  online.learn(examples);
+  online.show(examples);
   const deviations = deviationsOf(online.states(0)['reliability.spread'], 0.05);
   return { online, deviations, network };
 }

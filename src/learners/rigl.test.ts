@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fixedFanIn } from '../connectivity/index.ts';
 import { createEngine } from '../engine/index.ts';
 import { createMlp, homeOrder } from '../networks/mlp.ts';
+import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sgd } from '../plasticity/index.ts';
 import { cosine, type Rewiring, rigl, staticSparse } from '../rewiring/index.ts';
@@ -20,7 +21,11 @@ async function trained(rewiring: Rewiring, threads: number): Promise<EpochRecord
     const shape = fixedFanIn({ inputs, outputs, order, fanIn: 4, random });
     const weights = new Float32Array(shape.index.length);
     random.fillNormal(weights, 0.5);
-    return { shape, weights, ...(k === 0 ? { activation: 'relu' as const } : {}) };
+    return {
+      topology: shape,
+      arrays: { weights },
+      ...(k === 0 ? { activation: 'relu' as const } : {}),
+    };
   });
   const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 20 });
   const classifier = await createClassifier({
@@ -29,7 +34,7 @@ async function trained(rewiring: Rewiring, threads: number): Promise<EpochRecord
     rewiringFor: () => rewiring,
   });
   const records = [...classifier.learn()].flatMap((progress) =>
-    progress.kind === 'epoch' ? [progress.record] : [],
+    isTick(progress) ? [] : [progress],
   );
   engine.dispose();
   return records;

@@ -1,88 +1,148 @@
-/** A learner's state as plain arrays: topologies, weights, biases, optimiser states; and back. */
+/**
+ * A learner's state: one self-describing buffer a bundle (`sparse/serialise`: connections, weights, and what plasticity keeps
+ * of each synapse), and a few plain numbers beside them. The same for all networks.
+ */
 
 import { FrugalError } from '../errors.ts';
-import type { LedgerState } from '../ledger/index.ts';
-import { bundleWeights, type Mlp } from '../networks/index.ts';
-import type { Plasticity } from '../plasticity/index.ts';
+import { createLedger, type LedgerState, type LedgerTotals, readLedger } from '../ledger/index.ts';
+import { type Bundle, bundleWeights, layerOf, type Network } from '../networks/index.ts';
+import { type Random, restoreRandom } from '../numerics/random.ts';
+import type { Layer } from '../sparse/layer.ts';
+import { fromBuffer, toBuffer } from '../sparse/serialise.ts';
 
-type StateArray = Float32Array | Uint32Array | Uint16Array;
-
-export interface LearnerMeta {
-  readonly epoch: number;
-  readonly step: number;
-  readonly ledger: LedgerState;
-}
+/** Plain JSON. */
+export type Plain =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Plain[]
+  | { readonly [key: string]: Plain };
 
 export interface LearnerState {
-  readonly meta: LearnerMeta;
-  readonly arrays: Readonly<Record<string, StateArray>>;
+  readonly meta: { readonly [key: string]: Plain };
+  /** By the names of the bundles. */
+  readonly arrays: Readonly<Record<string, Uint8Array>>;
 }
 
-/** Topology and weights of every layer: `layer1.start`, `layer1.index` (none when dense), `layer1.weight`, `layer1.bias`. */
-export function weightArrays(network: Mlp): Record<string, StateArray> {
-  const arrays: Record<string, StateArray> = {};
-  network.layers.forEach(({ matrix }, k) => {
-    if (!matrix.dense) {
-      const { start, index } = matrix.topology();
-      arrays[`layer${k + 1}.start`] = start.slice();
-      arrays[`layer${k + 1}.index`] = index.slice();
-    }
-  });
-  for (const bundle of network.bundles)
-    arrays[bundle.name] = bundleWeights(network.engine, bundle).slice();
-  return arrays;
+/** What plasticity keeps of the synapses of a bundle. */
+export interface Kept {
+  /** Views by name. */
+  states(bundle: Bundle): Record<string, Float32Array>;
+  /** Must be called when the number of synapses has changed. */
+  resized(bundle: Bundle): void;
 }
 
-export function saveState(network: Mlp, plasticity: Plasticity, meta: LearnerMeta): LearnerState {
-  const arrays = weightArrays(network);
-  for (const bundle of network.bundles) {
-    for (const [name, values] of Object.entries(plasticity.states(bundle))) {
-      arrays[`${bundle.name}.${name}`] = values.slice();
-    }
+/** The network and what plasticity keeps of it. */
+export const saveBundles = ({ engine, bundles }: Network, kept: Kept): LearnerState['arrays'] =>
+  Object.fromEntries(
+    bundles.map((bundle) => [bundle.name, toBuffer(layerOf(engine, bundle, kept.states(bundle)))]),
+  );
+
+/**
+ * Writes saved bundles into a network of the same build.
+ *
+ * @throws FrugalError when something is missing or does not fit; nothing has changed then
+ */
+export function restoreBundles(network: Network, kept: Kept, arrays: LearnerState['arrays']): void {
+  const layers = network.bundles.map((bundle) => ({
+    bundle,
+    layer: savedLayer(arrays, bundle, Object.keys(kept.states(bundle))),
+  }));
+  for (const { bundle, layer } of layers) writeLayer(network, kept, bundle, layer);
+}
+
+/** Puts a layer in the place of a bundle's synapses and of what plasticity keeps of them. */
+export function writeLayer(
+  { engine }: Pick<Network, 'engine'>,
+  kept: Kept,
+  bundle: Bundle,
+  { topology, arrays }: Layer,
+): void {
+  const { matrix } = bundle;
+  if (matrix !== undefined && !matrix.dense) {
+    matrix.replace({ topology, arrays });
+    kept.resized(bundle);
+  } else {
+    bundleWeights(engine, bundle).set(arrays.weights);
   }
-  return { meta, arrays };
+  for (const [name, view] of Object.entries(kept.states(bundle))) view.set(arrays[name]);
 }
 
-/** Writes a saved state into a network of the same build. Throws `FrugalError` when something is missing or does not fit. */
-export function restoreState(
-  network: Mlp,
-  plasticity: Plasticity,
-  state: LearnerState,
-): LearnerMeta {
-  const take = (name: string): StateArray => {
-    const found = state.arrays[name];
-    if (found === undefined)
-      throw new FrugalError(`the checkpoint has no "${name}"; it belongs to another network`);
-    return found;
-  };
-  const takeFloats = (name: string, count: number): Float32Array => {
-    const found = take(name);
-    if (!(found instanceof Float32Array) || found.length !== count) {
+function savedLayer(
+  arrays: LearnerState['arrays'],
+  bundle: Bundle,
+  states: readonly string[],
+): Layer {
+  const { name, matrix } = bundle;
+  const bytes = arrays[name];
+  if (!(bytes instanceof Uint8Array))
+    throw new FrugalError(`the checkpoint has no "${name}"; it belongs to another network`);
+  const saved = fromBuffer(bytes);
+  const { inputs, outputs, order, index } = saved.topology;
+  const own = bundle.topology?.() ?? { inputs: 1, outputs: bundle.count(), order: 'by-input' };
+  const fits = inputs === own.inputs && outputs === own.outputs && order === own.order;
+  const room = matrix !== undefined && !matrix.dense ? bundle.capacity : bundle.count();
+  const fixed = matrix === undefined || matrix.dense;
+  if (!fits || index.length > room || (fixed && index.length !== room))
+    throw new FrugalError(
+      `"${name}" of the checkpoint is ${inputs}×${outputs} ${order} with ${index.length} connections, the network has ${own.inputs}×${own.outputs} ${own.order} and room for ${room}`,
+    );
+  const values: Record<string, Float32Array> = {};
+  for (const array of ['weights', ...states]) {
+    const found = saved.arrays[array];
+    if (!(found instanceof Float32Array))
       throw new FrugalError(
-        `"${name}" of the checkpoint has ${found.length} numbers, the network needs ${count}`,
+        `"${name}" of the checkpoint has no "${array}"; it was made with another rule`,
       );
-    }
-    return found;
-  };
-  network.layers.forEach(({ matrix }, k) => {
-    if (matrix.dense) return;
-    const { inputs, outputs, order } = matrix;
-    const start = take(`layer${k + 1}.start`);
-    const index = take(`layer${k + 1}.index`);
-    if (!(start instanceof Uint32Array) || index instanceof Float32Array) {
-      throw new FrugalError(
-        `the topology of layer ${k + 1} in the checkpoint is not made of integers`,
-      );
-    }
-    const weights = takeFloats(`layer${k + 1}.weight`, index.length);
-    matrix.replace({ inputs, outputs, order, start, index }, weights);
-    plasticity.resized(network.bundles[2 * k]);
-  });
-  for (const bundle of network.bundles) {
-    bundleWeights(network.engine, bundle).set(takeFloats(bundle.name, bundle.count()));
-    for (const [name, values] of Object.entries(plasticity.states(bundle))) {
-      values.set(takeFloats(`${bundle.name}.${name}`, bundle.count()));
-    }
+    values[array] = found;
   }
-  return state.meta;
+  return { topology: saved.topology, arrays: values };
 }
+
+/** Numbers of a state's `meta` by name. Throws `FrugalError` for one that is missing. */
+export function numbersOf<Name extends string>(
+  { meta }: LearnerState,
+  names: readonly Name[],
+): Record<Name, number> {
+  const found = names.map((name) => {
+    const value = meta[name];
+    if (typeof value !== 'number')
+      throw new FrugalError(
+        `the checkpoint has no number "${name}"; it belongs to another learner`,
+      );
+    return [name, value];
+  });
+  return Object.fromEntries(found) as Record<Name, number>;
+}
+
+const fieldsOf = (value: Plain | undefined): { readonly [key: string]: Plain | undefined } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as { readonly [key: string]: Plain })
+    : {};
+
+const strange = (what: string): FrugalError =>
+  new FrugalError(`the checkpoint has no ${what}; it belongs to another learner`);
+
+/** A stream of random numbers that was saved under a name. */
+export function randomOf({ meta }: LearnerState, name: string): Random {
+  const { key, position } = fieldsOf(meta[name]);
+  const [first, second] = Array.isArray(key) ? key : [];
+  if (typeof first !== 'number' || typeof second !== 'number' || typeof position !== 'number')
+    throw strange(`stream "${name}"`);
+  return restoreRandom({ key: [first, second], position });
+}
+
+/** An account that was saved under a name. */
+export function totalsOf({ meta }: LearnerState, name: string): LedgerTotals {
+  const fields = fieldsOf(meta[name]);
+  const totals = Object.entries(createLedger().totals()).map(([key]) => {
+    const value = fields[key];
+    if (typeof value !== 'number') throw strange(`account "${name}"`);
+    return [key, value];
+  });
+  return Object.fromEntries(totals) as Record<keyof LedgerTotals, number>;
+}
+
+/** The account that was saved. */
+export const ledgerOf = ({ meta }: LearnerState): LedgerState => readLedger(meta.ledger);

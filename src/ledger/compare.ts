@@ -3,13 +3,7 @@
  * path from start to end must cost. An absent connection counts as weight 0 that does not exist.
  */
 
-import type { Topology } from '../sparse/topology.ts';
-
-/** A weight matrix at one moment: topology and weights in its order. */
-export interface Wiring {
-  readonly topology: Topology;
-  readonly weights: Float32Array;
-}
+import type { Layer } from '../sparse/layer.ts';
 
 /** Events: one per slot whose weight or existence differs. */
 export interface Difference {
@@ -23,16 +17,17 @@ export interface Difference {
 }
 
 /**
- * Compares two wirings of the same shape and order in one walk over both, O(K).
+ * Compares the weights of two layers of the same shape and order in one walk over both, O(K).
  *
  * A slot deleted and re-created in between counts once, with its net change (not at all when equal).
  */
-export function compareWirings(before: Wiring, after: Wiring): Difference {
+export function compareLayers(before: Layer, after: Layer): Difference {
   const [a, b] = [before.topology, after.topology];
+  const [old, now] = [before.arrays.weights, after.arrays.weights];
   let [changes, potentiation, depression, created, deleted] = [0, 0, 0, 0, 0];
-  const book = (old: number, now: number): void => {
-    potentiation += Math.max(now - old, 0);
-    depression += Math.max(old - now, 0);
+  const book = (from: number, to: number): void => {
+    potentiation += Math.max(to - from, 0);
+    depression += Math.max(from - to, 0);
   };
   for (let list = 0; list + 1 < a.start.length; list++) {
     let p = a.start[list];
@@ -43,14 +38,14 @@ export function compareWirings(before: Wiring, after: Wiring): Difference {
       if (left < right) {
         deleted += 1;
         changes += 1;
-        book(before.weights[p++], 0);
+        book(old[p++], 0);
       } else if (right < left) {
         created += 1;
         changes += 1;
-        book(0, after.weights[q++]);
+        book(0, now[q++]);
       } else {
-        if (before.weights[p] !== after.weights[q]) changes += 1;
-        book(before.weights[p++], after.weights[q++]);
+        if (old[p] !== now[q]) changes += 1;
+        book(old[p++], now[q++]);
       }
     }
   }

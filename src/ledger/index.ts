@@ -1,4 +1,4 @@
-export { compareWirings, type Difference, type Wiring } from './compare.ts';
+export { compareLayers, type Difference } from './compare.ts';
 export {
   type Audit,
   createAudit,
@@ -7,7 +7,6 @@ export {
   leastOf,
   type Prices,
   priced,
-  type Wirings,
 } from './least.ts';
 export {
   type Account,
@@ -16,7 +15,9 @@ export {
   type Ledger,
   type LedgerState,
   type LedgerTotals,
+  readLedger,
   subtractTotals,
+  type Work,
   type WriteKind,
   type Written,
 } from './ledger.ts';

@@ -4,11 +4,9 @@
  */
 
 import { FrugalError } from '../errors.ts';
-import { compareWirings, type Wiring } from './compare.ts';
+import { copyLayer, type Layer, type Layers } from '../sparse/layer.ts';
+import { compareLayers } from './compare.ts';
 import { createLedger, type Ledger, type LedgerTotals } from './ledger.ts';
-
-/** Wirings of a learner's bundles by name. */
-export type Wirings = Readonly<Record<string, Wiring>>;
 
 /** M0min and M1min: slots whose weight or existence differs, and the sum of the differences' sizes. */
 export interface Least {
@@ -17,10 +15,10 @@ export interface Least {
 }
 
 /** Minima over all bundles of `beginning`. Throws `FrugalError` where `now` lacks one of them. */
-export function leastOf(beginning: Wirings, now: Wirings): Least {
+export function leastOf(beginning: Layers, now: Layers): Least {
   let [changes, energy] = [0, 0];
   for (const [name, first] of Object.entries(beginning)) {
-    const least = compareWirings(first, wiringNamed(now, name));
+    const least = compareLayers(first, layerNamed(now, name));
     changes += least.changes;
     energy += least.potentiation + least.depression;
   }
@@ -67,7 +65,7 @@ export function priced(
 /** Follows a learner by copies of its weights: slow, and independent of what the learner books. */
 export interface Audit {
   /** Books what has changed since the last look; call it after every step. */
-  look(now: Wirings): void;
+  look(now: Layers): void;
   /** The account as the copies show it. */
   readonly ledger: Ledger;
   /**
@@ -79,15 +77,17 @@ export interface Audit {
 }
 
 /** Begins an audit. A slot deleted and created again between two looks counts once, with its net change. */
-export function createAudit(beginning: Wirings): Audit {
+export function createAudit(beginning: Layers): Audit {
   const ledger = createLedger();
-  const copies = new Map(Object.entries(beginning).map(([name, wiring]) => [name, copyOf(wiring)]));
+  const copies = new Map(
+    Object.entries(beginning).map(([name, layer]) => [name, copyLayer(layer)]),
+  );
   return {
     ledger,
     look(now) {
       for (const [name, before] of copies) {
-        const after = copyOf(wiringNamed(now, name));
-        ledger.structural(name, compareWirings(before, after));
+        const after = copyLayer(layerNamed(now, name));
+        ledger.structural(name, compareLayers(before, after));
         copies.set(name, after);
       }
     },
@@ -106,16 +106,8 @@ export function createAudit(beginning: Wirings): Audit {
   };
 }
 
-function wiringNamed(wirings: Wirings, name: string): Wiring {
-  const found = wirings[name];
+function layerNamed(layers: Layers, name: string): Layer {
+  const found = layers[name];
   if (found === undefined) throw new FrugalError(`no weights of bundle "${name}" were given`);
   return found;
-}
-
-function copyOf({ topology, weights }: Wiring): Wiring {
-  const { start, index } = topology;
-  return {
-    topology: { ...topology, start: start.slice(), index: index.slice() },
-    weights: weights.slice(),
-  };
 }

@@ -2,14 +2,15 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Layer } from '../sparse/layer.ts';
 import type { Topology } from '../sparse/topology.ts';
-import { compareWirings, type Wiring } from './compare.ts';
+import { compareLayers } from './compare.ts';
 import { createAudit, inefficiency, leastOf, priced } from './least.ts';
 import { createLedger, subtractTotals } from './ledger.ts';
 import { bitsStored, physicalUnits, reliabilityCost, transmission, wireLength } from './meters.ts';
 
 /** One list over slots 0, 1, 2, …: `null` where no connection exists. */
-function wiring(slots: readonly (number | null)[]): Wiring {
+function wiring(slots: readonly (number | null)[]): Layer {
   const present = slots.flatMap((w, slot) => (w === null ? [] : [{ slot, w }]));
   const topology: Topology = {
     inputs: slots.length,
@@ -18,7 +19,7 @@ function wiring(slots: readonly (number | null)[]): Wiring {
     start: Uint32Array.of(0, present.length),
     index: Uint16Array.from(present, ({ slot }) => slot),
   };
-  return { topology, weights: Float32Array.from(present, ({ w }) => w) };
+  return { topology, arrays: { weights: Float32Array.from(present, ({ w }) => w) } };
 }
 
 describe('the worked case', () => {
@@ -33,7 +34,7 @@ describe('the worked case', () => {
   it('has M0 = 5, M1 = 1.25, and its parts', () => {
     const ledger = createLedger();
     for (let k = 1; k < states.length; k++)
-      ledger.structural('layer', compareWirings(states[k - 1], states[k]));
+      ledger.structural('layer', compareLayers(states[k - 1], states[k]));
     expect(ledger.totals()).toMatchObject({
       changes: 5,
       energy: 1.25,
@@ -45,7 +46,7 @@ describe('the worked case', () => {
   });
 
   it('has minima M0 = 2, M1 = 0.75', () => {
-    const least = compareWirings(states[0], states[3]);
+    const least = compareLayers(states[0], states[3]);
     expect(least.changes).toBe(2);
     expect(least.potentiation + least.depression).toBe(0.75);
   });
@@ -68,16 +69,19 @@ describe('any sequence of wirings', () => {
       fc.property(sequence, (states) => {
         const ledger = createLedger();
         for (let k = 1; k < states.length; k++)
-          ledger.structural('layer', compareWirings(states[k - 1], states[k]));
+          ledger.structural('layer', compareLayers(states[k - 1], states[k]));
         const totals = ledger.totals();
         const [first, last] = [states[0], states[states.length - 1]];
-        const least = compareWirings(first, last);
+        const least = compareLayers(first, last);
         expect(totals.changes).toBeGreaterThanOrEqual(least.changes);
         expect(totals.energy).toBeGreaterThanOrEqual(least.potentiation + least.depression);
-        const sum = (w: Wiring): number => w.weights.reduce((total, x) => total + x, 0);
+        const sum = ({ arrays }: Layer): number =>
+          arrays.weights.reduce((total, x) => total + x, 0);
         // Multiples of 1/64: all sums are exact.
         expect(totals.potentiation - totals.depression).toBe(sum(last) - sum(first));
-        expect(totals.created - totals.deleted).toBe(last.weights.length - first.weights.length);
+        expect(totals.created - totals.deleted).toBe(
+          last.arrays.weights.length - first.arrays.weights.length,
+        );
       }),
     );
   });
@@ -85,7 +89,7 @@ describe('any sequence of wirings', () => {
   it('is at rest where nothing changes', () => {
     fc.assert(
       fc.property(sequence, ([state]) => {
-        expect(compareWirings(state, state)).toEqual({
+        expect(compareLayers(state, state)).toEqual({
           changes: 0,
           potentiation: 0,
           depression: 0,
@@ -101,12 +105,12 @@ describe('a ledger', () => {
   it('goes on from its state, and gives what came between two readings', () => {
     const ledger = createLedger();
     ledger.write('a', { changes: 3, potentiation: 1, depression: 2 });
-    ledger.work({ steps: 2, connections: 10, forward: 100, backward: 200 });
+    ledger.work({ steps: 2, upkeep: 20, forward: 100, backward: 200 });
     const before = ledger.totals();
     const resumed = createLedger(JSON.parse(JSON.stringify(ledger.state())));
     for (const each of [ledger, resumed]) {
       each.write('b', { changes: 1, potentiation: 0.5, depression: 0 });
-      each.work({ steps: 1, connections: 12, forward: 10, backward: 20 });
+      each.work({ steps: 1, upkeep: 12, forward: 10, backward: 20 });
     }
     expect(resumed.totals()).toEqual(ledger.totals());
     expect(ledger.totals().upkeep).toBe(32);

@@ -6,6 +6,7 @@
  * energetic costs of learning", 2024, who take the energy of learning as Σ|Δw|^p. docs/energy.md defines every number.
  */
 
+import { FrugalError } from '../errors.ts';
 import type { Difference } from './compare.ts';
 
 /** How a change of a synapse that was there before and after came about. */
@@ -42,6 +43,9 @@ export interface LedgerTotals extends Account {
   readonly backward: number;
 }
 
+/** What steps have cost beside changes: counts, and so exact. */
+export type Work = Pick<LedgerTotals, 'steps' | 'upkeep' | 'forward' | 'backward'>;
+
 /** Changes that a step has written: how many, and the sums of their positive and negative parts. */
 export type Written = Pick<Account, 'changes' | 'potentiation' | 'depression'>;
 
@@ -55,13 +59,8 @@ export interface Ledger {
   structural(bundle: string, difference: Difference): void;
   /** Books what hidden stores (caches, residuals, hidden states of discrete synapses) held and how often they changed. */
   hidden(bundle: string, hidden: Hidden): void;
-  /** Books `steps` steps with `connections` existing connections, and their multiply-adds. */
-  work(work: {
-    readonly steps: number;
-    readonly connections: number;
-    readonly forward: number;
-    readonly backward: number;
-  }): void;
+  /** Books steps, the connections that existed at them (Σ over the steps), and multiply-adds. */
+  work(work: Work): void;
   account(bundle: string): Account;
   /** Names of the bundles booked so far. */
   bundles(): readonly string[];
@@ -126,7 +125,7 @@ export function createLedger(from?: LedgerState): Ledger {
     hidden: (bundle, { stored, hiddenWrites }) => book(bundle, { stored, hiddenWrites }),
     work(work) {
       steps += work.steps;
-      upkeep += work.steps * work.connections;
+      upkeep += work.upkeep;
       forward += work.forward;
       backward += work.backward;
     },
@@ -146,6 +145,35 @@ export function createLedger(from?: LedgerState): Ledger {
     state: () => ({ accounts: Object.fromEntries(accounts), steps, upkeep, forward, backward }),
   };
 }
+
+/** A ledger's state out of plain JSON. Throws `FrugalError` where it is none. */
+export function readLedger(value: unknown): LedgerState {
+  const fields = (of: unknown, what: string): Readonly<Record<string, unknown>> => {
+    if (typeof of === 'object' && of !== null) return of as Readonly<Record<string, unknown>>;
+    throw new FrugalError(`the checkpoint has no ${what}; it belongs to another learner`);
+  };
+  const number = (of: Readonly<Record<string, unknown>>, key: string): number => {
+    const found = of[key];
+    if (typeof found === 'number') return found;
+    throw new FrugalError(`the checkpoint's account has no "${key}"`);
+  };
+  const state = fields(value, 'account');
+  const accounts = Object.entries(fields(state.accounts, 'account of bundles')).map(
+    ([bundle, account]) => {
+      const own = fields(account, `account of "${bundle}"`);
+      return [bundle, Object.fromEntries(KEYS.map((key) => [key, number(own, key)])) as Sums];
+    },
+  );
+  return {
+    accounts: Object.fromEntries(accounts),
+    steps: number(state, 'steps'),
+    upkeep: number(state, 'upkeep'),
+    forward: number(state, 'forward'),
+    backward: number(state, 'backward'),
+  };
+}
+
+type Sums = Record<keyof Account, number>;
 
 /** What came between two readings of a ledger. */
 export function subtractTotals(after: LedgerTotals, before: LedgerTotals): LedgerTotals {

@@ -5,10 +5,14 @@
  */
 
 import { unknownName } from '../errors.ts';
-import type { Wiring } from './compare.ts';
+import type { Layer } from '../sparse/layer.ts';
+import type { Topology } from '../sparse/topology.ts';
 
 /** Transmission of one inference through one matrix, Σ |w_ij| |x_j|, in units of weight × activity. */
-export function transmission({ topology, weights }: Wiring, activity: ArrayLike<number>): number {
+export function transmission(
+  { topology, arrays: { weights } }: Layer,
+  activity: ArrayLike<number>,
+): number {
   const { order, start, index } = topology;
   let sum = 0;
   for (let list = 0; list + 1 < start.length; list++)
@@ -19,7 +23,7 @@ export function transmission({ topology, weights }: Wiring, activity: ArrayLike<
 
 /** Wire of all existing connections, Σ d(input, output), in the unit of the distance. */
 export function wireLength(
-  topology: Wiring['topology'],
+  topology: Topology,
   distance: (input: number, output: number) => number,
 ): number {
   const { order, start, index } = topology;
@@ -30,8 +34,8 @@ export function wireLength(
   return sum;
 }
 
-/** Bits that a wiring stores: `perWeight` for each weight, and its index arrays as they are kept (none when dense). */
-export function bitsStored({ topology, weights }: Wiring, perWeight: number): number {
+/** Bits that a layer stores: `perWeight` for each weight, and its index arrays as they are kept (none when dense). */
+export function bitsStored({ topology, arrays: { weights } }: Layer, perWeight: number): number {
   const { inputs, outputs, start, index } = topology;
   const dense = weights.length === inputs * outputs;
   const lists = dense ? 0 : 8 * (start.byteLength + index.byteLength);

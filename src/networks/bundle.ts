@@ -1,12 +1,18 @@
 /**
- * A bundle of synapses: the unit on which plasticity works. Weights of one layer, or biases of one layer.
+ * A bundle of synapses: the unit on which plasticity works. The weights of one layer, or its biases.
+ *
+ * Every network, whatever its equations, is a list of bundles that are known by name: here is how they are made, found and
+ * read.
  */
 
 import type { Engine } from '../engine/index.ts';
-import type { Topology } from '../sparse/topology.ts';
+import { unknownName } from '../errors.ts';
+import type { Layer } from '../sparse/layer.ts';
+import type { SparseMatrix } from '../sparse/matrix.ts';
+import { fullTopology, type Topology } from '../sparse/topology.ts';
 
 export interface Bundle {
-  /** E.g. `layer1.weight`. */
+  /** E.g. `hidden1.weight`. */
   readonly name: string;
   readonly layer: number;
   readonly kind: 'weight' | 'bias';
@@ -21,17 +27,66 @@ export interface Bundle {
   readonly count: () => number;
   /** Who is connected to whom, in the order of the weights; absent for biases. */
   readonly topology?: () => Topology;
+  /** What holds the weights where connections may be absent. */
+  readonly matrix?: SparseMatrix;
 }
 
+/** What every network is, whatever its equations. */
+export interface Network {
+  readonly engine: Engine;
+  readonly bundles: readonly Bundle[];
+  /** A bundle by its name. Throws `UsageError` where there is none, with the names that there are. */
+  bundle(name: string): Bundle;
+}
+
+type Naming = Pick<Bundle, 'name' | 'layer' | 'shards'>;
+
 /** Gradient buffers for `capacity` synapses: one per shard. */
-export function allocateGradient(
+function allocateGradient(
   engine: Engine,
   capacity: number,
   shards: number,
-): { gradient: number; shardBytes: number } {
+): Pick<Bundle, 'gradient' | 'shardBytes'> {
   const shardBytes = Math.ceil(capacity / 32) * 128;
   return { gradient: engine.memory.allocate(shardBytes * shards), shardBytes };
 }
+
+/** The weights of a matrix. */
+export function matrixBundle(engine: Engine, naming: Naming, matrix: SparseMatrix): Bundle {
+  const { capacity } = matrix;
+  return {
+    ...naming,
+    ...allocateGradient(engine, capacity, naming.shards),
+    ...{ kind: 'weight', weight: matrix.home.weight, capacity, matrix },
+    count: () => matrix.connections,
+    topology: () => matrix.topology(),
+  };
+}
+
+/** A number of synapses that stays: biases, or weights of a layer in which every connection exists. */
+export function fixedBundle(
+  engine: Engine,
+  naming: Naming,
+  own: Pick<Bundle, 'kind' | 'weight' | 'capacity' | 'topology'>,
+): Bundle {
+  const { capacity } = own;
+  const gradient = allocateGradient(engine, capacity, naming.shards);
+  return { ...naming, ...gradient, ...own, count: () => capacity };
+}
+
+/** Finds bundles by name. */
+export function finder(bundles: readonly Bundle[]): Network['bundle'] {
+  const byName = new Map(bundles.map((bundle) => [bundle.name, bundle]));
+  return (name) => {
+    const found = byName.get(name);
+    if (found === undefined) throw unknownName('bundle', name, byName.keys());
+    return found;
+  };
+}
+
+/** Names of the layers of a network of units upon units: `hidden1`, `hidden2`, …, `output`. */
+export const layerNames = (layers: number): string[] =>
+  Array.from({ length: layers }, (_, k) => (k === layers - 1 ? 'output' : `hidden${k + 1}`));
 
 /** The gradient of a bundle, its shards added in their order. A copy. */
 export function readGradient(engine: Engine, bundle: Bundle): Float32Array {
@@ -47,4 +102,48 @@ export function readGradient(engine: Engine, bundle: Bundle): Float32Array {
 /** View of a bundle's weights; stale after the next allocation. */
 export function bundleWeights(engine: Engine, bundle: Bundle): Float32Array {
   return engine.memory.views().f32.subarray(bundle.weight / 4, bundle.weight / 4 + bundle.count());
+}
+
+/**
+ * A bundle's connections and weights, copied out of the engine's memory. Biases are connections from one input that is
+ * always on.
+ *
+ * @param states more numbers of each synapse, copied too
+ */
+export function layerOf(
+  engine: Engine,
+  bundle: Bundle,
+  states: Readonly<Record<string, Float32Array>> = {},
+): Layer {
+  const arrays = Object.fromEntries(
+    Object.entries({ ...states, weights: bundleWeights(engine, bundle) }).map(([name, values]) => [
+      name,
+      values.slice(),
+    ]),
+  );
+  const now = bundle.topology?.();
+  if (now === undefined) return { topology: fullTopology(1, bundle.count(), 'by-input'), arrays };
+  return { topology: { ...now, start: now.start.slice(), index: now.index.slice() }, arrays };
+}
+
+/**
+ * A network as plain arrays, for files that other programs read: every bundle by its name, and of layers that need not be
+ * dense `hidden1.start` and `hidden1.index`. Copies.
+ */
+export function networkArrays({
+  engine,
+  bundles,
+}: Network): Record<string, Float32Array | Uint32Array | Uint16Array> {
+  const arrays: Record<string, Float32Array | Uint32Array | Uint16Array> = {};
+  for (const bundle of bundles) {
+    const { name, matrix } = bundle;
+    if (matrix !== undefined && !matrix.dense) {
+      const { start, index } = matrix.topology();
+      const layer = name.replace(/\.weight$/, '');
+      arrays[`${layer}.start`] = start.slice();
+      arrays[`${layer}.index`] = index.slice();
+    }
+    arrays[name] = bundleWeights(engine, bundle).slice();
+  }
+  return arrays;
 }

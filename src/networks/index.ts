@@ -1,4 +1,11 @@
-export { type Bundle, bundleWeights, readGradient } from './bundle.ts';
+export {
+  type Bundle,
+  bundleWeights,
+  layerOf,
+  type Network,
+  networkArrays,
+  readGradient,
+} from './bundle.ts';
 export { cut, DEFAULT_SHARDS, type Geometry, NARROWEST_MIRRORED, tilesOf } from './geometry.ts';
 export {
   createMlp,
@@ -20,7 +27,6 @@ export {
 export {
   RNN_ACTIVATIONS,
   RNN_LOSSES,
-  type RnnBlock,
   type RnnLoss,
   type RnnSpec,
   type RuleBlock,

@@ -20,67 +20,80 @@ function network(dense: boolean, batch: number, shards?: number): Mlp {
     const weights = new Float32Array(sparse.index.length);
     random.fillNormal(weights, 0.7);
     const activation = k < 2 ? ('tanh' as const) : undefined;
-    if (!dense) return { shape: sparse, weights, activation };
-    const shape = fullTopology(inputs, outputs, order);
+    if (!dense) return { topology: sparse, arrays: { weights }, activation };
+    const topology = fullTopology(inputs, outputs, order);
     const full = new Float32Array(inputs * outputs);
     for (let i = 0; i < inputs; i++) {
       for (let o = 0; o < outputs; o++) {
         const at = positionOf(sparse, i, o);
-        if (at >= 0) full[positionOf(shape, i, o)] = weights[at];
+        if (at >= 0) full[positionOf(topology, i, o)] = weights[at];
       }
     }
-    return { shape, weights: full, activation };
+    return { topology, arrays: { weights: full }, activation };
   });
   return createMlp(engine, { layers, loss: 'cross-entropy', batch, shards });
 }
 
-/** One gradient step on `count` examples from number `first` on. */
-async function step(mlp: Mlp, first: number, count: number): Promise<void> {
+const EXAMPLES = 80;
+
+/** Runs what leaves gradients, or what keeps everything for scores, on `count` examples. */
+async function run(mlp: Mlp, what: 'gradientStrands' | 'scoreStrands', count: number) {
   const { engine } = mlp;
   const random = createRandom('examples');
-  const inputs = new Float32Array(7 * 80);
+  const inputs = new Float32Array(7 * EXAMPLES);
   random.fillNormal(inputs, 1);
-  const labels = Array.from({ length: 80 }, () => random.integer(5));
+  const labels = Array.from({ length: EXAMPLES }, () => random.integer(5));
   const data = engine.memory.allocate(4 * inputs.length);
   const [shift, scale] = [engine.memory.allocate(28), engine.memory.allocate(28)];
   const { f32 } = engine.memory.views();
   f32.set(inputs, data / 4);
   f32.fill(1, scale / 4, scale / 4 + 7);
   const source: Source = { data, storage: 'f32', features: 7, shift, scale };
-  const program = engine.program(mlp.gradientStrands(source));
+  const program = engine.program(mlp[what](source));
   await engine.ready();
-  const order = Uint32Array.from({ length: 80 }, (_, e) => e);
-  writeBatch(engine, mlp.batch, order, first, first + count, labels);
+  const order = Uint32Array.from({ length: EXAMPLES }, (_, e) => e);
+  writeBatch(engine, mlp.batch, order, 0, count, labels);
+  mlp.setStep(0);
   engine.run(program);
 }
 
 describe('score', () => {
   it.each([
-    // Examples of the batch, shards, and which of the examples the score is of.
-    { batch: 20, first: 0, count: 20 },
-    { batch: 70, first: 0, count: 70 },
-    { batch: 70, shards: 1, first: 64, count: 6 },
-  ])(
-    'is the gradient of connections that are not there: %j',
-    async ({ batch, shards, first, count }) => {
-      const sparse = network(false, batch, shards);
-      const dense = network(true, batch);
-      await step(sparse, 0, batch);
-      await step(dense, first, count);
-      for (let k = 0; k < 3; k++) {
-        const gradient = readGradient(dense.engine, dense.bundles[2 * k]);
-        const [inputs, outputs] = [SIZES[k], SIZES[k + 1]];
-        const full = fullTopology(inputs, outputs, homeOrder(k));
-        const from = Uint32Array.from({ length: inputs * outputs }, (_, p) => p % inputs);
-        const to = Uint32Array.from({ length: inputs * outputs }, (_, p) => Math.floor(p / inputs));
-        sparse.score(k, from, to).forEach((value, p) => {
-          // The loss is a mean: a part of the batch weighs less.
-          const expected = gradient[positionOf(full, from[p], to[p])] * (count / batch);
-          expect(Math.abs(value - expected)).toBeLessThan(1e-6 + 1e-5 * Math.abs(expected));
-        });
-      }
-      sparse.engine.dispose();
-      dense.engine.dispose();
-    },
-  );
+    { batch: 1, count: 1 },
+    { batch: 20, count: 20 },
+    // Several tiles a shard, the last of them with 6 examples.
+    { batch: 70, count: 70, shards: 1 },
+    { batch: 70, count: 70, shards: 2 },
+    // A batch that is not full: the rest is padding.
+    { batch: 70, count: 9, shards: 1 },
+  ])('is the gradient of connections that are not there: %j', async ({ batch, count, shards }) => {
+    const sparse = network(false, batch, shards);
+    const dense = network(true, batch);
+    await run(sparse, 'scoreStrands', count);
+    await run(dense, 'gradientStrands', count);
+    for (const [k, name] of ['hidden1', 'hidden2', 'output'].entries()) {
+      const gradient = readGradient(dense.engine, dense.bundle(`${name}.weight`));
+      const others = homeOrder(k) === 'by-output' ? SIZES[k] : SIZES[k + 1];
+      const list = Uint32Array.from(gradient, (_, p) => Math.floor(p / others));
+      const other = Uint32Array.from(gradient, (_, p) => p % others);
+      sparse.score(`${name}.weight`, list, other).forEach((value, p) => {
+        expect(Math.abs(value - gradient[p])).toBeLessThan(1e-6 + 1e-5 * Math.abs(gradient[p]));
+      });
+      expect(Math.max(...gradient.map(Math.abs))).toBeGreaterThan(1e-3);
+    }
+    // Losses of a look are not counted as learning.
+    expect(sparse.takeScore('gradient')).toEqual({ loss: 0, right: 0 });
+    sparse.engine.dispose();
+    dense.engine.dispose();
+  });
+
+  it('is refused for biases and for bundles that are not there', () => {
+    const own = network(false, 4);
+    const none = new Uint32Array(0);
+    expect(() => own.score('output.bias', none, none)).toThrow('has no connections to score');
+    expect(() => own.score('hidden3.weight', none, none)).toThrow(
+      /^unknown bundle "hidden3.weight"; did you mean "hidden[12].weight"\?/,
+    );
+    own.engine.dispose();
+  });
 });

@@ -235,10 +235,10 @@ describe.each(CASES)('$name', (test) => {
       const order = homeOrder(k);
       const count = dense ? inputs * outputs : 24;
       return {
-        shape: dense
+        topology: dense
           ? { inputs, outputs, order }
           : randomTopology(random, inputs, outputs, order, count),
-        weights: randomWeights(random, count),
+        arrays: { weights: randomWeights(random, count) },
         activation: k === 2 ? test.last : test.activation,
         dropout: k < 2 ? test.dropout : 0,
       };
@@ -278,10 +278,10 @@ describe.each(CASES)('$name', (test) => {
         write(value);
         return (above - below) / (2 * h);
       };
-      network.layers.forEach((_, k) => {
+      network.layers.forEach(({ name }, k) => {
         const { dense, bias, places } = reference[k];
-        const weightGradient = readGradient(engine, network.bundles[2 * k]);
-        const biasGradient = readGradient(engine, network.bundles[2 * k + 1]);
+        const weightGradient = readGradient(engine, network.bundle(`${name}.weight`));
+        const biasGradient = readGradient(engine, network.bundle(`${name}.bias`));
         expect(weightGradient.length).toBe(places.length);
         places.forEach(([o, i], position) => {
           const expected = differentiate(
@@ -308,8 +308,9 @@ describe.each(CASES)('$name', (test) => {
       });
       for (const [k, { matrix }] of network.layers.entries()) {
         if (matrix.dense) continue;
-        const next = randomTopology(random, SIZES[k], SIZES[k + 1], homeOrder(k), 20 + rewiring);
-        matrix.replace(next, randomWeights(random, 20 + rewiring));
+        const count = 20 + rewiring;
+        const topology = randomTopology(random, SIZES[k], SIZES[k + 1], homeOrder(k), count);
+        matrix.replace({ topology, arrays: { weights: randomWeights(random, count) } });
       }
     }
   });
@@ -338,10 +339,10 @@ describe('more units than 16 bits can number', () => {
         const engine = createEngine({ arithmetic: 'strict', backend });
         const layers = sizes.slice(1).map((outputs, k): LayerSpec => {
           const count = Math.min(400, (sizes[k] - 1) * (outputs - 1));
-          const shape = randomTopology(random, sizes[k], outputs, homeOrder(k), count);
+          const topology = randomTopology(random, sizes[k], outputs, homeOrder(k), count);
           return {
-            shape,
-            weights: randomWeights(random, count),
+            topology,
+            arrays: { weights: randomWeights(random, count) },
             activation: k === 0 ? 'relu' : undefined,
           };
         });
@@ -369,8 +370,9 @@ describe('a batch with narrow last tiles', () => {
       const engine = createEngine({ threads, arithmetic: 'strict' });
       const layers = sizes.slice(1).map((outputs, k): LayerSpec => {
         const count = sizes[k] * 3;
-        const shape = randomTopology(random, sizes[k], outputs, homeOrder(k), count);
-        return { shape, weights: randomWeights(random, count), activation: 'tanh' };
+        const topology = randomTopology(random, sizes[k], outputs, homeOrder(k), count);
+        const arrays = { weights: randomWeights(random, count) };
+        return { topology, arrays, activation: 'tanh' };
       });
       const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 50 });
       if (mirrored) for (const { matrix } of network.layers.slice(1)) matrix.addMirror();
@@ -397,8 +399,8 @@ describe('a network that does not fit together', () => {
   it('is refused in one line', () => {
     const engine = createEngine();
     const layer = (inputs: number, outputs: number, order: Topology['order']): LayerSpec => ({
-      shape: fullTopology(inputs, outputs, order),
-      weights: new Float32Array(inputs * outputs),
+      topology: fullTopology(inputs, outputs, order),
+      arrays: { weights: new Float32Array(inputs * outputs) },
     });
     const make =
       (layers: LayerSpec[], batch = 4) =>
@@ -406,11 +408,13 @@ describe('a network that does not fit together', () => {
         createMlp(engine, { layers, loss: 'cross-entropy', batch });
     expect(make([])).toThrow('a network needs at least one layer');
     expect(make([layer(3, 4, 'by-output'), layer(5, 2, 'by-input')])).toThrow(
-      'layer 2 takes 5 inputs, layer 1 gives 4',
+      'layer "output" takes 5 inputs, "hidden1" gives 4',
     );
-    expect(make([layer(3, 4, 'by-input')])).toThrow('layer 1 must be by-output, is by-input');
+    expect(make([layer(3, 4, 'by-input')])).toThrow(
+      'layer "output" must be by-output, is by-input',
+    );
     expect(make([{ ...layer(3, 4, 'by-output'), dropout: 1 }])).toThrow(
-      'dropout 1 is outside [0, 1) (layer 1)',
+      'dropout 1 is outside [0, 1) (layer "output")',
     );
     expect(make([layer(3, 4, 'by-output')], 0)).toThrow('batch 0 is not an integer ≥ 1');
   });

@@ -6,8 +6,9 @@
  */
 
 import type { Call, Engine, Strand } from '../engine/index.ts';
-import { FrugalError } from '../errors.ts';
+import { FrugalError, UsageError, unknownName } from '../errors.ts';
 import {
+  ACTIVATIONS,
   type ActivationName,
   activate,
   backward,
@@ -15,6 +16,7 @@ import {
   dropout,
   dropoutCell,
   fill,
+  LOSSES,
   type LossName,
   loss,
   multiply,
@@ -23,16 +25,22 @@ import {
   sample,
   type TileWidth,
 } from '../kernels/index.ts';
-import { createMatrix, type FullyConnected, type SparseMatrix } from '../sparse/matrix.ts';
+import type { NewLayer } from '../sparse/layer.ts';
+import { createMatrix, type SparseMatrix } from '../sparse/matrix.ts';
 import type { Topology } from '../sparse/topology.ts';
-import { allocateGradient, type Bundle } from './bundle.ts';
+import {
+  type Bundle,
+  finder,
+  fixedBundle,
+  layerNames,
+  matrixBundle,
+  type Network,
+} from './bundle.ts';
 import { cut, type Geometry, NARROWEST_MIRRORED, tilesOf } from './geometry.ts';
 import { allocateBatch, type BatchTable, type Source } from './source.ts';
 
-export interface LayerSpec {
-  /** The first layer's lists belong to its outputs, all others' to their inputs: see `homeOrder`. */
-  readonly shape: Topology | FullyConnected;
-  readonly weights: Float32Array;
+/** The first layer's lists belong to its outputs, all others' to their inputs: see `homeOrder`. */
+export interface LayerSpec extends NewLayer {
   /** Absent: linear. */
   readonly activation?: ActivationName;
   /** Share of the activities set to 0 while learning, [0, 1). */
@@ -49,24 +57,33 @@ export interface MlpSpec {
 }
 
 export interface MlpLayer {
+  /** `hidden1`, …, `output`. */
+  readonly name: string;
   readonly matrix: SparseMatrix;
   readonly bias: number;
   readonly activation?: ActivationName;
   readonly dropout: number;
 }
 
-export interface Mlp {
-  readonly engine: Engine;
+export interface Mlp extends Network {
   readonly inputs: number;
   readonly classes: number;
   readonly layers: readonly MlpLayer[];
-  readonly bundles: readonly Bundle[];
   readonly batch: BatchTable;
   readonly evaluation: BatchTable;
   /** One strand a shard: pack, forward, loss, backward for each of its tiles. Rebuild after a mirror comes or goes. */
   gradientStrands(source: Source): Strand[];
-  /** One strand a shard of the evaluation batch: pack, forward, loss. */
-  evaluationStrands(source: Source): Strand[];
+  /**
+   * One strand a shard of the evaluation batch: pack, forward, loss.
+   *
+   * @param examples most that a step is given; default as many as the batch takes
+   */
+  evaluationStrands(source: Source, examples?: number): Strand[];
+  /**
+   * As `gradientStrands`, but all activities and errors stay until the next run, for `score`; losses are not counted. The
+   * memory for it, (inputs + 2 · units) · batch numbers, is taken at the first call.
+   */
+  scoreStrands(source: Source): Strand[];
   /** Sum of losses and number of right answers since the last call, of the gradient or of the evaluation steps. */
   takeScore(of: 'gradient' | 'evaluation'): { loss: number; right: number };
   /** Right answers of the gradient steps since the last `takeScore`, without taking them. */
@@ -76,11 +93,12 @@ export interface Mlp {
   /** Multiply-adds of one example: forward, and backward for both gradients. */
   multiplyAdds(): { forward: number; backward: number };
   /**
-   * Gradient that connections of a layer (0 is the first) would have in the last gradient step, also such as do not exist:
-   * Σ over examples of activity[input]·error[output]. Of the last tile of each shard only: where shards hold several, an
-   * estimate from a part.
+   * Gradient that connections of a weight bundle would have for the whole batch of the last run of `scoreStrands`, also such
+   * as do not exist: Σ over examples of activity[input]·error[output].
+   *
+   * @param list and `other`: the connections, as the lists of the bundle's topology name them
    */
-  score(layer: number, inputs: Uint32Array, outputs: Uint32Array): Float32Array;
+  score(name: string, list: Uint32Array, other: Uint32Array): Float32Array;
 }
 
 /** The order in which layer `number` (0 is first) keeps its lists: see the engine's notes on orientation. */
@@ -96,15 +114,19 @@ const padded = (count: number): number => Math.ceil(count / 4) * 4;
 
 function checkSpec({ layers }: MlpSpec): void {
   if (layers.length === 0) throw new FrugalError('a network needs at least one layer');
-  layers.forEach(({ shape, dropout: rate = 0 }, k) => {
+  const names = layerNames(layers.length);
+  layers.forEach(({ topology, activation, dropout: rate = 0 }, k) => {
+    const name = names[k];
     if (!(rate >= 0 && rate < 1))
-      throw new FrugalError(`dropout ${rate} is outside [0, 1) (layer ${k + 1})`);
-    if (shape.order !== homeOrder(k))
-      throw new FrugalError(`layer ${k + 1} must be ${homeOrder(k)}, is ${shape.order}`);
-    const before = layers[k - 1]?.shape.outputs ?? shape.inputs;
-    if (shape.inputs !== before) {
+      throw new FrugalError(`dropout ${rate} is outside [0, 1) (layer "${name}")`);
+    if (activation !== undefined && !ACTIVATIONS.includes(activation))
+      throw unknownName('activation', activation, ACTIVATIONS);
+    if (topology.order !== homeOrder(k))
+      throw new FrugalError(`layer "${name}" must be ${homeOrder(k)}, is ${topology.order}`);
+    const before = layers[k - 1]?.topology.outputs ?? topology.inputs;
+    if (topology.inputs !== before) {
       throw new FrugalError(
-        `layer ${k + 1} takes ${shape.inputs} inputs, layer ${k} gives ${before}`,
+        `layer "${name}" takes ${topology.inputs} inputs, "${names[k - 1]}" gives ${before}`,
       );
     }
   });
@@ -125,43 +147,34 @@ interface Buffers {
 /** Builds the network in the engine's memory. Throws `FrugalError` for layers that do not fit together. */
 export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
   checkSpec(spec);
+  if (!LOSSES.includes(spec.loss)) throw unknownName('loss', spec.loss, LOSSES);
   const { memory, arithmetic } = engine;
   // Closures take what they need of the spec: one that held it whole would keep the first weights and wiring.
   const { loss: lossName, dropoutKey = [0, 0] } = spec;
   const geometry = cut(spec.batch, { shards: spec.shards });
   const evaluationGeometry = cut(EVALUATION_BATCH);
-  const layers: MlpLayer[] = spec.layers.map((layer) => ({
-    matrix: createMatrix(engine, layer.shape, layer.weights),
-    bias: memory.allocate(4 * layer.shape.outputs),
+  const names = layerNames(spec.layers.length);
+  const layers: MlpLayer[] = spec.layers.map((layer, k) => ({
+    name: names[k],
+    matrix: createMatrix(engine, layer),
+    bias: memory.allocate(4 * layer.topology.outputs),
     activation: layer.activation,
     dropout: layer.dropout ?? 0,
   }));
   const inputs = layers[0].matrix.inputs;
   const classes = layers[layers.length - 1].matrix.outputs;
-  const bundles = layers.flatMap(({ matrix, bias }, k): Bundle[] => {
-    const common = { layer: k, shards: geometry.shards };
+  const bundles = layers.flatMap(({ name, matrix, bias }, k): Bundle[] => {
+    const naming = { layer: k, shards: geometry.shards };
     return [
-      {
-        ...common,
-        ...allocateGradient(engine, matrix.capacity, geometry.shards),
-        name: `layer${k + 1}.weight`,
-        kind: 'weight',
-        weight: matrix.home.weight,
-        capacity: matrix.capacity,
-        count: () => matrix.connections,
-        topology: () => matrix.topology(),
-      },
-      {
-        ...common,
-        ...allocateGradient(engine, matrix.outputs, geometry.shards),
-        name: `layer${k + 1}.bias`,
-        kind: 'bias',
-        weight: bias,
-        capacity: matrix.outputs,
-        count: () => matrix.outputs,
-      },
+      matrixBundle(engine, { ...naming, name: `${name}.weight` }, matrix),
+      fixedBundle(
+        engine,
+        { ...naming, name: `${name}.bias` },
+        { kind: 'bias', weight: bias, capacity: matrix.outputs },
+      ),
     ];
   });
+  const bundle = finder(bundles);
 
   const allocateBuffers = (width: TileWidth, learning: boolean): Buffers => ({
     input: memory.allocate(4 * width * inputs),
@@ -182,12 +195,15 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
   const buffers = Array.from({ length: geometry.shards }, () =>
     allocateBuffers(geometry.width, true),
   );
+  // Of each tile, where all that a batch has shown must stay.
+  let kept: Buffers[] = [];
   const evaluationBuffers = Array.from({ length: evaluationGeometry.shards }, () =>
     allocateBuffers(evaluationGeometry.width, false),
   );
   const batch = allocateBatch(engine, geometry);
   const evaluation = allocateBatch(engine, evaluationGeometry);
   const scores = memory.allocate(SCORE_BYTES * geometry.tiles);
+  const unbooked = memory.allocate(SCORE_BYTES * geometry.shards);
   const evaluationScores = memory.allocate(SCORE_BYTES * evaluationGeometry.tiles);
   const dropoutCells = layers.map(({ dropout: rate }) => {
     const cell = memory.allocate(20);
@@ -246,13 +262,13 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
     const mode = first ? 'store' : 'accumulate';
     const calls: Call[] = [];
     for (let k = layers.length - 1; k >= 0; k--) {
-      const { matrix, activation, dropout: rate } = layers[k];
+      const { name, matrix, activation, dropout: rate } = layers[k];
       const { activity, delta, mask } = own.layers[k];
       const count = padded(matrix.outputs * width);
       if (rate > 0) calls.push({ kernel: multiply, values: [count, delta, mask, delta] });
       if (activation !== undefined)
         calls.push({ kernel: derive(activation), values: [count, activity, delta] });
-      const [weights, biases] = [bundles[2 * k], bundles[2 * k + 1]];
+      const [weights, biases] = [bundle(`${name}.weight`), bundle(`${name}.bias`)];
       const gradient = weights.gradient + shard * weights.shardBytes;
       const { start, index, weight } = { ...matrix.home, start: matrix.startValue };
       const choice = { width, index: matrix.indexWidth, arithmetic, mode } as const;
@@ -287,25 +303,49 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
   const strandsOf = (of: Geometry, each: (shard: number) => Strand): Strand[] =>
     Array.from({ length: of.shards }, (_, shard) => each(shard));
 
+  const stepStrands = (
+    source: Source,
+    at: (shard: number, tile: number) => { readonly own: Buffers; readonly book: number },
+  ): Strand[] =>
+    strandsOf(geometry, (shard) =>
+      tilesOf(geometry, shard).flatMap((tile, rank) => {
+        const { own, book } = at(shard, tile);
+        return [
+          ...forwardCalls(batch, own, tile, source, true),
+          lossCall(batch, own, tile, book),
+          ...backwardCalls(own, tile, shard, rank === 0),
+        ];
+      }),
+    );
+
   return {
     engine,
     inputs,
     classes,
     layers,
     bundles,
+    bundle,
     batch,
     evaluation,
     gradientStrands: (source) =>
-      strandsOf(geometry, (shard) =>
-        tilesOf(geometry, shard).flatMap((tile, rank) => [
-          ...forwardCalls(batch, buffers[shard], tile, source, true),
-          lossCall(batch, buffers[shard], tile, scores + SCORE_BYTES * tile),
-          ...backwardCalls(buffers[shard], tile, shard, rank === 0),
-        ]),
-      ),
-    evaluationStrands: (source) =>
-      strandsOf(evaluationGeometry, (shard) =>
-        tilesOf(evaluationGeometry, shard).flatMap((tile) => [
+      stepStrands(source, (shard, tile) => ({
+        own: buffers[shard],
+        book: scores + SCORE_BYTES * tile,
+      })),
+    scoreStrands(source) {
+      if (kept.length === 0) kept = geometry.widths.map((width) => allocateBuffers(width, true));
+      return stepStrands(source, (shard, tile) => ({
+        own: kept[tile],
+        book: unbooked + SCORE_BYTES * shard,
+      }));
+    },
+    evaluationStrands(source, examples = EVALUATION_BATCH) {
+      // Tiles that would be padding and nothing else are left out.
+      const { width, shards, tiles } = evaluationGeometry;
+      const used = Math.max(1, Math.min(tiles, Math.ceil(examples / width)));
+      const part = { ...evaluationGeometry, tiles: used, shards: Math.min(shards, used) };
+      return strandsOf(part, (shard) =>
+        tilesOf(part, shard).flatMap((tile) => [
           ...forwardCalls(evaluation, evaluationBuffers[shard], tile, source, false),
           lossCall(
             evaluation,
@@ -314,7 +354,8 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
             evaluationScores + SCORE_BYTES * tile,
           ),
         ]),
-      ),
+      );
+    },
     takeScore(of) {
       const { f64, i32 } = memory.views();
       const [base, tiles] =
@@ -347,11 +388,16 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       // Weight gradients everywhere, input gradients everywhere but in the first layer.
       return { forward, backward: 2 * forward - each[0] };
     },
-    score(layer, from, to) {
+    score(name, list, other) {
+      const { layer, kind } = bundle(name);
+      if (kind !== 'weight') throw new UsageError(`"${name}" has no connections to score`);
+      if (kept.length === 0) throw new Error('score before a run of scoreStrands');
       const { f32 } = memory.views();
+      const byOutput = layers[layer].matrix.order === 'by-output';
+      const [from, to] = byOutput ? [other, list] : [list, other];
       const sums = new Float64Array(from.length);
-      for (const [shard, own] of buffers.entries()) {
-        const width = geometry.widths[tilesOf(geometry, shard).at(-1) ?? 0];
+      for (const [tile, own] of kept.entries()) {
+        const width = geometry.widths[tile];
         const input = (layer === 0 ? own.input : own.layers[layer - 1].output) / 4;
         const delta = own.layers[layer].delta / 4;
         for (let k = 0; k < sums.length; k++) {

@@ -8,7 +8,7 @@
 import type { Engine } from '../engine/index.ts';
 import { FrugalError } from '../errors.ts';
 import { fullTopology } from '../sparse/topology.ts';
-import { allocateGradient, type Bundle, bundleWeights } from './bundle.ts';
+import { type Bundle, bundleWeights, finder, fixedBundle, type Network } from './bundle.ts';
 
 /** Lists, one after another: of list k the entries `index[start[k] … start[k + 1])`, ascending. */
 export interface PatternLists {
@@ -16,11 +16,9 @@ export interface PatternLists {
   readonly index: Uint32Array;
 }
 
-export interface Perceptron {
-  readonly engine: Engine;
+/** One bundle of N synapses, `output.weight`; a weight of 0 is a synapse that is silent. */
+export interface Perceptron extends Network {
   readonly inputs: number;
-  /** One bundle of N synapses; a weight of 0 is a synapse that is silent. */
-  readonly bundles: readonly [Bundle];
   /** View of the weights; stale after the next allocation. */
   weights(): Float32Array;
   /** Σ J_i X_i of pattern `k`, given the active inputs of every pattern; in double precision, added in the order of the list. */
@@ -47,18 +45,18 @@ export function createPerceptron(engine: Engine, weights: ArrayLike<number>): Pe
   const { memory } = engine;
   const weight = memory.allocate(4 * inputs);
   memory.views().f32.set(weights, weight / 4);
-  const bundle: Bundle = {
-    ...allocateGradient(engine, inputs, 1),
-    ...{ name: 'layer1.weight', layer: 0, kind: 'weight', weight },
-    ...{ shards: 1, capacity: inputs, count: () => inputs },
+  const naming = { name: 'output.weight', layer: 0, shards: 1 };
+  const bundle: Bundle = fixedBundle(engine, naming, {
+    ...{ kind: 'weight', weight, capacity: inputs },
     topology: () => fullTopology(inputs, 1, 'by-input'),
-  };
+  });
   const gradient = (): Float32Array =>
     memory.views().f32.subarray(bundle.gradient / 4, bundle.gradient / 4 + inputs);
   return {
     engine,
     inputs,
     bundles: [bundle],
+    bundle: finder([bundle]),
     weights: () => bundleWeights(engine, bundle),
     field({ start, index }, k) {
       const { f32 } = memory.views();

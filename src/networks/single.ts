@@ -10,7 +10,7 @@ import { FrugalError } from '../errors.ts';
 import { type Mode, singleBackward, singleForward, singleGradient } from '../kernels/index.ts';
 import { exp, tanh } from '../numerics/portable.ts';
 import { fullTopology } from '../sparse/topology.ts';
-import { allocateGradient, type Bundle } from './bundle.ts';
+import { type Bundle, finder, fixedBundle, layerNames, type Network } from './bundle.ts';
 import { ANSWER_TILE, createAnswers, type WriteInputs } from './single-answers.ts';
 
 export type SingleActivation = 'relu' | 'leaky-relu' | 'logistic' | 'tanh';
@@ -54,10 +54,8 @@ export interface Score {
   readonly lead: number;
 }
 
-export interface SingleNetwork {
-  readonly engine: Engine;
+export interface SingleNetwork extends Network {
   readonly layers: readonly SingleLayer[];
-  readonly bundles: readonly Bundle[];
   /** Views of a layer's activities and errors: `activities(0)` are the inputs, to be written before `forward`. */
   activities(layer: number): Float32Array;
   errors(layer: number): Float32Array;
@@ -95,22 +93,22 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
     error: memory.allocate(4 * n),
   }));
   const last = units.length - 2;
+  const names = layerNames(units.length - 1);
   const layers = units.slice(1).map((outputs, k): SingleLayer => {
     const inputs = units[k];
     const count = inputs * outputs;
     const given = spec.weights[k];
     if (given?.length !== count)
       throw new FrugalError(
-        `layer ${k + 1} needs ${count} weights, ${given?.length ?? 0} were given`,
+        `layer "${names[k]}" needs ${count} weights, ${given?.length ?? 0} were given`,
       );
     const weight = memory.allocate(4 * count);
     memory.views().f32.set(given, weight / 4);
-    const bundle: Bundle = {
-      ...allocateGradient(engine, count, 1),
-      ...{ name: `layer${k + 1}.weight`, layer: k, kind: 'weight', weight },
-      ...{ shards: 1, capacity: count, count: () => count },
+    const naming = { name: `${names[k]}.weight`, layer: k, shards: 1 };
+    const bundle = fixedBundle(engine, naming, {
+      ...{ kind: 'weight', weight, capacity: count },
       topology: () => fullTopology(inputs, outputs, 'by-input'),
-    };
+    });
     const { activity: input, list } = buffers[k];
     return { inputs, outputs, input, list, error: buffers[k + 1].error, bundle };
   });
@@ -195,10 +193,12 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
     for (let k = 0; k < values.length; k++) values[k] /= sum;
   };
 
+  const bundles = layers.map(({ bundle }) => bundle);
   return {
     engine,
     layers,
-    bundles: layers.map(({ bundle }) => bundle),
+    bundles,
+    bundle: finder(bundles),
     activities: (layer) => views().activities[layer],
     errors: (layer) => views().errors[layer + 1],
     active: (layer) => views().lists[layer][0],

@@ -7,20 +7,9 @@ import { BOOK_BYTES, UPDATE_BLOCK, update } from '../kernels/index.ts';
 import { type Bundle, bundleWeights } from '../networks/bundle.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
 import { listOfEach } from '../sparse/topology.ts';
+import { Book } from './book.ts';
 import { type Pass, passesOf } from './passes.ts';
 import { type BundleContext, chain, type Moment, stateNames, type Transform } from './transform.ts';
-
-/** What was written to a bundle since the last look: sums over synapses and steps. */
-export interface Booked {
-  /** Number of synapse changes, M0. */
-  readonly changes: number;
-  /** Σ max(Δw, 0) and Σ max(−Δw, 0); their sum is M1. */
-  readonly potentiation: number;
-  readonly depression: number;
-  /** S = Σ|s| over hidden stores and steps, and how many of their values changed. */
-  readonly stored: number;
-  readonly hiddenWrites: number;
-}
 
 export interface Plasticity {
   /**
@@ -32,8 +21,8 @@ export interface Plasticity {
   states(bundle: Bundle): Record<string, Float32Array>;
   /** Must be called when the number of synapses of a bundle has changed: zeroes what lies behind the last. */
   resized(bundle: Bundle): void;
-  /** What was booked for a bundle since the last call. */
-  takeBooked(bundle: Bundle): Booked;
+  /** Where a bundle's changes are booked. */
+  book(bundle: Bundle): Book;
 }
 
 interface Held {
@@ -42,14 +31,11 @@ interface Held {
   readonly names: readonly string[];
   readonly state: number;
   readonly stateStep: number;
-  readonly book: number;
+  readonly book: Book;
   readonly blocks: number;
   readonly context: BundleContext & { moment: Moment | undefined };
   /** `false` where the synapses may have changed since the ends were listed. */
   readonly ends: { listed: boolean };
-  /** What bundle links have booked; `transient`: it stands in place of what the kernels book as changes. */
-  readonly books: { -readonly [K in keyof Booked]: Booked[K] };
-  readonly transient: boolean;
 }
 
 /**
@@ -83,19 +69,20 @@ export function createPlasticity(
     const names = stateNames(transform);
     const stateStep = Math.ceil(bundle.capacity / 32) * 128;
     const blocks = Math.max(1, Math.ceil(bundle.capacity / UPDATE_BLOCK));
-    const books = { ...NOTHING_BOOKED };
+    const transient = chain(transform).links.some(
+      (link) => link.kind === 'bundle' && link.transient,
+    );
+    const book = new Book(memory, blocks, transient);
     const ends = { listed: false };
     return {
       bundle,
-      books,
       ends,
-      context: contextOf(bundle, bundles, random.split(bundle.name), books, ends),
-      transient: chain(transform).links.some((link) => link.kind === 'bundle' && link.transient),
+      context: contextOf(bundle, bundles, random.split(bundle.name), book.told, ends),
       passes: passesFor(transform),
       names,
       state: names.length > 0 ? memory.allocate(stateStep * names.length) : 0,
       stateStep,
-      book: memory.allocate(BOOK_BYTES * blocks),
+      book,
       blocks,
     };
   });
@@ -120,7 +107,7 @@ export function createPlasticity(
       kernel: update({ rule: pass.rule, shards, arithmetic, ending }),
       values: [
         ...[4 * first, count, bundle.gradient, bundle.shardBytes, bundle.weight],
-        ...[state, own.stateStep, cells, own.book + BOOK_BYTES * block],
+        ...[state, own.stateStep, cells, own.book.address + BOOK_BYTES * block],
       ],
     };
   };
@@ -187,38 +174,16 @@ export function createPlasticity(
         program.rewrite(strands(round));
       });
     },
-    takeBooked(bundle) {
-      const own = holder(bundle);
-      const { f64 } = memory.views();
-      const slots = BOOK_BYTES / 8;
-      const sums = new Array<number>(slots).fill(0);
-      for (let slot = 0; slot < slots * own.blocks; slot++) {
-        sums[slot % slots] += f64[own.book / 8 + slot];
-        f64[own.book / 8 + slot] = 0;
-      }
-      const { books } = own;
-      const [potentiation, depression, changes] = own.transient
-        ? [books.potentiation, books.depression, books.changes]
-        : sums;
-      const stored = sums[3] + books.stored;
-      const hiddenWrites = sums[4] + books.hiddenWrites;
-      Object.assign(books, NOTHING_BOOKED);
-      return { potentiation, depression, changes, stored, hiddenWrites };
-    },
+    book: (bundle) => holder(bundle).book,
   };
 }
-
-const NOTHING_BOOKED: Booked = {
-  ...{ changes: 0, potentiation: 0, depression: 0 },
-  ...{ stored: 0, hiddenWrites: 0 },
-};
 
 /** What the bundle links of a bundle are told; `moment` is set before every step. */
 function contextOf(
   bundle: Bundle,
   all: readonly Bundle[],
   random: Random,
-  books: Held['books'],
+  books: Book['told'],
   ends: Held['ends'],
 ): Held['context'] {
   const topology = bundle.topology?.();

@@ -1,4 +1,5 @@
-export { type Booked, createPlasticity, type Plasticity } from './apply.ts';
+export { createPlasticity, type Plasticity } from './apply.ts';
+export { Book, type Booked } from './book.ts';
 export {
   balancedFractions,
   CACHING_CRITERIA,

@@ -3,7 +3,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
-import { allocateGradient, type Bundle } from '../networks/bundle.ts';
+import { type Bundle, fixedBundle } from '../networks/bundle.ts';
 import { createRandom } from '../numerics/random.ts';
 import { createPlasticity, type Plasticity } from './apply.ts';
 import { adam, coupledDecay, momentum, nesterov, rate, sgd } from './optimisers.ts';
@@ -26,16 +26,11 @@ async function setup(
 ): Promise<Setup> {
   const engine = createEngine({ arithmetic: 'strict', ...options });
   const weight = engine.memory.allocate(4 * count);
-  const bundle: Bundle = {
-    ...allocateGradient(engine, count, 2),
-    name: 'test',
-    layer: 0,
-    kind: 'weight',
-    weight,
-    shards: 2,
-    capacity: count,
-    count: () => count,
-  };
+  const bundle = fixedBundle(
+    engine,
+    { name: 'test', layer: 0, shards: 2 },
+    { kind: 'weight', weight, capacity: count },
+  );
   const weights = (): Float32Array =>
     engine.memory.views().f32.subarray(weight / 4, weight / 4 + count);
   createRandom(1).fillNormal(weights(), 0.5);
@@ -209,7 +204,7 @@ describe('chain', () => {
     step(0, [gradient(0, 0, COUNT), gradient(0, 1, COUNT)]);
     const changed = weights().reduce((count, w, k) => count + (w === before[k] ? 0 : 1), 0);
     expect(changed).toBe(17);
-    expect(plasticity.takeBooked(bundle).changes).toBe(17);
+    expect(plasticity.book(bundle).take().changes).toBe(17);
     engine.dispose();
   });
 });
@@ -236,7 +231,7 @@ describe('booking', () => {
                 sums.depression += Math.max(-difference, 0);
               });
             }
-            const taken = plasticity.takeBooked(bundle);
+            const taken = plasticity.book(bundle).take();
             expect(taken.changes).toBe(sums.changes);
             // Single precision within groups of eight: see `BOOK_GROUP`.
             expect(Math.abs(taken.potentiation - sums.potentiation)).toBeLessThan(
@@ -245,7 +240,7 @@ describe('booking', () => {
             expect(Math.abs(taken.depression - sums.depression)).toBeLessThan(
               5e-7 * sums.depression + 1e-12,
             );
-            expect(plasticity.takeBooked(bundle)).toEqual({
+            expect(plasticity.book(bundle).take()).toEqual({
               changes: 0,
               potentiation: 0,
               depression: 0,

@@ -22,8 +22,7 @@ function select(
 ): number[] {
   const layer = {
     topology: fullTopology(Math.max(1, weights.length), 1, 'by-output'),
-    weights: Float32Array.from(weights),
-    states,
+    arrays: { ...states, weights: Float32Array.from(weights) },
   };
   return Array.from(drop.select(layer, createRandom('drop'), 0));
 }
@@ -79,8 +78,7 @@ describe('smallestPerSign', () => {
     const drop = smallestPerSign((step) => (step < 2 ? 0.5 : 0));
     const layer = {
       topology: fullTopology(2, 1, 'by-output'),
-      weights: Float32Array.of(1, 2),
-      states: {},
+      arrays: { weights: Float32Array.of(1, 2) },
     };
     const random = createRandom(1);
     expect([1, 2].map((step) => drop.select(layer, random, step).length)).toEqual([1, 0]);
@@ -134,8 +132,7 @@ describe('other drops', () => {
     const hits = new Array(10).fill(0);
     const layer = {
       topology: fullTopology(10, 1, 'by-output'),
-      weights: new Float32Array(10),
-      states: {},
+      arrays: { weights: new Float32Array(10) },
     };
     const random = createRandom('random drop');
     for (let trial = 0; trial < 4000; trial++) {
@@ -194,10 +191,10 @@ describe('ties', () => {
       ...{ inputs: 20, outputs: 20, fanIn: 5, order: 'by-output' },
       random: createRandom('fan-in'),
     });
-    const states = { age: weights };
+    const arrays = { weights, age: weights };
     const hits = new Array<number>(100).fill(0);
     for (let seed = 0; seed < 1000; seed++) {
-      const dead = drop.select({ topology, weights, states }, createRandom(seed), 0);
+      const dead = drop.select({ topology, arrays }, createRandom(seed), 0);
       expect(dead.length).toBe(30);
       for (const k of dead) hits[k]++;
     }
@@ -244,7 +241,8 @@ describe('ties', () => {
       },
     };
     const weights = Float32Array.of(1, -2, 3, -4, 5, -6, 7, -8);
-    const layer = { topology: fullTopology(8, 1, 'by-output'), weights, states: { age: weights } };
+    const topology = fullTopology(8, 1, 'by-output');
+    const layer = { topology, arrays: { weights, age: weights } };
     for (const drop of [
       smallestPerSign(0.5),
       smallestMagnitude(0.5),
@@ -253,7 +251,11 @@ describe('ties', () => {
     ])
       drop.select(layer, random, 0);
     expect(asked).toEqual([]);
-    smallestMagnitude(0.5).select({ ...layer, weights: weights.map(() => 1) }, random, 0);
+    smallestMagnitude(0.5).select(
+      { topology, arrays: { weights: weights.map(() => 1) } },
+      random,
+      0,
+    );
     expect(asked).toEqual(['ties']);
   });
 });

@@ -53,7 +53,7 @@ export function smallestPerSign(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'smallest-per-sign',
-    select({ weights }, random, step) {
+    select({ arrays: { weights } }, random, step) {
       const share = fraction(step);
       const of = (population: number): number => shareOf(share, population);
       return smallestOfEachSign(weights, of, tiesOf(random));
@@ -72,7 +72,7 @@ export function smallestMagnitude(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'smallest-magnitude',
-    select: ({ weights }, random, step) =>
+    select: ({ arrays: { weights } }, random, step) =>
       smallest(magnitudeKeys(weights), shareOf(fraction(step), weights.length), tiesOf(random)),
   };
 }
@@ -93,7 +93,7 @@ export function publicCode(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'public-code',
-    select({ weights }, _random, step) {
+    select({ arrays: { weights } }, _random, step) {
       const share = fraction(step);
       const count = weights.length;
       if (count === 0) return NONE;
@@ -128,7 +128,7 @@ export function randomDrop(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'random',
-    select({ weights }, random, step) {
+    select({ arrays: { weights } }, random, step) {
       const count = weights.length;
       return Uint32Array.from(random.distinct(count, shareOf(fraction(step), count)));
     },
@@ -144,7 +144,7 @@ export function largestMagnitude(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'largest-magnitude',
-    select: ({ weights }, random, step) =>
+    select: ({ arrays: { weights } }, random, step) =>
       largest(magnitudeKeys(weights), shareOf(fraction(step), weights.length), tiesOf(random)),
   };
 }
@@ -178,7 +178,7 @@ export function signFlipped(state = 'sign'): Drop {
   return {
     name: 'sign-flipped',
     select(layer) {
-      const { weights } = layer;
+      const { weights } = layer.arrays;
       const signs = stateOf(layer, state);
       const positions = new Uint32Array(weights.length);
       let found = 0;

@@ -16,7 +16,7 @@ function ask(
   score?: Score,
 ) {
   const weights = new Float32Array(topology.index.length);
-  const layer = { topology, weights, states: {}, ...(score && { score }) };
+  const layer = { topology, arrays: { weights }, ...(score && { score }) };
   return grow.select({ layer, removed: Uint32Array.from(removed), count, random, step: 0 });
 }
 

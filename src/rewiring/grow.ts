@@ -26,6 +26,8 @@ export interface GrowRequest {
 /** Which are born. */
 export interface Grow {
   readonly name: string;
+  /** Whether it asks for scores: the learner then looks at a whole batch before it rewires. Default false. */
+  readonly scored?: boolean;
   /** @returns `count` distinct empty positions, sorted by list, then partner */
   select(request: GrowRequest): Positions;
 }
@@ -119,6 +121,7 @@ export function byScore({ candidates }: ByScoreOptions): Grow {
   }
   return {
     name: 'by-score',
+    scored: true,
     select({ layer: { topology, score }, removed, count, random }) {
       if (score === undefined) {
         throw new UsageError('growth by score needs a layer with a score; this network gives none');

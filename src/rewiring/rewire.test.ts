@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyTopology, keyOf, pairsOf, topologyOf } from '../../test/layers.ts';
 import { erdosRenyi } from '../connectivity/erdos-renyi.ts';
-import { normal, randomSign, zero } from '../connectivity/weights.ts';
+import { normal, randomSign, WEIGHT_LAWS, weightLaw, zero } from '../connectivity/weights.ts';
 import { createRandom } from '../numerics/random.ts';
-import { checkMirror, createMirror } from '../sparse/mirror.ts';
 import { checkTopology, fullTopology, isDense } from '../sparse/topology.ts';
 import { signFlipped, smallestMagnitude } from './drop.ts';
 import { shareOf } from './fraction.ts';
@@ -20,7 +19,7 @@ function layerOf(topology: RewirableLayer['topology'], seed: number): RewirableL
   const velocity = new Float32Array(topology.index.length);
   random.split('weights').fillNormal(weights, 0.1);
   random.split('velocity').fillNormal(velocity, 0.01);
-  return { topology, weights, states: { velocity } };
+  return { topology, arrays: { weights, velocity } };
 }
 
 const anyLayer = fc.tuple(anyTopology, fc.nat()).map(([topology, seed]) => layerOf(topology, seed));
@@ -33,9 +32,9 @@ const count = (values: Iterable<number>, test: (value: number) => boolean) =>
 
 /** Checks everything that must hold after any step of any rule. */
 function expectSound(before: RewirableLayer, after: Rewired): void {
-  checkTopology(after.topology);
+  checkTopology(after.layer.topology);
   const old = pairsOf(before.topology);
-  const now = pairsOf(after.topology);
+  const now = pairsOf(after.layer.topology);
   const gone = new Set(Array.from(after.removed, (k) => keyOf(old[k])));
   const born = new Set(Array.from(after.born, (k) => keyOf(now[k])));
   expect(gone.size).toBe(after.removed.length);
@@ -46,13 +45,13 @@ function expectSound(before: RewirableLayer, after: Rewired): void {
   expect(now.map(keyOf).sort()).toEqual([...expected, ...born].sort());
   // Survivors keep every bit of every value.
   const place = new Map(now.map((pair, k) => [keyOf(pair), k]));
-  const arraysBefore: Record<string, Float32Array> = { ...before.states, weights: before.weights };
-  expect(Object.keys(after.arrays).sort()).toEqual(Object.keys(arraysBefore).sort());
+  const arraysBefore = before.arrays;
+  expect(Object.keys(after.layer.arrays).sort()).toEqual(Object.keys(arraysBefore).sort());
   for (const [name, values] of Object.entries(arraysBefore)) {
-    expect(after.arrays[name].length).toBe(now.length);
+    expect(after.layer.arrays[name].length).toBe(now.length);
     old.forEach((pair, k) => {
       if (gone.has(keyOf(pair))) return;
-      expect(bits(after.arrays[name])[place.get(keyOf(pair))!]).toBe(bits(values)[k]);
+      expect(bits(after.layer.arrays[name])[place.get(keyOf(pair))!]).toBe(bits(values)[k]);
     });
   }
 }
@@ -70,12 +69,12 @@ describe('rewire with SET', () => {
           expect(after.removed.length).toBe(0);
           return;
         }
-        const dead = Array.from(after.removed, (k) => layer.weights[k]);
+        const dead = Array.from(after.removed, (k) => layer.arrays.weights[k]);
         for (const sign of [-1, 1]) {
-          const population = count(layer.weights, (w) => Math.sign(w) === sign);
+          const population = count(layer.arrays.weights, (w) => Math.sign(w) === sign);
           expect(count(dead, (w) => Math.sign(w) === sign)).toBe(shareOf(zeta, population));
         }
-        for (const k of after.born) expect(after.arrays.velocity[k]).toBe(0);
+        for (const k of after.born) expect(after.layer.arrays.velocity[k]).toBe(0);
       }),
       { numRuns: 300 },
     );
@@ -86,7 +85,7 @@ describe('rewire with SET', () => {
       fc.property(anyLayer, fc.nat(), (layer, seed) => {
         const after = rewire(layer, set({ zeta: 0.6 }), createRandom(seed), 0);
         const gone = new Set(Array.from(after.removed, (k) => keyOf(pairsOf(layer.topology)[k])));
-        const now = pairsOf(after.topology);
+        const now = pairsOf(after.layer.topology);
         const expected = Array.from(after.born).filter((k) => gone.has(keyOf(now[k])));
         expect(Array.from(after.returned)).toEqual(expected);
       }),
@@ -102,12 +101,10 @@ describe('rewire with SET', () => {
     const seen = new Set<string>();
     for (let step = 0; step < 100; step++) {
       const after = rewire(layer, set(), random.split(step), step);
-      checkTopology(after.topology);
-      expect(after.topology.index.length).toBe(300);
-      checkMirror(createMirror(after.topology), after.topology);
-      const { weights, velocity } = after.arrays;
-      layer = { topology: after.topology, weights, states: { velocity } };
-      seen.add(after.topology.index.join());
+      checkTopology(after.layer.topology);
+      expect(after.layer.topology.index.length).toBe(300);
+      layer = after.layer;
+      seen.add(after.layer.topology.index.join());
     }
     expect(seen.size).toBe(100);
   });
@@ -119,7 +116,9 @@ describe('rewire with SET', () => {
     );
     const once = rewire(layer, set(), createRandom('a'), 0);
     expect(rewire(layer, set(), createRandom('a'), 0)).toEqual(once);
-    expect(rewire(layer, set(), createRandom('b'), 0).topology).not.toEqual(once.topology);
+    expect(rewire(layer, set(), createRandom('b'), 0).layer.topology).not.toEqual(
+      once.layer.topology,
+    );
     // Removal has no part in chance.
     expect(rewire(layer, set(), createRandom('b'), 0).removed).toEqual(once.removed);
   });
@@ -132,13 +131,13 @@ describe('rewire with SET', () => {
     const [a, b] = [zero, normal(0.1)].map((value) =>
       rewire(layer, set({ value }), createRandom('a'), 0),
     );
-    expect(a.topology).toEqual(b.topology);
-    expect(Array.from(a.born, (k) => a.arrays.weights[k])).toEqual(
+    expect(a.layer.topology).toEqual(b.layer.topology);
+    expect(Array.from(a.born, (k) => a.layer.arrays.weights[k])).toEqual(
       new Array(a.born.length).fill(0),
     );
     expect(
       count(
-        Array.from(b.born, (k) => b.arrays.weights[k]),
+        Array.from(b.born, (k) => b.layer.arrays.weights[k]),
         (w) => w === 0,
       ),
     ).toBe(0);
@@ -149,8 +148,8 @@ describe('rewire with SET', () => {
     for (const rule of [set(), setMagnitude(), setPublicCode(), set({ finalStep: 'prune' })]) {
       for (const last of [false, true]) {
         const after = rewire(layer, rule, createRandom(1), 0, last);
-        expect(after.topology).toBe(layer.topology);
-        expect(after.arrays.weights).toBe(layer.weights);
+        expect(after.layer.topology).toBe(layer.topology);
+        expect(after.layer.arrays.weights).toBe(layer.arrays.weights);
         expect(after.removed.length + after.born.length + after.returned.length).toBe(0);
       }
     }
@@ -158,11 +157,12 @@ describe('rewire with SET', () => {
 
   it('works in a layer that is nearly full', () => {
     const full = fullTopology(30, 30, 'by-output');
-    const { topology } = rewire(
+    const {
+      layer: { topology },
+    } = rewire(
       {
         topology: topologyOf(30, 30, 'by-output', pairsOf(full).slice(1)),
-        weights: new Float32Array(899).fill(1),
-        states: {},
+        arrays: { weights: new Float32Array(899).fill(1) },
       },
       set({ excludeJustRemoved: true }),
       createRandom(1),
@@ -196,12 +196,13 @@ describe('the last step', () => {
     ['prune-and-grow', 200, 59],
   ] as const)('%s leaves %i connections', (finalStep, left, born) => {
     // ⌊0.3 · 102⌋ = 30 of the negative and ⌊0.3 · 98⌋ = 29 of the positive weights are removed.
-    expect([count(layer.weights, (w) => w < 0), count(layer.weights, (w) => w > 0)]).toEqual([
-      102, 98,
-    ]);
+    expect([
+      count(layer.arrays.weights, (w) => w < 0),
+      count(layer.arrays.weights, (w) => w > 0),
+    ]).toEqual([102, 98]);
     const after = rewire(layer, set({ finalStep }), createRandom(1), 99, true);
     expectSound(layer, after);
-    expect([after.topology.index.length, after.born.length]).toEqual([left, born]);
+    expect([after.layer.topology.index.length, after.born.length]).toEqual([left, born]);
     expect(rewire(layer, set({ finalStep }), createRandom(1), 98).born.length).toBe(59);
   });
 });
@@ -214,8 +215,8 @@ describe('other rules from the same parts', () => {
 
   it('static does nothing at all', () => {
     const after = rewire(layer, staticSparse(), createRandom(1), 0);
-    expect(after.topology).toBe(layer.topology);
-    expect(after.arrays.velocity).toBe(layer.states.velocity);
+    expect(after.layer.topology).toBe(layer.topology);
+    expect(after.layer.arrays.velocity).toBe(layer.arrays.velocity);
   });
 
   it('RigL-like: what dies and is best again is left untouched', () => {
@@ -234,17 +235,17 @@ describe('other rules from the same parts', () => {
     expect(after.returned.length).toBeGreaterThan(0);
     expect(after.removed.length + after.returned.length).toBe(shareOf(0.3, 120));
     expect(after.born.length).toBe(after.removed.length);
-    const now = pairsOf(after.topology);
+    const now = pairsOf(after.layer.topology);
     const old = pairsOf(layer.topology).map(keyOf);
     for (const k of after.returned) {
       const before = old.indexOf(keyOf(now[k]));
-      expect(after.arrays.weights[k]).toBe(layer.weights[before]);
-      expect(after.arrays.velocity[k]).toBe(layer.states.velocity[before]);
+      expect(after.layer.arrays.weights[k]).toBe(layer.arrays.weights[before]);
+      expect(after.layer.arrays.velocity[k]).toBe(layer.arrays.velocity[before]);
     }
     const reset = rewire({ ...layer, score }, { ...rule, returning: 'new' }, createRandom(1), 0);
-    expect(reset.topology).toEqual(after.topology);
+    expect(reset.layer.topology).toEqual(after.layer.topology);
     expect(reset.returned).toEqual(after.returned);
-    for (const k of reset.returned) expect(reset.arrays.weights[k]).toBe(0);
+    for (const k of reset.returned) expect(reset.layer.arrays.weights[k]).toBe(0);
   });
 
   it('DeepR-like: signs are a state that the newborn draw', () => {
@@ -257,21 +258,39 @@ describe('other rules from the same parts', () => {
       finalStep: 'none',
     };
     const sign = new Float32Array(120).fill(1);
-    const after = rewire({ ...layer, states: { ...layer.states, sign } }, rule, createRandom(1), 0);
-    expect(after.removed.length).toBe(count(layer.weights, (w) => w < 0));
-    expect(new Set(Array.from(after.born, (k) => after.arrays.sign[k]))).toEqual(new Set([-1, 1]));
-    expect(after.arrays.absent).toBeUndefined();
+    const after = rewire({ ...layer, arrays: { ...layer.arrays, sign } }, rule, createRandom(1), 0);
+    expect(after.removed.length).toBe(count(layer.arrays.weights, (w) => w < 0));
+    expect(new Set(Array.from(after.born, (k) => after.layer.arrays.sign[k]))).toEqual(
+      new Set([-1, 1]),
+    );
+    expect(after.layer.arrays.absent).toBeUndefined();
   });
 
   it('births may differ from deaths, up to a full layer', () => {
     const more = rewire(layer, { ...set(), births: (removed) => removed + 10 }, createRandom(1), 0);
     expectSound(layer, more);
-    expect(more.topology.index.length).toBe(130);
+    expect(more.layer.topology.index.length).toBe(130);
     const all = rewire(layer, { ...set(), births: () => 1e6 }, createRandom(1), 0);
-    expect(isDense(all.topology)).toBe(true);
+    expect(isDense(all.layer.topology)).toBe(true);
     expect(() => rewire(layer, { ...set(), births: () => -1 }, createRandom(1), 0)).toThrow(
       'rule "set" wants -1 births, not an integer ≥ 0',
     );
+  });
+});
+
+describe('an emptied layer', () => {
+  it('is filled again under every law of first weights', () => {
+    const empty = topologyOf(40, 30, 'by-input', []);
+    for (const name of WEIGHT_LAWS) {
+      const rule: Rewiring = { ...set({ value: weightLaw(name) }), births: () => 300 };
+      const layer = { topology: empty, arrays: { weights: new Float32Array(0) } };
+      const { arrays } = rewire(layer, rule, createRandom('empty'), 1).layer;
+      expect(arrays.weights.length).toBe(300);
+      expect(arrays.weights.every(Number.isFinite)).toBe(true);
+      // Variance 2 / fan-in of the layer as it is then: 300 connections onto 30 units.
+      const variance = arrays.weights.reduce((sum, w) => sum + w * w, 0) / 300;
+      if (name === 'sparse-fan-in') expect(variance / (2 / 10)).toBeCloseTo(1, 0);
+    }
   });
 });
 
@@ -284,18 +303,15 @@ describe('refusals', () => {
 
   it('name what does not fit', () => {
     const random = createRandom(1);
-    expect(() =>
-      rewire({ topology, weights: new Float32Array(3), states: {} }, set(), random, 0),
-    ).toThrow('3 weights for 2 connections');
-    const short = { velocity: new Float32Array(1) };
-    expect(() => rewire({ topology, weights: two, states: short }, set(), random, 0)).toThrow(
-      'state "velocity" has 1 values for 2 connections',
+    const refusal = (arrays: Record<string, Float32Array>) => () =>
+      rewire({ topology, arrays }, set(), random, 0);
+    expect(refusal({ weights: new Float32Array(3) })).toThrow('3 weights for 2 connections');
+    expect(refusal({ weights: two, velocity: new Float32Array(1) })).toThrow(
+      '"velocity" has 1 values for 2 connections',
     );
-    expect(() =>
-      rewire({ topology, weights: two, states: { weights: two } }, set(), random, 0),
-    ).toThrow('a state is called "weights"');
-    expect(() =>
-      rewire({ topology, weights: Float32Array.of(1, Number.NaN), states: {} }, set(), random, 0),
-    ).toThrow('value at position 1 is not a number: training has diverged');
+    expect(refusal({ velocity: two })).toThrow('a layer has no weights');
+    expect(refusal({ weights: Float32Array.of(1, Number.NaN) })).toThrow(
+      'value at position 1 is not a number: training has diverged',
+    );
   });
 });

@@ -11,7 +11,8 @@ import type { WeightLaw } from '../connectivity/weights.ts';
 import { UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
 import { applyChange } from '../sparse/change.ts';
-import { density, findInList, isDense, type Topology } from '../sparse/topology.ts';
+import { checkLayer, type Layer } from '../sparse/layer.ts';
+import { findInList, isDense } from '../sparse/topology.ts';
 import type { Drop } from './drop.ts';
 import { type Grow, locate } from './grow.ts';
 import type { RewirableLayer } from './layer.ts';
@@ -45,10 +46,8 @@ export interface Rewiring {
 
 /** What a step has done. */
 export interface Rewired {
-  /** The new topology; the very same object where there was nothing to do. */
-  readonly topology: Topology;
-  /** `weights` and every state, in the order of the new topology; the same arrays where there was nothing to do. */
-  readonly arrays: { readonly weights: Float32Array; readonly [state: string]: Float32Array };
+  /** The layer afterwards, with all its arrays; the very same topology and arrays where there was nothing to do. */
+  readonly layer: Layer;
   /** Connections that died: positions in the old topology, ascending. */
   readonly removed: Uint32Array;
   /** Connections that were born: positions in the new topology, ascending. */
@@ -88,20 +87,6 @@ function without(values: Uint32Array, places: readonly number[]): Uint32Array {
   });
 }
 
-function checkLayer({ topology, weights, states }: RewirableLayer): void {
-  const count = topology.index.length;
-  if (weights.length !== count) {
-    throw new UsageError(`${weights.length} weights for ${count} connections`);
-  }
-  for (const [name, state] of Object.entries(states)) {
-    if (name === 'weights')
-      throw new UsageError('a state is called "weights"; give it another name');
-    if (state.length !== count) {
-      throw new UsageError(`state "${name}" has ${state.length} values for ${count} connections`);
-    }
-  }
-}
-
 /**
  * One step of evolution of one layer, in O(lists + K) time and memory. Nothing that is given is written to.
  *
@@ -121,10 +106,9 @@ export function rewire(
   last = false,
 ): Rewired {
   checkLayer(layer);
-  const { topology, weights, states } = layer;
+  const { topology, arrays } = layer;
   const same: Rewired = {
-    topology,
-    arrays: { ...states, weights },
+    layer: { topology, arrays },
     removed: NONE,
     born: NONE,
     returned: NONE,
@@ -150,26 +134,28 @@ export function rewire(
   const bornList = without(grown.list, kept.inB);
   const bornOther = without(grown.other, kept.inB);
 
-  const shape = { inputs: topology.inputs, outputs: topology.outputs, density: density(topology) };
+  // As the layer will be: one that was emptied has no density for a law to go by.
+  const { inputs, outputs } = topology;
+  const after = topology.index.length - removed.length + bornList.length;
+  const shape = { inputs, outputs, density: after / (inputs * outputs) };
   const bornValues: Record<string, Float32Array> = { weights: new Float32Array(bornList.length) };
   rewiring.value.fill(bornValues.weights, shape, random.split('value'));
   for (const [name, law] of Object.entries(rewiring.states ?? {})) {
-    if (!Object.hasOwn(states, name)) continue;
+    if (!Object.hasOwn(arrays, name)) continue;
     bornValues[name] = new Float32Array(bornList.length);
     law.fill(bornValues[name], shape, random.split('state').split(name));
   }
   const changed = applyChange<string>(
     topology,
     { removed, bornList, bornOther },
-    { ...states, weights },
+    arrays,
     bornValues,
   );
   const keptAt = Uint32Array.from(kept.inB, (g) =>
     findInList(changed.topology, grown.list[g], grown.other[g]),
   );
   return {
-    topology: changed.topology,
-    arrays: { ...changed.arrays, weights: changed.arrays.weights },
+    layer: { topology: changed.topology, arrays: changed.arrays },
     removed,
     born: changed.bornAt,
     returned: rewiring.returning === 'untouched' ? keptAt : changed.returnedAt,

@@ -17,8 +17,7 @@ random.fillNormal(gradients, 1);
 const asked: number[] = [];
 const layer = {
   topology,
-  weights,
-  states: { velocity },
+  arrays: { weights, velocity },
   score: (list: Uint32Array, other: Uint32Array) => {
     asked.push(list.length);
     return Float32Array.from(list, (l, c) => gradients[20 * l + other[c]]);
@@ -39,15 +38,15 @@ describe('rigl', () => {
   it('is the rule of the article with all candidates', () => {
     const { kept, born } = twin(27);
     const result = rewire(layer, rigl({ candidates: 'all' }), createRandom(1), 0);
-    expect(result.topology.index.length).toBe(90);
+    expect(result.layer.topology.index.length).toBe(90);
     for (const p of [...kept, ...born])
-      expect(contains(result.topology, p % 20, Math.floor(p / 20))).toBe(true);
+      expect(contains(result.layer.topology, p % 20, Math.floor(p / 20))).toBe(true);
     for (const p of born) {
-      const at = findInList(result.topology, Math.floor(p / 20), p % 20);
+      const at = findInList(result.layer.topology, Math.floor(p / 20), p % 20);
       const before = findInList(topology, Math.floor(p / 20), p % 20);
       // Back from the dead with all it had, or new with nothing.
-      expect(result.arrays.weights[at]).toBe(before < 0 ? 0 : weights[before]);
-      expect(result.arrays.velocity[at]).toBe(before < 0 ? 0 : velocity[before]);
+      expect(result.layer.arrays.weights[at]).toBe(before < 0 ? 0 : weights[before]);
+      expect(result.layer.arrays.velocity[at]).toBe(before < 0 ? 0 : velocity[before]);
     }
   });
 
@@ -55,7 +54,8 @@ describe('rigl', () => {
     asked.length = 0;
     const rule = rigl({ candidates: 1 });
     expect(rule.name).toBe('rigl-sampled');
-    const { topology: after, born, returned } = rewire(layer, rule, createRandom(2), 0);
+    const { layer: grown, born, returned } = rewire(layer, rule, createRandom(2), 0);
+    const after = grown.topology;
     expect(asked).toEqual([90]);
     expect(after.index.length).toBe(90);
     expect(born.length + returned.length).toBe(27);
@@ -70,11 +70,11 @@ describe('rigl', () => {
 
   it('stops when its schedule has', () => {
     const rule = rigl({ zeta: cosine({ from: 0.3, end: 10 }) });
-    expect(rewire(layer, rule, createRandom(3), 10).topology).toBe(topology);
+    expect(rewire(layer, rule, createRandom(3), 10).layer.topology).toBe(topology);
   });
 
   it('needs a score', () => {
-    const blind = { topology, weights, states: {} };
+    const blind = { topology, arrays: { weights } };
     expect(() => rewire(blind, rigl(), createRandom(4), 0)).toThrow(
       'growth by score needs a layer with a score; this network gives none',
     );

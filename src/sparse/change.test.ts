@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyTopology, keyOf, type Pair, pairsOf, topologyOf } from '../../test/layers.ts';
-import { applyChange, applyChangeInPlace, type Change } from './change.ts';
-import { checkTopology, lists, others, type Topology } from './topology.ts';
+import { applyChange, type Change } from './change.ts';
+import { checkTopology, type Topology } from './topology.ts';
 
 interface Case {
   readonly topology: Topology;
@@ -43,19 +43,6 @@ const anyCase: fc.Arbitrary<Case> = anyTopology.chain((topology) =>
       fc.subarray(emptyAfter(topology, removed)).map((born) => caseOf(topology, removed, born)),
     ),
 );
-
-/** Cases in which every list gets as many as it loses: where too few are born, connections return. */
-const anyCaseInPlace: fc.Arbitrary<Case> = anyCase.map(({ topology, change, born }) => {
-  const list = ([input, output]: Pair) => (topology.order === 'by-output' ? output : input);
-  const leaving = Array.from(change.removed, (k) => pairsOf(topology)[k]);
-  const unique = new Map([...born, ...leaving].map((pair) => [keyOf(pair), pair]));
-  const balanced: Pair[] = [];
-  for (let i = 0; i < lists(topology); i++) {
-    const coming = [...unique.values()].filter((pair) => list(pair) === i);
-    balanced.push(...coming.slice(0, leaving.filter((pair) => list(pair) === i).length));
-  }
-  return caseOf(topology, Array.from(change.removed), balanced);
-});
 
 /** The values after a change, by a map from connections to values. */
 function twin(
@@ -224,52 +211,5 @@ describe('a change that is refused', () => {
     expect(() =>
       applyChange<string>(topology, nothing, { weights }, { velocity: new Float32Array(0) }),
     ).toThrow('first values for "velocity", which is not an array of the layer');
-  });
-
-  it('changes nothing when it was to happen in place', () => {
-    const before = { start: topology.start.slice(), index: topology.index.slice() };
-    const weights = Float32Array.of(1, 2, 3);
-    const onSurvivor = { removed: Uint32Array.of(0), ...born([0, 2]) };
-    expect(() => applyChangeInPlace(topology, onSurvivor, { weights })).toThrow('exists already');
-    const otherList = { removed: Uint32Array.of(0), ...born([1, 0]) };
-    expect(() => applyChangeInPlace(topology, otherList, { weights })).toThrow(
-      'list 1 would change its length',
-    );
-    const onlyBorn = { removed: new Uint32Array(0), ...born([1, 0]) };
-    expect(() => applyChangeInPlace(topology, onlyBorn, { weights })).toThrow(
-      '0 removed and 1 new connections',
-    );
-    expect({ start: topology.start, index: topology.index }).toEqual(before);
-    expect(weights).toEqual(Float32Array.of(1, 2, 3));
-  });
-});
-
-describe('applyChangeInPlace', () => {
-  it('does what applyChange does, in the same arrays', () => {
-    fc.assert(
-      fc.property(anyCaseInPlace, ({ topology, change }) => {
-        const arrays = {
-          weights: Float32Array.from(topology.index, (_, k) => k + 0.5),
-          velocity: Float32Array.from(topology.index, (_, k) => -k - 0.25),
-        };
-        const first = Float32Array.from(change.bornList, (_, b) => 100 + b);
-        const expected = applyChange(topology, change, arrays, { weights: first });
-        const bornAt = applyChangeInPlace(topology, change, arrays, { weights: first });
-        expect({ topology, arrays, bornAt }).toEqual({
-          topology: expected.topology,
-          arrays: expected.arrays,
-          bornAt: expected.bornAt,
-        });
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('is tried on changes that do something', () => {
-    const changes = fc.sample(anyCaseInPlace, { numRuns: 200, seed: 1 });
-    expect(changes.filter(({ change }) => change.removed.length > 1).length).toBeGreaterThan(40);
-    expect(
-      Math.max(...changes.map(({ topology }) => lists(topology) * others(topology))),
-    ).toBeGreaterThan(30);
   });
 });

@@ -1,21 +1,12 @@
 /**
  * Removing and adding connections: one sorted merge that carries every survivor's values along.
  *
- * `applyChange` writes a second set of arrays in O(lists + K) and leaves the first untouched, so a refused change changes
- * nothing. `applyChangeInPlace` rewrites only the lists concerned and needs every list to keep its length (rules of
- * fixed fan-in). Which connections change is decided in `rewiring`.
+ * It writes a second set of arrays in O(lists + K) and leaves the first untouched, so a refused change changes nothing. Which
+ * connections change is decided in `rewiring`.
  */
 
 import { UsageError } from '../errors.ts';
-import {
-  findInList,
-  type IndexArray,
-  indexArray,
-  lists,
-  lowerBound,
-  others,
-  type Topology,
-} from './topology.ts';
+import { type IndexArray, indexArray, lists, others, type Topology } from './topology.ts';
 
 /** Connections to remove, by position, and connections to add, by list and partner. */
 export interface Change {
@@ -219,96 +210,4 @@ export function applyChange<Name extends string>(
     bornAt: merged.bornAt,
     returnedAt: merged.returnedAt,
   };
-}
-
-/**
- * Verifies that every list keeps its length and that no birth meets a survivor.
- *
- * @throws UsageError before anything is written
- */
-function checkInPlace(topology: Topology, { removed, bornList, bornOther }: Change): void {
-  const { start } = topology;
-  if (removed.length !== bornList.length) {
-    throw new UsageError(
-      `${removed.length} removed and ${bornList.length} new connections; a change in place needs as many in every list`,
-    );
-  }
-  for (let b = 0; b < bornList.length; b++) {
-    const list = bornList[b];
-    // As many changes before this list, and as many within it, means that the b-th removal is in the b-th birth's list.
-    if (removed[b] < start[list] || removed[b] >= start[list + 1]) {
-      throw new UsageError(
-        `list ${list} would change its length; a change in place needs as many births as removals`,
-      );
-    }
-  }
-  let r = 0;
-  for (let b = 0; b < bornList.length; b++) {
-    const at = findInList(topology, bornList[b], bornOther[b]);
-    if (at < 0) continue;
-    while (r < removed.length && removed[r] < at) r++;
-    if (r === removed.length || removed[r] !== at) throw alreadyThere(bornList[b], bornOther[b]);
-  }
-}
-
-/**
- * The same change, written into the arrays of the topology and the layer, for changes that keep every list's length.
- *
- * Costs O(length) of the lists concerned. A mirror of the topology is stale afterwards and has to be rebuilt.
- *
- * @returns the position of each new connection, ascending
- * @throws UsageError as `applyChange`, and when a list would change its length; nothing has changed then
- */
-export function applyChangeInPlace<Name extends string>(
-  topology: Topology,
-  change: Change,
-  arrays: Readonly<Record<Name, Float32Array>>,
-  bornValues?: BornValues<Name>,
-): Uint32Array {
-  checkChange(topology, change);
-  checkArrays(topology.index.length, change.bornList.length, arrays, bornValues);
-  checkInPlace(topology, change);
-  const { start, index } = topology;
-  const { removed, bornList, bornOther } = change;
-  const names = Object.keys(arrays) as Name[];
-  const values = names.map((name) => arrays[name]);
-  const first = names.map((name) => bornValues?.[name] ?? 0);
-  const bornAt = new Uint32Array(bornList.length);
-  for (let low = 0; low < bornList.length; ) {
-    const list = bornList[low];
-    let high = low + 1;
-    while (high < bornList.length && bornList[high] === list) high++;
-    // Right of the last removal and of the last birth nothing moves.
-    const end = Math.max(removed[high - 1] + 1, lowerBound(topology, list, bornOther[high - 1]));
-
-    // Survivors close up to the left …
-    let to = removed[low];
-    for (let k = to, r = low; k < end; k++) {
-      if (r < high && removed[r] === k) {
-        r++;
-        continue;
-      }
-      index[to] = index[k];
-      for (let a = 0; a < values.length; a++) values[a][to] = values[a][k];
-      to++;
-    }
-    // … and are merged with the births from the right, so that nothing is overwritten before it is read.
-    let survivor = to - 1;
-    for (let b = high - 1, place = end - 1; b >= low; place--) {
-      if (survivor >= start[list] && index[survivor] > bornOther[b]) {
-        index[place] = index[survivor];
-        for (let a = 0; a < values.length; a++) values[a][place] = values[a][survivor];
-        survivor--;
-        continue;
-      }
-      index[place] = bornOther[b];
-      for (let a = 0; a < values.length; a++) {
-        const born = first[a];
-        values[a][place] = typeof born === 'number' ? born : born[b];
-      }
-      bornAt[b--] = place;
-    }
-    low = high;
-  }
-  return bornAt;
 }

@@ -2,7 +2,6 @@
 
 export {
   applyChange,
-  applyChangeInPlace,
   type BornValues,
   type Change,
   type Changed,
@@ -16,9 +15,16 @@ export {
   gini,
   summariseDegrees,
 } from './degrees.ts';
-export { createMatrix, type FullyConnected, type SparseMatrix } from './matrix.ts';
-export { checkMirror, createMirror, type Mirror, mirrorValues } from './mirror.ts';
-export { type ConnectionArray, fromBuffer, type SparseLayer, toBuffer } from './serialise.ts';
+export {
+  type ConnectionArray,
+  copyLayer,
+  type FullyConnected,
+  type Layer,
+  type Layers,
+  type NewLayer,
+} from './layer.ts';
+export { createMatrix, type SparseMatrix } from './matrix.ts';
+export { fromBuffer, toBuffer } from './serialise.ts';
 export {
   checkTopology,
   connections,

@@ -15,10 +15,10 @@ import {
   scatter,
   type TileWidth,
 } from '../kernels/index.ts';
+import { checkLayer, countOf, type Layer, type NewLayer } from './layer.ts';
 import { createMirror } from './mirror.ts';
 import {
   checkTopology,
-  connections,
   fullTopology,
   indexArray,
   others as othersOf,
@@ -49,8 +49,8 @@ export interface SparseMatrix {
   topology(): Topology;
   /** View of the weights in home order; stale after the next allocation. Call `refresh` after writing. */
   weights(): Float32Array;
-  /** Takes another topology of the same shape and order with its weights. Throws when the capacity does not suffice. */
-  replace(topology: Topology, weights: Float32Array): void;
+  /** Takes another layer of the same shape and order. Throws `FrugalError` when the capacity does not suffice. */
+  replace(layer: Layer): void;
   /** Keeps a copy of the weights in the other order from now on. */
   addMirror(): void;
   /** Forgets the mirror and its addresses; whoever added it may release the memory. */
@@ -95,25 +95,20 @@ function viewIndex(
     : u32.subarray(address / 4, address / 4 + count);
 }
 
-/** Every input connected to every output, said without listing it. */
-export type FullyConnected = Pick<Topology, 'inputs' | 'outputs' | 'order'> & {
-  readonly index?: undefined;
-};
-
 /**
- * Places a matrix in the engine's memory. A topology that holds every position becomes dense: no index arrays.
+ * Places the connections and weights of a layer in the engine's memory. A topology that holds every position becomes dense:
+ * no index arrays.
  *
- * @param weights one per connection in the topology's order; zeros when left out
+ * @throws UsageError where there is not one weight a connection, or the topology is not valid
  */
-export function createMatrix(
-  engine: Engine,
-  shape: Topology | FullyConnected,
-  weights?: Float32Array,
-): SparseMatrix {
+export function createMatrix(engine: Engine, layer: NewLayer): SparseMatrix {
+  checkLayer(layer);
+  const { topology: shape } = layer;
+  const { weights } = layer.arrays;
   const { memory } = engine;
   const { inputs, outputs, order } = shape;
   const [lists, others] = order === 'by-output' ? [outputs, inputs] : [inputs, outputs];
-  let count = shape.index === undefined ? inputs * outputs : connections(shape);
+  let count = countOf(shape);
   const dense = count === inputs * outputs;
   const capacity = dense ? count : Math.min(inputs * outputs, Math.ceil(count * HEAD_ROOM));
   const indexBytes = bytesOfIndex(others);
@@ -162,7 +157,8 @@ export function createMatrix(
       return { inputs, outputs, order, start, index: viewIndex(memory, others, home.index, count) };
     },
     weights: () => memory.views().f32.subarray(home.weight / 4, home.weight / 4 + count),
-    replace(next, values) {
+    replace(other) {
+      const { topology: next } = other;
       if (dense) throw new Error('a dense matrix has no connections to change');
       if (next.inputs !== inputs || next.outputs !== outputs || next.order !== order) {
         throw new Error(
@@ -174,11 +170,11 @@ export function createMatrix(
           `${next.index.length} connections exceed the ${capacity} that the layer was made for; let a rule grow it by at most a tenth`,
         );
       checkTopology(next);
-      checkWeights(values, next.index.length);
+      checkLayer(other);
       write(home, next);
       count = next.index.length;
       const stored = memory.views().f32;
-      stored.set(values, home.weight / 4);
+      stored.set(other.arrays.weights, home.weight / 4);
       // The update kernel works on groups of four: what lies behind the last connection must be zero.
       stored.fill(0, home.weight / 4 + count, home.weight / 4 + capacity);
       writeMirror();
@@ -236,17 +232,7 @@ export function createMatrix(
       return onto ? [scattered] : [fill, scattered];
     },
   };
-  if (shape.index !== undefined && !dense)
-    matrix.replace(shape, weights ?? new Float32Array(count));
-  else if (weights !== undefined) {
-    checkWeights(weights, count);
-    matrix.weights().set(weights);
-  }
+  if (shape.index !== undefined && !dense) matrix.replace({ topology: shape, arrays: { weights } });
+  else matrix.weights().set(weights);
   return matrix;
-}
-
-function checkWeights(weights: Float32Array, count: number): void {
-  if (weights.length !== count) {
-    throw new FrugalError(`${weights.length} weights for ${count} connections`);
-  }
 }

@@ -14,12 +14,30 @@ const layer = {
   arrays: { weights: Float32Array.of(1, -2, 3), age: Uint8Array.of(9, 8, 7) },
 };
 
+/** CRC-32, bit by bit. */
+function crc(bytes: Uint8Array): number {
+  let value = 0xffffffff;
+  for (const byte of bytes) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  }
+  return ~value >>> 0;
+}
+
+/** Damaged bytes whose checksum is right, so that the rest is looked at. */
+function sealed(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice();
+  if (copy.length >= 48)
+    new DataView(copy.buffer).setUint32(44, crc(copy.slice().fill(0, 44, 48)), true);
+  return copy;
+}
+
 describe('toBuffer', () => {
   it('writes the documented layout', () => {
     const bytes = toBuffer(layer);
     const view = new DataView(bytes.buffer);
     expect(new TextDecoder().decode(bytes.subarray(0, 8))).toBe('FRUGALSP');
-    expect(view.getUint16(8, true)).toBe(1);
+    expect(view.getUint16(8, true)).toBe(2);
     expect([bytes[10], bytes[11]]).toEqual([2, 0]);
     expect([12, 16, 20, 24, 28].map((at) => view.getUint32(at, true))).toEqual([
       3,
@@ -37,16 +55,7 @@ describe('toBuffer', () => {
   });
 
   it('is the CRC-32 of gzip and PNG', () => {
-    // Known answer of CRC-32, the reason for the name "check value": "123456789" gives cbf43926. Computed here bit by bit.
-    const crc = (bytes: Uint8Array) => {
-      let value = 0xffffffff;
-      for (const byte of bytes) {
-        value ^= byte;
-        for (let bit = 0; bit < 8; bit++)
-          value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-      }
-      return ~value >>> 0;
-    };
+    // Known answer of CRC-32, the reason for the name "check value": "123456789" gives cbf43926.
     expect(crc(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
     const bytes = toBuffer(layer);
     const stored = new DataView(bytes.buffer).getUint32(44, true);
@@ -68,24 +77,18 @@ describe('toBuffer', () => {
 });
 
 describe('fromBuffer', () => {
-  it('gives back every layer, with or without checksum, at any offset', () => {
+  it('gives back every layer, at any offset', () => {
     const names = fc.uniqueArray(fc.string({ unit: 'grapheme', maxLength: 6 }), { maxLength: 4 });
     fc.assert(
-      fc.property(
-        anyTopology,
-        names,
-        fc.boolean(),
-        fc.nat(9),
-        (topology, keys, checksum, offset) => {
-          const arrays = Object.fromEntries(
-            keys.map((key, i) => [key, Float32Array.from(topology.index, (_, k) => k + 0.1 * i)]),
-          );
-          const bytes = toBuffer({ topology, arrays }, { checksum });
-          const moved = new Uint8Array(bytes.length + offset);
-          moved.set(bytes, offset);
-          expect(fromBuffer(moved.subarray(offset))).toEqual({ topology, arrays });
-        },
-      ),
+      fc.property(anyTopology, names, fc.nat(9), (topology, keys, offset) => {
+        const arrays = Object.fromEntries(
+          keys.map((key, i) => [key, Float32Array.from(topology.index, (_, k) => k + 0.1 * i)]),
+        );
+        const bytes = toBuffer({ topology, arrays });
+        const moved = new Uint8Array(bytes.length + offset);
+        moved.set(bytes, offset);
+        expect(fromBuffer(moved.subarray(offset))).toEqual({ topology, arrays });
+      }),
     );
   });
 
@@ -122,45 +125,67 @@ describe('fromBuffer', () => {
     ['another magic', withBytes(0, 0x50, 0x4b), 'begins with "PKUGALSP", expected "FRUGALSP"'],
     [
       'another version',
-      withBytes(8, 2),
-      'sparse layer has version 2, this program reads version 1',
+      withBytes(8, 3),
+      'sparse layer has version 3, this program reads version 2',
     ],
     ['a truncated end', whole.slice(0, -1), 'of 323 bytes came as 322: truncated or overlong'],
     ['a byte too many', [...whole, 0], 'of 323 bytes came as 324: truncated or overlong'],
     ['a flipped bit', withBytes(260, whole[260] ^ 1), 'sparse layer has checksum'],
+    ['a flipped bit in what is unused', withBytes(40, whole[40] ^ 1), 'sparse layer has checksum'],
   ])('refuses %s', (_what, bytes, message) => {
     expect(() => fromBuffer(Uint8Array.from(bytes))).toThrow(message);
   });
 
   it('refuses a header that claims more memory than the buffer has, without taking it', () => {
-    const bytes = toBuffer(layer, { checksum: false });
+    const bytes = toBuffer(layer);
     const view = new DataView(bytes.buffer);
     view.setUint32(20, 4000000000, true);
-    expect(() => fromBuffer(bytes)).toThrow('sparse layer of 4000000000 connections needs');
+    expect(() => fromBuffer(sealed(bytes))).toThrow('sparse layer of 4000000000 connections needs');
     view.setUint32(20, 3, true);
     view.setUint32(24, 4000000000, true);
-    expect(() => fromBuffer(bytes)).toThrow('names 4000000000 arrays in a table that ends after 2');
+    expect(() => fromBuffer(sealed(bytes))).toThrow(
+      'names 4000000000 arrays in a table that ends after 2',
+    );
     view.setUint32(28, 4000000000, true);
-    expect(() => fromBuffer(bytes)).toThrow('name table of 4000000000 bytes does not fit');
+    expect(() => fromBuffer(sealed(bytes))).toThrow('name table of 4000000000 bytes does not fit');
+  });
+
+  it('lists the connections of a full layer only where its arrays bear them out', () => {
+    const arrays = { weights: new Float32Array(600).fill(0.5) };
+    const bytes = toBuffer({ topology: fullTopology(20, 30, 'by-input'), arrays });
+    // The header, one name, the weights: no lists.
+    expect(bytes.length).toBe(128 + 2400);
+    expect(bytes[10]).toBe(0);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(12, 60000, true);
+    expect(() => fromBuffer(sealed(bytes))).toThrow('600 connections do not fill 60000×30 units');
+    const bare = toBuffer({ topology: fullTopology(20, 30, 'by-input'), arrays: {} });
+    expect(bare[10]).toBe(2);
+    const lying = bare.slice(0, 64);
+    lying[10] = 0;
+    new DataView(lying.buffer).setFloat64(32, 64, true);
+    expect(() => fromBuffer(sealed(lying))).toThrow('it holds neither lists nor arrays');
   });
 
   it('refuses a name table that does not add up', () => {
-    const bytes = toBuffer(layer, { checksum: false });
+    const bytes = toBuffer(layer);
     const view = new DataView(bytes.buffer);
     view.setUint16(66, 60000, true);
-    expect(() => fromBuffer(bytes)).toThrow(
+    expect(() => fromBuffer(sealed(bytes))).toThrow(
       'name of array 0 of the sparse layer runs out of its table',
     );
     view.setUint16(66, 7, true);
     view.setUint8(64, 8);
-    expect(() => fromBuffer(bytes)).toThrow('holds element type 8, known are 0 to 7');
+    expect(() => fromBuffer(sealed(bytes))).toThrow('holds element type 8, known are 0 to 7');
     view.setUint8(64, 0);
     view.setUint32(24, 1, true);
-    expect(() => fromBuffer(bytes)).toThrow('name table of the sparse layer has 7 bytes too many');
+    expect(() => fromBuffer(sealed(bytes))).toThrow(
+      'name table of the sparse layer has 7 bytes too many',
+    );
   });
 
   it('turns any damage into an error for people, or into a layer that holds', () => {
-    const bytes = toBuffer(layer, { checksum: false });
+    const bytes = toBuffer(layer);
     fc.assert(
       fc.property(
         fc.nat(bytes.length - 1),
@@ -172,7 +197,7 @@ describe('fromBuffer', () => {
           damaged[i] = a;
           damaged[j] = b;
           try {
-            toBuffer(fromBuffer(damaged));
+            toBuffer(fromBuffer(sealed(damaged)));
           } catch (error) {
             expect(error).toBeInstanceOf(FrugalError);
           }

@@ -1,14 +1,14 @@
 /**
- * A sparse layer as one self-describing buffer, and back: to be saved, hashed, or posted to a worker.
+ * A layer as one self-describing buffer, and back: to be saved, hashed, or posted to a worker.
  *
  * Layout, little-endian: a fixed header of 64 bytes, a table of array names, then, each at a multiple of 64 bytes, the
- * starts, the indices and every named array.
+ * starts, the indices and every named array. Where every connection exists there are neither starts nor indices.
  *
  * | byte | type   | what                                                  |
  * | ---- | ------ | ----------------------------------------------------- |
  * | 0    | 8 × u8 | magic, `FRUGALSP`                                     |
  * | 8    | u16    | version of this layout                                |
- * | 10   | u8     | bytes of an index, 2 or 4                             |
+ * | 10   | u8     | bytes of an index, 2 or 4; 0: every connection exists |
  * | 11   | u8     | order: 0 by output, 1 by input                        |
  * | 12   | u32    | inputs                                                |
  * | 16   | u32    | outputs                                               |
@@ -16,7 +16,6 @@
  * | 24   | u32    | number of named arrays                                |
  * | 28   | u32    | bytes of the name table                               |
  * | 32   | f64    | bytes of the whole buffer                             |
- * | 40   | u8     | 1 when a checksum follows                             |
  * | 44   | u32    | CRC-32 of the whole buffer with this field zero       |
  *
  * An entry of the name table is: element type u8 (see `ELEMENTS`), 0 u8, length of the name u16, the name in UTF-8.
@@ -25,7 +24,8 @@
 
 import { FrugalError, UsageError } from '../errors.ts';
 import { crc32 } from '../numerics/crc32.ts';
-import { checkTopology, type Topology } from './topology.ts';
+import type { ConnectionArray, Layer } from './layer.ts';
+import { checkTopology, fullTopology, isDense, MAX_COUNT, type Topology } from './topology.ts';
 
 /** Element types of named arrays, by their code in the name table. */
 const ELEMENTS = [
@@ -39,29 +39,11 @@ const ELEMENTS = [
   Uint32Array,
 ];
 
-/** An array of one value a connection. */
-export type ConnectionArray =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array;
-
-/** A topology with its named arrays. */
-export interface SparseLayer {
-  readonly topology: Topology;
-  readonly arrays: Readonly<Record<string, ConnectionArray>>;
-}
-
 const MAGIC = 'FRUGALSP';
-const VERSION = 1;
+const VERSION = 2;
 const HEADER = 64;
 /** Sections begin at multiples of a cache line, so that typed arrays and SIMD loads are aligned in a mapped buffer. */
 const ALIGNMENT = 64;
-const CHECKSUM_FLAG = 40;
 const CHECKSUM = 44;
 
 const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
@@ -90,19 +72,15 @@ function checkEndianness(): void {
 /**
  * The layer as one buffer.
  *
- * @param options `checksum: false` leaves the CRC-32 out (about 1 ns a byte)
  * @throws UsageError when the topology is not valid, an array has another length than there are connections, or a name
  *   is longer than 65,535 bytes
  */
-export function toBuffer(
-  layer: SparseLayer,
-  options: { readonly checksum?: boolean } = {},
-): Uint8Array<ArrayBuffer> {
+export function toBuffer({ topology, arrays }: Layer<ConnectionArray>): Uint8Array<ArrayBuffer> {
   checkEndianness();
-  const { topology, arrays } = layer;
   checkTopology(topology);
   const count = topology.index.length;
   const names = Object.keys(arrays);
+  const listed = names.length === 0 || !isDense(topology);
   const encoded = names.map((name) => new TextEncoder().encode(name));
   const codes = names.map((name) =>
     ELEMENTS.findIndex((element) => arrays[name] instanceof element),
@@ -122,8 +100,7 @@ export function toBuffer(
   });
 
   const sections = [
-    bytesOf(topology.start),
-    bytesOf(topology.index),
+    ...(listed ? [bytesOf(topology.start), bytesOf(topology.index)] : []),
     ...names.map((name) => bytesOf(arrays[name])),
   ];
   const offsets: number[] = [];
@@ -137,7 +114,7 @@ export function toBuffer(
   const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode(MAGIC));
   view.setUint16(8, VERSION, true);
-  view.setUint8(10, topology.index.BYTES_PER_ELEMENT);
+  view.setUint8(10, listed ? topology.index.BYTES_PER_ELEMENT : 0);
   view.setUint8(11, topology.order === 'by-output' ? 0 : 1);
   view.setUint32(12, topology.inputs, true);
   view.setUint32(16, topology.outputs, true);
@@ -155,10 +132,7 @@ export function toBuffer(
   sections.forEach((section, i) => {
     bytes.set(section, offsets[i]);
   });
-  if (options.checksum !== false) {
-    view.setUint8(CHECKSUM_FLAG, 1);
-    view.setUint32(CHECKSUM, checksum(bytes), true);
-  }
+  view.setUint32(CHECKSUM, checksum(bytes), true);
   return bytes;
 }
 
@@ -206,6 +180,34 @@ function readTable(
   return table;
 }
 
+function readTopology(
+  shape: Pick<Topology, 'inputs' | 'outputs' | 'order'>,
+  count: number,
+  lists: readonly [ArrayBuffer, ArrayBuffer] | undefined,
+  indexBytes: number,
+): Topology {
+  const { inputs, outputs, order } = shape;
+  if (lists === undefined) {
+    // The arrays, one number a connection, bound what is listed here.
+    if (inputs === 0 || outputs === 0 || inputs * outputs !== count || count > MAX_COUNT)
+      throw new FrugalError(
+        `sparse layer is damaged: ${count} connections do not fill ${inputs}×${outputs} units`,
+      );
+    return fullTopology(inputs, outputs, order);
+  }
+  const start = new Uint32Array(lists[0]);
+  const index = indexBytes === 2 ? new Uint16Array(lists[1]) : new Uint32Array(lists[1]);
+  const topology: Topology = { inputs, outputs, order, start, index };
+  try {
+    checkTopology(topology);
+  } catch (error) {
+    throw new FrugalError(
+      `sparse layer is damaged: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  return topology;
+}
+
 /**
  * The layer that `toBuffer` wrote. Its arrays are copies: the buffer can be reused.
  *
@@ -214,7 +216,7 @@ function readTable(
  * @throws FrugalError for a wrong magic or version (naming both), a truncated or overlong buffer, a wrong checksum, or
  *   contents that are not a layer
  */
-export function fromBuffer(bytes: Uint8Array): SparseLayer {
+export function fromBuffer(bytes: Uint8Array): Layer<ConnectionArray> {
   checkEndianness();
   if (bytes.length < HEADER) {
     throw new FrugalError(
@@ -241,20 +243,18 @@ export function fromBuffer(bytes: Uint8Array): SparseLayer {
       `sparse layer of ${length} bytes came as ${bytes.length}: truncated or overlong`,
     );
   }
-  if (view.getUint8(CHECKSUM_FLAG) === 1) {
-    const stored = view.getUint32(CHECKSUM, true);
-    const computed = checksum(bytes);
-    if (stored !== computed) {
-      throw new FrugalError(
-        `sparse layer has checksum ${computed.toString(16)}, its header says ${stored.toString(16)}`,
-      );
-    }
+  const stored = view.getUint32(CHECKSUM, true);
+  const computed = checksum(bytes);
+  if (stored !== computed) {
+    throw new FrugalError(
+      `sparse layer has checksum ${computed.toString(16)}, its header says ${stored.toString(16)}`,
+    );
   }
 
   const indexBytes = view.getUint8(10);
   const orderCode = view.getUint8(11);
-  if (indexBytes !== 2 && indexBytes !== 4) {
-    throw new FrugalError(`sparse layer has indices of ${indexBytes} bytes, known are 2 and 4`);
+  if (indexBytes !== 0 && indexBytes !== 2 && indexBytes !== 4) {
+    throw new FrugalError(`sparse layer has indices of ${indexBytes} bytes, known are 0, 2 and 4`);
   }
   if (orderCode > 1)
     throw new FrugalError(`sparse layer has order ${orderCode}, known are 0 and 1`);
@@ -273,11 +273,15 @@ export function fromBuffer(bytes: Uint8Array): SparseLayer {
   const table = readTable(bytes, view, view.getUint32(24, true), tableBytes);
 
   const listCount = shape.order === 'by-output' ? shape.outputs : shape.inputs;
-  const widths = [4, indexBytes, ...table.map(({ element }) => element.BYTES_PER_ELEMENT)];
+  const listed = indexBytes > 0;
+  const sections = [
+    ...(listed ? [4 * (listCount + 1), indexBytes * count] : []),
+    ...table.map(({ element }) => element.BYTES_PER_ELEMENT * count),
+  ];
   let end = HEADER + tableBytes;
-  const begins = widths.map((width, i) => {
+  const begins = sections.map((size) => {
     const begin = aligned(end);
-    end = begin + width * (i === 0 ? listCount + 1 : count);
+    end = begin + size;
     return begin;
   });
   if (end !== length) {
@@ -285,24 +289,15 @@ export function fromBuffer(bytes: Uint8Array): SparseLayer {
       `sparse layer of ${count} connections needs ${end} bytes, its header says ${length}`,
     );
   }
-  const copy = (i: number) => {
-    const size = widths[i] * (i === 0 ? listCount + 1 : count);
-    return bytes.slice(begins[i], begins[i] + size).buffer;
-  };
-  const start = new Uint32Array(copy(0));
-  const index = indexBytes === 2 ? new Uint16Array(copy(1)) : new Uint32Array(copy(1));
-  const topology: Topology = { ...shape, start, index };
-  try {
-    checkTopology(topology);
-  } catch (error) {
-    throw new FrugalError(
-      `sparse layer is damaged: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  const copy = (i: number) => bytes.slice(begins[i], begins[i] + sections[i]).buffer;
+  if (!listed && table.length === 0)
+    throw new FrugalError('sparse layer is damaged: it holds neither lists nor arrays');
+  const topology = readTopology(shape, count, listed ? [copy(0), copy(1)] : undefined, indexBytes);
+  const first = listed ? 2 : 0;
   return {
     topology,
     arrays: Object.fromEntries(
-      table.map(({ name, element }, i) => [name, new element(copy(i + 2))]),
+      table.map(({ name, element }, i) => [name, new element(copy(first + i))]),
     ),
   };
 }

@@ -20,9 +20,12 @@ describe('a network of autapses', () => {
     const [into, own, out, bias] = [units * inputs, units, units * outputs, units].map(drawn);
     const { topology } = diagonal({ units, order: 'by-input' });
     const network = createRnn(engine, {
-      input: { shape: { inputs, outputs: units, order: 'by-output' }, weights: into },
-      recurrent: { shape: topology, weights: own },
-      output: { shape: { inputs: units, outputs, order: 'by-input' }, weights: out },
+      input: {
+        topology: { inputs, outputs: units, order: 'by-output' },
+        arrays: { weights: into },
+      },
+      recurrent: { topology: topology, arrays: { weights: own } },
+      output: { topology: { inputs: units, outputs, order: 'by-input' }, arrays: { weights: out } },
       ...{ bias, activation: 'relu', loss: 'cross-entropy', batch },
     });
     expect(network.matrices.recurrent.connections).toBe(units);

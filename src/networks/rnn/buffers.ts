@@ -102,7 +102,7 @@ export interface Trajectory {
   delta(step: number): number;
   readonly sum: number;
   readonly output: number;
-  readonly outputError: number;
+  outputError(step: number): number;
 }
 
 export interface TrajectoryOptions {
@@ -127,7 +127,11 @@ export function allocateTrajectory(network: Rnn, options: TrajectoryOptions): Tr
   const activities = memory.allocate(stride * places);
   const states = alpha === 1 ? activities : memory.allocate(stride * places);
   const deltas = learning ? memory.allocate(stride * (keepErrors ? steps : 1)) : 0;
-  const output = learning ? memory.allocate(stepBytes(outputs, width)) : 0;
+  const row = stepBytes(outputs, width);
+  const output = learning ? memory.allocate(row) : 0;
+  // The softmax error may take the outputs' place; a derivative of sigmoids needs them, and so does who asks for it later.
+  const apart = learning && (keepErrors || loss === 'squared-error');
+  const errors = apart ? memory.allocate(row * (keepErrors ? steps : 1)) : output;
   return {
     activity: (step) => at(activities, step),
     state: (step) => at(states, step),
@@ -136,9 +140,7 @@ export function allocateTrajectory(network: Rnn, options: TrajectoryOptions): Tr
     delta: (step) => deltas + (keepErrors ? stride * (step - 1) : 0),
     sum: learning ? memory.allocate(stride) : 0,
     output,
-    // The softmax error may take the outputs' place; a derivative of sigmoids needs them.
-    outputError:
-      learning && loss === 'squared-error' ? memory.allocate(stepBytes(outputs, width)) : output,
+    outputError: (step) => errors + (keepErrors ? row * (step - 1) : 0),
   };
 }
 

@@ -35,7 +35,7 @@ import {
   stepBytes,
   type Trajectory,
 } from './buffers.ts';
-import type { Rnn } from './rnn.ts';
+import type { Rnn, RnnBundleName } from './rnn.ts';
 
 /** One tile of a pass. */
 export interface TilePlan {
@@ -139,7 +139,8 @@ export function answerCalls(plan: TilePlan, step: number): Call[] {
 function lossCalls(plan: TilePlan, step: number): Call[] {
   const { network, shape, tables, path, tile } = plan;
   const { width } = shape.geometry;
-  const { output, outputError } = path;
+  const { output } = path;
+  const outputError = path.outputError(step);
   const book = tables.scores + SCORE_BYTES * tile;
   const calls = outputCalls(plan, step, output);
   if (network.loss === 'cross-entropy') {
@@ -198,8 +199,7 @@ export function backwardCalls(plan: TilePlan, shard: number, first: boolean): Ca
   const { arithmetic } = network.engine;
   const count = fours(units * width);
   const leaky = alpha !== 1;
-  const to = (name: Parameters<Rnn['bundle']>[0]): number =>
-    gradientOf(network.bundle(name), shard);
+  const to = (name: RnnBundleName): number => gradientOf(network.bundle(name), shard);
   const calls: Call[] = [];
   if (first && rules > 0) {
     for (const name of ['rule.weight', 'recurrent.bias'] as const) {
@@ -215,10 +215,10 @@ export function backwardCalls(plan: TilePlan, shard: number, first: boolean): Ca
       ...lossCalls(plan, step),
       {
         kernel: rowSum(width, mode),
-        values: [outputs, path.outputError, to('output.bias')],
+        values: [outputs, path.outputError(step), to('output.bias')],
       },
       blockBackward(plan, matrices.output, {
-        ...{ own: path.state(step), error: path.error, receivers: path.outputError },
+        ...{ own: path.state(step), error: path.error, receivers: path.outputError(step) },
         ...{ gradient: to('output.weight'), mode, onto: !last },
       }),
       {

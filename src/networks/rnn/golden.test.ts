@@ -40,7 +40,7 @@ function build(engine: Engine, golden: GoldenRnn, dense: boolean): Rnn {
   const { params, mask_matrix, activation, alpha, Y } = golden;
   const block = (matrix: Matrix, mask: Matrix, order: Order) => {
     const shape = masked(mask, order);
-    return { shape, weights: valuesOn(shape, matrix) };
+    return { topology: shape, arrays: { weights: valuesOn(shape, matrix) } };
   };
   const mask = dense ? ones(mask_matrix) : mask_matrix;
   return createRnn(engine, {

@@ -13,12 +13,13 @@ import {
   allocateTrajectory,
   geometryOf,
   type PassShape,
+  type PassTables,
   SCORE_BYTES,
   stepBytes,
   type Trajectory,
 } from './buffers.ts';
 import { answerCalls, backwardCalls, forwardCalls, type TilePlan } from './calls.ts';
-import type { Rnn } from './rnn.ts';
+import { RNN_BLOCKS, type Rnn, type RnnBlockName } from './rnn.ts';
 
 export interface PassOptions {
   /** Steps, T. */
@@ -29,7 +30,7 @@ export interface PassOptions {
   readonly batch?: number;
   /** Evaluation: keep the activity of all units in all steps, for `activity`. Default false. */
   readonly keepActivity?: boolean;
-  /** Learning: keep the errors of all steps, for `score`. Default false. */
+  /** Learning: keep the activities and errors of all steps and sequences, for `score`. Default false. */
   readonly keepErrors?: boolean;
   /** Whether there is recurrent noise. Default: while learning. */
   readonly noise?: boolean;
@@ -85,10 +86,13 @@ export interface RnnPass {
   /** States `[step][sequence][unit]`, a copy. */
   activity(): Float32Array;
   /**
-   * Gradient that connections of the recurrent block would have, also such as do not exist: Σ over steps and sequences of
-   * h_{t−1}[input]·δ_t[output]. Of the last tile of each shard only: where shards hold several, an estimate from a part.
+   * Gradient that connections of a block would have for the whole batch, also such as do not exist: Σ over steps and
+   * sequences of x_t[input]·δ_t[unit], h_{t−1}[unit]·δ_t[unit] or h_t[unit]·ε_t[output].
+   *
+   * @param name `input.weight`, `recurrent.weight` or `output.weight`
+   * @param list and `other`: the connections, as the lists of the block's topology name them
    */
-  score(inputs: Uint32Array, outputs: Uint32Array): Float32Array;
+  score(name: string, list: Uint32Array, other: Uint32Array): Float32Array;
 }
 
 /** Steps of the noise before it repeats: the last word of a counter is 1 … 2³¹ − 1 in all kernels that draw. */
@@ -117,7 +121,7 @@ export function createPass(network: Rnn, options: PassOptions): RnnPass {
   const tables = allocateTables(network, shape);
   const state = stepBytes(units, width);
   const initialOf = (tile: number): number => tables.initial + state * tile;
-  const perTile = shape.keepActivity;
+  const perTile = shape.keepActivity || (learning && keepErrors);
   const paths: Trajectory[] = Array.from({ length: perTile ? tiles : shards }, () =>
     allocateTrajectory(network, { shape, keepErrors }),
   );
@@ -260,10 +264,10 @@ export function createPass(network: Rnn, options: PassOptions): RnnPass {
         throw new UsageError('the pass was made without keepActivity, so there is none');
       return unpack(units, (tile, step) => paths[tile].state(step));
     },
-    score(from, to) {
+    score(name, list, other) {
       if (!keepErrors || !learning)
         throw new UsageError('the pass was made without keepErrors, so there is no score');
-      return scoreOf(network, { steps, width, geometry, initialOf, paths }, from, to);
+      return scoreOf({ network, shape, tables, initialOf, paths }, name, list, other);
     },
   };
   pass.begin();
@@ -284,29 +288,50 @@ function interleave(plan: TilePlan, forward: readonly Call[]): Call[] {
 }
 
 interface Kept {
-  readonly steps: number;
-  readonly width: number;
-  readonly geometry: Geometry;
+  readonly network: Rnn;
+  readonly shape: PassShape;
+  readonly tables: PassTables;
   readonly initialOf: (tile: number) => number;
   readonly paths: readonly Trajectory[];
 }
 
-/** Σ_t Σ_b h_{t−1}[from]·δ_t[to] for every pair. */
-function scoreOf(
-  { engine }: Rnn,
-  { steps, width, geometry, initialOf, paths }: Kept,
-  from: Uint32Array,
-  to: Uint32Array,
-): Float32Array {
-  const { f32 } = engine.memory.views();
+/** Addresses of what a block's connections send and receive at a step (from 1) of a tile: activities and errors. */
+function endsOf(
+  { shape, tables, initialOf, paths }: Kept,
+  block: RnnBlockName,
+): (tile: number, step: number) => readonly [number, number] {
+  switch (block) {
+    case 'input':
+      return (tile, step) => [
+        tables.inputs + tables.inputStep * (tile * shape.steps + step - 1),
+        paths[tile].delta(step),
+      ];
+    case 'recurrent':
+      return (tile, step) => [
+        step === 1 ? initialOf(tile) : paths[tile].state(step - 1),
+        paths[tile].delta(step),
+      ];
+    case 'output':
+      return (tile, step) => [paths[tile].state(step), paths[tile].outputError(step)];
+  }
+}
+
+/** Σ over tiles, steps and sequences of sent·received, for every pair. */
+function scoreOf(kept: Kept, name: string, list: Uint32Array, other: Uint32Array): Float32Array {
+  const { network, shape, paths } = kept;
+  const block = RNN_BLOCKS.find((each) => name === `${each}.weight`);
+  if (block === undefined) throw new UsageError(`"${name}" has no connections to score`);
+  const byOutput = network.matrices[block].order === 'by-output';
+  const [from, to] = byOutput ? [other, list] : [list, other];
+  const { width } = shape.geometry;
+  const { f32 } = network.engine.memory.views();
+  const ends = endsOf(kept, block);
   const sums = new Float64Array(from.length);
-  paths.forEach((path, shard) => {
-    const last = tilesOf(geometry, shard).at(-1) ?? 0;
-    for (let step = 1; step <= steps; step++) {
-      const state = (step === 1 ? initialOf(last) : path.state(step - 1)) / 4;
-      const delta = path.delta(step) / 4;
+  paths.forEach((_, tile) => {
+    for (let step = 1; step <= shape.steps; step++) {
+      const [sent, received] = ends(tile, step);
       for (let k = 0; k < sums.length; k++) {
-        const [h, d] = [state + from[k] * width, delta + to[k] * width];
+        const [h, d] = [sent / 4 + from[k] * width, received / 4 + to[k] * width];
         for (let lane = 0; lane < width; lane++) sums[k] += f32[h + lane] * f32[d + lane];
       }
     }

@@ -5,15 +5,16 @@ import { erdosRenyi } from '../../connectivity/index.ts';
 import { createEngine, type EngineOptions } from '../../engine/index.ts';
 import type { ActivationName } from '../../kernels/index.ts';
 import { createRandom } from '../../numerics/random.ts';
+import type { NewLayer } from '../../sparse/layer.ts';
 import { listOfEach, type Order, type Topology } from '../../sparse/topology.ts';
 import { bundleWeights, readGradient } from '../bundle.ts';
 import { createPass, type RnnPass } from './pass.ts';
 import { createRnn, type Rnn, type RnnBundleName } from './rnn.ts';
-import { RNN_ACTIVATIONS, type RnnBlock, type RnnSpec } from './spec.ts';
+import { RNN_ACTIVATIONS, type RnnSpec } from './spec.ts';
 
 const [INPUTS, UNITS, OUTPUTS, RULES, STEPS] = [3, 10, 4, 3, 12];
 
-function block(inputs: number, outputs: number, order: Order, density = 0.4): RnnBlock {
+function block(inputs: number, outputs: number, order: Order, density = 0.4): NewLayer {
   const random = createRandom(`${inputs}→${outputs}`);
   const shape =
     density === 1
@@ -22,7 +23,7 @@ function block(inputs: number, outputs: number, order: Order, density = 0.4): Rn
   const count = density === 1 ? inputs * outputs : (shape as Topology).index.length;
   const weights = new Float32Array(count);
   random.split('weights').fillUniform(weights, -0.6, 0.6);
-  return { shape, weights };
+  return { topology: shape, arrays: { weights } };
 }
 
 function specOf(changes: Partial<RnnSpec> = {}): RnnSpec {
@@ -232,13 +233,16 @@ describe('rule inputs', () => {
     const written = new Float32Array(UNITS * (INPUTS + RULES));
     for (let n = 0; n < UNITS; n++) {
       for (let c = 0; c < INPUTS; c++)
-        written[n * (INPUTS + RULES) + c] = spec.input.weights[n * INPUTS + c];
+        written[n * (INPUTS + RULES) + c] = spec.input.arrays.weights[n * INPUTS + c];
       for (let r = 0; r < RULES; r++)
         written[n * (INPUTS + RULES) + INPUTS + r] = (rule?.weights ?? [])[r * UNITS + n];
     }
     const shape = { inputs: INPUTS + RULES, outputs: UNITS, order: 'by-output' as const };
     const apart = await learnOnce(spec);
-    const together = await learnOnce({ ...rest, input: { shape, weights: written } });
+    const together = await learnOnce({
+      ...rest,
+      input: { topology: shape, arrays: { weights: written } },
+    });
     expect(together.loss).toBeCloseTo(apart.loss, 5);
     const rules = readGradient(apart.engine, apart.network.bundle('rule.weight'));
     const all = readGradient(together.engine, together.network.bundle('input.weight'));
@@ -277,23 +281,44 @@ describe('truncated back-propagation', () => {
 });
 
 describe('what can be seen', () => {
-  it('scores connections that do not exist by the gradient that a dense block has', async () => {
-    const recurrent = block(UNITS, UNITS, 'by-input');
-    const spec = specOf({ batch: 40, recurrent, alpha: 0.5 });
-    const sparse = await learnOnce(spec, {}, true);
-    const dense = new Float32Array(UNITS * UNITS);
-    const topology = recurrent.shape as Topology;
-    listOfEach(topology).forEach((list, k) => {
-      dense[list * UNITS + topology.index[k]] = recurrent.weights[k];
-    });
-    const shape = { inputs: UNITS, outputs: UNITS, order: 'by-input' as const };
-    const full = await learnOnce({ ...spec, recurrent: { shape, weights: dense } });
-    const gradient = readGradient(full.engine, full.network.bundle('recurrent.weight'));
-    const from = Uint32Array.from(gradient, (_, k) => Math.floor(k / UNITS));
-    const to = Uint32Array.from(gradient, (_, k) => k % UNITS);
-    sparse.pass.score(from, to).forEach((value, k) => {
-      expect(value).toBeCloseTo(gradient[k], 4);
-    });
+  it.each(['input', 'recurrent', 'output'] as const)(
+    'scores connections of the %s block that do not exist by the gradient of a dense one',
+    async (name) => {
+      for (const changes of [{ shards: 1 }, {}, { loss: 'squared-error' }] as Partial<RnnSpec>[]) {
+        // 70 sequences: several tiles a shard, the last of them with 6.
+        const spec = specOf({ batch: 70, alpha: 0.5, ...changes });
+        const sparse = await learnOnce(spec, {}, true);
+        const { topology, arrays } = spec[name];
+        if (topology.index === undefined) throw new Error('the block is dense');
+        const { inputs, outputs, order } = topology;
+        const [, others] = order === 'by-output' ? [outputs, inputs] : [inputs, outputs];
+        const weights = new Float32Array(inputs * outputs);
+        listOfEach(topology).forEach((list, k) => {
+          weights[list * others + topology.index[k]] = arrays.weights[k];
+        });
+        const block = { topology: { inputs, outputs, order }, arrays: { weights } };
+        const full = await learnOnce({ ...spec, [name]: block });
+        const gradient = readGradient(full.engine, full.network.bundle(`${name}.weight`));
+        const list = Uint32Array.from(gradient, (_, k) => Math.floor(k / others));
+        const other = Uint32Array.from(gradient, (_, k) => k % others);
+        const found = sparse.pass.score(`${name}.weight`, list, other);
+        const size = Math.max(...gradient.map(Math.abs));
+        expect(size).toBeGreaterThan(1e-3);
+        found.forEach((value, k) => {
+          expect(Math.abs(value - gradient[k])).toBeLessThan(1e-5 * size);
+        });
+      }
+    },
+  );
+
+  it('scores nothing but blocks, and only where errors were kept', async () => {
+    const none = new Uint32Array(0);
+    const kept = await learnOnce(specOf(), {}, true);
+    expect(() => kept.pass.score('recurrent.bias', none, none)).toThrow(
+      '"recurrent.bias" has no connections to score',
+    );
+    const { pass } = await learnOnce(specOf());
+    expect(() => pass.score('recurrent.weight', none, none)).toThrow('keepErrors');
   });
 
   it('gives answers and activity of sequences in their order', async () => {

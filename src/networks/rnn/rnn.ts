@@ -9,7 +9,7 @@ import type { Engine } from '../../engine/index.ts';
 import type { ActivationName } from '../../kernels/index.ts';
 import { createMatrix, type SparseMatrix } from '../../sparse/matrix.ts';
 import { fullTopology } from '../../sparse/topology.ts';
-import { allocateGradient, type Bundle } from '../bundle.ts';
+import { type Bundle, finder, fixedBundle, matrixBundle, type Network } from '../bundle.ts';
 import { cut, type Geometry } from '../geometry.ts';
 import { checkSpec, type RnnLoss, type RnnSpec } from './spec.ts';
 
@@ -26,8 +26,7 @@ export type RnnBundleName =
   | 'output.weight'
   | 'output.bias';
 
-export interface Rnn {
-  readonly engine: Engine;
+export interface Rnn extends Network {
   readonly inputs: number;
   /** Rule inputs; 0: none. */
   readonly rules: number;
@@ -42,8 +41,6 @@ export interface Rnn {
   readonly matrices: Readonly<Record<RnnBlockName, SparseMatrix>>;
   /** In this order: input, rule, recurrent, bias, initial state, output, output bias; those that are there. */
   readonly bundles: readonly Bundle[];
-  /** A bundle by its name. Throws where there is none. */
-  bundle(name: RnnBundleName): Bundle;
   has(name: RnnBundleName): boolean;
   /** Byte addresses: biases, rule weights, {α, 1 − α}, initial state. */
   readonly biases: number;
@@ -68,9 +65,9 @@ export function createRnn(engine: Engine, spec: RnnSpec): Rnn {
   const { input, rule, recurrent, output, alpha = 1, noise = 0 } = spec;
   const geometry = cut(spec.batch, { shards: spec.shards, even: true });
   const matrices = {
-    input: createMatrix(engine, input.shape, input.weights),
-    recurrent: createMatrix(engine, recurrent.shape, recurrent.weights),
-    output: createMatrix(engine, output.shape, output.weights),
+    input: createMatrix(engine, input),
+    recurrent: createMatrix(engine, recurrent),
+    output: createMatrix(engine, output),
   };
   matrices.recurrent.addMirror();
   matrices.output.addMirror();
@@ -88,36 +85,24 @@ export function createRnn(engine: Engine, spec: RnnSpec): Rnn {
   const rates = place(Float32Array.of(alpha, 1 - alpha), 2);
 
   const { shards } = geometry;
-  const weightBundle = (name: RnnBundleName, layer: number, matrix: SparseMatrix): Bundle => ({
-    ...allocateGradient(engine, matrix.capacity, shards),
-    ...{ name, layer, shards, kind: 'weight', capacity: matrix.capacity },
-    weight: matrix.home.weight,
-    count: () => matrix.connections,
-    topology: () => matrix.topology(),
-  });
-  const vectorBundle = (
-    name: RnnBundleName,
-    layer: number,
-    weight: number,
-    count: number,
-  ): Bundle => ({
-    ...allocateGradient(engine, count, shards),
-    ...{ name, layer, shards, kind: 'bias', capacity: count, weight, count: () => count },
-  });
-  const bundles: Bundle[] = [weightBundle('input.weight', 0, matrices.input)];
+  const naming = (name: RnnBundleName, layer: number) => ({ name, layer, shards });
+  const vector = (name: RnnBundleName, layer: number, weight: number, capacity: number): Bundle =>
+    fixedBundle(engine, naming(name, layer), { kind: 'bias', weight, capacity });
+  const bundles: Bundle[] = [matrixBundle(engine, naming('input.weight', 0), matrices.input)];
   if (rule !== undefined) {
     const topology = fullTopology(rule.rules, units, 'by-input');
-    bundles.push({
-      ...vectorBundle('rule.weight', 0, ruleWeights, rule.weights.length),
-      ...{ kind: 'weight', topology: () => topology },
-    });
+    bundles.push(
+      fixedBundle(engine, naming('rule.weight', 0), {
+        ...{ kind: 'weight', weight: ruleWeights, capacity: rule.weights.length },
+        topology: () => topology,
+      }),
+    );
   }
-  bundles.push(weightBundle('recurrent.weight', 1, matrices.recurrent));
-  bundles.push(vectorBundle('recurrent.bias', 1, biases, units));
-  if (spec.learnInitial === true) bundles.push(vectorBundle('initial', 1, initial, units));
-  bundles.push(weightBundle('output.weight', 2, matrices.output));
-  bundles.push(vectorBundle('output.bias', 2, outputBiases, outputs));
-  const byName = new Map(bundles.map((bundle) => [bundle.name, bundle]));
+  bundles.push(matrixBundle(engine, naming('recurrent.weight', 1), matrices.recurrent));
+  bundles.push(vector('recurrent.bias', 1, biases, units));
+  if (spec.learnInitial === true) bundles.push(vector('initial', 1, initial, units));
+  bundles.push(matrixBundle(engine, naming('output.weight', 2), matrices.output));
+  bundles.push(vector('output.bias', 2, outputBiases, outputs));
 
   return {
     engine,
@@ -132,12 +117,8 @@ export function createRnn(engine: Engine, spec: RnnSpec): Rnn {
     noiseKey: spec.noiseKey ?? [0, 0],
     matrices,
     bundles,
-    bundle(name) {
-      const found = byName.get(name);
-      if (found === undefined) throw new Error(`this network has no bundle "${name}"`);
-      return found;
-    },
-    has: (name) => byName.has(name),
+    bundle: finder(bundles),
+    has: (name) => bundles.some((bundle) => bundle.name === name),
     biases,
     outputBiases,
     ruleWeights,

@@ -7,14 +7,8 @@
 
 import { FrugalError, UsageError, unknownName } from '../../errors.ts';
 import { ACTIVATIONS, type ActivationName } from '../../kernels/index.ts';
-import type { FullyConnected } from '../../sparse/matrix.ts';
-import { checkTopology, connections, type Order, type Topology } from '../../sparse/topology.ts';
-
-/** Connections of a block and their weights, in the order of the topology. */
-export interface RnnBlock {
-  readonly shape: Topology | FullyConnected;
-  readonly weights: Float32Array;
-}
+import { checkLayer, type NewLayer } from '../../sparse/layer.ts';
+import { checkTopology, type Order } from '../../sparse/topology.ts';
 
 /** Inputs of which exactly one is on at a time, with the value 1. */
 export interface RuleBlock {
@@ -36,13 +30,13 @@ export const RNN_ACTIVATIONS: readonly ActivationName[] = ACTIVATIONS.filter(
 
 export interface RnnSpec {
   /** Lists by output: every unit's inputs. */
-  readonly input: RnnBlock;
+  readonly input: NewLayer;
   /** Left out: a network without rule inputs. */
   readonly rule?: RuleBlock;
   /** Lists by input: every unit's receivers. */
-  readonly recurrent: RnnBlock;
+  readonly recurrent: NewLayer;
   /** Lists by input: every unit's outputs. */
-  readonly output: RnnBlock;
+  readonly output: NewLayer;
   /** One a unit; default 0. */
   readonly bias?: Float32Array;
   readonly outputBias?: Float32Array;
@@ -64,17 +58,12 @@ export interface RnnSpec {
   readonly shards?: number;
 }
 
-export const countOf = (shape: Topology | FullyConnected): number =>
-  shape.index === undefined ? shape.inputs * shape.outputs : connections(shape);
-
-function checkBlock(name: string, { shape, weights }: RnnBlock, order: Order): void {
-  if (shape.order !== order)
-    throw new FrugalError(`block "${name}" must be ${order}, is ${shape.order}; use reorder`);
-  if (shape.index !== undefined) checkTopology(shape, name);
-  const count = countOf(shape);
-  if (weights.length !== count) {
-    throw new FrugalError(`${weights.length} weights for ${count} connections (block "${name}")`);
-  }
+function checkBlock(name: string, layer: NewLayer, order: Order): void {
+  const { topology } = layer;
+  if (topology.order !== order)
+    throw new FrugalError(`block "${name}" must be ${order}, is ${topology.order}; use reorder`);
+  if (topology.index !== undefined) checkTopology(topology, name);
+  checkLayer(layer, name);
 }
 
 function checkLength(what: string, values: Float32Array | undefined, length: number): void {
@@ -88,12 +77,14 @@ export function checkSpec(spec: RnnSpec): void {
   checkBlock('input', input, 'by-output');
   checkBlock('recurrent', recurrent, 'by-input');
   checkBlock('output', output, 'by-input');
-  const units = recurrent.shape.outputs;
-  if (recurrent.shape.inputs !== units)
-    throw new FrugalError(`the recurrent block is ${recurrent.shape.inputs}→${units}, not square`);
-  if (input.shape.outputs !== units || output.shape.inputs !== units) {
+  const units = recurrent.topology.outputs;
+  if (recurrent.topology.inputs !== units)
     throw new FrugalError(
-      `${units} units, but the input block feeds ${input.shape.outputs} and the output block reads ${output.shape.inputs}`,
+      `the recurrent block is ${recurrent.topology.inputs}→${units}, not square`,
+    );
+  if (input.topology.outputs !== units || output.topology.inputs !== units) {
+    throw new FrugalError(
+      `${units} units, but the input block feeds ${input.topology.outputs} and the output block reads ${output.topology.inputs}`,
     );
   }
   if (rule !== undefined) {
@@ -104,7 +95,7 @@ export function checkSpec(spec: RnnSpec): void {
     checkLength('weights of rules', rule.weights, rule.rules * units);
   }
   checkLength('biases', spec.bias, units);
-  checkLength('output biases', spec.outputBias, output.shape.outputs);
+  checkLength('output biases', spec.outputBias, output.topology.outputs);
   checkLength('units of the initial state', spec.initial, units);
   if (!(alpha > 0 && alpha <= 1))
     throw new UsageError(`alpha ${alpha} is outside (0, 1]; it is dt/tau`);

@@ -31,7 +31,7 @@ async function setup(transform: Transform): Promise<{
     });
     const weights = new Float32Array(shape.index.length);
     random.split('weights').split(k).fillNormal(weights, 0.5);
-    return { shape, weights };
+    return { topology: shape, arrays: { weights } };
   });
   const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 8 });
   const plasticity = createPlasticity(
@@ -133,7 +133,7 @@ describe('on a sparse network', () => {
       const { network, plasticity, step, before } = await setup(chain(rate(0.1), rule));
       for (let k = 0; k < 3; k++) step(k);
       const [bundle] = network.bundles;
-      const booked = plasticity.takeBooked(bundle);
+      const booked = plasticity.book(bundle).take();
       const [state] = Object.values(plasticity.states(bundle));
       expect(booked.stored).toBeGreaterThan(state.reduce((sum, s) => sum + Math.abs(s), 0));
       expect(booked.hiddenWrites).toBeGreaterThan(bundle.count());

@@ -66,7 +66,7 @@ describe('signClip', () => {
   it('refuses what is no sign, and another number of inputs', async () => {
     expect(() => signClip([1, 2])).toThrow('signs[1] 2 is none of -1, 0 (free), 1');
     await expect(stepped(signClip([1]), still, [still])).rejects.toThrow(
-      'signs has 1 entries, bundle "layer1.weight" has 1003 inputs',
+      'signs has 1 entries, bundle "output.weight" has 1003 inputs',
     );
   });
 });
@@ -188,7 +188,7 @@ describe('sparseRule', () => {
       if (weights[i] !== 0 && !parked(weights[i]))
         weights[i] -= 0.1 * Math.sign(weights[i]) * (mean - 1);
     clip();
-    const draws = createRandom('constraints').split('layer1.weight').split('gap').split(step);
+    const draws = createRandom('constraints').split('output.weight').split('gap').split(step);
     for (let i = 0; i < weights.length; i++) {
       const size = Math.abs(weights[i]);
       if (size === 0 || size >= gap || parked(weights[i])) continue;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { fixedFanIn } from '../../connectivity/fixed.ts';
 import { imposeSigns, unitSigns } from '../../connectivity/signs.ts';
 import { createEngine } from '../../engine/index.ts';
-import { allocateGradient, type Bundle, bundleWeights } from '../../networks/bundle.ts';
+import { bundleWeights, fixedBundle } from '../../networks/bundle.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { listOfEach, type Topology } from '../../sparse/topology.ts';
 import { createPlasticity } from '../apply.ts';
@@ -22,14 +22,13 @@ async function trace(
 ): Promise<Float32Array[]> {
   const engine = createEngine({ arithmetic: 'strict' });
   const count = topology.index.length;
-  const bundle: Bundle = {
-    ...allocateGradient(engine, count, 1),
-    ...{ name: 'recurrent.weight', layer: 0, kind: 'weight', shards: 1 },
+  const naming = { name: 'recurrent.weight', layer: 0, shards: 1 };
+  const bundle = fixedBundle(engine, naming, {
+    kind: 'weight',
     weight: engine.memory.allocate(4 * count),
     capacity: count,
-    count: () => count,
     topology: () => topology,
-  };
+  });
   bundleWeights(engine, bundle).set(first);
   const plasticity = createPlasticity(engine, [bundle], () => transform);
   await engine.ready();

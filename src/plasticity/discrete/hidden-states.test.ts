@@ -38,7 +38,7 @@ async function stepped(
   const result = {
     weights: perceptron.weights().slice(),
     hidden: plasticity.states(bundle)['hiddenStates.hidden'].slice(),
-    booked: plasticity.takeBooked(bundle),
+    booked: plasticity.book(bundle).take(),
   };
   engine.dispose();
   return result;

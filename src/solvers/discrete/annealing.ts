@@ -237,7 +237,8 @@ export function anneal(annealed: Annealed, options: AnnealingOptions): Annealing
     ledger.write(BUNDLE, { changes: flips, potentiation: gained, depression: lost }, 'flip');
     const work = problem.patterns;
     const connections = replicas * synapsesOf(problem);
-    ledger.work({ steps: 1, connections, forward: evaluated * work, backward: flips * work });
+    const backward = flips * work;
+    ledger.work({ steps: 1, upkeep: connections, forward: evaluated * work, backward });
     const errors = yield* annealed.errors();
     const energy = annealed.energy();
     return { iteration, beta, energy, errors, flips, evaluated, solved: errors === 0 };

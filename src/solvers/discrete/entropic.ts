@@ -135,7 +135,7 @@ export function* createEntropicWalkInSteps(
     const done = yield* within(passing.converge({ tolerance, sweeps }), 0, 0.9);
     ledger.hidden(BUNDLE, { stored: passing.held(), hiddenWrites: done.sweeps * passing.messages });
     const half = (done.sweeps * passing.work) / 2;
-    ledger.work({ steps: 1, connections: synapses, forward: half, backward: half });
+    ledger.work({ steps: 1, upkeep: synapses, forward: half, backward: half });
     freeEntropy = yield* within(passing.logPartition(), 0.9, 1);
   }
   const pull = (): void => {

@@ -155,7 +155,7 @@ export function tie(
     ledger.hidden(BUNDLE, { stored: 0, hiddenWrites });
     ledger.work({
       steps: Math.ceil(patterns / batch),
-      connections: replicas * synapses,
+      upkeep: Math.ceil(patterns / batch) * replicas * synapses,
       forward: replicas * patterns * synapses,
       backward: mistakes * problem.inputs,
     });

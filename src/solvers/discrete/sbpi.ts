@@ -209,7 +209,7 @@ function* sweepOnce(learning: Learning): Work<SbpiRecord> {
   const flips = book(learning, done) + spend(learning);
   const connections = levels.includes(0) ? connectionsIn(hidden.weights()) : synapses;
   const [forward, backward] = [patterns * synapses, done.moves];
-  ledger.work({ steps: patterns, connections, forward, backward });
+  ledger.work({ steps: patterns, upkeep: patterns * connections, forward, backward });
   const errors = yield* within(hidden.errors(), LEARNING, 1);
   learning.iteration += 1;
   return {

@@ -119,7 +119,7 @@ export function createSolver<P extends Passing>(options: SolverOptions<P>): Disc
     const { flips, connections } = readOut();
     ledger.hidden(BUNDLE, { stored: passing.held(), hiddenWrites: passing.messages });
     const [forward, backward] = [passing.work / 2, passing.work / 2];
-    ledger.work({ steps: 1, connections, forward, backward });
+    ledger.work({ steps: 1, upkeep: connections, forward, backward });
     const errors = yield* within(passing.errors(weights), 0.9, 1);
     const solved = errors === 0;
     const record = { iteration, attempt, errors, flips, connections, change, solved };

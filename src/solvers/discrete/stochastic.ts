@@ -193,7 +193,7 @@ export function createStochastic(
     ledger.write(BUNDLE, { changes: flips, potentiation: 2 * ups, depression: 2 * downs }, 'flip');
     ledger.hidden(BUNDLE, { stored: 0, hiddenWrites: steps * inputs });
     const work = patterns * inputs;
-    ledger.work({ steps, connections: inputs, forward: work, backward: work });
+    ledger.work({ steps, upkeep: steps * inputs, forward: work, backward: work });
     const { errors } = yield* evaluateInSteps(problem, signs);
     return { iteration, norm: q, loss: loss / patterns, errors, flips, solved: errors === 0 };
   }

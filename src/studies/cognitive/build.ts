@@ -48,20 +48,20 @@ export function buildNetwork(
   const inputs = channels + tasks.length;
   const spec = specOf(values, random.split('noise').key, {
     input: {
-      shape: fully(channels, units, 'by-output'),
-      weights: uniform(channels * units, inputs, random.split('input')),
+      topology: fully(channels, units, 'by-output'),
+      arrays: { weights: uniform(channels * units, inputs, random.split('input')) },
     },
     rule: {
       rules: tasks.length,
       weights: uniform(tasks.length * units, inputs, random.split('rule')),
     },
     recurrent: {
-      shape: plan.family === 'dense' ? fully(units, units, 'by-input') : mask.topology,
-      weights: recurrent,
+      topology: plan.family === 'dense' ? fully(units, units, 'by-input') : mask.topology,
+      arrays: { weights: recurrent },
     },
     output: {
-      shape: fully(units, classes, 'by-input'),
-      weights: uniform(units * classes, units, random.split('output')),
+      topology: fully(units, classes, 'by-input'),
+      arrays: { weights: uniform(units * classes, units, random.split('output')) },
     },
   });
   return { network: createRnn(engine, spec), mask };
@@ -77,7 +77,7 @@ function specOf(
 }
 
 /**
- * The network whose `rnnArrays` these are.
+ * The network whose `networkArrays` these are.
  *
  * @param prefix beginning of the arrays' names
  * @throws FrugalError when an array is missing or is not one of this battery
@@ -116,10 +116,13 @@ export function networkFromArrays(
     );
   const shape = fully(units, units, 'by-input');
   const blocks = {
-    input: { shape: fully(channels, units, 'by-output'), weights: input },
+    input: { topology: fully(channels, units, 'by-output'), arrays: { weights: input } },
     rule: { rules: tasks.length, weights: rule },
-    recurrent: { shape: sparse ? { ...shape, start, index } : shape, weights: recurrent },
-    output: { shape: fully(units, classes, 'by-input'), weights: output },
+    recurrent: {
+      topology: sparse ? { ...shape, start, index } : shape,
+      arrays: { weights: recurrent },
+    },
+    output: { topology: fully(units, classes, 'by-input'), arrays: { weights: output } },
   };
   const spec = specOf({ ...dynamics, batch: 1, shards: 1 }, [0, 0], blocks);
   return createRnn(engine, { ...spec, bias, outputBias: take('output.bias') });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { firstWithoutSelf } from '../../connectivity/index.ts';
 import { createEngine } from '../../engine/index.ts';
-import { createTrialScorer, rnnArrays } from '../../learners/index.ts';
+import { createTrialScorer } from '../../learners/index.ts';
+import { networkArrays } from '../../networks/index.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { connections } from '../../sparse/topology.ts';
 import { createBattery } from '../../tasks/index.ts';
@@ -61,7 +62,7 @@ describe('networks', () => {
     const arrays = (['ring', 'dense'] as const).map((family) => {
       const plan = planNetwork(family, 20, 0.2);
       const { network } = buildNetwork(engine, plan, battery, values, random.split('birth'));
-      return rnnArrays(network);
+      return networkArrays(network);
     });
     for (const name of ['input.weight', 'rule.weight', 'output.weight'])
       expect(arrays[0][name]).toEqual(arrays[1][name]);
@@ -76,7 +77,7 @@ describe('networks', () => {
     const { network } = buildNetwork(engine, plan, battery, values, random.split('again'));
     const dynamics = { activation: 'relu', alpha: 1, recurrentNoise: 0 } as const;
     const arrays = Object.fromEntries(
-      Object.entries(rnnArrays(network)).map(([name, array]) => [`x.${name}`, array]),
+      Object.entries(networkArrays(network)).map(([name, array]) => [`x.${name}`, array]),
     );
     const same = networkFromArrays(engine, arrays, { prefix: 'x.', battery, dynamics });
     const scorers = [network, same].map((one) =>

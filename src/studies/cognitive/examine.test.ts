@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../engine/index.ts';
-import { createTrialScorer, rnnArrays } from '../../learners/index.ts';
+import { createTrialScorer } from '../../learners/index.ts';
+import { networkArrays } from '../../networks/index.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { createBattery, seededTrial } from '../../tasks/index.ts';
 import { resolveParameters } from '../parameters.ts';
@@ -59,7 +60,7 @@ describe('a probe', () => {
       const activity = probe.activity(rule, trials);
       expect([activity.trials, activity.steps, activity.units]).toEqual([4, trials[0].steps, 24]);
       // In the first step the state is f(W_in x + rule + b), x the fixation cue.
-      const arrays = rnnArrays(network);
+      const arrays = networkArrays(network);
       for (let i = 0; i < 24; i++) {
         const drive =
           arrays['input.weight'][i * battery.channels] + arrays['rule.weight'][rule * 24 + i];
@@ -97,10 +98,10 @@ describe('a network that runs freely', () => {
 describe('examine', () => {
   it('writes records that its figures draw, the same each time, and leaves the network as it was', async () => {
     await withNetwork(async (trained) => {
-      const before = rnnArrays(trained.network);
+      const before = networkArrays(trained.network);
       const options = { trials: 16, timings: 1, lesionTrials: 1, mostClusters: 5 };
       const { records } = await examine(trained, options);
-      expect(rnnArrays(trained.network)).toEqual(before);
+      expect(networkArrays(trained.network)).toEqual(before);
       expect(await examine(trained, options)).toEqual({ records });
       expect(JSON.parse(JSON.stringify(records))).toEqual(records);
       const [variance] = examined('variance', records);

@@ -9,15 +9,15 @@ import { FrugalError } from '../../errors.ts';
 import {
   createRecurrentLearner,
   createTrialScorer,
+  type LearnerState,
   type RecurrentLearner,
   type RecurrentRecord,
-  type RecurrentState,
-  rnnArrays,
   streamFeed,
   type TrialScorer,
 } from '../../learners/index.ts';
 import { wireLength } from '../../ledger/index.ts';
-import type { Rnn } from '../../networks/index.ts';
+import { networkArrays, type Rnn } from '../../networks/index.ts';
+import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adam, type Transform } from '../../plasticity/index.ts';
 import type { Battery } from '../../tasks/index.ts';
@@ -70,7 +70,7 @@ export const jobsOf = (plans: readonly NetworkPlan[], replicates: number): Job[]
 interface Standing {
   readonly finished: number;
   readonly curve: readonly CurveRow[];
-  readonly learner: RecurrentState['meta'] | null;
+  readonly learner: LearnerState['meta'] | null;
 }
 
 const prefixed = (prefix: string, arrays: NamedArrays): NamedArrays =>
@@ -135,7 +135,7 @@ export async function* trainAll(
             curve: standing?.curve ?? [],
             state: {
               meta: learner,
-              arrays: under('now.', resume?.arrays ?? {}) as RecurrentState['arrays'],
+              arrays: under('now.', resume?.arrays ?? {}) as LearnerState['arrays'],
             },
           };
     const place = { number, done, share: shareOf(job), kept, resumed };
@@ -157,7 +157,7 @@ interface Place {
   readonly share: number;
   readonly kept: NamedArrays;
   readonly resumed:
-    | { readonly curve: readonly CurveRow[]; readonly state: RecurrentState }
+    | { readonly curve: readonly CurveRow[]; readonly state: LearnerState }
     | undefined;
 }
 
@@ -213,13 +213,13 @@ async function* trainOne(
     let shown = '';
     let began = performance.now();
     for (const progress of learner.learn()) {
-      const update = progress.kind === 'tick' ? progress.update : progress.record.update;
+      const update = progress.update;
       const here = done + 0.97 * share * (update / values.updates);
-      if (progress.kind === 'tick') {
+      if (isTick(progress)) {
         yield { progress: here, line: `${plan.name} · ${update}/${values.updates}${shown}` };
         continue;
       }
-      const row = curveRow(labels, battery, progress.record, { learner, network, values });
+      const row = curveRow(labels, battery, progress, { learner, network, values });
       curve.push(row);
       shown = ` · ${percent(row.accuracy)} right`;
       const snapshot = (): Snapshot => {
@@ -231,7 +231,7 @@ async function* trainOne(
       };
       const seconds = (performance.now() - began) / 1000;
       yield {
-        record: { kind: 'curve', ...row, cost: { ...progress.record.cost } },
+        record: { kind: 'curve', ...row, cost: { ...progress.cost } },
         timing: { seconds },
         progress: here,
         line: `${plan.name} · ${update}/${values.updates}${shown}`,
@@ -247,7 +247,7 @@ async function* trainOne(
     const found = await options.examine?.(trained);
     for (const record of found?.records ?? [])
       yield { record, progress: done + share, line: `${plan.name} · examined` };
-    return { ...rnnArrays(network), ...found?.arrays };
+    return { ...networkArrays(network), ...found?.arrays };
   } catch (error) {
     throw named(error, plan);
   } finally {

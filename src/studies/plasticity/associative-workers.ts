@@ -1,25 +1,21 @@
 /** One unit that stores random associations, with continuous or binary synapses, for the table of learners of `plasticity`. */
 
 import { createPerceptronLearner, initialWeights } from '../../learners/index.ts';
-import type { Wirings } from '../../ledger/index.ts';
 import { withoutTicks } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { rate, sparseRule } from '../../plasticity/index.ts';
 import { createDiscreteSolver } from '../../solvers/index.ts';
+import { fullTopology, type Layers } from '../../sparse/index.ts';
 import { inhibitoryFirst, randomAssociations } from '../../tasks/associations.ts';
 import { drawDiscrete } from '../../tasks/index.ts';
 import type { Worker } from './learners.ts';
 import type { Values } from './parameters.ts';
 
-/** Weights of one unit as a wiring. */
-const wiringsOf = (weights: ArrayLike<number>): Wirings => ({
+/** Weights of one unit as a layer. */
+const wiringsOf = (weights: ArrayLike<number>): Layers => ({
   synapses: {
-    topology: {
-      ...{ inputs: weights.length, outputs: 1, order: 'by-output' },
-      start: Uint32Array.of(0, weights.length),
-      index: Uint32Array.from({ length: weights.length }, (_, k) => k),
-    },
-    weights: Float32Array.from(weights),
+    topology: fullTopology(weights.length, 1, 'by-output'),
+    arrays: { weights: Float32Array.from(weights) },
   },
 });
 
@@ -46,7 +42,7 @@ export async function perceptronWorker(
     task: `${data.associations} associations`,
     beginning: wiringsOf(first),
     *passes() {
-      for (const { step: presentations, errors, solved } of learner.learn())
+      for (const { step: presentations, errors, solved } of withoutTicks(learner.learn()))
         yield { presentations, accuracy: 1 - errors, reached: solved };
     },
     totals: () => learner.totals(),

@@ -9,8 +9,9 @@
 import { erdosRenyi } from '../../connectivity/index.ts';
 import { createEngine } from '../../engine/index.ts';
 import { createClassifier, createOnline, plainFeed } from '../../learners/index.ts';
-import { type LedgerTotals, leastOf, type Wirings } from '../../ledger/index.ts';
+import { type LedgerTotals, leastOf } from '../../ledger/index.ts';
 import { createMlp, createSingleNetwork, homeOrder } from '../../networks/index.ts';
+import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import {
   adam,
@@ -23,6 +24,7 @@ import {
   type Transform,
 } from '../../plasticity/index.ts';
 import { type Rewiring, rigl, set } from '../../rewiring/index.ts';
+import type { Layers } from '../../sparse/index.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
 import type { RunContext, Step, StudyRecord } from '../study.ts';
 import { discreteWorker, perceptronWorker } from './associative-workers.ts';
@@ -141,8 +143,8 @@ export interface Worker {
   /** One step of the stream is one pass over the examples, or for perceptrons the whole of learning. */
   passes(): Generator<Standing>;
   totals(): LedgerTotals;
-  beginning: Wirings | undefined;
-  now(): Wirings;
+  beginning: Layers | undefined;
+  now(): Layers;
   dispose(): void;
 }
 
@@ -168,7 +170,7 @@ export async function* runLearner(
   }
   const now = worker.now();
   const least = worker.beginning === undefined ? undefined : leastOf(worker.beginning, now);
-  const ends = Object.values(now).map(({ weights }) => Array.from(weights, Math.abs));
+  const ends = Object.values(now).map(({ arrays }) => Array.from(arrays.weights, Math.abs));
   const totals = worker.totals();
   const record: StudyRecord = {
     ...{ kind: 'account', learner, replicate, task: worker.task },
@@ -240,28 +242,19 @@ async function onlineWorker(
     ...{ network, train, test, random: random.split('learning') },
     transformFor: ({ layer }) => transforms[layer],
   });
-  const wirings = (): Wirings => {
-    const own = online.weights();
-    return Object.fromEntries(
-      network.bundles.map(({ name, topology }, k) => {
-        if (topology === undefined) throw new Error(`bundle ${name} has no topology`);
-        return [name, { topology: topology(), weights: own[k] }];
-      }),
-    );
-  };
   return {
     task: task.name,
-    beginning: wirings(),
+    beginning: online.wirings(),
     *passes() {
       for (let epoch = 0; epoch < values.learnerEpochs && !online.diverged; epoch++) {
-        online.learn(train.count);
+        online.show(train.count);
         const accuracy = online.evaluate();
         const reached = accuracy > values.learnerGoal;
         yield { presentations: online.presentations, accuracy, reached };
       }
     },
     totals: () => online.totals(),
-    now: wirings,
+    now: () => online.wirings(),
     dispose: () => engine.dispose(),
   };
 }
@@ -281,18 +274,20 @@ async function minibatchWorker(
     const order = homeOrder(k);
     const stream = random.split('birth').split(k);
     // The layer onto the classes stays dense: it has few connections.
-    const shape =
+    const topology =
       density < 1 && !last
         ? erdosRenyi({ inputs, outputs, density, order, random: stream.split('wiring') })
         : { inputs, outputs, order };
-    const weights = new Float32Array('index' in shape ? shape.index.length : inputs * outputs);
+    const weights = new Float32Array(
+      'index' in topology ? topology.index.length : inputs * outputs,
+    );
     stream.fillNormal(weights, values.deviation);
-    return { shape, weights, activation: last ? undefined : ('relu' as const) };
+    return { topology, arrays: { weights }, activation: last ? undefined : ('relu' as const) };
   });
   const network = createMlp(engine, {
     ...{ layers, loss: 'cross-entropy', batch: values.learnerBatch },
   });
-  const synapses = layers.map(({ weights }) => weights.length);
+  const synapses = layers.map(({ arrays }) => arrays.weights.length);
   const transforms = layers.map((_, layer) => rule(values, synapses, layer));
   const classifier = await createClassifier({
     ...{ network, task, scaling: 'unit', epochs: values.learnerEpochs, mirror: 'never' },
@@ -305,8 +300,8 @@ async function minibatchWorker(
     beginning: classifier.wirings(),
     *passes() {
       for (const progress of classifier.learn()) {
-        if (progress.kind !== 'epoch') continue;
-        const { epoch, testAccuracy: accuracy } = progress.record;
+        if (isTick(progress)) continue;
+        const { epoch, testAccuracy: accuracy } = progress;
         const reached = accuracy > values.learnerGoal;
         yield { presentations: epoch * task.train.count, accuracy, reached };
       }

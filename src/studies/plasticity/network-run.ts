@@ -56,7 +56,7 @@ export async function* runNetwork(
     const from = online.presentations;
     const until = Math.min(from + values.checkEvery, values.presentations);
     while (online.presentations < until && !online.diverged) {
-      online.learn(Math.min(PIECE, until - online.presentations));
+      online.show(Math.min(PIECE, until - online.presentations));
       const weights = network.engine.memory.views().f32;
       followed.forEach((address, k) => {
         walk[k].push(weights[address / 4]);

@@ -4,6 +4,7 @@ import { erdosRenyi } from '../../connectivity/index.ts';
 import { createEngine, type EngineOptions } from '../../engine/index.ts';
 import { createRecurrentLearner, createTrialScorer, streamFeed } from '../../learners/index.ts';
 import { createRnn } from '../../networks/index.ts';
+import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { mean } from '../../numerics/summary.ts';
 import type { Transform } from '../../plasticity/index.ts';
@@ -36,14 +37,17 @@ export async function recurrentWorker(
   const recurrent = erdosRenyi({ ...wiring, random: random.split('wiring') });
   const network = createRnn(engine, {
     input: {
-      shape: { inputs: channels, outputs: units, order: 'by-output' },
-      weights: uniform('input', channels * units),
+      topology: { inputs: channels, outputs: units, order: 'by-output' },
+      arrays: { weights: uniform('input', channels * units) },
     },
     rule: { rules: tasks.length, weights: uniform('rule', tasks.length * units) },
-    recurrent: { shape: recurrent, weights: uniform('recurrent', recurrent.index.length) },
+    recurrent: {
+      topology: recurrent,
+      arrays: { weights: uniform('recurrent', recurrent.index.length) },
+    },
     output: {
-      shape: { inputs: units, outputs: classes, order: 'by-input' },
-      weights: uniform('output', classes * units),
+      topology: { inputs: units, outputs: classes, order: 'by-input' },
+      arrays: { weights: uniform('output', classes * units) },
     },
     ...{ activation: 'relu', loss: 'cross-entropy', batch },
   });
@@ -61,8 +65,8 @@ export async function recurrentWorker(
     beginning: learner.wirings(),
     *passes() {
       for (const progress of learner.learn()) {
-        if (progress.kind !== 'record') continue;
-        const { trials, scores } = progress.record;
+        if (isTick(progress)) continue;
+        const { trials, scores } = progress;
         const accuracy = mean(scores.period);
         yield { presentations: trials, accuracy, reached: accuracy > SETUP.goal };
       }

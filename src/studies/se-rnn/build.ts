@@ -64,13 +64,16 @@ export function build(
   const fully = (inputs: number, outputs: number, order: Order) => ({ inputs, outputs, order });
   const network = createRnn(engine, {
     input: {
-      shape: fully(task.channels, units, 'by-output'),
-      weights: glorot('input', task.channels, units),
+      topology: fully(task.channels, units, 'by-output'),
+      arrays: { weights: glorot('input', task.channels, units) },
     },
-    recurrent: { shape: isMasked(method) ? topology : fully(units, units, 'by-input'), weights },
+    recurrent: {
+      topology: isMasked(method) ? topology : fully(units, units, 'by-input'),
+      arrays: { weights },
+    },
     output: {
-      shape: fully(units, task.classes, 'by-input'),
-      weights: glorot('output', units, task.classes),
+      topology: fully(units, task.classes, 'by-input'),
+      arrays: { weights: glorot('output', units, task.classes) },
     },
     activation: 'relu',
     loss: 'cross-entropy',

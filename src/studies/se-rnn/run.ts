@@ -15,6 +15,7 @@ import {
 } from '../../learners/index.ts';
 import { wireLength } from '../../ledger/index.ts';
 import { bundleWeights } from '../../networks/index.ts';
+import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adam, type Chain, chain } from '../../plasticity/index.ts';
 import { swapPlaces } from '../../rewiring/index.ts';
@@ -151,12 +152,12 @@ async function* trainNetwork(
   let last: RecurrentRecord | undefined;
   let since = performance.now();
   for (const progress of learner.learn()) {
-    if (progress.kind === 'tick') {
+    if (isTick(progress)) {
       const line = `${name} · update ${progress.update} · loss ${progress.loss.toFixed(3)}`;
       yield { progress: done + share * progress.share, line };
       continue;
     }
-    const { record } = progress;
+    const record = progress;
     last = record;
     if (job.method === 'bimt' && record.update > 0) swaps += prepared.swap();
     const [accuracy] = record.scores.last;

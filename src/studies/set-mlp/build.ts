@@ -8,7 +8,7 @@ import { createMlp, homeOrder, type LayerSpec, type Mlp } from '../../networks/i
 import type { Random } from '../../numerics/random.ts';
 import { adam, sgd, type Transform } from '../../plasticity/index.ts';
 import { type Rewiring, rewiringNamed } from '../../rewiring/index.ts';
-import type { FullyConnected } from '../../sparse/matrix.ts';
+import type { FullyConnected } from '../../sparse/index.ts';
 import type { Method, Values } from './parameters.ts';
 
 /** Units of all layers, inputs and classes included. */
@@ -48,11 +48,11 @@ export function buildNetwork(
     const layer = String(k + 1);
     const stream = random.split('birth').split(k);
     const full: FullyConnected = { inputs, outputs, order };
-    const shape: LayerSpec['shape'] =
+    const topology: LayerSpec['topology'] =
       method === 'dense'
         ? full
         : erdosRenyi({ ...full, ...scarcityOf(values), random: stream.split('wiring'), layer });
-    const count = shape.index?.length ?? inputs * outputs;
+    const count = topology.index?.length ?? inputs * outputs;
     const weights = new Float32Array(count);
     law.fill(
       weights,
@@ -62,8 +62,8 @@ export function buildNetwork(
     const last = k === units.length - 2;
     const outputActivation = values.loss === 'mean-squared-error' ? 'sigmoid' : undefined;
     return {
-      shape,
-      weights,
+      topology,
+      arrays: { weights },
       activation: last ? outputActivation : values.activation,
       dropout: last ? 0 : values.dropout,
     };

@@ -7,13 +7,13 @@ import {
   createClassifier,
   type EpochRecord,
   type LearnerState,
-  weightArrays,
 } from '../../learners/index.ts';
 import { leastOf } from '../../ledger/index.ts';
-import type { Mlp } from '../../networks/index.ts';
+import { type Mlp, networkArrays } from '../../networks/index.ts';
+import { isTick } from '../../numerics/pace.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../jobs.ts';
-import type { Json, NamedArrays, RunContext, Snapshot, Step } from '../study.ts';
+import type { NamedArrays, RunContext, Snapshot, Step } from '../study.ts';
 import { buildNetwork, connectionsOf, rewiringOf, transforms, unitsOf } from './build.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
 import type { Method, Values } from './parameters.ts';
@@ -119,7 +119,7 @@ async function* train(
       line: `${labels.method} · test ${percent(final.accuracy)}`,
     };
     return labels.replicate === 0
-      ? prefixed(`${labels.method}.`, weightArrays(network))
+      ? prefixed(`${labels.method}.`, networkArrays(network))
       : undefined;
   } finally {
     engine.dispose();
@@ -144,15 +144,15 @@ function* learn(
   let test = '';
   let began = performance.now();
   for (const progress of classifier.learn()) {
-    const { epoch, trainAccuracy } = progress.kind === 'tick' ? progress : progress.record;
-    const share = progress.kind === 'tick' ? epoch - 1 + progress.share : epoch;
+    const { epoch, trainAccuracy } = progress;
+    const share = isTick(progress) ? progress.share : epoch / values.epochs;
     const shown = (): string =>
       `${labels.method} · epoch ${epoch}/${values.epochs} · train ${percent(trainAccuracy)}${test}`;
-    if (progress.kind === 'tick') {
-      yield { share: share / values.epochs, line: shown() };
+    if (isTick(progress)) {
+      yield { share, line: shown() };
       continue;
     }
-    const { record } = progress;
+    const record = progress;
     best = Math.max(best, record.testAccuracy);
     test = ` · test ${percent(record.testAccuracy)}`;
     const seconds = (performance.now() - began) / 1000;
@@ -165,11 +165,11 @@ function* learn(
         nanosecondsPerConnectionAndExample: (1e9 * seconds) / (seen * record.connections),
         mirroredLayers: classifier.mirrors.filter(Boolean).length,
       },
-      share: share / values.epochs,
+      share,
       line: shown(),
       snapshot: () => snapshotOf(classifier, best),
-      // After the last epoch connections may have been removed for good: a longer run would not have.
-      extends: epoch < values.epochs || rewiringOf(labels.method, values) === undefined,
+      // The last epoch's record tells of the last removal too: a longer run would not have made it then.
+      extends: epoch < values.epochs || labels.method !== 'set' || values.finalStep === 'none',
     };
     began = performance.now();
   }
@@ -188,7 +188,7 @@ function epochRow({ cost, ...shown }: EpochRecord, possible: number) {
 
 function snapshotOf(classifier: Classifier, best: number): Snapshot {
   const { meta, arrays } = classifier.save();
-  return { meta: { best, learner: meta as unknown as Json }, arrays };
+  return { meta: { best, learner: meta }, arrays };
 }
 
 /** Puts the learner where it stood; returns the largest test accuracy until then. */

@@ -69,8 +69,8 @@ describe('a run', () => {
     const ends = records.filter((record) => record.kind === 'end');
     expect(ends.map((record) => record.method)).toEqual(['set', 'static', 'dense']);
     // After one epoch without a final step nothing has been rewired: both networks are one.
-    expect(bytesOf({ a: arrays['set.layer1.weight'] })).toEqual(
-      bytesOf({ a: arrays['static.layer1.weight'] }),
+    expect(bytesOf({ a: arrays['set.hidden1.weight'] })).toEqual(
+      bytesOf({ a: arrays['static.hidden1.weight'] }),
     );
     const longer = await runStudy(small());
     const rewired = longer.records.filter(
@@ -83,8 +83,9 @@ describe('a run', () => {
     const { records } = await runStudy(small({ methods: ['set'], finalStep: 'prune' }));
     const [last] = records.filter((record) => record.kind === 'epoch').slice(-1);
     const [end] = records.filter((record) => record.kind === 'end');
-    expect(Number(end.finalConnections)).toBe(Number(last.connections) - Number(last.removed));
-    expect(Number(last.born)).toBe(0);
+    const pruned = Number(last.removed) - Number(last.born);
+    expect(pruned).toBeGreaterThan(0);
+    expect(Number(end.finalConnections)).toBe(Number(last.connections) - pruned);
   });
 
   it.each(['sigmoid', 'tanh'] as const)(

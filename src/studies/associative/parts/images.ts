@@ -69,14 +69,14 @@ async function* train(
     const layers = [0, 1].map((k): LayerSpec => {
       const full = { inputs: units[k], outputs: units[k + 1], order: homeOrder(k) };
       const own = random.split('birth').split(k);
-      const shape: LayerSpec['shape'] =
+      const topology: LayerSpec['topology'] =
         k === 0 && sparse && density < 1
           ? erdosRenyi({ ...full, density, random: own.split('wiring') })
           : full;
-      const weights = new Float32Array(shape.index?.length ?? full.inputs * full.outputs);
+      const weights = new Float32Array(topology.index?.length ?? full.inputs * full.outputs);
       const share = weights.length / (full.inputs * full.outputs);
       weightLaw('sparse-fan-in').fill(weights, { ...full, density: share }, own.split('weights'));
-      return { shape, weights, ...(k === 0 ? { activation: 'relu' as const } : {}) };
+      return { topology, arrays: { weights }, ...(k === 0 ? { activation: 'relu' as const } : {}) };
     });
     const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: BATCH });
     const every = Math.ceil(task.train.count / BATCH);
@@ -86,8 +86,8 @@ async function* train(
     const classifier = await createClassifier({
       ...{ network, task, scaling: 'unit', epochs: values.imageEpochs },
       random: random.split('learning'),
-      transformFor: ({ name }) => (method === 'gap' && name === 'layer1.weight' ? withGap : learn),
-      rewiringFor: (layer) => (layer === 0 ? rewiring : undefined),
+      transformFor: ({ name }) => (method === 'gap' && name === 'hidden1.weight' ? withGap : learn),
+      rewiringFor: ({ layer }) => (layer === 0 ? rewiring : undefined),
     });
     for (const _ of classifier.learn()) yield undefined;
     const [first] = network.bundles;

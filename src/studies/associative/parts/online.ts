@@ -8,6 +8,7 @@ import {
   initialWeights,
   type PerceptronRecord,
 } from '../../../learners/index.ts';
+import { withoutTicks } from '../../../numerics/pace.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import { sparseRule } from '../../../plasticity/index.ts';
@@ -94,7 +95,7 @@ async function* learn(
     ...{ threshold, gap, mode, ...limits, random: stream.own },
   });
   try {
-    yield* learner.learn();
+    yield* withoutTicks(learner.learn());
     const { changes, energy } = learner.totals();
     const { margin } = reportWeights(data, learner.weights(), threshold);
     return { changes, energy, margin };

@@ -55,8 +55,8 @@ async function learned(
       .split('weights')
       .split(k)
       .fillNormal(weights, Math.sqrt(2 / sizes[k]));
-    const shape = fullTopology(sizes[k], outputs, homeOrder(k));
-    return { shape, weights, activation: k === 0 ? ('relu' as const) : undefined };
+    const topology = fullTopology(sizes[k], outputs, homeOrder(k));
+    return { topology, arrays: { weights }, activation: k === 0 ? ('relu' as const) : undefined };
   });
   const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 50 });
   const real = sgd({ rate: 0.05, momentum: 0.9 });
