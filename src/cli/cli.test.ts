@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -166,6 +167,13 @@ describe('frugal', () => {
         expect(err).toMatch(/^(error: [^\n]*\n)?$/);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('says of a folder for a report that it does not exist, or holds no run', async () => {
+    expect((await heard(['report', 'nosuch'])).err).toBe('error: nosuch does not exist\n');
+    expect((await heard(['report', '.'])).err).toBe(
+      'error: . holds no run (no spec.json in it or below)\n',
     );
   });
 
@@ -362,6 +370,46 @@ describe('the process', () => {
         (JSON.parse(lines(text).at(-1) ?? '') as { summary: { hash: string } }).summary.hash;
       expect(hash(resumed.out)).toBe(hash(whole.out));
       expect(lines(resumed.out)).toHaveLength(81);
+    },
+  );
+
+  it('reads its parameters from a pipe', async () => {
+    // Node gives its children sockets for pipes, which cannot be opened by a path; shells give real ones.
+    const words = [
+      'run',
+      'counting',
+      '--no-report',
+      '--set',
+      '/dev/stdin',
+      '--json',
+      '--out',
+      'run',
+    ];
+    const script = 'printf %s "{\\"steps\\": 3}" | "$0" "$@"';
+    const { code, out } = await collect(
+      spawn('sh', ['-c', script, process.execPath, main, ...words]),
+    );
+    expect(code).toBe(0);
+    expect(lines(out)).toHaveLength(4);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'says in one line that its output cannot be written, and keeps the run',
+    async () => {
+      const full = await open('/dev/full', 'w');
+      const node = (...words: string[]) =>
+        spawn(process.execPath, [main, ...words], { stdio: ['ignore', full.fd, 'pipe'] });
+      const refused = /^error: cannot write standard output: the disk is full; make room [^\n]*\n$/;
+      try {
+        for (const words of [['list'], ['run', 'counting', '--no-report', ...spec]]) {
+          const { code, err } = await collect(node(...words));
+          expect(code).toBe(1);
+          expect(err).toMatch(refused);
+        }
+      } finally {
+        await full.close();
+      }
+      expect(await readdir('run')).toContain('checkpoint.npz');
     },
   );
 

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { RunOutcome } from '../runs/execute.ts';
+import { isReadOnly } from '../runs/files.ts';
 import type { Job } from '../runs/job.ts';
 import { executeAll } from '../runs/pool.ts';
 import { REPORT_FILE } from '../runs/store.ts';
@@ -16,7 +17,7 @@ import { type ClaimResult, claimsOf, type Study } from '../studies/study.ts';
 import { EXIT } from './errors.ts';
 import { type Presenter, presenterFor } from './presenter.ts';
 import { addRunOptions, type RunRequest, readRequest } from './run-options.ts';
-import type { World } from './world.ts';
+import { paint, type World } from './world.ts';
 
 /**
  * Adds `run`. Its options depend on the study, so the words are looked through for a study's name first.
@@ -86,7 +87,10 @@ async function runStudy(study: Study, request: RunRequest, world: World): Promis
   const report = wanted ? await writeReportOf(finished, request).catch(asError) : undefined;
   const claims = await claimsTogether(study, request, endings);
   presenter.finish(endings, claims, typeof report === 'string' ? report : undefined);
-  if (report instanceof Error) throw report;
+  if (report instanceof Error) {
+    if (!isReadOnly(report) || finished.some(({ status }) => status === 'done')) throw report;
+    world.err.write(`${paint(world.err, 'yellow', 'note:')} no report: ${report.message}\n`);
+  }
   if (failed.length > 0) return EXIT.failed;
   return cut ? EXIT.interrupted : EXIT.done;
 }

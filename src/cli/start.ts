@@ -3,6 +3,7 @@
  */
 
 import { basename } from 'node:path';
+import { codeOf, diskError } from '../runs/files.ts';
 import { onSignals } from '../runs/signals.ts';
 import type { Registry } from '../studies/registry.ts';
 import { EXIT } from './errors.ts';
@@ -36,17 +37,26 @@ export async function start(studies: Registry, registry?: string): Promise<void>
     },
     quit: (code) => process.exit(code),
   };
-  let readerGone = false;
+  let lost: NodeJS.ErrnoException | undefined;
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      // The reader has gone (`frugal … | head`): a run under way stops with a checkpoint, anything else just ends.
-      if (stops.size === 0) process.exit(EXIT.done);
-      if (!readerGone) for (const stop of stops) stop();
-      readerGone = true;
+      if (lost !== undefined) return;
+      lost = error;
+      // Nobody reads on (`frugal … | head`), or nothing can be written (a full disk): a run under way stops with a
+      // checkpoint, anything else just ends.
+      if (stops.size === 0) end(error, EXIT.done);
+      for (const stop of stops) stop();
     });
   }
-  process.exitCode = await cli(argv.slice(2), world);
+  const code = await cli(argv.slice(2), world);
   // Threads of a run that was cut short must not keep the process; what was written goes out first.
-  stdout.write('', () => process.exit());
+  stdout.write('', (error) => end(lost ?? error ?? undefined, code));
+}
+
+/** Ends the process; that its output could not be written is told, unless its reader has gone. */
+function end(lost: Error | undefined, code: number): never {
+  if (lost === undefined || codeOf(lost) === 'EPIPE') process.exit(code);
+  const known = diskError(lost, 'write', 'standard output');
+  process.stderr.write(`error: ${known instanceof Error ? known.message : String(known)}\n`);
+  process.exit(EXIT.failed);
 }

@@ -6,6 +6,7 @@
 
 import { FrugalError } from '../errors.ts';
 import { emitFunction, emitModule, f32x4, v128 } from '../wasm/index.ts';
+import { inNode } from './spawn.ts';
 
 export interface Capabilities {
   /** 128-bit SIMD: required. */
@@ -49,6 +50,12 @@ function canWait(): boolean {
   }
 }
 
+/** Node has no `navigator` before version 21; its own way of asking cannot be imported where browsers load this. */
+function processors(): number {
+  if (inNode()) return process.getBuiltinModule('node:os').availableParallelism();
+  return globalThis.navigator?.hardwareConcurrency ?? 1;
+}
+
 let found: Capabilities | undefined;
 
 /** Probes once and remembers. */
@@ -61,7 +68,7 @@ export function probe(): Capabilities {
     }),
     sharedMemory: canShare(),
     mayWait: canWait(),
-    processors: globalThis.navigator?.hardwareConcurrency ?? 1,
+    processors: processors(),
   };
   return found;
 }

@@ -200,6 +200,36 @@ describe('execute', () => {
     }
   });
 
+  it('shows a finished run from a disk to which nothing can be written, and nothing else', async () => {
+    const first = await run(specWith({ steps: 3 }));
+    const before = await readdir(folder);
+    for (const code of ['EROFS', 'EACCES']) {
+      const fail = () => Promise.reject(Object.assign(new Error(`${code}: no`), { code }));
+      const { open } = realDisk;
+      const reading: Disk['open'] = (path, flags) => (flags === 'r' ? open(path, 'r') : fail());
+      const disk: Disk = {
+        ...{ ...realDisk, mkdir: fail, rename: fail, rm: fail, rmdir: fail, utimes: fail },
+        open: reading,
+      };
+      const again = await run(specWith({ steps: 3 }), { disk });
+      expect(again.outcome).toMatchObject({
+        status: 'stored',
+        summary: { hash: hashOf(first.outcome) },
+      });
+      expect(records(again.events)).toEqual(records(first.events));
+      const refused =
+        /^cannot create .*: (the file system is read-only|permission denied); choose another/;
+      await expect(run(specWith({ steps: 3 }), { disk, fresh: true })).rejects.toThrow(refused);
+      await expect(run(specWith({ steps: 4 }), { disk })).rejects.toThrow(/holds another run/);
+    }
+    expect(await readdir(folder)).toEqual(before);
+    await rm(join(folder, 'summary.json'));
+    const fail = () => Promise.reject(Object.assign(new Error('no'), { code: 'EROFS' }));
+    await expect(
+      run(specWith({ steps: 3 }), { disk: { ...realDisk, mkdir: fail } }),
+    ).rejects.toThrow(/the file system is read-only; choose another folder with --out/);
+  });
+
   it('refuses a folder of another run, of other files, of other engine semantics', async () => {
     await run(specWith({ steps: 4 }));
     await expect(run(specWith({ steps: 5 }))).rejects.toThrow(

@@ -18,7 +18,7 @@ import {
   type Study,
   type StudyRecord,
 } from '../studies/study.ts';
-import type { Disk } from './files.ts';
+import { type Disk, isReadOnly, realDisk } from './files.ts';
 import { type Former, formerOf } from './former.ts';
 import {
   firstDifference,
@@ -139,7 +139,16 @@ export async function* execute(study: Study, spec: RunSpec, options: ExecuteOpti
   const document = specDocument(study, spec, await digests(study, spec, options.tasks));
   const identity = identityOf(document);
   const path = options.folder ?? defaultFolder(study.name, identity, options.root);
-  const folder = await openFolder(path, options.disk);
+  const folder = await openFolder(path, options.disk).catch((error: unknown) => {
+    if (options.fresh || !isReadOnly(error)) throw error;
+    return { unwritable: error };
+  });
+  if ('unwritable' in folder) {
+    // What is finished can be shown from a disk to which nothing can be written.
+    const stored = await formerRun(path, document, options.disk ?? realDisk, options.asIs ?? false);
+    if (stored?.summary === undefined) throw folder.unwritable;
+    return yield* replay(study, spec, stored, stored.summary);
+  }
   try {
     const former = options.fresh
       ? undefined

@@ -66,7 +66,10 @@ export async function readWhole(
   try {
     const file = await disk.open(path, 'r');
     try {
-      const bytes = new Uint8Array((await file.stat()).size);
+      const info = await file.stat();
+      // A pipe has no size and ends when its writer says so.
+      if (!info.isFile()) return await file.readFile();
+      const bytes = new Uint8Array(info.size);
       for (let at = 0; at < bytes.length; ) {
         const { bytesRead } = await file.read(bytes, at, Math.min(PIECE, bytes.length - at), at);
         if (bytesRead === 0) throw new FrugalError(`${path} became shorter while it was read`);
@@ -161,6 +164,12 @@ const REASONS: Readonly<Record<string, readonly [reason: string, remedy?: string
   EMFILE: ['too many files are open'],
   EIO: ['the device reports an error'],
 };
+
+/** Whether something failed because nothing may be written there. */
+export function isReadOnly(error: unknown): boolean {
+  const code = codeOf(error instanceof FrugalError ? error.cause : error);
+  return code === 'EROFS' || code === 'EACCES' || code === 'EPERM';
+}
 
 export function codeOf(error: unknown): string | undefined {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;

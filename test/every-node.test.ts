@@ -1,7 +1,7 @@
-/** Archives that are written on any supported Node are read back there, empty arrays and empty layers included. */
+/** What has to be the same on every supported Node: archives, empty arrays and layers included, and what is known of the machine. */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeNpz } from '../src/runs/npz.ts';
@@ -63,4 +63,11 @@ describe.skipIf(!built)('archives', () => {
       }
     },
   );
+});
+
+describe.skipIf(!built).each(nodes)('Node $version', (node) => {
+  it('tells how many processors there are', async () => {
+    const source = `import { probe } from '/dist/engine/probe.js'; export default () => probe().processors;`;
+    expect(await runInNode(source, node)).toBe(availableParallelism());
+  });
 });
