@@ -7,6 +7,7 @@
  */
 
 import { UsageError } from '../errors.ts';
+import { finish, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { mean } from '../numerics/summary.ts';
 import { distances, type Points } from './distances.ts';
@@ -40,7 +41,11 @@ export interface Clusters {
  *
  * @throws UsageError for fewer than three points, or bounds between which there is no k
  */
-export function chooseClusters(points: Points, options: ClusterOptions): Clusters {
+export const chooseClusters = (points: Points, options: ClusterOptions): Clusters =>
+  finish(chooseClustersInSteps(points, options));
+
+/** `chooseClusters` with signs of life. */
+export function* chooseClustersInSteps(points: Points, options: ClusterOptions): Work<Clusters> {
   const { method = 'k-means', least = 2, restarts, random } = options;
   const most = Math.min(options.most ?? 29, points.count - 1);
   if (!Number.isInteger(least) || least < 2 || !(most >= least))
@@ -51,6 +56,7 @@ export function chooseClusters(points: Points, options: ClusterOptions): Cluster
   const tree = method === 'ward' ? wardTree(points) : undefined;
   const tried: { k: number; silhouette: number; labels: Uint32Array }[] = [];
   for (let k = least; k <= most; k++) {
+    yield tick((k - least) / (most - least + 1));
     const labels =
       tree === undefined
         ? kMeans(points, { k, restarts, random: random.split(k) }).labels
@@ -74,13 +80,18 @@ export interface UnitClusters extends Clusters {
 }
 
 /** Clusters of the units of a variance map; throws as `chooseClusters`. */
-export function clusterUnits(map: VarianceMap, options: ClusterOptions): UnitClusters {
+export const clusterUnits = (map: VarianceMap, options: ClusterOptions): UnitClusters =>
+  finish(clusterUnitsInSteps(map, options));
+
+/** `clusterUnits` with signs of life. */
+export function* clusterUnitsInSteps(
+  map: VarianceMap,
+  options: ClusterOptions,
+): Work<UnitClusters> {
   const dimensions = map.tasks.length;
   const { values } = map;
-  const { k, labels, tried } = chooseClusters(
-    { count: map.units.length, dimensions, values },
-    options,
-  );
+  const points = { count: map.units.length, dimensions, values };
+  const { k, labels, tried } = yield* chooseClustersInSteps(points, options);
   const sums = new Float64Array(k * dimensions);
   labels.forEach((label, row) => {
     for (let task = 0; task < dimensions; task++)

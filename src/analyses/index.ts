@@ -6,6 +6,7 @@ export {
   type Clusters,
   chooseClusters,
   clusterUnits,
+  clusterUnitsInSteps,
   type UnitClusters,
 } from './clusters.ts';
 export { type Components, meanState, principalComponents, type States } from './components.ts';
@@ -39,7 +40,13 @@ export {
   type WalkPoint,
   walkLocalEntropy,
 } from './landscape.ts';
-export { groupsOf, type Lesions, lesionGroups, withoutOutgoing } from './lesion.ts';
+export {
+  groupsOf,
+  type Lesions,
+  lesionGroups,
+  lesionGroupsInSteps,
+  withoutOutgoing,
+} from './lesion.ts';
 export {
   type AgainstNull,
   type Communities,
@@ -47,6 +54,7 @@ export {
   louvain,
   modularity,
   modularityAgainstNull,
+  modularityAgainstNullInSteps,
 } from './modularity.ts';
 export {
   type Perturbation,
@@ -65,6 +73,7 @@ export {
   type SmallWorld,
   type SmallWorldOptions,
   smallWorld,
+  smallWorldInSteps,
 } from './small-world.ts';
 export { ringDistance, type SpatialOrder, spatialOrder } from './spatial-order.ts';
 export { INACTIVE, taskVariance, type VarianceMap, varianceMap } from './task-variance.ts';

@@ -6,6 +6,7 @@
  */
 
 import { UsageError } from '../errors.ts';
+import { finish, tick, type Work } from '../numerics/pace.ts';
 import { listOfEach, type Topology } from '../sparse/topology.ts';
 
 /**
@@ -50,19 +51,31 @@ export interface Lesions {
  *   caller's to show the same trials each time, so that differences are not chance
  * @throws UsageError when `evaluate` does not always return the same number of tasks
  */
-export function lesionGroups(
+export const lesionGroups = (
   groups: readonly ArrayLike<number>[],
   evaluate: (lesioned: ArrayLike<number>) => ArrayLike<number>,
-): Lesions {
-  const intact = Float64Array.from(evaluate([]));
+): Lesions =>
+  finish(
+    lesionGroupsInSteps(groups, function* (lesioned) {
+      yield tick();
+      return evaluate(lesioned);
+    }),
+  );
+
+/** `lesionGroups` with signs of life, where a measurement itself is long. */
+export function* lesionGroupsInSteps(
+  groups: readonly ArrayLike<number>[],
+  evaluate: (lesioned: ArrayLike<number>) => Work<ArrayLike<number>>,
+): Work<Lesions> {
+  const intact = Float64Array.from(yield* evaluate([]));
   const tasks = intact.length;
   const performance = new Float64Array(groups.length * tasks);
-  groups.forEach((units, g) => {
-    const found = evaluate(units);
+  for (const [g, units] of groups.entries()) {
+    const found = yield* evaluate(units);
     if (found.length !== tasks)
       throw new UsageError(`lesion of group ${g} gave ${found.length} tasks, ${tasks} were intact`);
     performance.set(Float64Array.from(found), g * tasks);
-  });
+  }
   return { intact, performance, change: performance.map((value, n) => value - intact[n % tasks]) };
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { UsageError } from '../errors.ts';
+import { finish, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { mean, sampleStandardDeviation } from '../numerics/summary.ts';
 import { type Graph, rewiredGraph } from './graph.ts';
@@ -218,20 +219,29 @@ export interface AgainstNull {
  *
  * @param samples random graphs, at least 2; default 20
  */
-export function modularityAgainstNull(
+export const modularityAgainstNull = (
+  graph: Graph,
+  options: LouvainOptions,
+  samples?: number,
+): AgainstNull => finish(modularityAgainstNullInSteps(graph, options, samples));
+
+/** `modularityAgainstNull` with signs of life. */
+export function* modularityAgainstNullInSteps(
   graph: Graph,
   options: LouvainOptions,
   samples = 20,
-): AgainstNull {
+): Work<AgainstNull> {
   if (!Number.isInteger(samples) || samples < 2)
     throw new UsageError(`samples ${samples} is not an integer ≥ 2`);
   const { random } = options;
   const observed = louvain(graph, { ...options, random: random.split('observed') }).modularity;
-  const found = Array.from({ length: samples }, (_, n) => {
+  const found: number[] = [];
+  for (let n = 0; n < samples; n++) {
+    yield tick((n + 1) / (samples + 1));
     const stream = random.split('null').split(n);
     const other = rewiredGraph(graph, stream.split('edges'));
-    return louvain(other, { ...options, random: stream.split('communities') }).modularity;
-  });
+    found.push(louvain(other, { ...options, random: stream.split('communities') }).modularity);
+  }
   const [expected, deviation] = [mean(found), sampleStandardDeviation(found)];
   return {
     observed,

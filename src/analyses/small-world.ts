@@ -6,6 +6,7 @@
  */
 
 import { UsageError } from '../errors.ts';
+import { createPace, finish, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { mean } from '../numerics/summary.ts';
 import { edgeCount, type Graph, randomGraph, rewiredGraph } from './graph.ts';
@@ -90,20 +91,27 @@ export interface SmallWorldOptions {
 }
 
 /** Small-worldness of a graph. @throws UsageError for fewer than one sample */
-export function smallWorld(graph: Graph, options: SmallWorldOptions): SmallWorld {
+export const smallWorld = (graph: Graph, options: SmallWorldOptions): SmallWorld =>
+  finish(smallWorldInSteps(graph, options));
+
+/** `smallWorld` with signs of life. */
+export function* smallWorldInSteps(graph: Graph, options: SmallWorldOptions): Work<SmallWorld> {
   const { samples = 100, keep = 'edges', random } = options;
   if (!Number.isInteger(samples) || samples < 1)
     throw new UsageError(`samples ${samples} is not an integer ≥ 1`);
   const clustering = clusteringCoefficient(graph);
   const path = pathLengths(graph).harmonic;
-  const others = Array.from({ length: samples }, (_, n) => {
+  const others: { readonly clustering: number; readonly path: number }[] = [];
+  const pace = createPace();
+  for (let n = 0; n < samples; n++) {
+    if (pace.due()) yield tick(n / samples);
     const stream = random.split(n);
     const other =
       keep === 'edges'
         ? randomGraph(graph.nodes, edgeCount(graph), stream)
         : rewiredGraph(graph, stream);
-    return { clustering: clusteringCoefficient(other), path: pathLengths(other).harmonic };
-  });
+    others.push({ clustering: clusteringCoefficient(other), path: pathLengths(other).harmonic });
+  }
   const finite = others.map((other) => other.path).filter(Number.isFinite);
   const randomClustering = mean(others.map((other) => other.clustering));
   const randomPath = finite.length > 0 ? mean(finite) : Number.NaN;

@@ -7,6 +7,7 @@
 import { UsageError } from '../errors.ts';
 import { createPass, type Rnn, type RnnTrack } from '../networks/index.ts';
 import { createNormals, type Normals } from '../numerics/normals.ts';
+import { createPace, finish, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import {
   type Battery,
@@ -31,6 +32,8 @@ export interface TaskScores {
 export interface TrialScorer {
   /** Scores fresh trials. Equal numbers give equal trials. */
   measure(number: number): TaskScores;
+  /** The same with signs of life. */
+  measureInSteps(number: number): Work<TaskScores>;
 }
 
 export interface TrialScorerOptions {
@@ -79,11 +82,16 @@ export function createTrialScorer(options: TrialScorerOptions): TrialScorer {
 
   return {
     measure(number) {
+      return finish(this.measureInSteps(number));
+    },
+    *measureInSteps(number) {
+      const pace = createPace();
       const jobs = drawn(number);
       const normals = noise ? createNormals(random.split(number).split('noise')) : undefined;
       const tracks = pass.tracks(ruleChannels);
       const sums = tasks.map(() => ({ last: 0, period: 0, strict: 0 }));
       for (let from = 0; from < jobs.length; from += batch) {
+        if (pace.due()) yield tick(from / jobs.length);
         const now = jobs.slice(from, from + batch);
         pass.setStep(number * jobs.length + from);
         run(now, tracks, normals);

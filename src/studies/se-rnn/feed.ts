@@ -2,6 +2,7 @@
 
 import type { RecurrentFeed, TrialScorer } from '../../learners/index.ts';
 import { createPass, type Rnn, type RnnTrack } from '../../networks/index.ts';
+import { finish } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { OneChoice } from '../../tasks/index.ts';
 
@@ -72,6 +73,10 @@ export function trialScorer(
   const program = engine.program(pass.strands());
   return {
     measure(number) {
+      return finish(this.measureInSteps(number));
+    },
+    // A batch is evaluated at once, in far less than the time between two ticks.
+    *measureInSteps(number) {
       const expected = writeTrials(pass.tracks(), task, noise, random.split(number));
       pass.begin();
       engine.run(program);
