@@ -121,7 +121,7 @@ export function expectOpen<P>(judging: Judging<P>): void {
     expectUndecided(said, why);
   };
   expectUndecided(claim.measure([{ ...resultsOf(judging, [])[0], records: [] }]));
-  for (const far of [40, -40])
+  for (const far of [12, -12])
     for (let seeds = 0; seeds < LEAST_SEEDS; seeds++)
       open(Array.from({ length: seeds }, (_, k) => far + k / 7));
   open([1.5, 1.5, 1.5, 1.5], /equal/);

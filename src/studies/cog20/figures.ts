@@ -6,7 +6,7 @@ import { cognitiveTask, seededTrial, trialPicture } from '../../tasks/index.ts';
 import { examinationFigures } from '../cognitive/examine-figures.ts';
 import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
 import { FAMILY_WORDS, type NetworkFamily } from '../cognitive/plan.ts';
-import { type EndRow, rowsOf } from '../cognitive/rows.ts';
+import { type EndRow, records as kinds } from '../cognitive/records.ts';
 import type { StudyRecord, StudyResult } from '../study.ts';
 import type { Values } from './parameters.ts';
 import { plansOf } from './plans.ts';
@@ -41,8 +41,8 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
   if (first === undefined) return [];
   const { parameters: values } = first;
   const records = results.flatMap((result) => result.records);
-  const ends = rowsOf('end', records);
-  const [battery] = rowsOf('battery', records);
+  const ends = kinds.rows('end', records);
+  const [battery] = kinds.rows('battery', records);
   const order = [...plansOf(values)]
     .sort((a, b) => rank(a.family) - rank(b.family))
     .map(({ name }) => name);

@@ -5,8 +5,9 @@
 
 import { createBattery } from '../../tasks/index.ts';
 import { examine } from '../cognitive/examine.ts';
-import { jobsOf, trainAll } from '../cognitive/train.ts';
-import { overRuns, study } from '../study.ts';
+import { records } from '../cognitive/records.ts';
+import { trainAll } from '../cognitive/train.ts';
+import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { parameters, presets } from './parameters.ts';
@@ -30,21 +31,22 @@ export const cog20 = study({
   },
   parameters,
   presets,
+  records,
   tasks: () => [],
   check,
   run: (context) => {
-    const { variant, form, replicates, analyses } = context.parameters;
+    const { variant, form, analyses } = context.parameters;
     return trainAll(context, {
       battery: createBattery('cog20', { variant, form }),
-      jobs: jobsOf(plansOf(context.parameters), replicates),
+      plans: plansOf(context.parameters),
       ...(analyses
         ? {
             examine: (trained) =>
-              examine(trained, { pictures: trained.job.replicate === 0, show: SHOWN }),
+              examine(trained, { pictures: trained.labels.replicate === 0, show: SHOWN }),
           }
         : {}),
     });
   },
   figures,
-  claims: overRuns(claims),
+  claims,
 });

@@ -7,7 +7,7 @@ import { type Battery, createBattery, type Trial } from '../../tasks/index.ts';
 import type { NamedArrays, StudyRecord } from '../study.ts';
 import { createProbe } from './activity.ts';
 import { type Dynamics, networkFromArrays } from './build.ts';
-import { rowsOf } from './rows.ts';
+import { records as kinds } from './records.ts';
 
 /** A stored run of a study that `trainAll` has run. */
 export interface TrainedRun {
@@ -30,7 +30,7 @@ function dynamicsOf({ parameters }: TrainedRun): Dynamics {
  * @throws FrugalError when it has learned none
  */
 export function batteryOf({ records, parameters }: TrainedRun): Battery {
-  const [row] = rowsOf('battery', records);
+  const [row] = kinds.rows('battery', records);
   if (row === undefined) throw new FrugalError('the run has learned no cognitive tasks');
   const { form } = parameters as { readonly form?: 'released' | 'corrected' };
   return createBattery(row.battery, {
@@ -46,7 +46,7 @@ export function networksOf({ records, arrays }: TrainedRun): readonly string[] {
       name.endsWith('.output.bias') ? [name.slice(0, -'.output.bias'.length)] : [],
     ),
   );
-  const inOrder = rowsOf('end', records).map(({ id }) => id);
+  const inOrder = kinds.rows('end', records).map(({ id }) => id);
   return [...new Set([...inOrder, ...kept])].filter((id) => kept.has(id));
 }
 

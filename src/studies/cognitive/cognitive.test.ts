@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { studyRunner } from '../../../test/run-study.ts';
 import { firstWithoutSelf } from '../../connectivity/index.ts';
 import { createEngine } from '../../engine/index.ts';
+import { FrugalError } from '../../errors.ts';
 import { createTrialScorer } from '../../learners/index.ts';
 import { networkArrays } from '../../networks/index.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { connections } from '../../sparse/topology.ts';
 import { createBattery } from '../../tasks/index.ts';
 import { resolveParameters } from '../parameters.ts';
-import type { Snapshot, Step, StudyRecord } from '../study.ts';
 import { buildNetwork, networkFromArrays } from './build.ts';
 import { curvesFigure, taskMap } from './figures.ts';
-import { belowCeiling, difference, paired, savings } from './judge.ts';
-import { trainingParameters } from './parameters.ts';
+import { type TrainingValues, trainingParameters } from './parameters.ts';
 import { densityOf, maskOf, planNetwork, planSynapses, synapsesOf } from './plan.ts';
-import { type CurveRow, crossing, type EndRow, endsOf, rowsOf } from './rows.ts';
-import { groupOf } from './scores.ts';
-import { jobsOf, trainAll } from './train.ts';
+import { type CurveRow, records as kinds } from './records.ts';
+import { crossing, groupOf } from './scores.ts';
+import { trainAll } from './train.ts';
 
 const random = createRandom('cognitive');
 const battery = createBattery('cog20');
@@ -96,110 +96,93 @@ describe('networks', () => {
   });
 });
 
-async function train(resume?: Snapshot, stopAt = Number.POSITIVE_INFINITY) {
-  const plans = [planNetwork('ring', 12, 0.4), planNetwork('dense', 12)];
-  const context = {
-    ...{
-      parameters: values,
-      random: random.split('run'),
-      arithmetic: 'strict' as const,
-      threads: 1,
-    },
-    task: () => Promise.reject(new Error('no data needed')),
-    ...(resume === undefined ? {} : { resume }),
-  };
-  const records: StudyRecord[] = [];
-  let last: Snapshot | undefined;
-  let progress = 0;
-  const steps: AsyncGenerator<Step, unknown> = trainAll(context, {
-    battery,
-    jobs: jobsOf(plans, values.replicates),
-  });
-  for (;;) {
-    const { done, value } = await steps.next();
-    if (done === true) return { records, last, arrays: value as Record<string, ArrayLike<number>> };
-    expect(value.progress).toBeGreaterThanOrEqual(progress);
-    progress = value.progress;
-    if (value.record !== undefined) records.push(value.record);
-    if (value.snapshot !== undefined) {
-      last = value.snapshot();
-      if (records.length >= stopAt) {
-        await steps.return({});
-        return { records, last, arrays: {} };
-      }
-    }
-  }
-}
+const train = studyRunner<TrainingValues>({
+  run: (context) =>
+    trainAll(context, {
+      battery,
+      plans: [planNetwork('ring', 12, 0.4), planNetwork('dense', 12)],
+    }),
+});
 
 describe('trainAll', () => {
   it('goes on from any checkpoint as if nothing had happened', async () => {
-    const whole = await train();
-    expect(rowsOf('battery', whole.records).length).toBe(1);
-    expect(rowsOf('curve', whole.records).length).toBe(4 * 3);
-    expect(rowsOf('end', whole.records).length).toBe(4);
+    const whole = await train(values);
+    expect(kinds.rows('battery', whole.records).length).toBe(1);
+    expect(kinds.rows('curve', whole.records).length).toBe(4 * 3);
+    expect(kinds.rows('end', whole.records).length).toBe(4);
     expect(Object.keys(whole.arrays).filter((name) => name.endsWith('output.bias'))).toEqual([
       'ring-12-5.output.bias',
       'dense-12-12.output.bias',
     ]);
-    for (const stopAt of [3, 6]) {
-      const part = await train(undefined, stopAt);
-      const rest = await train(structuredClone(part.last));
-      expect([...part.records, ...rest.records]).toEqual(whole.records);
+    // After each of three evaluations of four networks, and after each network.
+    expect(whole.snapshots.length).toBe(16);
+    for (const { after, snapshot } of whole.snapshots.slice(0, 9)) {
+      const rest = await train(values, { resume: snapshot });
+      expect([...whole.records.slice(0, after), ...rest.records]).toEqual(whole.records);
       expect(rest.arrays).toEqual(whole.arrays);
     }
   });
 
+  it('goes on to more updates with the bits of a run that had them from the start', async () => {
+    const longer = { ...values, updates: 7 };
+    const whole = await train(longer);
+    for (const updates of [4, 5]) {
+      const { former } = await train({ ...values, updates });
+      expect([...former.keys()]).toEqual([
+        'ring-12-5 1',
+        'dense-12-12 1',
+        'ring-12-5 2',
+        'dense-12-12 2',
+      ]);
+      // An evaluation at update 5 is none of a longer run: it goes on from update 4.
+      expect(former.get('dense-12-12 2')?.records.length).toBe(3);
+      const continued = await train(longer, { former });
+      expect(continued.records).toEqual(whole.records);
+      expect(continued.arrays).toEqual(whole.arrays);
+    }
+  });
+
+  it('gives signs of life, progress that never falls, and names in errors', async () => {
+    const context = {
+      ...{ parameters: values, random, arithmetic: 'strict' as const, threads: 1 },
+      task: () => Promise.reject(new Error('no data needed')),
+    };
+    let progress = 0;
+    const plans = [planNetwork('ring', 12, 0.4)];
+    for await (const step of trainAll(context, { battery, plans })) {
+      expect(step.progress).toBeGreaterThanOrEqual(progress);
+      progress = step.progress;
+    }
+    expect(progress).toBe(1);
+    const asked = trainAll(context, {
+      ...{ battery, plans },
+      examine: async function* () {
+        yield {};
+        throw new FrugalError('asked in vain');
+      },
+    });
+    await expect(async () => {
+      for await (const _ of asked);
+    }).rejects.toThrow('ring-12-5 1: asked in vain');
+  });
+
   it('shows all networks of a replicate the same trials', async () => {
-    const { records } = await train();
+    const { records } = await train({ ...values, updates: 20 });
     const trials = (id: string, replicate: number) =>
-      rowsOf('curve', records)
+      kinds
+        .rows('curve', records)
         .filter((row) => row.id === id && row.replicate === replicate)
         .map((row) => row.trials);
     expect(trials('ring-12-5', 0)).toEqual(trials('dense-12-12', 0));
     expect(trials('ring-12-5', 0)).not.toEqual(trials('ring-12-5', 1));
-    const { totalOperations, recurrentOperations } = rowsOf('curve', records)[2];
+    const { totalOperations, recurrentOperations } = kinds.rows('curve', records)[2];
     expect(recurrentOperations).toBe(3 * 60 * 4 * 30 * 4);
     expect(totalOperations).toBeGreaterThan(recurrentOperations);
   });
 });
 
-const row = (replicate: number, accuracy: number, trials: number | null): EndRow =>
-  ({
-    ...{ kind: 'end', network: 'n', replicate, accuracy, last: accuracy, finalTrials: 100 },
-    criterion: { trials, updates: trials, operations: trials, energy: trials },
-  }) as unknown as EndRow;
-
-describe('judgements', () => {
-  const ours = [0, 1, 2].map((k) => row(k, 0.8 + 0.01 * k, 100 + k));
-  const theirs = [0, 1, 2].map((k) => row(k, 0.6 + 0.01 * k, 200 + 2 * k));
-
-  it('need three seeds, and an interval on one side', () => {
-    expect(difference(paired(ours, theirs), (r) => r.accuracy).verdict).toBe('holds');
-    expect(difference(paired(theirs, ours), (r) => r.accuracy).verdict).toBe('falls short');
-    expect(difference(paired(ours.slice(0, 2), theirs), (r) => r.accuracy).verdict).toBe(
-      'undecided',
-    );
-    expect(difference(undefined, (r) => r.accuracy).verdict).toBe('undecided');
-  });
-
-  it('of savings count networks that never arrive', () => {
-    expect(savings(paired(ours, theirs), 'trials', 'trials')).toEqual({
-      measured: '101 against 202 trials: 2.00× [2.00, 2.00] (3 paired seeds)',
-      verdict: 'holds',
-    });
-    const never = theirs.map((r) => row(r.replicate, 0.5, null));
-    expect(savings(paired(ours, never), 'trials', 'trials').verdict).toBe('holds');
-    expect(savings(paired(never, ours), 'trials', 'trials').verdict).toBe('undecided');
-  });
-
-  it('refuse more than can be had', () => {
-    const ceilings = [0.9, 1];
-    expect(belowCeiling([row(0, 0.96, 1)], ceilings).verdict).toBe('holds');
-    expect(belowCeiling([row(0, 0.999, 1)], ceilings).verdict).toBe('holds');
-    expect(belowCeiling([row(0, 0.999, 1)], [0.8, 0.9]).verdict).toBe('falls short');
-  });
-
-  it('find the first crossing by interpolation', () => {
+describe('a learning curve', () => {
+  it('first crosses a height between two evaluations, by interpolation', () => {
     const curve = [0, 0.4, 0.6, 0.5, 0.9].map(
       (accuracy, k) =>
         ({ accuracy, trials: 10 * k, update: k, totalOperations: k, totalEnergy: k }) as CurveRow,
@@ -222,20 +205,15 @@ describe('groups', () => {
 
 describe('figures', () => {
   it('draw curves with the ceiling, and every task of every network', async () => {
-    const { records } = await train();
+    const { records } = await train(values);
     const order = ['LM ring 42 %', 'dense'];
     const curves = curvesFigure(records, { id: 'a', title: 'A', caption: 'B.', order });
     const [rule] = curves.marks.filter(({ type }) => type === 'ruleY');
     expect(rule.data.map(({ label }) => label)).toEqual(['Bayes ceiling 98.5 %']);
     expect(curves.caption).toContain('range of 2 seeds');
     const words = { id: 'b', title: 'B', caption: 'C' };
-    const [first] = rowsOf('battery', records);
-    const map = taskMap(
-      first,
-      endsOf(records, () => true),
-      order,
-      words,
-    );
+    const [first] = kinds.rows('battery', records);
+    const map = taskMap(first, kinds.rows('end', records), order, words);
     expect(map.marks[0].data.length).toBe(40);
   });
 });

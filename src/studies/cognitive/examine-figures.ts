@@ -12,118 +12,13 @@ import {
   trialFigure,
   varianceFigure,
 } from '../../figures/index.ts';
-import {
-  cognitiveTask,
-  type Form,
-  seededTrial,
-  trialPicture,
-  type VariantName,
-} from '../../tasks/index.ts';
+import { cognitiveTask, seededTrial, trialPicture } from '../../tasks/index.ts';
 import type { StudyRecord } from '../study.ts';
-import type { NetworkLabels } from './rows.ts';
-
-interface Tried {
-  readonly k: number;
-  readonly silhouette: number;
-}
-
-/** Whether units that vary together in tasks form clusters, and whether they still do along random directions. */
-export interface VarianceRow extends NetworkLabels {
-  readonly k: number;
-  readonly activeUnits: number;
-  readonly silhouette: number;
-  readonly rotatedSilhouette: number | null;
-  readonly preferred: readonly number[];
-  /** These only where pictures were asked for. */
-  readonly tried?: readonly Tried[];
-  readonly rotatedTried?: readonly Tried[];
-  readonly tasks?: readonly string[];
-  readonly activeNumbers?: readonly number[];
-  readonly values?: readonly number[];
-  readonly clusters?: readonly number[];
-  readonly order?: readonly number[];
-}
-
-export interface LesionRow extends NetworkLabels {
-  readonly tasks: readonly string[];
-  readonly sizes: readonly number[];
-  readonly intact: readonly number[];
-  readonly change: readonly number[];
-  readonly randomChange: readonly number[];
-  readonly unevenness: number;
-  readonly randomUnevenness: number;
-}
-
-/** Null where the graph or the clusters are too small to say. */
-export interface StructureRow extends NetworkLabels {
-  readonly modularity: number | null;
-  readonly modularityExpected: number | null;
-  readonly modularityScore: number | null;
-  readonly clustering: number | null;
-  readonly smallWorldness: number | null;
-  readonly clusterDistance: number | null;
-  readonly clusterDistanceExpected: number | null;
-  readonly clusterDistanceScore: number | null;
-  readonly clusterDistanceProbability: number | null;
-}
-
-export interface RingRow extends NetworkLabels {
-  readonly task: string;
-  readonly planarity: number;
-  readonly winding: number;
-  readonly roundness: number;
-  readonly decoding: number;
-  /** Share of a small push that is left after the time of a delay: along the ring, outward, out of its plane. */
-  readonly along: number;
-  readonly outward: number;
-  readonly across: number;
-  readonly centres: readonly number[];
-}
-
-interface NetworkRow extends NetworkLabels {
-  readonly edges: readonly (readonly [number, number, number])[];
-  readonly clusters: readonly number[];
-  readonly places: readonly number[];
-}
-
-interface TrialRow extends NetworkLabels {
-  readonly task: string;
-  readonly variant: VariantName;
-  readonly form: Form;
-  readonly probabilities: readonly number[];
-}
-
-interface Kinds {
-  readonly variance: VarianceRow;
-  readonly lesions: LesionRow;
-  readonly structure: StructureRow;
-  readonly 'ring-states': RingRow;
-  readonly network: NetworkRow;
-  readonly trial: TrialRow;
-}
-
-/** The records of one kind that `examine` has written. */
-export function examined<K extends keyof Kinds>(
-  kind: K,
-  records: readonly StudyRecord[],
-): Kinds[K][] {
-  return records.filter((record) => record.kind === kind) as unknown as Kinds[K][];
-}
-
-/** Rows of the first replicate, each network and task once: a report may hold several runs. */
-function first<T extends NetworkLabels & { readonly task?: string }>(rows: readonly T[]): T[] {
-  const seen = new Set<string>();
-  return rows.filter(({ replicate, id, task = '' }) => {
-    const key = `${id} ${task}`;
-    if (replicate !== 0 || seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-}
+import { firstOf, records as kinds } from './records.ts';
 
 /** One figure a network. */
 function varianceFigures(records: readonly StudyRecord[]): Figure[] {
-  return first(examined('variance', records)).flatMap((row) => {
+  return firstOf('variance', records).flatMap((row) => {
     const { tasks, activeNumbers, values, clusters, order, network, id, k } = row;
     if (tasks === undefined || values === undefined || clusters === undefined) return [];
     const control =
@@ -151,7 +46,7 @@ function varianceFigures(records: readonly StudyRecord[]): Figure[] {
 }
 
 function silhouettes(records: readonly StudyRecord[], order: readonly string[]): Figure[] {
-  const rows = first(examined('variance', records)).filter(({ tried }) => tried !== undefined);
+  const rows = firstOf('variance', records).filter(({ tried }) => tried !== undefined);
   if (rows.length === 0) return [];
   const figure = silhouetteFigure(
     rows.map(({ network, tried = [] }) => ({ name: network, tried })),
@@ -188,7 +83,7 @@ const TAKES_PART = 0.01;
 
 /** Fractional variances do not change when a unit's variances are divided by one number, so the map has them. */
 function fractionFigures(records: readonly StudyRecord[]): Figure[] {
-  return first(examined('variance', records)).flatMap(({ tasks, values, network, id }) => {
+  return firstOf('variance', records).flatMap(({ tasks, values, network, id }) => {
     if (tasks === undefined || values === undefined) return [];
     const column = (task: number): number[] => values.filter((_, n) => n % tasks.length === task);
     const pairs = PAIRS.filter((pair) => pair.every((name) => tasks.includes(name))).map(
@@ -215,7 +110,7 @@ function fractionFigures(records: readonly StudyRecord[]): Figure[] {
 function structureFigures(records: readonly StudyRecord[], order: readonly string[]): Figure[] {
   const ratio = (a: number | null, b: number | null): number | null =>
     a === null || b === null || b === 0 ? null : a / b;
-  const rows: StudyRecord[] = examined('structure', records).flatMap((row) => {
+  const rows: StudyRecord[] = kinds.rows('structure', records).flatMap((row) => {
     const { network, replicate } = row;
     const measures = {
       'distance within clusters': ratio(row.clusterDistance, row.clusterDistanceExpected),
@@ -243,7 +138,7 @@ function structureFigures(records: readonly StudyRecord[], order: readonly strin
 }
 
 function lesionFigures(records: readonly StudyRecord[]): Figure[] {
-  return first(examined('lesions', records)).map((row) =>
+  return firstOf('lesions', records).map((row) =>
     lesionFigure(
       {
         intact: Float64Array.from(row.intact),
@@ -265,7 +160,7 @@ function lesionFigures(records: readonly StudyRecord[]): Figure[] {
 const COLOURS = 8;
 
 function networkFigures(records: readonly StudyRecord[]): Figure[] {
-  const rows = first(examined('network', records));
+  const rows = firstOf('network', records);
   if (rows.length === 0) return [];
   const name = (cluster: number): string => (cluster === 0 ? '' : `cluster ${cluster}`);
   const most = Math.max(0, ...rows.flatMap(({ clusters }) => clusters));
@@ -298,7 +193,7 @@ function networkFigures(records: readonly StudyRecord[]): Figure[] {
 const RINGS = ['dlygo', 'dlygoseqr'];
 
 function ringFigures(records: readonly StudyRecord[]): Figure[] {
-  const rows = first(examined('ring-states', records));
+  const rows = firstOf('ring-states', records);
   return RINGS.flatMap((task) => {
     const shown = rows.filter((row) => row.task === task);
     if (shown.length === 0) return [];
@@ -320,7 +215,7 @@ function ringFigures(records: readonly StudyRecord[]): Figure[] {
 
 /** The trial of seed 0, drawn again from the specification, with the network's probabilities. */
 function trialFigures(records: readonly StudyRecord[], order: readonly string[]): Figure[] {
-  const rows = first(examined('trial', records));
+  const rows = firstOf('trial', records);
   const tasks = [...new Set(rows.map(({ task }) => task))];
   return tasks.flatMap((name) => {
     const own = rows.filter(({ task }) => task === name);

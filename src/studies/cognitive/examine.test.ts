@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../engine/index.ts';
-import { createTrialScorer } from '../../learners/index.ts';
 import { networkArrays } from '../../networks/index.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { createBattery, seededTrial } from '../../tasks/index.ts';
 import { resolveParameters } from '../parameters.ts';
-import type { StudyRecord } from '../study.ts';
 import { alignedTrials, createProbe, statesAt } from './activity.ts';
 import { buildNetwork } from './build.ts';
-import { examine } from './examine.ts';
-import { examinationFigures, examined } from './examine-figures.ts';
+import { type ExamineOptions, examine } from './examine.ts';
+import { examinationFigures } from './examine-figures.ts';
 import { trainingParameters } from './parameters.ts';
 import { planNetwork } from './plan.ts';
+import { type CognitiveRecord, records as kinds } from './records.ts';
 import type { Trained } from './train.ts';
 
 const random = createRandom('examine');
@@ -27,18 +26,27 @@ async function withNetwork<T>(use: (trained: Trained) => Promise<T>): Promise<T>
   try {
     const plan = planNetwork('ring', 24, 0.2);
     const { network, mask } = buildNetwork(engine, plan, battery, values, random.split('birth'));
-    const scorer = createTrialScorer({ network, battery, trialsPerTask: 1, random });
     await engine.ready();
     const { id, name, family, units } = plan;
     const labels = {
       ...{ network: name, id, family, replicate: 0, units },
       ...{ synapses: 120, density: 0.2 },
     };
-    const job = { plan, replicate: 0 };
-    return await use({ job, labels, battery, network, mask, scorer, random });
+    return await use({ labels, battery, network, mask, random });
   } finally {
     engine.dispose();
   }
+}
+
+/** The records of an examination, and how many signs of life were between them. */
+async function askedOf(trained: Trained, options: ExamineOptions) {
+  const records: CognitiveRecord[] = [];
+  let signs = 0;
+  for await (const { record } of examine(trained, options)) {
+    if (record === undefined) signs++;
+    else records.push(record);
+  }
+  return { records, signs };
 }
 
 describe('aligned trials', () => {
@@ -100,16 +108,18 @@ describe('examine', () => {
     await withNetwork(async (trained) => {
       const before = networkArrays(trained.network);
       const options = { trials: 16, timings: 1, lesionTrials: 1, mostClusters: 5 };
-      const { records } = await examine(trained, options);
+      const { records, signs } = await askedOf(trained, options);
       expect(networkArrays(trained.network)).toEqual(before);
-      expect(await examine(trained, options)).toEqual({ records });
+      expect((await askedOf(trained, options)).records).toEqual(records);
+      // One a task and timing, one a number of clusters of both maps, one a random graph.
+      expect(signs).toBeGreaterThanOrEqual(20 + 2 * 4 + 10);
       expect(JSON.parse(JSON.stringify(records))).toEqual(records);
-      const [variance] = examined('variance', records);
+      const [variance] = kinds.rows('variance', records);
       expect(variance.values?.length).toBe(20 * variance.activeUnits);
-      const [lesions] = examined('lesions', records);
+      const [lesions] = kinds.rows('lesions', records);
       expect(lesions.change.length).toBe(20 * variance.k);
       expect(lesions.sizes.reduce((a, b) => a + b)).toBe(variance.activeUnits);
-      expect(examined('structure', records)[0].modularity).toBeGreaterThan(0);
+      expect(kinds.rows('structure', records)[0].modularity).toBeGreaterThan(0);
       const figures = examinationFigures(records, [trained.labels.network]);
       expect(figures.map(({ id }) => id)).toEqual(
         expect.arrayContaining([
@@ -124,10 +134,10 @@ describe('examine', () => {
   it('keeps to numbers where pictures are not wanted', async () => {
     await withNetwork(async (trained) => {
       const options = { trials: 16, timings: 1, lesionTrials: 1, mostClusters: 4, pictures: false };
-      const { records } = await examine(trained, options);
-      const kinds = new Set(records.map((record: StudyRecord) => record.kind));
-      expect(kinds.has('network') || kinds.has('trial')).toBe(false);
-      expect(examined('variance', records)[0].values).toBeUndefined();
+      const { records } = await askedOf(trained, options);
+      const found = new Set(records.map(({ kind }) => kind));
+      expect(found.has('network') || found.has('trial')).toBe(false);
+      expect(kinds.rows('variance', records)[0].values).toBeUndefined();
       expect(examinationFigures(records, []).every(({ id }) => !id.startsWith('variance'))).toBe(
         true,
       );

@@ -4,17 +4,17 @@
  */
 
 import {
-  clusterUnits,
+  clusterUnitsInSteps,
   edgesOf,
   graphOfWeights,
   groupsOf,
   type Lesions,
-  lesionGroups,
-  modularityAgainstNull,
+  lesionGroupsInSteps,
+  modularityAgainstNullInSteps,
   ringRecovery,
   ringStructure,
   rotateActivity,
-  smallWorld,
+  smallWorldInSteps,
   spatialOrder,
   taskVariance,
   type UnitClusters,
@@ -25,12 +25,15 @@ import {
 import { distance, randomOrthogonal } from '../../connectivity/index.ts';
 import { createTrialScorer } from '../../learners/index.ts';
 import { bundleWeights, type Rnn } from '../../networks/index.ts';
+import { tick, type Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
-import { type Battery, type CognitiveTask, seededTrial, type Trial } from '../../tasks/index.ts';
-import type { StudyRecord } from '../study.ts';
+import { mean } from '../../numerics/summary.ts';
+import { type CognitiveTask, seededTrial, type Trial } from '../../tasks/index.ts';
+import type { JobStep } from '../jobs.ts';
+import { inJob } from '../parts.ts';
 import { alignedTrials, createProbe, type Probe, statesAt } from './activity.ts';
-import { mean } from './scores.ts';
-import type { Trained } from './train.ts';
+import type { CognitiveRecord, CognitiveRow, NetworkLabels, records } from './records.ts';
+import type { Examination, Trained } from './train.ts';
 
 export interface ExamineOptions {
   /** Trials of one timing, and timings, that a task's variance is averaged over. Default 32 and 3. */
@@ -59,72 +62,83 @@ const REMEMBER = ['dlygo', 'dlyanti', 'dlygoseqr', 'dlygoseql'];
 const rounded = (values: ArrayLike<number>, digits = 4): number[] =>
   Array.from(values, (x) => Number(x.toFixed(digits)) + 0);
 
-/** All records of one network. */
-export async function examine(
-  trained: Trained,
-  options: ExamineOptions = {},
-): Promise<{ readonly records: readonly StudyRecord[] }> {
+/** The columns of a record beside those that say which network it is of. */
+type Found<K extends Parameters<typeof records.rows>[0]> = Omit<
+  CognitiveRow<K>,
+  keyof NetworkLabels
+>;
+
+/** A computation of unknown length beside the learning: its ticks are signs of life alone. */
+const alive = <R>(work: Work<R>) => inJob(work, 0, 0);
+
+/** Asks everything of one network. */
+export async function* examine(trained: Trained, options: ExamineOptions = {}): Examination {
   const { battery, network, random, labels } = trained;
-  const { pictures = true, trials = 32 } = options;
+  const { pictures = true, trials = 32, mostClusters: most = 20 } = options;
   const probe = await createProbe(network, battery, trials);
-  const tag = (record: StudyRecord): StudyRecord => ({ ...labels, ...record });
-  const { map, rotated } = variances(trained, probe, options);
-  const records: StudyRecord[] = [];
-  const most = options.mostClusters ?? 20;
-  const enough = map.units.length >= LEAST_UNITS;
-  const clusters = enough
-    ? clusterUnits(map, { most, random: random.split('clusters') })
-    : undefined;
+  const { map, rotated } = yield* alive(variances(trained, probe, options));
+  const clustersOf = function* (of: VarianceMap, name: string): Work<UnitClusters | undefined> {
+    if (of.units.length < LEAST_UNITS) return undefined;
+    return yield* clusterUnitsInSteps(of, { most, random: random.split(name) });
+  };
+  const clusters = yield* alive(clustersOf(map, 'clusters'));
   if (clusters !== undefined) {
-    const turned =
-      rotated.units.length >= LEAST_UNITS
-        ? clusterUnits(rotated, { most, random: random.split('rotated clusters') })
-        : undefined;
-    records.push(tag(varianceRecord(map, clusters, turned, pictures)));
-    records.push(tag(await lesionRecord(trained, map, clusters, options)));
+    const turned = yield* alive(clustersOf(rotated, 'rotated clusters'));
+    const found = varianceFound(map, clusters, turned, pictures);
+    yield { record: { kind: 'variance', ...labels, ...found } };
+    const evaluate = evaluatorOf(trained, options.lesionTrials ?? 20);
+    await network.engine.ready();
+    const hurt = yield* alive(lesionsFound(trained, map, clusters, evaluate));
+    yield { record: { kind: 'lesions', ...labels, ...hurt } };
   }
-  records.push(tag(structureRecord(trained, map, clusters)));
-  if (pictures) records.push(tag(networkRecord(trained, map, clusters)));
-  records.push(...delayRecords(trained, probe, options));
-  return { records };
+  const structure = yield* alive(structureFound(trained, map, clusters));
+  yield { record: { kind: 'structure', ...labels, ...structure } };
+  if (pictures)
+    yield { record: { kind: 'network', ...labels, ...networkFound(trained, map, clusters) } };
+  yield* delayRecords(trained, probe, options);
 }
 
-/** The states of the delay and the trials to look at alone: a small part of the time. */
-export async function examineDelay(
-  trained: Trained,
-  options: ExamineOptions = {},
-): Promise<{ readonly records: readonly StudyRecord[] }> {
-  const { battery, network } = trained;
-  const probe = await createProbe(network, battery, options.trials ?? 32);
-  return { records: delayRecords(trained, probe, options) };
+/** Asks for the states of the delay and the trials to look at alone: a small part of the time. */
+export async function* examineDelay(trained: Trained, options: ExamineOptions = {}): Examination {
+  const probe = await createProbe(trained.network, trained.battery, options.trials ?? 32);
+  yield* delayRecords(trained, probe, options);
 }
 
-function delayRecords(
+function* delayRecords(
   { battery, labels, random }: Trained,
   probe: Probe,
   { trials = 32, pictures = true, show = ['dlydm1', 'dlygoseqr'] }: ExamineOptions,
-): StudyRecord[] {
-  const found = [
-    ...ringRecords(battery, probe, random.split('delay'), trials),
-    ...(pictures ? trialRecords(battery, probe, show) : []),
-  ];
-  return found.map((record) => ({ ...labels, ...record }));
+): Generator<JobStep<CognitiveRecord>, void> {
+  const { variant, form } = battery;
+  for (const [rule, task] of battery.tasks.entries()) {
+    const stream = random.split('delay').split(task.name);
+    const found = ringFound(task, rule, probe, stream, trials);
+    if (found === undefined) continue;
+    yield { record: { kind: 'ring-states', ...labels, task: task.name, ...found } };
+  }
+  for (const [rule, task] of battery.tasks.entries()) {
+    if (!pictures || !show.includes(task.name)) continue;
+    const { trial, noise } = seededTrial(task);
+    const probabilities = rounded(probe.probabilities(rule, trial, noise), 3);
+    yield { record: { kind: 'trial', ...labels, task: task.name, variant, form, probabilities } };
+  }
 }
 
 /** The map of task variances, and the same along random directions. */
-function variances(
+function* variances(
   { battery, network, random }: Trained,
   probe: Probe,
   { trials = 32, timings = 3 }: ExamineOptions,
-): { readonly map: VarianceMap; readonly rotated: VarianceMap } {
+): Work<{ readonly map: VarianceMap; readonly rotated: VarianceMap }> {
   const { units } = network;
   const matrix = randomOrthogonal(units, random.split('rotation'));
   const plain: Record<string, Float64Array> = {};
   const turned: Record<string, Float64Array> = {};
-  battery.tasks.forEach((task, rule) => {
+  for (const [rule, task] of battery.tasks.entries()) {
     plain[task.name] = new Float64Array(units);
     turned[task.name] = new Float64Array(units);
     for (let timing = 0; timing < timings; timing++) {
+      yield tick();
       const stream = random.split('variance').split(task.name).split(timing);
       const shown = alignedTrials(task, stream, trials);
       const activity = probe.activity(rule, shown);
@@ -135,22 +149,21 @@ function variances(
         turned[task.name][i] += both[1][i] / timings;
       }
     }
-  });
+  }
   return { map: varianceMap(plain), rotated: varianceMap(turned) };
 }
 
-function varianceRecord(
+function varianceFound(
   map: VarianceMap,
   clusters: UnitClusters,
   turned: UnitClusters | undefined,
   pictures: boolean,
-): StudyRecord {
+): Found<'variance'> {
   const best = ({ tried }: UnitClusters): number =>
     Math.max(...tried.map(({ silhouette }) => silhouette));
   const tried = (found: UnitClusters) =>
     found.tried.map(({ k, silhouette }) => ({ k, silhouette: Number(silhouette.toFixed(4)) }));
   return {
-    kind: 'variance',
     k: clusters.k,
     activeUnits: map.units.length,
     silhouette: best(clusters),
@@ -174,13 +187,13 @@ function varianceRecord(
 function evaluatorOf(
   { network, battery, random }: Trained,
   trialsPerTask: number,
-): (units: ArrayLike<number>) => readonly number[] {
+): (units: ArrayLike<number>) => Work<readonly number[]> {
   const { engine, matrices } = network;
   const scorer = createTrialScorer({
     ...{ network, battery, trialsPerTask },
     random: random.split('lesions'),
   });
-  return (units) => {
+  return function* (units) {
     const saved = (['recurrent', 'output'] as const).map((name) => {
       const weights = bundleWeights(engine, network.bundle(`${name}.weight`));
       const kept = weights.slice();
@@ -189,7 +202,7 @@ function evaluatorOf(
       return { name, kept };
     });
     try {
-      return scorer.measure(0).period;
+      return (yield* scorer.measureInSteps(0)).period;
     } finally {
       for (const { name, kept } of saved) {
         bundleWeights(engine, network.bundle(`${name}.weight`)).set(kept);
@@ -215,22 +228,19 @@ export function unevenness({ change, intact }: Lesions): number {
   );
 }
 
-async function lesionRecord(
-  trained: Trained,
+function* lesionsFound(
+  { random }: Trained,
   map: VarianceMap,
-  clusters: UnitClusters,
-  { lesionTrials = 20 }: ExamineOptions,
-): Promise<StudyRecord> {
-  const evaluate = evaluatorOf(trained, lesionTrials);
-  await trained.network.engine.ready();
-  const groups = groupsOf(clusters.labels, map.units);
-  const found = lesionGroups(groups, evaluate);
+  { labels }: UnitClusters,
+  evaluate: ReturnType<typeof evaluatorOf>,
+): Work<Found<'lesions'>> {
+  const groups = groupsOf(labels, map.units);
+  const found = yield* lesionGroupsInSteps(groups, evaluate);
   // Groups of the same sizes, drawn from the same units.
   const shuffled = map.units.slice();
-  trained.random.split('random groups').shuffle(shuffled);
-  const control = lesionGroups(groupsOf(clusters.labels, shuffled), evaluate);
+  random.split('random groups').shuffle(shuffled);
+  const control = yield* lesionGroupsInSteps(groupsOf(labels, shuffled), evaluate);
   return {
-    kind: 'lesions',
     tasks: [...map.tasks],
     sizes: groups.map((group) => group.length),
     intact: rounded(found.intact),
@@ -251,27 +261,29 @@ function graphOf(network: Rnn, quantile: number) {
 /** The threshold of J. Achterberg et al. 2023. */
 const STRONG = 0.9;
 
-function structureRecord(
+function* structureFound(
   { network, mask, random }: Trained,
   map: VarianceMap,
   clusters: UnitClusters | undefined,
-): StudyRecord {
+): Work<Found<'structure'>> {
   const graph = graphOf(network, STRONG);
   const some = graph.neighbour.length > 0;
   const communities = some
-    ? modularityAgainstNull(graph, { random: random.split('modularity'), restarts: 3 }, 10)
+    ? yield* modularityAgainstNullInSteps(
+        graph,
+        { random: random.split('modularity'), restarts: 3 },
+        10,
+      )
     : undefined;
   const world = some
-    ? smallWorld(graph, { samples: 20, random: random.split('small world') })
+    ? yield* smallWorldInSteps(graph, { samples: 20, random: random.split('small world') })
     : undefined;
-  const number = (x: number | undefined): number | null =>
-    x === undefined || !Number.isFinite(x) ? null : x;
+  const number = (x = Number.NaN): number | null => (Number.isFinite(x) ? x : null);
   const between = (i: number, j: number): number =>
     distance(mask.space, map.units[i], map.units[j]);
   const grouped = clusters !== undefined && clusters.k < clusters.labels.length;
   const order = grouped ? spatialOrder(clusters.labels, between, random.split('space')) : undefined;
   return {
-    kind: 'structure',
     modularity: number(communities?.observed),
     modularityExpected: number(communities?.expected),
     modularityScore: number(communities?.score),
@@ -285,11 +297,11 @@ function structureRecord(
 }
 
 /** A network as it is drawn: its strongest connections, and each unit's cluster (0: in none). */
-function networkRecord(
+function networkFound(
   { network, mask }: Trained,
   map: VarianceMap,
   clusters: UnitClusters | undefined,
-): StudyRecord {
+): Found<'network'> {
   const edges = [...edgesOf(graphOf(network, 0))]
     .sort((a, b) => b.weight - a.weight || a.a - b.a || a.b - b.b)
     .slice(0, CHORDS);
@@ -299,7 +311,6 @@ function networkRecord(
   });
   const { box, coordinates } = mask.space;
   return {
-    kind: 'network',
     edges: edges.map(({ a, b, weight }) => [a, b, Number(weight.toPrecision(4))]),
     clusters: ofUnit,
     // A ring is drawn as one; sheets have places of their own.
@@ -317,41 +328,24 @@ function everyPosition(task: CognitiveTask, random: Random, most: number): Trial
   return [...found.values()].sort((a, b) => a.response - b.response);
 }
 
-/** The states at the last step of the delay, one of every remembered position. */
-function ringRecords(battery: Battery, probe: Probe, random: Random, most: number): StudyRecord[] {
-  return battery.tasks.flatMap((task, rule) => {
-    if (!REMEMBER.includes(task.name)) return [];
-    const trials = everyPosition(task, random.split(task.name), most);
-    if (trials.length < task.ring || task.ring > most) return [];
-    const activity = probe.activity(rule, trials);
-    const last = trials[0].ends[task.periods.length - 2] - 1;
-    const positions = trials.map(({ response }) => response);
-    const states = statesAt(activity, last);
-    const { planarity, winding, roundness, decoding, centres } = ringStructure(
-      states,
-      positions,
-      task.ring,
-    );
-    const advance = (state: Float64Array, steps: number) => probe.advance(rule, state, steps);
-    const recovery = ringRecovery(states, advance, { steps: FREE_STEPS });
-    return [
-      {
-        kind: 'ring-states',
-        task: task.name,
-        ...{ planarity, winding, roundness, decoding, ...recovery },
-        centres: rounded(centres),
-      },
-    ];
-  });
-}
-
-/** The trial of seed 0 of some tasks, and what the network answers, to be drawn again by the figures. */
-function trialRecords(battery: Battery, probe: Probe, names: readonly string[]): StudyRecord[] {
-  return battery.tasks.flatMap((task, rule) => {
-    if (!names.includes(task.name)) return [];
-    const { trial, noise } = seededTrial(task);
-    const { variant, form } = battery;
-    const probabilities = rounded(probe.probabilities(rule, trial, noise), 3);
-    return [{ kind: 'trial', task: task.name, variant, form, probabilities }];
-  });
+/** The states at the last step of the delay, one of every remembered position; none of a task that remembers none. */
+function ringFound(
+  task: CognitiveTask,
+  rule: number,
+  probe: Probe,
+  random: Random,
+  most: number,
+): Omit<Found<'ring-states'>, 'task'> | undefined {
+  if (!REMEMBER.includes(task.name)) return undefined;
+  const trials = everyPosition(task, random, most);
+  if (trials.length < task.ring || task.ring > most) return undefined;
+  const activity = probe.activity(rule, trials);
+  const last = trials[0].ends[task.periods.length - 2] - 1;
+  const positions = trials.map(({ response }) => response);
+  const states = statesAt(activity, last);
+  const ring = ringStructure(states, positions, task.ring);
+  const { planarity, winding, roundness, decoding, centres } = ring;
+  const advance = (state: Float64Array, steps: number) => probe.advance(rule, state, steps);
+  const recovery = ringRecovery(states, advance, { steps: FREE_STEPS });
+  return { planarity, winding, roundness, decoding, ...recovery, centres: rounded(centres) };
 }

@@ -2,9 +2,9 @@
 
 import type { Figure } from '../../figures/figure.ts';
 import { heatMap, learningCurves } from '../../figures/index.ts';
+import { mean } from '../../numerics/summary.ts';
 import type { StudyRecord } from '../study.ts';
-import { type BatteryRow, type CurveRow, type EndRow, rowsOf } from './rows.ts';
-import { mean } from './scores.ts';
+import { type BatteryRow, type CurveRow, type EndRow, records as kinds } from './records.ts';
 
 /** The protocol is ours: said below every figure that the article has too. */
 export const PROTOCOL =
@@ -45,7 +45,7 @@ export function curvesFigure(records: readonly StudyRecord[], options: CurveOpti
   const { id, title, caption, order, along = 'trials', select = () => true } = options;
   const measure = options.measure ?? ((row: CurveRow) => row.accuracy);
   const { label: alongLabel, scale } = ALONG[along];
-  const rows = rowsOf('curve', records).filter(select);
+  const rows = kinds.rows('curve', records).filter(select);
   const places = new Map<string, number[]>();
   for (const row of rows) {
     const key = `${row.network} ${row.update}`;
@@ -57,7 +57,7 @@ export function curvesFigure(records: readonly StudyRecord[], options: CurveOpti
     const place = scale * mean(places.get(`${row.network} ${row.update}`) ?? [0]);
     return [{ network: row.network, place, value }];
   });
-  const [battery] = rowsOf('battery', records);
+  const [battery] = kinds.rows('battery', records);
   const ceiling = options.ceiling === undefined ? battery?.ceiling : options.ceiling;
   const references = [
     ...(ceiling === undefined || ceiling === null

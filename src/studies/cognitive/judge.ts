@@ -1,125 +1,132 @@
-/** From the rows of several seeds to words and verdicts: what the claims of the studies of cognitive tasks share. */
+/** What the claims of the studies of cognitive tasks share: networks paired by seed, savings up to a criterion, the ceiling. */
 
-import { meanInterval, pairedDifference } from '../../numerics/summary.ts';
-import type { Verdict } from '../study.ts';
-import type { AtCriterion, EndRow } from './rows.ts';
-import { mean } from './scores.ts';
+import {
+  type Bounded,
+  difference,
+  digits,
+  everyOf,
+  type Finding,
+  judgeBounded,
+  judgeMean,
+  notRun,
+  type Pair,
+  paired,
+  pairText,
+  percent,
+  perUnit,
+} from '../../evidence/index.ts';
+import { mean } from '../../numerics/summary.ts';
+import { type Pooled, pooled, type StudyResult } from '../study.ts';
+import type { TrainingValues } from './parameters.ts';
+import { type BatteryRow, type EndRow, records } from './records.ts';
 
-export interface Measured {
-  readonly measured: string;
-  readonly verdict: Verdict;
-}
+export type Ends = readonly Pooled<EndRow>[];
 
-/** Fewer seeds than this settle nothing: accuracies of single runs differ by a tenth. */
-export const ENOUGH_SEEDS = 3;
+/** All that claims read of results: the parameters beside `TrainingValues` are the study's. */
+type Results = readonly StudyResult<TrainingValues>[];
 
-export const undecided = (measured: string): Measured => ({ measured, verdict: 'undecided' });
+/** What a claim says where networks are missing. */
+export const NOT_TRAINED = notRun('the networks to compare, each to its end');
 
-export const NOT_RUN = undecided('the networks to compare were not all run to the end');
+/** The ends of one network, of all seeds. */
+export const endsOf = (results: Results, id: string): Ends =>
+  pooled(records, 'end', results).filter((row) => row.id === id);
 
-export const points = (share: number): string =>
-  `${share >= 0 ? '+' : '−'}${Math.abs(100 * share).toFixed(1)}`;
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-export const count = (x: number): string =>
-  x >= 1e6 ? x.toExponential(1) : Math.round(x).toLocaleString('en-US');
-export const seedsText = (n: number): string => (n === 1 ? '1 seed' : `${n} paired seeds`);
+export const batteryOf = (results: Results): BatteryRow | undefined =>
+  pooled(records, 'battery', results)[0];
 
-/** Rows of two networks on the same replicates, in the same order; undefined where there are none. */
-export function paired(
-  ours: readonly EndRow[],
-  theirs: readonly EndRow[],
-): readonly [EndRow, EndRow][] | undefined {
-  const pairs = ours.flatMap((row) => {
-    const other = theirs.find(({ replicate }) => replicate === row.replicate);
-    return other === undefined ? [] : [[row, other] as [EndRow, EndRow]];
-  });
-  return pairs.length === 0 ? undefined : pairs;
-}
+const accuracy = ({ accuracy: share }: EndRow): number => share;
+
+/** Final accuracies of two networks, seed by seed. */
+export const accuracies = (ours: Ends, theirs: Ends): Pair[] => paired(ours, theirs, accuracy);
 
 /**
- * The difference of a share between two networks, with Student's interval over paired seeds.
+ * Whether networks end above others.
  *
- * @param least the claim: at least this much more; `holds` where the whole interval is above
+ * @param bar the claim: at least this much more
  */
-export function difference(
-  pairs: readonly [EndRow, EndRow][] | undefined,
-  of: (row: EndRow) => number,
-  least = 0,
-): Measured & { readonly low?: number; readonly high?: number } {
-  if (pairs === undefined) return NOT_RUN;
-  const [a, b] = [pairs.map(([row]) => of(row)), pairs.map(([, row]) => of(row))];
-  const head = `${percent(mean(a))} against ${percent(mean(b))}`;
-  if (a.length < ENOUGH_SEEDS) {
-    const words = `${head}: ${points(mean(a) - mean(b))} points (${seedsText(a.length)}, too few to tell)`;
-    return undecided(words);
-  }
-  const { estimate, low, high } = pairedDifference(a, b);
-  const interval = `[${points(low)}, ${points(high)}]`;
-  const verdict = low > least ? 'holds' : high < least ? 'falls short' : 'undecided';
-  return {
-    measured: `${head}: ${points(estimate)} points ${interval} (${seedsText(a.length)})`,
-    verdict,
-    low,
-    high,
-  };
+export function above(ours: Ends, theirs: Ends, bar = 0): Finding {
+  const pairs = accuracies(ours, theirs);
+  return pairs.length === 0 ? NOT_TRAINED : difference(pairs, { bar });
 }
 
+const SPENT = {
+  trials: 'trials',
+  updates: 'updates',
+  operations: 'totalOperations',
+  energy: 'totalEnergy',
+} as const satisfies Record<keyof EndRow['criterion'], keyof EndRow>;
+
 /**
- * How many times less a network needs of something to reach the criterion; `holds` where the whole interval is above 1.
- * A network that has not reached it needs more than it was given: seeds where one alone has not count as such.
+ * Whether networks need less of something than others until they reach the criterion, as so many times. One that has not
+ * reached it needs more than it was given.
  */
 export function savings(
-  pairs: readonly [EndRow, EndRow][] | undefined,
-  key: keyof AtCriterion,
+  ours: Ends,
+  theirs: Ends,
+  key: keyof EndRow['criterion'],
   what: string,
-): Measured {
-  if (pairs === undefined) return NOT_RUN;
-  const both: number[] = [];
-  const [reached, missed] = [[0, 0], pairs.length];
-  for (const [ours, theirs] of pairs) {
-    const [a, b] = [ours.criterion[key], theirs.criterion[key]];
-    if (a !== null) reached[0]++;
-    if (b !== null) reached[1]++;
-    if (a !== null && b !== null) both.push(b / a);
-  }
-  const share = `reached in ${reached[0]} and ${reached[1]} of ${missed} seeds`;
-  if (both.length < pairs.length) {
-    const found = both.length > 0 ? `; where both, ${mean(both).toFixed(2)}×` : '';
-    const wins = pairs.every(([a, b]) => a.criterion[key] !== null && b.criterion[key] === null);
-    const verdict = wins && pairs.length >= ENOUGH_SEEDS ? 'holds' : 'undecided';
-    return { measured: `criterion ${share}${found}`, verdict };
-  }
-  const values = pairs.map(([a, b]) => [a.criterion[key] ?? 0, b.criterion[key] ?? 0]);
-  const head = `${count(mean(values.map(([a]) => a)))} against ${count(mean(values.map(([, b]) => b)))} ${what}`;
-  if (both.length < ENOUGH_SEEDS)
-    return undecided(
-      `${head}: ${mean(both).toFixed(2)}× (${seedsText(both.length)}, too few to tell)`,
-    );
-  const { estimate, low, high } = meanInterval(both);
+): Finding {
+  const needed = (row: EndRow): Bounded => {
+    const value = row.criterion[key];
+    return value === null ? { value: row[SPENT[key]], atLeast: true } : { value };
+  };
+  const others = new Map(theirs.map((row) => [row.unit, row]));
+  const pairs = ours.flatMap((row) => {
+    const other = others.get(row.unit);
+    return other === undefined ? [] : [[needed(other), needed(row)] as const];
+  });
+  if (pairs.length === 0) return NOT_TRAINED;
+  const judged = judgeBounded(pairs);
+  const values = pairs.map(([a, b]) => [a.value, b.value] as const);
+  const gap = (x: number): string => x.toFixed(2);
+  const words = pairText(values, judged, { form: digits, gap, after: ' times' });
+  const reached = [1, 0].map((end) => pairs.filter((pair) => !pair[end].atLeast).length);
+  const all = reached.every((n) => n === pairs.length);
+  const missed = all
+    ? ''
+    : `; the criterion was reached in ${reached[0]} and ${reached[1]} of ${pairs.length} seeds`;
   return {
-    measured: `${head}: ${estimate.toFixed(2)}× [${low.toFixed(2)}, ${high.toFixed(2)}] (${seedsText(both.length)})`,
-    verdict: low > 1 ? 'holds' : high < 1 ? 'falls short' : 'undecided',
+    measured: `${what} of the others and of these, ${words}${missed}`,
+    verdict: judged.verdict,
   };
 }
 
-/**
- * That no network answers better than can be answered, within four standard errors of the trials it was tested on.
- */
-export function belowCeiling(ends: readonly EndRow[], ceilings: readonly number[]): Measured {
-  if (ends.length === 0) return NOT_RUN;
-  let [worst, words] = [Number.NEGATIVE_INFINITY, ''];
-  for (const row of ends) {
-    const ceiling = mean(ceilings);
-    // The variance of a mean over tasks of shares of `finalTrials` trials each, at the ceiling.
-    const variance =
-      ceilings.reduce((sum, c) => sum + (c * (1 - c)) / row.finalTrials, 0) / ceilings.length ** 2;
-    const error = Math.sqrt(variance);
-    const beyond = (row.last - ceiling) / Math.max(error, 1e-9);
-    if (row.last - ceiling > worst) {
-      worst = row.last - ceiling;
-      words = `highest ${percent(row.last)} of last steps right (${row.network}), ceiling ${percent(ceiling)} ± ${(100 * error).toFixed(2)}`;
-    }
-    if (beyond > 4) return { measured: words, verdict: 'falls short' };
-  }
-  return { measured: words, verdict: 'holds' };
+/** Whether the mean of networks comes to a share of the ceiling. */
+export function reaches(results: Results, ends: Ends, share: number): Finding {
+  const battery = batteryOf(results);
+  if (battery === undefined || ends.length === 0) return NOT_TRAINED;
+  const height = share * battery.ceiling;
+  const judged = judgeMean([...perUnit(ends, accuracy).values()], { bar: height });
+  const values = ends.map(({ accuracy: own }) => percent(own)).join(', ');
+  const why = judged.reason === undefined ? '' : `; ${judged.reason}`;
+  return {
+    measured: `${values} of decision steps, ${percent(height)} asked${why}`,
+    verdict: judged.verdict,
+  };
+}
+
+/** Whether every network answers less often right than can be answered, on average over seeds. */
+export function belowCeiling(results: Results): Finding {
+  const battery = batteryOf(results);
+  const ends = pooled(records, 'end', results);
+  if (battery === undefined || ends.length === 0) return NOT_TRAINED;
+  const bar = mean(battery.ceilings);
+  const found = [...new Set(ends.map(({ id }) => id))].map((id) => {
+    const own = ends.filter((row) => row.id === id);
+    const judged = judgeMean([...perUnit(own, ({ last }) => last).values()], {
+      bar,
+      side: 'below',
+    });
+    return { judged, name: own[0].network };
+  });
+  const highest = found.reduce((a, b) =>
+    (b.judged.estimate ?? 0) > (a.judged.estimate ?? 0) ? b : a,
+  );
+  const { estimate = Number.NaN, reason } = highest.judged;
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return {
+    measured: `highest ${percent(estimate)} of last steps right (${highest.name})${why}, ceiling ${percent(bar)}; ${found.length} networks`,
+    verdict: everyOf(found.map(({ judged }) => judged)).verdict,
+  };
 }

@@ -15,6 +15,7 @@ export const trainingParameters = {
     min: 1,
     max: 100,
     default: 1,
+    repeats: true,
     description: 'Independent repetitions; all networks see the same trials in each',
   }),
   updates: integer({

@@ -14,7 +14,14 @@ import {
 import { UsageError } from '../../errors.ts';
 import type { Random } from '../../numerics/random.ts';
 
-export type NetworkFamily = Extract<MaskFamily, 'ring' | 'torus' | 'random' | 'diagonal' | 'dense'>;
+export const NETWORK_FAMILIES = [
+  'ring',
+  'torus',
+  'random',
+  'diagonal',
+  'dense',
+] as const satisfies readonly MaskFamily[];
+export type NetworkFamily = (typeof NETWORK_FAMILIES)[number];
 
 export interface NetworkPlan {
   /** Names files and streams; unique among the networks of a study. */

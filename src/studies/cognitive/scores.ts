@@ -1,7 +1,9 @@
-/** From accuracies task by task to the numbers of a record: means, groups of tasks, shares of the ceiling. */
+/** From accuracies task by task to the numbers of a record: means, groups of tasks, the ceiling, the criterion. */
 
 import type { TaskScores } from '../../learners/index.ts';
+import { mean } from '../../numerics/summary.ts';
 import { type Battery, bayesCeiling, type CognitiveTask } from '../../tasks/index.ts';
+import type { CurveRow, EndRow } from './records.ts';
 
 /** Groups of tasks that the figures of Mod-Cog tell apart. */
 export const TASK_GROUPS = ['base', 'int', 'seq', 'int + seq'] as const;
@@ -14,26 +16,17 @@ export function groupOf({ spec }: CognitiveTask): TaskGroup {
   return turned ? 'int + seq' : 'seq';
 }
 
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, x) => sum + x, 0) / values.length;
-
 /** Best accuracy that any network can have in each task. */
 export const ceilingsOf = ({ tasks }: Battery): number[] => tasks.map(bayesCeiling);
 
 /** A task counts as solved from this share of its ceiling on. */
 const SOLVED = 0.9;
 
-export interface ScoreSummary {
-  /** Means over tasks: of the decision period's steps, of last steps, of trials that are right throughout. */
-  readonly accuracy: number;
-  readonly last: number;
-  readonly strict: number;
-  /** Share of the tasks at 90 % of their ceiling or more. */
-  readonly solved: number;
-  /** Decision-period accuracy, and that of last steps, of each group of tasks that the battery has. */
-  readonly groups: { readonly [group: string]: number };
-  readonly lastOfGroups: { readonly [group: string]: number };
-}
+/** The columns of a record that say how well a network answers. */
+export type ScoreSummary = Pick<
+  EndRow,
+  'accuracy' | 'last' | 'strict' | 'solved' | 'groups' | 'lastOfGroups'
+>;
 
 export function summarise(battery: Battery, { period, last, strict }: TaskScores): ScoreSummary {
   const ceilings = ceilingsOf(battery);
@@ -50,5 +43,25 @@ export function summarise(battery: Battery, { period, last, strict }: TaskScores
     solved: mean(period.map((score, k) => (score >= SOLVED * ceilings[k] ? 1 : 0))),
     groups: byGroup(period),
     lastOfGroups: byGroup(last),
+  };
+}
+
+/**
+ * Where a learning curve first crosses a height, by linear interpolation between evaluations.
+ *
+ * @param curve rows of one network in the order of learning
+ */
+export function crossing(curve: readonly CurveRow[], height: number): EndRow['criterion'] {
+  const k = curve.findIndex(({ accuracy }) => accuracy >= height);
+  if (k < 0) return { trials: null, updates: null, operations: null, energy: null };
+  const [a, b] = [curve[Math.max(0, k - 1)], curve[k]];
+  const share = b.accuracy > a.accuracy ? (height - a.accuracy) / (b.accuracy - a.accuracy) : 1;
+  const at = (key: 'trials' | 'update' | 'totalOperations' | 'totalEnergy'): number =>
+    a[key] + Math.max(0, share) * (b[key] - a[key]);
+  return {
+    trials: at('trials'),
+    updates: at('update'),
+    operations: at('totalOperations'),
+    energy: at('totalEnergy'),
   };
 }

@@ -2,11 +2,11 @@
 
 import type { Figure, Row } from '../../figures/figure.ts';
 import { summarise } from '../../figures/index.ts';
+import { mean } from '../../numerics/summary.ts';
 import { examinationFigures } from '../cognitive/examine-figures.ts';
 import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
 import { FAMILY_WORDS, type NetworkFamily } from '../cognitive/plan.ts';
-import { type BatteryRow, type EndRow, rowsOf } from '../cognitive/rows.ts';
-import { mean } from '../cognitive/scores.ts';
+import { type BatteryRow, type EndRow, records as kinds } from '../cognitive/records.ts';
 import type { StudyResult } from '../study.ts';
 import type { Matching, Values } from './parameters.ts';
 import { placesOf, plansOf } from './plans.ts';
@@ -89,8 +89,8 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
       units === values.units && battery === values.battery && form === values.form,
   );
   const records = alike.flatMap((result) => result.records);
-  const ends = rowsOf('end', records);
-  const [battery] = rowsOf('battery', records);
+  const ends = kinds.rows('end', records);
+  const [battery] = kinds.rows('battery', records);
   const names = plansOf(values).map(({ name }) => name);
   const sizeOf = new Map(plansOf(values).map(({ name, units }) => [name, units]));
   const same = names.filter((name) => sizeOf.get(name) === values.units);

@@ -5,8 +5,9 @@
 
 import { createBattery } from '../../tasks/index.ts';
 import { examineDelay } from '../cognitive/examine.ts';
-import { jobsOf, trainAll } from '../cognitive/train.ts';
-import { overRuns, study } from '../study.ts';
+import { records } from '../cognitive/records.ts';
+import { trainAll } from '../cognitive/train.ts';
+import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { parameters, presets } from './parameters.ts';
@@ -30,18 +31,18 @@ export const modcog = study({
   },
   parameters,
   presets,
+  records,
   tasks: () => [],
   check,
   run: (context) => {
-    const { battery: name, form, replicates } = context.parameters;
-    const battery = createBattery(name, { form });
-    const jobs = jobsOf(plansOf(context.parameters), replicates);
+    const { battery, form } = context.parameters;
     return trainAll(context, {
-      ...{ battery, jobs },
+      battery: createBattery(battery, { form }),
+      plans: plansOf(context.parameters),
       examine: (trained) =>
-        examineDelay(trained, { show: SHOWN, pictures: trained.job.replicate === 0 }),
+        examineDelay(trained, { show: SHOWN, pictures: trained.labels.replicate === 0 }),
     });
   },
   figures,
-  claims: overRuns(claims),
+  claims,
 });

@@ -2,18 +2,14 @@
 
 import { createEngine } from '../../engine/index.ts';
 import { percent } from '../../evidence/index.ts';
-import {
-  type Classifier,
-  createClassifier,
-  type EpochRecord,
-  type LearnerState,
-} from '../../learners/index.ts';
+import { type Classifier, createClassifier, type EpochRecord } from '../../learners/index.ts';
 import { leastOf } from '../../ledger/index.ts';
 import { type Mlp, networkArrays } from '../../networks/index.ts';
 import { isTick } from '../../numerics/pace.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../jobs.ts';
-import type { NamedArrays, RunContext, Snapshot, Step } from '../study.ts';
+import { learningSnapshot, restoreLearning } from '../learning.ts';
+import type { NamedArrays, RunContext, Step } from '../study.ts';
 import { buildNetwork, connectionsOf, rewiringOf, transforms, unitsOf } from './build.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
 import type { Method, Values } from './parameters.ts';
@@ -136,7 +132,7 @@ function* learn(
   made: { readonly network: Mlp; readonly classifier: Classifier; readonly labels: Labels },
 ): Generator<JobStep<SetRecord>, number> {
   const { network, classifier, labels } = made;
-  let best = resume === undefined ? 0 : restore(classifier, resume);
+  let best = resume === undefined ? 0 : Number(restoreLearning(classifier, resume).best);
   const possible = network.layers.reduce(
     (sum, { matrix }) => sum + matrix.inputs * matrix.outputs,
     0,
@@ -167,7 +163,7 @@ function* learn(
       },
       share,
       line: shown(),
-      snapshot: () => snapshotOf(classifier, best),
+      snapshot: () => learningSnapshot(classifier, { best }),
       // The last epoch's record tells of the last removal too: a longer run would not have made it then.
       extends: epoch < values.epochs || labels.method !== 'set' || values.finalStep === 'none',
     };
@@ -184,16 +180,4 @@ function epochRow({ cost, ...shown }: EpochRecord, possible: number) {
     ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
     multiplyAdds: cost.forward + cost.backward,
   };
-}
-
-function snapshotOf(classifier: Classifier, best: number): Snapshot {
-  const { meta, arrays } = classifier.save();
-  return { meta: { best, learner: meta }, arrays };
-}
-
-/** Puts the learner where it stood; returns the largest test accuracy until then. */
-function restore(classifier: Classifier, { meta, arrays }: Snapshot): number {
-  const { best, learner } = meta as unknown as { best: number; learner: LearnerState['meta'] };
-  classifier.restore({ meta: learner, arrays: arrays as LearnerState['arrays'] });
-  return best;
 }
