@@ -22,6 +22,7 @@ export const trainingParameters = {
     min: 1,
     max: 10_000_000,
     default: 3000,
+    horizon: true,
     description: 'Updates of the weights',
   }),
   batch: integer({
