@@ -1,177 +1,35 @@
 /**
- * The most robust weights of one perceptron on given associations: by linear programming (l1 norm and signs), by
- * mixed-integer programming (l0 and gap as well), or by elimination where that takes too long.
+ * The most robust weights of one perceptron on given associations, found in a worker: the solver (HiGHS, WebAssembly that
+ * answers when it is done) leaves the thread free, and can be stopped at once. See robust-weights.ts for the ways.
  *
  * Source of the problem: M. Baig, A. Stepanyants, arXiv 2409.04946 (2024); the formulation with found bounds instead of
  * a big constant is ours (branching.ts).
  */
 
-import type { Highs } from 'highs';
 import { UsageError, unknownName } from '../errors.ts';
-import { checkPatterns, type LabelledPatterns, reportWeights } from '../tasks/patterns.ts';
-import { search } from './branching.ts';
+import { type AsyncWork, finishAsync, tick } from '../numerics/pace.ts';
+import { checkPatterns, type LabelledPatterns } from '../tasks/patterns.ts';
 import {
   type NormalConstraints,
   normalConstraints,
   type WeightConstraints,
 } from './constraints.ts';
-import { eliminate } from './elimination.ts';
 import { loadHighs } from './highs.ts';
 import {
-  type Clock,
-  type Outcome,
-  openProgram,
-  type Rows,
-  rowsOf,
-  startClock,
-  weightsOf,
-} from './program.ts';
+  type RobustnessOptions,
+  type RobustnessResult,
+  solveRobustness,
+} from './robust-weights.ts';
+import { solverWorkers } from './workers.ts';
 
-/** How to solve. */
-export interface RobustnessOptions {
-  /**
-   * `exact` (default): the optimum. `elimination`: drop the weakest weights step by step. `one-shot`: drop all that are
-   * too many at once. The last two need l0 or a gap, and give lower bounds.
-   */
-  readonly method?: 'exact' | 'elimination' | 'one-shot';
-  /** Seconds of clock time, default 600. A solve that meets it is not reproducible. */
-  readonly timeLimit?: number;
-  /** Share of the nonzero weights that `elimination` drops at a time, in (0, 1), default 0.05. */
-  readonly dropFraction?: number;
-}
-
-/** Weights, and what is known about better ones. */
-export interface RobustWeights {
-  /** `optimal`: no weights do better. `feasible`: the best found by a heuristic, or when the time was over. */
-  readonly status: 'optimal' | 'feasible';
-  /** κ̃, recomputed from the weights. */
-  readonly margin: number;
-  /** No weights that obey the constraints reach more; equals the margin when optimal, Infinity where nothing is known. */
-  readonly bound: number;
-  /** J̃, [N], in units of w: mean |J̃| = 1. */
-  readonly weights: Float64Array;
-  /** Fraction of zero weights. */
-  readonly sparsity: number;
-  /** Associations that sit at the margin. */
-  readonly tight: number;
-  /** Nodes of the search tree; 0 for a linear program. */
-  readonly nodes: number;
-  readonly iterations: number;
-}
-
-/** Why there are no weights. */
-export interface NoWeights {
-  /**
-   * `not separable`: no weights of these constraints store all associations with a margin > 0 (with free signs the
-   * problem is posed only there). `time limit`: the time was over before any were found. `infeasible`: no weights obey
-   * the constraints.
-   */
-  readonly status: 'not separable' | 'time limit' | 'infeasible';
-  /** No weights reach a larger κ̃ than this; Infinity where nothing is known. */
-  readonly bound: number;
-  readonly reason: string;
-}
-
-export type RobustnessResult = RobustWeights | NoWeights;
+export type {
+  NoWeights,
+  RobustnessOptions,
+  RobustnessResult,
+  RobustWeights,
+} from './robust-weights.ts';
 
 const METHODS = ['exact', 'elimination', 'one-shot'] as const;
-/** A margin this little above 0 is 0 to the solver's tolerance. */
-const NO_MARGIN = 1e-7;
-
-/** What any of the three ways has come to. */
-interface Attempt {
-  readonly outcome: Outcome;
-  readonly exact: boolean;
-  readonly sizes: Float64Array | undefined;
-  readonly bound: number;
-  readonly nodes: number;
-  readonly iterations: number;
-}
-
-/** The linear program; undefined where its optimum wastes norm on both signs of an input and so solves another problem. */
-function byLinearProgram(rows: Rows, clock: Clock): Attempt | undefined {
-  const program = openProgram(rows);
-  try {
-    const outcome = program.solve(clock);
-    const common = { exact: true, nodes: 0, iterations: program.iterations() };
-    if (outcome !== 'optimal') {
-      return { ...common, outcome, sizes: undefined, bound: Number.POSITIVE_INFINITY };
-    }
-    const sizes = program.sizes();
-    const margin = program.margin();
-    const { inputs } = rows.data;
-    const mean = weightsOf(rows, sizes).reduce((sum, w) => sum + Math.abs(w), 0) / inputs;
-    if (mean < 1 - 1e-7 && margin > NO_MARGIN) return undefined;
-    return { ...common, outcome, sizes, bound: margin };
-  } finally {
-    program.dispose();
-  }
-}
-
-function bySearch(rows: Rows, clock: Clock): Attempt {
-  const { outcome, found, bound, nodes, iterations } = search(rows, clock);
-  return { outcome, exact: true, sizes: found?.sizes, bound, nodes, iterations };
-}
-
-function byElimination(rows: Rows, fraction: number, clock: Clock): Attempt {
-  const { found, relaxed, iterations, timedOut } = eliminate(rows, fraction, clock);
-  return {
-    outcome: timedOut ? 'time limit' : found === undefined ? 'infeasible' : 'optimal',
-    exact: false,
-    sizes: found?.sizes,
-    bound: relaxed,
-    nodes: 0,
-    iterations,
-  };
-}
-
-function conclude(rows: Rows, attempt: Attempt): RobustnessResult {
-  const { outcome, exact, sizes, bound, nodes, iterations } = attempt;
-  if (sizes === undefined) {
-    if (outcome === 'time limit') {
-      return {
-        status: 'time limit',
-        bound,
-        reason: 'no weights were found before the time was over',
-      };
-    }
-    return {
-      status: 'infeasible',
-      bound: exact ? Number.NEGATIVE_INFINITY : bound,
-      reason: exact
-        ? 'no weights obey the constraints'
-        : 'elimination found no weights that obey the constraints; try method "exact"',
-    };
-  }
-  const proved = exact && outcome === 'optimal';
-  const weights = weightsOf(rows, sizes);
-  const { threshold, free } = rows.constraints;
-  const report = reportWeights(rows.data, weights, threshold);
-  if (free && report.margin <= NO_MARGIN) {
-    if (!proved && bound > NO_MARGIN) {
-      return {
-        status: outcome === 'time limit' ? 'time limit' : 'infeasible',
-        bound,
-        reason: 'no weights with a margin > 0 were found, but they may exist',
-      };
-    }
-    return {
-      status: 'not separable',
-      bound: 0,
-      reason: 'no weights with these constraints store all associations with a margin > 0',
-    };
-  }
-  return {
-    status: proved ? 'optimal' : 'feasible',
-    margin: report.margin,
-    bound: proved ? report.margin : bound,
-    weights,
-    sparsity: report.sparsity,
-    tight: report.tight,
-    nodes,
-    iterations,
-  };
-}
 
 function checkOptions(constraints: NormalConstraints, options: RobustnessOptions): void {
   const { method = 'exact', timeLimit = 600, dropFraction = 0.05 } = options;
@@ -187,20 +45,41 @@ function checkOptions(constraints: NormalConstraints, options: RobustnessOptions
   }
 }
 
-function solveWith(
-  highs: Highs,
+/** ms between two ticks while a worker works. */
+const EVERY = 100;
+
+const after = (ms: number): Promise<undefined> =>
+  new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), ms);
+  });
+
+/**
+ * `maximiseRobustness` that gives signs of life. Stopped with `return()`, it ends the worker at once.
+ */
+export async function* maximiseRobustnessInSteps(
   data: LabelledPatterns,
-  constraints: NormalConstraints,
-  options: RobustnessOptions,
-): RobustnessResult {
-  const { method = 'exact', timeLimit = 600, dropFraction = 0.05 } = options;
-  const clock = startClock(timeLimit);
-  const rows = rowsOf(highs, data, constraints);
-  if (method !== 'exact') {
-    return conclude(rows, byElimination(rows, method === 'one-shot' ? 1 : dropFraction, clock));
+  constraints: WeightConstraints = {},
+  options: RobustnessOptions = {},
+): AsyncWork<RobustnessResult> {
+  checkPatterns(data);
+  checkOptions(normalConstraints(data, constraints), options);
+  yield tick();
+  const worker = await solverWorkers.take();
+  if (worker === undefined)
+    return solveRobustness(await loadHighs(), data, constraints, options, 'caller');
+  let found: RobustnessResult | undefined;
+  try {
+    const answer = worker.ask({ data, constraints, options });
+    for (;;) {
+      found = await Promise.race([answer, after(EVERY)]);
+      if (found !== undefined) return found;
+      yield tick();
+    }
+  } finally {
+    // Stopped or failed, it may be in the middle of a program, or gone.
+    if (found === undefined) worker.terminate();
+    else solverWorkers.giveBack(worker);
   }
-  const linear = constraints.combinatorial ? undefined : byLinearProgram(rows, clock);
-  return conclude(rows, linear ?? bySearch(rows, clock));
 }
 
 /**
@@ -208,18 +87,14 @@ function solveWith(
  * constraints.
  *
  * Without l0 and gap a linear program: 0.1 s at N = 400, m = 200. With them a mixed-integer program: seconds at N = 40,
- * out of reach beyond about 100, where `elimination` is the way. Blocks the thread while it solves.
+ * out of reach beyond about 100, where `elimination` is the way. A worker solves it; where none can be started, this thread
+ * does, is blocked until the end, and the result says so (`thread`).
  *
  * @throws UsageError for data or constraints outside their range or that contradict each other
  * @throws FrugalError when the optional package "highs" is not installed
  */
-export async function maximiseRobustness(
+export const maximiseRobustness = (
   data: LabelledPatterns,
   constraints: WeightConstraints = {},
   options: RobustnessOptions = {},
-): Promise<RobustnessResult> {
-  checkPatterns(data);
-  const normal = normalConstraints(data, constraints);
-  checkOptions(normal, options);
-  return solveWith(await loadHighs(), data, normal, options);
-}
+): Promise<RobustnessResult> => finishAsync(maximiseRobustnessInSteps(data, constraints, options));

@@ -15,6 +15,7 @@ import {
   levelStep,
 } from '../../tasks/discrete/problem.ts';
 import { type UnitRows, unitRows } from '../../tasks/discrete/rows.ts';
+import { allocateInSteps } from './allocate.ts';
 
 /** Largest bound of a 16-bit state. */
 export const LARGEST_STATE = 32767;
@@ -74,17 +75,17 @@ type Place =
   | ('rows' | 'order' | 'hidden' | 'planes' | 'scale' | 'shift' | 'thresholds')
   | ('stability' | 'book' | 'counts' | 'settings');
 
-function layOut(
+function* layOut(
   problem: DiscreteProblem,
   { memory }: Engine,
   { bound, least }: { readonly bound: number; readonly least: number },
-): Layout {
+): Work<Layout> {
   const { units, patterns, levels, inputs } = problem;
   const planes = levels.length - 1;
   const rows = unitRows(problem);
   const bytes = 4 * rows.words;
   const at = {
-    rows: memory.allocate(4 * rows.bits.length),
+    rows: yield* allocateInSteps(memory, 4 * rows.bits.length),
     order: memory.allocate(4 * patterns),
     hidden: memory.allocate(16 * bytes * units),
     planes: memory.allocate(bytes * planes * units),
@@ -298,7 +299,7 @@ export async function* layHiddenStates(
 ): AsyncWork<HiddenStates> {
   const engine = createEngine({ arithmetic: 'strict' });
   const { memory } = engine;
-  const layout = layOut(problem, engine, { bound, least });
+  const layout = yield* layOut(problem, engine, { bound, least });
   const { at } = layout;
   yield* fillRows(engine, layout);
   const learning = learningOf(engine, layout);

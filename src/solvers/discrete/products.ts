@@ -10,6 +10,7 @@ import { normalResponse } from '../../kernels/normal-response.ts';
 import { type AsyncWork, createPace, tick, type Work } from '../../numerics/pace.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { unitRows } from '../../tasks/discrete/rows.ts';
+import { allocateInSteps } from './allocate.ts';
 
 /** Two vectors a unit on either side; views into the engine's memory. */
 export interface Slot {
@@ -69,9 +70,9 @@ function halve(sums: Float32Array, values: Float32Array): void {
 }
 
 /** Bits that are multiplied between two looks at the clock: less than a tenth of a second. */
-const STRETCH = 2 ** 29;
+const STRETCH = 2 ** 28;
 /** Fewest rows of a call: below, the tables of sums that each call makes anew would take a share of the time. */
-const FEWEST_ROWS = 8192;
+const FEWEST_ROWS = 4096;
 
 /** Addresses of the vectors of one unit in one slot. */
 type SlotPlace = Readonly<Record<'synapses' | 'sums' | 'patterns' | 'totals', number>>;
@@ -88,12 +89,14 @@ interface Matrices {
   readonly scratch: readonly number[];
 }
 
-function reserve(problem: DiscreteProblem, engine: Engine): Matrices {
+function* reserve(problem: DiscreteProblem, engine: Engine): Work<Matrices> {
   const { inputs, units, patterns, wiring } = problem;
   const { memory } = engine;
   const columns = 2 * Math.ceil(inputs / 64);
   const distinct = wiring === 'tree' ? units : 1;
-  const addresses = Array.from({ length: distinct }, () => memory.allocate(4 * columns * patterns));
+  const addresses: number[] = [];
+  for (let k = 0; k < distinct; k++)
+    addresses.push(yield* allocateInSteps(memory, 4 * columns * patterns));
   const parts = Math.min(engine.threads, Math.max(1, Math.floor(columns / 2)));
   const scratch = Array.from({ length: units * parts }, () => memory.allocate(BIT_TABLES));
   return { problem, engine, addresses, columns, parts, scratch };
@@ -209,7 +212,7 @@ export async function* createBitProductsInSteps(
   const { inputs, units, patterns, code } = problem;
   const engine = createEngine({ arithmetic: 'strict', threads });
   const { memory } = engine;
-  const matrices = reserve(problem, engine);
+  const matrices = yield* reserve(problem, engine);
   const { addresses, columns } = matrices;
   const long = 128 * columns;
   const places = Array.from({ length: count }, () =>

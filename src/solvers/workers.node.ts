@@ -1,0 +1,27 @@
+/** Starts a solver's worker thread in Node. */
+
+import { Worker } from 'node:worker_threads';
+import type { Reply, Start } from './workers.ts';
+
+/** The sources run unbuilt under Node versions that strip types; the built package has `.js` files. */
+const ENTRY = new URL(
+  import.meta.url.endsWith('.ts') ? './worker.node.ts' : './worker.node.js',
+  import.meta.url,
+);
+
+export const startInNode: Start = async () => {
+  // Options of the parent's command line (`--input-type`, test runners' hooks) are not for this entry.
+  const worker = new Worker(ENTRY, { execArgv: [] });
+  return {
+    post: (order) => worker.postMessage(order),
+    listen(onReply, onEnd) {
+      worker.removeAllListeners();
+      worker.on('message', (reply: Reply) => onReply(reply));
+      worker.once('error', (error: Error) => onEnd(error.message));
+      worker.once('exit', (code) => onEnd(`exit code ${code}`));
+      // Listening keeps the process alive; whoever waits for an answer does that.
+      worker.unref();
+    },
+    terminate: () => void worker.terminate(),
+  };
+};
