@@ -158,7 +158,8 @@ export async function* createApproximateInSteps(
     held: () => sumOfSizes(fields),
     errors: (weights) => channel.errors(weights),
     weights: (out = new Int8Array(synapses)) => readOut(fields, sides, levels, out),
-    reset(random) {
+    // biome-ignore lint/correctness/useYield: of the few numbers of this form
+    *reset(random) {
       sides = drawSides(synapses, random.split('sides'));
       external.fill(0);
       channel.reset();

@@ -8,12 +8,13 @@
  */
 
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
-import { createPace, tick, type Work } from '../../numerics/pace.ts';
+import { createPace, finish, tick, type Work, within } from '../../numerics/pace.ts';
 import { tanh } from '../../numerics/portable.ts';
 import { type RandomState, restoreRandom } from '../../numerics/random.ts';
 import { evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { checkProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
+import { patternValuesInSteps } from '../../tasks/discrete/rows.ts';
 import { ANSWERS } from './belief-factors.ts';
 import {
   type BeliefPropagationOptions,
@@ -66,20 +67,27 @@ export interface BeliefState {
   readonly random: RandomState;
 }
 
+/** `createBeliefPropagationInSteps` without the signs of life. */
+export const createBeliefPropagation = (
+  problem: DiscreteProblem,
+  options: BeliefPropagationOptions,
+): BeliefPropagation => finish(createBeliefPropagationInSteps(problem, options));
+
 /**
  * Prepares belief propagation.
  *
  * @throws UsageError for a broken problem, synapses of more than two levels, or options out of range
  */
-export function createBeliefPropagation(
+export function* createBeliefPropagationInSteps(
   problem: DiscreteProblem,
   options: BeliefPropagationOptions,
-): BeliefPropagation {
+): Work<BeliefPropagation> {
   checkProblem(problem);
   checkTwoLevels(problem, 'belief propagation');
   const { units, patterns, levels } = problem;
   const { factor, damping, ...first } = checkedOptions(problem, options);
-  const beliefs = createBeliefs(problem, factor, damping);
+  const inputsOf = yield* patternValuesInSteps(problem);
+  const beliefs = createBeliefs(problem, inputsOf, { factor, damping });
   const { fields, external, lasting, fieldTanh, messages, messageTanh } = beliefs;
   const synapses = synapsesOf(problem);
   const answer = ANSWERS[factor];
@@ -87,12 +95,12 @@ export function createBeliefPropagation(
   const pace = createPace();
   let { random } = options;
   let sides = drawSides(synapses, random.split('sides'));
-  fillBeliefs(beliefs, first, random);
+  yield* fillBeliefs(beliefs, first, random, pace);
 
   /** Visits all patterns once; returns how far the message went that went furthest. */
   function* visitAll(): Work<number> {
     before.set(fields);
-    addUp(beliefs);
+    yield* within(addUp(beliefs, pace), 0, 0);
     let moved = 0;
     const order = random.permutation(patterns);
     for (let visit = 0; visit < patterns; visit++) {
@@ -142,11 +150,11 @@ export function createBeliefPropagation(
       return (yield* evaluateInSteps(problem, weights)).errors;
     },
     weights: (out = new Int8Array(synapses)) => readOut(fields, sides, levels, out),
-    reset(next) {
+    *reset(next) {
       random = next;
       sides = drawSides(synapses, random.split('sides'));
       external.fill(0);
-      fillBeliefs(beliefs, first, random);
+      yield* fillBeliefs(beliefs, first, random, pace);
     },
     save: () => ({
       ...{ messages: messages.slice(), external: external.slice(), fields: fields.slice() },

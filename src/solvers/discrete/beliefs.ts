@@ -6,6 +6,7 @@
 
 import { logNormalCdf } from '../../numerics/gaussian.ts';
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
+import { type Pace, tick, type Work } from '../../numerics/pace.ts';
 import { exp, log, tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import {
@@ -13,7 +14,6 @@ import {
   decidingThreshold,
   synapsesOf,
 } from '../../tasks/discrete/problem.ts';
-import { patternValues } from '../../tasks/discrete/rows.ts';
 import type { Factor } from './belief-options.ts';
 import { createLeaveOneOut, type LeaveOneOut } from './leave-one-out.ts';
 import { clampField } from './passing.ts';
@@ -65,16 +65,19 @@ export interface Beliefs {
   readonly fresh: Float64Array;
 }
 
-/** Room for all messages, all of them 0. */
-export function createBeliefs(problem: DiscreteProblem, factor: Factor, damping: number): Beliefs {
+/** Room for all messages, all of them 0; `inputsOf` as of `patternValues`. */
+export function createBeliefs(
+  problem: DiscreteProblem,
+  inputsOf: Int8Array,
+  { factor, damping }: { readonly factor: Factor; readonly damping: number },
+): Beliefs {
   const { inputs, units, patterns, levels, wiring } = problem;
   const synapses = synapsesOf(problem);
   const room = (length = synapses) => new Float64Array(length);
   return {
-    ...{ problem, factor, damping },
+    ...{ problem, factor, damping, inputsOf },
     half: (levels[1] - levels[0]) / 2,
     middle: (levels[1] + levels[0]) / 2,
-    inputsOf: patternValues(problem),
     rowLength: wiring === 'tree' ? synapses : inputs,
     ...{ fields: room(), external: room(), lasting: room(), fieldTanh: room() },
     ...{ messages: room(patterns * synapses), messageTanh: room(patterns * synapses) },
@@ -87,27 +90,36 @@ export function createBeliefs(problem: DiscreteProblem, factor: Factor, damping:
 }
 
 /** Fields afresh from the messages, so that rounding does not pile up. */
-export function addUp({ fields, external, lasting, fieldTanh, messages }: Beliefs): void {
+export function* addUp(
+  { fields, external, lasting, fieldTanh, messages }: Beliefs,
+  pace: Pace,
+): Work<void> {
   const synapses = fields.length;
   for (let i = 0; i < synapses; i++) fields[i] = external[i] + lasting[i];
-  for (let m = 0, i = 0; m < messages.length; m++) {
-    fields[i] += messages[m];
-    i = i + 1 === synapses ? 0 : i + 1;
+  for (let base = 0; base < messages.length; base += synapses) {
+    if (pace.due()) yield tick();
+    for (let i = 0; i < synapses; i++) fields[i] += messages[base + i];
   }
   for (let i = 0; i < synapses; i++) fieldTanh[i] = tanh(fields[i]);
 }
 
 /** First messages, uniform in ±`amplitude`, and fields that stay, in ±`asymmetry`. */
-export function fillBeliefs(
+export function* fillBeliefs(
   beliefs: Beliefs,
   { amplitude, asymmetry }: { readonly amplitude: number; readonly asymmetry: number },
   random: Random,
-): void {
+  pace: Pace,
+): Work<void> {
   const { messages, messageTanh, lasting } = beliefs;
   random.split('asymmetry').fillUniform(lasting, -asymmetry, asymmetry);
-  random.split('messages').fillUniform(messages, -amplitude, amplitude);
-  for (let m = 0; m < messages.length; m++) messageTanh[m] = tanhOfMessage(messages[m]);
-  addUp(beliefs);
+  const stream = random.split('messages');
+  const synapses = lasting.length;
+  for (let base = 0; base < messages.length; base += synapses) {
+    if (pace.due()) yield tick(base / messages.length);
+    stream.fillUniform(messages.subarray(base, base + synapses), -amplitude, amplitude);
+    for (let m = base; m < base + synapses; m++) messageTanh[m] = tanhOfMessage(messages[m]);
+  }
+  yield* addUp(beliefs, pace);
 }
 
 /** Where the inputs of unit k in a pattern begin. */

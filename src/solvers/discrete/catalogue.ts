@@ -8,7 +8,7 @@ import type { LedgerTotals } from '../../ledger/index.ts';
 import { type AsyncWork, finishAsync, type Tick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
-import { atOnce, MONTE_CARLO } from './monte-carlo.ts';
+import { inTurn, MONTE_CARLO } from './monte-carlo.ts';
 import {
   decimatedBeliefPropagation,
   focusingBeliefPropagation,
@@ -142,9 +142,8 @@ export const DISCRETE_SOLVERS: Readonly<Record<string, SolverEntry>> = {
       sweeps: { description: 'sweeps of the first attempt' },
       restarts: RESTARTS,
     },
-    create: atOnce((problem, { random, settings }) =>
-      reinforcedMaxSum(problem, { ...settings, random }),
-    ),
+    create: (problem, { random, settings }) =>
+      inTurn(reinforcedMaxSum(problem, { ...settings, random })),
   },
   ...MONTE_CARLO,
 };

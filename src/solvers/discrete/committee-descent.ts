@@ -17,7 +17,7 @@ import {
   patternLength,
   synapsesOf,
 } from '../../tasks/discrete/problem.ts';
-import { patternValues, unitRows } from '../../tasks/discrete/rows.ts';
+import { unitRows } from '../../tasks/discrete/rows.ts';
 
 /** A learner whose replicas can be tied together: hidden states, and a step on some patterns. */
 export interface TiedLearner {
@@ -37,11 +37,13 @@ export interface TiedLearner {
 /**
  * One learner at hidden states `hidden`, which it keeps.
  *
+ * @param values the patterns as of `patternValues`, which replicas share
  * @param rate η: what a pattern adds to a hidden state
  * @throws UsageError for synapses or patterns that are not ±1
  */
 export function createCommitteeDescent(
   problem: DiscreteProblem,
+  values: Int8Array,
   hidden: Float64Array,
   rate: number,
 ): TiedLearner {
@@ -52,7 +54,6 @@ export function createCommitteeDescent(
   const synapses = synapsesOf(problem);
   const signs = Int8Array.from(hidden, (h) => (h < 0 ? -1 : 1));
   const rows = unitRows(problem);
-  const values = patternValues(problem);
   const length = patternLength(problem);
   let packed = packRows(signs, units, inputs);
   const { words } = rows;

@@ -20,7 +20,7 @@ import {
   patternLength,
   synapsesOf,
 } from '../../tasks/discrete/problem.ts';
-import { patternValues } from '../../tasks/discrete/rows.ts';
+import { patternValuesInSteps } from '../../tasks/discrete/rows.ts';
 import { createSlicedEnergyInSteps } from './sliced-energy.ts';
 
 /**
@@ -99,7 +99,7 @@ export function* createPlainEnergyInSteps(
   const two = levels.length === 2;
   const [lowest, highest] = [levels[0], levels[levels.length - 1]];
   // Transposed and folded: what one synapse sees lies together, times the wanted answers.
-  const rows = patternValues(problem);
+  const rows = yield* patternValuesInSteps(problem);
   const columns = new Int8Array(rows.length);
   const pace = createPace();
   for (let p = 0; p < patterns; p++) {

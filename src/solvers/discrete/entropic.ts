@@ -17,7 +17,7 @@ import type { Random } from '../../numerics/random.ts';
 import { type DiscreteProblem, isBinary, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { drawWeights } from './annealing.ts';
 import type { Factor } from './belief-options.ts';
-import { type BeliefState, createBeliefPropagation } from './belief-propagation.ts';
+import { type BeliefState, createBeliefPropagationInSteps } from './belief-propagation.ts';
 import { createEnergyInSteps } from './energy.ts';
 
 export interface EntropicOptions {
@@ -119,7 +119,7 @@ export function* createEntropicWalkInSteps(
   const start = drawWeights(problem, random.split('start'));
   const energy = yield* createEnergyInSteps(problem, 'errors', start);
   let weights = energy.weights();
-  const passing = createBeliefPropagation(problem, {
+  const passing = yield* createBeliefPropagationInSteps(problem, {
     ...(factor === undefined ? {} : { factor }),
     random: random.split('messages'),
   });

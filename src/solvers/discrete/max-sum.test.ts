@@ -2,11 +2,16 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withoutTicks } from '../../numerics/pace.ts';
+import { finish, withoutTicks } from '../../numerics/pace.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { evaluate } from '../../tasks/discrete/evaluate.ts';
 import { storage } from './fixtures/instances.ts';
-import { createMaxSum, maxSumMessage, maxSumPrices, maxSumReinforcement } from './max-sum.ts';
+import {
+  createMaxSumInSteps,
+  maxSumMessage,
+  maxSumPrices,
+  maxSumReinforcement,
+} from './max-sum.ts';
 import { createSolver } from './solver.ts';
 
 /** ½ [max over W_i = +1 − max over W_i = −1] of Σ_{j≠i} h_j W_j over Σ W > 2k − n − 1, one configuration after another. */
@@ -58,7 +63,7 @@ describe('reinforced max-sum', () => {
   const solver = (rate = 0.02) => {
     const random = createRandom('max-sum');
     const problem = storage(101, 40, 3);
-    const passing = createMaxSum(problem, { random });
+    const passing = finish(createMaxSumInSteps(problem, { random }));
     return {
       problem,
       solver: createSolver({ passing, course: () => maxSumReinforcement({ rate }), random }),
@@ -92,7 +97,7 @@ describe('reinforced max-sum', () => {
 
   it('is for perceptrons', () => {
     const random = createRandom('max-sum');
-    expect(() => createMaxSum(storage(5, 2, 1, { units: 3 }), { random })).toThrow(
+    expect(() => finish(createMaxSumInSteps(storage(5, 2, 1, { units: 3 }), { random }))).toThrow(
       /one unit, not 3/,
     );
   });

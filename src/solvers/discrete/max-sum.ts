@@ -10,12 +10,12 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { createPace, tick } from '../../numerics/pace.ts';
+import { createPace, tick, type Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { checkProblem, decidingThreshold } from '../../tasks/discrete/problem.ts';
-import { patternValues } from '../../tasks/discrete/rows.ts';
+import { patternValuesInSteps } from '../../tasks/discrete/rows.ts';
 import {
   checkTwoLevels,
   drawSides,
@@ -125,7 +125,10 @@ export interface MaxSumState {
  *
  * @throws UsageError for a broken problem, more than two levels, or a committee
  */
-export function createMaxSum(problem: DiscreteProblem, options: MaxSumOptions): MaxSum {
+export function* createMaxSumInSteps(
+  problem: DiscreteProblem,
+  options: MaxSumOptions,
+): Work<MaxSum> {
   checkProblem(problem);
   checkTwoLevels(problem, 'max-sum');
   const { inputs, units, patterns, labels, levels } = problem;
@@ -138,7 +141,7 @@ export function createMaxSum(problem: DiscreteProblem, options: MaxSumOptions): 
   const half = (levels[1] - levels[0]) / 2;
   const middle = (levels[1] + levels[0]) / 2;
   const threshold = decidingThreshold(problem);
-  const values = patternValues(problem);
+  const values = yield* patternValuesInSteps(problem);
   const pace = createPace();
   const fields = new Float64Array(inputs);
   const external = new Float64Array(inputs);
@@ -208,7 +211,8 @@ export function createMaxSum(problem: DiscreteProblem, options: MaxSumOptions): 
       return (yield* evaluateInSteps(problem, weights)).errors;
     },
     weights: (out = new Int8Array(inputs)) => readOut(fields, sides, levels, out),
-    reset(random) {
+    // biome-ignore lint/correctness/useYield: random numbers are drawn for the synapses alone
+    *reset(random) {
       sides = drawSides(inputs, random.split('sides'));
       external.fill(0);
       messages.fill(0);

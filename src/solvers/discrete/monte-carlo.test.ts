@@ -7,15 +7,19 @@ import { createRandom } from '../../numerics/random.ts';
 import { drawDiscrete, referenceDiscrete } from '../../tasks/discrete/draw.ts';
 import { evaluate, stabilities } from '../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
-import { foldedPatterns } from '../../tasks/discrete/rows.ts';
+import { foldedPatterns, patternValues } from '../../tasks/discrete/rows.ts';
 import { createBeliefPropagation } from './belief-propagation.ts';
 import { createDiscreteSolver, DISCRETE_SOLVERS, type DiscreteRecord } from './catalogue.ts';
 import { createCommitteeDescent } from './committee-descent.ts';
 import { createEntropicWalkInSteps } from './entropic.ts';
 import { MONTE_CARLO } from './monte-carlo.ts';
-import { createReplicatedDescent } from './replicated-descent.ts';
-import { addGradient, createStochastic } from './stochastic.ts';
+import { createReplicatedDescentInSteps } from './replicated-descent.ts';
+import { addGradient, createStochasticInSteps } from './stochastic.ts';
 
+const createReplicatedDescent = (...given: Parameters<typeof createReplicatedDescentInSteps>) =>
+  finish(createReplicatedDescentInSteps(...given));
+const createStochastic = (...given: Parameters<typeof createStochasticInSteps>) =>
+  finish(createStochasticInSteps(...given));
 const createEntropicWalk = (...given: Parameters<typeof createEntropicWalkInSteps>) =>
   finish(createEntropicWalkInSteps(...given));
 
@@ -136,7 +140,7 @@ describe('committee descent', () => {
     const problem = drawDiscrete({ inputs: 9, patterns: 40, units: 5 }, createRandom(3));
     const random = createRandom(4);
     const hidden = Float64Array.from({ length: 45 }, () => (random.bits() & 1 ? 1 : -1));
-    const learner = createCommitteeDescent(problem, hidden.slice(), 2);
+    const learner = createCommitteeDescent(problem, patternValues(problem), hidden.slice(), 2);
     const votes = stabilities(problem, learner.signs);
     for (let p = 0; p < problem.patterns; p++) {
       learner.hidden.set(hidden);

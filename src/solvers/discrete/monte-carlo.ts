@@ -6,8 +6,8 @@ import type { CataloguedSolver, SolverEntry, SolverSetting, SolverSettings } fro
 import type { EnergyKind } from './energy.ts';
 import { createEntropicWalkInSteps } from './entropic.ts';
 import { createReplicatedAnnealingInSteps } from './replicas.ts';
-import { createReplicatedDescent } from './replicated-descent.ts';
-import { createStochastic } from './stochastic.ts';
+import { createReplicatedDescentInSteps } from './replicated-descent.ts';
+import { createStochasticInSteps } from './stochastic.ts';
 
 const FLIPS: SolverSetting = {
   description: 'energy: 1 for the moves that errors need (E_flip), 0 for the errors (E_err)',
@@ -52,18 +52,9 @@ const heatOf = ({ hot, cold }: SolverSettings) =>
     : { inverseTemperature: [hot, cold ?? 10 * hot] as readonly [number, number] };
 
 /** A solver whose making waits for nothing, as one whose making may. */
-async function* inTurn(making: Work<CataloguedSolver>): AsyncWork<CataloguedSolver> {
+export async function* inTurn<S extends CataloguedSolver>(making: Work<S>): AsyncWork<S> {
   return yield* making;
 }
-
-/** A solver that is made at once. */
-export const atOnce = (
-  make: (...given: Parameters<SolverEntry['create']>) => CataloguedSolver,
-): SolverEntry['create'] =>
-  // biome-ignore lint/correctness/useYield: there is nothing to wait for
-  async function* (...given) {
-    return make(...given);
-  };
 
 /** Entries by name. */
 export const MONTE_CARLO: Readonly<Record<string, SolverEntry>> = {
@@ -118,9 +109,8 @@ export const MONTE_CARLO: Readonly<Record<string, SolverEntry>> = {
       growth: { description: 'what an epoch adds to γ', default: 0.001 },
       epochs: { description: 'epochs after which it is given up', default: 3000 },
     },
-    create: atOnce((problem, { random, settings }) =>
-      createReplicatedDescent(problem, { ...settings, random }),
-    ),
+    create: (problem, { random, settings }) =>
+      inTurn(createReplicatedDescentInSteps(problem, { ...settings, random })),
   },
   stochastic: {
     description: 'gradient learning of stochastic synapses that make up their minds',
@@ -131,11 +121,12 @@ export const MONTE_CARLO: Readonly<Record<string, SolverEntry>> = {
       strong: { description: 'norm at last', default: 0.95 },
       epochs: { description: 'epochs of the schedule', default: 1000 },
     },
-    create: atOnce((problem, { random, settings }) =>
-      createStochastic(problem, {
-        ...{ random, ...given(settings, 'rate', 'batch', 'epochs') },
-        norm: [settings.weak ?? 0.1, settings.strong ?? 0.95],
-      }),
-    ),
+    create: (problem, { random, settings }) =>
+      inTurn(
+        createStochasticInSteps(problem, {
+          ...{ random, ...given(settings, 'rate', 'batch', 'epochs') },
+          norm: [settings.weak ?? 0.1, settings.strong ?? 0.95],
+        }),
+      ),
   },
 };

@@ -10,7 +10,7 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { type AsyncWork, finish, finishAsync, type Work, within } from '../../numerics/pace.ts';
+import { type AsyncWork, finishAsync, type Work, within } from '../../numerics/pace.ts';
 import { pow } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
@@ -158,10 +158,10 @@ export async function* createMultiStateInSteps(
     held: () => sumOfSizes(fields),
     errors: (weights) => channel.errors(weights),
     weights: (out = new Int8Array(synapses)) => readLevels(marginals, out),
-    reset(random) {
+    *reset(random) {
       channel.reset();
       fillMarginals(marginals, { amplitude, asymmetry }, random);
-      finish(settle(marginals));
+      yield* settle(marginals);
     },
     save: () => ({ marginals: saveMarginals(marginals), channel: channel.save() }),
     restore(state) {

@@ -25,7 +25,7 @@ export interface Passing {
   /** The read-out: the most probable level of every synapse. */
   weights(out?: Int8Array): Int8Array;
   /** Starts again with fresh random messages and without external fields. */
-  reset(random: Random): void;
+  reset(random: Random): Work<void>;
   /** Numbers that one sweep renews, and multiply-adds that it takes: for the ledger. */
   readonly messages: number;
   readonly work: number;

@@ -4,12 +4,12 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import type { AsyncWork } from '../../numerics/pace.ts';
+import type { AsyncWork, Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { createApproximateInSteps } from './approximate.ts';
 import type { Factor } from './belief-options.ts';
-import { createBeliefPropagation } from './belief-propagation.ts';
+import { createBeliefPropagationInSteps } from './belief-propagation.ts';
 import {
   type DecimationOptions,
   decimation,
@@ -19,7 +19,7 @@ import {
   type ReinforcementOptions,
   reinforcement,
 } from './courses.ts';
-import { createMaxSum, maxSumReinforcement } from './max-sum.ts';
+import { createMaxSumInSteps, maxSumReinforcement } from './max-sum.ts';
 import { createMultiStateInSteps, multiStateReinforcement, type Scarcity } from './multi-state.ts';
 import type { MessagePassing } from './passing.ts';
 import { createSolver, type DiscreteSolver } from './solver.ts';
@@ -90,7 +90,7 @@ async function* messagesOf(
     random: random.split('messages'),
   };
   return chosen === 'full'
-    ? createBeliefPropagation(problem, { ...rest, factor })
+    ? yield* createBeliefPropagationInSteps(problem, { ...rest, factor })
     : yield* createApproximateInSteps(problem, { ...rest, threads });
 }
 
@@ -160,7 +160,7 @@ export async function* decimatedBeliefPropagation(
 }
 
 /** Reinforced max-sum (rMS) for a perceptron of two-level synapses. Baldassi & Braunstein 2015. */
-export function reinforcedMaxSum(
+export function* reinforcedMaxSum(
   problem: DiscreteProblem,
   options: {
     /** r, halved with every attempt. Default 0.01. */
@@ -169,9 +169,9 @@ export function reinforcedMaxSum(
     readonly restarts?: number;
     readonly random: Random;
   },
-): DiscreteSolver {
+): Work<DiscreteSolver> {
   const { random, restarts, rate = 0.01, sweeps } = options;
-  const passing = createMaxSum(problem, { random: random.split('messages') });
+  const passing = yield* createMaxSumInSteps(problem, { random: random.split('messages') });
   const course = (attempt: number) => maxSumReinforcement({ rate: rate / 2 ** attempt, sweeps });
   return createSolver({ passing, course, restarts, random });
 }

@@ -13,7 +13,8 @@ import { createPace, finish, type Tick, tick, type Work, within } from '../../nu
 import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { evaluate, evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
-import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
+import { checkProblem, type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
+import { patternValuesInSteps } from '../../tasks/discrete/rows.ts';
 import { createCommitteeDescent, type TiedLearner } from './committee-descent.ts';
 
 export interface ReplicatedDescentOptions {
@@ -227,19 +228,21 @@ export function tie(
  *
  * @throws UsageError for synapses or patterns that are not ±1, or options out of range
  */
-export function createReplicatedDescent(
+export function* createReplicatedDescentInSteps(
   problem: DiscreteProblem,
   options: ReplicatedDescentOptions,
-): ReplicatedDescent {
+): Work<ReplicatedDescent> {
   check(options);
   const { replicas = 7, rate = 2, alike = true, random } = options;
+  checkProblem(problem);
+  const values = yield* patternValuesInSteps(problem);
   const start = random.split('start');
   const learners = Array.from({ length: replicas }, (_, a) => {
     const stream = start.split(alike ? 0 : a);
     const hidden = Float64Array.from({ length: synapsesOf(problem) }, () =>
       stream.bits() & 1 ? 1 : -1,
     );
-    return createCommitteeDescent(problem, hidden, rate);
+    return createCommitteeDescent(problem, values, hidden, rate);
   });
   return tie(learners, options);
 }

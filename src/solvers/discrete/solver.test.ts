@@ -18,6 +18,7 @@ import {
   scoping,
 } from './courses.ts';
 import { storage, teacher } from './fixtures/instances.ts';
+import { inTurn } from './monte-carlo.ts';
 import { createMultiState } from './multi-state.ts';
 import {
   decimatedBeliefPropagation,
@@ -27,14 +28,10 @@ import {
 } from './recipes.ts';
 import { createSolver, type DiscreteSolver } from './solver.ts';
 
-type Make = (
-  problem: DiscreteProblem,
-  random: Random,
-) => AsyncWork<DiscreteSolver> | DiscreteSolver;
+type Make = (problem: DiscreteProblem, random: Random) => AsyncWork<DiscreteSolver>;
 
 /** What a recipe makes. */
-const made = async (making: AsyncWork<DiscreteSolver> | DiscreteSolver): Promise<DiscreteSolver> =>
-  'next' in making ? finishAsync(making) : making;
+const made = (making: AsyncWork<DiscreteSolver>): Promise<DiscreteSolver> => finishAsync(making);
 
 const running: { dispose(): void }[] = [];
 afterEach(() => {
@@ -73,7 +70,7 @@ const CASES: readonly (readonly [string, DiscreteProblem, Make])[] = [
   [
     'reinforced max-sum',
     storage(201, 90, 6),
-    (p, random) => reinforcedMaxSum(p, { random, rate: 0.02 }),
+    (p, random) => inTurn(reinforcedMaxSum(p, { random, rate: 0.02 })),
   ],
   [
     'rBP on a committee',

@@ -101,16 +101,16 @@ export function createSolver<P extends Passing>(options: SolverOptions<P>): Disc
   };
 
   /** Sets the course for the next sweep; whether there is one. */
-  const proceed = (change: number): boolean => {
+  function* proceed(change: number): Work<boolean> {
     const stream = random.split('course').split(attempt).split(sweep);
     if (sweep < course.sweeps && course.after(passing, sweep, change, stream)) return true;
     if (attempt === restarts) return false;
     attempt += 1;
     sweep = 0;
     course = courseOf(attempt);
-    passing.reset(random.split('attempt').split(attempt));
+    yield* passing.reset(random.split('attempt').split(attempt));
     return true;
-  };
+  }
 
   function* sweepOnce(): Work<SolverRecord> {
     const change = yield* within(passing.sweep(), 0, 0.9);
@@ -123,7 +123,7 @@ export function createSolver<P extends Passing>(options: SolverOptions<P>): Disc
     const errors = yield* within(passing.errors(weights), 0.9, 1);
     const solved = errors === 0;
     const record = { iteration, attempt, errors, flips, connections, change, solved };
-    ended = solved || !proceed(change);
+    ended = solved || !(yield* within(proceed(change), 1, 1));
     return record;
   }
 

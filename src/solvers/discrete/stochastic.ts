@@ -16,7 +16,7 @@ import { createPace, type Tick, tick, type Work, within } from '../../numerics/p
 import type { Random } from '../../numerics/random.ts';
 import { evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
 import { checkProblem, type DiscreteProblem, isBinary } from '../../tasks/discrete/problem.ts';
-import { foldedPatterns } from '../../tasks/discrete/rows.ts';
+import { foldedPatternsInSteps } from '../../tasks/discrete/rows.ts';
 
 export interface StochasticOptions {
   /** η: a step moves m by η times the mean gradient over a minibatch, times √N. Default 0.3. */
@@ -99,10 +99,10 @@ export function addGradient(
  *
  * @throws UsageError for committees, other than ±1 synapses and patterns, a threshold, or options out of range
  */
-export function createStochastic(
+export function* createStochasticInSteps(
   problem: DiscreteProblem,
   options: StochasticOptions,
-): StochasticLearner {
+): Work<StochasticLearner> {
   checkProblem(problem);
   const { inputs, units, patterns, code, threshold } = problem;
   if (units > 1 || !isBinary(problem) || code !== 'sign' || threshold !== 0)
@@ -119,7 +119,7 @@ export function createStochastic(
   for (const [name, value] of Object.entries({ batch, epochs }))
     if (!Number.isInteger(value) || value < 1)
       throw new UsageError(`${name} ${value} is not an integer >= 1`);
-  const x = foldedPatterns(problem);
+  const x = yield* foldedPatternsInSteps(problem);
   const means = new Float64Array(inputs);
   random.split('start').fillUniform(means, -AMPLITUDE, AMPLITUDE);
   const signs = new Int8Array(inputs);

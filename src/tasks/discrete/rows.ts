@@ -3,7 +3,8 @@
  * computed like a perceptron; and the same patterns as plain numbers, for algorithms that work on those.
  */
 
-import { unpackRow, unpackRows, wordsOf } from './bits.ts';
+import { createPace, finish, tick, type Work } from '../../numerics/pace.ts';
+import { unpackRow, wordsOf } from './bits.ts';
 import { type DiscreteProblem, lowOf, patternLength } from './problem.ts';
 
 /** Packed inputs of every unit: of pattern μ and unit k from word `μ · stride + k · offset` on, `words` of them. */
@@ -52,12 +53,29 @@ export function writePattern(
 
 /** All inputs ξ as numbers, [P][N or K·N]: 8 times as large as the bits. */
 export const patternValues = (problem: DiscreteProblem): Int8Array =>
-  unpackRows(problem.bits, problem.patterns, patternLength(problem), lowOf(problem));
+  finish(patternValuesInSteps(problem));
+
+/** `patternValues` that gives signs of life. */
+export function* patternValuesInSteps(problem: DiscreteProblem): Work<Int8Array> {
+  const { patterns } = problem;
+  const length = patternLength(problem);
+  const values = new Int8Array(patterns * length);
+  const pace = createPace();
+  for (let p = 0; p < patterns; p++) {
+    if (pace.due()) yield tick(p / patterns);
+    writePattern(problem, p, values, p * length);
+  }
+  return values;
+}
 
 /** x = σ ξ, [P][N or K·N]: patterns whose wanted answer is always +1 in a perceptron without a threshold. */
-export function foldedPatterns(problem: DiscreteProblem): Int8Array {
+export const foldedPatterns = (problem: DiscreteProblem): Int8Array =>
+  finish(foldedPatternsInSteps(problem));
+
+/** `foldedPatterns` that gives signs of life. */
+export function* foldedPatternsInSteps(problem: DiscreteProblem): Work<Int8Array> {
   const length = patternLength(problem);
-  const values = patternValues(problem);
+  const values = yield* patternValuesInSteps(problem);
   problem.labels.forEach((label, p) => {
     if (label < 0) for (let at = p * length; at < (p + 1) * length; at++) values[at] = -values[at];
   });
