@@ -28,6 +28,7 @@ export {
   digits,
   type FindingWords,
   finding,
+  type Headed,
   hundredths,
   notRun,
   type PairWords,
@@ -37,4 +38,5 @@ export {
   ratioOf,
   seeds,
   shown,
+  together,
 } from './words.ts';

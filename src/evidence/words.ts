@@ -1,8 +1,15 @@
 /** How numbers of evidence read: one form for shares, ratios and intervals in every study. */
 
 import { mean } from '../numerics/summary.ts';
-import { type Bar, type Judged, judgeDifference, judgeRatio, type Pair } from './judge.ts';
-import { type Finding, undecided } from './verdict.ts';
+import {
+  type Bar,
+  type Group,
+  type Judged,
+  judgeDifference,
+  judgeRatio,
+  type Pair,
+} from './judge.ts';
+import { type Finding, undecided, type Verdict } from './verdict.ts';
 
 /** `0.123` → `12.3 %`. */
 export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
@@ -118,3 +125,25 @@ const meansOf = (pairs: readonly Pair[]): [number, number] => {
 
 /** What a claim says where the runs that it compares were not made. */
 export const notRun = (what: string): Finding => undecided(`not run: needs ${what}`);
+
+/** One of several judgements that decide a claim together, and what was judged, in a few words. */
+export interface Headed {
+  readonly head: string;
+  readonly judged: Judged;
+}
+
+export interface TogetherWords extends Omit<FindingWords, 'head'> {
+  /** `every` or `some`. */
+  readonly rule: (groups: readonly Group[]) => Verdict;
+  /** Further ones without words, e.g. of `certain`. */
+  readonly beside?: readonly Group[];
+}
+
+/** Several judgements as one finding: each in words, and the verdict of all. */
+export const together = (
+  groups: readonly Headed[],
+  { rule, beside = [], form = digits, unit }: TogetherWords,
+): Finding => ({
+  measured: groups.map(({ head, judged }) => `${head} ${shown(judged, form, unit)}`).join(', '),
+  verdict: rule([...groups.map(({ judged }) => judged), ...beside]),
+});

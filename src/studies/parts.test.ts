@@ -88,10 +88,25 @@ describe('a computation inside a job', () => {
     return 'done';
   }
 
-  it('gives signs of life, as shares of its stretch of the job', () => {
+  it('gives signs of life, as shares of its stretch of the job', async () => {
     const steps = inJob(work(), 0.2, 0.6);
-    expect(steps.next().value).toEqual({});
-    expect(steps.next().value).toEqual({ share: 0.4 });
-    expect(steps.next()).toEqual({ done: true, value: 'done' });
+    expect((await steps.next()).value).toEqual({});
+    expect((await steps.next()).value).toEqual({ share: 0.4 });
+    expect(await steps.next()).toEqual({ done: true, value: 'done' });
+  });
+
+  it('is stopped where the job is', async () => {
+    let stopped = false;
+    function* endless(): Work<never> {
+      try {
+        for (;;) yield tick();
+      } finally {
+        stopped = true;
+      }
+    }
+    const steps = inJob(endless());
+    await steps.next();
+    await steps.return(undefined as never);
+    expect(stopped).toBe(true);
   });
 });

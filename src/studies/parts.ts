@@ -3,12 +3,13 @@
  * the jobs of those parts that were asked for.
  */
 
+import { type Finding, notRun } from '../evidence/index.ts';
 import type { Figure } from '../figures/figure.ts';
-import type { Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { type Job, type JobContext, type JobStep, runJobs } from './jobs.ts';
 import type { Kinds, KindTable, RecordOf, Row } from './records.ts';
 import {
+  type Claim,
   type NamedArrays,
   type Pooled,
   pooled,
@@ -79,16 +80,45 @@ export function figuresOfParts<V, T extends KindTable>(
   return parts.flatMap((part) => part.figures(rows, first.parameters));
 }
 
+/** A sign of life: a tick, or what a stage of a job gives. */
+interface Sign {
+  readonly share?: number;
+}
+
 /**
  * A computation inside a job: its ticks become signs of life of the job.
  *
  * @param from share of the job that is done before it, and `to` after it
  */
-export function* inJob<R>(work: Work<R>, from = 0, to = 1): Generator<JobStep<never>, R> {
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-    const { share } = step.value;
-    yield share === undefined ? {} : { share: from + (to - from) * share };
+export async function* inJob<R>(
+  work: Generator<Sign, R> | AsyncGenerator<Sign, R>,
+  from = 0,
+  to = 1,
+): AsyncGenerator<JobStep<never>, R> {
+  const results: R[] = [];
+  async function* kept(): AsyncGenerator<Sign, void> {
+    results.push(yield* work);
   }
+  // A loop passes on `return()`, which a call of `next` would not.
+  for await (const { share } of kept())
+    yield share === undefined ? {} : { share: from + (to - from) * share };
+  return results[0];
 }
+
+/** What a claim says where the part that it is about was not run. */
+export const needs = (part: string): Finding => notRun(`"${part}" among --parts`);
+
+/** A claim of such a study: what the rows of all results say. */
+export interface PartClaim<V, T extends KindTable> extends Omit<Claim<V>, 'measure'> {
+  measure(rows: Rows<T>, values: V): Finding;
+}
+
+/** The claims, as the study declares them. */
+export const claimsOfParts = <V, T extends KindTable>(
+  records: Kinds<T>,
+  claims: readonly PartClaim<V, T>[],
+): Claim<V>[] =>
+  claims.map((claim) => ({
+    ...claim,
+    measure: (results) => claim.measure(rowsOf(records, results), results[0].parameters),
+  }));

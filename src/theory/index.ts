@@ -62,7 +62,7 @@ export {
   teacherStudent,
   teacherThresholds,
 } from './discrete/teacher.ts';
-export { type TypicalPoint, typicalCurve } from './discrete/typical.ts';
+export { type TypicalPoint, typicalCurve, typicalPoints } from './discrete/typical.ts';
 export type { DiscreteTask, DiscreteValidity } from './discrete/validity.ts';
 export {
   type CachingEnergy,

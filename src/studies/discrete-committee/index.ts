@@ -1,30 +1,19 @@
 /** Committees of discrete synapses, synapses of several levels, and budgets of nonzero ones: theory and learners. */
 
-import { UsageError } from '../../errors.ts';
-import { figuresOfParts, runParts } from '../discrete/jobs.ts';
-import { overRuns, study } from '../study.ts';
+import { figuresOfParts, type Part, runParts } from '../parts.ts';
+import { checkOdd } from '../problems/check.ts';
+import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { type PartName, parameters, presets, type Values } from './parameters.ts';
-import type { Part } from './part.ts';
 import { budget } from './parts/budget.ts';
 import { committee } from './parts/committee.ts';
 import { levels } from './parts/levels.ts';
 import { theory } from './parts/theory.ts';
+import { records, type Table } from './records.ts';
 
-const PARTS: Readonly<Record<PartName, Part>> = { theory, committee, levels, budget };
-const partsOf = ({ parts }: Values): Part[] => parts.map((name) => PARTS[name]);
-
-/** @throws UsageError for even numbers of units or inputs, with which votes and sums of ±1 can be tied */
-function check({ units, unitInputs, levelInputs }: Values): void {
-  for (const [name, values] of Object.entries({
-    units,
-    'unit-inputs': [unitInputs],
-    'level-inputs': [levelInputs],
-  }))
-    for (const value of values)
-      if (value % 2 === 0)
-        throw new UsageError(`${name} ${value} is even: sums of ±1 could vanish; take an odd one`);
-}
+const PARTS: Readonly<Record<PartName, Part<Values, Table>>> = {
+  ...{ theory, committee, levels, budget },
+};
 
 export const discreteCommittee = study({
   name: 'discrete-committee',
@@ -42,9 +31,15 @@ export const discreteCommittee = study({
   },
   parameters,
   presets,
+  records,
   tasks: () => [],
-  check,
-  run: (context) => runParts(partsOf(context.parameters), context),
-  figures: (results) => figuresOfParts(Object.values(PARTS), results),
-  claims: overRuns(claims),
+  check: ({ units, unitInputs, levelInputs }) =>
+    checkOdd({ units, 'unit-inputs': unitInputs, 'level-inputs': levelInputs }),
+  run: (context) =>
+    runParts(
+      context.parameters.parts.map((name) => PARTS[name]),
+      context,
+    ),
+  figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  claims,
 });

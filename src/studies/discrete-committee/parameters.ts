@@ -9,6 +9,25 @@ export type PartName = (typeof PARTS)[number];
 
 export const LEARNERS = ['sgd', 'rsgd', 'fbp', 'sbpi'] as const;
 export type LearnerName = (typeof LEARNERS)[number];
+/** Learners of synapses of several levels. */
+export const LEVEL_LEARNERS = ['sbpi', 'rbp'] as const;
+export const WIRINGS = ['full', 'tree'] as const;
+
+/** Signed synapses see ±1 patterns, excitatory ones 0/1 patterns with the best threshold. */
+export const MODELS = {
+  'levels ±1': { levels: [-1, 1], signed: true },
+  'levels −1, 0, 1': { levels: [-1, 0, 1], signed: true },
+  'levels −2 … 2': { levels: [-2, -1, 0, 1, 2], signed: true },
+  'levels 0, 1': { levels: [0, 1], signed: false },
+  'levels 0, 1, 2': { levels: [0, 1, 2], signed: false },
+  'levels 0 … 3': { levels: [0, 1, 2, 3], signed: false },
+} as const;
+export type ModelName = keyof typeof MODELS;
+export const MODEL_NAMES = Object.keys(MODELS) as ModelName[];
+
+/** Families of which theory tells the capacity, and budgets of nonzero synapses. */
+export const FAMILIES = ['levels −L … L', 'levels 0 … L', 'tree committee'] as const;
+export const FRONTIERS = ['levels −1, 0, 1', 'real-valued weights (l0)', 'levels ±1'] as const;
 
 const load = (standard: number) =>
   number({
@@ -37,8 +56,8 @@ export const parameters = {
     integer({ ...{ min: 3, max: 101, default: 3, symbol: 'K' }, description: 'Units, odd' }),
     { default: [3, 5], unique: true, description: 'Units of the committees, odd' },
   ),
-  wirings: choices(['full', 'tree'], {
-    default: ['full', 'tree'],
+  wirings: choices(WIRINGS, {
+    default: WIRINGS,
     description: 'Whether units see the same inputs, or each its own',
   }),
   unitInputs: size(101, 'Inputs of each unit, odd'),
@@ -48,6 +67,7 @@ export const parameters = {
     description: 'Loads of the committees',
   }),
   samples: integer({
+    repeats: true,
     min: 2,
     max: 10_000,
     default: 10,
@@ -77,6 +97,7 @@ export const parameters = {
     description: 'Loads of synapses of several levels and of budgets, as shares of the capacity',
   }),
   levelSamples: integer({
+    repeats: true,
     min: 2,
     max: 10_000,
     default: 10,

@@ -2,14 +2,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { studyRunner } from '../../../test/run-study.ts';
-import { teacherStudent } from '../../theory/index.ts';
 import { resolveParameters } from '../parameters.ts';
-import type { StudyRecord } from '../study.ts';
 import { claims } from './claims.ts';
 import { discreteTeacher } from './index.ts';
 import { PARTS, presets, type Values } from './parameters.ts';
-import type { LearnRow } from './parts/learning.ts';
-import { typicalLoss } from './parts/regions.ts';
+import { records } from './records.ts';
+import { typicalLoss } from './teachers.ts';
 
 const small = (values: Partial<Values> = {}): Values =>
   resolveParameters(discreteTeacher.parameters, presets.smoke, values);
@@ -20,12 +18,12 @@ describe('a run', () => {
   it('gives all claims and figures', async () => {
     const whole = await runStudy(small());
     for (const claim of claims) {
-      const { measured, verdict } = claim.measure(whole);
+      const { measured, verdict } = claim.measure([whole]);
       expect(measured.length, claim.id).toBeGreaterThan(20);
       expect(measured, claim.id).not.toMatch(/NaN|undefined|not run; needs/);
       expect(['holds', 'falls short', 'undecided']).toContain(verdict);
     }
-    expect(claims.find(({ id }) => id === 'thresholds')?.measure(whole).verdict).toBe('holds');
+    expect(claims.find(({ id }) => id === 'thresholds')?.measure([whole]).verdict).toBe('holds');
     const figures = discreteTeacher.figures([whole]);
     expect(figures.map(({ id }) => id)).toEqual([
       ...['generalisation', 'entropy', 'recovery', 'flips'],
@@ -46,10 +44,9 @@ describe('a run', () => {
 
   it('finds the teacher, and only the teacher, far above the last threshold', async () => {
     const parameters = small({ parts: ['learning'], learners: ['fbp'], loads: [2.5], samples: 4 });
-    const rows = (await runStudy(parameters)).records.filter(({ kind }) => kind === 'learn');
-    for (const row of rows as unknown as LearnRow[]) {
-      expect(row).toMatchObject({ solved: true, recovered: true, error: 0 });
-    }
+    const rows = records.rows('learn', (await runStudy(parameters)).records);
+    expect(rows.length).toBe(4);
+    for (const row of rows) expect(row).toMatchObject({ solved: true, recovered: true, error: 0 });
   });
 
   it('draws runs of several seeds as one, theory once', async () => {
@@ -62,36 +59,13 @@ describe('a run', () => {
   it('without records makes no figures and decides nothing', () => {
     const nothing = { parameters: small(), seed: 1, records: [], arrays: {} };
     expect(discreteTeacher.figures([nothing])).toEqual([]);
-    for (const claim of claims) expect(claim.measure(nothing).verdict).toBe('undecided');
+    for (const claim of claims) expect(claim.measure([nothing]).verdict).toBe('undecided');
   });
 });
 
-describe('claims', () => {
-  const rows = (error: number): StudyRecord[] =>
-    Array.from({ length: 8 }, (_, sample) => ({
-      ...{ kind: 'learn', learner: 'sbpi', inputs: 1001, load: 0.5, sample, patterns: 500 },
-      ...{ solved: true, errors: 0, error: error + 0.001 * (sample % 2), recovered: false },
-      ...{ iterations: 10, flips: 100, hiddenWrites: 100 },
-    }));
-  const verdict = (id: string, records: StudyRecord[]) =>
-    claims
-      .find((claim) => claim.id === id)
-      ?.measure({ parameters: small(), seed: 1, records, arrays: {} }).verdict;
-  const { gibbsError, bayesError } = teacherStudent(0.5)[0];
-
-  it('hold students to the typical one', () => {
-    expect(verdict('generalise', rows(gibbsError - 0.02))).toBe('holds');
-    expect(verdict('generalise', rows(gibbsError + 0.02))).toBe('falls short');
-    expect(verdict('generalise', rows(gibbsError - 0.02).slice(0, 3))).toBe('undecided');
-  });
-
-  it('hold students to the best rule there is', () => {
-    expect(verdict('bayes-bound', rows(bayesError + 0.02))).toBe('holds');
-    expect(verdict('bayes-bound', rows(bayesError - 0.02))).toBe('falls short');
-  });
-
-  it('know what a typical solution loses by one flip of three synapses', () => {
-    // The flipped synapse decides where the two others cancel: half of all patterns.
+describe('a typical solution', () => {
+  it('loses half of all patterns by one flip of three synapses', () => {
+    // The flipped synapse decides where the two others cancel.
     expect(typicalLoss(3, 1 / 3)).toBeCloseTo(0.5, 12);
   });
 });

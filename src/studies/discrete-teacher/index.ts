@@ -1,30 +1,27 @@
 /** Binary synapses that learn from a teacher: theory, learners, and why what they find generalises. */
 
 import { UsageError } from '../../errors.ts';
-import { figuresOfParts, runParts } from '../discrete/jobs.ts';
-import { overRuns, study } from '../study.ts';
+import { figuresOfParts, type Part, runParts } from '../parts.ts';
+import { checkOdd } from '../problems/check.ts';
+import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { type PartName, parameters, presets, type Values } from './parameters.ts';
-import type { Part } from './part.ts';
 import { exact } from './parts/exact.ts';
 import { learning } from './parts/learning.ts';
 import { regions } from './parts/regions.ts';
 import { theory } from './parts/theory.ts';
+import { records, type Table } from './records.ts';
 
-const PARTS: Readonly<Record<PartName, Part>> = { theory, learning, regions, exact };
-const partsOf = ({ parts }: Values): Part[] => parts.map((name) => PARTS[name]);
+const PARTS: Readonly<Record<PartName, Part<Values, Table>>> = {
+  ...{ theory, learning, regions, exact },
+};
 
 /** @throws UsageError for even sizes, where sums of ±1 can vanish, or a region where the teacher is alone */
 function check({ sizes, maxSumSize, regionSize, exactSize, regionLoad, exactLoad }: Values): void {
-  for (const [name, values] of Object.entries({
-    sizes,
-    'max-sum-size': [maxSumSize],
-    'region-size': [regionSize],
-    'exact-size': [exactSize],
-  }))
-    for (const value of values)
-      if (value % 2 === 0)
-        throw new UsageError(`${name} ${value} is even: sums of ±1 could vanish; take an odd one`);
+  checkOdd({
+    ...{ sizes, 'max-sum-size': maxSumSize },
+    ...{ 'region-size': regionSize, 'exact-size': exactSize },
+  });
   for (const [name, load] of Object.entries({ 'region-load': regionLoad, 'exact-load': exactLoad }))
     if (load > 1.2)
       throw new UsageError(
@@ -47,9 +44,14 @@ export const discreteTeacher = study({
   },
   parameters,
   presets,
+  records,
   tasks: () => [],
   check,
-  run: (context) => runParts(partsOf(context.parameters), context),
-  figures: (results) => figuresOfParts(Object.values(PARTS), results),
-  claims: overRuns(claims),
+  run: (context) =>
+    runParts(
+      context.parameters.parts.map((name) => PARTS[name]),
+      context,
+    ),
+  figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  claims,
 });

@@ -10,6 +10,8 @@ export type PartName = (typeof PARTS)[number];
 /** Learners of the study, by their names in the catalogue of solvers. */
 export const LEARNERS = ['sbpi', 'rbp', 'fbp', 'decimation', 'rms'] as const;
 export type LearnerName = (typeof LEARNERS)[number];
+/** Those that are tried on problems whose students are all listed. */
+export const EXACT_LEARNERS = ['sbpi', 'rbp', 'fbp'] as const satisfies readonly LearnerName[];
 
 const load = (standard: number) =>
   number({
@@ -37,6 +39,7 @@ export const parameters = {
     description: 'Loads of the problems that are to be learned',
   }),
   samples: integer({
+    repeats: true,
     min: 2,
     max: 10_000,
     default: 10,
@@ -47,6 +50,7 @@ export const parameters = {
   regionLoad: load(0.5),
   regionSize: size(1001, 'Synapses of the problems around whose solutions is looked, odd'),
   regionSamples: integer({
+    repeats: true,
     min: 2,
     max: 1000,
     default: 8,
@@ -58,7 +62,7 @@ export const parameters = {
     description: 'Synapses of the problems whose solutions are all listed, odd',
   }),
   exactSamples: integer({
-    ...{ min: 2, max: 1000, default: 40 },
+    ...{ min: 2, max: 1000, default: 40, repeats: true },
     description: 'Problems whose solutions are all listed',
   }),
   exactLoad: load(0.5),

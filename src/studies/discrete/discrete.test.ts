@@ -6,7 +6,6 @@ import { resolveParameters } from '../parameters.ts';
 import { claims } from './claims.ts';
 import { discrete } from './index.ts';
 import { PARTS, presets, type Values } from './parameters.ts';
-import { figures } from './run.ts';
 
 const small = (values: Partial<Values> = {}): Values =>
   resolveParameters(discrete.parameters, presets.smoke, values);
@@ -17,17 +16,18 @@ describe('a run', () => {
   it('gives all claims and figures', async () => {
     const whole = await runStudy(small());
     for (const claim of claims) {
-      const { measured, verdict } = claim.measure(whole);
+      const { measured, verdict } = claim.measure([whole]);
       expect(measured.length, claim.id).toBeGreaterThan(20);
       expect(measured, claim.id).not.toMatch(/NaN|undefined|not run; needs/);
       expect(['holds', 'falls short', 'undecided']).toContain(verdict);
     }
-    expect(claims.find(({ id }) => id === 'capacity')?.measure(whole).verdict).toBe('holds');
-    expect(figures([whole]).map(({ id }) => id)).toEqual([
+    expect(claims.find(({ id }) => id === 'capacity')?.measure([whole]).verdict).toBe('holds');
+    expect(discrete.figures([whole]).map(({ id }) => id)).toEqual([
       ...['entropy', 'exact', 'local-entropy', 'robustness', 'success', 'sweeps', 'flips'],
       ...['hidden-writes', 'walks', 'scarce', 'layer', 'images'],
     ]);
-    for (const { caption } of figures([whole])) expect(caption).not.toMatch(/NaN|undefined/);
+    for (const { caption } of discrete.figures([whole]))
+      expect(caption).not.toMatch(/NaN|undefined/);
   }, 60_000);
 
   it('can be taken up between any two jobs, to the same records', async () => {
@@ -51,13 +51,13 @@ describe('a run', () => {
   it('draws runs of several seeds as one, theory once', async () => {
     const parameters = small({ parts: ['capacity'] });
     const [one, two] = [await runStudy(parameters), await runStudy(parameters, { seed: 12 })];
-    expect(figures([one, two])).toEqual(figures([one]));
+    expect(discrete.figures([one, two])).toEqual(discrete.figures([one]));
   });
 
   it('without records makes no figures and decides nothing', () => {
     const nothing = { parameters: small(), seed: 1, records: [], arrays: {} };
-    expect(figures([nothing])).toEqual([]);
-    for (const claim of claims) expect(claim.measure(nothing).verdict).toBe('undecided');
+    expect(discrete.figures([nothing])).toEqual([]);
+    for (const claim of claims) expect(claim.measure([nothing]).verdict).toBe('undecided');
   });
 });
 

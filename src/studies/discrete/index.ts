@@ -1,26 +1,23 @@
 /** Two-valued synapses that store random patterns: theory, learners, and the regions in which their solutions lie. */
 
-import { UsageError } from '../../errors.ts';
-import { overRuns, study } from '../study.ts';
+import { figuresOfParts, type Part, runParts } from '../parts.ts';
+import { checkOdd } from '../problems/check.ts';
+import { study } from '../study.ts';
 import { claims } from './claims.ts';
-import { parameters, presets, type Values } from './parameters.ts';
-import { TEST_IMAGES } from './parts/images.ts';
-import { figures, run } from './run.ts';
+import { type PartName, parameters, presets, type Values } from './parameters.ts';
+import { capacity } from './parts/capacity.ts';
+import { exact } from './parts/exact.ts';
+import { images, TEST_IMAGES } from './parts/images.ts';
+import { layer } from './parts/layer.ts';
+import { regions } from './parts/regions.ts';
+import { scarce } from './parts/scarce.ts';
+import { success } from './parts/success.ts';
+import { walks } from './parts/walks.ts';
+import { records, type Table } from './records.ts';
 
-/** @throws UsageError for even sizes, where sums of ±1 can vanish */
-function check({ sizes, maxSumSize, regionSize, exactSize, walkSize, layerSize }: Values): void {
-  for (const [name, values] of Object.entries({
-    sizes,
-    'max-sum-size': [maxSumSize],
-    'region-size': [regionSize],
-    'exact-size': [exactSize],
-    'walk-size': [walkSize],
-    'layer-size': [layerSize],
-  }))
-    for (const value of values)
-      if (value % 2 === 0)
-        throw new UsageError(`${name} ${value} is even: sums of ±1 could vanish; take an odd one`);
-}
+const PARTS: Readonly<Record<PartName, Part<Values, Table>>> = {
+  ...{ capacity, exact, regions, success, walks, scarce, layer, images },
+};
 
 export const discrete = study({
   name: 'discrete',
@@ -37,12 +34,21 @@ export const discrete = study({
   },
   parameters,
   presets,
+  records,
   tasks: ({ parts, imageExamples }) =>
     parts.includes('images')
       ? [{ name: 'digits', trainLimit: imageExamples, testLimit: TEST_IMAGES }]
       : [],
-  check,
-  run,
-  figures,
-  claims: overRuns(claims),
+  check: ({ sizes, maxSumSize, regionSize, exactSize, walkSize, layerSize }) =>
+    checkOdd({
+      ...{ sizes, 'max-sum-size': maxSumSize, 'region-size': regionSize },
+      ...{ 'exact-size': exactSize, 'walk-size': walkSize, 'layer-size': layerSize },
+    }),
+  run: (context) =>
+    runParts(
+      context.parameters.parts.map((name) => PARTS[name]),
+      context,
+    ),
+  figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  claims,
 });

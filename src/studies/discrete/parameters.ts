@@ -19,9 +19,13 @@ export type PartName = (typeof PARTS)[number];
 export const LEARNERS = ['sbpi', 'bpi', 'cp', 'rbp', 'fbp', 'rms'] as const;
 export type LearnerName = (typeof LEARNERS)[number];
 
-/** Learners that are fast enough for a layer of many units. */
+/** Learners that are fast enough for a layer of many units, those that keep a budget, and walks. */
 export const LAYER_LEARNERS = ['sbpi', 'rbp'] as const satisfies readonly LearnerName[];
-export type LayerLearner = (typeof LAYER_LEARNERS)[number];
+export const SCARCE_LEARNERS = ['sbpi', 'rbp'] as const satisfies readonly LearnerName[];
+export const WALKERS = ['edmc', 'annealing'] as const;
+
+/** Networks of which theory tells. */
+export const MODELS = ['levels ±1', 'levels −1, 0, 1', 'committee of 3, a tree'] as const;
 
 const load = (standard: number) =>
   number({
@@ -63,6 +67,7 @@ export const parameters = {
     description: 'Loads of the problems that are to be solved',
   }),
   samples: integer({
+    repeats: true,
     min: 2,
     max: 10_000,
     default: 20,
@@ -92,6 +97,7 @@ export const parameters = {
   regionLoad: load(0.4),
   regionSize: size(1001),
   regionSamples: integer({
+    repeats: true,
     min: 2,
     max: 1000,
     default: 8,
@@ -118,6 +124,7 @@ export const parameters = {
     description: 'Synapses of the problems whose solutions are all listed',
   }),
   exactSamples: integer({
+    repeats: true,
     min: 2,
     max: 1000,
     default: 30,
@@ -150,6 +157,7 @@ export const parameters = {
     description: 'Loads at which the entropy-driven walk and annealing are compared',
   }),
   walkSamples: integer({
+    repeats: true,
     min: 2,
     max: 10_000,
     default: 20,
@@ -164,6 +172,7 @@ export const parameters = {
   }),
   imageEpochs: integer({ min: 1, max: 1000, default: 15, description: 'Epochs over the images' }),
   imageSamples: integer({
+    repeats: true,
     min: 2,
     max: 100,
     default: 5,

@@ -231,6 +231,21 @@ export function typicalCurve(
   distances: readonly number[],
   task: DiscreteTask = 'storage',
 ): readonly TypicalPoint[] {
+  const { farthest } = referenceOf(load, distances, task);
+  for (const distance of distances) {
+    if (distance > farthest) {
+      throw new UsageError(
+        `distance ${distance} is outside (0, ${shown(farthest)}], below the typical distance of two solutions at load ${load}`,
+      );
+    }
+  }
+  const found = new Map<number, TypicalPoint>();
+  for (const point of typicalPoints(load, distances, task)) found.set(point.distance, point);
+  return distances.map((distance) => found.get(distance) as TypicalPoint);
+}
+
+/** The typical solution, and the farthest distance from it of which the equations tell. */
+function referenceOf(load: number, distances: readonly number[], task: DiscreteTask) {
   checkLoad(load);
   checkTask(task);
   for (const distance of distances) checkDistance(distance);
@@ -241,14 +256,21 @@ export function typicalCurve(
     );
   }
   const { overlap: qt, conjugate: qth } = typical;
-  const farthest = 0.5 * (1 - qt - OFFSET);
-  for (const distance of distances) {
-    if (distance > farthest) {
-      throw new UsageError(
-        `distance ${distance} is outside (0, ${shown(farthest)}], below the typical distance of two solutions at load ${load}`,
-      );
-    }
-  }
+  return { qt, qth, farthest: 0.5 * (1 - qt - OFFSET) };
+}
+
+/**
+ * The same, point by point from the largest distance to the smallest (each takes up to a second); distances beyond the
+ * typical one are left out.
+ *
+ * @throws UsageError for a load without solutions; FrugalError where the path ends
+ */
+export function* typicalPoints(
+  load: number,
+  distances: readonly number[],
+  task: DiscreteTask = 'storage',
+): Generator<TypicalPoint, void> {
+  const { qt, qth, farthest } = referenceOf(load, distances, task);
   const reference: Reference = { load, overlap: qt, conjugate: qth };
   const evaluate = (overlap: number, x: Float64Array) =>
     task === 'storage' ? aroundSolution(reference, overlap, x) : aroundTeacher(load, overlap, x);
@@ -268,9 +290,9 @@ export function typicalCurve(
       ? [qt + 0.6 * OFFSET, qt + 0.05 * OFFSET, qth + 1.2 * OFFSET]
       : [qt + 0.1 * OFFSET, qth + OFFSET];
   const path = continuation(equations, first, Float64Array.from(guess), 0.04, 1e-4);
-  const found = new Map<number, TypicalPoint>();
   // A first solution from the guess, then outward.
-  for (const distance of [...distances].sort((a, b) => b - a)) {
+  for (const distance of [...new Set(distances)].sort((a, b) => b - a)) {
+    if (distance > farthest) continue;
     const overlap = 1 - 2 * distance;
     const x = path.follow(overlap);
     if (x === undefined) {
@@ -281,7 +303,7 @@ export function typicalCurve(
     const at = evaluate(overlap, x);
     if (at === undefined)
       throw new FrugalError(`the Franz-Parisi equations fail at distance ${distance}`);
-    found.set(distance, {
+    yield {
       load,
       distance,
       entropy: at.value,
@@ -289,7 +311,6 @@ export function typicalCurve(
       cross: task === 'storage' ? x[1] : overlap,
       field: x[x.length - 1] - at.pull(),
       validity: at.value >= 0 ? POPULATED : EMPTY,
-    });
+    };
   }
-  return distances.map((distance) => found.get(distance) as TypicalPoint);
 }

@@ -2,88 +2,56 @@
 
 import { grouped } from '../../../evidence/index.ts';
 import { line, points } from '../../../figures/marks.ts';
-import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
-import { solved } from '../../discrete/learners.ts';
-import { type Job, rowsOf } from '../../discrete/part.ts';
-import type { StudyRecord } from '../../study.ts';
-import type { Values } from '../parameters.ts';
-import { halfLoad, NAMES, type Part, sharePoints, sharesOf, type Trial } from '../part.ts';
-import { LEVEL_COST, LEVEL_LEARNERS, type LevelLearner, paceOf } from './levels.ts';
-import { budgetCapacity, FRONTIERS, type FrontierRow } from './theory.ts';
-
-export interface BudgetRow extends Trial {
-  readonly learner: LevelLearner;
-  readonly inputs: number;
-  /** Largest share of nonzero synapses allowed, and the share there was. */
-  readonly nonzero: number;
-  readonly density: number;
-  readonly capacity: number;
-  /** Load over capacity. */
-  readonly share: number;
-  readonly sample: number;
-  readonly patterns: number;
-  readonly errors: number;
-  readonly iterations: number;
-  readonly flips: number;
-  readonly hiddenWrites: number;
-}
+import type { Part } from '../../parts.ts';
+import { COST, NAMES, settingsOf } from '../../problems/learners.ts';
+import { densityOf, drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
+import { halfLoad, isSolved, shareFigure, sharePoints } from '../../problems/trials.ts';
+import { FRONTIERS, LEVEL_LEARNERS, type Values } from '../parameters.ts';
+import type { Table } from '../records.ts';
+import { budgetCapacity } from './theory.ts';
 
 const TERNARY = [-1, 0, 1];
 
-const jobsOf = (values: Values): Job[] =>
-  LEVEL_LEARNERS.flatMap((learner) =>
-    values.nonzero.flatMap((nonzero) =>
-      values.shares.flatMap((share) =>
-        Array.from({ length: values.levelSamples }, (_, sample) => ({
-          cost: LEVEL_COST[learner] * (values.levelInputs / 501) ** 2,
-          line: `${learner} budget ${nonzero} ${share} ${sample}`,
-          async run(random, shared) {
+export const budget: Part<Values, Table> = {
+  name: 'budget',
+  jobs: (values) =>
+    LEVEL_LEARNERS.flatMap((learner) =>
+      values.nonzero.flatMap((nonzero) =>
+        values.shares.flatMap((share) =>
+          upTo(values.levelSamples).map((sample) => {
             const inputs = values.levelInputs;
             const capacity = budgetCapacity(nonzero);
-            const patterns = Math.max(1, Math.round(share * capacity * inputs));
-            const spec = { inputs, patterns, levels: TERNARY };
-            const problem = drawDiscrete(spec, shared.split(sample));
-            const settings = { nonzero, ...paceOf(learner, values) };
-            const { weights, seconds, ...end } = await solved(
-              ...([learner, problem, settings, random] as const),
-            );
-            const density = weights.filter((weight) => weight !== 0).length / inputs;
-            const row: BudgetRow = {
-              ...{ learner, inputs, nonzero, density, capacity, share },
-              ...{ load: share * capacity, sample, patterns, ...end },
-            };
-            return { records: [{ kind: 'budget', ...row }], timing: { seconds } };
-          },
-        })),
+            const load = share * capacity;
+            const patterns = Math.max(1, Math.round(load * inputs));
+            return solveJob({
+              name: `${learner} budget ${nonzero} ${share} ${sample}`,
+              cost: COST[learner] * (inputs / 1001) ** 2,
+              ...{ solver: learner, settings: { nonzero, ...settingsOf(learner, values) } },
+              draw: drawnFrom({ inputs, patterns, levels: TERNARY }, (shared) =>
+                shared.split(sample),
+              ),
+              record: ({ end, weights }) => ({
+                ...{ kind: 'budget' as const, learner, inputs, capacity, share, load },
+                ...{ sample, patterns, ...end, nonzero, density: densityOf(weights) },
+              }),
+            });
+          }),
+        ),
       ),
     ),
-  );
-
-export const budgetRows = (records: readonly StudyRecord[]): BudgetRow[] =>
-  rowsOf<BudgetRow>('budget', records);
-
-export const budgetShares = (rows: readonly BudgetRow[]) =>
-  sharesOf(rows, ({ learner, nonzero, share }) => `${learner} ${nonzero} ${share}`);
-
-export const budget: Part = {
-  name: 'budget',
-  jobs: jobsOf,
-  figures(records, { levelInputs, levelSamples }) {
-    const rows = budgetRows(records);
-    const frontiers = rowsOf<FrontierRow>('frontier-theory', records);
-    if (rows.length === 0) return [];
-    const shares = budgetShares(rows);
-    const halves = grouped(shares, ({ first }) => `${first.learner} ${first.nonzero}`)
-      .map((group) => ({ first: group[0].first, half: halfLoad(group) }))
-      .filter(({ half }) => half.bound !== 'at most')
-      .map(({ first, half }) => ({
-        ...{ x: first.nonzero, y: half.load, series: NAMES[first.learner] },
-      }));
-    const curves = frontiers.map(({ frontier, nonzero, load }) => ({
+  figures(rows, { levelInputs }) {
+    const found = rows('budget');
+    if (found.length === 0) return [];
+    const halves = grouped(found, ({ learner, nonzero }) => `${learner} ${nonzero}`).flatMap(
+      (group) => {
+        const [{ learner, nonzero }] = group;
+        const { load, bound } = halfLoad(group);
+        return bound === 'at most' ? [] : [{ x: nonzero, y: load, series: NAMES[learner] }];
+      },
+    );
+    const curves = rows('frontier-theory').map(({ frontier, nonzero, load }) => ({
       ...{ x: nonzero, y: load, series: frontier },
     }));
-    const facet = ({ nonzero }: BudgetRow) => `at most ${Number((100 * nonzero).toFixed(1))} %`;
-    const found = sharePoints(shares, ({ share }) => share, facet);
     const series = LEVEL_LEARNERS.map((learner) => NAMES[learner]);
     return [
       {
@@ -95,16 +63,24 @@ export const budget: Part = {
         series: [...FRONTIERS, ...series],
         marks: [line(curves), ...points(halves)],
       },
-      {
-        id: 'budget-success',
-        title: 'How near to the capacity a budget is used',
-        caption: `Share of problems solved against the load in units of the capacity that theory allows the budget, N = ${levelInputs}; 95 % Wilson intervals of ${levelSamples} problems.`,
-        x: { label: 'load over capacity α/α_c' },
-        y: { label: 'share solved', domain: [0, 1] },
-        series,
-        ...{ facet: 'facet', facetColumns: 3 },
-        marks: [line(found), ...points(found)],
-      },
+      shareFigure(
+        {
+          id: 'budget-success',
+          title: 'How near to the capacity a budget is used',
+          caption: `Share of problems solved against the load in units of the capacity that theory allows the budget, N = ${levelInputs}; 95 % Wilson intervals of ${new Set(found.map(({ unit }) => unit)).size} problems.`,
+          x: { label: 'load over capacity α/α_c' },
+          series,
+          ...{ facet: 'facet', facetColumns: 3 },
+        },
+        sharePoints(
+          found,
+          ({ share, learner, nonzero }) => ({
+            ...{ x: share, series: NAMES[learner] },
+            facet: `at most ${Number((100 * nonzero).toFixed(1))} %`,
+          }),
+          isSolved,
+        ),
+      ),
     ];
   },
 };

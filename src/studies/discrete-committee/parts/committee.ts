@@ -1,145 +1,86 @@
 /** Committees of ±1 synapses: how often a descent alone, replicas of it, message passing and hidden states solve them. */
 
-import { estimate, grouped } from '../../../evidence/index.ts';
-import type { Figure } from '../../../figures/figure.ts';
-import { line, points } from '../../../figures/marks.ts';
-import { wilsonInterval } from '../../../numerics/summary.ts';
 import type { SolverSettings } from '../../../solvers/discrete/catalogue.ts';
-import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
-import { solved } from '../../discrete/learners.ts';
-import { type Job, rowsOf } from '../../discrete/part.ts';
-import type { StudyRecord } from '../../study.ts';
+import type { Part } from '../../parts.ts';
+import { NAMES, settingsOf } from '../../problems/learners.ts';
+import { drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
+import { costFigure, isSolved, shareFigure, sharePoints } from '../../problems/trials.ts';
+import type { Row } from '../../records.ts';
 import { LEARNERS, type LearnerName, type Values } from '../parameters.ts';
-import { NAMES, type Part, sharePoints, sharesOf, type Trial } from '../part.ts';
+import type { Table } from '../records.ts';
 
-export interface CommitteeRow extends Trial {
-  readonly learner: LearnerName;
-  readonly units: number;
-  readonly wiring: 'full' | 'tree';
-  /** Inputs of each unit. */
-  readonly inputs: number;
-  readonly sample: number;
-  readonly patterns: number;
-  readonly errors: number;
-  readonly iterations: number;
-  readonly flips: number;
-  readonly hiddenWrites: number;
-}
-
-/** The solver of a learner's name. */
-const solverOf = (learner: LearnerName): string => (learner === 'sgd' ? 'rsgd' : learner);
-
-function settingsOf(learner: LearnerName, values: Values): SolverSettings {
-  const { replicas, epochs, coupling, growth, focusingStep, sweeps } = values;
-  switch (learner) {
-    case 'sgd':
-      return { replicas: 1, epochs: replicas * epochs };
-    case 'rsgd':
-      return { replicas, epochs, coupling, growth };
-    case 'fbp':
-      return { step: focusingStep };
-    case 'sbpi':
-      return { sweeps };
-  }
+/** The descent alone has as many epochs as all replicas together. */
+function committeeSettings(learner: LearnerName, values: Values): SolverSettings {
+  const { replicas, epochs, coupling, growth } = values;
+  if (learner === 'sgd') return { replicas: 1, epochs: replicas * epochs };
+  if (learner === 'rsgd') return { replicas, epochs, coupling, growth };
+  return settingsOf(learner, values);
 }
 
 /** Rough ms for 505 synapses at the load ½. */
 const COST: Readonly<Record<LearnerName, number>> = { sgd: 800, rsgd: 900, fbp: 700, sbpi: 30 };
 
-export const nameOf = ({ units, wiring }: Pick<CommitteeRow, 'units' | 'wiring'>): string =>
+export const nameOf = ({ units, wiring }: Pick<Row<Table, 'committee'>, 'units' | 'wiring'>) =>
   wiring === 'full' ? `K = ${units}, same inputs` : `K = ${units}, a tree`;
 
-export const committeeShares = (rows: readonly CommitteeRow[]) =>
-  sharesOf(rows, ({ learner, units, wiring, load }) => `${learner} ${units} ${wiring} ${load}`);
-
-const jobsOf = (values: Values): Job[] => {
-  const { units, wirings, loads, samples, learners, unitInputs: inputs } = values;
-  const nets = wirings.flatMap((wiring) => units.map((count) => ({ units: count, wiring })));
-  const trials = nets.flatMap((net) =>
-    loads.flatMap((load) =>
-      Array.from({ length: samples }, (_, sample) => ({ ...net, load, sample })),
-    ),
-  );
-  return learners.flatMap((learner) =>
-    trials.map((trial): Job => {
-      const { load, sample, wiring } = trial;
-      const synapses = inputs * trial.units;
-      const patterns = Math.round(load * synapses);
-      const words = `${trial.units} ${wiring} α ${load} ${sample}`;
-      return {
-        cost: COST[learner] * (synapses / 505) ** 2 * 2 * load,
-        line: `${learner} ${words}`,
-        async run(random, shared) {
-          const stream = shared.split(`${trial.units} ${wiring} ${inputs}`).split(sample);
-          const problem = drawDiscrete({ inputs, patterns, units: trial.units, wiring }, stream);
-          const { weights, seconds, ...end } = await solved(
-            ...([solverOf(learner), problem, settingsOf(learner, values), random] as const),
-          );
-          void weights;
-          const row: CommitteeRow = { learner, ...trial, inputs, patterns, ...end };
-          return { records: [{ kind: 'committee', ...row }], timing: { seconds } };
-        },
-      };
-    }),
-  );
-};
-
-function successFigure(rows: readonly CommitteeRow[], { unitInputs, samples }: Values): Figure {
-  const found = sharePoints(committeeShares(rows), ({ load }) => load, nameOf);
-  return {
-    id: 'committee',
-    title: 'Replicas of a failing descent succeed',
-    caption: `Share of random problems solved by committees whose majority answers, ${unitInputs} inputs a unit; 95 % Wilson intervals of ${samples} problems. The descent alone has as many epochs as all replicas together.`,
-    x: { label: 'load α (patterns per synapse)' },
-    y: { label: 'share solved', domain: [0, 1] },
-    series: LEARNERS.map((learner) => NAMES[learner]),
-    ...{ facet: 'facet', facetColumns: 2 },
-    marks: [line(found), ...points(found)],
-  };
-}
-
-function costFigure(rows: readonly CommitteeRow[]): Figure[] {
-  const found = grouped(
-    rows.filter((row) => row.solved),
-    ({ learner, units, wiring, load }) => `${learner} ${units} ${wiring} ${load}`,
-  )
-    .map((group) => {
-      const y = estimate(group.map(({ flips, patterns }) => flips / patterns)).mean;
-      return { x: group[0].load, y, series: NAMES[group[0].learner], facet: nameOf(group[0]) };
-    })
-    .filter(({ y }) => y > 0)
-    .sort((a, b) => a.x - b.x);
-  if (found.length === 0) return [];
-  return [
-    {
-      id: 'committee-flips',
-      title: 'What a stored pattern costs a committee',
-      caption:
-        'Mean number of synapses that changed their weight for each stored pattern, where a solution was found; of replicas all together, of message passing the flips of the read-out.',
+export const committee: Part<Values, Table> = {
+  name: 'committee',
+  jobs(values) {
+    const { wirings, loads, samples, learners, unitInputs: inputs } = values;
+    const trials = wirings.flatMap((wiring) =>
+      values.units.flatMap((units) =>
+        loads.flatMap((load) => upTo(samples).map((sample) => ({ units, wiring, load, sample }))),
+      ),
+    );
+    return learners.flatMap((learner) =>
+      trials.map((trial) => {
+        const { units, wiring, load, sample } = trial;
+        const synapses = inputs * units;
+        const patterns = Math.round(load * synapses);
+        return solveJob({
+          name: `${learner} ${units} ${wiring} α ${load} ${sample}`,
+          cost: COST[learner] * (synapses / 505) ** 2 * 2 * load,
+          solver: learner === 'sgd' ? 'rsgd' : learner,
+          settings: committeeSettings(learner, values),
+          draw: drawnFrom({ inputs, patterns, units, wiring }, (shared) =>
+            shared.split(`${units} ${wiring} ${inputs}`).split(sample),
+          ),
+          record: ({ end }) => ({
+            ...{ kind: 'committee' as const, learner, ...trial, inputs, patterns, ...end },
+          }),
+        });
+      }),
+    );
+  },
+  figures(rows, { unitInputs }) {
+    const found = rows('committee');
+    if (found.length === 0) return [];
+    const place = (row: (typeof found)[number]) => ({
+      ...{ x: row.load, series: NAMES[row.learner], facet: nameOf(row) },
+    });
+    const common = {
       x: { label: 'load α (patterns per synapse)' },
-      y: { label: 'flips per stored pattern', type: 'log' },
       series: LEARNERS.map((learner) => NAMES[learner]),
       ...{ facet: 'facet', facetColumns: 2 },
-      marks: [line(found), ...points(found)],
-    },
-  ];
-}
-
-export const committeeRows = (records: readonly StudyRecord[]): CommitteeRow[] =>
-  rowsOf<CommitteeRow>('committee', records);
-
-export const committee: Part = {
-  name: 'committee',
-  jobs: jobsOf,
-  figures(records, values) {
-    const rows = committeeRows(records);
-    return rows.length === 0 ? [] : [successFigure(rows, values), ...costFigure(rows)];
+    };
+    return [
+      shareFigure(
+        {
+          ...{ id: 'committee', ...common },
+          title: 'Replicas of a failing descent succeed',
+          caption: `Share of random problems solved by committees whose majority answers, ${unitInputs} inputs a unit; 95 % Wilson intervals of ${new Set(found.map(({ unit }) => unit)).size} problems. The descent alone has as many epochs as all replicas together.`,
+        },
+        sharePoints(found, place, isSolved),
+      ),
+      ...costFigure(
+        {
+          ...{ id: 'committee-flips', ...common, y: { label: 'flips per stored pattern' } },
+          title: 'What a stored pattern costs a committee',
+          caption:
+            'Mean number of synapses that changed their weight for each stored pattern, where a solution was found; of replicas all together, of message passing the flips of the read-out.',
+        },
+        { rows: found, place, value: ({ flips, patterns }) => flips / patterns, way: 'mean' },
+      ),
+    ];
   },
-};
-
-/** Shares of the trials of several learners that are summed: for claims over all networks at a load. */
-export const pooled = (rows: readonly CommitteeRow[]) => {
-  const count = rows.filter((row) => row.solved).length;
-  const { low, high } = wilsonInterval(count, Math.max(1, rows.length));
-  return { solved: count, trials: rows.length, low, high };
 };

@@ -7,30 +7,9 @@ import {
   type StorageModel,
   storageCapacity,
 } from '../../../theory/index.ts';
-import { rowsOf } from '../../discrete/part.ts';
-import type { Part } from '../part.ts';
-
-export const FAMILIES = ['levels −L … L', 'levels 0 … L', 'tree committee'] as const;
-export type Family = (typeof FAMILIES)[number];
-
-export interface CapacityRow {
-  readonly family: Family;
-  /** L, or the number of units. */
-  readonly size: number;
-  /** States of a synapse. */
-  readonly states: number;
-  readonly load: number;
-  readonly meanWeight: number;
-}
-
-export const FRONTIERS = ['levels −1, 0, 1', 'real-valued weights (l0)', 'levels ±1'] as const;
-
-export interface FrontierRow {
-  readonly frontier: (typeof FRONTIERS)[number];
-  /** Share of nonzero synapses. */
-  readonly nonzero: number;
-  readonly load: number;
-}
+import type { Part } from '../../parts.ts';
+import { FAMILIES, FRONTIERS, type Values } from '../parameters.ts';
+import type { Table } from '../records.ts';
 
 const SIZES = [1, 2, 3, 7];
 const UNITS = [1, 3, 5, 7];
@@ -40,10 +19,20 @@ const DENSITIES = [
   ...[0.65, 0.7, 0.8, 0.9, 1],
 ];
 
-const rowOf = (family: Family, size: number, states: number, model: StorageModel) => {
-  const { load, meanWeight } = storageCapacity(model);
-  return { kind: 'capacity-theory', family, size, states, load, meanWeight };
-};
+/** All models whose capacity is told, one after another. */
+const CASES: readonly (readonly [
+  family: (typeof FAMILIES)[number],
+  size: number,
+  states: number,
+  model: StorageModel,
+])[] = [
+  [FAMILIES[0], 0.5, 2, {}],
+  ...SIZES.map(
+    (most) => [FAMILIES[0], most, 2 * most + 1, { levels: symmetricLevels(most) }] as const,
+  ),
+  ...SIZES.map((most) => [FAMILIES[1], most, most + 1, { levels: positiveLevels(most) }] as const),
+  ...UNITS.map((units) => [FAMILIES[2], units, 2, { units }] as const),
+];
 
 /** Share of synapses that are not 0 at the capacity of −1, 0, 1 without a budget. */
 const freeDensity = (): number => capacityOf(TERNARY).meanSquare;
@@ -70,46 +59,47 @@ const realCapacity = (density: number): number =>
     ...{ margin: 0, density },
   }).load;
 
-function frontiers(): FrontierRow[] {
+function* frontiers(): Generator<Frontier> {
   const [ternary, real, binary] = FRONTIERS;
   const free = freeDensity();
-  const both = storageCapacity().load;
-  return [
-    ...[...DENSITIES.filter((nonzero) => nonzero < free), free].map((nonzero) => ({
-      ...{ frontier: ternary, nonzero, load: budgetCapacity(nonzero) },
-    })),
-    ...DENSITIES.map((nonzero) => ({ frontier: real, nonzero, load: realCapacity(nonzero) })),
-    ...[0, 1].map((nonzero) => ({ frontier: binary, nonzero, load: both })),
-  ];
+  for (const nonzero of [...DENSITIES.filter((each) => each < free), free])
+    yield { frontier: ternary, nonzero, load: budgetCapacity(nonzero) };
+  for (const nonzero of DENSITIES) yield { frontier: real, nonzero, load: realCapacity(nonzero) };
+  const { load } = storageCapacity();
+  for (const nonzero of [0, 1]) yield { frontier: binary, nonzero, load };
 }
 
-export const theory: Part = {
+interface Frontier {
+  readonly frontier: (typeof FRONTIERS)[number];
+  readonly nonzero: number;
+  readonly load: number;
+}
+
+export const theory: Part<Values, Table> = {
   name: 'theory',
   jobs: () => [
     {
-      ...{ cost: 1500, line: 'capacities' },
-      run: () => ({
-        records: [
-          rowOf(FAMILIES[0], 0.5, 2, {}),
-          ...SIZES.map((most) =>
-            rowOf(FAMILIES[0], most, 2 * most + 1, { levels: symmetricLevels(most) }),
-          ),
-          ...SIZES.map((most) =>
-            rowOf(FAMILIES[1], most, most + 1, { levels: positiveLevels(most) }),
-          ),
-          ...UNITS.map((units) => rowOf(FAMILIES[2], units, 2, { units })),
-        ],
-      }),
+      ...{ cost: 1500, name: 'capacities' },
+      *run() {
+        for (const [family, size, states, model] of CASES) {
+          const { load, meanWeight } = storageCapacity(model);
+          yield { record: { kind: 'capacity-theory', family, size, states, load, meanWeight } };
+        }
+        return undefined;
+      },
     },
     {
-      ...{ cost: 2000, line: 'frontiers' },
-      run: () => ({ records: frontiers().map((row) => ({ kind: 'frontier-theory', ...row })) }),
+      ...{ cost: 2000, name: 'frontiers' },
+      *run() {
+        for (const row of frontiers()) yield { record: { kind: 'frontier-theory', ...row } };
+        return undefined;
+      },
     },
   ],
-  figures(records) {
-    const rows = rowsOf<CapacityRow>('capacity-theory', records);
-    if (rows.length === 0) return [];
-    const level = rows.filter(({ family }) => family !== FAMILIES[2]);
+  figures(rows) {
+    const found = rows('capacity-theory');
+    if (found.length === 0) return [];
+    const level = found.filter(({ family }) => family !== FAMILIES[2]);
     const data = level
       .map(({ family, states, load }) => ({ x: states, y: load, series: family }))
       .sort((a, b) => a.x - b.x);

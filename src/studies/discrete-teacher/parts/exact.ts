@@ -1,112 +1,102 @@
 /** Small problems, all of whose students are listed: what a student drawn at random does, and what learners find. */
 
 import { flipRobustness } from '../../../analyses/landscape.ts';
-import { estimate } from '../../../evidence/index.ts';
 import { points } from '../../../figures/marks.ts';
+import { createPace, tick, type Work } from '../../../numerics/pace.ts';
 import { log } from '../../../numerics/portable.ts';
-import { enumerateSolutions, weightsOfCode } from '../../../solvers/discrete/enumerate.ts';
+import type { Random } from '../../../numerics/random.ts';
+import { mean } from '../../../numerics/summary.ts';
+import { enumerateInSteps, weightsOfCode } from '../../../solvers/discrete/enumerate.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
 import { distance } from '../../../tasks/discrete/evaluate.ts';
-import { solved } from '../../discrete/learners.ts';
-import { rowsOf } from '../../discrete/part.ts';
+import { inJob, type Part } from '../../parts.ts';
+import { NAMES, settingsOf } from '../../problems/learners.ts';
+import { solutionsOf, upTo } from '../../problems/solve.ts';
 import { disagreement } from '../disagreement.ts';
-import { NAMES, type Part } from '../part.ts';
-import { settingsOf, teacherOf } from './learning.ts';
+import { EXACT_LEARNERS, type Values } from '../parameters.ts';
+import type { Table } from '../records.ts';
+import { ofTeacher, type TeacherProblem, withTeacher } from '../teachers.ts';
 
-export interface ExactRow {
-  readonly learner: (typeof EXACT_LEARNERS)[number];
-  readonly inputs: number;
-  readonly patterns: number;
-  readonly sample: number;
-  readonly solutions: number;
-  readonly entropy: number;
-  /** Generalisation error: mean over all solutions, and over those found. */
-  readonly typical: number;
-  readonly found: number;
-  /** Share of patterns lost when one synapse is flipped: the same means. */
-  readonly typicalLoss: number;
-  readonly foundLoss: number;
-}
-
-const EXACT_LEARNERS = ['sbpi', 'rbp', 'fbp'] as const;
 /** Runs of a learner on each problem, and solutions whose flips are tried. */
 const [RUNS, TRIED] = [5, 100];
 /** More solutions than this are not listed. */
 const MOST = 200_000;
 
-export const exact: Part = {
+/** Share of patterns lost by a flip: one at each synapse in turn would be exact; ten at random have the same mean. */
+const lossOf = (problem: TeacherProblem, weights: Int8Array, random: Random): number =>
+  flipRobustness(problem, weights, { shares: [1 / problem.inputs], repeats: 10, random })[0].errors;
+
+/** Means over all solutions: generalisation error, and loss by a flip (of some of them). */
+function* typicalOf(
+  problem: TeacherProblem,
+  codes: Uint32Array,
+  random: Random,
+): Work<{ typical: number; typicalLoss: number }> {
+  const { inputs, teacher } = problem;
+  const errorAt = Float64Array.from({ length: inputs + 1 }, (_, d) => disagreement(inputs, d));
+  const pace = createPace();
+  let errors = 0;
+  for (const [k, code] of codes.entries()) {
+    if (pace.due()) yield tick(k / codes.length);
+    errors += errorAt[distance(weightsOfCode(problem, code), teacher)];
+  }
+  const draw = random.split('drawn');
+  const losses: number[] = [];
+  for (const k of upTo(TRIED)) {
+    if (pace.due()) yield tick();
+    const weights = weightsOfCode(problem, codes[draw.integer(codes.length)]);
+    losses.push(lossOf(problem, weights, random.split('typical flips').split(k)));
+  }
+  return { typical: errors / codes.length, typicalLoss: mean(losses) };
+}
+
+export const exact: Part<Values, Table> = {
   name: 'exact',
   jobs: (values) =>
-    Array.from({ length: values.exactSamples }, (_, sample) => ({
-      ...{ cost: 150, line: `all students ${sample}` },
-      async run(random) {
+    upTo(values.exactSamples).map((sample) => ({
+      ...{ cost: 150, name: `all students ${sample}` },
+      async *run({ random }) {
         const { exactSize: inputs, exactLoad } = values;
         const patterns = Math.round(exactLoad * inputs);
         const spec = { inputs, patterns, goal: 'teacher' } as const;
-        const problem = drawDiscrete(spec, random.split('problem'));
-        const { codes, count } = await enumerateSolutions(problem, { keep: MOST });
-        if (codes === undefined) return { records: [] };
-        const teacher = teacherOf(problem);
-        const errorAt = Float64Array.from({ length: inputs + 1 }, (_, d) =>
-          disagreement(inputs, d),
-        );
-        const errorOf = (weights: Int8Array) => errorAt[distance(weights, teacher)];
-        // One flip at each synapse in turn would be exact; ten at random have the same mean.
-        const lossOf = (weights: Int8Array, stream: typeof random) =>
-          flipRobustness(problem, weights, { shares: [1 / inputs], repeats: 10, random: stream })[0]
-            .errors;
-        const all = Array.from(codes, (code) => weightsOfCode(problem, code));
-        const draw = random.split('drawn');
-        const drawn = Array.from({ length: TRIED }, (_, k) =>
-          lossOf(all[draw.integer(all.length)], random.split('typical flips').split(k)),
-        );
-        const row = {
-          ...{ kind: 'exact', inputs, patterns, sample, solutions: count },
-          entropy: log(count) / inputs,
-          typical: estimate(all.map(errorOf)).mean,
-          typicalLoss: estimate(drawn).mean,
-        };
-        const records = [];
+        const problem = withTeacher(drawDiscrete(spec, random.split('problem')));
+        const { codes, count } = yield* inJob(enumerateInSteps(problem, { keep: MOST }), 0, 0.3);
+        if (codes === undefined) return undefined;
+        const typical = yield* inJob(typicalOf(problem, codes, random), 0.3, 0.5);
+        const solutions = { solutions: count, entropy: log(count) / inputs };
         for (const learner of EXACT_LEARNERS) {
           const stream = random.split(learner);
-          const found: { error: number; loss: number }[] = [];
-          for (let run = 0; run < RUNS; run++) {
-            const end = await solved(
-              ...([learner, problem, settingsOf(learner, values)] as const),
-              stream.split(run),
-            );
-            if (!end.solved) continue;
-            const loss = lossOf(end.weights, stream.split(run).split('flips'));
-            found.push({ error: errorOf(end.weights), loss });
-          }
-          if (found.length === 0) continue;
-          records.push({
-            ...{ ...row, learner },
-            found: estimate(found.map(({ error }) => error)).mean,
-            foundLoss: estimate(found.map(({ loss }) => loss)).mean,
+          const settings = settingsOf(learner, values);
+          const found = yield* solutionsOf(RUNS, problem, {
+            ...{ solver: learner, settings, random: stream },
           });
+          if (found.length === 0) continue;
+          const losses = found.map(({ run, weights }) =>
+            lossOf(problem, weights, stream.split(run).split('flips')),
+          );
+          const errors = found.map(({ weights }) => ofTeacher(problem, weights).error);
+          const at = { kind: 'exact', learner, inputs, patterns, sample } as const;
+          const means = { found: mean(errors), foundLoss: mean(losses) };
+          yield { record: { ...at, ...solutions, ...typical, ...means } };
         }
-        return { records };
+        return undefined;
       },
     })),
-  figures(records) {
-    const rows = rowsOf<ExactRow>('exact', records);
-    if (rows.length === 0) return [];
-    const [{ inputs, patterns }] = rows;
-    const problems = new Set(rows.map(({ sample }) => sample)).size;
-    const found = rows.map(({ learner, typical, found: y }) => ({
+  figures(rows) {
+    const all = rows('exact');
+    if (all.length === 0) return [];
+    const [{ inputs, patterns }] = all;
+    const found = all.map(({ learner, typical, found: y }) => ({
       ...{ x: typical, y, series: NAMES[learner] },
     }));
-    const ends = [
-      Math.min(...found.map(({ x }) => x)) - 0.01,
-      Math.max(...found.map(({ x }) => x)) + 0.01,
-    ];
+    const across = found.map(({ x }) => x);
+    const ends = [Math.min(...across) - 0.01, Math.max(...across) + 0.01];
     const series = 'drawn at random';
     return [
       {
         id: 'exact',
         title: 'The same in small problems, against all students',
-        caption: `Generalisation errors in ${problems} problems with N = ${inputs} and ${patterns} patterns: mean over all solutions, listed one by one, across; mean over ${RUNS} solutions that a learner found, up. Points below the line generalise better than a solution drawn at random.`,
+        caption: `Generalisation errors in ${new Set(all.map(({ unit }) => unit)).size} problems with N = ${inputs} and ${patterns} patterns: mean over all solutions, listed one by one, across; mean over ${RUNS} solutions that a learner found, up. Points below the line generalise better than a solution drawn at random.`,
         x: { label: 'generalisation error of a typical solution' },
         y: { label: 'generalisation error of those found' },
         series: [series, ...EXACT_LEARNERS.map((learner) => NAMES[learner])],

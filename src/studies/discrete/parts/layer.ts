@@ -5,30 +5,15 @@
 
 import { estimate } from '../../../evidence/index.ts';
 import { line, points } from '../../../figures/marks.ts';
+import type { Work } from '../../../numerics/pace.ts';
 import type { Random } from '../../../numerics/random.ts';
-import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
+import { drawDiscreteInSteps } from '../../../tasks/discrete/draw.ts';
 import type { DiscreteProblem } from '../../../tasks/discrete/problem.ts';
-import { settingsOf, solved } from '../learners.ts';
-import { LAYER_LEARNERS, type LayerLearner, type Values } from '../parameters.ts';
-import { type Job, LEARNER_NAMES, type Part, rowsOf } from '../part.ts';
-
-export interface LayerRow {
-  readonly learner: LayerLearner;
-  readonly inputs: number;
-  readonly patterns: number;
-  readonly unit: number;
-  readonly solved: boolean;
-  readonly errors: number;
-  readonly iterations: number;
-  readonly flips: number;
-  readonly hiddenWrites: number;
-}
-
-/** Patterns of the layer, drawn once for all units of a run. */
-function patternsOf(values: Values, shared: Random): DiscreteProblem {
-  const { layerSize: inputs, layerLoad } = values;
-  return drawDiscrete({ inputs, patterns: Math.round(layerLoad * inputs) }, shared);
-}
+import type { Part } from '../../parts.ts';
+import { NAMES, settingsOf } from '../../problems/learners.ts';
+import { solveJob, upTo } from '../../problems/solve.ts';
+import { LAYER_LEARNERS, type Values } from '../parameters.ts';
+import type { Table } from '../records.ts';
 
 /** One unit's labels on the patterns of all. */
 function labelled(problem: DiscreteProblem, random: Random): DiscreteProblem {
@@ -36,54 +21,51 @@ function labelled(problem: DiscreteProblem, random: Random): DiscreteProblem {
   return { ...problem, labels };
 }
 
-export const layer: Part = {
+export const layer: Part<Values, Table> = {
   name: 'layer',
   jobs(values) {
-    let patterns: DiscreteProblem | undefined;
-    const jobOf = (learner: LayerLearner, unit: number): Job => ({
-      cost: (values.layerSize / 1001) ** 2 * 12,
-      line: `${learner} unit ${unit}`,
-      async run(random, shared) {
-        patterns ??= patternsOf(values, shared);
-        const problem = labelled(patterns, shared.split(unit));
-        const settings = settingsOf(learner, values);
-        const { weights: _, seconds, ...found } = await solved(learner, problem, settings, random);
-        const { inputs, patterns: count } = problem;
-        const row: LayerRow = { learner, inputs, patterns: count, unit, ...found };
-        return { records: [{ kind: 'layer', ...row }], timing: { seconds } };
-      },
-    });
+    const { layerSize: inputs, layerLoad, layerUnits } = values;
+    const patterns = Math.round(layerLoad * inputs);
+    let layerPatterns: DiscreteProblem | undefined;
+    function* draw(shared: Random, neuron: number): Work<DiscreteProblem> {
+      layerPatterns ??= yield* drawDiscreteInSteps({ inputs, patterns }, shared);
+      return labelled(layerPatterns, shared.split(neuron));
+    }
     return LAYER_LEARNERS.flatMap((learner) =>
-      Array.from({ length: values.layerUnits }, (_, unit) => jobOf(learner, unit)),
+      upTo(layerUnits).map((neuron) =>
+        solveJob({
+          ...{ name: `${learner} unit ${neuron}`, cost: (inputs / 1001) ** 2 * 12 },
+          ...{ solver: learner, settings: settingsOf(learner, values) },
+          draw: (shared) => draw(shared, neuron),
+          record: ({ end }) => ({
+            ...{ kind: 'layer' as const, learner, inputs, patterns, neuron, ...end },
+          }),
+        }),
+      ),
     );
   },
-  figures(records) {
-    const rows = rowsOf<LayerRow>('layer', records);
-    if (rows.length === 0) return [];
-    const [{ inputs, patterns }] = rows;
-    const series = LAYER_LEARNERS.map((learner) => LEARNER_NAMES[learner]);
-    const sorted = LAYER_LEARNERS.map((learner) =>
-      rows
-        .filter((row) => row.learner === learner && row.solved)
-        .map((row) => row.iterations)
-        .sort((a, b) => a - b),
-    );
-    const curves = sorted.flatMap((sweeps, k) => {
-      const units = rows.filter((row) => row.learner === LAYER_LEARNERS[k]).length;
-      return sweeps.map((x, rank) => ({ x, y: (rank + 1) / units, series: series[k] }));
+  figures(rows) {
+    const found = rows('layer');
+    if (found.length === 0) return [];
+    const [{ inputs, patterns }] = found;
+    const curves = LAYER_LEARNERS.flatMap((learner) => {
+      const own = found.filter((row) => row.learner === learner);
+      return own
+        .flatMap(({ solved, iterations }) => (solved ? [iterations] : []))
+        .sort((a, b) => a - b)
+        .map((x, rank) => ({ x, y: (rank + 1) / own.length, series: NAMES[learner] }));
     });
-    const cost = estimate(
-      rows.filter((row) => row.learner === 'sbpi').map((row) => row.flips / patterns),
-    );
-    const units = Math.max(...rows.map((row) => row.unit)) + 1;
+    const sbpi = found.filter(({ learner }) => learner === 'sbpi');
+    const cost = estimate(sbpi.map(({ flips }) => flips / patterns));
+    const units = Math.max(...found.map(({ neuron }) => neuron)) + 1;
     return [
       {
         id: 'layer',
         title: 'A layer of two-valued synapses',
         caption: `${units} units of N = ${inputs} synapses, ${(units * inputs).toLocaleString('en-US')} in all, store ${patterns.toLocaleString('en-US')} patterns each (α = ${(patterns / inputs).toPrecision(3)}): share of the units that had learned all of theirs after so many sweeps. SBPI flips ${cost.mean.toFixed(0)} synapses for each pattern stored.`,
-        x: { label: 'sweeps', scale: 'log' },
+        x: { label: 'sweeps', type: 'log' },
         y: { label: 'share of the units', domain: [0, 1] },
-        series,
+        series: LAYER_LEARNERS.map((learner) => NAMES[learner]),
         marks: [line(curves), ...points(curves)],
       },
     ];

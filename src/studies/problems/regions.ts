@@ -1,0 +1,313 @@
+/**
+ * The region around a solution, in theory and measured: records, jobs and figures of local entropy against distance, and of
+ * patterns lost when synapses are flipped.
+ */
+
+import {
+  flipRobustnessInSteps,
+  type WalkPoint,
+  walkLocalEntropyInSteps,
+} from '../../analyses/landscape.ts';
+import { FrugalError } from '../../errors.ts';
+import {
+  estimate,
+  every,
+  type Finding,
+  grouped,
+  judgeMean,
+  percent,
+  perUnit,
+  together,
+} from '../../evidence/index.ts';
+import type { Figure } from '../../figures/figure.ts';
+import { line, type Point, points } from '../../figures/marks.ts';
+import { type AsyncWork, isTick, type Work } from '../../numerics/pace.ts';
+import type { Random } from '../../numerics/random.ts';
+import { createApproximateInSteps } from '../../solvers/discrete/approximate.ts';
+import { type LocalEntropy, localEntropy } from '../../solvers/discrete/local-entropy.ts';
+import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
+import { denseCurve, typicalPoints } from '../../theory/index.ts';
+import type { JobStep } from '../jobs.ts';
+import { name, type RowOf, real, share, whole } from '../records.ts';
+import type { Pooled } from '../study.ts';
+import { NAMES } from './learners.ts';
+import type { Stages } from './stages.ts';
+import { meanPoints } from './trials.ts';
+
+/** Learners around whose solutions is looked. */
+export const REGION_LEARNERS = ['sbpi', 'rbp', 'fbp'] as const;
+export type Centre = 'typical' | (typeof REGION_LEARNERS)[number];
+const CENTRES = ['typical', ...REGION_LEARNERS] as const;
+
+/** Centres that theory tells of: typical solutions, and the densest, at y → ∞ and where the centre entropy vanishes. */
+export const CURVES = [
+  'typical (theory)',
+  'densest, y → ∞ (theory)',
+  'densest, y* (theory)',
+] as const;
+export type CurveName = (typeof CURVES)[number];
+
+const load = real('patterns per synapse');
+const distance = share('of the synapses that differ from the centre');
+const entropy = real('logarithm of the number of solutions at that distance', 'nats per synapse');
+const sample = whole('number of the problem');
+const inputs = whole('synapses N');
+
+/** Kinds of records of regions. */
+export const REGION_KINDS = {
+  'region-theory': {
+    about: 'Local entropy around a kind of centre at a distance, for N → ∞.',
+    theory: true,
+    columns: { curve: name(CURVES, 'the kind of centre'), load, distance, entropy },
+  },
+  region: {
+    about: 'Local entropy measured around a solution, in a field towards it.',
+    columns: {
+      centre: name(CENTRES, 'who found the solution; typical: the teacher'),
+      by: name(['message passing', 'random walk'], 'how it is measured'),
+      ...{ inputs, load, sample },
+      field: real('γ: a solution W weighs exp(γ W·centre)'),
+      ...{ distance, entropy },
+    },
+  },
+  flip: {
+    about: 'A share of the synapses of a solution flipped at random, ten times.',
+    columns: {
+      centre: name(CENTRES, 'who found the solution; typical: the teacher'),
+      ...{ inputs, load, sample },
+      share: share('of the synapses that are flipped'),
+      errors: share('of the patterns that are lost, mean'),
+    },
+  },
+} as const;
+
+type CurveRow = RowOf<(typeof REGION_KINDS)['region-theory']['columns']>;
+type RegionRow = RowOf<(typeof REGION_KINDS)['region']['columns']>;
+type FlipRow = RowOf<(typeof REGION_KINDS)['flip']['columns']>;
+type Tagged<K, R> = R & { readonly kind: K };
+
+/** A curve of theory from far to near, as far as it goes: where a branch ends there is nothing to draw. */
+export function* curveSteps(
+  curve: CurveName,
+  task: 'storage' | 'teacher',
+  at: number,
+  distances: readonly number[],
+): Generator<JobStep<Tagged<'region-theory', CurveRow>>, undefined> {
+  const found =
+    curve === CURVES[0]
+      ? typicalSteps(task, at, distances)
+      : denseSteps(curve === CURVES[1] ? 'limit' : 'physical', task, at, distances);
+  for (const point of found)
+    yield point === undefined
+      ? {}
+      : { record: { kind: 'region-theory', curve, load: at, ...point } };
+  return undefined;
+}
+
+interface CurvePoint {
+  readonly distance: number;
+  readonly entropy: number;
+}
+
+function* typicalSteps(
+  task: 'storage' | 'teacher',
+  at: number,
+  distances: readonly number[],
+): Generator<CurvePoint> {
+  try {
+    for (const point of typicalPoints(at, distances, task))
+      yield { distance: point.distance, entropy: point.entropy };
+  } catch (error) {
+    if (!(error instanceof FrugalError)) throw error;
+  }
+}
+
+function* denseSteps(
+  y: 'limit' | 'physical',
+  task: 'storage' | 'teacher',
+  at: number,
+  distances: readonly number[],
+): Generator<CurvePoint | undefined> {
+  for (const each of [...distances].sort((a, b) => b - a)) {
+    let found: CurvePoint | undefined;
+    try {
+      const [{ localEntropy }] = denseCurve({ load: at, distances: [each], y, task });
+      found = { distance: each, entropy: localEntropy };
+    } catch (error) {
+      if (!(error instanceof FrugalError)) throw error;
+    }
+    yield found;
+  }
+}
+
+/** A curve at a distance, by interpolation; undefined beyond its ends. */
+export function curveAt(curve: readonly CurvePoint[], at: number): number | undefined {
+  const sorted = [...curve].sort((a, b) => a.distance - b.distance);
+  const after = sorted.findIndex((row) => row.distance >= at);
+  if (after <= 0) return undefined;
+  const [a, b] = [sorted[after - 1], sorted[after]];
+  const part = (at - a.distance) / (b.distance - a.distance);
+  return a.entropy + part * (b.entropy - a.entropy);
+}
+
+/** Local entropy around weights by message passing in fields towards them; where it settles. */
+async function* measured(
+  problem: DiscreteProblem,
+  weights: Int8Array,
+  fields: readonly number[],
+  random: Random,
+): AsyncWork<LocalEntropy[]> {
+  const passing = yield* createApproximateInSteps(problem, { random });
+  try {
+    const found: LocalEntropy[] = [];
+    for (const step of localEntropy(passing, weights, fields, FINE)) {
+      if (isTick(step)) yield step;
+      else if (step.converged) found.push(step);
+    }
+    return found;
+  } finally {
+    passing.dispose();
+  }
+}
+
+const FINE = { tolerance: 1e-5, sweeps: 500 };
+
+/** What is looked at around a solution. */
+export interface Look {
+  readonly centre: Centre;
+  readonly load: number;
+  readonly sample: number;
+  /** Fields γ towards the centre; weaker ones lead farther away. */
+  readonly fields: readonly number[];
+  /** Fields of a walk among solutions besides; none: no walk. */
+  readonly walk: readonly number[];
+  readonly flips: readonly number[];
+}
+
+/** Looks around a solution: stages of a job, and then its records. */
+export async function* lookAround(
+  problem: DiscreteProblem,
+  weights: Int8Array,
+  { centre, load: at, sample: number, fields, walk, flips }: Look,
+  { stages, random }: { readonly stages: Stages; readonly random: Random },
+): AsyncGenerator<JobStep<Tagged<'region', RegionRow> | Tagged<'flip', FlipRow>>, void> {
+  const around = yield* stages.whole(
+    () => measured(problem, weights, fields, random.split('measure')),
+    [0.4, 0.7],
+  );
+  const walked = yield* stages.whole(() => walkOf(), [0.7, 0.9]);
+  const lost = yield* stages.whole(
+    () =>
+      flipRobustnessInSteps(problem, weights, {
+        ...{ shares: flips, repeats: 10, random: random.split('flips') },
+      }),
+    [0.9, 1],
+  );
+  const common = { centre, inputs: problem.inputs, load: at, sample: number };
+  for (const { strength: field, ...point } of around) {
+    const by = 'message passing';
+    const { distance: d, entropy: s } = point;
+    yield { record: { kind: 'region', by, ...common, field, distance: d, entropy: s } };
+  }
+  for (const { field, distance: d, entropy: s } of walked) {
+    const by = 'random walk';
+    yield { record: { kind: 'region', by, ...common, field, distance: d, entropy: s } };
+  }
+  for (const { share: part, errors } of lost)
+    yield { record: { kind: 'flip', ...common, share: part, errors } };
+
+  function* walkOf(): Work<WalkPoint[]> {
+    if (walk.length === 0) return [];
+    return yield* walkLocalEntropyInSteps(problem, weights, {
+      ...{ fields: walk, sweeps: 60, random: random.split('walk') },
+    });
+  }
+}
+
+/** What of a figure is a study's own. */
+export interface RegionWords {
+  readonly title: string;
+  readonly caption: string;
+  readonly series: readonly string[];
+  /** Lines beside those of theory. */
+  readonly lines?: readonly Point[];
+}
+
+const BY_WALK = 'by a random walk';
+/** Largest distance that is drawn. */
+const FARTHEST = 0.16;
+
+export function regionFigure(
+  curves: readonly CurveRow[],
+  regions: readonly RegionRow[],
+  { lines = [], series, ...words }: RegionWords,
+): Figure[] {
+  if (curves.length + regions.length === 0) return [];
+  const theory = [...curves]
+    .sort((a, b) => a.distance - b.distance)
+    .map((row) => ({ x: row.distance, y: row.entropy, series: row.curve }));
+  const found = grouped(regions, ({ centre, by, field }) => `${centre} ${by} ${field}`)
+    .map((group) => {
+      const [x, y] = [
+        estimate(group.map((row) => row.distance)),
+        estimate(group.map((row) => row.entropy)),
+      ];
+      const [{ by, centre }] = group;
+      const own = by === 'random walk' ? BY_WALK : NAMES[centre];
+      return { x: x.mean, xError: x.error, y: y.mean, yError: y.error, series: own };
+    })
+    .filter(({ x }) => x <= FARTHEST);
+  const walks = regions.some(({ by }) => by === 'random walk') ? [BY_WALK] : [];
+  return [
+    {
+      ...{ id: 'local-entropy', ...words, series: [...series, ...walks] },
+      x: { label: 'distance d (share of the synapses)', domain: [0, FARTHEST] },
+      y: { label: 'local entropy (nats per synapse)' },
+      marks: [line(theory), line(lines, true), ...points(found)],
+    },
+  ];
+}
+
+export function flipFigure(
+  rows: readonly FlipRow[],
+  theory: readonly { readonly x: number; readonly y: number }[],
+  words: Pick<Figure, 'title' | 'caption'>,
+): Figure[] {
+  if (rows.length === 0) return [];
+  const place = (row: FlipRow) => ({ x: row.share, series: NAMES[row.centre] });
+  const found = meanPoints(rows, place, ({ errors }) => errors);
+  const [series] = CURVES;
+  return [
+    {
+      ...{ id: 'robustness', ...words },
+      x: { label: 'flipped share of the synapses' },
+      y: { label: 'share of patterns in error' },
+      series: [series, ...new Set(found.map((point) => point.series))],
+      marks: [
+        line([
+          ...theory.map(({ x, y }) => ({ x, y, series })),
+          ...found.filter((point) => point.series !== NAMES.typical),
+        ]),
+        ...points(found),
+      ],
+    },
+  ];
+}
+
+/** Whether found solutions lose fewer patterns than typical ones, by flips of the same share of their synapses. */
+export function lossesBelow(rows: readonly Pooled<FlipRow>[], typical: number): Finding {
+  const groups = grouped(rows, ({ centre }) => centre).map((group) => ({
+    centre: group[0].centre,
+    head: NAMES[group[0].centre],
+    judged: judgeMean([...perUnit(group, ({ errors }) => errors).values()], {
+      ...{ bar: typical, side: 'below' },
+    }),
+  }));
+  const { measured } = together(groups, { rule: every, form: percent, unit: 'problem' });
+  // The teacher itself is no solution that was found.
+  const found = groups.filter(({ centre }) => centre !== 'typical');
+  return {
+    measured: `patterns lost when ${percent(rows[0].share)} of the synapses are flipped: typical ${percent(typical)} (theory), ${measured}`,
+    verdict: every(found.map(({ judged }) => judged)),
+  };
+}
