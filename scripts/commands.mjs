@@ -44,7 +44,9 @@ async function taskHere() {
     built('tasks/index.js'),
     built('tasks/node.js'),
   ]);
-  const files = await Promise.all(dataset('fashion-mnist').files.map((file) => glanceAtFile(file)));
+  const files = await Promise.all(
+    (await dataset('fashion-mnist')).files.map((file) => glanceAtFile(file)),
+  );
   return files.every(({ state }) => state === 'present') ? 'fashion-mnist' : 'digits';
 }
 

@@ -80,7 +80,8 @@ describe.skipIf(!built)('the build', () => {
     );
     expect(
       files.filter(
-        (path) => !/^(?:dist\/.+\.(?:js|d\.ts|js\.map)|package\.json|[A-Z]+(?:\.md)?)$/.test(path),
+        (path) =>
+          !/^(?:dist\/.+\.(?:js|d\.ts|js\.map|json)|package\.json|[A-Z]+(?:\.md)?)$/.test(path),
       ),
     ).toEqual([]);
     expect(files.filter((path) => /\.test\.|fixtures/.test(path))).toEqual([]);

@@ -7,6 +7,7 @@ import { dataset, rawPath } from '../tasks/catalogue.ts';
 import { dataFolder, glanceAtFile } from '../tasks/files.node.ts';
 import { dataStatus, dataTable, formatBytes, registerData } from './data.ts';
 
+const [WINE, COLON] = [await dataset('wine'), await dataset('colon')];
 let folder = '';
 let output = '';
 
@@ -39,12 +40,9 @@ const put = async (path: string, text: string): Promise<void> => {
 
 describe('frugal data list', () => {
   it('prints a table of all data sets, whatever is here', async () => {
-    await put('wine/wine.csv', 'x'.repeat(dataset('wine').files[0].bytes));
+    await put('wine/wine.csv', 'x'.repeat(WINE.files[0].bytes));
     await put('iris/iris.data.csv', 'too short');
-    await put(
-      rawPath(dataset('colon').files[0]),
-      'y'.repeat(dataset('colon').files[0].raw?.bytes ?? 0),
-    );
+    await put(rawPath(COLON.files[0]), 'y'.repeat(COLON.files[0].raw?.bytes ?? 0));
     await frugal('list');
     const lines = output.split('\n');
     expect(lines[0]).toMatch(
@@ -91,7 +89,7 @@ describe('frugal data verify', () => {
   });
 
   it('fails where a file is damaged, and shows which', async () => {
-    await put('wine/wine.csv', 'x'.repeat(dataset('wine').files[0].bytes));
+    await put('wine/wine.csv', 'x'.repeat(WINE.files[0].bytes));
     await expect(frugal('verify')).rejects.toThrow('wine is damaged; run "frugal data fetch wine"');
     expect(output).toMatch(
       /^damaged {2}wine {2}1 file {2}10\.8 kB\n {2}damaged .*wine\.csv: 10782 bytes with SHA-256/,
@@ -130,8 +128,7 @@ describe('formatBytes', () => {
 });
 
 const here = process.env.FRUGAL_DATA === undefined ? '' : dataFolder();
-const found =
-  here !== '' && (await glanceAtFile(dataset('wine').files[0], here)).state === 'present';
+const found = here !== '' && (await glanceAtFile(WINE.files[0], here)).state === 'present';
 
 describe('with real data', () => {
   it.skipIf(!found)(`wine is present${found ? '' : ' (skipped: set FRUGAL_DATA)'}`, async () => {

@@ -6,7 +6,7 @@
 
 import type { Command } from 'commander';
 import { FrugalError } from '../errors.ts';
-import { CATALOGUE, type DatasetFacts, dataset, datasetBytes } from '../tasks/catalogue.ts';
+import { catalogue, type DatasetFacts, dataset, datasetBytes } from '../tasks/catalogue.ts';
 import { type FetchProgress, fetchDataset } from '../tasks/fetch.node.ts';
 import { dataFolder, type FileState, glanceAtFile, verifyFile } from '../tasks/files.node.ts';
 
@@ -34,7 +34,7 @@ export async function dataStatus(
   thorough = false,
   folder: string = dataFolder(),
 ): Promise<DataStatus[]> {
-  const chosen = ids.length === 0 ? CATALOGUE : ids.map((id) => dataset(id));
+  const chosen = ids.length === 0 ? await catalogue() : await Promise.all(ids.map(dataset));
   const look = thorough ? verifyFile : glanceAtFile;
   const result: DataStatus[] = [];
   for (const facts of chosen) {
@@ -166,7 +166,7 @@ function progressLine(): { show: (progress: FetchProgress) => void; clear: () =>
 }
 
 async function fetchAll(ids: readonly string[], options: { from?: string }): Promise<void> {
-  for (const id of ids) dataset(id);
+  for (const id of ids) await dataset(id);
   for (const id of ids) {
     const line = progressLine();
     try {

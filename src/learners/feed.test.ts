@@ -55,7 +55,7 @@ describe('z-scores', () => {
   ] as const)(
     'keep all features of %s (skipped with a word where the table is absent)',
     async (id, features) => {
-      const [file] = dataset(id).files;
+      const [file] = (await dataset(id)).files;
       if ((await glanceAtFile(file)).state !== 'present') {
         console.warn(`skipped: ${id} is not in ${dataFolder()}; set FRUGAL_DATA`);
         return;

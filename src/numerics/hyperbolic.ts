@@ -4,11 +4,7 @@
  * logarithms of Gaussian tails are in gaussian.ts, `tanh` itself in portable.ts.
  */
 
-import { logNormalTail } from './gaussian.ts';
 import { exp, expm1, log1p, tanh } from './portable.ts';
-
-/** 2/√π. */
-const TWO_OVER_SQRT_PI = 1.1283791670955126;
 
 /** log cosh x: x²/2 near 0, |x| − log 2 far out. */
 export function logCosh(x: number): number {
@@ -42,22 +38,4 @@ export function atanhTanhProduct(a: number, b: number): number {
   const gap = Math.abs(Math.abs(a) - Math.abs(b));
   const size = smaller + 0.5 * (log1p(exp(-2 * sum)) - (gap < sum ? log1p(exp(-2 * gap)) : 0));
   return product > 0 ? size : -size;
-}
-
-/** Maclaurin series of the error function, for |x| ≤ ½. */
-function erfNearZero(x: number): number {
-  let term = x;
-  let sum = x;
-  for (let n = 1; n < 20; n++) {
-    term *= (-x * x) / n;
-    sum += term / (2 * n + 1);
-  }
-  return TWO_OVER_SQRT_PI * sum;
-}
-
-/** artanh(erf x) = ½ log[H(−√2 x)/H(√2 x)]: the field of a sign of a Gaussian; about x²/2 + ½ log(2√π x) far out. */
-export function atanhErf(x: number): number {
-  if (Math.abs(x) <= 0.5) return atanh(erfNearZero(x));
-  const y = Math.SQRT2 * x;
-  return 0.5 * (logNormalTail(-y) - logNormalTail(y));
 }

@@ -16,7 +16,7 @@ export {
   type TruncatedNormal,
   truncatedNormal,
 } from './gaussian.ts';
-export { atanh, atanhErf, atanhTanhProduct, logCosh, logTwoCosh } from './hyperbolic.ts';
+export { atanh, atanhTanhProduct, logCosh, logTwoCosh } from './hyperbolic.ts';
 export { binomialLogMass, hypergeometricLogMass, logGamma } from './masses.ts';
 export { normalQuantile } from './normal.ts';
 export { createNormals, type Normals, restoreNormals } from './normals.ts';

@@ -2,12 +2,96 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { addressesOf, CATALOGUE, dataset, datasetBytes, rawPath } from './catalogue.ts';
+import { z } from 'zod';
+import {
+  addressesOf,
+  catalogue,
+  type DatasetFacts,
+  dataset,
+  datasetBytes,
+  rawPath,
+} from './catalogue.ts';
+import { labelledDatasets } from './recipes.ts';
+
+const CATALOGUE = await catalogue();
 
 const BYTES = { uint8: 1, int8: 1, int16: 2, decimal: 0 };
 const files = CATALOGUE.flatMap((facts) => facts.files.map((file) => ({ facts, file })));
 
+const address = z.strictObject({
+  url: z.url(),
+  verified: z.boolean(),
+  what: z.string().optional(),
+});
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const bytes = z.int().positive();
+const count = z.int().nonnegative();
+/** The type `DatasetFacts` as a check, no field more or less. */
+const facts: z.ZodType<DatasetFacts> = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  task: z.string(),
+  classes: z.array(z.string()),
+  files: z
+    .array(
+      z.strictObject({
+        path: z.string(),
+        role: z.enum(['train', 'valid', 'test', 'all']),
+        holds: z.enum(['inputs', 'labels', 'labelled', 'order']),
+        format: z.enum(['idx', 'cifar10', 'csv']),
+        bytes,
+        sha256: digest,
+        raw: z.strictObject({ bytes, sha256: digest }).optional(),
+        dtype: z.enum(['uint8', 'int8', 'int16', 'decimal']),
+        shape: z.array(bytes).min(1),
+        range: z
+          .array(z.number())
+          .length(2)
+          .refine(([low, high]) => low < high),
+        scale: z.number().positive().optional(),
+        header: z.boolean().optional(),
+        labelColumn: count.optional(),
+        firstLabel: count.optional(),
+        namedLabels: z.boolean().optional(),
+        urls: z.array(address).optional(),
+      }),
+    )
+    .min(1),
+  mirrors: z.array(address).optional(),
+  originals: z.array(address),
+  copies: z.array(
+    z.strictObject({
+      repository: z.string(),
+      commit: z.string(),
+      path: z.string(),
+      what: z.string(),
+    }),
+  ),
+  licence: z.strictObject({
+    name: z.string(),
+    statement: z.string(),
+    check: z.string(),
+    redistribution: z.string(),
+  }),
+  citation: z.string(),
+  conversion: z.string(),
+  notes: z.string().optional(),
+});
+
 describe('the catalogue', () => {
+  it.each(CATALOGUE.map((each) => [each.id, each] as const))(
+    '%s has the shape of its type',
+    (_, each) => {
+      expect(facts.parse(each)).toEqual(each);
+    },
+  );
+
+  it('stands in the order in which tasks are listed', () => {
+    const ids = CATALOGUE.map(({ id }) => id);
+    expect(ids.filter((id) => labelledDatasets.includes(id))).toEqual(labelledDatasets);
+    expect(labelledDatasets.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
   it('has 27 data sets in 87 files of 112.9 MB', () => {
     expect(CATALOGUE.length).toBe(27);
     expect(files.length).toBe(87);
@@ -16,9 +100,9 @@ describe('the catalogue', () => {
     expect(new Set(files.map(({ file }) => file.path)).size).toBe(87);
   });
 
-  it('knows the published checksums of MNIST', () => {
+  it('knows the published checksums of MNIST', async () => {
     // SHA-256 of train-images-idx3-ubyte.gz as printed in the sources of TensorFlow Datasets and Keras.
-    expect(dataset('mnist').files[0].sha256).toBe(
+    expect((await dataset('mnist')).files[0].sha256).toBe(
       '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609',
     );
   });
@@ -75,8 +159,8 @@ describe('the catalogue', () => {
     },
   );
 
-  it('suggests the name that was meant', () => {
-    expect(() => dataset('fashion_mnist')).toThrow(
+  it('suggests the name that was meant', async () => {
+    await expect(dataset('fashion_mnist')).rejects.toThrow(
       'unknown data set "fashion_mnist"; did you mean "fashion-mnist"?',
     );
   });

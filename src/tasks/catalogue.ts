@@ -3,14 +3,10 @@
  *
  * Facts only: names, files with their checksums and shapes, addresses, licences, citations. Where the files lie on a
  * machine, how they are fetched and what task is made of them is the business of files.node.ts, fetch.node.ts and
- * recipes.ts. The facts themselves are data in catalogue/.
+ * recipes.ts. The facts themselves are data, datasets.json, and loaded by whoever asks for them.
  */
 
 import { unknownName } from '../errors.ts';
-import { BINARY } from './catalogue/binary.ts';
-import { EXPRESSION } from './catalogue/expression.ts';
-import { IMAGES } from './catalogue/images.ts';
-import { TABLES } from './catalogue/tables.ts';
 
 /** An address on the web. */
 export interface Address {
@@ -39,8 +35,8 @@ export interface DataFile {
   readonly dtype: 'uint8' | 'int8' | 'int16' | 'decimal';
   /** Examples first; of `labelled` rows the label is one of the columns. */
   readonly shape: readonly number[];
-  /** Smallest and largest stored value. */
-  readonly range: readonly [number, number];
+  /** Smallest and largest stored value: two numbers. */
+  readonly range: readonly number[];
   /** Real value of one stored unit, where it is not 1. */
   readonly scale?: number;
   /** Whether a CSV file names its columns in the first line; default no. */
@@ -91,19 +87,22 @@ export interface DatasetFacts {
 }
 
 /** All data sets, images first. */
-export const CATALOGUE: readonly DatasetFacts[] = [...IMAGES, ...BINARY, ...TABLES, ...EXPRESSION];
+export async function catalogue(): Promise<readonly DatasetFacts[]> {
+  const { default: facts } = await import('./datasets.json', { with: { type: 'json' } });
+  // The compiler reads literals of JSON as strings and numbers; a test checks them against the type.
+  return facts as readonly DatasetFacts[];
+}
 
 /** @throws UsageError for a name that is not in the catalogue, with the nearest one that is */
-export function dataset(id: string): DatasetFacts {
-  const facts = CATALOGUE.find((candidate) => candidate.id === id);
-  if (facts === undefined) {
-    throw unknownName(
-      'data set',
-      id,
-      CATALOGUE.map((candidate) => candidate.id),
-    );
-  }
-  return facts;
+export async function dataset(id: string): Promise<DatasetFacts> {
+  const all = await catalogue();
+  const facts = all.find((candidate) => candidate.id === id);
+  if (facts !== undefined) return facts;
+  throw unknownName(
+    'data set',
+    id,
+    all.map((candidate) => candidate.id),
+  );
 }
 
 /** Size of all files of a data set, as stored, in bytes. */

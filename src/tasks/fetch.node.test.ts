@@ -55,9 +55,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+const IRIS = await dataset('iris');
 /** Facts of a set whose file lies at `names` on the local server. */
 const tiny = (...names: string[]): DatasetFacts => ({
-  ...dataset('iris'),
+  ...IRIS,
   id: 'tiny',
   files: [{ ...file, urls: names.map((name) => ({ url: base + name, verified: true })) }],
 });

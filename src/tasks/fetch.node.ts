@@ -288,7 +288,7 @@ export async function fetchDataset(
   data: string | DatasetFacts,
   options: FetchOptions = {},
 ): Promise<FetchedFile[]> {
-  const facts = typeof data === 'string' ? dataset(data) : data;
+  const facts = typeof data === 'string' ? await dataset(data) : data;
   const { folder = dataFolder(), from } = options;
   const results: FetchedFile[] = [];
   for (const file of facts.files) {

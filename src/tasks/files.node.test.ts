@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CATALOGUE, type DataFile, type DatasetFacts, dataset } from './catalogue.ts';
+import { catalogue, type DataFile, type DatasetFacts, dataset } from './catalogue.ts';
 import { decodeFile } from './decode.ts';
 import {
   dataFolder,
@@ -29,7 +29,7 @@ const file: DataFile = {
   shape: [3, 2],
   range: [1, 6],
 };
-const facts: DatasetFacts = { ...dataset('mnist'), id: 'tiny', files: [file] };
+const facts: DatasetFacts = { ...(await dataset('mnist')), id: 'tiny', files: [file] };
 
 let folder = '';
 beforeEach(async () => {
@@ -157,13 +157,15 @@ describe('decodeFile', () => {
 });
 
 const available = (
-  await Promise.all(CATALOGUE.flatMap(({ files }) => files.map((each) => glanceAtFile(each))))
+  await Promise.all(
+    (await catalogue()).flatMap(({ files }) => files.map((each) => glanceAtFile(each))),
+  )
 ).every(({ state }) => state === 'present');
 const note = available ? '' : ` (skipped: ${dataFolder()} lacks data; set FRUGAL_DATA)`;
 
 describe('the real data', () => {
   it.skipIf(!available)(`are what the catalogue says${note}`, async () => {
-    for (const { id } of CATALOGUE) {
+    for (const { id } of await catalogue()) {
       const data = await loadDataset(id);
       for (const role of ['train', 'valid', 'test', 'all'] as const) {
         const inputs = data[role]?.inputs;

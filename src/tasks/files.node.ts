@@ -184,7 +184,7 @@ export interface LoadOptions {
  * @throws FrugalError for a file that is missing, unreadable, damaged, or not of the shape that the catalogue states
  */
 export async function loadDataset(id: string, options: LoadOptions = {}): Promise<Dataset> {
-  const facts = dataset(id);
+  const facts = await dataset(id);
   const { folder = dataFolder(), roles } = options;
   const parts: { [role in DataFile['role']]?: Part } = {};
   const files = facts.files.filter((file) => roles === undefined || roles.includes(file.role));

@@ -11,7 +11,7 @@ export {
 } from './associations.ts';
 export {
   type Address,
-  CATALOGUE,
+  catalogue,
   type DataFile,
   type DatasetFacts,
   dataset,

@@ -8,7 +8,7 @@ import { labelledDatasets } from './recipes.ts';
 
 const absent: string[] = [];
 for (const id of labelledDatasets) {
-  for (const file of dataset(id).files) {
+  for (const file of (await dataset(id)).files) {
     if ((await glanceAtFile(file)).state !== 'present' && !absent.includes(id)) absent.push(id);
   }
 }

@@ -3,7 +3,7 @@
  */
 
 import { unknownName } from '../errors.ts';
-import { CATALOGUE, dataset } from './catalogue.ts';
+import { catalogue, dataset } from './catalogue.ts';
 import { digits } from './digits/digits.ts';
 import type { ClassificationTask } from './examples.ts';
 import { glanceAtFile, loadDataset } from './files.node.ts';
@@ -22,7 +22,8 @@ const EITHER = 'mnist-or-digits';
 export const taskNames: readonly string[] = ['digits', EITHER, ...labelledDatasets];
 
 async function hasMnist(): Promise<boolean> {
-  const states = await Promise.all(dataset('mnist').files.map((file) => glanceAtFile(file)));
+  const { files } = await dataset('mnist');
+  const states = await Promise.all(files.map((file) => glanceAtFile(file)));
   return states.every(({ state }) => state !== 'missing');
 }
 
@@ -46,9 +47,9 @@ export async function loadTask(
   if (name === EITHER) return loadTask((await hasMnist()) ? 'mnist' : 'digits', options);
   if (name === 'digits') return digits({ seed, train: trainLimit, test: testLimit });
   if (!labelledDatasets.includes(name)) {
-    if (CATALOGUE.some((facts) => facts.id === name)) throw withoutLabels(name);
+    if ((await catalogue()).some((facts) => facts.id === name)) throw withoutLabels(name);
     throw unknownName('task', name, taskNames);
   }
-  const { train, test } = rolesOf(dataset(name));
+  const { train, test } = rolesOf(await dataset(name));
   return taskFromDataset(await loadDataset(name, { roles: [train, test] }), options);
 }

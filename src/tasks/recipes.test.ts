@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, dataset } from './catalogue.ts';
+import { catalogue } from './catalogue.ts';
 import type { Dataset, Part } from './decode.ts';
 import type { IdxArray } from './idx.ts';
 import { labelledDatasets, rolesOf, taskFromDataset } from './recipes.ts';
@@ -20,6 +20,8 @@ const pictures = (labels: number[]): Part => ({
   labels: bytes([labels.length], labels),
 });
 
+const CATALOGUE = await catalogue();
+const dataset = (id: string) => CATALOGUE.find((facts) => facts.id === id)!;
 const mnist = (train: Part, test: Part): Dataset => ({ facts: dataset('mnist'), train, test });
 const iris = (labels: number[]): Dataset => ({ facts: dataset('iris'), all: pictures(labels) });
 

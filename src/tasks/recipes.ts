@@ -6,7 +6,7 @@
 
 import { FrugalError, UsageError } from '../errors.ts';
 import { createRandom } from '../numerics/random.ts';
-import { CATALOGUE, type DataFile, type DatasetFacts } from './catalogue.ts';
+import type { DataFile, DatasetFacts } from './catalogue.ts';
 import type { Dataset, Part } from './decode.ts';
 import type { ClassificationTask, Examples } from './examples.ts';
 import type { IdxArray } from './idx.ts';
@@ -34,7 +34,7 @@ interface Recipe {
   readonly title?: string;
 }
 
-/** What is special about each set that has labels. */
+/** What is special about each set that has labels, in the order of the catalogue. */
 const RECIPES: Readonly<Record<string, Recipe>> = {
   mnist: { one: 255 },
   'fashion-mnist': { one: 255 },
@@ -64,9 +64,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
 };
 
 /** Names of the data sets that have labels and so make a classification task. */
-export const labelledDatasets: readonly string[] = CATALOGUE.map((facts) => facts.id).filter(
-  (id) => id in RECIPES,
-);
+export const labelledDatasets: readonly string[] = Object.keys(RECIPES);
 
 /** The error for a data set that is known but makes no classification task. */
 export const withoutLabels = (id: string): UsageError =>

@@ -20,4 +20,14 @@ describeInBrowser('in the browser', () => {
     `;
     expect(await runInBrowser(source, { isolated: false })).toBeGreaterThan(0);
   });
+
+  it('facts about data sets are loaded when they are asked for', async () => {
+    const source = `
+      import { dataset } from '/dist/tasks/index.js';
+      export default async () => (await dataset('iris')).classes;
+    `;
+    expect(await runInBrowser(source, { isolated: false })).toEqual([
+      ...['Iris-setosa', 'Iris-versicolor', 'Iris-virginica'],
+    ]);
+  });
 });
