@@ -1,6 +1,6 @@
 /** Columns that the records of several studies share. */
 
-import { group, real, whole } from './records.ts';
+import { group, real, text, whole } from './records.ts';
 
 /** What learning has cost; docs/energy.md defines every number. */
 export const costColumns = {
@@ -23,3 +23,10 @@ export const costColumns = {
 
 /** The whole account of a stretch of learning as one column. */
 export const costColumn = group(costColumns, 'what learning has cost since the record before');
+
+/** The data that are learned, once a run. */
+export const taskColumns = {
+  task: text('name of the data'),
+  trainExamples: whole('examples to learn from', 'examples'),
+  testExamples: whole('examples of the test set', 'examples'),
+};

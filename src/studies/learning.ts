@@ -2,6 +2,7 @@
 
 import { FrugalError } from '../errors.ts';
 import type { Learner, LearnerState } from '../learners/index.ts';
+import type { Column } from './records.ts';
 import type { Json, NamedArrays, Snapshot } from './study.ts';
 
 /** What is to be saved, in a job's snapshot. */
@@ -27,6 +28,16 @@ export function restoreLearning(
     throw new FrugalError('the checkpoint is not one of a learner: rerun with --fresh');
   learner.restore({ meta: meta.learner, arrays: bytesOf(arrays) });
   return meta;
+}
+
+/**
+ * What a job had counted, typed.
+ *
+ * @throws FrugalError where it is not that
+ */
+export function countedAs<V>(column: Column<V>, counted: Json): V {
+  if (column.is(counted)) return counted;
+  throw new FrugalError('the checkpoint belongs to another job: rerun with --fresh');
 }
 
 const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>

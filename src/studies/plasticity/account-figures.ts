@@ -4,7 +4,7 @@ import type { Figure, Row } from '../../figures/figure.ts';
 import { summarise } from '../../figures/index.ts';
 import { LEARNERS } from './learner-names.ts';
 import { logDomain } from './log-domain.ts';
-import { type AccountRow, type EndRow, pricedEnergy } from './rows.ts';
+import { type AccountRow, type EndRow, pricedEnergy } from './records.ts';
 
 /** Prices c at which results are read beside each other. */
 export const PRICES = [0, 1e-4, 1e-3] as const;

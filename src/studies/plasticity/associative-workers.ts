@@ -1,14 +1,18 @@
 /** One unit that stores random associations, with continuous or binary synapses, for the table of learners of `plasticity`. */
 
-import { createPerceptronLearner, initialWeights } from '../../learners/index.ts';
-import { withoutTicks } from '../../numerics/pace.ts';
+import {
+  createPerceptronLearner,
+  initialWeights,
+  type PerceptronRecord,
+} from '../../learners/index.ts';
+import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { rate, sparseRule } from '../../plasticity/index.ts';
 import { createDiscreteSolver } from '../../solvers/index.ts';
 import { fullTopology, type Layers } from '../../sparse/index.ts';
 import { inhibitoryFirst, randomAssociations } from '../../tasks/associations.ts';
 import { drawDiscrete } from '../../tasks/index.ts';
-import type { Worker } from './learners.ts';
+import { type Worker, workerOn } from './learners.ts';
 import type { Values } from './parameters.ts';
 
 /** Weights of one unit as a layer. */
@@ -38,17 +42,13 @@ export async function perceptronWorker(
       ? { gap, rule: sparseRule({ signs, gap }) }
       : { rule: rate(10 * eta), tolerance: Number.POSITIVE_INFINITY }),
   });
-  return {
+  return workerOn(learner, {
     task: `${data.associations} associations`,
-    beginning: wiringsOf(first),
-    *passes() {
-      for (const { step: presentations, errors, solved } of withoutTicks(learner.learn()))
-        yield { presentations, accuracy: 1 - errors, reached: solved };
-    },
-    totals: () => learner.totals(),
-    now: () => wiringsOf(learner.weights()),
+    standing: ({ step: presentations, errors, solved }: PerceptronRecord) => ({
+      ...{ presentations, accuracy: 1 - errors, reached: solved },
+    }),
     dispose: () => learner.dispose(),
-  };
+  });
 }
 
 /** Inputs of the binary perceptron, odd, and its load: below what the solvers reach. */
@@ -63,12 +63,15 @@ export async function discreteWorker(name: string, random: Random): Promise<Work
     task: `${patterns} patterns, synapses ±1`,
     beginning: wiringsOf(solver.weights()),
     *passes() {
-      for (const { iteration, errors, solved } of withoutTicks(solver.learn()))
-        yield {
-          presentations: iteration * patterns,
-          accuracy: 1 - errors / patterns,
-          reached: solved,
-        };
+      for (const step of solver.learn()) {
+        if (isTick(step)) yield step;
+        else
+          yield {
+            presentations: step.iteration * patterns,
+            accuracy: 1 - step.errors / patterns,
+            reached: step.solved,
+          };
+      }
     },
     totals: () => solver.totals(),
     now: () => wiringsOf(solver.weights()),

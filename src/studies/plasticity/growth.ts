@@ -1,17 +1,12 @@
-/** How a cost grows with the size of the network: the exponent of a power law. */
+/** How a cost grows: the exponent of a power law. */
 
 import { log } from '../../numerics/portable.ts';
-import type { EndRow } from './rows.ts';
+import { mean } from '../../numerics/summary.ts';
 
-/** Slope of log cost against log hidden units by least squares; `undefined` with fewer than two sizes. */
-export function growthOf(
-  rows: readonly EndRow[],
-  cost: (row: EndRow) => number,
-): number | undefined {
-  if (new Set(rows.map((row) => row.hidden)).size < 2) return undefined;
-  const points = rows.map((row) => ({ x: log(row.hidden), y: log(cost(row)) }));
-  const mean = (values: readonly number[]): number =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Slope of log y against log x by least squares; NaN with fewer than two places x. */
+export function growthOf(places: readonly { readonly x: number; readonly y: number }[]): number {
+  if (new Set(places.map(({ x }) => x)).size < 2) return Number.NaN;
+  const points = places.map(({ x, y }) => ({ x: log(x), y: log(y) }));
   const [mx, my] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))];
   const [xy, xx] = [
     points.reduce((sum, { x, y }) => sum + (x - mx) * (y - my), 0),

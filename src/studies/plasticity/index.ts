@@ -1,10 +1,11 @@
 /** The energy of learning: plain descent beside the rules that restrict, delay or bundle the changes of synapses. */
 
-import { overRuns, study } from '../study.ts';
-import { claims } from './claims.ts';
+import { study } from '../study.ts';
+import { claims } from './claims/index.ts';
 import { figures } from './figures.ts';
 import { check, parameters } from './parameters.ts';
 import { presets } from './presets.ts';
+import { records } from './records.ts';
 import { run, tasksOf } from './run.ts';
 
 export const plasticity = study({
@@ -21,9 +22,10 @@ export const plasticity = study({
   },
   parameters,
   presets,
+  records,
   tasks: tasksOf,
   check,
   run,
   figures,
-  claims: overRuns(claims),
+  claims,
 });

@@ -3,29 +3,28 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../numerics/random.ts';
 import { digits } from '../../tasks/index.ts';
+import type { JobContext } from '../jobs.ts';
 import { resolveParameters } from '../parameters.ts';
-import type { RunContext, StudyRecord } from '../study.ts';
 import { LEARNERS } from './learner-names.ts';
 import { runLearner } from './learners.ts';
 import { parameters, type Values } from './parameters.ts';
-import { type AccountRow, rowsOf } from './rows.ts';
+import { records, type Told } from './records.ts';
 
 const task = digits({ train: 120, test: 40 });
 const values = resolveParameters(parameters, {
   ...{ hidden: 12, learnerExamples: 100, learnerEpochs: 2, learnerGoal: 0.99 },
 });
 
-async function account(learner: (typeof LEARNERS)[number]): Promise<AccountRow> {
-  const context: RunContext<Values> = {
+async function account(learner: (typeof LEARNERS)[number]) {
+  const context: JobContext<Values> = {
     ...{ parameters: values, random: createRandom(1), arithmetic: 'strict', threads: 1 },
-    ...{ resume: undefined, task: () => Promise.resolve(task) },
+    task: () => Promise.resolve(task),
   };
-  const records: StudyRecord[] = [];
-  const place = { done: 0, share: 1 };
-  const job = { kind: 'learner', learner, replicate: 0 } as const;
-  for await (const { record } of runLearner(context, task, job, place))
-    if (record !== undefined) records.push(record);
-  const [row] = rowsOf('account', records);
+  const told: Told[] = [];
+  const plan = { kind: 'learner', learner, replicate: 0 } as const;
+  for await (const { record } of runLearner(context, task, plan))
+    if (record !== undefined) told.push(record);
+  const [row] = records.rows('account', told);
   return row;
 }
 

@@ -6,12 +6,10 @@
  * Inputs are pixels/255, units rectifiers, the loss is cross-entropy, first weights are normal, in all of them.
  */
 
-import { erdosRenyi } from '../../connectivity/index.ts';
-import { createEngine } from '../../engine/index.ts';
-import { createClassifier, createOnline, plainFeed } from '../../learners/index.ts';
+import { percent } from '../../evidence/index.ts';
+import type { Learner } from '../../learners/index.ts';
 import { type LedgerTotals, leastOf } from '../../ledger/index.ts';
-import { createMlp, createSingleNetwork, homeOrder } from '../../networks/index.ts';
-import { isTick } from '../../numerics/pace.ts';
+import { isTick, type Tick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import {
   adam,
@@ -26,22 +24,26 @@ import {
 import { type Rewiring, rigl, set } from '../../rewiring/index.ts';
 import type { Layers } from '../../sparse/index.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
-import type { RunContext, Step, StudyRecord } from '../study.ts';
+import type { JobContext, JobStep } from '../jobs.ts';
+import { countedAs, learningSnapshot, restoreLearning } from '../learning.ts';
+import { flag, group, share, whole } from '../records.ts';
 import { discreteWorker, perceptronWorker } from './associative-workers.ts';
-import type { LearnerJob } from './jobs.ts';
+import { minibatchWorker, onlineWorker } from './image-workers.ts';
 import type { LearnerName } from './learner-names.ts';
-import { type Place, part, percent } from './network-run.ts';
 import type { Values } from './parameters.ts';
+import type { LearnerPlan } from './plans.ts';
+import type { Told } from './records.ts';
 import { recurrentWorker } from './recurrent-worker.ts';
+import { part } from './setup.ts';
 
 /** One example at a time, dense. */
-interface Online {
+export interface Online {
   readonly kind: 'online';
   readonly rule: (values: Values, synapses: readonly number[], layer: number) => Transform;
 }
 
 /** Minibatches; sparse where a density is given. */
-interface Minibatch {
+export interface Minibatch {
   readonly kind: 'minibatch';
   readonly rule: (values: Values, synapses: readonly number[], layer: number) => Transform;
   readonly density?: number;
@@ -130,7 +132,7 @@ const KINDS: Readonly<Record<LearnerName, Online | Minibatch | Recurrent | Perce
     'binary-rbp': { kind: 'discrete', solver: 'rbp' },
   };
 
-/** Where a learner stands. */
+/** Where a learner stands after a pass. */
 export interface Standing {
   readonly presentations: number;
   readonly accuracy: number;
@@ -140,41 +142,106 @@ export interface Standing {
 /** A learner at work: takes one pass at a time, and tells at the end what there is to tell. */
 export interface Worker {
   readonly task: string;
-  /** One step of the stream is one pass over the examples, or for perceptrons the whole of learning. */
-  passes(): Generator<Standing>;
-  totals(): LedgerTotals;
-  beginning: Layers | undefined;
+  /** A pass over the examples, or for perceptrons the whole of learning, ends with its standing; before that, ticks. */
+  passes(): Generator<Tick | Standing>;
+  readonly beginning: Layers;
   now(): Layers;
+  totals(): LedgerTotals;
+  /** After a standing; absent where learning is over in a second. */
+  readonly saved?: Pick<Learner<object>, 'save' | 'restore'>;
   dispose(): void;
 }
 
-/** Runs one learner to the goal; one record. */
+/** A worker that drives a learner. */
+export function workerOn<R extends object>(
+  learner: Learner<NoInfer<R>>,
+  own: {
+    readonly task: string;
+    readonly standing: (record: R) => Standing;
+    readonly dispose: () => void;
+  },
+): Worker {
+  return {
+    task: own.task,
+    beginning: learner.wirings(),
+    *passes() {
+      for (const step of learner.learn()) yield isTick(step) ? step : own.standing(step);
+    },
+    now: () => learner.wirings(),
+    totals: () => learner.totals(),
+    saved: learner,
+    dispose: own.dispose,
+  };
+}
+
+/** What a job remembers of its learner. */
+const courseColumn = group(
+  {
+    best: share('best accuracy'),
+    passes: whole('passes so far'),
+    last: group(
+      {
+        presentations: whole('examples shown'),
+        accuracy: share('accuracy'),
+        reached: flag('whether the goal was reached'),
+      },
+      'where it stands',
+    ),
+  },
+  'the course so far',
+);
+
+const BEGINNING = { best: 0, passes: 0, last: { presentations: 0, accuracy: 0, reached: false } };
+
+/** A job: runs one learner to the goal; one record. */
 export async function* runLearner(
-  { parameters: values, random, arithmetic }: RunContext<Values>,
+  { parameters: values, random, arithmetic, resume }: JobContext<Values>,
   task: ClassificationTask,
-  { learner, replicate }: LearnerJob,
-  { done, share }: Place,
-): AsyncGenerator<Step> {
+  { learner, replicate }: LearnerPlan,
+): AsyncGenerator<JobStep<Told>, undefined> {
   const stream = random.split('learner').split(replicate);
   const worker = await workerOf(learner, values, task, stream, arithmetic);
-  let best = 0;
-  let last: Standing = { presentations: 0, accuracy: 0, reached: false };
-  let passes = 0;
-  for (const standing of worker.passes()) {
-    last = standing;
-    passes += 1;
-    best = Math.max(best, standing.accuracy);
-    const line = `${learner} · ${standing.presentations} presentations · ${percent(standing.accuracy)}`;
-    yield { progress: done + share * Math.min(1, passes / values.learnerEpochs), line };
-    if (standing.reached) break;
+  try {
+    let course: { best: number; passes: number; last: Standing } = BEGINNING;
+    const { saved } = worker;
+    if (resume !== undefined && saved !== undefined)
+      course = countedAs(courseColumn, restoreLearning(saved, resume));
+    const steps = worker.passes();
+    while (!course.last.reached) {
+      const next = steps.next();
+      if (next.done) break;
+      const ended = !isTick(next.value);
+      if (!isTick(next.value)) {
+        const best = Math.max(course.best, next.value.accuracy);
+        course = { best, passes: course.passes + 1, last: next.value };
+      }
+      const { presentations, accuracy } = course.last;
+      const line = `${learner} · ${presentations} presentations · ${percent(accuracy)}`;
+      const counted = { ...course, last: { ...course.last } };
+      yield {
+        ...{ share: course.passes / values.learnerEpochs, line },
+        ...(ended && saved && { snapshot: () => learningSnapshot(saved, counted) }),
+      };
+    }
+    const { best, last } = course;
+    const { reached, presentations } = last;
+    const labels = { learner, replicate, task: worker.task };
+    const record = { ...labels, reached, presentations, bestAccuracy: best, ...accountOf(worker) };
+    const { totalChanges, totalEnergy } = record;
+    const line = `${learner} · M₀ ${totalChanges.toExponential(1)} · M₁ ${totalEnergy.toExponential(1)}`;
+    yield { record: { kind: 'account', ...record }, share: 1, line };
+    return undefined;
+  } finally {
+    worker.dispose();
   }
+}
+
+/** What a learner has spent, beside the least that it needed. */
+function accountOf(worker: Worker) {
   const now = worker.now();
-  const least = worker.beginning === undefined ? undefined : leastOf(worker.beginning, now);
-  const ends = Object.values(now).map(({ arrays }) => Array.from(arrays.weights, Math.abs));
+  const least = leastOf(worker.beginning, now);
   const totals = worker.totals();
-  const record: StudyRecord = {
-    ...{ kind: 'account', learner, replicate, task: worker.task },
-    ...{ reached: last.reached, presentations: last.presentations, bestAccuracy: best },
+  return {
     connections: totals.steps > 0 ? totals.upkeep / totals.steps : 0,
     steps: totals.steps,
     totalChanges: totals.changes,
@@ -185,13 +252,13 @@ export async function* runLearner(
     deleted: totals.deleted,
     forward: totals.forward,
     backward: totals.backward,
-    leastChanges: least?.changes ?? 0,
-    leastEnergy: least?.energy ?? 0,
-    weightSum: ends.flat().reduce((sum, size) => sum + size, 0),
+    leastChanges: least.changes,
+    leastEnergy: least.energy,
+    weightSum: Object.values(now).reduce(
+      (sum, { arrays }) => arrays.weights.reduce((own, weight) => own + Math.abs(weight), sum),
+      0,
+    ),
   };
-  worker.dispose();
-  const line = `${learner} · M₀ ${totals.changes.toExponential(1)} · M₁ ${totals.energy.toExponential(1)}`;
-  yield { record, progress: done + share, line };
 }
 
 function workerOf(
@@ -199,7 +266,7 @@ function workerOf(
   values: Values,
   whole: ClassificationTask,
   random: Random,
-  arithmetic: RunContext<Values>['arithmetic'],
+  arithmetic: JobContext<Values>['arithmetic'],
 ): Promise<Worker> {
   const kind = KINDS[learner];
   const count = Math.min(values.learnerExamples, whole.train.count);
@@ -216,98 +283,4 @@ function workerOf(
     case 'discrete':
       return discreteWorker(kind.solver, random);
   }
-}
-
-async function onlineWorker(
-  { rule }: Online,
-  values: Values,
-  task: ClassificationTask,
-  random: Random,
-  arithmetic: RunContext<Values>['arithmetic'],
-): Promise<Worker> {
-  const engine = createEngine({ arithmetic });
-  const [train, test] = [plainFeed(task.train), plainFeed(task.test)];
-  const units = [train.inputs, values.hidden, task.classes];
-  const weights = units.slice(1).map((outputs, k) => {
-    const first = new Float32Array(units[k] * outputs);
-    random.split('birth').split(k).fillNormal(first, values.deviation);
-    return first;
-  });
-  const network = createSingleNetwork(engine, {
-    ...{ units, weights, activation: 'relu', output: 'softmax', clamped: true },
-  });
-  const synapses = weights.map((own) => own.length);
-  const transforms = weights.map((_, layer) => rule(values, synapses, layer));
-  const online = await createOnline({
-    ...{ network, train, test, random: random.split('learning') },
-    transformFor: ({ layer }) => transforms[layer],
-  });
-  return {
-    task: task.name,
-    beginning: online.wirings(),
-    *passes() {
-      for (let epoch = 0; epoch < values.learnerEpochs && !online.diverged; epoch++) {
-        online.show(train.count);
-        const accuracy = online.evaluate();
-        const reached = accuracy > values.learnerGoal;
-        yield { presentations: online.presentations, accuracy, reached };
-      }
-    },
-    totals: () => online.totals(),
-    now: () => online.wirings(),
-    dispose: () => engine.dispose(),
-  };
-}
-
-async function minibatchWorker(
-  { rule, density = 1, rewiring }: Minibatch,
-  values: Values,
-  task: ClassificationTask,
-  random: Random,
-  arithmetic: RunContext<Values>['arithmetic'],
-): Promise<Worker> {
-  const engine = createEngine({ arithmetic });
-  const units = [task.features, values.hidden, task.classes];
-  const layers = units.slice(1).map((outputs, k) => {
-    const inputs = units[k];
-    const last = k === units.length - 2;
-    const order = homeOrder(k);
-    const stream = random.split('birth').split(k);
-    // The layer onto the classes stays dense: it has few connections.
-    const topology =
-      density < 1 && !last
-        ? erdosRenyi({ inputs, outputs, density, order, random: stream.split('wiring') })
-        : { inputs, outputs, order };
-    const weights = new Float32Array(
-      'index' in topology ? topology.index.length : inputs * outputs,
-    );
-    stream.fillNormal(weights, values.deviation);
-    return { topology, arrays: { weights }, activation: last ? undefined : ('relu' as const) };
-  });
-  const network = createMlp(engine, {
-    ...{ layers, loss: 'cross-entropy', batch: values.learnerBatch },
-  });
-  const synapses = layers.map(({ arrays }) => arrays.weights.length);
-  const transforms = layers.map((_, layer) => rule(values, synapses, layer));
-  const classifier = await createClassifier({
-    ...{ network, task, scaling: 'unit', epochs: values.learnerEpochs, mirror: 'never' },
-    transformFor: ({ layer }) => transforms[layer],
-    rewiringFor: rewiring,
-    random: random.split('learning'),
-  });
-  return {
-    task: task.name,
-    beginning: classifier.wirings(),
-    *passes() {
-      for (const progress of classifier.learn()) {
-        if (isTick(progress)) continue;
-        const { epoch, testAccuracy: accuracy } = progress;
-        const reached = accuracy > values.learnerGoal;
-        yield { presentations: epoch * task.train.count, accuracy, reached };
-      }
-    },
-    totals: () => classifier.totals(),
-    now: () => classifier.wirings(),
-    dispose: () => engine.dispose(),
-  };
 }

@@ -74,6 +74,7 @@ export const parameters = {
       'caching',
       'fixed-synapses',
       'random-synapses',
+      'random-synapses-equal',
       'largest-weight',
     ],
     description: 'Rules to compare side by side',
@@ -83,12 +84,14 @@ export const parameters = {
     description: 'Rules of the sweep of the hidden units',
   }),
   replicates: integer({
+    repeats: true,
     min: 1,
     max: 100,
     default: 1,
     description: 'Independent repetitions of each rule: other weights, other order',
   }),
   sweepReplicates: integer({
+    repeats: true,
     min: 1,
     max: 100,
     default: 1,

@@ -2,12 +2,13 @@
 
 import type { Figure, Row } from '../../figures/figure.ts';
 import { cachingEnergy, perceptronInefficiency, perceptronLeast } from '../../theory/plasticity.ts';
+import { pooled } from '../study.ts';
 import type { Values } from './parameters.ts';
-import { type Result, rowsOf } from './rows.ts';
+import { type PerceptronRow, type Result, records } from './records.ts';
 
-export function perceptronFigures({ records, parameters }: Result): Figure[] {
+export function perceptronFigures(results: readonly Result[]): Figure[] {
   const found: Figure[] = [];
-  const learned = rowsOf('perceptron', records).filter((row) => row.solved);
+  const learned = pooled(records, 'perceptron', results).filter((row) => row.solved);
   if (learned.length > 0) {
     const inputs = learned[0].inputs;
     const greatest = Math.max(...learned.map((row) => row.load));
@@ -41,12 +42,14 @@ export function perceptronFigures({ records, parameters }: Result): Figure[] {
       ],
     });
   }
-  const caching = rowsOf('caching', records).filter((row) => row.solved && row.threshold > 0);
-  if (caching.length > 0) found.push(cachingFigure(caching, parameters));
+  const caching = pooled(records, 'caching', results).filter(
+    (row) => row.solved && row.threshold > 0,
+  );
+  if (caching.length > 0) found.push(cachingFigure(caching, results[0].parameters));
   return found;
 }
 
-function cachingFigure(rows: ReturnType<typeof rowsOf<'caching'>>, { price }: Values): Figure {
+function cachingFigure(rows: readonly PerceptronRow[], { price }: Values): Figure {
   const { inputs, load } = rows[0];
   const own = { inputs, patterns: Math.round(load * inputs) };
   const least = perceptronLeast(own);

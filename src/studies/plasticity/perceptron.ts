@@ -3,7 +3,10 @@
  * with or without caching. Double precision; sums of ±1 are exact.
  */
 
+import { FrugalError } from '../../errors.ts';
+import { createPace } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
+import type { Snapshot } from '../study.ts';
 
 export interface PerceptronRun {
   readonly updates: number;
@@ -18,62 +21,131 @@ export interface PerceptronRun {
   readonly solved: boolean;
 }
 
+export interface PerceptronOptions {
+  readonly inputs: number;
+  readonly patterns: number;
+  /** θ of local caching without decay; 0: none. */
+  readonly threshold: number;
+  /** Where learning ends at the latest. */
+  readonly presentations: number;
+}
+
+/** A sign of life. */
+export interface PerceptronTick {
+  /** Of the presentations at which learning ends at the latest. */
+  readonly share: number;
+  /** Patterns in a row that were right. */
+  readonly right: number;
+  /** All that is needed to go on from here; to be called before the next step. */
+  readonly save: () => Snapshot;
+}
+
+/** What changes while it learns. */
+interface State {
+  readonly weights: Float64Array;
+  readonly cache: Float64Array;
+  /** Updates, presentations, M1, S, Σ|cache|, patterns in a row that were right. */
+  readonly sums: Float64Array;
+}
+
+const [UPDATES, PRESENTATIONS, ENERGY, STORED, HELD, RIGHT, SUMS] = [0, 1, 2, 3, 4, 5, 6];
+
 /**
  * Learns `patterns` random associations of `inputs` inputs, the last of which is a bias that is always on, with η = 1.
  *
- * @param threshold θ of local caching without decay; 0: none
+ * @param resume the state that a tick has saved; the options and the stream must be those of then
  */
-export function learnPerceptron(
-  options: {
-    readonly inputs: number;
-    readonly patterns: number;
-    readonly threshold: number;
-    readonly presentations: number;
-  },
+export function* learnPerceptron(
+  options: PerceptronOptions,
   random: Random,
-): PerceptronRun {
+  resume?: Snapshot,
+): Generator<PerceptronTick, PerceptronRun, void> {
   const { inputs, patterns, threshold } = options;
   const stream = random.split('patterns');
   const x = Int8Array.from({ length: inputs * patterns }, (_, k) =>
     k % inputs === inputs - 1 || stream.bernoulli(0.5) ? 1 : -1,
   );
   const targets = Int8Array.from({ length: patterns }, () => (stream.bernoulli(0.5) ? 1 : -1));
-  const weights = new Float64Array(inputs);
-  const cache = new Float64Array(inputs);
-  let [updates, presentations, energy, stored, held, right] = [0, 0, 0, 0, 0, 0];
-  while (right < patterns && presentations < options.presentations) {
-    const pattern = presentations % patterns;
-    const from = pattern * inputs;
-    presentations += 1;
-    stored += held;
-    let sum = 0;
-    for (let i = 0; i < inputs; i++) sum += weights[i] * x[from + i];
-    if (targets[pattern] * sum > 0) {
-      right += 1;
-      continue;
-    }
-    right = 0;
-    updates += 1;
-    for (let i = 0; i < inputs; i++) {
-      const change = targets[pattern] * x[from + i];
-      weights[i] += change;
-      if (threshold === 0) {
-        energy += 1;
-        continue;
-      }
-      held -= Math.abs(cache[i]);
-      cache[i] += change;
-      if (Math.abs(cache[i]) > threshold) {
-        energy += Math.abs(cache[i]);
-        cache[i] = 0;
-      }
-      held += Math.abs(cache[i]);
-    }
+  const state = stateOf(inputs, resume);
+  const { sums } = state;
+  const pace = createPace();
+  while (sums[RIGHT] < patterns && sums[PRESENTATIONS] < options.presentations) {
+    const pattern = sums[PRESENTATIONS] % patterns;
+    present(
+      state,
+      x.subarray(pattern * inputs, (pattern + 1) * inputs),
+      targets[pattern],
+      threshold,
+    );
+    if (!pace.due()) continue;
+    const share = sums[PRESENTATIONS] / options.presentations;
+    yield { share, right: sums[RIGHT], save: () => snapshotOf(state) };
   }
-  let least = 0;
+  let [least, left] = [0, 0];
   for (let i = 0; i < inputs; i++) {
-    energy += Math.abs(cache[i]);
-    least += Math.abs(weights[i]);
+    left += Math.abs(state.cache[i]);
+    least += Math.abs(state.weights[i]);
   }
-  return { updates, presentations, energy, stored, least, solved: right >= patterns };
+  return {
+    ...{ updates: sums[UPDATES], presentations: sums[PRESENTATIONS] },
+    ...{ energy: sums[ENERGY] + left, stored: sums[STORED], least },
+    solved: sums[RIGHT] >= patterns,
+  };
+}
+
+/** Shows one pattern, and learns it where it is not right. */
+function present(
+  { weights, cache, sums }: State,
+  pattern: Int8Array,
+  target: number,
+  threshold: number,
+): void {
+  sums[PRESENTATIONS] += 1;
+  sums[STORED] += sums[HELD];
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i] * pattern[i];
+  if (target * sum > 0) {
+    sums[RIGHT] += 1;
+    return;
+  }
+  sums[RIGHT] = 0;
+  sums[UPDATES] += 1;
+  if (threshold === 0) {
+    for (let i = 0; i < weights.length; i++) weights[i] += target * pattern[i];
+    sums[ENERGY] += weights.length;
+    return;
+  }
+  for (let i = 0; i < weights.length; i++) {
+    const change = target * pattern[i];
+    weights[i] += change;
+    const before = Math.abs(cache[i]);
+    cache[i] += change;
+    const held = Math.abs(cache[i]);
+    if (held > threshold) {
+      sums[ENERGY] += held;
+      cache[i] = 0;
+    }
+    sums[HELD] += Math.abs(cache[i]) - before;
+  }
+}
+
+function snapshotOf({ weights, cache, sums }: State): Snapshot {
+  return {
+    meta: 'perceptron',
+    arrays: { weights: weights.slice(), cache: cache.slice(), sums: sums.slice() },
+  };
+}
+
+/** @throws FrugalError for the state of another perceptron */
+function stateOf(inputs: number, resume: Snapshot | undefined): State {
+  const arrayOf = (name: string, length: number): Float64Array => {
+    if (resume === undefined) return new Float64Array(length);
+    const array = resume.arrays[name];
+    if (array instanceof Float64Array && array.length === length) return array.slice();
+    throw new FrugalError(`the checkpoint has no ${name} of ${length} numbers: rerun with --fresh`);
+  };
+  return {
+    ...{ weights: arrayOf('weights', inputs), cache: arrayOf('cache', inputs) },
+    sums: arrayOf('sums', SUMS),
+  };
 }

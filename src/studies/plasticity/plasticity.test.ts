@@ -1,16 +1,18 @@
 /** The study of plasticity: its perceptron against theory, its records against each other, and what it refuses. */
 
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../numerics/random.ts';
+import { type RunOptions, studyRunner } from '../../../test/run-study.ts';
+import { finish } from '../../numerics/pace.ts';
+import { createRandom, type Random } from '../../numerics/random.ts';
 import { keptOf } from '../../plasticity/index.ts';
 import { digits } from '../../tasks/index.ts';
 import { resolveParameters } from '../parameters.ts';
-import type { RunContext, Snapshot, StudyRecord } from '../study.ts';
+import type { Json, StudyRecord } from '../study.ts';
 import { plasticity } from './index.ts';
-import { parameters, type Values } from './parameters.ts';
-import { learnPerceptron } from './perceptron.ts';
+import { type Experiment, parameters, type Values } from './parameters.ts';
+import { type PerceptronOptions, learnPerceptron as perceptron } from './perceptron.ts';
 import { presets } from './presets.ts';
-import { endsOf, rowsOf } from './rows.ts';
+import { endsOf as endsIn, records as kinds } from './records.ts';
 import { RULES, transformOf } from './rules.ts';
 
 const TINY: Partial<Values> = {
@@ -20,57 +22,58 @@ const TINY: Partial<Values> = {
   ...{ learners: ['online-sgd', 'set', 'sparse-perceptron'], learnerExamples: 100 },
 };
 
-async function records(
-  given: Partial<Values>,
-  stopAfter = Infinity,
-): Promise<{ records: StudyRecord[]; resume: Snapshot | undefined }> {
-  return goOn(given, undefined, stopAfter);
-}
+/** Whether a snapshot was taken inside a job. */
+const inJob = (meta: Json): boolean =>
+  typeof meta === 'object' && meta !== null && 'job' in meta && meta.job !== null;
 
-async function goOn(
-  given: Partial<Values>,
-  resume: Snapshot | undefined,
-  stopAfter: number,
-): Promise<{ records: StudyRecord[]; resume: Snapshot | undefined }> {
-  const values = resolveParameters(parameters, given);
-  const context: RunContext<Values> = {
-    ...{ parameters: values, random: createRandom(1), arithmetic: 'strict', threads: 1, resume },
-    task: async (_, { trainLimit, testLimit } = {}) =>
-      digits({ train: trainLimit, test: testLimit }),
-  };
-  const found: StudyRecord[] = [];
-  let [snapshots, last]: [number, Snapshot | undefined] = [0, undefined];
-  for await (const step of plasticity.run(context)) {
-    if (step.record !== undefined) found.push(step.record);
-    if (step.snapshot === undefined) continue;
-    last = step.snapshot();
-    if (++snapshots === stopAfter) break;
-  }
-  return { records: found, resume: last };
-}
+const runStudy = studyRunner(plasticity, async (_, { trainLimit, testLimit } = {}) =>
+  digits({ train: trainLimit, test: testLimit }),
+);
+
+const run = (given: Partial<Values>, options?: RunOptions) =>
+  runStudy(resolveParameters(parameters, given), options);
+
+const endsOf = (own: readonly StudyRecord[], experiment: Experiment) =>
+  endsIn(
+    [{ parameters: resolveParameters(parameters, TINY), seed: 1, records: own, arrays: {} }],
+    experiment,
+  );
+
+const learnPerceptron = (options: PerceptronOptions, random: Random) =>
+  finish(perceptron(options, random));
 
 describe('a run', () => {
-  it('goes on after an interruption to the same records', async () => {
-    const whole = await records(TINY);
-    const begun = await records(TINY, 5);
-    const rest = await goOn(TINY, begun.resume, Infinity);
-    expect([...begun.records, ...rest.records]).toEqual(whole.records);
-  });
+  it('goes on from anywhere inside its jobs to the same records', async () => {
+    const own: Partial<Values> = {
+      ...TINY,
+      ...{ experiments: ['rules', 'learners', 'caching'], perceptronThresholds: [5] },
+      ...{ rules: ['plain', 'residual', 'caching', 'adam'], goal: 0.99, learnerGoal: 0.99 },
+      learners: ['online-residual', 'set', 'recurrent-adam', 'sparse-perceptron', 'binary-sbpi'],
+    };
+    const whole = await run(own);
+    const inside = whole.snapshots.filter(({ snapshot: { meta } }) => inJob(meta));
+    // Two inside each network, one or more in each of the learners that can be saved.
+    expect(inside.length).toBeGreaterThan(10);
+    for (const { after, snapshot } of inside.filter((_, k) => k % 4 === 1)) {
+      const rest = await run(own, { resume: snapshot });
+      expect(rest.records).toEqual(whole.records.slice(after));
+    }
+    const [{ snapshot }] = inside;
+    const other = { ...own, experiments: ['learners'], learners: ['set'] } as const;
+    await expect(run(other, { resume: snapshot })).rejects.toThrow(/checkpoint/);
+  }, 60_000);
 
   it('accounts in checks for what the end says', async () => {
-    const found = (await records({ ...TINY, experiments: ['rules'] })).records;
+    const found = (await run({ ...TINY, experiments: ['rules'] })).records;
     const ends = endsOf(found, 'rules');
     expect(ends.map((row) => row.rule)).toEqual(TINY.rules);
     for (const end of ends) {
-      const own = rowsOf('check', found).filter((row) => row.rule === end.rule);
-      const summed = own.reduce((sum, row) => {
-        const { cost } = row as unknown as { cost: { changes: number } };
-        return sum + cost.changes;
-      }, 0);
+      const own = kinds.rows('check', found).filter((row) => row.rule === end.rule);
+      const summed = own.reduce((sum, { cost }) => sum + (cost?.changes ?? Number.NaN), 0);
       expect(summed).toBe(end.totalChanges);
       expect(own[own.length - 1].totalChanges).toBe(end.totalChanges);
       expect(end.totalChanges).toBeGreaterThanOrEqual(end.leastChanges);
-      expect(end.totalEnergy).toBeGreaterThanOrEqual(end.leastEnergy * (1 - 1e-5));
+      expect(end.totalEnergy).toBeGreaterThanOrEqual((end.leastEnergy ?? Infinity) * (1 - 1e-5));
       expect(end.reached || end.presentations === 300).toBe(true);
     }
     const [plain, competitive] = ends;
@@ -81,7 +84,7 @@ describe('a run', () => {
 
   it('draws figures and judges claims from its records, whatever they lack', async () => {
     const values = resolveParameters(parameters, TINY);
-    const found = (await records(TINY)).records;
+    const found = (await run(TINY)).records;
     for (const some of [found, found.slice(0, 12), []]) {
       const result = { parameters: values, seed: 1, records: some, arrays: {} };
       const figures = plasticity.figures([result]);
@@ -99,8 +102,8 @@ describe('a run', () => {
 });
 
 describe('other ways to learn', () => {
-  const only = (own: Partial<Values>): Promise<{ records: StudyRecord[] }> =>
-    records({ ...TINY, experiments: ['rules'], rules: ['plain'], ...own });
+  const only = (own: Partial<Values>) =>
+    run({ ...TINY, experiments: ['rules'], rules: ['plain'], ...own });
 
   it('stops by validation, and still tells the test accuracy', async () => {
     const { records: found } = await only({ stop: 'validation', validation: 60 });
@@ -181,6 +184,19 @@ describe('the perceptron', () => {
   it('spends the least there is when everything is written at the end', () => {
     const cached = learnPerceptron({ ...options, threshold: Infinity }, createRandom('perceptron'));
     expect(cached.energy).toBe(plain.least);
+  });
+
+  it('goes on from any tick as if nothing had happened', () => {
+    const own = { ...options, threshold: 3 };
+    const whole = perceptron(own, createRandom('perceptron'));
+    const first = whole.next();
+    if (first.done) throw new Error('the first step is no sign of life');
+    const snapshot = first.value.save();
+    const rest = finish(perceptron(own, createRandom('perceptron'), snapshot));
+    expect(rest).toEqual(finish(whole));
+    expect(() =>
+      finish(perceptron({ ...own, inputs: 201 }, createRandom('perceptron'), snapshot)),
+    ).toThrow('the checkpoint has no weights of 201 numbers: rerun with --fresh');
   });
 
   it('stops where it cannot go on', () => {

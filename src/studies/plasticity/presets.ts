@@ -76,6 +76,7 @@ export const presets = {
       'imbalance',
       'fixed-synapses',
       'random-synapses',
+      'random-synapses-equal',
       'largest-weight',
       'smallest-change',
       'momentum',

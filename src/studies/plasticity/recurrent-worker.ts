@@ -2,14 +2,18 @@
 
 import { erdosRenyi } from '../../connectivity/index.ts';
 import { createEngine, type EngineOptions } from '../../engine/index.ts';
-import { createRecurrentLearner, createTrialScorer, streamFeed } from '../../learners/index.ts';
+import {
+  createRecurrentLearner,
+  createTrialScorer,
+  type RecurrentRecord,
+  streamFeed,
+} from '../../learners/index.ts';
 import { createRnn } from '../../networks/index.ts';
-import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { mean } from '../../numerics/summary.ts';
 import type { Transform } from '../../plasticity/index.ts';
 import { type Battery, createBattery } from '../../tasks/index.ts';
-import type { Worker } from './learners.ts';
+import { type Worker, workerOn } from './learners.ts';
 
 /** Small enough for seconds, large enough to learn: reaction time with and against the stimulus. */
 const SETUP = {
@@ -60,19 +64,12 @@ export async function recurrentWorker(
       ...{ network, battery, trialsPerTask: SETUP.trials, random: random.split('test') },
     }),
   });
-  return {
+  return workerOn(learner, {
     task: `${SETUP.tasks.join(' and ')} of cog20`,
-    beginning: learner.wirings(),
-    *passes() {
-      for (const progress of learner.learn()) {
-        if (isTick(progress)) continue;
-        const { trials, scores } = progress;
-        const accuracy = mean(scores.period);
-        yield { presentations: trials, accuracy, reached: accuracy > SETUP.goal };
-      }
+    standing: ({ trials, scores }: RecurrentRecord) => {
+      const accuracy = mean(scores.period);
+      return { presentations: trials, accuracy, reached: accuracy > SETUP.goal };
     },
-    totals: () => learner.totals(),
-    now: () => learner.wirings(),
     dispose: () => engine.dispose(),
-  };
+  });
 }

@@ -74,6 +74,7 @@ export const RULES = [
   'imbalance',
   'fixed-synapses',
   'random-synapses',
+  'random-synapses-equal',
   'largest-weight',
   'smallest-weight',
   'smallest-change',
@@ -93,6 +94,7 @@ export type RuleName = (typeof RULES)[number];
 export const CONTROLS: readonly RuleName[] = [
   'fixed-synapses',
   'random-synapses',
+  'random-synapses-equal',
   'largest-weight',
   'smallest-weight',
   'smallest-change',
@@ -137,6 +139,7 @@ const MAKE: Record<RuleName, Make> = {
   imbalance: after(({ shrinkage }) => imbalance(shrinkage)),
   'fixed-synapses': after((_, setting, layer) => fixedSynapses(balanced(setting, layer))),
   'random-synapses': after((_, setting, layer) => randomSynapses(balanced(setting, layer))),
+  'random-synapses-equal': after((_, { fraction }) => randomSynapses(fraction)),
   'largest-weight': after((_, setting, layer) =>
     competitive({ fraction: balanced(setting, layer), by: 'weight' }),
   ),

@@ -1,11 +1,14 @@
-/** Runs the experiments of `plasticity`, job after job; a run that was stopped goes on with the first unfinished one. */
+/** Runs the experiments of `plasticity`, job after job; one that was stopped goes on inside the job that was under way. */
 
-import type { NamedArrays, RunContext, Snapshot, Step } from '../study.ts';
-import { costOf, jobsOf, needsTask, type PerceptronJob } from './jobs.ts';
+import type { ClassificationTask } from '../../tasks/examples.ts';
+import { type Job, type JobContext, type JobStep, runJobs } from '../jobs.ts';
+import type { NamedArrays, RunContext, Step } from '../study.ts';
 import { runLearner } from './learners.ts';
-import { runNetwork } from './network-run.ts';
+import { learnNetwork } from './network.ts';
 import type { Values } from './parameters.ts';
 import { learnPerceptron } from './perceptron.ts';
+import { costOf, nameOf, needsTask, type PerceptronPlan, plansOf } from './plans.ts';
+import type { Told } from './records.ts';
 
 /** Where the presentations of a perceptron run out: far above what the law predicts for these loads. */
 const PERCEPTRON_LIMIT = 20_000_000;
@@ -22,45 +25,48 @@ export const tasksOf = (values: Values) =>
     : [];
 
 /** The run of the study: see `Study.run`. */
-export async function* run(context: RunContext<Values>): AsyncGenerator<Step, NamedArrays> {
-  const { parameters: values, resume } = context;
-  const jobs = jobsOf(values);
-  const total = jobs.reduce((sum, job) => sum + costOf(job, values), 0);
+export async function* run(context: RunContext<Values>): AsyncGenerator<Step<Told>, NamedArrays> {
+  const { parameters: values } = context;
   const [wanted] = tasksOf(values);
-  const task = wanted === undefined ? undefined : await context.task(wanted.name, wanted);
-  const begin = (resume?.meta as { readonly finished: number } | undefined)?.finished ?? 0;
-  let done = jobs.slice(0, begin).reduce((sum, job) => sum + costOf(job, values) / total, 0);
-  if (begin === 0 && task !== undefined) {
-    const [trainExamples, testExamples] = [task.train.count, task.test.count];
-    const record = { kind: 'task', task: task.name, trainExamples, testExamples };
-    yield { record, progress: 0, line: task.title };
-  }
-  for (let number = begin; number < jobs.length; number++) {
-    const job = jobs[number];
-    const share = costOf(job, values) / total;
-    if (job.kind === 'network' || job.kind === 'learner') {
-      if (task === undefined) throw new Error('an experiment with images was given none');
-      const place = { done, share };
-      if (job.kind === 'network') yield* runNetwork(context, task, job, place);
-      else yield* runLearner(context, task, job, place);
-    } else yield perceptronStep(context, job, done + share);
-    done += share;
-    const snapshot = (): Snapshot => ({ meta: { finished: number + 1 }, arrays: {} });
-    yield { progress: done, line: `${number + 1} of ${jobs.length} done`, snapshot };
-  }
-  return {};
+  if (wanted === undefined) return yield* runJobs(context, jobsOf(values));
+  const task = await context.task(wanted.name, wanted);
+  const [trainExamples, testExamples] = [task.train.count, task.test.count];
+  const record = { kind: 'task', task: task.name, trainExamples, testExamples } as const;
+  return yield* runJobs(context, jobsOf(values, task), { record, line: task.title });
 }
 
-function perceptronStep(
-  { parameters, random }: RunContext<Values>,
-  { kind, load, threshold, replicate }: PerceptronJob,
-  progress: number,
-): Step {
+/** @param task absent where no experiment asks for images */
+function jobsOf(values: Values, task?: ClassificationTask): Job<Values, Told>[] {
+  return plansOf(values).map((plan) => ({
+    ...{ name: nameOf(plan), cost: costOf(plan, values) },
+    run(context) {
+      if (plan.kind !== 'network' && plan.kind !== 'learner') return perceptronSteps(context, plan);
+      if (task === undefined) throw new Error('an experiment with images was given none');
+      if (plan.kind === 'network') return learnNetwork(context, task, plan);
+      return runLearner(context, task, plan);
+    },
+  }));
+}
+
+function* perceptronSteps(
+  { parameters, random, resume }: JobContext<Values>,
+  plan: PerceptronPlan,
+): Generator<JobStep<Told>, undefined> {
+  const { kind, load, threshold, replicate } = plan;
   const inputs = parameters.perceptronInputs;
   const patterns = Math.max(1, Math.round(load * inputs));
   const stream = random.split('perceptron').split(replicate).split(patterns);
   const options = { inputs, patterns, threshold, presentations: PERCEPTRON_LIMIT };
-  const found = learnPerceptron(options, stream);
-  const record = { kind, inputs, load: patterns / inputs, threshold, replicate, ...found };
-  return { record, progress, line: `perceptron · load ${load} · ${found.updates} updates` };
+  const learning = learnPerceptron(options, stream, resume);
+  for (;;) {
+    const next = learning.next();
+    if (next.done) {
+      const labels = { kind, inputs, load: patterns / inputs, threshold, replicate };
+      const record = { ...labels, ...next.value };
+      yield { record, share: 1, line: `${nameOf(plan)} · ${record.updates} updates` };
+      return undefined;
+    }
+    const { share, right, save } = next.value;
+    yield { share, line: `${nameOf(plan)} · ${right} of ${patterns} right`, snapshot: save };
+  }
 }

@@ -1,11 +1,11 @@
-/** What a run of `plasticity` does, one network after the other. */
+/** What a run of `plasticity` trains, one network, perceptron or learner after the other. */
 
 import type { LearnerName } from './learner-names.ts';
 import type { Experiment, Values } from './parameters.ts';
 import type { RuleName } from './rules.ts';
 
 /** One network to train online until it has reached the goal. */
-export interface NetworkJob {
+export interface NetworkPlan {
   readonly kind: 'network';
   readonly experiment: Experiment;
   readonly rule: RuleName;
@@ -20,7 +20,7 @@ export interface NetworkJob {
 }
 
 /** One perceptron of Li & van Rossum; `threshold` 0: without caching. */
-export interface PerceptronJob {
+export interface PerceptronPlan {
   readonly kind: 'perceptron' | 'caching';
   readonly load: number;
   readonly threshold: number;
@@ -28,13 +28,13 @@ export interface PerceptronJob {
 }
 
 /** One row of the table of learners. */
-export interface LearnerJob {
+export interface LearnerPlan {
   readonly kind: 'learner';
   readonly learner: LearnerName;
   readonly replicate: number;
 }
 
-export type Job = NetworkJob | PerceptronJob | LearnerJob;
+export type Plan = NetworkPlan | PerceptronPlan | LearnerPlan;
 
 /** The load at which caching is studied. */
 const CACHING_LOAD = 1;
@@ -45,8 +45,8 @@ const WITHOUT_TASK: readonly Experiment[] = ['perceptron', 'caching'];
 export const needsTask = ({ experiments }: Values): boolean =>
   experiments.some((name) => !WITHOUT_TASK.includes(name));
 
-/** All jobs, experiment by experiment in the order of the parameters. */
-export function jobsOf(values: Values): Job[] {
+/** All plans, experiment by experiment in the order of the parameters. */
+export function plansOf(values: Values): Plan[] {
   const { hidden, fraction, rate, replicates, sweepReplicates } = values;
   const each = (count: number): number[] => Array.from({ length: count }, (_, k) => k);
   const common = { kind: 'network', hidden, fraction, rate, batch: 1, density: 1 } as const;
@@ -54,11 +54,11 @@ export function jobsOf(values: Values): Job[] {
     experiment: Experiment,
     rule: RuleName,
     replicate: number,
-    own: Partial<NetworkJob> = {},
-  ): Job => ({ ...common, experiment, rule, replicate, ...own });
-  const swept = <T>(places: readonly T[], make: (place: T, replicate: number) => Job[]): Job[] =>
+    own: Partial<NetworkPlan> = {},
+  ): Plan => ({ ...common, experiment, rule, replicate, ...own });
+  const swept = <T>(places: readonly T[], make: (place: T, replicate: number) => Plan[]): Plan[] =>
     each(sweepReplicates).flatMap((replicate) => places.flatMap((place) => make(place, replicate)));
-  const jobs: Record<Experiment, () => Job[]> = {
+  const plans: Record<Experiment, () => Plan[]> = {
     rules: () =>
       each(replicates).flatMap((replicate) =>
         values.rules.map((rule) => network('rules', rule, replicate)),
@@ -92,24 +92,38 @@ export function jobsOf(values: Values): Job[] {
         { kind: 'caching', load: CACHING_LOAD, threshold, replicate },
       ]),
   };
-  return values.experiments.flatMap((name) => jobs[name]());
+  return values.experiments.flatMap((name) => plans[name]());
 }
 
-/** Rough cost of a job, for the progress line. */
-export function costOf(job: Job, { perceptronInputs }: Values): number {
-  if (job.kind === 'learner') return 1;
-  if (job.kind !== 'network') return (perceptronInputs / 1000) ** 2.5 * 0.02;
-  return 1 + job.hidden / 100;
+/** Rough cost of a plan, for the progress line. */
+export function costOf(plan: Plan, { perceptronInputs }: Values): number {
+  if (plan.kind === 'learner') return 1;
+  if (plan.kind !== 'network') return (perceptronInputs / 1000) ** 2.5 * 0.02;
+  return 1 + plan.hidden / 100;
 }
 
-/** What a job is called while it runs. */
-export function nameOf({ experiment, rule, ...job }: NetworkJob): string {
+/** What a plan is called while it runs, and in errors; no two of a run share a name. */
+export function nameOf(plan: Plan): string {
+  const which = plan.replicate > 0 ? ` (${plan.replicate + 1})` : '';
+  switch (plan.kind) {
+    case 'network':
+      return `${plan.experiment} · ${networkName(plan)}${which}`;
+    case 'learner':
+      return `${plan.learner}${which}`;
+    case 'perceptron':
+      return `perceptron · load ${plan.load}${which}`;
+    case 'caching':
+      return `caching · θ = ${plan.threshold}${which}`;
+  }
+}
+
+function networkName({ experiment, rule, ...plan }: NetworkPlan): string {
   const words: Partial<Record<Experiment, string>> = {
-    size: `${rule}, ${job.hidden} hidden`,
-    fraction: `p = ${job.fraction}`,
-    rate: `η = ${job.rate}`,
-    batch: `batch ${job.batch}`,
-    density: `${rule}, density ${job.density}`,
+    size: `${rule}, ${plan.hidden} hidden`,
+    fraction: `p = ${plan.fraction}`,
+    rate: `η = ${plan.rate}`,
+    batch: `batch ${plan.batch}`,
+    density: `${rule}, density ${plan.density}`,
   };
   return words[experiment] ?? rule;
 }
