@@ -7,6 +7,7 @@
 
 import type { Engine } from '../engine/index.ts';
 import { unknownName } from '../errors.ts';
+import { type LayerArrays, layerArrays } from '../sparse/csr.ts';
 import type { Layer } from '../sparse/layer.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
 import { fullTopology, type Topology } from '../sparse/topology.ts';
@@ -127,23 +128,21 @@ export function layerOf(
 }
 
 /**
- * A network as plain arrays, for files that other programs read: every bundle by its name, and of layers that need not be
- * dense `hidden1.start` and `hidden1.index`. Copies.
+ * A network as plain arrays, for files that other programs read: the weights of a layer as SciPy's parts of a matrix
+ * (`hidden1.weight.data`, …; see `layerArrays`), biases by their name alone. Copies.
  */
-export function networkArrays({
-  engine,
-  bundles,
-}: Network): Record<string, Float32Array | Uint32Array | Uint16Array> {
-  const arrays: Record<string, Float32Array | Uint32Array | Uint16Array> = {};
-  for (const bundle of bundles) {
-    const { name, matrix } = bundle;
-    if (matrix !== undefined && !matrix.dense) {
-      const { start, index } = matrix.topology();
-      const layer = name.replace(/\.weight$/, '');
-      arrays[`${layer}.start`] = start.slice();
-      arrays[`${layer}.index`] = index.slice();
-    }
-    arrays[name] = bundleWeights(engine, bundle).slice();
-  }
-  return arrays;
+export function networkArrays({ engine, bundles }: Network): LayerArrays {
+  return Object.assign(
+    {},
+    ...bundles.map((bundle): LayerArrays => {
+      const { name, matrix } = bundle;
+      const weights = bundleWeights(engine, bundle);
+      if (matrix !== undefined && !matrix.dense)
+        return layerArrays(name, matrix.topology(), weights);
+      const size = matrix ?? bundle.topology?.();
+      if (size === undefined) return { [name]: weights.slice() };
+      const { inputs, outputs, order } = size;
+      return layerArrays(name, { inputs, outputs, order }, weights);
+    }),
+  );
 }

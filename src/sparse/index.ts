@@ -6,7 +6,7 @@ export {
   type Change,
   type Changed,
 } from './change.ts';
-export { type LayerArrays, layerArrays } from './csr.ts';
+export { type LayerArrays, layerArrays, layerFrom } from './csr.ts';
 export {
   type DegreeSummary,
   deadUnits,

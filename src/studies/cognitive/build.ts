@@ -5,6 +5,7 @@ import type { Engine } from '../../engine/index.ts';
 import { FrugalError } from '../../errors.ts';
 import { createRnn, type Rnn, type RnnSpec } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
+import { layerFrom } from '../../sparse/csr.ts';
 import type { Order } from '../../sparse/topology.ts';
 import type { Battery } from '../../tasks/index.ts';
 import type { NamedArrays } from '../study.ts';
@@ -95,35 +96,25 @@ export function networkFromArrays(
     readonly dynamics: Dynamics;
   },
 ): Rnn {
-  const take = (name: string): Float32Array => {
+  const vector = (name: string): Float32Array => {
     const found = arrays[prefix + name];
     if (found instanceof Float32Array) return found;
     throw new FrugalError(`the weights have no "${prefix}${name}"`);
   };
-  const { channels, classes, tasks } = battery;
+  const { channels, tasks } = battery;
   const [input, rule, recurrent, output] = ['input', 'rule', 'recurrent', 'output'].map((block) =>
-    take(`${block}.weight`),
+    layerFrom(arrays, `${prefix}${block}.weight`),
   );
-  const bias = take('recurrent.bias');
-  const units = bias.length;
-  const start = arrays[`${prefix}recurrent.start`];
-  const index = arrays[`${prefix}recurrent.index`];
-  const sparse =
-    start instanceof Uint32Array && (index instanceof Uint16Array || index instanceof Uint32Array);
-  if (input.length !== channels * units || rule.length !== tasks.length * units)
+  if (input.topology.inputs !== channels || rule.topology.inputs !== tasks.length)
     throw new FrugalError(
       `the weights are of another battery than "${battery.name}" with ${tasks.length} tasks`,
     );
-  const shape = fully(units, units, 'by-input');
-  const blocks = {
-    input: { topology: fully(channels, units, 'by-output'), arrays: { weights: input } },
-    rule: { rules: tasks.length, weights: rule },
-    recurrent: {
-      topology: sparse ? { ...shape, start, index } : shape,
-      arrays: { weights: recurrent },
-    },
-    output: { topology: fully(units, classes, 'by-input'), arrays: { weights: output } },
-  };
+  const rules = { rules: tasks.length, weights: rule.arrays.weights };
+  const blocks = { input, rule: rules, recurrent, output };
   const spec = specOf({ ...dynamics, batch: 1, shards: 1 }, [0, 0], blocks);
-  return createRnn(engine, { ...spec, bias, outputBias: take('output.bias') });
+  return createRnn(engine, {
+    ...spec,
+    bias: vector('recurrent.bias'),
+    outputBias: vector('output.bias'),
+  });
 }

@@ -64,10 +64,10 @@ describe('networks', () => {
       const { network } = buildNetwork(engine, plan, battery, values, random.split('birth'));
       return networkArrays(network);
     });
-    for (const name of ['input.weight', 'rule.weight', 'output.weight'])
+    for (const name of ['input.weight.data', 'rule.weight.data', 'output.weight.data'])
       expect(arrays[0][name]).toEqual(arrays[1][name]);
-    expect(arrays[0]['recurrent.weight'].length).toBe(100);
-    expect(arrays[1]['recurrent.weight'].length).toBe(400);
+    expect(arrays[0]['recurrent.weight.data'].length).toBe(100);
+    expect(arrays[1]['recurrent.weight.data'].length).toBe(400);
     engine.dispose();
   });
 
@@ -90,7 +90,7 @@ describe('networks', () => {
       networkFromArrays(engine, arrays, { prefix: 'x.', battery: small, dynamics }),
     ).toThrow('the weights are of another battery than "modcog82" with 82 tasks');
     expect(() => networkFromArrays(engine, arrays, { prefix: 'y.', battery, dynamics })).toThrow(
-      'the weights have no "y.input.weight"',
+      'the weights have no layer "y.input.weight"',
     );
     engine.dispose();
   });

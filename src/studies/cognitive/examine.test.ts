@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../../engine/index.ts';
-import { networkArrays } from '../../networks/index.ts';
+import { bundleWeights, networkArrays } from '../../networks/index.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { createBattery, seededTrial } from '../../tasks/index.ts';
 import { resolveParameters } from '../parameters.ts';
@@ -68,10 +68,11 @@ describe('a probe', () => {
       const activity = probe.activity(rule, trials);
       expect([activity.trials, activity.steps, activity.units]).toEqual([4, trials[0].steps, 24]);
       // In the first step the state is f(W_in x + rule + b), x the fixation cue.
-      const arrays = networkArrays(network);
+      const [input, rules] = ['input.weight', 'rule.weight'].map((name) =>
+        bundleWeights(network.engine, network.bundle(name)).slice(),
+      );
       for (let i = 0; i < 24; i++) {
-        const drive =
-          arrays['input.weight'][i * battery.channels] + arrays['rule.weight'][rule * 24 + i];
+        const drive = input[i * battery.channels] + rules[rule * 24 + i];
         expect(activity.values[i]).toBeCloseTo(Math.max(0, drive), 5);
       }
       const { values: states } = statesAt(activity, 3);

@@ -69,8 +69,8 @@ describe('a run', () => {
     const ends = records.filter((record) => record.kind === 'end');
     expect(ends.map((record) => record.method)).toEqual(['set', 'static', 'dense']);
     // After one epoch without a final step nothing has been rewired: both networks are one.
-    expect(bytesOf({ a: arrays['set.hidden1.weight'] })).toEqual(
-      bytesOf({ a: arrays['static.hidden1.weight'] }),
+    expect(bytesOf({ a: arrays['set.hidden1.weight.data'] })).toEqual(
+      bytesOf({ a: arrays['static.hidden1.weight.data'] }),
     );
     const longer = await runStudy(small());
     const rewired = longer.records.filter(
