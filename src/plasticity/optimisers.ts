@@ -112,6 +112,10 @@ function powers(beta: number): (step: number) => number {
  * `m ← β₁ m + (1 − β₁) g; s ← β₂ s + (1 − β₂) g²; change ← m̂ / (√ŝ + ε)` with bias-corrected m̂, ŝ.
  *
  * Source: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
+ *
+ * *Deviations.* The step t of the correction is that of the whole bundle. A connection that is born later begins with moments
+ * of 0 that are corrected as if they had been gathered since the start: at the default β its first change is up to
+ * (1 − β₁)/√(1 − β₂) = 3.2 times the rate, and under an unchanging gradient its twelfth 6.6 times.
  */
 export function adaptiveMoments({
   beta1 = 0.9,

@@ -72,6 +72,86 @@ async function trained(
   return result;
 }
 
+describe('a bundle that has changed its size', () => {
+  it('has nothing left behind its last synapse, in any shard or state, and all before it', async () => {
+    const engine = createEngine({ arithmetic: 'strict' });
+    const capacity = 96;
+    let count = capacity;
+    const weight = engine.memory.allocate(4 * capacity);
+    const fixed = fixedBundle(
+      engine,
+      { name: 'test', layer: 0, shards: 3 },
+      { kind: 'weight', weight, capacity },
+    );
+    const bundle = { ...fixed, count: () => count };
+    const plasticity = createPlasticity(engine, [bundle], () => adam({ rate: 0.1 }));
+    await engine.ready();
+    const shards = () =>
+      [0, 1, 2].map((shard) => {
+        const from = (bundle.gradient + shard * bundle.shardBytes) / 4;
+        return engine.memory.views().f32.subarray(from, from + capacity);
+      });
+    for (const shard of shards()) shard.fill(1);
+    plasticity.apply(0);
+    for (const shard of shards()) shard.fill(1);
+    const before = plasticity.states(bundle);
+    for (const values of Object.values(before)) expect(values.every((v) => v > 0)).toBe(true);
+
+    count = 33;
+    plasticity.resized(bundle);
+    for (const shard of shards()) {
+      expect([...shard.subarray(0, 33)]).toEqual(new Array(33).fill(1));
+      expect([...shard.subarray(33)]).toEqual(new Array(capacity - 33).fill(0));
+    }
+    count = capacity;
+    for (const [name, values] of Object.entries(plasticity.states(bundle))) {
+      expect([...values.subarray(0, 33)], name).toEqual([...before[name].subarray(0, 33)]);
+      expect([...values.subarray(33)], name).toEqual(new Array(capacity - 33).fill(0));
+    }
+    engine.dispose();
+  });
+});
+
+/** The first step of a weight that is born at step `late` with moments of 0, in units of the rate. */
+const firstStep = (late: number): number =>
+  (1 - 0.9) / (1 - 0.9 ** (late + 1)) / Math.sqrt((1 - 0.999) / (1 - 0.999 ** (late + 1)));
+
+describe('Adam and newborn connections', () => {
+  it.each([0, 10, 100, 5000])(
+    'at step %i the first change is that of the deviation',
+    async (late) => {
+      const count = 33;
+      const { step, weights, plasticity, bundle, engine } = await setup(adam({ rate: 0.1 }), count);
+      const ones = new Float32Array(count).fill(1);
+      const zeros = new Float32Array(count);
+      const before = weights().slice();
+      for (const state of Object.values(plasticity.states(bundle))) state.fill(0);
+      step(late, [ones, zeros]);
+      for (let k = 0; k < count; k++)
+        expect((before[k] - weights()[k]) / 0.1).toBeCloseTo(firstStep(late), 4);
+      engine.dispose();
+    },
+  );
+
+  it('under one and the same gradient changes rise to 6.57 rates at the twelfth', async () => {
+    const count = 4;
+    const { step, weights, engine } = await setup(adam({ rate: 0.1 }), count);
+    const gradients = [new Float32Array(count).fill(1), new Float32Array(count)];
+    const changes = Array.from({ length: 20 }, (_, k) => {
+      const [before] = weights();
+      step(50_000 + k, gradients);
+      return (before - weights()[0]) / 0.1;
+    });
+    // (1 − β₁ʲ)/√(1 − β₂ʲ) at the j-th.
+    changes.forEach((change, k) => {
+      expect(change).toBeCloseTo((1 - 0.9 ** (k + 1)) / Math.sqrt(1 - 0.999 ** (k + 1)), 3);
+    });
+    expect(changes.indexOf(Math.max(...changes))).toBe(11);
+    expect(changes[11]).toBeCloseTo(6.5685, 3);
+    engine.dispose();
+  });
+});
+
 describe('optimisers', () => {
   const eta = 0.1;
   const mu = 0.9;

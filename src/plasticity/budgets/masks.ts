@@ -36,9 +36,10 @@ export function path(units: number): BundleTransform {
     states: [],
     rankOne: { budget: 'path', units },
     apply({ change }, _step, context) {
-      const { layer, layers, kind } = context;
+      const { layer, layers } = context;
+      // A bias comes from unit 0, which is on every path.
       const { pre, post } = context.ends();
-      const free = { pre: layer === 0 || kind === 'bias', post: layer === layers - 1 };
+      const free = { pre: layer === 0, post: layer === layers - 1 };
       for (let k = 0; k < change.length; k++) {
         if ((!free.pre && pre[k] >= units) || (!free.post && post[k] >= units)) change[k] = 0;
       }
