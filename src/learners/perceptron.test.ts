@@ -70,6 +70,23 @@ describe.each(['batch', 'streaming'] as const)('learning, %s', (mode) => {
   });
 });
 
+describe('saving', () => {
+  it('changes nothing, and the account is of whole events', async () => {
+    const data = instance(60, 20, 'saved');
+    const options = { interval: 7, maxSteps: 3000 };
+    const [whole, asked] = [await learnerOf(data, options), await learnerOf(data, options)];
+    for (const _ of whole.learn());
+    for (const _ of asked.learn()) {
+      asked.save();
+      asked.totals();
+    }
+    expect(asked.totals()).toEqual(whole.totals());
+    expect(asked.weights()).toEqual(whole.weights());
+    expect(Number.isInteger(whole.totals().upkeep)).toBe(true);
+    for (const learner of [whole, asked]) learner.dispose();
+  });
+});
+
 describe('a batch', () => {
   // Where few are not stored they are looked up, where many are they are drawn.
   it.each([3, 36])(

@@ -32,7 +32,10 @@ export interface SingleSpec {
   readonly output: SingleOutput;
   /** Targets of the other classes and of the right one. Default 0 and 1. */
   readonly targets?: readonly [number, number];
-  /** Unit 0 of each hidden layer is set to 1, and so gives the next layer its biases. */
+  /**
+   * Unit 0 of each hidden layer is set to 1, and so gives the next layer its biases. Its slope is that of a unit whose
+   * activity is 1, whatever it was before, as in the published program, which takes slopes from activities.
+   */
   readonly clamped: boolean;
 }
 
@@ -77,6 +80,7 @@ interface Kept {
   readonly base: Float32Array;
   readonly activities: readonly Float32Array[];
   readonly lists: readonly Uint32Array[];
+  readonly slopeLists: readonly Uint32Array[];
   readonly errors: readonly Float32Array[];
   readonly outputError: Float32Array;
 }
@@ -87,11 +91,17 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
   const { memory, arithmetic } = engine;
   if (units.length < 2 || units.some((n) => !Number.isInteger(n) || n < 1))
     throw new FrugalError(`units ${units.join('-')} are not two or more integers ≥ 1`);
-  const buffers = units.map((n) => ({
-    activity: memory.allocate(4 * n),
-    list: memory.allocate(4 * (n + 1)),
-    error: memory.allocate(4 * n),
-  }));
+  // A rectified unit without activity has no slope either; others may be silent and have one.
+  const sloping = spec.activation !== 'relu';
+  const buffers = units.map((n) => {
+    const list = memory.allocate(4 * (n + 1));
+    return {
+      activity: memory.allocate(4 * n),
+      list,
+      slopes: sloping ? memory.allocate(4 * (n + 1)) : list,
+      error: memory.allocate(4 * n),
+    };
+  });
   const last = units.length - 2;
   const names = layerNames(units.length - 1);
   const layers = units.slice(1).map((outputs, k): SingleLayer => {
@@ -120,10 +130,10 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
     const values = [list, bundle.weight, outputs, input, buffers[k + 1].activity];
     return engine.program([[{ kernel: singleForward(arithmetic), values }]]);
   });
-  const backwards = layers.map(({ list, bundle, outputs, error }, k): Program | undefined => {
+  const backwards = layers.map(({ bundle, outputs, error }, k): Program | undefined => {
     if (k === 0) return undefined;
     const from = k === last ? outputError : error;
-    const values = [list, bundle.weight, outputs, from, layers[k - 1].error];
+    const values = [buffers[k].slopes, bundle.weight, outputs, from, layers[k - 1].error];
     return engine.program([[{ kernel: singleBackward(arithmetic), values }]]);
   });
 
@@ -137,6 +147,7 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
       base: f32,
       activities: buffers.map(({ activity }, k) => singles(activity, units[k])),
       lists: buffers.map(({ list }, k) => u32.subarray(list / 4, list / 4 + units[k] + 1)),
+      slopeLists: buffers.map(({ slopes: at }, k) => u32.subarray(at / 4, at / 4 + units[k] + 1)),
       errors: buffers.map(({ error }, k) => singles(error, units[k])),
       outputError: singles(outputError, units[last + 1]),
     };
@@ -167,6 +178,7 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
       }
     }
   };
+  const slopeOfOne = spec.activation === 'relu' || spec.activation === 'leaky-relu' ? 1 : 0;
   // Slopes that nobody asks for, while many examples are answered.
   const ignored = new Float32Array(ANSWER_TILE * Math.max(...units));
   const activateTile = (values: Float32Array): void => {
@@ -204,13 +216,17 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
     active: (layer) => views().lists[layer][0],
     answering: (count, write) => createAnswers(engine, layers, activateTile, count, write),
     forward() {
-      const { activities, lists } = views();
+      const { activities, lists, slopeLists } = views();
       for (let k = 0; k <= last; k++) {
         listActive(activities[k], lists[k]);
         engine.run(forwards[k]);
         if (k === last) break;
         activate(activities[k + 1], slopes[k + 1]);
-        if (clamped) activities[k + 1][0] = 1;
+        if (clamped) {
+          activities[k + 1][0] = 1;
+          slopes[k + 1][0] = slopeOfOne;
+        }
+        if (sloping) listActive(slopes[k + 1], slopeLists[k + 1]);
       }
       const outputs = activities[last + 1];
       finish(outputs);
