@@ -1,21 +1,38 @@
 /**
  * The front door of the package: what a user needs first. Each room has a subpath of its own for the rest
- * (`frugal/sparse`, `frugal/rewiring`, …).
+ * (`frugal/sparse`, `frugal/networks`, `frugal/learners`, …).
+ *
+ * Importing it is quick: networks, learners and studies are loaded when they are asked for.
  */
 
-export { erdosRenyi, weightLaw } from './connectivity/index.ts';
-export { createEngine, type Engine, probe } from './engine/index.ts';
+export { createEngine, type Engine } from './engine/index.ts';
 export { FrugalError, UsageError } from './errors.ts';
+export type { EpochRecord } from './learners/classifier.ts';
+export type { PerceptronRecord } from './learners/perceptron.ts';
+export type { RecurrentRecord } from './learners/recurrent.ts';
 export {
-  type Classifier,
-  type ClassifierOptions,
-  createClassifier,
-  type EpochRecord,
-} from './learners/index.ts';
-export { createMlp, homeOrder, type LayerSpec, type Mlp, type MlpSpec } from './networks/index.ts';
+  type MlpTraining,
+  type PerceptronTraining,
+  type RnnTraining,
+  train,
+} from './learners/train.ts';
+export { build } from './networks/build.ts';
+export {
+  type Description,
+  type MlpDescription,
+  mlp,
+  type PerceptronDescription,
+  perceptron,
+  type RnnDescription,
+  rnn,
+} from './networks/describe.ts';
 export { createRandom, type Random } from './numerics/random.ts';
-export { adam, chain, sgd, type Transform } from './plasticity/index.ts';
-export { type Rewiring, rewire, rewiringNamed, set, staticSparse } from './rewiring/index.ts';
+export { adam, sgd } from './plasticity/optimisers.ts';
+export { chain, type Transform } from './plasticity/transform.ts';
+export { rewiringNamed, set, staticSparse } from './rewiring/recipes.ts';
+export type { Rewiring } from './rewiring/rewire.ts';
+export { rigl } from './rewiring/rigl.ts';
 export { loadStudy, studies } from './studies/registry.ts';
-export { type Study, study } from './studies/study.ts';
+export type { Study } from './studies/study.ts';
+export { digits } from './tasks/digits/digits.ts';
 export type { ClassificationTask, Examples } from './tasks/examples.ts';

@@ -5,7 +5,8 @@
 
 import type { Command } from 'commander';
 import { FrugalError } from '../errors.ts';
-import { createPerceptronLearner, initialWeights } from '../learners/perceptron.ts';
+import { createPerceptronLearner } from '../learners/perceptron.ts';
+import { initialWeights } from '../networks/perceptron.ts';
 import { withoutTicks } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sparseRule } from '../plasticity/constraints/index.ts';

@@ -20,7 +20,6 @@ export { type Feed, plainFeed, publishedFeed } from './online-feed.ts';
 export { MIRROR_CHOICES, type MirrorChoice } from './orientation.ts';
 export {
   createPerceptronLearner,
-  initialWeights,
   type PerceptronLearner,
   type PerceptronOptions,
   type PerceptronRecord,

@@ -1,6 +1,7 @@
 /** The online rule at work: what it promises at its end, resumption, the stream, the ledger. */
 
 import { describe, expect, it } from 'vitest';
+import { initialWeights } from '../networks/index.ts';
 import { withoutTicks } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { type BundleTransform, sparseRule } from '../plasticity/index.ts';
@@ -8,7 +9,6 @@ import { type Associations, inhibitoryFirst, randomAssociations } from '../tasks
 import { reportWeights } from '../tasks/patterns.ts';
 import {
   createPerceptronLearner,
-  initialWeights,
   type PerceptronLearner,
   type PerceptronOptions,
 } from './perceptron.ts';

@@ -80,22 +80,6 @@ export interface PerceptronLearner extends Learner<PerceptronRecord> {
   dispose(): void;
 }
 
-/**
- * First weights of the sparse learning rule, in units of w: (1 + δ̃) g where the sign is prescribed, else (1 + δ̃) times a
- * number drawn between −1 and 1.
- */
-export function initialWeights(
-  inputs: number,
-  { signs, gap = 0 }: { readonly signs?: ArrayLike<number>; readonly gap?: number },
-  random: Random,
-): Float32Array {
-  return Float32Array.from({ length: inputs }, (_, i) => {
-    const side = 2 * random.uniform() - 1;
-    const sign = signs?.[i] ?? 0;
-    return (1 + gap) * (sign === 0 ? side : sign);
-  });
-}
-
 /** Lists of the active inputs of every pattern, or of the patterns in which every input is active. */
 function listsOf({ inputs, associations, patterns }: LabelledPatterns, by: 'pattern' | 'input') {
   const [count, length] = by === 'pattern' ? [associations, inputs] : [inputs, associations];

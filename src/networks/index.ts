@@ -1,3 +1,12 @@
+export { build } from './build.ts';
+export {
+  buildMlp,
+  buildPerceptron,
+  buildRnn,
+  type Fit,
+  type PerceptronFit,
+  type RnnFit,
+} from './builders.ts';
 export {
   type Bundle,
   bundleWeights,
@@ -6,6 +15,16 @@ export {
   networkArrays,
   readGradient,
 } from './bundle.ts';
+export {
+  type Description,
+  describe,
+  type MlpDescription,
+  mlp,
+  type PerceptronDescription,
+  perceptron,
+  type RnnDescription,
+  rnn,
+} from './describe.ts';
 export { cut, DEFAULT_SHARDS, type Geometry, NARROWEST_MIRRORED, tilesOf } from './geometry.ts';
 export {
   createMlp,
@@ -15,7 +34,13 @@ export {
   type MlpLayer,
   type MlpSpec,
 } from './mlp.ts';
-export { createPerceptron, type PatternLists, type Perceptron } from './perceptron.ts';
+export {
+  createPerceptron,
+  initialWeights,
+  type PatternLists,
+  type Perceptron,
+} from './perceptron.ts';
+
 export { createPass, type PassOptions, type RnnPass, type RnnTrack } from './rnn/pass.ts';
 export {
   createRnn,

@@ -7,6 +7,7 @@
 
 import type { Engine } from '../engine/index.ts';
 import { FrugalError } from '../errors.ts';
+import type { Random } from '../numerics/random.ts';
 import { fullTopology } from '../sparse/topology.ts';
 import { type Bundle, bundleWeights, finder, fixedBundle, type Network } from './bundle.ts';
 
@@ -32,6 +33,22 @@ export interface Perceptron extends Network {
   blame(lists: PatternLists, k: number, label: number): void;
   /** Leaves a gradient of 0. */
   pardon(): void;
+}
+
+/**
+ * First weights of the sparse learning rule, in units of w: (1 + δ̃) g where the sign is prescribed, else (1 + δ̃) times a
+ * number drawn between −1 and 1.
+ */
+export function initialWeights(
+  inputs: number,
+  { signs, gap = 0 }: { readonly signs?: ArrayLike<number>; readonly gap?: number },
+  random: Random,
+): Float32Array {
+  return Float32Array.from({ length: inputs }, (_, i) => {
+    const side = 2 * random.uniform() - 1;
+    const sign = signs?.[i] ?? 0;
+    return (1 + gap) * (sign === 0 ? side : sign);
+  });
 }
 
 /** Places a perceptron in the engine's memory. Throws `FrugalError` where there is no weight or one is not finite. */

@@ -1,12 +1,11 @@
 /** From a plan to a recurrent network in the engine's memory, and from stored arrays back to one. */
 
-import { type RecurrentMask, recurrentStart } from '../../connectivity/index.ts';
+import type { RecurrentMask } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
 import { FrugalError } from '../../errors.ts';
-import { createRnn, type Rnn, type RnnSpec } from '../../networks/index.ts';
+import { buildRnn, createRnn, type Rnn, type RnnSpec, rnn } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { layerFrom } from '../../sparse/csr.ts';
-import type { Order } from '../../sparse/topology.ts';
 import type { Battery } from '../../tasks/index.ts';
 import type { NamedArrays } from '../study.ts';
 import type { TrainingValues } from './parameters.ts';
@@ -16,15 +15,6 @@ import { maskOf, type NetworkPlan } from './plan.ts';
 export type Dynamics = Pick<TrainingValues, 'activation' | 'alpha' | 'recurrentNoise'>;
 
 type Settings = Pick<TrainingValues, keyof Dynamics | 'batch' | 'shards'>;
-
-function uniform(count: number, fanIn: number, random: Random): Float32Array {
-  const weights = new Float32Array(count);
-  const bound = 1 / Math.sqrt(fanIn);
-  random.fillUniform(weights, -bound, bound);
-  return weights;
-}
-
-const fully = (inputs: number, outputs: number, order: Order) => ({ inputs, outputs, order });
 
 /**
  * The network of a plan as it is born: recurrent weights by `start`, input, rule and output weights uniform in
@@ -41,31 +31,12 @@ export function buildNetwork(
   const { units } = plan;
   const { channels, classes, tasks } = battery;
   const mask = maskOf(plan, random.split('mask'));
-  const recurrent = recurrentStart(values.start).weights(
-    mask.topology,
-    random.split('recurrent'),
-    plan.name,
-  );
-  const inputs = channels + tasks.length;
-  const spec = specOf(values, random.split('noise').key, {
-    input: {
-      topology: fully(channels, units, 'by-output'),
-      arrays: { weights: uniform(channels * units, inputs, random.split('input')) },
-    },
-    rule: {
-      rules: tasks.length,
-      weights: uniform(tasks.length * units, inputs, random.split('rule')),
-    },
-    recurrent: {
-      topology: plan.family === 'dense' ? fully(units, units, 'by-input') : mask.topology,
-      arrays: { weights: recurrent },
-    },
-    output: {
-      topology: fully(units, classes, 'by-input'),
-      arrays: { weights: uniform(units * classes, units, random.split('output')) },
-    },
+  const { activation, alpha, recurrentNoise: noise, start, batch, shards } = values;
+  const network = buildRnn(rnn({ units, activation, alpha, noise, start }), engine, random, {
+    ...{ inputs: channels, rules: tasks.length, outputs: classes, batch, shards },
+    recurrent: mask.topology,
   });
-  return { network: createRnn(engine, spec), mask };
+  return { network, mask };
 }
 
 function specOf(

@@ -1,10 +1,7 @@
 /** One unit that stores random associations, with continuous or binary synapses, for the table of learners of `plasticity`. */
 
-import {
-  createPerceptronLearner,
-  initialWeights,
-  type PerceptronRecord,
-} from '../../learners/index.ts';
+import { createPerceptronLearner, type PerceptronRecord } from '../../learners/index.ts';
+import { initialWeights } from '../../networks/index.ts';
 import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { rate, sparseRule } from '../../plasticity/index.ts';

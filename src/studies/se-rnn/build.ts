@@ -2,17 +2,15 @@
 
 import {
   fromDegrees,
-  glorotUniform,
   lattice,
   latticeSpace,
   radiusForDensity,
-  recurrentStart,
   type Space,
 } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
-import { createRnn, type Rnn } from '../../networks/index.ts';
+import { buildRnn, type Rnn, rnn } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
-import { fullTopology, inDegrees, type Order, type Topology } from '../../sparse/topology.ts';
+import { fullTopology, inDegrees, type Topology } from '../../sparse/topology.ts';
 import type { OneChoice } from '../../tasks/index.ts';
 import { isMasked, type Method } from './methods.ts';
 import { unitsOf, type Values } from './parameters.ts';
@@ -55,30 +53,11 @@ export function build(
 ): Built {
   const units = unitsOf(values);
   const topology = topologyOf(method, values, random.split('mask'));
-  const weights = recurrentStart(values.start).weights(topology, random.split('start'), method);
-  const glorot = (name: string, inputs: number, outputs: number): Float32Array => {
-    const first = new Float32Array(inputs * outputs);
-    glorotUniform.fill(first, { inputs, outputs, density: 1 }, random.split(name));
-    return first;
-  };
-  const fully = (inputs: number, outputs: number, order: Order) => ({ inputs, outputs, order });
-  const network = createRnn(engine, {
-    input: {
-      topology: fully(task.channels, units, 'by-output'),
-      arrays: { weights: glorot('input', task.channels, units) },
-    },
-    recurrent: {
-      topology: isMasked(method) ? topology : fully(units, units, 'by-input'),
-      arrays: { weights },
-    },
-    output: {
-      topology: fully(units, task.classes, 'by-input'),
-      arrays: { weights: glorot('output', units, task.classes) },
-    },
-    activation: 'relu',
-    loss: 'cross-entropy',
-    batch: values.batch,
+  const description = rnn({ units, start: values.start, initial: 'glorot-uniform' });
+  const network = buildRnn(description, engine, random, {
+    ...{ inputs: task.channels, outputs: task.classes, batch: values.batch, recurrent: topology },
   });
+  const weights = network.matrices.recurrent.weights().slice();
   const space = latticeSpace({ sides: values.sides, periodic: false });
   return { network, topology, weights, space };
 }

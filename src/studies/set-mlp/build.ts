@@ -1,14 +1,12 @@
 /** From the parameters of `set-mlp` to a network, its plasticity and its rewiring. */
 
 import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
-import { erdosRenyi, type Scarcity, type WeightLaw, weightLaw } from '../../connectivity/index.ts';
+import { type Scarcity, type WeightLaw, weightLaw } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
-import type { Bundle } from '../../networks/index.ts';
-import { createMlp, homeOrder, type LayerSpec, type Mlp } from '../../networks/index.ts';
+import { type Bundle, buildMlp, type Mlp, type MlpDescription, mlp } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adam, sgd, type Transform } from '../../plasticity/index.ts';
 import { type Rewiring, rewiringNamed } from '../../rewiring/index.ts';
-import type { FullyConnected } from '../../sparse/index.ts';
 import type { Method, Values } from './parameters.ts';
 
 /** Units of all layers, inputs and classes included. */
@@ -33,50 +31,26 @@ const lawNamed = (name: string, values: Values): WeightLaw => weightLaw(name, va
 export const scarcityOf = ({ density, epsilon }: Values): Scarcity =>
   density > 0 ? { density } : { epsilon };
 
-/** Wiring and weights follow from `random` alone: `set` and `static` begin as the same network. */
-export function buildNetwork(
+/** A method's network in plain words: `set` and `static` begin as the same one. */
+export const descriptionOf = (method: Method, values: Values): MlpDescription =>
+  mlp(values.hidden, {
+    ...(method === 'dense' ? { density: 1 } : scarcityOf(values)),
+    ...{ activation: values.activation, loss: values.loss, dropout: values.dropout },
+    ...{ initial: values.initial, deviation: values.deviation },
+  });
+
+/** Wiring and weights follow from `random` alone. */
+export const buildNetwork = (
   engine: Engine,
   method: Method,
   values: Values,
   units: readonly number[],
   random: Random,
-): Mlp {
-  const law = lawNamed(values.initial, values);
-  const layers = units.slice(1).map((outputs, k): LayerSpec => {
-    const inputs = units[k];
-    const order = homeOrder(k);
-    const layer = String(k + 1);
-    const stream = random.split('birth').split(k);
-    const full: FullyConnected = { inputs, outputs, order };
-    const topology: LayerSpec['topology'] =
-      method === 'dense'
-        ? full
-        : erdosRenyi({ ...full, ...scarcityOf(values), random: stream.split('wiring'), layer });
-    const count = topology.index?.length ?? inputs * outputs;
-    const weights = new Float32Array(count);
-    law.fill(
-      weights,
-      { inputs, outputs, density: count / (inputs * outputs) },
-      stream.split(`weights ${method === 'dense' ? 'dense' : 'sparse'}`),
-    );
-    const last = k === units.length - 2;
-    const outputActivation = values.loss === 'mean-squared-error' ? 'sigmoid' : undefined;
-    return {
-      topology,
-      arrays: { weights },
-      activation: last ? outputActivation : values.activation,
-      dropout: last ? 0 : values.dropout,
-    };
+): Mlp =>
+  buildMlp(descriptionOf(method, values), engine, random, {
+    ...{ inputs: units[0], outputs: units[units.length - 1] },
+    ...{ batch: values.batch, shards: values.shards },
   });
-  const dropoutKey = random.split('dropout').key;
-  return createMlp(engine, {
-    layers,
-    loss: values.loss,
-    batch: values.batch,
-    shards: values.shards,
-    dropoutKey,
-  });
-}
 
 /** The optimiser of a bundle: decay for weights only. */
 export function transforms(values: Values): (bundle: Bundle) => Transform {

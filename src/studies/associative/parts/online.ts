@@ -3,11 +3,8 @@
 import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
-import {
-  createPerceptronLearner,
-  initialWeights,
-  type PerceptronRecord,
-} from '../../../learners/index.ts';
+import { createPerceptronLearner, type PerceptronRecord } from '../../../learners/index.ts';
+import { initialWeights } from '../../../networks/index.ts';
 import { withoutTicks } from '../../../numerics/pace.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';

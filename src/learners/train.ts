@@ -1,0 +1,251 @@
+/**
+ * `train`: build a network, let it learn, and give back what it took, in one line.
+ *
+ * What it does with defaults, the rooms below do by name: `build` of networks, a learner of this room, its `learn`. Each kind
+ * of network is loaded when it is asked for, so that whoever imports this file has not yet paid for any.
+ */
+
+import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
+import { UsageError } from '../errors.ts';
+import type { Bundle } from '../networks/bundle.ts';
+import {
+  type Description,
+  describe,
+  type MlpDescription,
+  type PerceptronDescription,
+  type RnnDescription,
+} from '../networks/describe.ts';
+import { isTick } from '../numerics/pace.ts';
+import { createRandom, type Random } from '../numerics/random.ts';
+import { adam, sgd } from '../plasticity/optimisers.ts';
+import type { Transform } from '../plasticity/transform.ts';
+import type { Rewiring } from '../rewiring/rewire.ts';
+import type { Battery } from '../tasks/cognitive/battery.ts';
+import type { ClassificationTask } from '../tasks/examples.ts';
+import type { LabelledPatterns } from '../tasks/patterns.ts';
+import type { ClassifierOptions, EpochRecord } from './classifier.ts';
+import type { Learner } from './learner.ts';
+import type { PerceptronOptions, PerceptronRecord } from './perceptron.ts';
+import type { RecurrentOptions, RecurrentRecord } from './recurrent.ts';
+
+/** What all kinds of networks let one choose. */
+interface Training {
+  /** Default 1. */
+  readonly seed?: number | string;
+  /** The optimiser and whatever else stands between a gradient and a weight; the same for all bundles, or by bundle. */
+  readonly optimiser?: Transform | ((bundle: Bundle) => Transform);
+}
+
+interface EngineTraining extends Training, Pick<EngineOptions, 'threads' | 'arithmetic'> {
+  /** How sparse layers evolve; of a recurrent network the recurrent block. Default not at all. */
+  readonly rewiring?: Rewiring;
+}
+
+export interface MlpTraining
+  extends EngineTraining,
+    Partial<Pick<ClassifierOptions, 'epochs' | 'scaling' | 'mirror' | 'booked'>> {
+  /** Examples of a step. Default 128. */
+  readonly batch?: number;
+}
+
+export interface RnnTraining
+  extends EngineTraining,
+    Partial<
+      Pick<RecurrentOptions, 'updates' | 'evaluateEvery' | 'rewireEvery' | 'clip' | 'booked'>
+    > {
+  /** Streams of trials of a step, and their length. Default 32 and 100. */
+  readonly batch?: number;
+  readonly steps?: number;
+  /** Fresh trials of each task at an evaluation. Default 25. */
+  readonly testTrials?: number;
+}
+
+export interface PerceptronTraining
+  extends Training,
+    Omit<PerceptronOptions, 'data' | 'rule' | 'weights' | 'random' | 'gap'> {}
+
+/** A learner and the end of its engine. */
+interface Prepared<R extends object> {
+  readonly learner: Learner<R>;
+  readonly dispose: () => void;
+}
+
+/** Longest time without a turn for others (timers, clicks, signals), in ms. */
+const TURN = 50;
+
+/**
+ * Trains a network on a task; yields a record an epoch (`mlp`), an evaluation (`rnn`) or an interval (`perceptron`). To stop
+ * it, leave the loop. The engine's threads end with it.
+ *
+ * Defaults are those of study `set-mlp` (momentum SGD, rate 0.05, decay 0.0002, 20 epochs, batch 128), of the studies of
+ * cognitive tasks (Adam, rate 0.001, norm clipped at 1, 3000 updates) and of the sparse learning rule.
+ *
+ * @example
+ * for await (const epoch of train(digits(), mlp([300, 300], { epsilon: 10 }), { rewiring: set(), epochs: 5, seed: 1 }))
+ *   console.log(epoch.testAccuracy, epoch.cost.energy);
+ * @throws UsageError, FrugalError for a description, a task or an option that is not allowed or does not fit
+ */
+export function train(
+  task: ClassificationTask,
+  description: MlpDescription,
+  options?: MlpTraining,
+): AsyncGenerator<EpochRecord, void>;
+export function train(
+  battery: Battery,
+  description: RnnDescription,
+  options?: RnnTraining,
+): AsyncGenerator<RecurrentRecord, void>;
+export function train(
+  associations: LabelledPatterns,
+  description: PerceptronDescription,
+  options?: PerceptronTraining,
+): AsyncGenerator<PerceptronRecord, void>;
+export async function* train(
+  task: ClassificationTask | Battery | LabelledPatterns,
+  description: Description,
+  options: MlpTraining & RnnTraining & PerceptronTraining = {},
+): AsyncGenerator<object, void> {
+  const { learner, dispose } = await prepare(task, describe(description), options);
+  try {
+    let turned = performance.now();
+    for (const told of learner.learn()) {
+      if (performance.now() - turned > TURN) {
+        await new Promise((turn) => setTimeout(turn));
+        turned = performance.now();
+      }
+      if (!isTick(told)) yield told;
+    }
+  } finally {
+    dispose();
+  }
+}
+
+function prepare(
+  task: ClassificationTask | Battery | LabelledPatterns,
+  description: Description,
+  options: MlpTraining & RnnTraining & PerceptronTraining,
+): Promise<Prepared<object>> {
+  if (description.kind === 'mlp' && 'train' in task) return prepareMlp(task, description, options);
+  if (description.kind === 'rnn' && 'tasks' in task) return prepareRnn(task, description, options);
+  if (description.kind === 'perceptron' && 'associations' in task)
+    return preparePerceptron(task, description, options);
+  const needs = {
+    mlp: 'a classification task, e.g. digits()',
+    rnn: 'a battery of cognitive tasks, e.g. createBattery("cog20")',
+    perceptron: 'associations, e.g. randomAssociations(…)',
+  };
+  throw new UsageError(
+    `a network of kind "${description.kind}" learns ${needs[description.kind]}; another kind of task was given`,
+  );
+}
+
+/** Gives the engine back where preparing fails. */
+async function withEngine<R extends object>(
+  { threads, arithmetic }: EngineTraining,
+  make: (engine: Engine) => Promise<Learner<R>>,
+): Promise<Prepared<R>> {
+  const engine = createEngine({ threads, arithmetic });
+  const dispose = (): void => engine.dispose();
+  try {
+    return { learner: await make(engine), dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+const transformOf = (
+  { optimiser }: Training,
+  standard: (bundle: Bundle) => Transform,
+): ((bundle: Bundle) => Transform) => {
+  if (optimiser === undefined) return standard;
+  return typeof optimiser === 'function' ? optimiser : () => optimiser;
+};
+
+const streamOf = ({ seed = 1 }: Training): Random => createRandom(seed);
+
+async function prepareMlp(
+  task: ClassificationTask,
+  description: MlpDescription,
+  options: MlpTraining,
+): Promise<Prepared<EpochRecord>> {
+  const [{ buildMlp }, { createClassifier }] = await Promise.all([
+    import('../networks/builders.ts'),
+    import('./classifier.ts'),
+  ]);
+  const { rewiring, batch, epochs = 20, scaling, mirror, booked } = options;
+  const random = streamOf(options);
+  const [weights, biases] = [0.0002, 0].map((coupledDecay) =>
+    sgd({ rate: 0.05, momentum: 0.9, coupledDecay }),
+  );
+  return withEngine<EpochRecord>(options, async (engine) => {
+    const fit = { inputs: task.features, outputs: task.classes, batch };
+    return createClassifier({
+      network: buildMlp(description, engine, random, fit),
+      ...{ task, epochs, scaling, mirror, booked, random: random.split('learning') },
+      transformFor: transformOf(options, ({ kind }) => (kind === 'weight' ? weights : biases)),
+      rewiringFor: () => rewiring,
+    });
+  });
+}
+
+async function prepareRnn(
+  battery: Battery,
+  description: RnnDescription,
+  options: RnnTraining,
+): Promise<Prepared<RecurrentRecord>> {
+  const [{ buildRnn }, { createRecurrentLearner }, { streamFeed }, { createTrialScorer }] =
+    await Promise.all([
+      import('../networks/builders.ts'),
+      import('./recurrent.ts'),
+      import('./recurrent-feed.ts'),
+      import('./trial-scores.ts'),
+    ]);
+  if (description.loss !== 'cross-entropy')
+    throw new UsageError(
+      `loss "${description.loss}" has no classes; streams of trials need "cross-entropy"`,
+    );
+  const { rewiring, batch, steps = 100, testTrials = 25, updates = 3000 } = options;
+  const { evaluateEvery = 100, rewireEvery, clip = { norm: 1 }, booked } = options;
+  const random = streamOf(options);
+  const standard = adam({ rate: 0.001 });
+  return withEngine<RecurrentRecord>(options, async (engine) => {
+    const { channels, classes, tasks } = battery;
+    const fit = { inputs: channels, outputs: classes, rules: tasks.length, batch };
+    const network = buildRnn(description, engine, random.split('birth'), fit);
+    const keepErrors = rewiring?.grow.scored === true;
+    return createRecurrentLearner({
+      ...{ network, updates, evaluateEvery, rewireEvery, clip, booked },
+      feed: streamFeed({ network, battery, steps, keepErrors, random: random.split('trials') }),
+      scorer: createTrialScorer({
+        ...{ network, battery, trialsPerTask: testTrials, random: random.split('test') },
+      }),
+      transformFor: transformOf(options, () => standard),
+      rewiringFor: ({ name }) => (name === 'recurrent.weight' ? rewiring : undefined),
+      random: random.split('learning'),
+    });
+  });
+}
+
+async function preparePerceptron(
+  data: LabelledPatterns,
+  { gap }: PerceptronDescription,
+  { optimiser, seed, ...options }: PerceptronTraining,
+): Promise<Prepared<PerceptronRecord>> {
+  const [{ initialWeights }, { createPerceptronLearner }, { sparseRule }] = await Promise.all([
+    import('../networks/perceptron.ts'),
+    import('./perceptron.ts'),
+    import('../plasticity/constraints/index.ts'),
+  ]);
+  if (typeof optimiser === 'function')
+    throw new UsageError('a perceptron has one bundle; give its optimiser, not a function');
+  const random = streamOf({ seed });
+  const { signs } = data;
+  const learner = await createPerceptronLearner({
+    ...options,
+    ...{ data, gap, rule: optimiser ?? sparseRule({ signs, gap }) },
+    weights: initialWeights(data.inputs, { signs, gap }, random.split('weights')),
+    random: random.split('learning'),
+  });
+  return { learner, dispose: () => learner.dispose() };
+}

@@ -1,0 +1,122 @@
+/**
+ * From a description to a network in the engine's memory, kind by kind.
+ *
+ * Wiring and weights follow from the random stream alone, and each layer's from the layer's name: networks that differ in
+ * one layer begin alike in all others.
+ */
+
+import { erdosRenyi } from '../connectivity/erdos-renyi.ts';
+import { recurrentStart } from '../connectivity/recurrent-weights.ts';
+import { glorotUniform, weightLaw } from '../connectivity/weights.ts';
+import type { Engine } from '../engine/index.ts';
+import type { Random } from '../numerics/random.ts';
+import type { FullyConnected } from '../sparse/layer.ts';
+import type { Order, Topology } from '../sparse/topology.ts';
+import { layerNames } from './bundle.ts';
+import type { MlpDescription, PerceptronDescription, RnnDescription } from './describe.ts';
+import { createMlp, homeOrder, type LayerSpec, type Mlp } from './mlp.ts';
+import { createPerceptron, initialWeights, type Perceptron } from './perceptron.ts';
+import { createRnn, type Rnn } from './rnn/rnn.ts';
+
+/** What a network has to fit: the task's numbers, and how it is to be trained. */
+export interface Fit {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Examples or sequences of a learning step. Default 128, of recurrent networks 32. */
+  readonly batch?: number;
+  readonly shards?: number;
+}
+
+export interface RnnFit extends Fit {
+  /** Inputs of which exactly one is on at a time. Default none. */
+  readonly rules?: number;
+  /** Which recurrent connections exist, lists by input; else they are drawn. */
+  readonly recurrent?: Topology;
+}
+
+export interface PerceptronFit {
+  readonly inputs: number;
+  /** Prescribed signs of the weights, −1, 0 or 1. */
+  readonly signs?: ArrayLike<number>;
+}
+
+/** A multilayer perceptron. Throws `UsageError` where a layer would get no connection. */
+export function buildMlp(
+  description: MlpDescription,
+  engine: Engine,
+  random: Random,
+  { inputs, outputs, batch = 128, shards }: Fit,
+): Mlp {
+  const { hidden, activation, loss, epsilon, density, dropout } = description;
+  const law = weightLaw(description.initial, description.deviation);
+  const units = [inputs, ...hidden, outputs];
+  const layers = layerNames(units.length - 1).map((layer, k): LayerSpec => {
+    const full: FullyConnected = { inputs: units[k], outputs: units[k + 1], order: homeOrder(k) };
+    const stream = random.split('birth').split(layer);
+    const all = full.inputs * full.outputs;
+    const scarcity = density === undefined ? { epsilon } : { density };
+    const topology =
+      density === 1
+        ? full
+        : erdosRenyi({ ...full, ...scarcity, random: stream.split('wiring'), layer });
+    const weights = new Float32Array(topology.index?.length ?? all);
+    law.fill(weights, { ...full, density: weights.length / all }, stream.split('weights'));
+    const last = k === units.length - 2;
+    const sigmoid = loss === 'mean-squared-error' ? ('sigmoid' as const) : undefined;
+    return {
+      topology,
+      arrays: { weights },
+      activation: last ? sigmoid : activation,
+      dropout: last ? 0 : dropout,
+    };
+  });
+  const dropoutKey = random.split('dropout').key;
+  return createMlp(engine, { layers, loss, batch, shards, dropoutKey });
+}
+
+/** A recurrent network. Throws `UsageError` where its start needs connections that are not there. */
+export function buildRnn(
+  description: RnnDescription,
+  engine: Engine,
+  random: Random,
+  fit: RnnFit,
+): Rnn {
+  const { units, density, start, initial, activation, alpha, noise, loss } = description;
+  const { inputs, outputs, rules = 0, batch = 32, shards } = fit;
+  const square = { inputs: units, outputs: units, order: 'by-input' as const };
+  const recurrent =
+    fit.recurrent ??
+    erdosRenyi({ ...square, density, random: random.split('mask'), layer: 'recurrent' });
+  const first = (name: string, from: number, to: number, fanIn: number): Float32Array => {
+    const weights = new Float32Array(from * to);
+    const stream = random.split(name);
+    const shape = { inputs: from, outputs: to, density: 1 };
+    if (initial === 'glorot-uniform') glorotUniform.fill(weights, shape, stream);
+    else stream.fillUniform(weights, -1 / Math.sqrt(fanIn), 1 / Math.sqrt(fanIn));
+    return weights;
+  };
+  const dense = (name: string, from: number, to: number, order: Order, fanIn: number) => ({
+    topology: { inputs: from, outputs: to, order },
+    arrays: { weights: first(name, from, to, fanIn) },
+  });
+  return createRnn(engine, {
+    input: dense('input', inputs, units, 'by-output', inputs + rules),
+    ...(rules > 0 ? { rule: { rules, weights: first('rule', rules, units, inputs + rules) } } : {}),
+    recurrent: {
+      topology: recurrent,
+      arrays: {
+        weights: recurrentStart(start).weights(recurrent, random.split('recurrent'), 'recurrent'),
+      },
+    },
+    output: dense('output', units, outputs, 'by-input', units),
+    ...{ activation, alpha, noise, loss, batch, shards, noiseKey: random.split('noise').key },
+  });
+}
+
+/** A perceptron with its first weights. */
+export const buildPerceptron = (
+  { gap }: PerceptronDescription,
+  engine: Engine,
+  random: Random,
+  { inputs, signs }: PerceptronFit,
+): Perceptron => createPerceptron(engine, initialWeights(inputs, { signs, gap }, random));

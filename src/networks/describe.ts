@@ -1,0 +1,215 @@
+/**
+ * Networks as plain values: what a spec, a URL and a file can carry. `build` (build.ts) makes a network of one.
+ *
+ * A description says what is chosen; how many inputs and outputs there are is the task's to say. Everything is checked when
+ * it is made, also where no compiler has looked: a description may come from a file.
+ */
+
+import type { RecurrentStartName } from '../connectivity/recurrent-weights.ts';
+import { WEIGHT_LAWS, type WeightLawName } from '../connectivity/weights.ts';
+import { UsageError, unknownName } from '../errors.ts';
+import type { ActivationName, LossName } from '../kernels/index.ts';
+import type { RnnLoss } from './rnn/spec.ts';
+
+/** A multilayer perceptron. All layers are as scarce as `epsilon` or `density` says. */
+export interface MlpDescription {
+  readonly kind: 'mlp';
+  /** Units of the hidden layers; none: one layer from the inputs to the outputs. */
+  readonly hidden: readonly number[];
+  /** Of the hidden units. */
+  readonly activation: ActivationName;
+  /** With `mean-squared-error` outputs are sigmoid, else linear under a softmax. */
+  readonly loss: LossName;
+  /** Expected connections per unit, ε (inputs + outputs) in a layer; where that is all or more, the layer is dense. */
+  readonly epsilon?: number;
+  /** Share of all possible connections, (0, 1]; in place of ε. */
+  readonly density?: number;
+  /** Law of the first weights, and the deviation of `normal`. */
+  readonly initial: WeightLawName;
+  readonly deviation: number;
+  /** Share of the hidden activities set to 0 while learning, [0, 1). */
+  readonly dropout: number;
+}
+
+/** A recurrent network; the blocks from the inputs and to the outputs are dense. */
+export interface RnnDescription {
+  readonly kind: 'rnn';
+  readonly units: number;
+  /** Share of the recurrent connections that exist, (0, 1]; drawn at random unless the builder is given which. */
+  readonly density: number;
+  readonly activation: Exclude<ActivationName, 'sigmoid'>;
+  /** α = dt/τ in (0, 1]: the share of a unit's state that a step replaces. */
+  readonly alpha: number;
+  /** σ of the noise in every unit while learning; its deviation per step is √(2/α)·σ. */
+  readonly noise: number;
+  readonly loss: RnnLoss;
+  /** First recurrent weights. */
+  readonly start: RecurrentStartName;
+  /** First input, rule and output weights: uniform in ±1/√(fan-in), or by Glorot's law. */
+  readonly initial: 'uniform' | 'glorot-uniform';
+}
+
+/** One unit with a threshold over binary inputs. */
+export interface PerceptronDescription {
+  readonly kind: 'perceptron';
+  /** δ̃: first weights are at least so far from 0 where their sign is prescribed, and 1 + δ̃ times as large. */
+  readonly gap: number;
+}
+
+export type Description = MlpDescription | RnnDescription | PerceptronDescription;
+
+/** What a field may be: said, checked, and what it is where nothing is said. */
+interface Field {
+  readonly allowed: string;
+  readonly holds: (value: unknown) => boolean;
+  /** Names among which the value must be, for a message that finds the nearest. */
+  readonly names?: readonly string[];
+  readonly default?: unknown;
+}
+
+const number = (allowed: string, within: (value: number) => boolean, standard?: number): Field => ({
+  allowed,
+  holds: (value) => typeof value === 'number' && Number.isFinite(value) && within(value),
+  ...(standard === undefined ? {} : { default: standard }),
+});
+
+const oneOf = (names: readonly string[], standard = names[0]): Field => ({
+  allowed: names.join(', '),
+  holds: (value) => typeof value === 'string' && names.includes(value),
+  names,
+  default: standard,
+});
+
+const isUnits = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1;
+
+/** Names by key, so that the compiler misses none: listing them from the kernels would load those. */
+const keys = (names: Readonly<Record<string, boolean>>): string[] => Object.keys(names);
+const ACTIVATIONS = {
+  relu: true,
+  sigmoid: true,
+  tanh: true,
+  softplus: true,
+  'rectified-tanh': true,
+};
+ACTIVATIONS satisfies Record<ActivationName, boolean>;
+const LOSSES = { 'cross-entropy': true, 'mean-squared-error': true };
+LOSSES satisfies Record<LossName, boolean>;
+const RNN_LOSSES = { 'cross-entropy': true, 'squared-error': true };
+RNN_LOSSES satisfies Record<RnnLoss, boolean>;
+const STARTS = {
+  ...{ identity: true, 'uniform-dense': true, 'uniform-fan-in': true },
+  ...{ gaussian: true, orthogonal: true },
+} as const;
+STARTS satisfies Record<RecurrentStartName, boolean>;
+
+const share = (standard?: number): Field =>
+  number('a number in (0, 1]', (x) => x > 0 && x <= 1, standard);
+
+const FIELDS: Readonly<Record<Description['kind'], Readonly<Record<string, Field>>>> = {
+  mlp: {
+    hidden: {
+      allowed: 'a list of integers ≥ 1',
+      holds: (value) => Array.isArray(value) && value.every(isUnits),
+    },
+    activation: oneOf(keys(ACTIVATIONS), 'relu'),
+    loss: oneOf(keys(LOSSES), 'cross-entropy'),
+    epsilon: number('a number > 0', (x) => x > 0),
+    density: share(),
+    initial: oneOf(WEIGHT_LAWS, 'sparse-fan-in'),
+    deviation: number('a number > 0', (x) => x > 0, 0.1),
+    dropout: number('a number in [0, 1)', (x) => x >= 0 && x < 1, 0),
+  },
+  rnn: {
+    units: { allowed: 'an integer ≥ 1', holds: isUnits },
+    density: share(0.1),
+    activation: oneOf(
+      keys(ACTIVATIONS).filter((name) => name !== 'sigmoid'),
+      'relu',
+    ),
+    alpha: share(1),
+    noise: number('a number ≥ 0', (x) => x >= 0, 0),
+    loss: oneOf(keys(RNN_LOSSES), 'cross-entropy'),
+    start: oneOf(keys(STARTS), 'uniform-fan-in'),
+    initial: oneOf(['uniform', 'glorot-uniform']),
+  },
+  perceptron: {
+    gap: number('a number ≥ 0', (x) => x >= 0, 0),
+  },
+};
+
+const KINDS = Object.keys(FIELDS);
+
+/** ε where neither it nor a density is given: the value of the article on SET. */
+const EPSILON = 20;
+
+/**
+ * A description out of plain JSON, with the defaults of what is not said.
+ *
+ * @throws UsageError for an unknown kind or field, or a value that is not allowed: with what was given and what is allowed
+ */
+export function describe(given: unknown): Description {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new UsageError(
+      `a network is described by an object with a kind (${KINDS.join(', ')}), not by ${JSON.stringify(given)}`,
+    );
+  const { kind, ...said } = given as Readonly<Record<string, unknown>>;
+  const fields =
+    typeof kind === 'string' && Object.hasOwn(FIELDS, kind)
+      ? FIELDS[kind as Description['kind']]
+      : undefined;
+  if (fields === undefined) throw unknownName('kind of network', String(kind), KINDS);
+  for (const name of Object.keys(said))
+    if (!Object.hasOwn(fields, name))
+      throw unknownName(`field of "${String(kind)}"`, name, Object.keys(fields));
+  const made: Record<string, unknown> = { kind };
+  for (const [name, { allowed, holds, names, default: standard }] of Object.entries(fields)) {
+    const value = said[name] ?? standard;
+    if (value === undefined && (name === 'epsilon' || name === 'density')) continue;
+    if (!holds(value)) {
+      if (typeof value === 'string' && names !== undefined) throw unknownName(name, value, names);
+      throw new UsageError(
+        `${name} ${JSON.stringify(value)} is not ${allowed} (network "${String(kind)}")`,
+      );
+    }
+    made[name] = Array.isArray(value) ? [...value] : value;
+  }
+  if (kind === 'mlp') {
+    if (made.epsilon !== undefined && made.density !== undefined)
+      throw new UsageError('give either epsilon or density, not both (network "mlp")');
+    if (made.epsilon === undefined && made.density === undefined) made.epsilon = EPSILON;
+  }
+  return made as object as Description;
+}
+
+type Options<D extends Description, Said extends keyof D = never> = Partial<Omit<D, 'kind' | Said>>;
+
+/**
+ * A multilayer perceptron: sparse with ε = 20, rectified, under cross-entropy unless said otherwise.
+ *
+ * @example mlp([300, 300], { epsilon: 10 })
+ * @throws UsageError for a value that is not allowed
+ */
+export const mlp = (
+  hidden: readonly number[],
+  options: Options<MlpDescription, 'hidden'> = {},
+): MlpDescription => describe({ ...options, kind: 'mlp', hidden }) as MlpDescription;
+
+/**
+ * A recurrent network: a tenth of its recurrent connections, rectified, discrete in time unless said otherwise.
+ *
+ * @example rnn({ units: 128, density: 0.2, alpha: 0.2 })
+ * @throws UsageError for a value that is not allowed
+ */
+export const rnn = (
+  options: Options<RnnDescription, 'units'> & Pick<RnnDescription, 'units'>,
+): RnnDescription => describe({ ...options, kind: 'rnn' }) as RnnDescription;
+
+/**
+ * A perceptron.
+ *
+ * @example perceptron({ gap: 2.5 })
+ * @throws UsageError for a value that is not allowed
+ */
+export const perceptron = (options: Options<PerceptronDescription> = {}): PerceptronDescription =>
+  describe({ ...options, kind: 'perceptron' }) as PerceptronDescription;
