@@ -85,7 +85,11 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
       if (stopped.length > 0) {
         const records = stopped.reduce((sum, outcome) => sum + outcome.records, 0);
         const kept =
-          records > 0 ? `goes on after ${count(records, 'record')}` : 'starts from the beginning';
+          records > 0
+            ? `goes on after ${count(records, 'record')}`
+            : stopped.some(({ resumable }) => resumable)
+              ? 'goes on where it stopped'
+              : 'starts from the beginning';
         err.write(`${paint(err, 'yellow', 'interrupted')}; the same command ${kept}\n`);
       }
       if (finished.length > 0)

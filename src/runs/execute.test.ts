@@ -131,7 +131,7 @@ describe('execute', () => {
     const whole = await run(spec, { folder: join(root, 'whole') });
     for (const checkpointSeconds of [0, 1000]) {
       let last = await interruptAfter(3, spec, { fresh: true, checkpointSeconds });
-      expect(last.outcome).toMatchObject({ status: 'interrupted', records: 3 });
+      expect(last.outcome).toMatchObject({ status: 'interrupted', records: 3, resumable: true });
       expect(await readdir(folder)).toContain('checkpoint.npz');
       last = await interruptAfter(8, spec, { checkpointSeconds });
       expect(last.events[0]).toMatchObject({ type: 'start', records: 3 });
@@ -145,7 +145,7 @@ describe('execute', () => {
 
   it('does nothing when it is interrupted before it begins', async () => {
     const { outcome } = await run(specWith({}), { signal: AbortSignal.abort() });
-    expect(outcome).toMatchObject({ status: 'interrupted', records: 0 });
+    expect(outcome).toMatchObject({ status: 'interrupted', records: 0, resumable: false });
   });
 
   it('goes on after kill -9 from the last checkpoint, to the same bits', async () => {
@@ -325,7 +325,9 @@ describe('execute', () => {
         `${folder} is in use by process ${process.pid}; wait for it, or remove ${join(folder, 'lock')} if that process is gone`,
       ),
     );
-    await stream.return({ status: 'interrupted', identity: '', folder, records: 0 });
+    await stream.return({
+      ...{ status: 'interrupted', identity: '', folder, records: 0, resumable: false },
+    });
 
     for (const left of ['records.ndjson.123.tmp', 'lock.1.tmp/1']) {
       await mkdir(dirname(join(folder, left)), { recursive: true });

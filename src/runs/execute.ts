@@ -116,7 +116,11 @@ export type RunOutcome = {
   readonly records: number;
 } & (
   | { readonly status: 'done' | 'stored'; readonly summary: RunSummary }
-  | { readonly status: 'interrupted' }
+  | {
+      readonly status: 'interrupted';
+      /** Whether there is a checkpoint, from which the next call goes on. */
+      readonly resumable: boolean;
+    }
 );
 
 type RunStream = AsyncGenerator<RunEvent, RunOutcome, undefined>;
@@ -279,7 +283,10 @@ async function* compute(
       if (stop)
         stopBy = bytes !== undefined ? 0 : Math.min(stopBy, performance.now() + PATIENCE_MS);
     }
-    return { status: 'interrupted', identity, folder: folder.path, records: journal.saved() };
+    return {
+      ...{ status: 'interrupted', identity, folder: folder.path },
+      ...{ records: journal.saved(), resumable: journal.resumable() },
+    };
   } finally {
     await steps.return({});
   }

@@ -37,6 +37,8 @@ export interface Journal {
   readonly records: readonly StudyRecord[];
   /** How many records are on disk, before a checkpoint. */
   readonly saved: () => number;
+  /** Whether there is a checkpoint; it may lie inside of the first job, before any record. */
+  readonly resumable: () => boolean;
   /** Where the study is to go on. */
   readonly resume: Snapshot | undefined;
   /** Takes in a record and its clock times. @throws FrugalError when it holds what JSON cannot, such as NaN */
@@ -73,6 +75,7 @@ export async function openJournal(
   const started = performance.now();
   const elapsed = () => (checkpoint?.seconds ?? 0) + (performance.now() - started) / 1000;
   let saved = count;
+  let resumable = checkpoint !== undefined;
   let savedAt = started;
   let interval = 1000 * every;
   let continuation: Continuation | undefined;
@@ -123,6 +126,7 @@ export async function openJournal(
       snapshot: snapshot(),
     });
     saved = records.length;
+    resumable = true;
     savedAt = performance.now();
     if (every > 0) interval = Math.max(interval, (savedAt - before) / CHECKPOINT_SHARE);
     return bytes;
@@ -152,7 +156,11 @@ export async function openJournal(
     return summary;
   }
 
-  return { records, saved: () => saved, resume: checkpoint?.snapshot, add, keep, save, finish };
+  return {
+    ...{ records, resume: checkpoint?.snapshot, add, keep, save, finish },
+    saved: () => saved,
+    resumable: () => resumable,
+  };
 }
 
 /** The checkpoint of an interrupted run, held against the records beside it; `undefined` when there was none yet. */

@@ -89,6 +89,10 @@ export async function* executeAll(
   }
 }
 
+const NOTHING: RunOutcome = {
+  ...{ status: 'interrupted', identity: '', folder: '', records: 0, resumable: false },
+};
+
 async function* executeAlone(
   job: Job,
   options: PoolOptions,
@@ -103,7 +107,8 @@ async function* executeAlone(
   } catch (error) {
     yield { job: 0, error: error instanceof Error ? error : new Error(String(error)) };
   } finally {
-    await events.return({ status: 'interrupted', identity: '', folder: '', records: 0 });
+    // Where the reader has gone, the thread goes too; what it would have come to is of no interest.
+    await events.return(NOTHING);
   }
 }
 
