@@ -39,4 +39,6 @@ export {
   seeds,
   shown,
   together,
+  type Weighed,
+  weighed,
 } from './words.ts';

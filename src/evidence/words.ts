@@ -3,13 +3,14 @@
 import { mean } from '../numerics/summary.ts';
 import {
   type Bar,
+  certain,
   type Group,
   type Judged,
   judgeDifference,
   judgeRatio,
   type Pair,
 } from './judge.ts';
-import { type Finding, undecided, type Verdict } from './verdict.ts';
+import type { Finding, Verdict } from './verdict.ts';
 
 /** `0.123` → `12.3 %`. */
 export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
@@ -52,10 +53,7 @@ export function shown(
 export const finding = (
   judged: Judged,
   { head = '', form = digits, unit }: FindingWords = {},
-): Finding => ({
-  measured: `${head === '' ? '' : `${head}: `}${shown(judged, form, unit)}`,
-  verdict: judged.verdict,
-});
+): Weighed => weighed(judged, `${head === '' ? '' : `${head}: `}${shown(judged, form, unit)}`);
 
 export interface FindingWords {
   readonly head?: string;
@@ -63,6 +61,14 @@ export interface FindingWords {
   /** What is counted; default `seed`. */
   readonly unit?: string;
 }
+
+/** A finding that can be one of several that are judged together. */
+export type Weighed = Finding & Group;
+
+/** What was measured, with the verdict of a judgement or a group of them. */
+export const weighed = ({ verdict, chance }: Group, measured: string): Weighed => ({
+  ...{ measured, verdict, chance },
+});
 
 export interface PairWords extends Bar {
   readonly head?: string;
@@ -80,9 +86,9 @@ export interface PairWords extends Bar {
  * @example difference([[0.98, 0.97], [0.97, 0.95], [0.99, 0.98]]).measured
  * // '98.0 % against 96.7 %: +1.3 [−0.1, +2.8] points (3 paired seeds)'
  */
-export function difference(pairs: readonly Pair[], words: PairWords = {}): Finding {
+export function difference(pairs: readonly Pair[], words: PairWords = {}): Weighed {
   const judged = judgeDifference(pairs, words);
-  return { measured: pairText(pairs, judged, words), verdict: judged.verdict };
+  return weighed(judged, pairText(pairs, judged, words));
 }
 
 /** The words of `difference` for a judgement that was already made. */
@@ -107,10 +113,9 @@ export function pairText(
 export function ratioOf(
   pairs: readonly Pair[],
   { head, form = digits, ...bar }: Omit<PairWords, 'gap' | 'after'> = {},
-): Finding {
+): Weighed {
   const judged = judgeRatio(pairs, bar);
-  const measured = pairText(pairs, judged, { head, form, gap: hundredths, after: ' times' });
-  return { measured, verdict: judged.verdict };
+  return weighed(judged, pairText(pairs, judged, { head, form, gap: hundredths, after: ' times' }));
 }
 
 /** `0.12`, `−3.40`. */
@@ -124,7 +129,8 @@ const meansOf = (pairs: readonly Pair[]): [number, number] => {
 };
 
 /** What a claim says where the runs that it compares were not made. */
-export const notRun = (what: string): Finding => undecided(`not run: needs ${what}`);
+export const notRun = (what: string): Weighed =>
+  weighed(certain(undefined), `not run: needs ${what}`);
 
 /** One of several judgements that decide a claim together, and what was judged, in a few words. */
 export interface Headed {

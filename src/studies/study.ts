@@ -117,7 +117,8 @@ export function claimsOf<P>(
 ): ClaimResult[] {
   return claims.map((claim) => {
     const { id, statement, published } = claim;
-    return { id, statement, published, ...claim.measure(results) };
+    const { measured, verdict } = claim.measure(results);
+    return { id, statement, published, measured, verdict };
   });
 }
 

@@ -6,6 +6,7 @@ import {
   digits,
   everyOf,
   type Finding,
+  grouped,
   judgeBounded,
   judgeMean,
   notRun,
@@ -14,6 +15,8 @@ import {
   pairText,
   percent,
   perUnit,
+  type Weighed,
+  weighed,
 } from '../../evidence/index.ts';
 import { mean } from '../../numerics/summary.ts';
 import { type Pooled, pooled, type StudyResult } from '../study.ts';
@@ -28,12 +31,28 @@ type Results = readonly StudyResult<TrainingValues>[];
 /** What a claim says where networks are missing. */
 export const NOT_TRAINED = notRun('the networks to compare, each to its end');
 
+const known = new WeakMap<Results, ReadonlyMap<string, Ends>>();
+
+/** The ends of all networks by their ids; sorted once for all claims. */
+function endsById(results: Results): ReadonlyMap<string, Ends> {
+  const found =
+    known.get(results) ??
+    new Map(
+      grouped(pooled(records, 'end', results), ({ id }) => id).map((rows) => [rows[0].id, rows]),
+    );
+  known.set(results, found);
+  return found;
+}
+
 /** The ends of one network, of all seeds. */
-export const endsOf = (results: Results, id: string): Ends =>
-  pooled(records, 'end', results).filter((row) => row.id === id);
+export const endsOf = (results: Results, id: string): Ends => endsById(results).get(id) ?? [];
 
 export const batteryOf = (results: Results): BatteryRow | undefined =>
   pooled(records, 'battery', results)[0];
+
+/** Mean final accuracy; −∞ of none. */
+export const meanAccuracy = (ends: Ends): number =>
+  ends.length === 0 ? Number.NEGATIVE_INFINITY : mean(ends.map(accuracy));
 
 const accuracy = ({ accuracy: share }: EndRow): number => share;
 
@@ -45,7 +64,7 @@ export const accuracies = (ours: Ends, theirs: Ends): Pair[] => paired(ours, the
  *
  * @param bar the claim: at least this much more
  */
-export function above(ours: Ends, theirs: Ends, bar = 0): Finding {
+export function above(ours: Ends, theirs: Ends, bar = 0): Weighed {
   const pairs = accuracies(ours, theirs);
   return pairs.length === 0 ? NOT_TRAINED : difference(pairs, { bar });
 }
@@ -66,7 +85,7 @@ export function savings(
   theirs: Ends,
   key: keyof EndRow['criterion'],
   what: string,
-): Finding {
+): Weighed {
   const needed = (row: EndRow): Bounded => {
     const value = row.criterion[key];
     return value === null ? { value: row[SPENT[key]], atLeast: true } : { value };
@@ -86,10 +105,7 @@ export function savings(
   const missed = all
     ? ''
     : `; the criterion was reached in ${reached[0]} and ${reached[1]} of ${pairs.length} seeds`;
-  return {
-    measured: `${what} of the others and of these, ${words}${missed}`,
-    verdict: judged.verdict,
-  };
+  return weighed(judged, `${what} of the others and of these, ${words}${missed}`);
 }
 
 /** Whether the mean of networks comes to a share of the ceiling. */
@@ -109,11 +125,10 @@ export function reaches(results: Results, ends: Ends, share: number): Finding {
 /** Whether every network answers less often right than can be answered, on average over seeds. */
 export function belowCeiling(results: Results): Finding {
   const battery = batteryOf(results);
-  const ends = pooled(records, 'end', results);
+  const ends = [...endsById(results).values()];
   if (battery === undefined || ends.length === 0) return NOT_TRAINED;
   const bar = mean(battery.ceilings);
-  const found = [...new Set(ends.map(({ id }) => id))].map((id) => {
-    const own = ends.filter((row) => row.id === id);
+  const found = ends.map((own) => {
     const judged = judgeMean([...perUnit(own, ({ last }) => last).values()], {
       bar,
       side: 'below',
