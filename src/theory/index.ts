@@ -1,27 +1,24 @@
-/** What probability theory and statistical mechanics predict about scarce synapses. */
+/**
+ * What probability theory and statistical mechanics predict about scarce synapses: the capacity and the weights of
+ * associative learning under constraints, the solutions of discrete perceptrons (how many, how dense, how robust), the energy
+ * of plasticity, the degrees of random networks. A function whose name ends in `InSteps` is a generator of ticks that returns
+ * what the function without the ending returns.
+ */
 
 export {
-  atSparsity,
   type FrontierOptions,
   type FrontierPoint,
   frontier,
+  frontierInSteps,
   maxSparsity,
   type SparsityConstraint,
 } from './associative/frontier.ts';
-export {
-  type Atom,
-  type Piece,
-  sampleWeight,
-  type WeightLaw,
-  weightCdf,
-  weightDensity,
-} from './associative/law.ts';
-export {
-  type AssociativeModel,
-  groupsOfInputs,
-  type InputGroup,
-  type InputSign,
-  type WeightNorm,
+export { type WeightLaw, weightCdf } from './associative/law.ts';
+export type {
+  AssociativeModel,
+  InputGroup,
+  InputSign,
+  WeightNorm,
 } from './associative/model.ts';
 export {
   type AssociativeSolution,
@@ -33,20 +30,12 @@ export {
   storedBits,
   type Validity,
 } from './associative/solution.ts';
-export type { Multipliers } from './associative/weights.ts';
+export { type DegreeLaw, type ErdosRenyiLayer, fanInLaw, fanOutLaw } from './degrees.ts';
 export {
-  type DegreeLaw,
-  type ErdosRenyiLayer,
-  expectedUnconnected,
-  fanInLaw,
-  fanOutLaw,
-} from './degrees.ts';
-export { type BreakupLoad, breakupLoad } from './discrete/breakup.ts';
-export {
-  BranchEnd,
   type DensePoint,
   type DenseQuestion,
   denseCurve,
+  denseCurveInSteps,
 } from './discrete/dense.ts';
 export { typicalFlipErrors } from './discrete/flips.ts';
 export {
@@ -70,9 +59,6 @@ export {
   cachingInefficiency,
   cachingThreshold,
   type PerceptronLoad,
-  perceptronEnergy,
   perceptronInefficiency,
   perceptronLeast,
-  perceptronPresentations,
-  perceptronUpdates,
 } from './plasticity.ts';

@@ -21,12 +21,12 @@ import {
 } from '../../evidence/index.ts';
 import type { Figure } from '../../figures/figure.ts';
 import { line, type Point, points } from '../../figures/marks.ts';
-import { type AsyncWork, isTick, type Work } from '../../numerics/pace.ts';
+import { type AsyncWork, isTick, type Tick, type Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { createApproximateInSteps } from '../../solvers/discrete/approximate.ts';
 import { type LocalEntropy, localEntropy } from '../../solvers/discrete/local-entropy.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
-import { denseCurve, typicalPoints } from '../../theory/index.ts';
+import { denseCurveInSteps, typicalPoints } from '../../theory/index.ts';
 import type { JobStep } from '../jobs.ts';
 import { name, type RowOf, real, share, whole } from '../records.ts';
 import type { Pooled } from '../study.ts';
@@ -97,10 +97,8 @@ export function* curveSteps(
     curve === CURVES[0]
       ? typicalSteps(task, at, distances)
       : denseSteps(curve === CURVES[1] ? 'limit' : 'physical', task, at, distances);
-  for (const point of found)
-    yield point === undefined
-      ? {}
-      : { record: { kind: 'region-theory', curve, load: at, ...point } };
+  for (const step of found)
+    yield isTick(step) ? step : { record: { kind: 'region-theory', curve, load: at, ...step } };
   return undefined;
 }
 
@@ -113,10 +111,10 @@ function* typicalSteps(
   task: 'storage' | 'teacher',
   at: number,
   distances: readonly number[],
-): Generator<CurvePoint> {
+): Generator<Tick | CurvePoint, void, void> {
   try {
-    for (const point of typicalPoints(at, distances, task))
-      yield { distance: point.distance, entropy: point.entropy };
+    for (const step of typicalPoints(at, distances, task))
+      yield isTick(step) ? step : { distance: step.distance, entropy: step.entropy };
   } catch (error) {
     if (!(error instanceof FrugalError)) throw error;
   }
@@ -127,17 +125,14 @@ function* denseSteps(
   task: 'storage' | 'teacher',
   at: number,
   distances: readonly number[],
-): Generator<CurvePoint | undefined> {
-  for (const each of [...distances].sort((a, b) => b - a)) {
-    let found: CurvePoint | undefined;
+): Generator<Tick | CurvePoint, void, void> {
+  for (const each of [...distances].sort((a, b) => b - a))
     try {
-      const [{ localEntropy }] = denseCurve({ load: at, distances: [each], y, task });
-      found = { distance: each, entropy: localEntropy };
+      const [point] = yield* denseCurveInSteps({ load: at, distances: [each], y, task });
+      yield { distance: each, entropy: point.localEntropy };
     } catch (error) {
       if (!(error instanceof FrugalError)) throw error;
     }
-    yield found;
-  }
 }
 
 /** A curve at a distance, by interpolation; undefined beyond its ends. */

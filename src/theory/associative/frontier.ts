@@ -4,6 +4,7 @@
  */
 
 import { UsageError, unknownName } from '../../errors.ts';
+import { createPace, finish, tick, type Work } from '../../numerics/pace.ts';
 import { exp, log } from '../../numerics/portable.ts';
 import { brent, expandBracket } from '../../numerics/roots.ts';
 import { type AssociativeModel, checkFinite, shown } from './model.ts';
@@ -150,10 +151,16 @@ export interface FrontierOptions {
  * @param question with `margin`: load against sparsity at fixed margin; with `load`: margin against sparsity at fixed load
  * @throws UsageError for values outside their range
  */
-export function frontier(
+export const frontier = (
   question: CapacityQuestion | RobustnessQuestion,
   options: FrontierOptions,
-): FrontierPoint[] {
+): FrontierPoint[] => finish(frontierInSteps(question, options));
+
+/** `frontier` that gives signs of life. */
+export function* frontierInSteps(
+  question: CapacityQuestion | RobustnessQuestion,
+  options: FrontierOptions,
+): Work<FrontierPoint[]> {
   const { by, points = 60, sparsest = 0.98 } = options;
   checkConstraint(question, by);
   if (!(Number.isInteger(points) && points >= 2)) {
@@ -173,13 +180,17 @@ export function frontier(
     const { sparsity } = maxSparsity({ ...question, margin: 0 }, by).solution;
     end = Math.min(end, sparsity);
   }
-  return Array.from({ length: points }, (_, i) => {
+  const found: FrontierPoint[] = [];
+  const pace = createPace();
+  for (let i = 0; i < points; i++) {
     const share = i / (points - 1);
+    if (pace.due()) yield tick(share);
     // The last point by load sits at margin 0; a rounding beyond it would be refused.
     const last = end < sparsest ? 1 - 1e-9 : 1;
     const sparsity = loose.sparsity + (end - loose.sparsity) * Math.min(share, last);
-    return pointAtSparsity(sweep, loose, by, sparsity);
-  });
+    found.push(pointAtSparsity(sweep, loose, by, sparsity));
+  }
+  return found;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 import { FrugalError, UsageError } from '../../errors.ts';
 import { atanh } from '../../numerics/hyperbolic.ts';
+import type { Work } from '../../numerics/pace.ts';
 import { exp, expm1, log, log1p, tanh } from '../../numerics/portable.ts';
 import { denseFinite } from './dense-finite.ts';
 import { type DenseEvaluation, type DenseState, denseLimit } from './dense-limit.ts';
@@ -87,10 +88,10 @@ function saturation(flat: Flat): number {
   return overlap;
 }
 
-export function limitPath(
+export function* limitPath(
   load: number,
   task: DiscreteTask,
-): { path: Path; evaluate: Evaluate; farthest: number } {
+): Work<{ path: Path; evaluate: Evaluate; farthest: number }> {
   const flat = flatMeasure(load, task);
   const evaluate: Evaluate = (overlap, x) => denseLimit(load, overlap, task, stateOf(x, task));
   const most = saturation(flat);
@@ -107,7 +108,7 @@ export function limitPath(
     if (task === 'teacher') out[3] = found.teacher - at[3];
     return true;
   };
-  if (!solveByDifferences(atField, start)) {
+  if (!(yield* solveByDifferences(atField, start))) {
     throw new FrugalError(`no dense branch was found to start from at load ${load}`);
   }
   const first = evaluate(most, start)?.overlap ?? Number.NaN;
@@ -122,7 +123,7 @@ export function limitPath(
 }
 
 /** Solution at y, followed from y = 1 at one distance. */
-export function atY(load: number, task: DiscreteTask, overlap: number): Path {
+export function* atY(load: number, task: DiscreteTask, overlap: number): Work<Path> {
   const flat = flatMeasure(load, task);
   const q =
     Math.max(overlap * overlap, flat.overlap) +
@@ -139,7 +140,7 @@ export function atY(load: number, task: DiscreteTask, overlap: number): Path {
       denseFinite(load, s, task, y, stateOf(x, task));
   const equations = (logY: number) =>
     equationsOf(evaluateAt(exp(logY)), task, false)(atanh(overlap));
-  if (!solveByDifferences(equations(0), start)) {
+  if (!(yield* solveByDifferences(equations(0), start))) {
     throw new FrugalError(
       `no solution at y = 1, load ${load}, distance ${shown(0.5 * (1 - overlap))}`,
     );
@@ -151,13 +152,13 @@ export function atY(load: number, task: DiscreteTask, overlap: number): Path {
 export const LARGEST_Y = 2000;
 
 /** The first y*, sought from the limit downward at one distance; undefined when y* is above LARGEST_Y. */
-export function firstPhysical(
+export function* firstPhysical(
   load: number,
   task: DiscreteTask,
   limit: Path,
   overlap: number,
-): Float64Array | undefined {
-  const start = limit.follow(atanh(overlap));
+): Work<Float64Array | undefined> {
+  const start = yield* limit.follow(atanh(overlap));
   const equations = (logY: number): Residuals =>
     equationsOf(
       (s, x) => denseFinite(load, s, task, exp(logY), stateOf(x, task)),
@@ -166,10 +167,10 @@ export function firstPhysical(
     )(atanh(overlap));
   if (start === undefined) return undefined;
   const first = Float64Array.from(start);
-  if (!solveByDifferences(equations(log(LARGEST_Y)), first)) return undefined;
+  if (!(yield* solveByDifferences(equations(log(LARGEST_Y)), first))) return undefined;
   const path = continuation(equations, log(LARGEST_Y), first, 0.5, 1e-2);
   for (let logY = log(LARGEST_Y); logY >= 0; logY -= 0.5) {
-    const x = path.follow(logY);
+    const x = yield* path.follow(logY);
     const at = x && denseFinite(load, overlap, task, exp(logY), stateOf(x, task));
     if (x === undefined || at === undefined) return undefined;
     if (at.external >= 0)

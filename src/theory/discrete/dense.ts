@@ -10,6 +10,7 @@
 import { FrugalError, UsageError } from '../../errors.ts';
 import { acos } from '../../numerics/arc.ts';
 import { atanh } from '../../numerics/hyperbolic.ts';
+import { finish, type Work } from '../../numerics/pace.ts';
 import { exp, expm1, log, log1p, tanh } from '../../numerics/portable.ts';
 import { denseFinite } from './dense-finite.ts';
 import type { DenseEvaluation } from './dense-limit.ts';
@@ -159,9 +160,12 @@ const binaryEntropy = (d: number): number => -d * log(d) - (1 - d) * log1p(-d);
 /** A region that lacks less than this share of what it could hold is full to rounding. */
 const FULL = 1e-9;
 
-function limitCurve(question: DenseQuestion, ordered: readonly number[]): Map<number, DensePoint> {
+function* limitCurve(
+  question: DenseQuestion,
+  ordered: readonly number[],
+): Work<Map<number, DensePoint>> {
   const { load, task = 'storage' } = question;
-  const { path, evaluate, farthest } = limitPath(load, task);
+  const { path, evaluate, farthest } = yield* limitPath(load, task);
   const points = new Map<number, DensePoint>();
   for (const distance of ordered) {
     if (distance > farthest) {
@@ -170,7 +174,7 @@ function limitCurve(question: DenseQuestion, ordered: readonly number[]): Map<nu
       );
     }
     const overlap = 1 - 2 * distance;
-    const x = path.follow(atanh(overlap));
+    const x = yield* path.follow(atanh(overlap));
     const at = x === undefined ? undefined : evaluate(overlap, x);
     if (x === undefined || at === undefined) {
       const reached = tanh(path.reached());
@@ -194,11 +198,11 @@ function limitCurve(question: DenseQuestion, ordered: readonly number[]): Map<nu
 /** At small distances and y near 1 the solution around a centre is alone: paths at a given y start no nearer than here. */
 const FIRST_DISTANCE = 0.25;
 
-function finiteCurve(
+function* finiteCurve(
   question: DenseQuestion,
   y: number,
   ordered: readonly number[],
-): Map<number, DensePoint> {
+): Work<Map<number, DensePoint>> {
   const { load, task = 'storage' } = question;
   const evaluate: Evaluate = (overlap, x) => denseFinite(load, overlap, task, y, stateOf(x, task));
   const points = new Map<number, DensePoint>();
@@ -206,8 +210,8 @@ function finiteCurve(
   for (const distance of [...new Set([...ordered, FIRST_DISTANCE])].sort((a, b) => b - a)) {
     const overlap = 1 - 2 * distance;
     if (path === undefined) {
-      const inY = atY(load, task, overlap);
-      const start = inY.follow(log(y));
+      const inY: Path = yield* atY(load, task, overlap);
+      const start: Float64Array | undefined = yield* inY.follow(log(y));
       if (start === undefined) {
         throw new FrugalError(
           `no dense region at load ${load}, distance ${distance}: its branch in y ends at ${shown(exp(inY.reached()))}`,
@@ -221,7 +225,7 @@ function finiteCurve(
         SHORTEST,
       );
     }
-    const x = path.follow(atanh(overlap));
+    const x = yield* path.follow(atanh(overlap));
     const at = x === undefined ? undefined : evaluate(overlap, x);
     if (x === undefined || at === undefined)
       throw new BranchEnd(`y = ${y}`, question, distance, path);
@@ -233,10 +237,10 @@ function finiteCurve(
 /** Share of the largest distance at which the path at y* starts. */
 const START_SHARE = 0.65;
 
-function physicalCurve(
+function* physicalCurve(
   question: DenseQuestion,
   ordered: readonly number[],
-): Map<number, DensePoint> {
+): Work<Map<number, DensePoint>> {
   const { load, task = 'storage' } = question;
   const yOf = (x: Float64Array) => exp(x[x.length - 1]);
   const evaluate: Evaluate = (overlap, x) =>
@@ -244,21 +248,21 @@ function physicalCurve(
   const equations = equationsOf(evaluate, task, true);
   const points = new Map<number, DensePoint>();
   let path: Path | undefined;
-  const { path: limit, farthest } = limitPath(load, task);
+  const { path: limit, farthest } = yield* limitPath(load, task);
   // Near the largest distance y* grows without bound; a little below it it is close to the limit, from which it is found.
   const first = START_SHARE * farthest;
   for (const distance of [...new Set([...ordered, first])].sort((a, b) => b - a)) {
     const overlap = 1 - 2 * distance;
     if (path === undefined) {
-      const start = firstPhysical(load, task, limit, overlap);
-      if (start === undefined || !solveByDifferences(equations(atanh(overlap)), start)) {
-        for (const [d, limit] of limitCurve(question, [distance])) points.set(d, limit);
+      const start: Float64Array | undefined = yield* firstPhysical(load, task, limit, overlap);
+      if (start === undefined || !(yield* solveByDifferences(equations(atanh(overlap)), start))) {
+        for (const [d, limit] of yield* limitCurve(question, [distance])) points.set(d, limit);
         if (distance > first) continue;
         throw new FrugalError(`no y* was found to start from at load ${load}`);
       }
       path = continuation(equations, atanh(overlap), start, LONGEST, SHORTEST);
     }
-    const x = path.follow(atanh(overlap));
+    const x = yield* path.follow(atanh(overlap));
     const at = x === undefined ? undefined : evaluate(overlap, x);
     if (x === undefined || at === undefined) throw new BranchEnd('at y*', question, distance, path);
     points.set(distance, point(question, distance, yOf(x), x, at, judged(at, KINDS.physical)));
@@ -275,13 +279,17 @@ function physicalCurve(
  * @example denseCurve({ load: 0.4, distances: [0.1] })[0].localEntropy // 0.2765818
  * @throws UsageError for values out of range; FrugalError where the branch ends before a distance
  */
-export function denseCurve(question: DenseQuestion): readonly DensePoint[] {
+export const denseCurve = (question: DenseQuestion): readonly DensePoint[] =>
+  finish(denseCurveInSteps(question));
+
+/** `denseCurve` that gives signs of life: a point at y* takes up to a second. */
+export function* denseCurveInSteps(question: DenseQuestion): Work<readonly DensePoint[]> {
   checkQuestion(question);
   const { distances, y = 'limit' } = question;
   const ordered = [...new Set(distances)].sort((a, b) => b - a);
   let points: Map<number, DensePoint>;
-  if (y === 'limit') points = limitCurve(question, ordered);
-  else if (y === 'physical') points = physicalCurve(question, ordered);
-  else points = finiteCurve(question, y, ordered);
+  if (y === 'limit') points = yield* limitCurve(question, ordered);
+  else if (y === 'physical') points = yield* physicalCurve(question, ordered);
+  else points = yield* finiteCurve(question, y, ordered);
   return distances.map((distance) => points.get(distance) as DensePoint);
 }

@@ -1,5 +1,6 @@
 /** Newton's method for saddle-point equations whose Jacobian is taken by differences, and continuation along a path. */
 
+import { createPace, tick, type Work } from '../../numerics/pace.ts';
 import { solveLinear } from '../../numerics/roots.ts';
 
 /** Writes the residuals at x; false where x is not allowed. */
@@ -30,11 +31,11 @@ function largest(values: Float64Array): number {
  * @param tolerance largest residual of a solution
  * @returns whether it was found
  */
-export function solveByDifferences(
+export function* solveByDifferences(
   equations: Residuals,
   x: Float64Array,
   tolerance = 1e-9,
-): boolean {
+): Work<boolean> {
   const n = x.length;
   const residual = new Float64Array(n);
   const there = new Float64Array(n);
@@ -43,8 +44,11 @@ export function solveByDifferences(
   const jacobian = new Float64Array(n * n);
   if (!equations(x, residual)) return false;
   let size = largest(residual);
+  const pace = createPace();
   for (let iteration = 0; iteration < MOST_STEPS && size > ROUNDING; iteration++) {
     for (let j = 0; j < n; j++) {
+      // Evaluations are dear: a few milliseconds each.
+      if (pace.due()) yield tick();
       trial.set(x);
       let width = STEP * Math.max(1e-2, Math.abs(x[j]));
       trial[j] += width;
@@ -85,7 +89,7 @@ export interface Path {
    * Moves to the parameter `to` in steps no longer than `longest`, halved where the equations are not solved, and
    * returns the solution; undefined when the steps fall below `shortest`: then the path ends near `reached()`.
    */
-  follow(to: number): Float64Array | undefined;
+  follow(to: number): Work<Float64Array | undefined>;
   /** Parameter of the last solution, and the solution. */
   reached(): number;
   last(): Float64Array;
@@ -112,7 +116,7 @@ export function continuation(
   return {
     reached: () => last.at,
     last: () => last.x,
-    follow: (to) => {
+    *follow(to) {
       while (last.at !== to) {
         const left = to - last.at;
         const whole = Math.abs(left) <= width;
@@ -124,10 +128,11 @@ export function continuation(
             for (let i = 0; i < x.length; i++) x[i] += ratio * (last.x[i] - before.x[i]);
           }
         }
-        let found = solveByDifferences(equations(next), x, tolerance) && accept(x, last.x);
+        const solve = () => solveByDifferences(equations(next), x, tolerance);
+        let found = (yield* solve()) && accept(x, last.x);
         if (!found) {
           x.set(last.x);
-          found = solveByDifferences(equations(next), x, tolerance) && accept(x, last.x);
+          found = (yield* solve()) && accept(x, last.x);
         }
         if (found) {
           before = last;

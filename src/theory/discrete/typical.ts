@@ -11,6 +11,7 @@
 import { FrugalError, UsageError } from '../../errors.ts';
 import { inverseMills, logNormalTail, normalTail } from '../../numerics/gaussian.ts';
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
+import { type Tick, withoutTicks } from '../../numerics/pace.ts';
 import { exp, tanh } from '../../numerics/portable.ts';
 import { TWICE_DENSITY } from './dense-limit.ts';
 import { evenGrid, gradedGrid } from './grids.ts';
@@ -240,7 +241,8 @@ export function typicalCurve(
     }
   }
   const found = new Map<number, TypicalPoint>();
-  for (const point of typicalPoints(load, distances, task)) found.set(point.distance, point);
+  for (const point of withoutTicks(typicalPoints(load, distances, task)))
+    found.set(point.distance, point);
   return distances.map((distance) => found.get(distance) as TypicalPoint);
 }
 
@@ -260,8 +262,8 @@ function referenceOf(load: number, distances: readonly number[], task: DiscreteT
 }
 
 /**
- * The same, point by point from the largest distance to the smallest (each takes up to a second); distances beyond the
- * typical one are left out.
+ * The same, point by point from the largest distance to the smallest (each takes up to a second, and ticks meanwhile);
+ * distances beyond the typical one are left out.
  *
  * @throws UsageError for a load without solutions; FrugalError where the path ends
  */
@@ -269,7 +271,7 @@ export function* typicalPoints(
   load: number,
   distances: readonly number[],
   task: DiscreteTask = 'storage',
-): Generator<TypicalPoint, void> {
+): Generator<Tick | TypicalPoint, void, void> {
   const { qt, qth, farthest } = referenceOf(load, distances, task);
   const reference: Reference = { load, overlap: qt, conjugate: qth };
   const evaluate = (overlap: number, x: Float64Array) =>
@@ -294,7 +296,7 @@ export function* typicalPoints(
   for (const distance of [...new Set(distances)].sort((a, b) => b - a)) {
     if (distance > farthest) continue;
     const overlap = 1 - 2 * distance;
-    const x = path.follow(overlap);
+    const x = yield* path.follow(overlap);
     if (x === undefined) {
       throw new FrugalError(
         `no solution of the Franz-Parisi equations at distance ${distance}: the path from the typical distance ends at ${shown(0.5 * (1 - path.reached()))}`,
