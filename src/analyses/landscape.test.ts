@@ -4,14 +4,14 @@ import { codeOfWeights, enumerateSolutions, weightsOfCode } from '../solvers/dis
 import { createSbpi } from '../solvers/discrete/sbpi.ts';
 import { drawDiscrete, referenceDiscrete } from '../tasks/discrete/draw.ts';
 import { evaluate } from '../tasks/discrete/index.ts';
-import {
-  crowding,
-  distanceHistogram,
-  distancesFrom,
-  flipRobustness,
-  overlapMatrix,
-  walkLocalEntropy,
-} from './landscape.ts';
+import { crowding, distanceHistogram, flipRobustness, walkLocalEntropy } from './landscape.ts';
+
+/** Solutions at each distance from a centre. */
+function distancesFrom(centre: number, codes: Uint32Array, synapses: number): number[] {
+  const counts = new Array<number>(synapses + 1).fill(0);
+  for (const code of codes) counts[(code ^ centre).toString(2).replace(/[^1]/g, '').length] += 1;
+  return counts;
+}
 
 const eight = referenceDiscrete({ inputs: 21, patterns: 8 }, 1);
 const signs = (text: string) => Int8Array.from(text, (c) => (c === '+' ? 1 : -1));
@@ -121,12 +121,5 @@ describe('robustness to flips', () => {
     expect(Math.abs(found[3].errors - 0.5)).toBeLessThan(0.05);
     expect(evaluate(problem, solver.weights()).solved).toBe(true);
     solver.dispose();
-  });
-});
-
-describe('overlaps', () => {
-  it('are a symmetric matrix with ones', () => {
-    const matrix = overlapMatrix([Int8Array.of(1, 1, -1, 1), Int8Array.of(1, -1, -1, 1)]);
-    expect([...matrix]).toEqual([1, 0.5, 0.5, 1]);
   });
 });

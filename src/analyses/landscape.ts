@@ -10,7 +10,7 @@ import { createPace, finish, type Pace, tick, type Work, within } from '../numer
 import { exp } from '../numerics/portable.ts';
 import type { Random } from '../numerics/random.ts';
 import { popcount } from '../tasks/discrete/bits.ts';
-import { evaluateInSteps, overlap } from '../tasks/discrete/evaluate.ts';
+import { evaluateInSteps } from '../tasks/discrete/evaluate.ts';
 import {
   checkWeights,
   type DiscreteProblem,
@@ -85,13 +85,6 @@ export function* distanceHistogramInSteps(
 export const distanceHistogram = (codes: Uint32Array, synapses: number): Float64Array =>
   finish(distanceHistogramInSteps(codes, synapses));
 
-/** Solutions at each distance 0 … N from a centre, which need not be one. */
-export function distancesFrom(centre: number, codes: Uint32Array, synapses: number): number[] {
-  const counts = new Array<number>(synapses + 1).fill(0);
-  for (const code of codes) counts[popcount(code ^ centre)] += 1;
-  return counts;
-}
-
 /** Solutions around each solution. */
 export interface Crowding {
   /** Solutions within the radius, itself among them; by solution. */
@@ -138,16 +131,6 @@ export function* crowdingInSteps(codes: Uint32Array, radius: number): Work<Crowd
     isolated: codes.length - touching.reduce((sum, one) => sum + one, 0),
     densest: { code: codes[best], within: within[best] },
   };
-}
-
-/** Overlaps of every weight vector with every other, [n][n], row-major. */
-export function overlapMatrix(weights: readonly ArrayLike<number>[]): Float64Array {
-  const n = weights.length;
-  const matrix = new Float64Array(n * n);
-  for (let a = 0; a < n; a++)
-    for (let b = 0; b <= a; b++)
-      matrix[a * n + b] = matrix[b * n + a] = overlap(weights[a], weights[b]);
-  return matrix;
 }
 
 /** Errors of weights of which a share was flipped. */

@@ -13,8 +13,8 @@ import {
   leakBackward,
   loss,
   move,
-  ruleDrive,
-  ruleGradient,
+  oneHotDrive,
+  oneHotGradient,
   squareSum,
   TILE_WIDTHS,
   type Views,
@@ -116,7 +116,7 @@ describe.each(TILE_WIDTHS)('width %i', (width) => {
   };
 
   it('rule inputs: only what changed is rewritten', () => {
-    const memory = agree(ruleDrive(width), [UNITS, at(8), at(9), at(0), at(1), at(2)], rows);
+    const memory = agree(oneHotDrive(width), [UNITS, at(8), at(9), at(0), at(1), at(2)], rows);
     const before = viewsOf(new ArrayBuffer(PAGES * 65536));
     prepare(before, rows);
     for (let b = 0; b < width; b++) {
@@ -126,7 +126,7 @@ describe.each(TILE_WIDTHS)('width %i', (width) => {
       const own = Math.fround(memory.f32[at(1) / 4 + 5] + weight);
       expect(memory.f32[place]).toBe(b % 2 === 0 ? own : before.f32[place]);
     }
-    agree(ruleGradient(width), [UNITS, at(8), at(9), at(0), at(1), at(2)], rows);
+    agree(oneHotGradient(width), [UNITS, at(8), at(9), at(0), at(1), at(2)], rows);
   });
 
   it('loss with a weight an example, in place, and the largest class', () => {

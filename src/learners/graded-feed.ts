@@ -7,7 +7,7 @@
 
 import { FrugalError, UsageError } from '../errors.ts';
 import { createPass, type Rnn, type RnnPass } from '../networks/index.ts';
-import { createNormals } from '../numerics/normals.ts';
+import { createNormals } from '../numerics/normal-stream.ts';
 import type { Random } from '../numerics/random.ts';
 import {
   type Battery,

@@ -2,7 +2,7 @@
  * What an online learner is shown, one example at a time: real inputs made from stored pixels as they are asked for.
  */
 
-import { createNormals } from '../numerics/normals.ts';
+import { createNormals } from '../numerics/normal-stream.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Examples } from '../tasks/examples.ts';
 

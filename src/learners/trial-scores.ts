@@ -6,7 +6,7 @@
 
 import { UsageError } from '../errors.ts';
 import { createPass, type Rnn, type RnnTrack } from '../networks/index.ts';
-import { createNormals, type Normals } from '../numerics/normals.ts';
+import { createNormals, type Normals } from '../numerics/normal-stream.ts';
 import { createPace, finish, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import {

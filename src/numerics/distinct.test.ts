@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { goodnessOfFit } from '../../test/goodness-of-fit.ts';
 import { createRandom } from './random.ts';
-import { goodnessOfFit } from './summary.ts';
 
 /** Enough picks that the range is halved: more than LEAF of distinct.ts. */
 const LARGE = 20_000;

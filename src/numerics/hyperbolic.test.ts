@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inverseMills, logNormalTail } from './gaussian.ts';
 import { atanh, atanhTanhProduct, logCosh, logTwoCosh } from './hyperbolic.ts';
+import { inverseMills, logNormalTail } from './normal-tails.ts';
 
 const near = (found: number, wanted: number, relative: number) =>
   expect(Math.abs(found - wanted)).toBeLessThanOrEqual(relative * Math.abs(wanted));

@@ -1,25 +1,22 @@
 /** Random streams, portable elementary and Gaussian functions, quadrature, roots, and statistics of small samples. */
 
 export { acos, atan } from './arc.ts';
+export { atanh, atanhTanhProduct, logCosh, logTwoCosh } from './hyperbolic.ts';
+export { binomialLogMass, hypergeometricLogMass, logGamma } from './masses.ts';
+export { normalQuantile } from './normal-quantile.ts';
+export { createNormals, type Normals, restoreNormals } from './normal-stream.ts';
 export {
   inverseMills,
   logNormalCdf,
   logNormalDensity,
   logNormalTail,
   logPartialMoments,
-  millsRatio,
   normalCdf,
   normalDensity,
   normalTail,
   normalTailQuantile,
   partialMoments,
-  type TruncatedNormal,
-  truncatedNormal,
-} from './gaussian.ts';
-export { atanh, atanhTanhProduct, logCosh, logTwoCosh } from './hyperbolic.ts';
-export { binomialLogMass, hypergeometricLogMass, logGamma } from './masses.ts';
-export { normalQuantile } from './normal.ts';
-export { createNormals, type Normals, restoreNormals } from './normals.ts';
+} from './normal-tails.ts';
 export {
   type AsyncWork,
   finish,
@@ -29,7 +26,6 @@ export {
   type Work,
   withoutTicks,
 } from './pace.ts';
-export { philox4x32 } from './philox.ts';
 export { cos, exp, expm1, log, log1p, pow, sin, tanh } from './portable.ts';
 export { gaussHermite, gaussLegendre, type QuadratureRule, tanhSinh } from './quadrature.ts';
 export { createRandom, type Random, type RandomState, restoreRandom } from './random.ts';
@@ -44,17 +40,13 @@ export {
 } from './roots.ts';
 export { regularizedBeta, studentQuantile } from './student.ts';
 export {
-  bootstrapInterval,
   correlation,
-  goodnessOfFit,
   type Interval,
   mean,
   meanInterval,
   median,
-  pairedDifference,
   quantile,
   sampleStandardDeviation,
   wilsonInterval,
 } from './summary.ts';
 export { type SymmetricEigen, symmetricEigen } from './symmetric-eigen.ts';
-export { hypergeometricVariate } from './variates.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { goodnessOfFit } from '../../test/goodness-of-fit.ts';
 import { UsageError } from '../errors.ts';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile } from './normal-quantile.ts';
 import { createRandom, type Random, restoreRandom } from './random.ts';
-import { goodnessOfFit, mean } from './summary.ts';
+import { mean } from './summary.ts';
 
 const hex = (words: readonly number[]) => words.map((word) => word.toString(16)).join(' ');
 const take = (random: Random, n: number) => Array.from({ length: n }, () => random.bits());

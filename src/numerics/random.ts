@@ -11,9 +11,9 @@
  */
 
 import { UsageError } from '../errors.ts';
+import { multiplyHigh, philox4x32 } from '../kernels/philox.ts';
 import { fillDistinct } from './distinct.ts';
-import { normalFromCentre } from './normal.ts';
-import { multiplyHigh, philox4x32 } from './philox.ts';
+import { normalFromCentre } from './normal-quantile.ts';
 import { binomialVariate } from './variates.ts';
 
 /** A stream of random numbers. Its methods advance it, except `split` and `state`. */

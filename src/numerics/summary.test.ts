@@ -3,13 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { UsageError } from '../errors.ts';
 import { createRandom } from './random.ts';
 import {
-  bootstrapInterval,
   correlation,
-  goodnessOfFit,
   mean,
   meanInterval,
   median,
-  pairedDifference,
   quantile,
   sampleStandardDeviation,
   wilsonInterval,
@@ -86,29 +83,6 @@ describe('intervals', () => {
     expect(Math.abs(covered - 900)).toBeLessThan(3 * Math.sqrt(1000 * 0.9 * 0.1));
   });
 
-  test('of a paired difference: a common disturbance cancels', () => {
-    const noise = [10, -20, 30, 5, -7];
-    const a = noise.map((x, i) => x + 1 + 0.1 * i);
-    const { estimate, low, high } = pairedDifference(a, noise);
-    expect(estimate).toBeCloseTo(1.2, 12);
-    expect(low).toBeGreaterThan(0.9);
-    expect(high).toBeLessThan(1.5);
-    expect(pairedDifference(noise, a).estimate).toBeCloseTo(-1.2, 12);
-  });
-
-  test('bootstrap: seeded, and near the normal interval for many values', () => {
-    const values = new Float64Array(400);
-    createRandom('values').fillNormal(values, 1);
-    const one = bootstrapInterval(values, createRandom(1), { resamples: 2000 });
-    expect(bootstrapInterval(values, createRandom(1), { resamples: 2000 })).toEqual(one);
-    const normal = meanInterval(values);
-    expect(one.estimate).toBe(normal.estimate);
-    expect(Math.abs(one.low - normal.low)).toBeLessThan(0.01);
-    expect(Math.abs(one.high - normal.high)).toBeLessThan(0.01);
-    const narrower = bootstrapInterval(values, createRandom(1), { resamples: 2000, level: 0.5 });
-    expect(narrower.high - narrower.low).toBeLessThan(one.high - one.low);
-  });
-
   // SciPy 1.17: binomtest(k, n).proportion_ci(method='wilson').
   test('Wilson', () => {
     const { estimate, low, high } = wilsonInterval(8, 10);
@@ -135,34 +109,14 @@ describe('intervals', () => {
   });
 });
 
-describe('goodnessOfFit', () => {
-  test('is near 0 for a typical χ², large for a misfit', () => {
-    // χ² = 9 of 9 degrees of freedom: ((1)^⅓ − 1 + 2/81)/√(2/81) = √(2/81).
-    const expected = new Array(10).fill(100);
-    const observed = expected.map((count, i) => count + (i % 2 === 0 ? 1 : -1) * Math.sqrt(90));
-    expect(goodnessOfFit(observed, expected)).toBeCloseTo(Math.sqrt(2 / 81), 12);
-    expect(goodnessOfFit([200, 100, 0], [100, 100, 100])).toBeGreaterThan(8);
-  });
-
-  test('joins cells that expect little', () => {
-    expect(goodnessOfFit([1, 3, 6, 9, 1], [2, 3, 5, 9, 1])).toBe(
-      goodnessOfFit([4, 6, 10], [5, 5, 10]),
-    );
-  });
-});
-
 test.each<[() => unknown, string]>([
   [() => mean([]), 'mean needs at least 1 values, got 0'],
   [() => mean([1, Number.NaN]), 'mean: value 1 is NaN, not a finite number'],
   [() => sampleStandardDeviation([1]), 'standard deviation needs at least 2 values, got 1'],
   [() => quantile([1], 1.5), 'quantile 1.5 is outside [0, 1]'],
   [() => meanInterval([1, 2], 1), 'confidence level 1 is outside (0, 1)'],
-  [() => pairedDifference([1, 2], [1]), 'paired difference of 2 and 1 values'],
-  [() => bootstrapInterval([1, 2], createRandom(1), { resamples: 3 }), 'resamples 3'],
   [() => wilsonInterval(3, 2), 'number of successes 3 is not an integer in 0..2'],
   [() => wilsonInterval(0, 0), 'number of trials 0 is not an integer ≥ 1'],
-  [() => goodnessOfFit([1], [1, 2]), '1 observed and 2 expected counts'],
-  [() => goodnessOfFit([1, 1], [1, 1]), 'needs two cells'],
 ])('%s is refused', (call, message) => {
   expect(call).toThrow(UsageError);
   expect(call).toThrow(message);

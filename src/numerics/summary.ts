@@ -1,13 +1,11 @@
 /**
- * Statistics of small samples: what a handful of seeds says about a mean, a proportion or a difference.
+ * Statistics of small samples: what a handful of seeds says about a mean or a proportion.
  *
  * Every function takes any array of numbers and leaves it as it is. Values must be finite; an empty sample is refused.
  */
 
 import { UsageError } from '../errors.ts';
-import { normalQuantile } from './normal.ts';
-import { pow } from './portable.ts';
-import type { Random } from './random.ts';
+import { normalQuantile } from './normal-quantile.ts';
 import { studentQuantile } from './student.ts';
 
 /** An estimate and the interval that covers the true value with probability about `level`. */
@@ -116,57 +114,6 @@ export function meanInterval(values: ArrayLike<number>, level = 0.95): Interval 
 }
 
 /**
- * Student's interval of the mean of a[i] − b[i], for two methods run on the same seeds.
- *
- * @param a at least 2 values, `b` as many
- */
-export function pairedDifference(
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-  level = 0.95,
-): Interval {
-  if (a.length !== b.length) {
-    throw new UsageError(`paired difference of ${a.length} and ${b.length} values; give one each`);
-  }
-  return meanInterval(
-    Float64Array.from(a, (value, i) => value - b[i]),
-    level,
-  );
-}
-
-/**
- * Percentile bootstrap interval of a mean (B. Efron, Ann. Stat. 7, 1979): no assumption on the shape of the
- * distribution, but too narrow for fewer than about ten values; use `meanInterval` there.
- *
- * @param random advanced by resamples · values.length draws of `integer`
- */
-export function bootstrapInterval(
-  values: ArrayLike<number>,
-  random: Random,
-  { level = 0.95, resamples = 10_000 }: { level?: number; resamples?: number } = {},
-): Interval {
-  checkLevel(level);
-  checkSample(values, 2, 'bootstrap interval');
-  if (!(Number.isInteger(resamples) && resamples >= 100)) {
-    throw new UsageError(`resamples ${resamples} is not an integer ≥ 100`);
-  }
-  const n = values.length;
-  const means = new Float64Array(resamples);
-  for (let r = 0; r < resamples; r++) {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += values[random.integer(n)];
-    means[r] = sum / n;
-  }
-  means.sort();
-  return {
-    estimate: mean(values),
-    low: quantileOfSorted(means, (1 - level) / 2),
-    high: quantileOfSorted(means, (1 + level) / 2),
-    level,
-  };
-}
-
-/**
  * Wilson's interval of a proportion (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927): stays inside [0, 1] and holds its
  * level near 0 and 1, where the normal approximation does not.
  *
@@ -193,40 +140,4 @@ export function wilsonInterval(successes: number, trials: number, level = 0.95):
     high: successes === trials ? 1 : centre + half,
     level,
   };
-}
-
-/**
- * How far observed counts are from expected ones: Pearson's χ² turned into a number that is about standard normal when
- * the expectation is right (E. B. Wilson and M. M. Hilferty, PNAS 17, 1931). Above 3 is a misfit; below −3 is too good.
- *
- * Neighbouring cells are joined until each expects at least 5.
- *
- * @param observed counts
- * @param expected expected counts, as many, with the same sum
- */
-export function goodnessOfFit(observed: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (observed.length !== expected.length) {
-    throw new UsageError(`${observed.length} observed and ${expected.length} expected counts`);
-  }
-  const cells: { seen: number; due: number }[] = [];
-  let open = { seen: 0, due: 0 };
-  for (let i = 0; i < observed.length; i++) {
-    open.seen += observed[i];
-    open.due += expected[i];
-    if (open.due < 5) continue;
-    cells.push(open);
-    open = { seen: 0, due: 0 };
-  }
-  const last = cells.at(-1);
-  if (last !== undefined) {
-    last.seen += open.seen;
-    last.due += open.due;
-  }
-  const freedom = cells.length - 1;
-  if (freedom < 1)
-    throw new UsageError('goodness of fit needs two cells that expect at least 5 each');
-  let chiSquare = 0;
-  for (const { seen, due } of cells) chiSquare += ((seen - due) * (seen - due)) / due;
-  const unit = 2 / (9 * freedom);
-  return (pow(chiSquare / freedom, 1 / 3) - (1 - unit)) / Math.sqrt(unit);
 }

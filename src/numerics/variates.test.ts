@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { goodnessOfFit } from '../../test/goodness-of-fit.ts';
 import { binomialLogMass, hypergeometricLogMass } from './masses.ts';
 import { exp } from './portable.ts';
 import { createRandom } from './random.ts';
-import { goodnessOfFit } from './summary.ts';
 import { binomialVariate, hatWidth, hypergeometricVariate } from './variates.ts';
 
 /**

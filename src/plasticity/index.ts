@@ -1,8 +1,9 @@
+/** What a gradient is allowed to do to a synapse: optimisers, budgets, constraints, penalties, hidden states. */
+
 export { createPlasticity, type Plasticity } from './apply.ts';
 export { Book, type Booked } from './book.ts';
 export {
   balancedFractions,
-  CACHING_CRITERIA,
   type CachingCriterion,
   type CachingOptions,
   type CompetitiveOptions,

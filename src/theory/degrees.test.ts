@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { goodnessOfFit } from '../../test/goodness-of-fit.ts';
 import { UsageError } from '../errors.ts';
 import { createRandom } from '../numerics/random.ts';
-import { goodnessOfFit } from '../numerics/summary.ts';
 import {
   type DegreeLaw,
   type ErdosRenyiLayer,

@@ -20,9 +20,9 @@ import {
   loss,
   type Mode,
   move,
+  oneHotDrive,
+  oneHotGradient,
   rowSum,
-  ruleDrive,
-  ruleGradient,
   sample,
   type TileWidth,
 } from '../../kernels/index.ts';
@@ -88,7 +88,7 @@ export function forwardCalls(plan: TilePlan): Call[] {
     const before = path.state(step - 1);
     if (rules > 0) {
       const values = [units, ...ruleRows(plan, step), network.ruleWeights, biases, path.drive];
-      calls.push({ kernel: ruleDrive(width), values });
+      calls.push({ kernel: oneHotDrive(width), values });
     }
     const input = rowOf(plan, tables.inputs, tables.inputStep, step);
     calls.push(
@@ -233,7 +233,7 @@ export function backwardCalls(plan: TilePlan, shard: number, first: boolean): Ca
     );
     if (rules > 0) {
       const values = [units, ...ruleRows(plan, step), to('rule.weight'), to('recurrent.bias')];
-      calls.push({ kernel: ruleGradient(width), values: [...values, path.sum] });
+      calls.push({ kernel: oneHotGradient(width), values: [...values, path.sum] });
     }
   }
   const mode: Mode = first ? 'store' : 'accumulate';

@@ -1,3 +1,5 @@
+/** Who may change: budgets over synapses and neurons, and stores that keep changes back. */
+
 export type { Extreme } from '../../numerics/select.ts';
 export { balancedFractions, type CompetitiveOptions, competitive } from './competitive.ts';
 export { imbalance } from './imbalance.ts';
@@ -14,7 +16,6 @@ export {
 } from './neurons.ts';
 export { deviationsOf, type ReliabilityOptions, reliability } from './reliability.ts';
 export {
-  CACHING_CRITERIA,
   type CachingCriterion,
   type CachingOptions,
   caching,

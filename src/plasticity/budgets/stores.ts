@@ -80,7 +80,6 @@ export function residualCompetitive(fraction: number): BundleTransform {
 
 /** When a store is emptied into the lasting weight. */
 export type CachingCriterion = 'local' | 'neuron' | 'all';
-export const CACHING_CRITERIA: readonly CachingCriterion[] = ['local', 'neuron', 'all'];
 
 export interface CachingOptions {
   /** θ > 0, in units of weight; infinite: only at the end. */

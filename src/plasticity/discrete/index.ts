@@ -1,3 +1,5 @@
+/** Weights with few levels: hidden states, and reading them back as levels. */
+
 export {
   type HiddenStatesOptions,
   hiddenStates,

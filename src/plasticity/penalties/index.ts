@@ -1,3 +1,5 @@
+/** What a weight costs: wire, and communicability along it. */
+
 export {
   type CommunicabilityCost,
   type CommunicabilityOptions,

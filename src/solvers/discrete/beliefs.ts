@@ -4,8 +4,8 @@
  * What a new message is, is in belief-factors.ts.
  */
 
-import { logNormalCdf } from '../../numerics/gaussian.ts';
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
+import { logNormalCdf } from '../../numerics/normal-tails.ts';
 import { type Pace, tick, type Work } from '../../numerics/pace.ts';
 import { exp, log, tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';

@@ -13,7 +13,7 @@
  * ICASSP 2015, for removing means.
  */
 
-import { logNormalCdf } from '../../numerics/gaussian.ts';
+import { logNormalCdf } from '../../numerics/normal-tails.ts';
 import {
   type AsyncWork,
   createPace,

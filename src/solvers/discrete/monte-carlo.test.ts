@@ -1,7 +1,7 @@
 /** The entropic walk, replicated descent and stochastic synapses: what they solve, resumption, refusals, the catalogue. */
 
 import { describe, expect, it } from 'vitest';
-import { logNormalTail } from '../../numerics/gaussian.ts';
+import { logNormalTail } from '../../numerics/normal-tails.ts';
 import { finish, type Tick, withoutTicks } from '../../numerics/pace.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { drawDiscrete, referenceDiscrete } from '../../tasks/discrete/draw.ts';

@@ -11,7 +11,7 @@
 
 import { UsageError } from '../../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
-import { inverseMills, logNormalTail } from '../../numerics/gaussian.ts';
+import { inverseMills, logNormalTail } from '../../numerics/normal-tails.ts';
 import { createPace, type Tick, tick, type Work, within } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { evaluateInSteps } from '../../tasks/discrete/evaluate.ts';

@@ -9,7 +9,7 @@
  * linearisation is the usual one of dense graphs (Kabashima & Uda, 2004).
  */
 
-import { inverseMills, logNormalCdf } from '../../numerics/gaussian.ts';
+import { inverseMills, logNormalCdf } from '../../numerics/normal-tails.ts';
 import { exp, log } from '../../numerics/portable.ts';
 import type { LeaveOneOut } from './leave-one-out.ts';
 

@@ -1,7 +1,7 @@
 /** What the records of a run say on each claim: the number with its uncertainty, and the verdict. The claims are in claims.ts. */
 
 import { type Estimate, estimate, grouped, ratio } from '../../evidence/index.ts';
-import { normalCdf } from '../../numerics/gaussian.ts';
+import { normalCdf } from '../../numerics/normal-tails.ts';
 import { median, wilsonInterval } from '../../numerics/summary.ts';
 import type { StudyResult, Verdict } from '../study.ts';
 import type { Values } from './parameters.ts';

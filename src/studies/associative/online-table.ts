@@ -1,7 +1,7 @@
 /** The online rule against a table: success and sparsity, load by load, of an independent port of the published code. */
 
 import { estimate } from '../../evidence/index.ts';
-import { normalQuantile } from '../../numerics/normal.ts';
+import { normalQuantile } from '../../numerics/normal-quantile.ts';
 import { resolveParameters } from '../parameters.ts';
 import type { StudyResult } from '../study.ts';
 import { type Measured, notRun } from './measures.ts';

@@ -4,7 +4,7 @@
 
 import type { Activity, States } from '../../analyses/index.ts';
 import { createPass, type Rnn, type RnnPass } from '../../networks/index.ts';
-import { createNormals } from '../../numerics/normals.ts';
+import { createNormals } from '../../numerics/normal-stream.ts';
 import { exp } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { drawContent, drawTiming } from '../../tasks/cognitive/draw.ts';

@@ -5,7 +5,7 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import type { Normals } from '../../numerics/normals.ts';
+import type { Normals } from '../../numerics/normal-stream.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Battery } from './battery.ts';
 import { drawContent, drawTiming, drawTrial } from './draw.ts';

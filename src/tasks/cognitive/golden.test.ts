@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type GoldenTrial, golden, observationsAt } from '../../../test/cognitive-golden.ts';
-import { createNormals } from '../../numerics/normals.ts';
+import { createNormals } from '../../numerics/normal-stream.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { cognitiveTask } from './battery.ts';
 import { settle } from './draw.ts';

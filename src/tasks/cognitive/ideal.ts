@@ -7,7 +7,7 @@
  */
 
 import { FrugalError } from '../../errors.ts';
-import { createNormals } from '../../numerics/normals.ts';
+import { createNormals } from '../../numerics/normal-stream.ts';
 import { exp } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { DECISION_SHIFT, drawTrial } from './draw.ts';

@@ -7,7 +7,7 @@ import {
   runAt,
   type Sparse,
 } from '../../../test/cognitive-golden.ts';
-import { createNormals } from '../../numerics/normals.ts';
+import { createNormals } from '../../numerics/normal-stream.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { drawBatch } from './batch.ts';
 import { cognitiveTask, createBattery } from './battery.ts';

@@ -9,7 +9,7 @@
  */
 
 import { FrugalError, UsageError } from '../../errors.ts';
-import { createNormals, type Normals, restoreNormals } from '../../numerics/normals.ts';
+import { createNormals, type Normals, restoreNormals } from '../../numerics/normal-stream.ts';
 import { type Random, type RandomState, restoreRandom } from '../../numerics/random.ts';
 import type { Battery } from './battery.ts';
 import { drawTrial } from './draw.ts';

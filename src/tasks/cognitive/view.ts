@@ -3,7 +3,7 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { createNormals } from '../../numerics/normals.ts';
+import { createNormals } from '../../numerics/normal-stream.ts';
 import { createRandom, type Random } from '../../numerics/random.ts';
 import { drawTrial } from './draw.ts';
 import type { CognitiveTask } from './task.ts';

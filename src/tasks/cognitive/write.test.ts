@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNormals } from '../../numerics/normals.ts';
+import { createNormals } from '../../numerics/normal-stream.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { scoreTrial } from './accuracy.ts';
 import { drawTask, drawTrials, longestOf, NO_LABEL, writeTrials } from './batch.ts';

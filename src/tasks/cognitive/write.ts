@@ -6,7 +6,7 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import type { Normals } from '../../numerics/normals.ts';
+import type { Normals } from '../../numerics/normal-stream.ts';
 import { addBump } from './ring.ts';
 import type { CognitiveTask } from './task.ts';
 import { activeRing, decisionStart, labelAt, type Trial } from './trial.ts';

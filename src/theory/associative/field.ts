@@ -3,7 +3,7 @@
  * and the margin in units of the input's standard deviation.
  */
 
-import { logPartialMoments } from '../../numerics/gaussian.ts';
+import { logPartialMoments } from '../../numerics/normal-tails.ts';
 import { exp, log } from '../../numerics/portable.ts';
 
 /**

@@ -3,7 +3,7 @@
  * evaluated, integrated, sampled and stored. How a law comes about is in weights.ts.
  */
 
-import { logNormalTail, normalDensity, normalTailQuantile } from '../../numerics/gaussian.ts';
+import { logNormalTail, normalDensity, normalTailQuantile } from '../../numerics/normal-tails.ts';
 import { exp, log } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { SideLaw, SideMoments } from './weights.ts';

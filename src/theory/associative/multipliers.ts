@@ -7,7 +7,7 @@
  */
 
 import { FrugalError } from '../../errors.ts';
-import { normalDensity, normalTailQuantile } from '../../numerics/gaussian.ts';
+import { normalDensity, normalTailQuantile } from '../../numerics/normal-tails.ts';
 import { log } from '../../numerics/portable.ts';
 import { brent, expandBracket, newtonSystem, type System } from '../../numerics/roots.ts';
 import type { NormalModel } from './model.ts';

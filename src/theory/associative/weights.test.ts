@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../errors.ts';
-import { normalDensity } from '../../numerics/gaussian.ts';
+import { normalDensity } from '../../numerics/normal-tails.ts';
 import { tanhSinh } from '../../numerics/quadrature.ts';
 import { shortfall, shortfallAt } from './field.ts';
 import {

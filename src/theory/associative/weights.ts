@@ -14,7 +14,7 @@
  */
 
 import { FrugalError } from '../../errors.ts';
-import { partialMoments } from '../../numerics/gaussian.ts';
+import { partialMoments } from '../../numerics/normal-tails.ts';
 import type { NormalModel, Side } from './model.ts';
 
 /** Sums over all inputs, weights in units of w. */

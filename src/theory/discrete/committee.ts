@@ -4,7 +4,12 @@
  */
 
 import { FrugalError } from '../../errors.ts';
-import { inverseMills, logNormalTail, normalDensity, normalTail } from '../../numerics/gaussian.ts';
+import {
+  inverseMills,
+  logNormalTail,
+  normalDensity,
+  normalTail,
+} from '../../numerics/normal-tails.ts';
 import { log } from '../../numerics/portable.ts';
 import { gaussHermite } from '../../numerics/quadrature.ts';
 import { gradedGrid } from './grids.ts';

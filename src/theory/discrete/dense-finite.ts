@@ -9,7 +9,7 @@
  * Source: as dense-limit.ts.
  */
 
-import { inverseMills, logNormalTail } from '../../numerics/gaussian.ts';
+import { inverseMills, logNormalTail } from '../../numerics/normal-tails.ts';
 import { exp, log, log1p } from '../../numerics/portable.ts';
 import {
   type DenseEvaluation,

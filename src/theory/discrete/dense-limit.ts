@@ -10,8 +10,13 @@
  * here derived anew, with an overlap R with a teacher added.
  */
 
-import { inverseMills, logNormalTail, normalDensity, normalTail } from '../../numerics/gaussian.ts';
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
+import {
+  inverseMills,
+  logNormalTail,
+  normalDensity,
+  normalTail,
+} from '../../numerics/normal-tails.ts';
 import { exp, log, tanh } from '../../numerics/portable.ts';
 import { patternGrid, splitGrid } from './grids.ts';
 import type { DiscreteTask } from './validity.ts';

@@ -3,7 +3,7 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { logNormalDensity, logNormalTail, normalTail } from '../../numerics/gaussian.ts';
+import { logNormalDensity, logNormalTail, normalTail } from '../../numerics/normal-tails.ts';
 import { exp } from '../../numerics/portable.ts';
 import { gaussHermite, gaussLegendre } from '../../numerics/quadrature.ts';
 import { storageEntropy } from './storage.ts';

@@ -4,7 +4,7 @@
  * was checked by halving the step. Integrals over inner variables are where they are used.
  */
 
-import { normalDensity } from '../../numerics/gaussian.ts';
+import { normalDensity } from '../../numerics/normal-tails.ts';
 import { exp, log } from '../../numerics/portable.ts';
 import { gaussLegendre } from '../../numerics/quadrature.ts';
 

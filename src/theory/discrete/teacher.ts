@@ -10,8 +10,8 @@
 
 import { FrugalError } from '../../errors.ts';
 import { acos } from '../../numerics/arc.ts';
-import { inverseMills, logNormalTail, normalTail } from '../../numerics/gaussian.ts';
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
+import { inverseMills, logNormalTail, normalTail } from '../../numerics/normal-tails.ts';
 import { exp, log, tanh } from '../../numerics/portable.ts';
 import { brent } from '../../numerics/roots.ts';
 import { gradedGrid, patternGrid } from './grids.ts';

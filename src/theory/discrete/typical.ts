@@ -9,8 +9,8 @@
  */
 
 import { FrugalError, UsageError } from '../../errors.ts';
-import { inverseMills, logNormalTail, normalTail } from '../../numerics/gaussian.ts';
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
+import { inverseMills, logNormalTail, normalTail } from '../../numerics/normal-tails.ts';
 import { type Tick, withoutTicks } from '../../numerics/pace.ts';
 import { exp, tanh } from '../../numerics/portable.ts';
 import { TWICE_DENSITY } from './dense-limit.ts';

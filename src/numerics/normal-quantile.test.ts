@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile } from './normal-quantile.ts';
 
 // Roots of Φ(z) = p for the double p (mpmath 1.3, 400 digits).
 test.each([

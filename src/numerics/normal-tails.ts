@@ -1,16 +1,15 @@
 /**
- * The standard normal distribution where differences and logarithms must stay exact: tails, Mills ratio, partial and
- * truncated moments, for arguments far beyond ±40.
+ * The standard normal distribution where differences and logarithms must stay exact: tails, quantiles and partial
+ * moments, for arguments far beyond ±40.
  *
  * Everything rests on the scaled complementary error function erfcx and on Laplace's continued fraction, whose terms
  * are all positive; nothing is ever taken as a difference of nearly equal tails. Random normal numbers are in random.ts,
- * the quantile of a plain probability in normal.ts.
+ * the quantile of a plain probability in normal-quantile.ts.
  */
 
 import erfcx from '@stdlib/math-base-special-erfcx';
-import { normalFromCentre } from './normal.ts';
+import { normalFromCentre } from './normal-quantile.ts';
 import { exp, expm1, log, log1p } from './portable.ts';
-import { gaussLegendre } from './quadrature.ts';
 
 const SQRT_HALF = Math.SQRT1_2;
 /** √(π/2): the Mills ratio at 0. */
@@ -37,12 +36,6 @@ export function normalDensity(x: number): number {
 /** log φ(x). */
 export function logNormalDensity(x: number): number {
   return -0.5 * x * x - HALF_LOG_TWO_PI;
-}
-
-/** Mills ratio H(x)/φ(x), near 1/x for large x; Infinity below −37.6, where φ(x) is smaller than any double's inverse. */
-export function millsRatio(x: number): number {
-  if (x >= 0) return SQRT_HALF_PI * erfcx(x * SQRT_HALF);
-  return 1 / normalDensity(x) - SQRT_HALF_PI * erfcx(-x * SQRT_HALF);
 }
 
 /** H(x) = P(t > x) for a standard normal t: relative error near 1e-16 down to the smallest double (x ≈ 38.5). */
@@ -121,8 +114,6 @@ export function partialMoments(a: number, out: Float64Array): void {
   out[2] = (1 + a * a) * cdf + a * density;
 }
 
-const moments = new Float64Array(3);
-
 /**
  * Logarithms of the three partial moments of `partialMoments`, finite for every finite a. The derivative of log Mₙ is
  * n Mₙ₋₁/Mₙ.
@@ -163,102 +154,4 @@ export function normalTailQuantile(logTail: number): number {
   x = Math.sqrt(-2 * (logTail + HALF_LOG_TWO_PI + log(x)));
   for (let i = 0; i < 3; i++) x += (logNormalTail(x) - logTail) / inverseMills(x);
   return x;
-}
-
-/** What `truncatedNormal` gives. */
-export interface TruncatedNormal {
-  /** log P(lower < t < upper). */
-  readonly logMass: number;
-  readonly mean: number;
-  readonly variance: number;
-}
-
-/** Widest change of log φ over an interval that the quadrature below resolves to full precision. */
-const SMOOTH = 12;
-
-/** Moments over an interval on which φ changes by at most e^SMOOTH. */
-function truncatedBySum(lower: number, upper: number): TruncatedNormal {
-  const { nodes, weights } = gaussLegendre(40);
-  const middle = 0.5 * (lower + upper);
-  const half = 0.5 * (upper - lower);
-  const nearest = lower > 0 ? lower : Math.min(upper, 0);
-  let mass = 0;
-  let first = 0;
-  let second = 0;
-  for (let i = 0; i < nodes.length; i++) {
-    const z = half * nodes[i];
-    const t = middle + z;
-    const w = weights[i] * exp(-0.5 * (t - nearest) * (t + nearest));
-    mass += w;
-    first += w * z;
-    second += w * z * z;
-  }
-  const shift = first / mass;
-  return {
-    logMass: logNormalDensity(nearest) + log(half * mass),
-    mean: middle + shift,
-    variance: second / mass - shift * shift,
-  };
-}
-
-/** Moments over an interval in the upper half line or across 0, as the tail above `lower` less the tail above `upper`. */
-function truncatedByTails(lower: number, upper: number): TruncatedNormal {
-  if (lower <= 0) {
-    const outside = normalTail(-lower) + normalTail(upper);
-    const mass = 1 - outside;
-    const atLower = normalDensity(lower) / mass;
-    const atUpper = normalDensity(upper) / mass;
-    const mean = atLower - atUpper;
-    const spread = (lower > -1e3 ? lower * atLower : 0) - (upper < 1e3 ? upper * atUpper : 0);
-    return { logMass: log1p(-outside), mean, variance: 1 + spread - mean * mean };
-  }
-  // Moments of t − lower, in units of P(t > lower).
-  const reference = Math.max(lower, FAR);
-  let r1: number;
-  let r2: number;
-  if (lower >= reference) {
-    tailRatios(lower, ratios);
-    [r1, r2] = ratios;
-  } else {
-    partialMoments(-lower, moments);
-    r1 = moments[1] / moments[0];
-    r2 = moments[2] / moments[1];
-  }
-  if (upper === Number.POSITIVE_INFINITY) {
-    return { logMass: logNormalTail(lower), mean: lower + r1, variance: r1 * (r2 - r1) };
-  }
-  const width = upper - lower;
-  const cut = exp(logNormalTail(upper) - logNormalTail(lower));
-  let u1: number;
-  let u2: number;
-  if (upper >= FAR) {
-    tailRatios(upper, ratios);
-    [u1, u2] = ratios;
-  } else {
-    partialMoments(-upper, moments);
-    u1 = moments[1] / moments[0];
-    u2 = moments[2] / moments[1];
-  }
-  const first = (r1 - cut * (u1 + width)) / (1 - cut);
-  const second = (r1 * r2 - cut * (u1 * u2 + width * (2 * u1 + width))) / (1 - cut);
-  return {
-    logMass: logNormalTail(lower) + log1p(-cut),
-    mean: lower + first,
-    variance: second - first * first,
-  };
-}
-
-/**
- * Mass, mean and variance of a standard normal t given lower < t < upper; the ends may be infinite.
- *
- * Relative errors near 1e-13 for intervals anywhere, however far out or narrow; NaN unless lower < upper.
- */
-export function truncatedNormal(lower: number, upper: number): TruncatedNormal {
-  if (!(lower < upper)) return { logMass: Number.NaN, mean: Number.NaN, variance: Number.NaN };
-  const flipped = lower + upper < 0;
-  const low = flipped ? -upper : lower;
-  const high = flipped ? -lower : upper;
-  const change = low > 0 ? 0.5 * (high - low) * (high + low) : 0.5 * high * high;
-  const result = change <= SMOOTH ? truncatedBySum(low, high) : truncatedByTails(low, high);
-  return flipped ? { ...result, mean: -result.mean } : result;
 }

@@ -2,8 +2,8 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import { addNoise, type Views } from '../kernels/index.ts';
-import { normalQuantile } from './normal.ts';
-import { createNormals, type Normals, restoreNormals } from './normals.ts';
+import { normalQuantile } from './normal-quantile.ts';
+import { createNormals, type Normals, restoreNormals } from './normal-stream.ts';
 import { createRandom } from './random.ts';
 
 const COUNT = 200_000;
@@ -76,7 +76,7 @@ describe('the numbers', () => {
     const numbers = drawn(createNormals(createRandom('plain')), 300);
     vi.resetModules();
     vi.stubGlobal('WebAssembly', undefined);
-    const plain = await import('./normals.ts');
+    const plain = await import('./normal-stream.ts');
     expect(drawn(plain.createNormals(createRandom('plain')), 300)).toEqual(numbers);
     vi.unstubAllGlobals();
   });

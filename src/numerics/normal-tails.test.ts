@@ -5,14 +5,12 @@ import {
   logNormalCdf,
   logNormalTail,
   logPartialMoments,
-  millsRatio,
   normalCdf,
   normalDensity,
   normalTail,
   normalTailQuantile,
   partialMoments,
-  truncatedNormal,
-} from './gaussian.ts';
+} from './normal-tails.ts';
 
 // All tables: 60 to 700 digit arithmetic (mpmath 1.3.0), rounded to 17 digits.
 
@@ -59,28 +57,6 @@ const PARTIAL: readonly (readonly [number, number, number, number])[] = [
   [40, 1.0, 4.0e1, 1.601e3],
 ];
 
-/** lower, upper, log mass, mean, variance. */
-const TRUNCATED: readonly (readonly [number, number, number, number, number])[] = [
-  [0, Infinity, -Math.LN2, 0.7978845608028654, 0.3633802276324187],
-  [-Infinity, 0, -Math.LN2, -0.7978845608028654, 0.3633802276324187],
-  [2, Infinity, -3.783184333682032, 2.373215532822841, 0.11427910041408126],
-  [40, Infinity, -804.6084420137538, 40.02496884720726, 0.0006226683785913888],
-  [-Infinity, -40, -804.6084420137538, -40.02496884720726, 0.0006226683785913888],
-  [-1, 1, -0.38171514630212605, 0, 0.2911250947727932],
-  [-1, 3, -0.1743595204529759, 0.282786110727154, 0.6161417353578293],
-  [-10, 12, -7.619853025937009e-24, 7.694598624560035e-23, 1.0],
-  [3, 3.5, -6.796868006683432, 3.1855943984006725, 0.018228721911119797],
-  [10, 10.001, -57.8316898117743, 10.000499166626417, 8.333291384882229e-8],
-  [40, 40.5, -804.6084420155503, 40.02496884630955, 0.0006226679300378004],
-  [0.5, 30, -1.1759117615936185, 1.1410777703680646, 0.26848040715587895],
-  [5, 7, -15.065002858696149, 5.186495256276276, 0.032679503757022096],
-  [-8, -6, -20.736769580528165, -6.158481366839959, 0.02398521340801976],
-  [-0.001, 0.002, -6.72808202351855, 0.0004999996250001125, 7.499997749999398e-7],
-  [1, 8, -1.8410216450092673, 1.5251352761609553, 0.1990976655701789],
-  [-0.5, 6, -0.3689464167154694, 0.509160425776507, 0.48617539081931177],
-  [100, Infinity, -5005.524208694205, 100.00999800099926, 9.994004994826346e-5],
-];
-
 /** log H(x), x. */
 const QUANTILES: readonly (readonly [number, number])[] = [
   [-1e-5, -4.264891910308923],
@@ -108,7 +84,6 @@ describe('tails of the normal distribution', () => {
     expectNear(logNormalTail(x), logTail, 1e-15);
     expectNear(logNormalCdf(-x), logTail, 1e-15);
     expectNear(inverseMills(x), mills, 1e-15, 1e-320);
-    if (x > -30) expectNear(millsRatio(x), 1 / mills, 1e-15);
   });
 
   it('ends where doubles end', () => {
@@ -166,32 +141,5 @@ describe('partial moments', () => {
         expectNear(slope, n * Math.exp(out[n - 1] - out[n]), 1e-6);
       }
     }
-  });
-});
-
-describe('truncated normal', () => {
-  it.each(TRUNCATED)('between %d and %d', (lower, upper, logMass, mean, variance) => {
-    const found = truncatedNormal(lower, upper);
-    expectNear(found.logMass, logMass, 1e-13, 1e-22);
-    expectNear(found.mean, mean, 1e-13, 1e-15);
-    expectNear(found.variance, variance, 1e-12);
-  });
-
-  it('keeps mean and variance within the interval', () => {
-    const end = fc.double({ min: -60, max: 60, noNaN: true });
-    fc.assert(
-      fc.property(end, end, (a, b) => {
-        fc.pre(Math.abs(a - b) > 1e-6);
-        const [lower, upper] = a < b ? [a, b] : [b, a];
-        const { logMass, mean, variance } = truncatedNormal(lower, upper);
-        expect(logMass).toBeLessThanOrEqual(0);
-        expect(mean).toBeGreaterThanOrEqual(lower);
-        expect(mean).toBeLessThanOrEqual(upper);
-        expect(variance).toBeGreaterThan(0);
-        expect(variance).toBeLessThanOrEqual(((upper - lower) ** 2 / 4) * (1 + 1e-9));
-      }),
-      { numRuns: 300 },
-    );
-    expect(truncatedNormal(1, 1).mean).toBeNaN();
   });
 });

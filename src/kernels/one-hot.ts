@@ -35,9 +35,9 @@ const rowOf = (base: Address, input: Address, units: Address): Expression<'i32'>
   i32.add(base, i32.shl(i32.mul(input, units), i32.const(2)));
 
 /** `drive[n][b] = bias[n] + weight[now[b]][n]` for every example b whose input is another than in `before`. */
-export function ruleDrive(width: TileWidth): Kernel {
+export function oneHotDrive(width: TileWidth): Kernel {
   return kernel(
-    `ruleDrive.${width}`,
+    `oneHotDrive.${width}`,
     ['units', 'now', 'before', 'weight', 'bias', 'drive'],
     (body, units, now, before, weight, bias, drive) => {
       const from = body.local('i32');
@@ -80,9 +80,9 @@ export function ruleDrive(width: TileWidth): Kernel {
  * For every example b whose input changes at this step: `gradient[now[b]][n] += sum[n][b]`, `biasGradient[n] += sum[n][b]`
  * and `sum[n][b] = 0`. To be called after the step's errors have been added to `sum`.
  */
-export function ruleGradient(width: TileWidth): Kernel {
+export function oneHotGradient(width: TileWidth): Kernel {
   return kernel(
-    `ruleGradient.${width}`,
+    `oneHotGradient.${width}`,
     ['units', 'now', 'before', 'gradient', 'biasGradient', 'sum'],
     (body, units, now, before, gradient, biasGradient, sum) => {
       const to = body.local('i32');
