@@ -11,7 +11,7 @@ import { withoutTicks } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sparseRule } from '../plasticity/constraints/index.ts';
 import { readText, writeAtomically } from '../runs/files.ts';
-import { maximiseRobustness } from '../solvers/robustness.ts';
+import { maximiseRobustness, type RobustnessResult } from '../solvers/robustness.ts';
 import { choice, integer, number, type ParameterTable } from '../studies/parameters.ts';
 import {
   inhibitoryFirst,
@@ -21,6 +21,7 @@ import {
   writeAssociations,
 } from '../tasks/associations.ts';
 import { reportWeights } from '../tasks/patterns.ts';
+import { EXIT } from './errors.ts';
 import { addTableOptions, tableValues } from './table-options.ts';
 import type { World } from './world.ts';
 
@@ -150,7 +151,13 @@ async function instanceIn(file: string) {
   }
 }
 
-async function solve(file: string, json: boolean, command: Command): Promise<string> {
+/** What there is to say, and the exit code. */
+interface Answer {
+  readonly text: string;
+  readonly code: number;
+}
+
+async function solve(file: string, json: boolean, command: Command): Promise<Answer> {
   const { density, gap, threshold, method, timeLimit } = tableValues(command, SOLVE);
   const data = await instanceIn(file);
   const constraints = {
@@ -159,23 +166,32 @@ async function solve(file: string, json: boolean, command: Command): Promise<str
     ...(gap > 0 ? { gap } : {}),
   };
   const found = await maximiseRobustness(data, constraints, { method, timeLimit });
+  const code = codeOf(found);
   if (json) {
     // Infinity, for a bound that is not known, has no JSON form.
     const bound = Number.isFinite(found.bound) ? found.bound : null;
     const weights = 'weights' in found ? { weights: [...found.weights] } : {};
-    return `${JSON.stringify({ ...found, bound, ...weights })}\n`;
+    return { text: `${JSON.stringify({ ...found, bound, ...weights })}\n`, code };
   }
-  if (!('weights' in found)) return `${found.status}: ${found.reason}\n`;
+  if (!('weights' in found)) return { text: `${found.status}: ${found.reason}\n`, code };
   const { status, margin, bound, sparsity, tight, weights } = found;
   const nonzero = weights.filter((weight) => weight !== 0).length;
   const most = status === 'optimal' ? '' : `, at most ${Number(bound.toPrecision(8))}`;
-  return [
+  const lines = [
     `${status}`,
     `  robustness κ̃  ${margin.toFixed(7)}${most}`,
     `  sparsity S    ${sparsity.toFixed(4)} (${nonzero} of ${data.inputs} weights)`,
     `  tight         ${tight} of ${data.associations} associations`,
     '',
-  ].join('\n');
+  ];
+  return { text: lines.join('\n'), code };
+}
+
+/** 0 with weights; 3 where it is proved that there are none, 1 where none were found. */
+function codeOf(found: RobustnessResult): number {
+  if ('weights' in found) return EXIT.done;
+  const proved = found.status === 'not separable' || found.bound === Number.NEGATIVE_INFINITY;
+  return proved ? EXIT.impossible : EXIT.failed;
 }
 
 async function learn(file: string, json: boolean, command: Command): Promise<string> {
@@ -214,7 +230,12 @@ async function learn(file: string, json: boolean, command: Command): Promise<str
 }
 
 /** Adds `associations` and its subcommands to the command line. */
-export function registerAssociations(program: Command, { out }: World): void {
+export function registerAssociations(
+  program: Command,
+  { out }: World,
+  _words: readonly string[] | undefined,
+  exit: (code: number) => void,
+): void {
   const associations = program
     .command('associations')
     .description('random associations as JSON: draw them, solve them, learn them');
@@ -234,9 +255,15 @@ export function registerAssociations(program: Command, { out }: World): void {
     .command('solve')
     .description('the most robust weights of an instance')
     .argument('<file>', 'JSON as "draw" writes it')
-    .option('--json', 'weights and all as one line of JSON');
+    .option('--json', 'weights and all as one line of JSON')
+    .addHelpText(
+      'after',
+      '\nExit codes:\n  0  weights were found\n  1  none were found, though they may exist\n  2  wrong use\n  3  it is proved that no weights do what is asked',
+    );
   addTableOptions(solving, SOLVE).action(async (file: string, { json }: { json?: boolean }) => {
-    out.write(await solve(file, json ?? false, solving));
+    const { text, code } = await solve(file, json ?? false, solving);
+    out.write(text);
+    if (code !== EXIT.done) exit(code);
   });
   const learning = associations
     .command('learn')

@@ -60,7 +60,7 @@ describe('frugal solve', () => {
   it('proves of a small problem that there are no weights', async () => {
     await run('instance', '--inputs', '9', '--load', '4', '--out', file);
     expect(await run('solve', file, '--set', 'sweeps=20')).toMatchObject({
-      code: 0,
+      code: 3,
       out: expect.stringMatching(/^unsatisfiable: none of the 512 configurations .*\n {2}unsat/),
     });
   });
@@ -74,9 +74,36 @@ describe('frugal solve', () => {
     problem.patterns.push(problem.patterns[7]);
     problem.labels.push(-problem.labels[7]);
     await writeFile(file, JSON.stringify(problem));
-    expect((await run('solve', file)).out).toMatch(
-      /^unsatisfiable: patterns 7 and 101 contradict each other/,
-    );
+    expect(await run('solve', file)).toMatchObject({
+      code: 3,
+      out: expect.stringMatching(/^unsatisfiable: patterns 7 and 101 contradict each other/),
+    });
+    expect((await run('solve', '--help')).out).toContain('3  unsatisfiable: it is proved');
+  });
+
+  it('never calls a teacher unsatisfiable, ties or not', async () => {
+    const words = ['--units', '3', '--load', '1', '--goal', 'teacher', '--seed', '1'];
+    await run('instance', '--inputs', '10', ...words, '--out', file);
+    const found = await run('solve', file, '--with', 'rsgd');
+    expect(found.out).not.toContain('unsatisfiable');
+    await run('instance', '--inputs', '4', ...words, '--out', file);
+    expect((await run('solve', file, '--set', 'sweeps=1')).code).not.toBe(3);
+  });
+
+  it('warns where fields are often exactly at the threshold', async () => {
+    const even = await run('instance', '--inputs', '10', '--load', '0.5', '--out', file);
+    expect(even).toMatchObject({ code: 0, out: `${file}\n` });
+    expect(even.err).toMatch(/^warning: inputs 10 is even: .* take an odd number\n$/);
+    expect((await run('solve', file)).err).toContain('warning: inputs 10 is even');
+    const at = ['instance', '--inputs', '11', '--threshold', '3', '--out', file];
+    expect((await run(...at)).err).toContain('warning: threshold 3 with 11 inputs');
+    for (const fine of [
+      ['--inputs', '11'],
+      ['--inputs', '10', '--levels', '-1,0,1'],
+      ['--inputs', '10', '--threshold', '0.5'],
+      ['--inputs', '10', '--threshold', '1'],
+    ])
+      expect((await run('instance', ...fine, '--out', file)).err).toBe('');
   });
 
   it('says so where it has found none, and ends with 1', async () => {
@@ -88,7 +115,7 @@ describe('frugal solve', () => {
 
   it.each<[string[], string]>([
     [['instance', '--units', '2'], 'units 2 is not an odd integer'],
-    [['instance', '--levels', '-1,3,4'], 'levels [-1,3,4] are not two or more'],
+    [['instance', '--levels', '-1,3,4'], 'levels [-1, 3, 4] are not two or more'],
     [['instance', '--packed'], 'packed bits are not for the terminal; add --out <file>'],
     [['instance', '--generator', 'reference', '--code', 'zero-one'], 'the reference generator'],
     [['solve', 'nowhere.json'], 'nowhere.json does not exist'],

@@ -5,7 +5,7 @@
 
 import { type Command, Option } from 'commander';
 import { FrugalError, UsageError } from '../errors.ts';
-import { withoutTicks } from '../numerics/pace.ts';
+import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { readWhole, writeAtomically } from '../runs/files.ts';
 import { createDiscreteSolver, DISCRETE_SOLVERS } from '../solvers/discrete/catalogue.ts';
@@ -19,10 +19,15 @@ import { choice, flag, integer, list, number, type ParameterTable } from '../stu
 import { drawDiscrete, referenceDiscrete } from '../tasks/discrete/draw.ts';
 import { evaluate } from '../tasks/discrete/evaluate.ts';
 import { packDiscrete, parseDiscrete, writeDiscrete } from '../tasks/discrete/files.ts';
-import { type DiscreteProblem, synapsesOf } from '../tasks/discrete/problem.ts';
+import {
+  type DiscreteProblem,
+  type DiscreteShape,
+  isBinary,
+  synapsesOf,
+} from '../tasks/discrete/problem.ts';
 import { EXIT } from './errors.ts';
 import { addTableOptions, tableValues } from './table-options.ts';
-import type { World } from './world.ts';
+import { type Output, paint, type World } from './world.ts';
 
 const DRAW = {
   inputs: integer({
@@ -79,7 +84,11 @@ const SOLVE = {
   timeLimit: number({ description: 'longest time', unit: 's', default: 600, above: 0 }),
 } as const satisfies ParameterTable;
 
-function draw(command: Command): string | Uint8Array {
+/** The problem as a file's content, and what it is like. */
+function draw(command: Command): {
+  readonly spec: DiscreteShape;
+  readonly content: string | Uint8Array;
+} {
   const { load, generator, seed, packed, ...spec } = tableValues(command, DRAW);
   const patterns = Math.max(1, Math.round(load * spec.inputs * spec.units));
   if (generator === 'reference') {
@@ -93,7 +102,7 @@ function draw(command: Command): string | Uint8Array {
     generator === 'reference'
       ? referenceDiscrete({ ...spec, patterns }, seed)
       : drawDiscrete({ ...spec, patterns }, createRandom(seed));
-  return packed ? packDiscrete(problem) : writeDiscrete(problem);
+  return { spec: problem, content: packed ? packDiscrete(problem) : writeDiscrete(problem) };
 }
 
 async function problemIn(file: string): Promise<DiscreteProblem> {
@@ -175,9 +184,9 @@ async function solve(
   const began = performance.now();
   const seconds = (): number => (performance.now() - began) / 1000;
   let [iterations, ended] = [0, 'the solver gave up'];
-  for (const record of withoutTicks(solver.learn())) {
-    iterations = record.iteration;
-    if (record.solved || seconds() < timeLimit) continue;
+  for (const step of solver.learn()) {
+    if (!isTick(step)) iterations = step.iteration;
+    if ((!isTick(step) && step.solved) || seconds() < timeLimit) continue;
     ended = `the time limit of ${timeLimit} s is over`;
     break;
   }
@@ -195,14 +204,32 @@ async function solve(
   return { status: 'not solved', reason, ...shown };
 }
 
+/**
+ * What is to be said of a problem in which fields are often exactly at the threshold, where neither label is answered: ±1
+ * synapses on ±1 patterns have only even or only odd fields. Undefined where there is nothing to say.
+ */
+export function tiesOf(problem: DiscreteShape): string | undefined {
+  const { inputs, code, threshold } = problem;
+  if (!isBinary(problem) || code !== 'sign' || Math.abs(threshold % 2) !== inputs % 2)
+    return undefined;
+  return threshold === 0
+    ? `inputs ${inputs} is even: many fields are exactly 0, which is wrong for either label, and learners solve less; take an odd number`
+    : `threshold ${threshold} with ${inputs} inputs: many fields are exactly at it, which is wrong for either label, and learners solve less; take ${threshold - 0.5} or another number of inputs`;
+}
+
+const warn = (err: Output, text: string | undefined): void => {
+  if (text !== undefined) err.write(`${paint(err, 'yellow', 'warning:')} ${text}\n`);
+};
+
 /** Adds `instance` to the command line. */
-export function registerInstance(program: Command, { out }: World): void {
+export function registerInstance(program: Command, { out, err }: World): void {
   const command = program
     .command('instance')
     .description('a random problem for discrete synapses, to standard output or into a file')
     .option('--out <file>', 'where to write it; needed for packed bits');
   addTableOptions(command, DRAW).action(async ({ out: file }: { out?: string }) => {
-    const content = draw(command);
+    const { spec, content } = draw(command);
+    warn(err, tiesOf(spec));
     if (file !== undefined) {
       await writeAtomically(file, typeof content === 'string' ? content : [content]);
       out.write(`${file}\n`);
@@ -214,7 +241,7 @@ export function registerInstance(program: Command, { out }: World): void {
 /** Adds `solve` to the command line. */
 export function registerSolve(
   program: Command,
-  { out }: World,
+  { out, err }: World,
   _words: readonly string[] | undefined,
   exit: (code: number) => void,
 ): void {
@@ -237,11 +264,12 @@ export function registerSolve(
         );
         return [`  ${name}: ${description}`, ...texts].join('\n');
       });
-      return `\nSolvers:\n${lines.join('\n')}`;
+      return `\nSolvers:\n${lines.join('\n')}\n\nExit codes:\n  0  solved\n  1  not solved: whether weights exist is not known\n  2  wrong use\n  3  unsatisfiable: it is proved that no weights exist`;
     });
   addTableOptions(command, SOLVE).action(async (file: string, flags: SolveFlags) => {
     const limits = tableValues(command, SOLVE);
     const problem = await problemIn(file);
+    warn(err, tiesOf(problem));
     const found = await solve(problem, flags, limits);
     const { inputs, units, patterns, levels } = problem;
     if (flags.out !== undefined && found.weights !== undefined) {
@@ -264,5 +292,6 @@ export function registerSolve(
       out.write(`${lines.join('\n')}\n`);
     }
     if (found.status === 'not solved') exit(EXIT.failed);
+    if (found.status === 'unsatisfiable') exit(EXIT.impossible);
   });
 }

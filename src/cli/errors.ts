@@ -1,13 +1,13 @@
 /**
  * Errors as one line on standard error, and the exit code that goes with them:
- * 0 done, 1 a run failed, 2 wrong use, 130 interrupted.
+ * 0 done, 1 a run failed, 2 wrong use, 3 proved that there is no solution, 130 interrupted.
  */
 
 import { type Command, CommanderError } from 'commander';
 import { FrugalError, nearest, UsageError, unknownName } from '../errors.ts';
 import { type Output, paint } from './world.ts';
 
-export const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, impossible: 3, interrupted: 130 } as const;
 
 /** Codes by which commander ends for help and version: not errors. */
 const SHOWN = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);

@@ -9,6 +9,7 @@
 
 import { UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
+import { listAt, numberAt, numbersAt, parseFields, shown } from './json.ts';
 import { checkPatterns, type LabelledPatterns } from './patterns.ts';
 
 /** An instance: patterns, labels and the probabilities they were drawn with. */
@@ -169,50 +170,13 @@ export function writeAssociations(data: Associations): string {
   return `{\n${fields.join('\n')}\n  "patterns": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
-/** A value as it appears in a message: short, and telling a list from a number. */
-function shown(value: unknown): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
-  return text.length > 40 ? `${text.slice(0, 37)}...` : text;
-}
-
-function numberAt(field: string, value: unknown): number {
-  if (typeof value !== 'number') throw new UsageError(`${field} ${shown(value)} is not a number`);
-  return value;
-}
-
-function listAt(field: string, value: unknown, length: number): unknown[] {
-  if (!Array.isArray(value)) throw new UsageError(`${field} ${shown(value)} is not a list`);
-  if (value.length !== length) {
-    throw new UsageError(`${field} has ${value.length} entries, not ${length}`);
-  }
-  return value;
-}
-
-function numbersAt(field: string, value: unknown, length: number): number[] {
-  return listAt(field, value, length).map((entry, i) => numberAt(`${field}[${i}]`, entry));
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`associations are not valid JSON: ${reason.split('\n')[0]}`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UsageError(`associations are ${shown(value)}, not a JSON object`);
-  }
-  return value as Readonly<Record<string, unknown>>;
-}
-
 /**
  * Reads what `writeAssociations` wrote, or what another program wrote in its form.
  *
  * @throws UsageError naming the field, the value and what it has to be
  */
 export function readAssociations(text: string): Associations {
-  const value = parsed(text);
+  const value = parseFields(text, 'associations are');
   if (value.format !== FORMAT) {
     throw new UsageError(`format ${shown(value.format)} is not "${FORMAT}"`);
   }

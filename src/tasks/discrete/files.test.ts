@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../errors.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { drawDiscrete, mulberry32, referenceDiscrete } from './draw.ts';
 import {
@@ -60,7 +61,7 @@ describe('random instances', () => {
       drawDiscrete({ inputs: 11, patterns: 3, ...more }, createRandom(1));
     expect(draw({ units: 2 })).toThrow('units 2 is not an odd integer >= 1');
     expect(draw({ inputs: 0 })).toThrow('inputs 0 is not an integer >= 1');
-    expect(draw({ levels: [-1, 0, 2] })).toThrow('levels [-1,0,2] are not two or more ascending');
+    expect(draw({ levels: [-1, 0, 2] })).toThrow('levels [-1, 0, 2] are not two or more ascending');
     expect(draw({ codingLevel: 1 })).toThrow('codingLevel 1 is outside (0, 1)');
     expect(
       draw({ goal: 'teacher', levels: [0, 1], threshold: -0.5, code: 'zero-one' }),
@@ -122,5 +123,80 @@ describe('files', () => {
     expect(changed(100)).toThrow('the file is damaged');
     expect(() => unpackDiscrete(bytes.subarray(0, 30))).toThrow('is cut short');
     expect(() => unpackDiscrete(bytes.subarray(0, bytes.length - 4))).toThrow('cut short');
+  });
+
+  it('of any size and depth are refused in one short line, before anything is reserved', () => {
+    const head = '"format":"frugal discrete problem","version":1';
+    const deep = (open: string, close: string, depth: number) =>
+      `{${head},"inputs":${open.repeat(depth)}${close.repeat(depth)}}`;
+    const long = 'x'.repeat(1e6);
+    const wrong: string[] = [
+      deep('[', ']', 1e6),
+      deep('{"a":', '1}', 1e6),
+      '['.repeat(1e6),
+      `"${long}"`,
+      `{${head},"inputs":"${long}"}`,
+      `{${head},"inputs":3,"labels":[1],"patterns":["${long}"]}`,
+      `{${head},"inputs":3,"wiring":"${long}","labels":[1],"patterns":["101"]}`,
+      `{${head},"inputs":3,"levels":[${new Array(1e5).fill(1).join()}],"labels":[1],"patterns":["101"]}`,
+      `{${head},"inputs":3,"levels":[${Array.from({ length: 255 }, (_, k) => k - 127).join()}],"labels":[1],"patterns":["101"],"teacher":[1.5,0,0]}`,
+      // Rows as long as said would take terabytes; the text does not hold them.
+      `{${head},"inputs":1e9,"labels":[1],"patterns":["101"]}`,
+      `{${head},"inputs":2e9,"units":3,"labels":[1],"patterns":["101"]}`,
+      `{${head},"inputs":3,"units":1e300,"labels":[1],"patterns":["101"]}`,
+      `{${head},\n\n"inputs":3,,}`,
+      long,
+    ];
+    for (const text of wrong) {
+      let message = '';
+      try {
+        readDiscrete(text);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UsageError);
+        message = String(error);
+      }
+      expect(message).not.toBe('');
+      expect(message.length).toBeLessThanOrEqual(300);
+      expect(message).not.toContain('\n');
+    }
+    // Brackets inside a string are no depth.
+    const inside = `{${head},"inputs":3,"labels":[1],"patterns":["101"],"note":"\\"${'['.repeat(99)}"}`;
+    expect(readDiscrete(inside).inputs).toBe(3);
+  });
+  it('of packed bits have a hash that counts, and zeros where they are filled up', () => {
+    const bytes = packDiscrete(CASES[1]);
+    /** The bytes with one changed, and a hash that fits them. */
+    const forged = (at: number, value: number): Uint8Array => {
+      const changed = bytes.with(at, value);
+      const words = new Uint32Array(changed.buffer);
+      let hash = 0x811c9dc5;
+      words.forEach((word, k) => {
+        if (k !== 14) hash = Math.imul(hash ^ word, 0x01000193);
+      });
+      words[14] = hash >>> 0;
+      return changed;
+    };
+    expect(unpackDiscrete(forged(16, bytes[16]))).toEqual(CASES[1]);
+    // A hash of zero is a hash like any other.
+    for (const at of [56, 57, 58, 59])
+      expect(() => unpackDiscrete(bytes.with(at, bytes[at] ^ 255))).toThrow('the file is damaged');
+    const zero = bytes.slice();
+    zero.fill(0, 56, 60);
+    expect(() => unpackDiscrete(zero)).toThrow('the file is damaged');
+    // 35 inputs in rows of 16 bytes; 40 labels in 8 bytes; 35 weights in 36 bytes.
+    const labels = 64 + 40 * 16;
+    const places = [60, 64 + 4, 64 + 15, labels + 5, labels + 7, labels + 8 + 35];
+    for (const at of places.slice(1))
+      expect(() => unpackDiscrete(forged(at, 128)), `byte ${at}`).toThrow(
+        /only filled up|beyond the 35/,
+      );
+    expect(() => unpackDiscrete(forged(60, 1))).toThrow('only filled up');
+    // Counts that the file does not hold are refused before anything is reserved.
+    for (const [at, value] of [
+      [11, 0x7f],
+      [39, 0xff],
+      [15, 0x40],
+    ])
+      expect(() => unpackDiscrete(forged(at, value))).toThrow();
   });
 });

@@ -14,6 +14,7 @@
  */
 
 import { FrugalError, UsageError } from '../../errors.ts';
+import { listAt, numberAt, numbersAt, oneOf, parseFields, shown } from '../json.ts';
 import { packRows } from './bits.ts';
 import {
   checkProblem,
@@ -49,46 +50,6 @@ export function writeDiscrete(problem: DiscreteProblem): string {
   return `{\n${fields.join('\n')}\n  "patterns": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
-/** A value as it appears in a message: short, and telling a list from a number. */
-function shown(value: unknown): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
-  return text.length > 40 ? `${text.slice(0, 37)}...` : text;
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function numberAt(field: string, value: unknown): number {
-  if (typeof value !== 'number') throw new UsageError(`${field} ${shown(value)} is not a number`);
-  return value;
-}
-
-function numbersAt(field: string, value: unknown): number[] {
-  if (!Array.isArray(value)) throw new UsageError(`${field} ${shown(value)} is not a list`);
-  return value.map((entry, i) => numberAt(`${field}[${i}]`, entry));
-}
-
-function oneOf<T extends string>(field: string, value: unknown, known: readonly T[]): T {
-  const found = known.find((each) => each === value);
-  if (found === undefined)
-    throw new UsageError(
-      `${field} ${shown(value)} is neither ${known.map((each) => `"${each}"`).join(' nor ')}`,
-    );
-  return found;
-}
-
-function parsed(text: string): Fields {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`the problem is not valid JSON: ${reason.split('\n')[0]}`);
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new UsageError(`the problem is ${shown(value)}, not a JSON object`);
-  return value as Fields;
-}
-
 /** Signed bytes, none of which is cut to a byte. */
 function bytesAt(field: string, value: unknown): Int8Array {
   const numbers = numbersAt(field, value);
@@ -105,7 +66,7 @@ function bytesAt(field: string, value: unknown): Int8Array {
  * @throws UsageError naming the field, the value and what it has to be
  */
 export function readDiscrete(text: string): DiscreteProblem {
-  const value = parsed(text);
+  const value = parseFields(text, 'the problem is');
   if (value.format !== FORMAT)
     throw new UsageError(`format ${shown(value.format)} is not "${FORMAT}"`);
   if (value.version !== VERSION)
@@ -117,21 +78,24 @@ export function readDiscrete(text: string): DiscreteProblem {
   const levels = value.levels === undefined ? [-1, 1] : numbersAt('levels', value.levels);
   const code = value.code === undefined ? 'sign' : oneOf('code', value.code, ['sign', 'zero-one']);
   const threshold = value.threshold === undefined ? 0 : numberAt('threshold', value.threshold);
-  const rows = value.patterns;
-  if (!Array.isArray(rows)) throw new UsageError(`patterns ${shown(rows)} is not a list`);
+  const rows = listAt('patterns', value.patterns);
   const patterns = rows.length;
   const shape = { inputs, units, wiring, levels, code, threshold, patterns };
   checkShape(shape);
   const labels = bytesAt('labels', value.labels);
   const teacher = value.teacher === undefined ? {} : { teacher: bytesAt('teacher', value.teacher) };
   const length = patternLength(shape);
+  const digits = rows.map((row, p) => {
+    if (typeof row === 'string' && row.length === length && /^(?:[01]*|[+-]*)$/.test(row))
+      return row;
+    throw new UsageError(
+      `patterns[${p}] ${shown(row)} is not a string of ${length} digits 0 or 1 (or signs + or -)`,
+    );
+  });
+  // Only now is it known that the text holds as much as it says.
   const words = wordsOf(length);
   const bits = new Uint32Array(patterns * words);
-  rows.forEach((row: unknown, p) => {
-    if (typeof row !== 'string' || row.length !== length || !/^(?:[01]*|[+-]*)$/.test(row))
-      throw new UsageError(
-        `patterns[${p}] ${shown(row)} is not a string of ${length} digits 0 or 1 (or signs + or -)`,
-      );
+  digits.forEach((row, p) => {
     for (let i = 0; i < length; i++)
       if (row[i] === '1' || row[i] === '+') bits[p * words + (i >>> 5)] |= 1 << (i & 31);
   });
@@ -184,8 +148,25 @@ export const isPackedDiscrete = (bytes: Uint8Array): boolean =>
   bytes[2] === 0x47 &&
   bytes[3] === 0x44;
 
+/** @throws FrugalError unless everything that only fills up is 0: the header's end, the last label word, the last bytes */
+function checkPadding(
+  all: Uint32Array,
+  bytes: Uint8Array,
+  { labels, used, end }: { readonly labels: number; readonly used: number; readonly end: number },
+): void {
+  const clean =
+    all[HEADER_WORDS - 1] === 0 &&
+    (used === 0 || all[labels] >>> used === 0) &&
+    bytes.subarray(end).every((byte) => byte === 0);
+  if (!clean)
+    throw new FrugalError(
+      'a packed discrete problem has ones where it is only filled up with zeros: another program wrote it, or it is damaged',
+    );
+}
+
 /**
- * Reads what `packDiscrete` wrote.
+ * Reads what `packDiscrete` wrote. Its hash is always checked, its sizes are held against its length before anything is
+ * reserved, and what fills it up has to be 0.
  *
  * @throws FrugalError saying what is wrong with the bytes
  */
@@ -229,13 +210,19 @@ export function unpackDiscrete(bytes: Uint8Array): DiscreteProblem {
       `a packed discrete problem of ${inputs} inputs, ${units} units and ${patterns} patterns has ${4 * expected} bytes, not ${bytes.length}`,
     );
   const labelAt = HEADER_WORDS + bitWords;
+  const teacherAt = 4 * (labelAt + labelWords);
+  checkPadding(all, bytes, {
+    labels: labelAt + labelWords - 1,
+    used: patterns % 32,
+    end: teacherAt + (taught === 1 ? synapsesOf(shape) : 0),
+  });
   const labels = Int8Array.from({ length: patterns }, (_, p) =>
     (all[labelAt + (p >>> 5)] >>> (p & 31)) & 1 ? 1 : -1,
   );
   const teacher =
     taught === 1
       ? {
-          teacher: new Int8Array(all.buffer, 4 * (labelAt + labelWords), synapsesOf(shape)).slice(),
+          teacher: new Int8Array(all.buffer, teacherAt, synapsesOf(shape)).slice(),
         }
       : {};
   const bits = all.slice(HEADER_WORDS, labelAt);

@@ -4,6 +4,7 @@
  */
 
 import { UsageError } from '../../errors.ts';
+import { shownNumbers } from '../json.ts';
 import { hasCleanEnds, wordsOf } from './bits.ts';
 
 export { wordsOf };
@@ -81,6 +82,8 @@ export const positiveLevels = (most: number): number[] =>
 
 /** Most bits of all patterns together: above, they no longer fit one typed array. */
 const MOST_WORDS = 2 ** 31 - 1;
+/** Most synapses: their weights have to fit one typed array too. */
+const MOST_SYNAPSES = 2 ** 31 - 1;
 
 function checkInteger(field: string, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least) return;
@@ -100,9 +103,14 @@ export function checkShape(shape: DiscreteShape): void {
     throw new UsageError(`code "${code}" is neither "sign" nor "zero-one"`);
   if (!Number.isFinite(threshold))
     throw new UsageError(`threshold ${threshold} is not a finite number`);
+  if (!(inputs * units <= MOST_SYNAPSES))
+    throw new UsageError(
+      `inputs ${inputs} of ${units} units are more than ${MOST_SYNAPSES} synapses`,
+    );
   const step = levels[1] - levels[0];
   const lawful =
     levels.length >= 2 &&
+    levels.length <= 255 &&
     step >= 1 &&
     levels.every(
       (level, k) =>
@@ -110,7 +118,7 @@ export function checkShape(shape: DiscreteShape): void {
     );
   if (!lawful)
     throw new UsageError(
-      `levels ${JSON.stringify(levels)} are not two or more ascending, equally spaced integers in -127..127`,
+      `levels [${shownNumbers(levels)}] are not two or more ascending, equally spaced integers in -127..127`,
     );
   const words = wordsOf(patternLength(shape));
   if (words * patterns > MOST_WORDS)
@@ -133,7 +141,7 @@ export function checkWeights(
   for (let i = 0; i < weights.length; i++)
     if (!levels.includes(weights[i]))
       throw new UsageError(
-        `${name}[${i}] ${weights[i]} is none of the levels ${levels.join(', ')}`,
+        `${name}[${i}] ${weights[i]} is none of the levels ${shownNumbers(levels)}`,
       );
 }
 
