@@ -87,6 +87,8 @@ export class Body {
   }[];
   private readonly refreshing: Program | undefined;
   private ledger: Ledger = createLedger();
+  /** Whether books may hold what the ledger does not know yet. */
+  private open = false;
 
   /** Call it when all mirrors are there, and `engine.ready()` afterwards. */
   constructor(options: BodyOptions) {
@@ -121,15 +123,18 @@ export class Body {
 
   /** Brings the mirrors up to date after weights were written. */
   refresh(): void {
+    this.open = true;
     if (this.refreshing !== undefined) this.network.engine.run(this.refreshing);
   }
 
   work(work: Work): void {
+    this.open = true;
     this.ledger.work(work);
   }
 
   /** Takes what was booked of all bundles to the ledger. */
   book(): void {
+    this.open = false;
     const { kindOf = () => 'update' as const } = this.options;
     for (const bundle of this.network.bundles) {
       const taken = this.changing.book(bundle).take();
@@ -156,7 +161,7 @@ export class Body {
   }
 
   totals(): LedgerTotals {
-    return this.read().totals();
+    return (this.open ? this.read() : this.ledger).totals();
   }
 
   account(bundle: string): Account {
@@ -228,6 +233,7 @@ export class Body {
       if (saved !== undefined) book.restore(saved);
     }
     this.ledger = createLedger(ledger);
+    this.open = true;
     // The saved network may have more or fewer connections than this one had.
     this.rewriteRefresh();
   }

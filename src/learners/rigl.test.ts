@@ -3,11 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import { fixedFanIn } from '../connectivity/index.ts';
 import { createEngine } from '../engine/index.ts';
-import { createMlp, homeOrder } from '../networks/mlp.ts';
+import { buildMlp, createMlp, homeOrder, type Mlp, mlp } from '../networks/index.ts';
 import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sgd } from '../plasticity/index.ts';
 import { cosine, type Rewiring, rigl, staticSparse } from '../rewiring/index.ts';
+import { inDegrees } from '../sparse/topology.ts';
 import { digits } from '../tasks/digits/digits.ts';
 import { createClassifier, type EpochRecord } from './classifier.ts';
 
@@ -50,5 +51,37 @@ describe('rigl', () => {
     expect(last(records).trainLoss).toBeLessThan(last(fixed).trainLoss);
     expect(records.some(({ born }) => born > 0)).toBe(true);
     expect(last(records).connections).toEqual(records[0].connections);
+  });
+
+  it('grows by the gradient where the last batch of an epoch is short: no pile on the first units', async () => {
+    // 300 examples in batches of 128: the last has 44, less than a tile a shard.
+    const [wide, units] = [digits({ train: 300, test: 20 }), 40];
+    const engine = createEngine({ arithmetic: 'strict' });
+    const random = createRandom('uneven');
+    const network = buildMlp(mlp([units], { density: 0.02 }), engine, random, {
+      ...{ inputs: wide.features, outputs: wide.classes, batch: 128, shards: 1 },
+    });
+    const scores: Float32Array[] = [];
+    const watched: Mlp = {
+      ...network,
+      score(...asked) {
+        const found = network.score(...asked);
+        scores.push(found);
+        return found;
+      },
+    };
+    const classifier = await createClassifier({
+      ...{ network: watched, task: wide, epochs: 9, random: random.split('learning') },
+      transformFor: () => sgd({ rate: 0.05, momentum: 0.9 }),
+      rewiringFor: ({ layer }) => (layer === 0 ? rigl() : undefined),
+    });
+    for (const _ of classifier.learn());
+    expect(scores).toHaveLength(8);
+    for (const each of scores) expect(each.some((score) => score !== 0)).toBe(true);
+    const degrees = inDegrees(network.layers[0].matrix.topology());
+    const first = degrees.subarray(0, units / 2).reduce((sum, d) => sum + d, 0);
+    const share = first / degrees.reduce((sum, d) => sum + d, 0);
+    expect(Math.abs(share - 0.5)).toBeLessThan(0.12);
+    engine.dispose();
   });
 });

@@ -92,9 +92,20 @@ const NOTHING: Account = {
 
 const KEYS = Object.keys(NOTHING) as (keyof Account)[];
 
-function sum(a: Account, b: Partial<Account>): Account {
-  const both = KEYS.map((key) => [key, a[key] + (b[key] ?? 0)]);
-  return Object.fromEntries(both) as Record<keyof Account, number>;
+type Sums = { -readonly [K in keyof Account]: Account[K] };
+
+/** Said field by field: a small network books more than it computes. */
+function add(to: Sums, what: Account): void {
+  to.changes += what.changes;
+  to.potentiation += what.potentiation;
+  to.depression += what.depression;
+  to.updates += what.updates;
+  to.consolidated += what.consolidated;
+  to.flipped += what.flipped;
+  to.created += what.created;
+  to.deleted += what.deleted;
+  to.stored += what.stored;
+  to.hiddenWrites += what.hiddenWrites;
 }
 
 const COUNTER = {
@@ -105,34 +116,55 @@ const COUNTER = {
 
 /** An empty ledger, or one that goes on from a checkpoint. */
 export function createLedger(from?: LedgerState): Ledger {
-  const accounts = new Map<string, Account>(Object.entries(from?.accounts ?? {}));
+  const accounts = new Map<string, Sums>(
+    Object.entries(from?.accounts ?? {}).map(([bundle, account]) => [bundle, { ...account }]),
+  );
   let { steps, upkeep, forward, backward } = from ?? {
     steps: 0,
     upkeep: 0,
     forward: 0,
     backward: 0,
   };
-  const account = (bundle: string): Account => accounts.get(bundle) ?? NOTHING;
-  const book = (bundle: string, what: Partial<Account>): void =>
-    void accounts.set(bundle, sum(account(bundle), what));
+  const own = (bundle: string): Sums => {
+    const found = accounts.get(bundle);
+    if (found !== undefined) return found;
+    const made = { ...NOTHING };
+    accounts.set(bundle, made);
+    return made;
+  };
   return {
-    write: (bundle, { changes, potentiation, depression }, kind = 'update') =>
-      book(bundle, { changes, potentiation, depression, [COUNTER[kind]]: changes }),
-    structural(bundle, { changes, potentiation, depression, created, deleted }) {
-      const updates = changes - created - deleted;
-      book(bundle, { changes, potentiation, depression, created, deleted, updates });
+    write(bundle, { changes, potentiation, depression }, kind = 'update') {
+      const to = own(bundle);
+      to.changes += changes;
+      to.potentiation += potentiation;
+      to.depression += depression;
+      to[COUNTER[kind]] += changes;
     },
-    hidden: (bundle, { stored, hiddenWrites }) => book(bundle, { stored, hiddenWrites }),
+    structural(bundle, { changes, potentiation, depression, created, deleted }) {
+      const to = own(bundle);
+      to.changes += changes;
+      to.potentiation += potentiation;
+      to.depression += depression;
+      to.created += created;
+      to.deleted += deleted;
+      to.updates += changes - created - deleted;
+    },
+    hidden(bundle, { stored, hiddenWrites }) {
+      const to = own(bundle);
+      to.stored += stored;
+      to.hiddenWrites += hiddenWrites;
+    },
     work(work) {
       steps += work.steps;
       upkeep += work.upkeep;
       forward += work.forward;
       backward += work.backward;
     },
-    account,
+    account: (bundle) => ({ ...(accounts.get(bundle) ?? NOTHING) }),
     bundles: () => [...accounts.keys()],
     totals() {
-      const all = [...accounts.values()].reduce(sum, NOTHING);
+      const all = { ...NOTHING };
+      for (const account of accounts.values()) add(all, account);
       return {
         ...all,
         energy: all.potentiation + all.depression,
@@ -142,7 +174,10 @@ export function createLedger(from?: LedgerState): Ledger {
         backward,
       };
     },
-    state: () => ({ accounts: Object.fromEntries(accounts), steps, upkeep, forward, backward }),
+    state() {
+      const copies = [...accounts].map(([bundle, account]) => [bundle, { ...account }] as const);
+      return { accounts: Object.fromEntries(copies), steps, upkeep, forward, backward };
+    },
   };
 }
 
@@ -173,11 +208,11 @@ export function readLedger(value: unknown): LedgerState {
   };
 }
 
-type Sums = Record<keyof Account, number>;
+const TOTALS = [...KEYS, 'energy', 'steps', 'upkeep', 'forward', 'backward'] as const;
 
 /** What came between two readings of a ledger. */
 export function subtractTotals(after: LedgerTotals, before: LedgerTotals): LedgerTotals {
-  const keys = Object.keys(after) as (keyof LedgerTotals)[];
-  const differences = keys.map((key) => [key, after[key] - before[key]]);
-  return Object.fromEntries(differences) as Record<keyof LedgerTotals, number>;
+  const difference: { -readonly [K in keyof LedgerTotals]: LedgerTotals[K] } = { ...after };
+  for (const key of TOTALS) difference[key] -= before[key];
+  return difference;
 }

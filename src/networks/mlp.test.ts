@@ -395,6 +395,37 @@ describe('a batch with narrow last tiles', () => {
   });
 });
 
+describe('the arithmetic that is counted', () => {
+  it('is K forward, and both gradients backward but for the inputs of the network', () => {
+    const engine = createEngine();
+    const random = createRandom(2);
+    const counts = [11, 7, 5];
+    const layers = counts.map((count, k): LayerSpec => {
+      const topology = randomTopology(random, [6, 8, 5][k], [8, 5, 3][k], homeOrder(k), count);
+      return { topology, arrays: { weights: randomWeights(random, count) } };
+    });
+    const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 4 });
+    // Weight gradients of all three layers, errors through the last two: 23 + 12.
+    expect(network.multiplyAdds()).toEqual({ forward: 23, backward: 35 });
+    engine.dispose();
+  });
+
+  it('is not spent on tiles without examples: an evaluation of 40 takes two of eight', () => {
+    const engine = createEngine();
+    const layers = [
+      { topology: fullTopology(3, 2, 'by-output'), arrays: { weights: new Float32Array(6) } },
+    ];
+    const network = createMlp(engine, { layers, loss: 'cross-entropy', batch: 4 });
+    const source = { data: 0, storage: 'u8', features: 3, shift: 0, scale: 0 } as const;
+    const callsOf = (examples?: number) =>
+      network.evaluationStrands(source, examples).flat().length;
+    expect(callsOf(40)).toBe(callsOf() / 4);
+    expect(callsOf(1)).toBe(callsOf() / 8);
+    expect(callsOf(10_000)).toBe(callsOf());
+    engine.dispose();
+  });
+});
+
 describe('a network that does not fit together', () => {
   it('is refused in one line', () => {
     const engine = createEngine();

@@ -37,6 +37,8 @@ export class Book {
   private readonly memory: Memory;
   private readonly blocks: number;
   private readonly transient: boolean;
+  /** The slots, as long as the memory has not grown. */
+  private kept: Float64Array | undefined;
 
   /** @param transient what bundle transforms tell stands in place of what the kernels book as changes */
   constructor(memory: Memory, blocks: number, transient = false) {
@@ -47,28 +49,35 @@ export class Book {
   }
 
   private slots(): Float64Array {
-    const from = this.address / 8;
-    return this.memory.views().f64.subarray(from, from + SLOTS * this.blocks);
+    const { f64 } = this.memory.views();
+    if (this.kept?.buffer !== f64.buffer) {
+      const from = this.address / 8;
+      this.kept = f64.subarray(from, from + SLOTS * this.blocks);
+    }
+    return this.kept;
   }
 
   read(): Booked {
     const { told, transient } = this;
-    const sums = new Array<number>(SLOTS).fill(0);
-    this.slots().forEach((value, slot) => {
-      sums[slot % SLOTS] += value;
-    });
-    const [potentiation, depression, changes] = transient
-      ? [told.potentiation, told.depression, told.changes]
-      : sums;
-    const stored = sums[3] + told.stored;
-    const hiddenWrites = sums[4] + told.hiddenWrites;
+    const slots = this.slots();
+    let [potentiation, depression, changes, stored, hiddenWrites] = [0, 0, 0, 0, 0];
+    for (let at = 0; at < slots.length; at += SLOTS) {
+      potentiation += slots[at];
+      depression += slots[at + 1];
+      changes += slots[at + 2];
+      stored += slots[at + 3];
+      hiddenWrites += slots[at + 4];
+    }
+    if (transient) ({ potentiation, depression, changes } = told);
+    stored += told.stored;
+    hiddenWrites += told.hiddenWrites;
     return { potentiation, depression, changes, stored, hiddenWrites };
   }
 
   take(): Booked {
     const taken = this.read();
     this.slots().fill(0);
-    Object.assign(this.told, NOTHING);
+    for (const key of KEYS) this.told[key] = 0;
     return taken;
   }
 

@@ -321,6 +321,43 @@ describe('what can be seen', () => {
     expect(() => pass.score('recurrent.weight', none, none)).toThrow('keepErrors');
   });
 
+  it('draws other noise to learn and to evaluate, and the same for equal step numbers', async () => {
+    const engine = createEngine({ arithmetic: 'strict' });
+    const spec = specOf({ batch: 4, alpha: 0.5, noise: 0.3, noiseKey: [7, 9] });
+    const network = createRnn(engine, spec);
+    const data = shown(4, 6);
+    const evaluating = createPass(network, {
+      ...{ steps: 6, batch: 4, learning: false, noise: true },
+    });
+    const learning = createPass(network, { steps: 6, learning: true });
+    const programs = [evaluating, learning].map((pass) => {
+      write(pass, data);
+      return engine.program(pass.strands());
+    });
+    await engine.ready();
+    /** The loss of the answers that an evaluation gives, by hand. */
+    const evaluated = (step: number): number => {
+      evaluating.setStep(step);
+      engine.run(programs[0]);
+      const outputs = evaluating.outputs();
+      let loss = 0;
+      data.labels.forEach((labels, b) => {
+        labels.forEach((label, t) => {
+          const at = (t * 4 + b) * OUTPUTS;
+          const y = outputs.subarray(at, at + OUTPUTS);
+          const sum = y.reduce((total, value) => total + Math.exp(value), 0);
+          if (label >= 0) loss += data.weights[b][t] * (Math.log(sum) - y[label]);
+        });
+      });
+      return loss;
+    };
+    expect(evaluated(3)).toBe(evaluated(3));
+    expect(Math.abs(evaluated(4) - evaluated(3))).toBeGreaterThan(1e-3);
+    learning.setStep(3);
+    engine.run(programs[1]);
+    expect(Math.abs(learning.takeScore().loss - evaluated(3))).toBeGreaterThan(1e-3);
+  });
+
   it('gives answers and activity of sequences in their order', async () => {
     const engine = createEngine();
     const network = createRnn(engine, specOf({ batch: 40 }));
