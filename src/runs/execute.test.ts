@@ -267,10 +267,15 @@ describe('execute', () => {
     const sound = await readFile(file);
     const lines = await readFile(join(folder, 'records.ndjson'), 'utf8');
 
-    await writeFile(join(folder, 'records.ndjson'), lines.split('\n').slice(1).join('\n'));
-    await expect(run(spec)).rejects.toThrow(
-      /the records in .* are not those of its checkpoint: rerun with --fresh/,
-    );
+    for (const changed of [
+      lines.split('\n').slice(1).join('\n'),
+      lines.replace('"step":1', '"step":7'),
+    ]) {
+      await writeFile(join(folder, 'records.ndjson'), changed);
+      await expect(run(spec)).rejects.toThrow(
+        /the records in .* are not those of its checkpoint: rerun with --fresh/,
+      );
+    }
     await writeFile(join(folder, 'records.ndjson'), lines);
 
     await writeFile(file, sound.subarray(0, sound.length / 2));

@@ -7,11 +7,14 @@ import { type Job, type JobStep, runJobs } from '../studies/jobs.ts';
 import { choice, integer, resolveParameters, type ValuesOf } from '../studies/parameters.ts';
 import { type NamedArrays, study } from '../studies/study.ts';
 import { type ExecuteOptions, execute, type RunEvent, type RunOutcome } from './execute.ts';
+import { realDisk } from './files.ts';
 import type { RunSpec } from './identity.ts';
+import { type Continuation, readContinuation, writeContinuation } from './snapshots.ts';
 import { readRun } from './stored.ts';
 
 const parameters = {
   steps: integer({ description: 'how many numbers', default: 4, min: 1, horizon: true }),
+  rounds: integer({ description: 'how often', default: 1, min: 1, horizon: true }),
   schedule: choice(['none', 'decay'], { description: 'of the factor', default: 'none' }),
 };
 type Values = ValuesOf<typeof parameters>;
@@ -33,6 +36,7 @@ function job(name: string): Job<Values> {
       const stream = from ? restoreRandom(from.at) : random.split(name);
       let sum = from?.sum ?? 0;
       for (let step = (from?.step ?? 0) + 1; step <= steps; step++) {
+        yield { share: (step - 1) / steps };
         computed.push(`${name}${step}`);
         sum += stream.uniform() * (schedule === 'decay' ? 1 - step / (steps + 1) : 1);
         if (step === steps) sum *= 2;
@@ -153,12 +157,12 @@ describe('a longer run', () => {
     );
   });
 
-  it('leaves a run that was taken up from a checkpoint with all that a longer one needs', async () => {
+  it.each([1, 2])('goes on from one that was itself interrupted after step %i', async (stopAt) => {
     const controller = new AbortController();
     const spec = specOf({ steps: 3 });
     const stream = execute(adding, spec, { root, tasks, threads: 1, signal: controller.signal });
     for (let next = await stream.next(); !next.done; next = await stream.next())
-      if (next.value.type === 'record' && next.value.record.step === 2) controller.abort();
+      if (next.value.type === 'record' && next.value.record.step === stopAt) controller.abort();
     await run(spec);
     computed = [];
     await run(specOf({ steps: 4 }));
@@ -199,6 +203,38 @@ describe('a longer run', () => {
     computed = [];
     expect(hashOf((await run(specOf({ steps: 5 }))).outcome)).toBe(hashOf(whole.outcome));
     expect(computed).toHaveLength(10);
+  });
+
+  it('takes no state of another run, of other records or of other engine semantics', async () => {
+    const { outcome } = await run(specOf({ steps: 3 }));
+    const folder = { path: outcome.folder, disk: realDisk, close: async () => {} };
+    const kept = await readContinuation(folder, 'a');
+    if (kept === undefined) throw new Error('nothing was kept');
+    const changes: Partial<Continuation>[] = [
+      { identity: 'another' },
+      { engine: 1 },
+      { digest: '0' },
+      { from: kept.from + 1 },
+      { to: 1000 },
+    ];
+    for (const change of changes) {
+      await writeContinuation(folder, { ...kept, ...change });
+      computed = [];
+      const longer = await run(specOf({ steps: 4 }));
+      expect(computed[0]).toBe('a1');
+      await rm(longer.outcome.folder, { recursive: true });
+    }
+    await writeContinuation(folder, kept);
+    computed = [];
+    await run(specOf({ steps: 4 }));
+    expect(computed[0]).toBe('a3');
+  });
+
+  it('has at least as much of every horizon', async () => {
+    await run(specOf({ steps: 3, rounds: 2 }));
+    computed = [];
+    expect((await run(specOf({ steps: 5, rounds: 1 }))).shorter).toBeUndefined();
+    expect((await run(specOf({ steps: 5, rounds: 3 }))).shorter).toBeDefined();
   });
 
   it('does not keep what a run kept before, once it is run afresh', async () => {

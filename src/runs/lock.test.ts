@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { realDisk } from './files.ts';
+import { type Disk, realDisk } from './files.ts';
 import { slowly } from './fixtures/slow-disk.ts';
 import { type Holder, lockFolder, thisProcess } from './lock.ts';
 
@@ -101,6 +101,29 @@ describe('lockFolder', () => {
     for (let round = 0; round < 50; round += 7)
       await (await lockFolder(join(folder, `${round}`), realDisk)).release();
   }, 120_000);
+
+  it.each(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'EPERM', 'EACCES'])(
+    'tries again where a rename that another one was faster at fails with %s',
+    async (code) => {
+      let failures = 2;
+      const rename: Disk['rename'] = async (from, to) => {
+        if (failures-- <= 0) return realDisk.rename(from, to);
+        // As if the winner had swept up what others were preparing.
+        await rm(String(from), { recursive: true });
+        throw Object.assign(new Error(code), { code });
+      };
+      await (await lockFolder(folder, { ...realDisk, rename })).release();
+      expect(failures).toBe(-1);
+    },
+  );
+
+  it('says why it cannot be made', async () => {
+    const rename = () => Promise.reject(Object.assign(new Error('no'), { code: 'EIO' }));
+    await expect(lockFolder(folder, { ...realDisk, rename })).rejects.toThrow(
+      /^cannot write .*lock: the device reports an error$/,
+    );
+    expect(await readdir(folder)).toEqual([]);
+  });
 
   it('is not fooled by a process id that was given again', async () => {
     await leave(folder, { pid: process.pid });

@@ -7,6 +7,7 @@ import { FrugalError } from '../errors.ts';
 import { resolveParameters } from '../studies/parameters.ts';
 import { execute, type RunEvent } from './execute.ts';
 import { counting } from './fixtures/counting.ts';
+import { digestOfSummary, type StoredSummary } from './store.ts';
 import { readRun } from './stored.ts';
 
 let folder: string;
@@ -87,6 +88,25 @@ describe('a finished run', () => {
     const { 'weights.npz': _, ...without } = finished;
     await put(without);
     await expect(run()).rejects.toThrow(/weights.npz is missing: rerun with --fresh$/);
+  });
+
+  it('is refused with the summary of another run, however sound that is', async () => {
+    const other = JSON.parse(String(finished['summary.json'])) as StoredSummary;
+    const changed = { ...other, identity: 'f'.repeat(64) };
+    const digest = digestOfSummary(changed);
+    await put({ ...finished, 'summary.json': Buffer.from(JSON.stringify({ ...changed, digest })) });
+    await expect(readRun(folder)).rejects.toThrow(
+      /summary.json is that of another run, ffffffffffff: rerun with --fresh$/,
+    );
+  });
+
+  it('has no times for records that come after the last time', async () => {
+    const half = String(finished['timing.ndjson']).split('\n').slice(0, 4).join('\n');
+    await put({ ...finished, 'timing.ndjson': Buffer.from(half) });
+    const { timing, warnings } = await readRun(folder);
+    expect(warnings).toEqual([]);
+    expect(timing.map((times) => times.draws)).toEqual([16, 16, 16, 16, undefined, undefined]);
+    expect(timing.slice(4)).toEqual([{}, {}]);
   });
 
   it('is itself or refused, whichever byte is changed to whatever', async () => {

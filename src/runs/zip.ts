@@ -28,8 +28,6 @@ const MAX_ENTRIES = 0xffff;
 /** 1980-01-01, the first day that zip knows. */
 const DOS_DATE = 0x21;
 const UTF8_NAMES = 0x800;
-/** Set where checksum and sizes follow the content instead of standing before it. */
-const TRAILING_SUMS = 0x8;
 /** Longest name that is quoted whole in a message. */
 const SHOWN = 60;
 
@@ -125,12 +123,8 @@ function unpack(
   const named = local + LOCAL_SIZE + view.getUint16(local + 26, true);
   const start = named + view.getUint16(local + 28, true);
   if (start + packedSize > bytes.length) throw new FrugalError(`${what} is cut off`);
-  const sums = (view.getUint16(local + 6, true) & TRAILING_SUMS) === 0;
-  if (
-    !equal(bytes.subarray(local + LOCAL_SIZE, named), path) ||
-    view.getUint16(local + 8, true) !== method ||
-    (sums && view.getUint32(local + 14, true) !== sum)
-  )
+  // Of what the directory says, only the name is not found out by unpacking.
+  if (!equal(bytes.subarray(local + LOCAL_SIZE, named), path))
     throw new FrugalError(`${what} is damaged (directory and entry differ)`);
   const content = inflate(bytes.subarray(start, start + packedSize), method, size, what);
   if (content.length !== size || crc32(content) !== sum)
