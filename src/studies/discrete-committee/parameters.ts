@@ -1,7 +1,7 @@
 /** Parameters of `discrete-committee`, and the presets. Loads are patterns per synapse, of all units together. */
 
-import { parameters as storage } from '../discrete/parameters.ts';
 import { choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+import { effort, load, problems, size } from '../problems/parameters.ts';
 
 /** What can be looked at; each part stands alone. */
 export const PARTS = ['theory', 'committee', 'levels', 'budget'] as const;
@@ -29,13 +29,6 @@ export const MODEL_NAMES = Object.keys(MODELS) as ModelName[];
 export const FAMILIES = ['levels −L … L', 'levels 0 … L', 'tree committee'] as const;
 export const FRONTIERS = ['levels −1, 0, 1', 'real-valued weights (l0)', 'levels ±1'] as const;
 
-const load = (standard: number) =>
-  number({
-    ...{ above: 0, below: 2, default: standard, symbol: 'α' },
-    description: 'Patterns per synapse',
-  });
-const size = (standard: number, description: string) =>
-  integer({ min: 11, max: 100_001, default: standard, symbol: 'N', description });
 const share = (standard: number) =>
   number({
     ...{ above: 0, max: 1.2, default: standard, symbol: 'α/α_c' },
@@ -61,18 +54,12 @@ export const parameters = {
     description: 'Whether units see the same inputs, or each its own',
   }),
   unitInputs: size(101, 'Inputs of each unit, odd'),
-  loads: list(load(0.5), {
+  loads: list(load(0.5, { below: 2 }), {
     default: [0.3, 0.4, 0.5, 0.6, 0.7],
     unique: true,
     description: 'Loads of the committees',
   }),
-  samples: integer({
-    repeats: true,
-    min: 2,
-    max: 10_000,
-    default: 10,
-    description: 'Problems a point; all learners get the same ones',
-  }),
+  samples: problems(10, 'Problems a point; all learners get the same ones'),
   replicas: integer({
     ...{ min: 2, max: 101, default: 7, symbol: 'y' },
     description: 'Replicas of the descent',
@@ -89,20 +76,14 @@ export const parameters = {
     description: 'Of the replicas at first',
   }),
   growth: number({ min: 0, max: 1, default: 0.001, description: 'What an epoch adds to γ' }),
-  ...{ sweeps: storage.sweeps, decay: storage.decay, focusingStep: storage.focusingStep },
+  ...effort,
   levelInputs: size(501, 'Synapses of the perceptrons of several levels, odd'),
   shares: list(share(0.7), {
     default: [0.5, 0.6, 0.7, 0.8, 0.9],
     unique: true,
     description: 'Loads of synapses of several levels and of budgets, as shares of the capacity',
   }),
-  levelSamples: integer({
-    repeats: true,
-    min: 2,
-    max: 10_000,
-    default: 10,
-    description: 'Problems a point, of several levels and of budgets',
-  }),
+  levelSamples: problems(10, 'Problems a point, of several levels and of budgets'),
   nonzero: list(number({ above: 0, max: 1, default: 0.4, description: 'Share of the synapses' }), {
     default: [0.1, 0.2, 0.3, 0.4, 0.6],
     unique: true,

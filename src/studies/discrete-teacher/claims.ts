@@ -20,7 +20,7 @@ import {
   undecided,
 } from '../../evidence/index.ts';
 import { mean } from '../../numerics/summary.ts';
-import { teacherStudent } from '../../theory/discrete/teacher.ts';
+import { type TeacherSolution, teacherStudent } from '../../theory/discrete/teacher.ts';
 import { claimsOfParts, needs, type PartClaim, type Rows } from '../parts.ts';
 import { NAMES } from '../problems/learners.ts';
 import { CURVES, curveAt, lossesBelow } from '../problems/regions.ts';
@@ -51,19 +51,24 @@ function thresholds(rows: All): Finding {
   };
 }
 
+const known = new Map<number, TeacherSolution | undefined>();
+
 /** Theory of the students at a load: where the teacher is not the only one. */
-const studentsAt = (load: number) =>
-  teacherStudent(load).find(({ branch }) => branch === 'equilibrium');
+function studentsAt(load: number): TeacherSolution | undefined {
+  if (!known.has(load))
+    known.set(
+      load,
+      teacherStudent(load).find(({ branch }) => branch === 'equilibrium'),
+    );
+  return known.get(load);
+}
 
 /** Learners are judged up to this load: nearer to the threshold few problems are solved, and those are not like the others. */
 const MOST_LOAD = 0.95;
 
 /** Generalisation errors of learners on problems they solved, load by load, against a theory. */
 const compared =
-  (
-    side: 'above' | 'below',
-    theory: (students: NonNullable<ReturnType<typeof studentsAt>>) => number,
-  ) =>
+  (side: 'above' | 'below', theory: (students: TeacherSolution) => number) =>
   (rows: All): Finding => {
     const expected = (load: number): number => {
       const students = studentsAt(load);
@@ -125,15 +130,15 @@ const SPINODAL = 1.4926;
 const SHOWN_FROM = 1.2;
 
 function recovery(rows: All): Finding {
-  const found = atLargest(rows('learn'));
-  if (found.length === 0) return needs('learning');
+  const all = atLargest(rows('learn'));
+  if (all.length === 0) return needs('learning');
   const isTeacher = ({ recovered }: LearnRow): boolean => recovered;
-  const words = grouped(found, ({ learner }) => learner).map((group) => {
+  const words = grouped(all, ({ learner }) => learner).map((group) => {
     const near = group.filter(({ load }) => load > SHOWN_FROM);
     return `${NAMES[group[0].learner]} (N = ${group[0].inputs}) ${shownShares(near, loadOf, isTeacher)}`;
   });
   const judged = grouped(
-    found.filter(
+    all.filter(
       ({ learner, load }) =>
         (learner === 'fbp' || learner === 'decimation') && load >= ABOVE * SPINODAL,
     ),
@@ -141,8 +146,12 @@ function recovery(rows: All): Finding {
   );
   const measured = `teachers found at α = ${words.join('; ')}; judged: focusing and decimated BP from α = ${(ABOVE * SPINODAL).toFixed(2)} on`;
   if (judged.some(([{ inputs }]) => inputs < LEAST_SIZE)) return tooSmall(measured);
-  const verdict = every(judged.map((group) => judgeShare(triesOf(group, isTeacher))));
-  return { measured, verdict };
+  const groups = judged.map((group) => ({
+    head: `${NAMES[group[0].learner]} at ${group[0].load}`,
+    judged: judgeShare(triesOf(group, isTeacher)),
+  }));
+  const found = together(groups, { rule: every, form: percent, unit: UNIT });
+  return { measured: `${measured}: ${found.measured || 'no such load'}`, verdict: found.verdict };
 }
 
 /** Nats per synapse by which the teacher's surroundings may differ from theory. */

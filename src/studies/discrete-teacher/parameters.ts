@@ -1,7 +1,7 @@
 /** Parameters of `discrete-teacher`, and the presets. Loads are patterns per synapse, flips shares of the synapses. */
 
-import { parameters as storage } from '../discrete/parameters.ts';
-import { choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+import { choices, list, type ValuesOf } from '../parameters.ts';
+import { effort, flips, load, problems, size, smallSize } from '../problems/parameters.ts';
 
 /** What can be looked at; each part stands alone. */
 export const PARTS = ['theory', 'learning', 'regions', 'exact'] as const;
@@ -13,13 +13,8 @@ export type LearnerName = (typeof LEARNERS)[number];
 /** Those that are tried on problems whose students are all listed. */
 export const EXACT_LEARNERS = ['sbpi', 'rbp', 'fbp'] as const satisfies readonly LearnerName[];
 
-const load = (standard: number) =>
-  number({
-    ...{ above: 0, max: 4, default: standard, symbol: 'α' },
-    description: 'Patterns per synapse',
-  });
-const size = (standard: number, description: string) =>
-  integer({ min: 11, max: 100_001, default: standard, symbol: 'N', description });
+/** Loads far beyond the last threshold are there to see the teacher found. */
+const MOST = { max: 4 };
 
 export const parameters = {
   parts: choices(PARTS, {
@@ -28,44 +23,24 @@ export const parameters = {
       'What to look at: theory, learners against load, the region around what they find, all students of small problems',
   }),
   learners: choices(LEARNERS, { default: LEARNERS, description: 'Learners that are compared' }),
-  sizes: list(size(1001, 'Synapses, odd'), {
-    default: [1001],
-    unique: true,
+  sizes: list(size(1001), {
+    ...{ default: [1001], unique: true },
     description: 'Synapses of the problems that are to be learned',
   }),
-  loads: list(load(0.5), {
-    default: [0.2, 0.35, 0.5, 0.7, 0.9, 1.1, 1.3, 1.4, 1.5, 1.55, 1.6, 1.8],
-    unique: true,
+  loads: list(load(0.5, MOST), {
+    ...{ default: [0.2, 0.35, 0.5, 0.7, 0.9, 1.1, 1.3, 1.4, 1.5, 1.55, 1.6, 1.8], unique: true },
     description: 'Loads of the problems that are to be learned',
   }),
-  samples: integer({
-    repeats: true,
-    min: 2,
-    max: 10_000,
-    default: 10,
-    description: 'Teachers a point; all learners get the same ones',
-  }),
-  ...{ sweeps: storage.sweeps, decay: storage.decay, focusingStep: storage.focusingStep },
+  samples: problems(10, 'Teachers a point; all learners get the same ones'),
+  ...effort,
   maxSumSize: size(201, 'Largest size that reinforced max-sum is run at, or the only one'),
-  regionLoad: load(0.5),
+  regionLoad: load(0.5, MOST),
   regionSize: size(1001, 'Synapses of the problems around whose solutions is looked, odd'),
-  regionSamples: integer({
-    repeats: true,
-    min: 2,
-    max: 1000,
-    default: 8,
-    description: 'Problems around whose solutions is looked',
-  }),
-  flips: storage.flips,
-  exactSize: integer({
-    ...{ min: 11, max: 25, default: 21, symbol: 'N' },
-    description: 'Synapses of the problems whose solutions are all listed, odd',
-  }),
-  exactSamples: integer({
-    ...{ min: 2, max: 1000, default: 40, repeats: true },
-    description: 'Problems whose solutions are all listed',
-  }),
-  exactLoad: load(0.5),
+  regionSamples: problems(8, 'Problems around whose solutions is looked', 1000),
+  flips,
+  exactSize: smallSize(21),
+  exactSamples: problems(40, 'Problems whose solutions are all listed', 1000),
+  exactLoad: load(0.5, MOST),
 } as const;
 
 export type Values = ValuesOf<typeof parameters>;

@@ -5,7 +5,7 @@ import type { Random } from '../../numerics/random.ts';
 import { drawDiscreteInSteps } from '../../tasks/discrete/draw.ts';
 import { distance } from '../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
-import { disagreement } from './disagreement.ts';
+import { disagreement } from '../../theory/discrete/disagreement.ts';
 
 /** Which problem. */
 export interface Place {

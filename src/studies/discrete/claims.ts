@@ -5,6 +5,7 @@
 
 import {
   certain,
+  digits,
   every,
   type Finding,
   grouped,
@@ -15,6 +16,7 @@ import {
   paired,
   percent,
   perUnit,
+  shown,
   some,
   together,
   undecided,
@@ -160,8 +162,11 @@ const succeeds =
     if ('verdict' in judged) return judged;
     const at = judged.found.filter((row) => row.load === load);
     if (at.length === 0) return undecided(`${judged.measured}; α = ${load} not run`);
-    const { verdict } = judgeShare(triesOf(at, isSolved), { bar: NEARLY_ALL });
-    return { measured: judged.measured, verdict };
+    const share = judgeShare(triesOf(at, isSolved), { bar: NEARLY_ALL });
+    return {
+      measured: `${judged.measured}; at ${load}: ${shown(share, percent, 'problem')}`,
+      verdict: share.verdict,
+    };
   };
 
 const solvedAsNumber = ({ solved }: { readonly solved: boolean }): number => Number(solved);
@@ -231,13 +236,20 @@ function learningEnergy(rows: All): Finding {
   });
   // Either may be the costlier one: every ordered pair is a look.
   const ratios = groups.flatMap((ours) =>
-    groups.flatMap((theirs) =>
-      ours === theirs ? [] : [judgeRatio(paired(ours, theirs, flipsOf), { bar: COSTLIER })],
-    ),
+    groups.flatMap((theirs) => {
+      if (ours === theirs) return [];
+      const head = `${NAMES[ours[0].learner]} over ${NAMES[theirs[0].learner]}`;
+      return [{ head, judged: judgeRatio(paired(ours, theirs, flipsOf), { bar: COSTLIER }) }];
+    }),
   );
+  const [most] = [...ratios].sort((a, b) => (b.judged.estimate ?? 0) - (a.judged.estimate ?? 0));
+  const ratio =
+    most === undefined
+      ? 'one learner alone'
+      : `${most.head} ${shown(most.judged, digits, 'problem')}`;
   return {
-    measured: `median for each stored pattern, α = ${load}, N = ${solved[0].inputs}, problems that both solve: ${words.join(', ')}`,
-    verdict: some(ratios),
+    measured: `median for each stored pattern, α = ${load}, N = ${solved[0].inputs}: ${words.join(', ')}; flips where both solve: ${ratio}`,
+    verdict: some(ratios.map(({ judged }) => judged)),
   };
 }
 
@@ -262,7 +274,7 @@ function scarceEnough(rows: All): Finding {
     ),
   );
   return {
-    measured: `α = ${load}, N = ${inputs}, solved of tried by budget: ${words.join('; ')}${kept ? '' : '; the budget was broken'}`,
+    measured: `α = ${load}, N = ${inputs}, solved of tried by budget: ${words.join('; ')}; SBPI with at most ${BUDGET}: ${shown(judged, percent, 'problem')}${kept ? '' : '; the budget was broken'}`,
     verdict: every([judged, certain(kept)]),
   };
 }
@@ -280,12 +292,10 @@ function layerLearns(rows: All): Finding {
   const groups = LAYER_LEARNERS.map((learner) => {
     const own = found.filter((row) => row.learner === learner);
     const sweeps = own.length === 0 ? 0 : median(own.map(({ iterations }) => iterations));
-    const count = own.filter(isSolved).length;
-    return {
-      words: `${NAMES[learner]} ${count} of ${own.length} units, median ${sweeps} sweeps`,
-      // Labels are independent, whatever the patterns.
-      judged: judgeShare(triesOf(own, isSolved), { bar: UNITS }),
-    };
+    // Labels are independent, whatever the patterns.
+    const judged = judgeShare(triesOf(own, isSolved), { bar: UNITS });
+    const words = `${NAMES[learner]} ${shown(judged, percent, 'unit')}, median ${sweeps} sweeps`;
+    return { words, judged };
   });
   const measured = `${units} × ${inputs} synapses, α = ${load.toPrecision(3)}: ${groups.map(({ words }) => words).join('; ')}`;
   if (units * inputs < MILLION || load < 0.6 - 0.5 / inputs)

@@ -1,17 +1,12 @@
 /** Parameters of `discrete`, and the presets. Loads are patterns per synapse, distances shares of the synapses. */
 
 import { choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+import { effort, flips, load, problems, size, smallSize } from '../problems/parameters.ts';
 
 /** What can be looked at; each part is a figure or two and stands alone. */
 export const PARTS = [
-  'capacity',
-  'exact',
-  'regions',
-  'success',
-  'walks',
-  'scarce',
-  'layer',
-  'images',
+  ...(['capacity', 'exact', 'regions', 'success'] as const),
+  ...(['walks', 'scarce', 'layer', 'images'] as const),
 ] as const;
 export type PartName = (typeof PARTS)[number];
 
@@ -27,24 +22,8 @@ export const WALKERS = ['edmc', 'annealing'] as const;
 /** Networks of which theory tells. */
 export const MODELS = ['levels ±1', 'levels −1, 0, 1', 'committee of 3, a tree'] as const;
 
-const load = (standard: number) =>
-  number({
-    above: 0,
-    below: 1,
-    default: standard,
-    symbol: 'α',
-    description: 'Patterns per synapse',
-  });
-const size = (standard: number) =>
-  integer({
-    min: 11,
-    max: 1_000_001,
-    default: standard,
-    symbol: 'N',
-    description: 'Synapses, odd',
-  });
-const share = (standard: number) =>
-  number({ above: 0, max: 1, default: standard, description: 'Share of the synapses' });
+/** Synapses of the largest problems. */
+const LARGEST = 1_000_001;
 
 export const parameters = {
   parts: choices(PARTS, {
@@ -56,128 +35,59 @@ export const parameters = {
     default: LEARNERS,
     description: 'Learners whose success is measured',
   }),
-  sizes: list(size(1001), {
-    default: [201, 1001],
-    unique: true,
+  sizes: list(size(1001, 'Synapses, odd', LARGEST), {
+    ...{ default: [201, 1001], unique: true },
     description: 'Synapses of the problems that are to be solved',
   }),
   loads: list(load(0.6), {
-    default: [0.4, 0.5, 0.6, 0.65, 0.7, 0.75],
-    unique: true,
+    ...{ default: [0.4, 0.5, 0.6, 0.65, 0.7, 0.75], unique: true },
     description: 'Loads of the problems that are to be solved',
   }),
-  samples: integer({
-    repeats: true,
-    min: 2,
-    max: 10_000,
-    default: 20,
-    description: 'Problems a point; all learners get the same ones',
-  }),
-  sweeps: integer({
-    min: 10,
-    max: 1_000_000,
-    default: 1000,
-    description: 'Sweeps after which SBPI, BPI and the clipped perceptron have failed',
-  }),
-  decay: number({
-    above: 0,
-    below: 1,
-    default: 0.99,
-    symbol: 'g',
-    description: 'Of reinforced belief propagation: nearer to 1 is slower and solves more',
-  }),
-  focusingStep: number({
-    above: 0,
-    below: 1,
-    default: 0.01,
-    symbol: 'Δρ',
-    description: 'Of focusing belief propagation: smaller is slower and solves more',
-  }),
-  maxSumSize: size(201),
+  samples: problems(20, 'Problems a point; all learners get the same ones'),
+  ...effort,
+  maxSumSize: size(201, 'Largest size that reinforced max-sum is run at, odd'),
   regionLoad: load(0.4),
-  regionSize: size(1001),
-  regionSamples: integer({
-    repeats: true,
-    min: 2,
-    max: 1000,
-    default: 8,
-    description: 'Problems around whose solutions local entropies are measured',
-  }),
+  regionSize: size(1001, 'Synapses of the problems around whose solutions is looked, odd'),
+  regionSamples: problems(8, 'Problems around whose solutions is looked', 1000),
   distances: list(
     number({ above: 0, below: 0.5, default: 0.05, symbol: 'd', description: 'Distance' }),
     {
-      default: [0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.125, 0.15],
-      minLength: 2,
-      unique: true,
+      ...{ default: [0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.125, 0.15] },
+      ...{ minLength: 2, unique: true },
       description: 'Distances from a centre at which theory tells the local entropy',
     },
   ),
-  flips: list(share(0.05), {
-    default: [0.005, 0.01, 0.02, 0.05, 0.1],
-    description: 'Shares of the synapses of a solution that are flipped',
-  }),
-  exactSize: integer({
-    min: 11,
-    max: 25,
-    default: 21,
-    symbol: 'N',
-    description: 'Synapses of the problems whose solutions are all listed',
-  }),
-  exactSamples: integer({
-    repeats: true,
-    min: 2,
-    max: 1000,
-    default: 30,
-    description: 'Problems whose solutions are all listed',
-  }),
+  flips,
+  exactSize: smallSize(21),
+  exactSamples: problems(30, 'Problems whose solutions are all listed', 1000),
   exactLoad: load(0.4),
   radius: integer({
-    min: 1,
-    max: 25,
-    default: 3,
+    ...{ min: 1, max: 25, default: 3 },
     description: 'Distance within which solutions around a solution are counted',
   }),
-  nonzero: list(share(0.4), {
+  nonzero: list(number({ above: 0, max: 1, default: 0.4, description: 'Share of the synapses' }), {
     default: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
     description: 'Largest shares of nonzero synapses where levels are -1, 0, 1',
   }),
   scarceLoad: load(0.5),
-  layerSize: size(1001),
+  layerSize: size(1001, 'Synapses of each unit of a layer, odd', LARGEST),
   layerUnits: integer({
-    min: 1,
-    max: 10_000,
-    default: 10,
+    ...{ min: 1, max: 10_000, default: 10 },
     description: 'Units of a layer that see the same patterns, each with labels of its own',
   }),
   layerLoad: load(0.6),
-  walkSize: size(201),
+  walkSize: size(201, 'Synapses of the problems of walks, odd'),
   walkLoads: list(load(0.5), {
-    default: [0.3, 0.4, 0.5, 0.6, 0.65],
-    unique: true,
+    ...{ default: [0.3, 0.4, 0.5, 0.6, 0.65], unique: true },
     description: 'Loads at which the entropy-driven walk and annealing are compared',
   }),
-  walkSamples: integer({
-    repeats: true,
-    min: 2,
-    max: 10_000,
-    default: 20,
-    description: 'Problems at each of these loads',
-  }),
+  walkSamples: problems(20, 'Problems at each of these loads'),
   imageExamples: integer({
-    min: 100,
-    max: 100_000,
-    default: 5000,
-    unit: 'examples',
+    ...{ min: 100, max: 100_000, default: 5000, unit: 'examples' },
     description: 'Training images (drawn digits)',
   }),
   imageEpochs: integer({ min: 1, max: 1000, default: 15, description: 'Epochs over the images' }),
-  imageSamples: integer({
-    repeats: true,
-    min: 2,
-    max: 100,
-    default: 5,
-    description: 'Runs on images for each kind of synapse',
-  }),
+  imageSamples: problems(5, 'Runs on images for each kind of synapse', 100),
 } as const;
 
 export type Values = ValuesOf<typeof parameters>;

@@ -10,7 +10,6 @@ import {
 } from '../../analyses/landscape.ts';
 import { FrugalError } from '../../errors.ts';
 import {
-  estimate,
   every,
   type Finding,
   grouped,
@@ -20,7 +19,8 @@ import {
   together,
 } from '../../evidence/index.ts';
 import type { Figure } from '../../figures/figure.ts';
-import { line, type Point, points } from '../../figures/marks.ts';
+import type { Point } from '../../figures/marks.ts';
+import { entropyFigure, lossFigure } from '../../figures/surroundings.ts';
 import { type AsyncWork, isTick, type Tick, type Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { createApproximateInSteps } from '../../solvers/discrete/approximate.ts';
@@ -32,7 +32,6 @@ import { name, type RowOf, real, share, whole } from '../records.ts';
 import type { Pooled } from '../study.ts';
 import { NAMES } from './learners.ts';
 import type { Stages } from './stages.ts';
-import { meanPoints } from './trials.ts';
 
 /** Learners around whose solutions is looked. */
 export const REGION_LEARNERS = ['sbpi', 'rbp', 'fbp'] as const;
@@ -219,75 +218,38 @@ export async function* lookAround(
   }
 }
 
-/** What of a figure is a study's own. */
-export interface RegionWords {
-  readonly title: string;
-  readonly caption: string;
-  readonly series: readonly string[];
-  /** Lines beside those of theory. */
-  readonly lines?: readonly Point[];
-}
-
 const BY_WALK = 'by a random walk';
-/** Largest distance that is drawn. */
-const FARTHEST = 0.16;
 
+/** The figure of local entropy: curves and what was measured, centre by centre. */
 export function regionFigure(
+  words: Parameters<typeof entropyFigure>[0],
   curves: readonly CurveRow[],
   regions: readonly RegionRow[],
-  { lines = [], series, ...words }: RegionWords,
+  bounds: readonly Point[] = [],
 ): Figure[] {
-  if (curves.length + regions.length === 0) return [];
-  const theory = [...curves]
-    .sort((a, b) => a.distance - b.distance)
-    .map((row) => ({ x: row.distance, y: row.entropy, series: row.curve }));
-  const found = grouped(regions, ({ centre, by, field }) => `${centre} ${by} ${field}`)
-    .map((group) => {
-      const [x, y] = [
-        estimate(group.map((row) => row.distance)),
-        estimate(group.map((row) => row.entropy)),
-      ];
-      const [{ by, centre }] = group;
-      const own = by === 'random walk' ? BY_WALK : NAMES[centre];
-      return { x: x.mean, xError: x.error, y: y.mean, yError: y.error, series: own };
-    })
-    .filter(({ x }) => x <= FARTHEST);
-  const walks = regions.some(({ by }) => by === 'random walk') ? [BY_WALK] : [];
-  return [
-    {
-      ...{ id: 'local-entropy', ...words, series: [...series, ...walks] },
-      x: { label: 'distance d (share of the synapses)', domain: [0, FARTHEST] },
-      y: { label: 'local entropy (nats per synapse)' },
-      marks: [line(theory), line(lines, true), ...points(found)],
-    },
-  ];
+  const found = regions.map((row) => ({
+    ...row,
+    series: row.by === 'random walk' ? BY_WALK : NAMES[row.centre],
+  }));
+  const walks = found.some(({ series }) => series === BY_WALK) ? [BY_WALK] : [];
+  return entropyFigure(
+    { ...words, series: [...(words.series ?? []), ...walks] },
+    { curves: curves.map((row) => ({ ...row, series: row.curve })), found, bounds },
+  );
 }
 
-export function flipFigure(
+/** The figure of flips, with the line of typical solutions. */
+export const flipFigure = (
+  words: Parameters<typeof lossFigure>[0],
   rows: readonly FlipRow[],
   theory: readonly { readonly x: number; readonly y: number }[],
-  words: Pick<Figure, 'title' | 'caption'>,
-): Figure[] {
-  if (rows.length === 0) return [];
-  const place = (row: FlipRow) => ({ x: row.share, series: NAMES[row.centre] });
-  const found = meanPoints(rows, place, ({ errors }) => errors);
-  const [series] = CURVES;
-  return [
-    {
-      ...{ id: 'robustness', ...words },
-      x: { label: 'flipped share of the synapses' },
-      y: { label: 'share of patterns in error' },
-      series: [series, ...new Set(found.map((point) => point.series))],
-      marks: [
-        line([
-          ...theory.map(({ x, y }) => ({ x, y, series })),
-          ...found.filter((point) => point.series !== NAMES.typical),
-        ]),
-        ...points(found),
-      ],
-    },
-  ];
-}
+): Figure[] =>
+  lossFigure(
+    words,
+    rows.map((row) => ({ ...row, series: NAMES[row.centre] })),
+    theory.map((point) => ({ ...point, series: CURVES[0] })),
+    NAMES.typical,
+  );
 
 /** Whether found solutions lose fewer patterns than typical ones, by flips of the same share of their synapses. */
 export function lossesBelow(rows: readonly Pooled<FlipRow>[], typical: number): Finding {

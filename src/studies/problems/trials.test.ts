@@ -1,7 +1,8 @@
 /** Problems that were tried: where half of them are solved, points of figures, and who won. */
 
 import { describe, expect, it } from 'vitest';
-import { costFigure, halfLoad, sharePoints, shownHalf, shownShares, wonBy } from './trials.ts';
+import { costFigure, sharePoints } from '../../figures/shares.ts';
+import { halfLoad, shownHalf, shownShares, wonBy } from './trials.ts';
 
 describe('half of the problems', () => {
   const trials = (...counts: readonly (readonly [load: number, solved: number])[]) =>

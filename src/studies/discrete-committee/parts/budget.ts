@@ -2,10 +2,11 @@
 
 import { grouped } from '../../../evidence/index.ts';
 import { line, points } from '../../../figures/marks.ts';
+import { shareFigure, sharePoints } from '../../../figures/shares.ts';
 import type { Part } from '../../parts.ts';
 import { COST, NAMES, settingsOf } from '../../problems/learners.ts';
 import { densityOf, drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
-import { halfLoad, isSolved, shareFigure, sharePoints } from '../../problems/trials.ts';
+import { halfLoad, isSolved } from '../../problems/trials.ts';
 import { FRONTIERS, LEVEL_LEARNERS, type Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 import { budgetCapacity } from './theory.ts';

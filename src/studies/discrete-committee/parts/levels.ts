@@ -1,10 +1,11 @@
 /** Synapses of several levels: how near to the capacity of the theory they are taught. */
 
+import { shareFigure, sharePoints } from '../../../figures/shares.ts';
 import type { DiscreteSpec } from '../../../tasks/discrete/draw.ts';
 import type { Part } from '../../parts.ts';
 import { COST, NAMES, settingsOf } from '../../problems/learners.ts';
 import { drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
-import { isSolved, shareFigure, sharePoints } from '../../problems/trials.ts';
+import { isSolved } from '../../problems/trials.ts';
 import { LEVEL_LEARNERS, MODEL_NAMES, MODELS, type ModelName, type Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 import { capacityOf } from './theory.ts';

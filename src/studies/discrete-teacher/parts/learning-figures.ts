@@ -3,9 +3,10 @@
 import { grouped } from '../../../evidence/index.ts';
 import type { Figure, Mark } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
+import { costFigure, meanPoints, sharePoints } from '../../../figures/shares.ts';
 import type { Rows } from '../../parts.ts';
 import { NAMES } from '../../problems/learners.ts';
-import { costFigure, largest, meanPoints, sharePoints } from '../../problems/trials.ts';
+import { largest } from '../../problems/trials.ts';
 import type { Row } from '../../records.ts';
 import type { Pooled } from '../../study.ts';
 import type { Values } from '../parameters.ts';

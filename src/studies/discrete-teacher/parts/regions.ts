@@ -72,15 +72,21 @@ export const regions: Part<Values, Table> = {
       return { x, y: acos(1 - 2 * x) / Math.PI };
     });
     return [
-      ...regionFigure(rows('region-theory'), rows('region'), {
-        title: 'The teacher is as lonely as a typical solution; what learners find is not',
-        caption: `Logarithm of the number of solutions at a distance from a centre, per synapse, at α = ${regionLoad}. Lines: theory for N → ∞ around typical solutions and around the densest centres, replica-symmetric. Points: by belief propagation around the teacher, which is a solution drawn at random, and around solutions that learners found, N = ${regionSize}.`,
-        series: [...DRAWN, ...CENTRES.map((centre) => NAMES[centre])],
-      }),
-      ...flipFigure(rows('flip'), typical, {
-        title: 'What learners find bears flips better than the teacher itself',
-        caption: `Share of the learned patterns that are lost when a share of the synapses is flipped at random, α = ${regionLoad}. Line: what a typical solution loses, arccos(1 − 2d)/π for N → ∞. Points: means with standard errors.`,
-      }),
+      ...regionFigure(
+        {
+          title: 'The teacher is as lonely as a typical solution; what learners find is not',
+          caption: `Logarithm of the number of solutions at a distance from a centre, per synapse, at α = ${regionLoad}. Lines: theory for N → ∞ around typical solutions and around the densest centres, replica-symmetric. Points: by belief propagation around the teacher, which is a solution drawn at random, and around solutions that learners found, N = ${regionSize}.`,
+          series: [...DRAWN, ...CENTRES.map((centre) => NAMES[centre])],
+        },
+        ...([rows('region-theory'), rows('region')] as const),
+      ),
+      ...flipFigure(
+        {
+          title: 'What learners find bears flips better than the teacher itself',
+          caption: `Share of the learned patterns that are lost when a share of the synapses is flipped at random, α = ${regionLoad}. Line: what a typical solution loses, arccos(1 − 2d)/π for N → ∞. Points: means with standard errors.`,
+        },
+        ...([rows('flip'), typical] as const),
+      ),
     ];
   },
 };

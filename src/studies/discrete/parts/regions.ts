@@ -87,16 +87,22 @@ export const regions: Part<Values, Table> = {
     const theory = rows('flip-theory').map(({ share, errors }) => ({ x: share, y: errors }));
     const learners = REGION_LEARNERS.map((learner) => NAMES[learner]);
     return [
-      ...regionFigure(rows('region-theory'), found, {
-        title: 'Learners find the rare solutions that lie in dense regions',
-        caption: `Local entropy: logarithm of the number of solutions at a distance from a centre, per synapse, at α = ${regionLoad}. Lines: theory for N → ∞ around typical solutions (negative near 0: they are isolated) and around the densest centres, replica-symmetric. Points: around solutions that learners found${found.length === 0 ? '' : `, N = ${found[0].inputs}`}, by message passing in a field; around those of SBPI also by a random walk among solutions.`,
-        series: [...CURVES, bound, ...learners],
-        lines: distances.map((x) => ({ x, y: binaryEntropy(x), series: bound })),
-      }),
-      ...flipFigure(flips, theory, {
-        title: 'Solutions in dense regions bear flips',
-        caption: `Share of the stored patterns that are lost when a share of the synapses is flipped at random, α = ${regionLoad}. A typical solution has patterns at every small stability, and loses them at once.`,
-      }),
+      ...regionFigure(
+        {
+          title: 'Learners find the rare solutions that lie in dense regions',
+          caption: `Local entropy: logarithm of the number of solutions at a distance from a centre, per synapse, at α = ${regionLoad}. Lines: theory for N → ∞ around typical solutions (negative near 0: they are isolated) and around the densest centres, replica-symmetric. Points: around solutions that learners found${found.length === 0 ? '' : `, N = ${found[0].inputs}`}, by message passing in a field; around those of SBPI also by a random walk among solutions.`,
+          series: [...CURVES, bound, ...learners],
+        },
+        ...([rows('region-theory'), found] as const),
+        distances.map((x) => ({ x, y: binaryEntropy(x), series: bound })),
+      ),
+      ...flipFigure(
+        {
+          title: 'Solutions in dense regions bear flips',
+          caption: `Share of the stored patterns that are lost when a share of the synapses is flipped at random, α = ${regionLoad}. A typical solution has patterns at every small stability, and loses them at once.`,
+        },
+        ...([flips, theory] as const),
+      ),
     ];
   },
 };

@@ -1,10 +1,11 @@
 /** Synapses that may be silent: levels −1, 0, 1 with a budget of nonzero ones. How few are enough? */
 
 import { estimate } from '../../../evidence/index.ts';
+import { shareFigure, sharePoints } from '../../../figures/shares.ts';
 import type { Part } from '../../parts.ts';
 import { NAMES, settingsOf } from '../../problems/learners.ts';
 import { densityOf, drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
-import { isSolved, shareFigure, sharePoints } from '../../problems/trials.ts';
+import { isSolved } from '../../problems/trials.ts';
 import { SCARCE_LEARNERS, type Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 

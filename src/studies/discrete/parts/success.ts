@@ -1,9 +1,10 @@
 /** How often, how fast and at what cost the learners solve random problems, against load. */
 
+import { costFigure, shareFigure, sharePoints } from '../../../figures/shares.ts';
 import type { Part } from '../../parts.ts';
 import { COST, NAMES, settingsOf } from '../../problems/learners.ts';
 import { drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
-import { costFigure, isSolved, shareFigure, sharePoints } from '../../problems/trials.ts';
+import { isSolved } from '../../problems/trials.ts';
 import { LEARNERS, type LearnerName, type Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 

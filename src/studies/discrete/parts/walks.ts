@@ -3,12 +3,13 @@
  * and with the same arithmetic.
  */
 
+import { shareFigure, sharePoints } from '../../../figures/shares.ts';
 import { drawDiscreteInSteps } from '../../../tasks/discrete/draw.ts';
 import { inJob, type Part } from '../../parts.ts';
 import { NAMES, type Solved, solving } from '../../problems/learners.ts';
 import { upTo } from '../../problems/solve.ts';
 import { stagesOf } from '../../problems/stages.ts';
-import { isSolved, shareFigure, sharePoints } from '../../problems/trials.ts';
+import { isSolved } from '../../problems/trials.ts';
 import { type Values, WALKERS } from '../parameters.ts';
 import type { Table } from '../records.ts';
 
