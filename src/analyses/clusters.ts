@@ -45,7 +45,7 @@ export const chooseClusters = (points: Points, options: ClusterOptions): Cluster
   finish(chooseClustersInSteps(points, options));
 
 /** `chooseClusters` with signs of life. */
-export function* chooseClustersInSteps(points: Points, options: ClusterOptions): Work<Clusters> {
+function* chooseClustersInSteps(points: Points, options: ClusterOptions): Work<Clusters> {
   const { method = 'k-means', least = 2, restarts, random } = options;
   const most = Math.min(options.most ?? 29, points.count - 1);
   if (!Number.isInteger(least) || least < 2 || !(most >= least))

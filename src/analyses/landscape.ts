@@ -49,10 +49,7 @@ function turn(f: Float64Array, half: number, first: number, last: number): void 
 }
 
 /** `distanceHistogram` that gives signs of life. */
-export function* distanceHistogramInSteps(
-  codes: Uint32Array,
-  synapses: number,
-): Work<Float64Array> {
+function* distanceHistogramInSteps(codes: Uint32Array, synapses: number): Work<Float64Array> {
   const pace = createPace();
   const histogram = new Float64Array(synapses + 1);
   if (codes.length ** 2 <= MOST_PAIRS) {
@@ -154,7 +151,7 @@ export const flipRobustness = (
   options: FlipOptions,
 ): FlipRobustness[] => finish(flipRobustnessInSteps(problem, weights, options));
 
-export interface FlipOptions {
+interface FlipOptions {
   readonly shares: readonly number[];
   readonly repeats?: number;
   readonly random: Random;

@@ -107,7 +107,7 @@ export function connectionLengths(topology: Topology, space: Space): Float64Arra
 }
 
 /** @throws UsageError unless the array holds every number from 0 to units − 1 once */
-export function checkPermutation(permutation: ArrayLike<number>, units: number): void {
+function checkPermutation(permutation: ArrayLike<number>, units: number): void {
   const seen = new Uint8Array(units);
   if (permutation.length !== units) {
     throw new UsageError(`a permutation of ${permutation.length} for ${units} units`);

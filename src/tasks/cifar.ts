@@ -8,7 +8,7 @@
 import { FrugalError } from '../errors.ts';
 
 /** Values of one picture: 3 colours × 32 rows × 32 columns. */
-export const CIFAR_FEATURES = 3072;
+const CIFAR_FEATURES = 3072;
 const RECORD = CIFAR_FEATURES + 1;
 const CLASSES = 10;
 

@@ -22,7 +22,7 @@ export interface Places {
   readonly post: ArrayLike<number>;
 }
 
-export interface Exponential {
+interface Exponential {
   /** exp(N), row by row. */
   readonly exponential: Float64Array;
   /** L(N, Gᵀ), row by row; empty without a direction. */

@@ -11,7 +11,7 @@ import { addBump } from './ring.ts';
 import type { CognitiveTask } from './task.ts';
 import { activeRing, decisionStart, labelAt, type Trial } from './trial.ts';
 
-export type IntegerArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array;
+type IntegerArray = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array;
 
 /** Bits of `Track.marks`. */
 export const MARK = { decision: 1, first: 2, last: 4 } as const;

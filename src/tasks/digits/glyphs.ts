@@ -8,7 +8,7 @@
  * Numbers x₀, y₀, x₁, y₁, …: points that a smooth curve passes through, in hundredths of the digit's height.
  * x runs to the right from 0 to about 65, y down from 0 to 100. Two points are a straight line.
  */
-export type Curve = readonly number[];
+type Curve = readonly number[];
 
 /**
  * From pen down to pen up. Each further curve starts where the one before ended, in a corner, and does not repeat that
