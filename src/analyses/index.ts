@@ -18,7 +18,6 @@ export {
 } from './fractional-variance.ts';
 export {
   type Edge,
-  edgeCount,
   edgesOf,
   type Graph,
   type GraphOptions,
@@ -60,7 +59,6 @@ export {
   type RingStructure,
   ringRecovery,
   ringStructure,
-  windingOf,
 } from './ring-structure.ts';
 export { rotateActivity } from './rotation.ts';
 export { silhouettes } from './silhouette.ts';
@@ -73,6 +71,6 @@ export {
   smallWorld,
   smallWorldInSteps,
 } from './small-world.ts';
-export { ringDistance, type SpatialOrder, spatialOrder } from './spatial-order.ts';
+export { type SpatialOrder, spatialOrder } from './spatial-order.ts';
 export { INACTIVE, taskVariance, type VarianceMap, varianceMap } from './task-variance.ts';
 export { cutTree, type Union, wardTree } from './ward.ts';

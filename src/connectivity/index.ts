@@ -1,6 +1,5 @@
 /** Who is connected at birth, and with what weight. */
 
-export { drawEmpty, emptyCount, type Positions } from './empty.ts';
 export { type ErdosRenyiOptions, erdosRenyi, type Scarcity, type Scheme } from './erdos-renyi.ts';
 export { type DenseOptions, dense, type FixedFanInOptions, fixedFanIn } from './fixed.ts';
 export { type FromDegreesOptions, fromDegrees } from './from-degrees.ts';

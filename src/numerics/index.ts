@@ -1,21 +1,15 @@
 /** Random streams, portable elementary and Gaussian functions, quadrature, roots, and statistics of small samples. */
 
-export { acos, atan } from './arc.ts';
-export { atanh, atanhTanhProduct, logCosh, logTwoCosh } from './hyperbolic.ts';
-export { binomialLogMass, hypergeometricLogMass, logGamma } from './masses.ts';
+export { logGamma } from './masses.ts';
 export { normalQuantile } from './normal-quantile.ts';
 export { createNormals, type Normals, restoreNormals } from './normal-stream.ts';
 export {
   inverseMills,
   logNormalCdf,
-  logNormalDensity,
   logNormalTail,
-  logPartialMoments,
   normalCdf,
   normalDensity,
   normalTail,
-  normalTailQuantile,
-  partialMoments,
 } from './normal-tails.ts';
 export {
   type AsyncWork,
@@ -29,16 +23,8 @@ export {
 export { cos, exp, expm1, log, log1p, pow, sin, tanh } from './portable.ts';
 export { gaussHermite, gaussLegendre, type QuadratureRule, tanhSinh } from './quadrature.ts';
 export { createRandom, type Random, type RandomState, restoreRandom } from './random.ts';
-export {
-  type Bracket,
-  brent,
-  expandBracket,
-  type NewtonResult,
-  newtonSystem,
-  type System,
-  solveLinear,
-} from './roots.ts';
-export { regularizedBeta, studentQuantile } from './student.ts';
+export { type Bracket, brent, expandBracket } from './roots.ts';
+export { studentQuantile } from './student.ts';
 export {
   correlation,
   type Interval,
@@ -49,4 +35,3 @@ export {
   sampleStandardDeviation,
   wilsonInterval,
 } from './summary.ts';
-export { type SymmetricEigen, symmetricEigen } from './symmetric-eigen.ts';

@@ -46,10 +46,8 @@ export {
 export {
   type HiddenStatesOptions,
   hiddenStates,
-  levelOfState,
   type Metaplastic,
   magnitudeOf,
-  middleState,
   type PackedWeights,
   packLevels,
   unitLevels,
@@ -67,7 +65,7 @@ export {
   type SgdOptions,
   sgd,
 } from './optimisers.ts';
-export { fuse, type Pass, passesOf } from './passes.ts';
+export { fuse } from './passes.ts';
 export {
   type CommunicabilityCost,
   type CommunicabilityOptions,
@@ -90,7 +88,5 @@ export {
   type RankOneBudget,
   type Schedule,
   type SynapticTransform,
-  stateNames,
   type Transform,
-  valueAt,
 } from './transform.ts';

@@ -9,23 +9,10 @@ export {
   referenceAssociations,
   writeAssociations,
 } from './associations.ts';
-export {
-  type Address,
-  catalogue,
-  type DataFile,
-  type DatasetFacts,
-  dataset,
-} from './catalogue.ts';
+export { type Address, catalogue, type DataFile, type DatasetFacts, dataset } from './catalogue.ts';
 export { type CifarBatch, parseCifar } from './cifar.ts';
 export { predictedClasses, scoreTrial, type TrialScore } from './cognitive/accuracy.ts';
-export {
-  drawBatch,
-  drawTask,
-  drawTrials,
-  longestOf,
-  NO_LABEL,
-  writeTrials,
-} from './cognitive/batch.ts';
+export { drawBatch, drawTask, drawTrials, NO_LABEL, writeTrials } from './cognitive/batch.ts';
 export {
   BATTERIES,
   type Battery,
@@ -37,14 +24,8 @@ export {
 export { bayesCeiling } from './cognitive/ceiling.ts';
 export { describeTask, type TaskText, taskTable, taskText } from './cognitive/describe.ts';
 export { drawTrial } from './cognitive/draw.ts';
-export {
-  errorWeight,
-  type GradedTrack,
-  gradedLoss,
-  scoreGraded,
-  writeGraded,
-} from './cognitive/graded.ts';
-export { type BayesAccuracy, bayesAccuracy, idealPosterior } from './cognitive/ideal.ts';
+export { type GradedTrack, gradedLoss, scoreGraded, writeGraded } from './cognitive/graded.ts';
+export { type BayesAccuracy, bayesAccuracy } from './cognitive/ideal.ts';
 export { withDrift, withInterval } from './cognitive/modcog.ts';
 export type {
   Comparison,
@@ -68,7 +49,7 @@ export {
   sourceWindowsPerFill,
   type TrialStreams,
 } from './cognitive/stream.ts';
-export { bindTask, type CognitiveTask, type Grid, type PeriodPlan } from './cognitive/task.ts';
+export { bindTask, type CognitiveTask, type Grid } from './cognitive/task.ts';
 export { answerAt, createTrial, decisionStart, labelAt, type Trial } from './cognitive/trial.ts';
 export { FORMS, type Form, type Labels, VARIANTS, type VariantName } from './cognitive/variants.ts';
 export {
@@ -89,7 +70,7 @@ export {
 } from './cognitive/write.ts';
 export { type CsvOptions, parseCsv, type Table } from './csv.ts';
 export { type Dataset, decodeFile, type Part } from './decode.ts';
-export { type DigitsOptions, digitExamples, digits, drawDigit } from './digits/digits.ts';
+export { type DigitsOptions, digits } from './digits/digits.ts';
 export { hasCleanEnds, packRows, popcount, unpackRow, unpackRows } from './discrete/bits.ts';
 export { type DiscreteSpec, drawDiscrete, mulberry32, referenceDiscrete } from './discrete/draw.ts';
 export {
@@ -111,12 +92,7 @@ export {
   unpackDiscrete,
   writeDiscrete,
 } from './discrete/files.ts';
-export {
-  packWeights,
-  planesOf,
-  unpackWeights,
-  type WeightPlanes,
-} from './discrete/planes.ts';
+export { packWeights, planesOf, unpackWeights, type WeightPlanes } from './discrete/planes.ts';
 export {
   checkProblem,
   checkShape,
@@ -130,8 +106,8 @@ export {
 } from './discrete/problem.ts';
 export { foldedPatterns, patternValues } from './discrete/rows.ts';
 export type { ClassificationTask, Examples } from './examples.ts';
-export { type GunzipOptions, gunzip, isGzip } from './gzip.ts';
-export { encodeIdx, type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
+export { type GunzipOptions, gunzip } from './gzip.ts';
+export { type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
 export {
   ONE_CHOICE_PROBLEMS,
   type OneChoice,
