@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { type Bounded, judgeBounded } from './bounds.ts';
-import { everyOf, judgeMean, someOf } from './judge.ts';
+import { everyOf, judgeMean, judgeSharesWithin, someOf, type Tries } from './judge.ts';
 
 const known = (value: number): Bounded => ({ value });
 const atLeast = (value: number): Bounded => ({ value, atLeast: true });
@@ -72,5 +72,28 @@ describe('groups of groups', () => {
     expect(someOf([everyOf([above, below]), everyOf([below, open])]).verdict).toBe('falls short');
     expect(someOf([]).verdict).toBe('undecided');
     expect(everyOf([]).chance).toEqual({ holds: 1, short: 1 });
+  });
+});
+
+describe('two shares within a margin', () => {
+  const of = (successes: number, trials = 100): Tries => ({ successes, trials });
+
+  it('have the interval of Newcombe: 56 of 70 against 48 of 80', () => {
+    // R. G. Newcombe, Stat. Med. 17, 873 (1998), method 10: 0.2000, from 0.0524 to 0.3339.
+    const { estimate, low, high } = judgeSharesWithin(of(56, 70), of(48, 80), 0.5);
+    expect(estimate).toBeCloseTo(0.2, 10);
+    expect(low).toBeCloseTo(0.0524, 4);
+    expect(high).toBeCloseTo(0.3339, 4);
+  });
+
+  it('are decided where that lies on one side of the margin', () => {
+    const [ours, theirs] = [of(56, 70), of(48, 80)];
+    expect(judgeSharesWithin(ours, theirs, 0.34).verdict).toBe('holds');
+    expect(judgeSharesWithin(ours, theirs, 0.33).verdict).toBe('undecided');
+    expect(judgeSharesWithin(ours, theirs, 0.053).verdict).toBe('undecided');
+    expect(judgeSharesWithin(ours, theirs, 0.052).verdict).toBe('falls short');
+    expect(judgeSharesWithin(theirs, ours, 0.052).verdict).toBe('falls short');
+    expect(judgeSharesWithin(of(100), of(100), 0.05).verdict).toBe('holds');
+    expect(judgeSharesWithin(of(2, 2), of(2, 2), 0.9).verdict).toBe('undecided');
   });
 });

@@ -14,6 +14,7 @@ export {
   judgeRatio,
   judgeShare,
   judgeShares,
+  judgeSharesWithin,
   judgeWithin,
   LEAST_SEEDS,
   type Pair,

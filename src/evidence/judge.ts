@@ -203,11 +203,39 @@ export function judgeShares(ours: Tries, theirs: Tries, side: Bar['side'] = 'abo
     return { verdict: 'undecided', count, reason, chance: NOTHING };
   }
   const chance = sided(fisherUpper(ours, theirs), fisherUpper(theirs, ours), side);
-  const [a, b] = [ours, theirs].map(({ successes, trials }) => wilsonInterval(successes, trials));
+  const interval = newcombe(ours, theirs, RISK);
+  return { verdict: verdictOf(chance, RISK), count, ...interval, chance };
+}
+
+/** Newcombe's interval of the difference of two shares, which errs on each side with so much probability. */
+function newcombe(ours: Tries, theirs: Tries, risk: number) {
+  const [a, b] = [ours, theirs].map(({ successes, trials }) =>
+    wilsonInterval(successes, trials, 1 - 2 * risk),
+  );
   const estimate = a.estimate - b.estimate;
   const low = estimate - Math.hypot(a.estimate - a.low, b.high - b.estimate);
   const high = estimate + Math.hypot(a.high - a.estimate, b.estimate - b.low);
-  return { verdict: verdictOf(chance, RISK), count, estimate, low, high, chance };
+  return { estimate, low, high };
+}
+
+/**
+ * Whether two shares of independent tries differ by less than a margin: Newcombe's interval of the difference wholly inside
+ * (*holds*) or outside (*falls short*).
+ */
+export function judgeSharesWithin(ours: Tries, theirs: Tries, margin: number): Judged {
+  const count = Math.min(ours.trials, theirs.trials);
+  if (count < LEAST_SEEDS) return judgeShares(ours, theirs);
+  // The least risk at which the interval lies on a side of the margin: the smaller it is, the wider the interval.
+  const leastRisk = (lies: (low: number, high: number) => boolean): number =>
+    endOf((half) => {
+      const { low, high } = newcombe(ours, theirs, Math.min(0.4999, Math.max(1e-9, half)));
+      return lies(low, high) ? 1 : -1;
+    });
+  const chance = {
+    holds: leastRisk((low, high) => low > -margin && high < margin),
+    short: leastRisk((low, high) => low > margin || high < -margin),
+  };
+  return { verdict: verdictOf(chance, RISK), count, ...newcombe(ours, theirs, RISK), chance };
 }
 
 /** P(as many successes of ours or more), given all successes, where both shares are equal. */

@@ -22,6 +22,8 @@ import {
 export interface PartContext<V> extends JobContext<V> {
   /** Stream of the part, for what several jobs draw alike. */
   readonly shared: Random;
+  /** Stream of the run, for what several parts draw alike. */
+  readonly root: Random;
 }
 
 /** A job whose name is unique in its part. */
@@ -60,7 +62,7 @@ export function runParts<V, T extends KindTable>(
         run(own) {
           const stream = own.random.split(part.name);
           const random = stream.split(job.name);
-          return job.run({ ...own, random, shared: stream.split('shared') });
+          return job.run({ ...own, random, shared: stream.split('shared'), root: own.random });
         },
       }),
     ),

@@ -5,14 +5,18 @@ import { studyRunner } from '../../../test/run-study.ts';
 import type { Figure } from '../../figures/figure.ts';
 import { digits } from '../../tasks/digits/digits.ts';
 import { resolveParameters } from '../parameters.ts';
+import type { Json } from '../study.ts';
 import { claims } from './claims.ts';
-import { figures } from './figures.ts';
 import { associative } from './index.ts';
 import { PARTS, presets, type Values } from './parameters.ts';
 import { rounded } from './parts/bits.ts';
 
 const small = (values: Partial<Values> = {}): Values =>
   resolveParameters(associative.parameters, presets.smoke, values);
+
+/** Whether a snapshot was taken inside a job. */
+const inJob = (meta: Json): boolean =>
+  typeof meta === 'object' && meta !== null && 'job' in meta && meta.job !== null;
 
 const runStudy = studyRunner(associative, async (_, { trainLimit, testLimit } = {}) =>
   digits({ train: trainLimit, test: Math.min(200, testLimit ?? 200) }),
@@ -24,12 +28,12 @@ describe('a run', () => {
     const again = await runStudy(small(), { threads: 2 });
     expect(again.records).toEqual(whole.records);
     for (const claim of claims) {
-      const { measured, verdict } = claim.measure(whole);
+      const { measured, verdict } = claim.measure([whole]);
       expect(measured.length, claim.id).toBeGreaterThan(20);
       expect(measured, claim.id).not.toMatch(/NaN|undefined|not run/);
       expect(['holds', 'falls short', 'undecided']).toContain(verdict);
     }
-    const drawn = figures([whole]);
+    const drawn = associative.figures([whole]);
     expect(drawn.map(({ id }) => id)).toEqual([
       ...['capacity', 'natural-sparsity', 'finite-size', 'frontier', 'relative-capacity'],
       ...['weight-laws', 'robustness-sparsity'],
@@ -48,8 +52,8 @@ describe('a run', () => {
   it('draws runs of several seeds as one: theory once, samples together', async () => {
     const parameters = small({ parts: ['capacity', 'frontier', 'laws', 'efficiency'] });
     const [one, two] = [await runStudy(parameters), await runStudy(parameters, { seed: 12 })];
-    const alone = figures([one]);
-    const both = figures([one, two]);
+    const alone = associative.figures([one]);
+    const both = associative.figures([one, two]);
     // Bars of histograms are fuller with more samples; all else is one mark for each thing that is shown.
     const countsOf = ({ marks }: Figure): number[] =>
       marks.filter(({ type }) => type !== 'rectY').map(({ data }) => data.length);
@@ -59,7 +63,18 @@ describe('a run', () => {
   it('can be taken up between any two jobs, to the same records', async () => {
     const parameters = small({ parts: ['capacity', 'exact', 'online'], samples: 3, trials: 2 });
     const whole = await runStudy(parameters);
-    for (const { after, snapshot } of whole.snapshots.filter((_, k) => k % 25 === 7)) {
+    for (const { after, snapshot } of whole.snapshots.filter((_, k) => k % 40 === 7)) {
+      const rest = await runStudy(parameters, { resume: snapshot });
+      expect(rest.records).toEqual(whole.records.slice(after));
+    }
+  }, 60_000);
+
+  it('can be taken up inside the long jobs of a part', async () => {
+    const parameters = small({ parts: ['laws', 'exact', 'images'], imageEpochs: 3 });
+    const whole = await runStudy(parameters);
+    const inside = whole.snapshots.filter(({ snapshot: { meta } }) => inJob(meta));
+    expect(inside.length).toBeGreaterThan(20);
+    for (const { after, snapshot } of inside.filter((_, k) => k % 15 === 4)) {
       const rest = await runStudy(parameters, { resume: snapshot });
       expect(rest.records).toEqual(whole.records.slice(after));
     }
@@ -69,9 +84,9 @@ describe('a run', () => {
     'does with "%s" alone, and leaves the other claims undecided',
     async (part) => {
       const alone = await runStudy(small({ parts: [part] }));
-      expect(figures([alone]).length).toBeGreaterThan(0);
+      expect(associative.figures([alone]).length).toBeGreaterThan(0);
       for (const claim of claims) {
-        const { measured, verdict } = claim.measure(alone);
+        const { measured, verdict } = claim.measure([alone]);
         if (measured.startsWith('not run')) expect(verdict).toBe('undecided');
       }
     },
@@ -80,8 +95,8 @@ describe('a run', () => {
 
   it('without records makes no figures and decides nothing', () => {
     const nothing = { parameters: small(), seed: 1, records: [], arrays: {} };
-    expect(figures([nothing])).toEqual([]);
-    for (const claim of claims) expect(claim.measure(nothing).verdict).toBe('undecided');
+    expect(associative.figures([nothing])).toEqual([]);
+    for (const claim of claims) expect(claim.measure([nothing]).verdict).toBe('undecided');
   });
 });
 

@@ -3,12 +3,12 @@
 import { FrugalError, UsageError } from '../../errors.ts';
 import { connectionsOf } from '../../solvers/constraints.ts';
 import { capacity, maxRobustness } from '../../theory/index.ts';
+import { SIGNS, type Signs } from './names.ts';
 import type { Values } from './parameters.ts';
 import { checkBalance } from './parts/balance.ts';
-import { SIGNS, type Signs, settingOf } from './parts/capacity.ts';
 import { SPARSEST as SPARSEST_SOLUTION } from './parts/exact.ts';
 import { SPARSEST } from './parts/frontier.ts';
-import { modelOf } from './samples.ts';
+import { modelOf, settingOf } from './samples.ts';
 
 const named = (name: string, check: () => void): void => {
   try {

@@ -1,11 +1,36 @@
 /** Associative learning by one perceptron under constraints on its connections: theory, exact solutions, online rule. */
 
-import { overRuns, study } from '../study.ts';
+import { figuresOfParts, runParts } from '../parts.ts';
+import { study } from '../study.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
-import { figures } from './figures.ts';
-import { parameters, presets } from './parameters.ts';
-import { run, tasksOf } from './run.ts';
+import { type PartName, parameters, presets } from './parameters.ts';
+import { balancePart } from './parts/balance.ts';
+import { bitsPart } from './parts/bits.ts';
+import { capacityPart } from './parts/capacity.ts';
+import { efficiencyPart } from './parts/efficiency.ts';
+import { exactPart, signsPart } from './parts/exact.ts';
+import { frontierPart } from './parts/frontier.ts';
+import { imagesPart } from './parts/images.ts';
+import { lawsPart } from './parts/laws.ts';
+import { noisePart } from './parts/noise.ts';
+import { onlinePart } from './parts/online.ts';
+import { records } from './records.ts';
+import type { AssociativePart } from './samples.ts';
+
+const PARTS: Readonly<Record<PartName, AssociativePart>> = {
+  capacity: capacityPart,
+  frontier: frontierPart,
+  laws: lawsPart,
+  exact: exactPart,
+  online: onlinePart,
+  balance: balancePart,
+  efficiency: efficiencyPart,
+  signs: signsPart,
+  noise: noisePart,
+  bits: bitsPart,
+  images: imagesPart,
+};
 
 export const associative = study({
   name: 'associative',
@@ -21,9 +46,17 @@ export const associative = study({
   },
   parameters,
   presets,
-  tasks: tasksOf,
+  records,
+  tasks: ({ parts, imageExamples }) =>
+    parts.includes('images')
+      ? [{ name: 'digits', trainLimit: imageExamples, testLimit: 2000 }]
+      : [],
   check,
-  run,
-  figures,
-  claims: overRuns(claims),
+  run: (context) =>
+    runParts(
+      context.parameters.parts.map((name) => PARTS[name]),
+      context,
+    ),
+  figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  claims,
 });

@@ -1,12 +1,20 @@
 /** The online rule against a table: success and sparsity, load by load, of an independent port of the published code. */
 
-import { estimate } from '../../evidence/index.ts';
-import { normalQuantile } from '../../numerics/normal-quantile.ts';
+import {
+  every,
+  type Finding,
+  judgeSharesWithin,
+  judgeWithin,
+  percent,
+  perUnit,
+  shown,
+  undecided,
+} from '../../evidence/index.ts';
+import { mean } from '../../numerics/summary.ts';
 import { resolveParameters } from '../parameters.ts';
-import type { StudyResult } from '../study.ts';
-import { type Measured, notRun } from './measures.ts';
+import { needs, type Rows } from '../parts.ts';
 import { parameters, type Values } from './parameters.ts';
-import { trialRows } from './parts/online.ts';
+import type { Table } from './records.ts';
 
 const INPUTS = 100;
 /** Trials at each load. */
@@ -29,55 +37,51 @@ const SETTING = [
   ...['inputActivity', 'outputActivity', 'threshold', 'inhibitory', 'maxSteps', 'mode'],
   ...['onlineMargin', 'onlineGap', 'rate', 'homeostasis', 'promotion'],
 ] as const satisfies readonly (keyof Values)[];
-/** Probability that all deviations are within their limit when nothing differs but chance. */
-const LEVEL = 0.95;
-/** Trials at each load without which the comparison says little. */
-const ENOUGH = 50;
+
+/** By how much success and sparsity may differ. */
+const SUCCESS = 0.2;
+const SPARSITY = 0.03;
 
 export const TABLE_IN_WORDS = TABLE.map(
-  ([load, success, sparsity]) => `α = ${load}: ${(100 * success).toFixed(0)} %, S ${sparsity}`,
+  ([load, success, sparsity]) => `α = ${load}: ${percent(success, 0)}, S ${sparsity}`,
 ).join('; ');
 
-/** Deviation of two shares, in standard errors of their difference. */
-function betweenShares(p: number, n: number, q: number, m: number): number {
-  const pooled = (p * n + q * m) / (n + m);
-  const error = Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m));
-  return error > 0 ? (p - q) / error : 0;
+/** Values with so much more scatter as a mean that is compared with them has an error of its own, of `count` such values. */
+function widened(values: readonly number[], count: number): number[] {
+  const centre = values.length > 0 ? mean(values) : 0;
+  const factor = Math.sqrt(1 + values.length / count);
+  return values.map((value) => centre + factor * (value - centre));
 }
 
-export function onlineTable({ records, parameters: values }: StudyResult<Values>): Measured {
+export function onlineTable(rows: Rows<Table>, values: Values): Finding {
   const standard = resolveParameters(parameters, {});
   const other = SETTING.filter((name) => values[name] !== standard[name]);
-  if (other.length > 0) {
-    const measured = `not compared: ${other.join(', ')} other than in the table; --preset online has its setting`;
-    return { measured, verdict: 'undecided' };
-  }
-  const own = trialRows(records).filter(({ rule, inputs }) => rule === 'full' && inputs === INPUTS);
+  if (other.length > 0)
+    return undecided(
+      `not compared: ${other.join(', ')} other than in the table; --preset online has its setting`,
+    );
+  const own = rows('online').filter(({ rule, inputs }) => rule === 'full' && inputs === INPUTS);
   const found = TABLE.flatMap(([load, success, sparsity]) => {
-    const rows = own.filter((row) => row.load === load);
-    const solved = rows.filter((row) => row.solved).map((row) => row.sparsity);
-    if (solved.length < 2) return [];
-    const share = solved.length / rows.length;
-    const { mean, error } = estimate(solved);
-    return [
-      {
-        words: `α = ${load}: ${(100 * share).toFixed(0)} %, S ${mean.toFixed(3)} ± ${error.toFixed(3)}`,
-        count: rows.length,
-        // The table's mean has been taken over about as many trials, scattered as ours.
-        deviations: [
-          betweenShares(share, rows.length, success, TRIALS),
-          (mean - sparsity) / (error * Math.sqrt(1 + solved.length / (TRIALS * success))),
-        ],
-      },
-    ];
+    const trials = own.filter((row) => row.load === load);
+    if (trials.length === 0) return [];
+    const solved = trials.filter((row) => row.solved);
+    const successes = judgeSharesWithin(
+      { successes: solved.length, trials: trials.length },
+      { successes: Math.round(success * TRIALS), trials: TRIALS },
+      SUCCESS,
+    );
+    // The table's mean has been taken over about as many trials, scattered as ours.
+    const ends = [...perUnit(solved, (row) => row.sparsity).values()];
+    const sparsities = judgeWithin(widened(ends, success * TRIALS), {
+      ...{ of: sparsity, margin: SPARSITY },
+    });
+    const share = percent(solved.length / trials.length, 0);
+    const words = `α = ${load}: ${share}, S ${shown(sparsities, (x) => x.toFixed(3), 'trial')}`;
+    return [{ words, judged: [successes, sparsities] }];
   });
-  if (found.length === 0) return notRun('online');
-  const deviations = found.flatMap((row) => row.deviations).map(Math.abs);
-  const largest = Math.max(...deviations);
-  const limit = normalQuantile(1 - (1 - LEVEL) / (2 * deviations.length));
-  const enough = found.length === TABLE.length && found.every(({ count }) => count >= ENOUGH);
-  return {
-    measured: `${found.map(({ words }) => words).join('; ')}; largest of ${deviations.length} deviations: ${largest.toFixed(1)} standard errors (limit ${limit.toFixed(1)})`,
-    verdict: largest > limit ? 'falls short' : enough ? 'holds' : 'undecided',
-  };
+  if (found.length === 0) return needs('online');
+  const measured = found.map(({ words }) => words).join('; ');
+  if (found.length < TABLE.length)
+    return undecided(`${measured}; only ${found.length} of the ${TABLE.length} loads`);
+  return { measured, verdict: every(found.flatMap(({ judged }) => judged)) };
 }

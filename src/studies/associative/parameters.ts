@@ -70,6 +70,7 @@ export const parameters = {
     description: 'Numbers of inputs N of the linear programs',
   }),
   samples: integer({
+    repeats: true,
     min: 2,
     max: 10_000,
     default: 200,
@@ -119,6 +120,7 @@ export const parameters = {
     description: 'Numbers of inputs of the mixed-integer programs; their time grows exponentially',
   }),
   exactSamples: integer({
+    repeats: true,
     min: 2,
     max: 1000,
     default: 40,
@@ -138,6 +140,7 @@ export const parameters = {
     description: 'Inputs of the solutions by elimination, for large N',
   }),
   eliminationSamples: integer({
+    repeats: true,
     min: 2,
     max: 1000,
     default: 40,
@@ -155,6 +158,7 @@ export const parameters = {
     description: 'Loads of the online rule',
   }),
   trials: integer({
+    repeats: true,
     min: 2,
     max: 10_000,
     default: 100,
@@ -249,6 +253,7 @@ export const parameters = {
     },
   ),
   imageReplicates: integer({
+    repeats: true,
     min: 1,
     max: 100,
     default: 3,

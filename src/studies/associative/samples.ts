@@ -1,14 +1,37 @@
 /** Random associations and their most robust weights, as the parts of the study need them. */
 
+import type { AsyncWork } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { WeightConstraints } from '../../solvers/index.ts';
-import { maximiseRobustness, type RobustnessOptions } from '../../solvers/index.ts';
+import { maximiseRobustnessInSteps, type RobustnessOptions } from '../../solvers/robustness.ts';
 import {
   type Associations,
   inhibitoryFirst,
   randomAssociations,
 } from '../../tasks/associations.ts';
 import type { AssociativeModel } from '../../theory/index.ts';
+import type { Part, PartContext, PartJob } from '../parts.ts';
+import type { RecordOf } from '../records.ts';
+import type { Signs } from './names.ts';
+import type { Values } from './parameters.ts';
+import type { Table } from './records.ts';
+
+export type AssociativePart = Part<Values, Table>;
+export type AssociativeJob = PartJob<Values, RecordOf<Table>>;
+export type Context = PartContext<Values>;
+
+/** Theory: each of its rows takes a moment, and is a sign of life. */
+export const theoryJob = (
+  name: string,
+  cost: number,
+  rows: () => Iterable<RecordOf<Table>>,
+): AssociativeJob => ({
+  ...{ name, cost },
+  async *run() {
+    for (const record of rows()) yield { record };
+    return undefined;
+  },
+});
 
 /** What the associations and the unit look like, whatever the constraints. */
 export interface Setting {
@@ -18,6 +41,13 @@ export interface Setting {
   /** Share of inhibitory inputs; 0: all signs free. */
   readonly inhibitory: number;
 }
+
+export const settingOf = (values: Values, signs: Signs): Setting => ({
+  inputActivity: values.inputActivity,
+  outputActivity: values.outputActivity,
+  threshold: values.threshold,
+  inhibitory: signs === 'free signs' ? 0 : values.inhibitory,
+});
 
 /** The same for the theory. */
 export function modelOf({ inhibitory, inputActivity, ...rest }: Setting): AssociativeModel {
@@ -31,6 +61,10 @@ export function modelOf({ inhibitory, inputActivity, ...rest }: Setting): Associ
       : [{ fraction: 1, activity: inputActivity }];
   return { groups, outputActivity, threshold };
 }
+
+/** Samples at a size when there are `samples` at `reference`: the cost of a sample grows faster than N. */
+export const samplesAt = (samples: number, reference: number, inputs: number): number =>
+  Math.max(2, Math.round((samples * reference) / inputs));
 
 /** An instance of a size and a load. */
 export function instanceOf(
@@ -57,18 +91,30 @@ export interface Solved {
   readonly weights: Float64Array;
 }
 
-/** The most robust weights of an instance. */
-export async function solve(
+/** The most robust weights of an instance; ticks while a worker solves. */
+export async function* solve(
   data: Associations,
   { threshold }: Setting,
   constraints: Omit<WeightConstraints, 'threshold'> = {},
   options: RobustnessOptions = {},
-): Promise<Solved> {
-  const found = await maximiseRobustness(data, { ...constraints, threshold }, options);
+): AsyncWork<Solved> {
+  const found = yield* maximiseRobustnessInSteps(data, { ...constraints, threshold }, options);
   if (!('weights' in found)) {
     const none = { sparsity: 1, tight: 0, weights: new Float64Array(0) };
     return { status: found.status, margin: 0, ...none };
   }
   const { status, margin, sparsity, tight, weights } = found;
   return { status, margin, sparsity, tight, weights };
+}
+
+/** The fields w · x of all associations. */
+export function fieldsOf(
+  { associations, inputs, patterns }: Associations,
+  weights: Float64Array,
+): Float64Array {
+  return Float64Array.from({ length: associations }, (_, k) => {
+    let field = 0;
+    for (let i = 0; i < inputs; i++) if (patterns[k * inputs + i] === 1) field += weights[i];
+    return field;
+  });
 }

@@ -4,30 +4,21 @@ import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
 import { capacity, maxRobustness } from '../../../theory/index.ts';
-import type { StudyRecord } from '../../study.ts';
+import { inJob, type Rows } from '../../parts.ts';
 import type { Values } from '../parameters.ts';
-import { type Job, job, type Part, rowsOf, samplesAt } from '../part.ts';
-import { instanceOf, modelOf, type Setting, solve } from '../samples.ts';
+import type { Table } from '../records.ts';
+import {
+  type AssociativeJob,
+  type AssociativePart,
+  instanceOf,
+  modelOf,
+  type Setting,
+  samplesAt,
+  solve,
+  theoryJob,
+} from '../samples.ts';
 
 const KINDS = ['inhibitory', 'excitatory'] as const;
-
-export interface BalanceRow {
-  readonly inputs: number;
-  readonly load: number;
-  readonly sample: number;
-  readonly status: string;
-  readonly margin: number;
-  /** Shares of the inputs of a kind that are connected. */
-  readonly inhibitory: number;
-  readonly excitatory: number;
-}
-
-interface TheoryRow {
-  readonly inputs: number;
-  readonly margin: number;
-  readonly inhibitory: number;
-  readonly excitatory: number;
-}
 
 const settingOf = (values: Values): Setting => ({
   inputActivity: values.balanceActivity,
@@ -36,51 +27,59 @@ const settingOf = (values: Values): Setting => ({
   inhibitory: values.inhibitory,
 });
 
-export const balanceRows = (records: readonly StudyRecord[]): BalanceRow[] =>
-  rowsOf<BalanceRow>('balance', records).filter(({ status }) => status === 'optimal');
+export const balanceRows = (rows: Rows<Table>) =>
+  rows('balance').filter(({ status }) => status === 'optimal');
 
 const WIDEST = 2;
 
-function theoryJob(values: Values, inputs: number): Job {
-  return job(inputs === 0 ? 'theory' : `theory N ${inputs}`, values.points, () =>
-    Array.from({ length: values.points }, (_, k) => {
+function curveJob(values: Values, inputs: number): AssociativeJob {
+  return theoryJob(inputs === 0 ? 'theory' : `theory N ${inputs}`, values.points, function* () {
+    for (let k = 0; k < values.points; k++) {
       const margin = (WIDEST * k) / (values.points - 1);
       const model = { ...modelOf(settingOf(values)), ...(inputs > 0 ? { inputs } : {}) };
       const [inhibitory, excitatory] = capacity({ ...model, margin }).groups.map(
         ({ connectionProbability }) => connectionProbability,
       );
-      return { kind: 'balance-theory', inputs, margin, inhibitory, excitatory };
-    }),
-  );
+      yield { kind: 'balance-theory', inputs, margin, inhibitory, excitatory };
+    }
+  });
 }
 
-export const balancePart: Part = {
+function programJob(
+  setting: Setting,
+  at: { readonly inputs: number; readonly load: number; readonly sample: number },
+): AssociativeJob {
+  const { inputs, load, sample } = at;
+  return {
+    ...{ name: `N ${inputs} α ${load} ${sample}`, cost: 10 * (inputs / 100) ** 3 },
+    async *run({ random }) {
+      const data = instanceOf(setting, inputs, load, random);
+      const { weights, status, margin } = yield* inJob(solve(data, setting));
+      const [inhibitory, excitatory] = [-1, 1].map((sign) => {
+        const own = weights.filter((_w, i) => data.signs?.[i] === sign);
+        return own.length > 0 ? own.filter((weight) => weight !== 0).length / own.length : 0;
+      });
+      yield { record: { kind: 'balance', ...at, status, margin, inhibitory, excitatory } };
+      return undefined;
+    },
+  };
+}
+
+export const balancePart: AssociativePart = {
   name: 'balance',
   jobs(values) {
     const setting = settingOf(values);
     const programs = values.sizes.flatMap((inputs) =>
       values.signedLoads.flatMap((load) =>
         Array.from({ length: samplesAt(values.samples, 100, inputs) }, (_, sample) =>
-          job(`N ${inputs} α ${load} ${sample}`, 10 * (inputs / 100) ** 3, async (_c, random) => {
-            const data = instanceOf(setting, inputs, load, random);
-            const { weights, status, margin } = await solve(data, setting);
-            const shares = KINDS.map((_, kind) => {
-              const sign = kind === 0 ? -1 : 1;
-              const own = weights.filter((_w, i) => data.signs?.[i] === sign);
-              return own.filter((weight) => weight !== 0).length / own.length;
-            });
-            const [inhibitory, excitatory] = shares;
-            return [
-              { kind: 'balance', inputs, load, sample, status, margin, inhibitory, excitatory },
-            ];
-          }),
+          programJob(setting, { inputs, load, sample }),
         ),
       ),
     );
-    return [theoryJob(values, 0), theoryJob(values, Math.max(...values.sizes)), ...programs];
+    return [curveJob(values, 0), curveJob(values, Math.max(...values.sizes)), ...programs];
   },
-  figures(records, values): readonly Figure[] {
-    const theory = rowsOf<TheoryRow>('balance-theory', records);
+  figures(all, values): readonly Figure[] {
+    const theory = all('balance-theory');
     if (theory.length === 0) return [];
     const most = Math.max(...values.sizes);
     const curve = (finite: boolean) =>
@@ -90,7 +89,7 @@ export const balancePart: Part = {
           .map((row) => ({ x: row.margin, y: row[series], series })),
       );
     const found = grouped(
-      balanceRows(records).filter(({ inputs }) => inputs === most),
+      balanceRows(all).filter(({ inputs }) => inputs === most),
       ({ load }) => String(load),
     ).flatMap((rows) =>
       KINDS.map((series) => {

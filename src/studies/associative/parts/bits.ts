@@ -7,33 +7,24 @@ import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
 import { log } from '../../../numerics/portable.ts';
-import type { StudyRecord } from '../../study.ts';
+import { inJob } from '../../parts.ts';
+import type { Row } from '../../records.ts';
+import { BITS_CONSTRAINTS, type BitsConstraint } from '../names.ts';
 import type { Values } from '../parameters.ts';
-import { type Job, job, type Part, rowsOf } from '../part.ts';
-import { instanceOf, solve } from '../samples.ts';
-import { settingOf } from './capacity.ts';
+import type { Table } from '../records.ts';
+import {
+  type AssociativeJob,
+  type AssociativePart,
+  fieldsOf,
+  instanceOf,
+  settingOf,
+  solve,
+} from '../samples.ts';
 
-const CONSTRAINTS = ['l1', 'l0', 'gap'] as const;
-type Constraint = (typeof CONSTRAINTS)[number];
 /** Bits of a weight: one for its sign, the others for its size; 32 stands for the solution as it is. */
 const WIDTHS = [1, 2, 3, 4, 5, 6, 8, 32] as const;
 
-export interface BitsRow {
-  readonly constraint: Constraint;
-  readonly inputs: number;
-  readonly sample: number;
-  readonly width: number;
-  readonly associations: number;
-  readonly errors: number;
-  /** Stored bits: associations times the information that the answer has on the label. */
-  readonly stored: number;
-  readonly connections: number;
-  /** Bits to write the weights down: which inputs are connected, and `width` for each. */
-  readonly written: number;
-}
-
-export const bitsRows = (records: readonly StudyRecord[]): BitsRow[] =>
-  rowsOf<BitsRow>('bits', records);
+type BitsRow = Row<Table, 'bits'>;
 
 const plog = (p: number): number => (p > 0 ? (p * log(p)) / Math.LN2 : 0);
 /** H₂(p) in bits. */
@@ -67,58 +58,56 @@ export function rounded(weights: Float64Array, width: number): Float64Array {
   });
 }
 
-function sampleJob(values: Values, constraint: Constraint, sample: number): Job {
+function sampleJob(values: Values, constraint: BitsConstraint, sample: number): AssociativeJob {
   const inputs = values.eliminationSize;
-  return job(`${constraint} ${sample}`, 60 * (inputs / 100) ** 2, async (context) => {
-    const setting = settingOf(values, 'free signs');
-    const data = instanceOf(
-      setting,
-      inputs,
-      values.load,
-      context.random.split('bits').split(sample),
-    );
-    const wanted = {
-      l1: {},
-      l0: { density: Math.min(...values.densities) },
-      gap: { gap: Math.max(...values.gaps) },
-    }[constraint];
-    const method = constraint === 'l1' ? ('exact' as const) : ('elimination' as const);
-    const { weights } = await solve(data, setting, wanted, { method });
-    if (weights.length === 0) return [];
-    const { associations, patterns, labels } = data;
-    const connections = weights.filter((weight) => weight !== 0).length;
-    return WIDTHS.map((width) => {
-      const own = rounded(weights, width);
-      const cases: [number, number, number, number] = [0, 0, 0, 0];
-      for (let k = 0; k < associations; k++) {
-        let field = 0;
-        for (let i = 0; i < inputs; i++) if (patterns[k * inputs + i] === 1) field += own[i];
-        const answer = field > setting.threshold * inputs;
-        cases[(labels[k] === 1 ? 0 : 2) + (answer ? 0 : 1)] += 1;
+  return {
+    ...{ name: `${constraint} ${sample}`, cost: 60 * (inputs / 100) ** 2 },
+    async *run({ root }) {
+      const setting = settingOf(values, 'free signs');
+      const data = instanceOf(setting, inputs, values.load, root.split('bits').split(sample));
+      const wanted = {
+        l1: {},
+        l0: { density: Math.min(...values.densities) },
+        gap: { gap: Math.max(...values.gaps) },
+      }[constraint];
+      const method = constraint === 'l1' ? ('exact' as const) : ('elimination' as const);
+      const { weights } = yield* inJob(solve(data, setting, wanted, { method }));
+      if (weights.length === 0) return undefined;
+      const { associations, labels } = data;
+      const connections = weights.filter((weight) => weight !== 0).length;
+      for (const width of WIDTHS) {
+        // Label and answer +1, label alone, answer alone, neither.
+        const cases: [number, number, number, number] = [0, 0, 0, 0];
+        fieldsOf(data, rounded(weights, width)).forEach((field, k) => {
+          const answer = field > setting.threshold * inputs;
+          cases[(labels[k] === 1 ? 0 : 2) + (answer ? 0 : 1)] += 1;
+        });
+        yield {
+          record: {
+            ...({ kind: 'bits', constraint, inputs, sample, width } as const),
+            ...{ associations, connections, errors: cases[1] + cases[2] },
+            stored: associations * information(cases),
+            written: inputs * entropy(connections / inputs) + width * connections,
+          },
+        };
       }
-      // Cases: label and answer +1, label alone, answer alone, neither.
-      return {
-        ...{ kind: 'bits', constraint, inputs, sample, width, associations, connections },
-        errors: cases[1] + cases[2],
-        stored: associations * information(cases),
-        written: inputs * entropy(connections / inputs) + width * connections,
-      };
-    });
-  });
+      return undefined;
+    },
+  };
 }
 
-export const bitsPart: Part = {
+export const bitsPart: AssociativePart = {
   name: 'bits',
   jobs: (values) =>
-    CONSTRAINTS.flatMap((constraint) =>
+    BITS_CONSTRAINTS.flatMap((constraint) =>
       Array.from({ length: values.eliminationSamples }, (_, sample) =>
         sampleJob(values, constraint, sample),
       ),
     ),
-  figures(records, values): readonly Figure[] {
-    const rows = bitsRows(records).filter(({ width }) => width < 32);
+  figures(record, values): readonly Figure[] {
+    const rows = record('bits').filter(({ width }) => width < 32);
     if (rows.length === 0) return [];
-    const names: Readonly<Record<Constraint, string>> = {
+    const names: Readonly<Record<BitsConstraint, string>> = {
       l1: 'l1 alone',
       l0: `l0, p = ${Math.min(...values.densities)}`,
       gap: `gap, δ = ${Math.max(...values.gaps)} w`,

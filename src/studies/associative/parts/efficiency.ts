@@ -3,34 +3,14 @@
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
 import { capacity, maxRobustness, maxSparsity, storedBits } from '../../../theory/index.ts';
-import type { StudyRecord } from '../../study.ts';
-import { job, type Part, rowsOf } from '../part.ts';
-import { modelOf } from '../samples.ts';
-import { settingOf } from './capacity.ts';
-import {
-  CONSTRAINTS,
-  frontierPart,
-  frontierRows,
-  marginName,
-  NAMES,
-  SERIES,
-  seriesOf,
-} from './frontier.ts';
-
-export interface RequiredRow {
-  readonly load: number;
-  readonly margin: number;
-  readonly constraint: string;
-  readonly sparsity: number;
-}
-
-export const requiredRows = (records: readonly StudyRecord[]): RequiredRow[] =>
-  rowsOf<RequiredRow>('required', records);
+import { CONSTRAINTS, NAMES } from '../names.ts';
+import { type AssociativePart, modelOf, settingOf, theoryJob } from '../samples.ts';
+import { frontierPart, marginName, SERIES, seriesOf } from './frontier.ts';
 
 /** Largest share of the capacity without a constraint on connections that is asked for; beyond, all curves meet. */
 const WIDEST = 0.98;
 
-export const efficiencyPart: Part = {
+export const efficiencyPart: AssociativePart = {
   name: 'efficiency',
   jobs(values) {
     const model = modelOf(settingOf(values, 'free signs'));
@@ -40,12 +20,11 @@ export const efficiencyPart: Part = {
       ...needed,
       ...values.margins.flatMap((margin) =>
         Array.from({ length: values.points }, (_, k) =>
-          job(`${marginName(margin)}, load ${k + 1} of ${values.points}`, 10, () => {
+          theoryJob(`${marginName(margin)}, load ${k + 1} of ${values.points}`, 10, () => {
             const share = (WIDEST * (k + 1)) / values.points;
             const load = share * capacity({ ...model, margin }).load;
-            const row = (constraint: string, sparsity: number) => ({
-              ...{ kind: 'required', load, margin, share, constraint, sparsity },
-            });
+            const row = (constraint: (typeof SERIES)[number], sparsity: number) =>
+              ({ kind: 'required', load, margin, share, constraint, sparsity }) as const;
             return [
               ...CONSTRAINTS.map((by) =>
                 row(NAMES[by], maxSparsity({ ...model, margin, load }, by).solution.sparsity),
@@ -57,9 +36,8 @@ export const efficiencyPart: Part = {
       ),
     ];
   },
-  figures(records, values): readonly Figure[] {
-    const rows = frontierRows(records);
-    const required = requiredRows(records);
+  figures(all, values): readonly Figure[] {
+    const [rows, required] = [all('frontier'), all('required')];
     if (required.length === 0 || rows.length === 0) return [];
     const placed = rows.map((row) => ({
       constraint: row.constraint,

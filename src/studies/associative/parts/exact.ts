@@ -10,34 +10,27 @@ import { type Estimate, estimate, grouped, ratio } from '../../../evidence/index
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
 import { connectionsOf } from '../../../solvers/constraints.ts';
-import { frontier, maxRobustness } from '../../../theory/index.ts';
-import type { StudyRecord } from '../../study.ts';
+import { frontierInSteps } from '../../../theory/associative/frontier.ts';
+import { maxRobustness } from '../../../theory/index.ts';
+import { inJob } from '../../parts.ts';
+import { stagesOf } from '../../problems/stages.ts';
+import type { RecordOf, Row } from '../../records.ts';
+import { CONSTRAINTS, NAMES, type Signs } from '../names.ts';
 import type { Values } from '../parameters.ts';
-import { type Job, job, type Part, rowsOf, samplesAt } from '../part.ts';
-import { instanceOf, modelOf, type Setting, type Solved, solve } from '../samples.ts';
-import { type Signs, settingOf } from './capacity.ts';
-import { CONSTRAINTS, NAMES } from './frontier.ts';
+import type { Table } from '../records.ts';
+import {
+  type AssociativeJob,
+  type AssociativePart,
+  instanceOf,
+  modelOf,
+  type Setting,
+  type Solved,
+  samplesAt,
+  settingOf,
+  solve,
+} from '../samples.ts';
 
-export interface ExactRow {
-  readonly inputs: number;
-  readonly sample: number;
-  readonly method: 'exact' | 'elimination' | 'one-shot';
-  /** `matched`: l0 with as many connections as the gap of this value has left in this sample. */
-  readonly constraint: 'l0' | 'gap' | 'support' | 'matched';
-  readonly value: number;
-  readonly status: string;
-  readonly margin: number;
-  readonly sparsity: number;
-  /** Margin of the same sample without a constraint on connections. */
-  readonly unconstrained: number;
-}
-
-interface TheoryRow {
-  readonly constraint: 'l0' | 'gap' | 'support';
-  readonly sparsity: number;
-  /** κ̃ with the constraint over κ̃ without. */
-  readonly share: number;
-}
+export type ExactRow = Row<Table, 'exact-solution'>;
 
 /** Sparsest point of the theory. */
 export const SPARSEST = 0.95;
@@ -48,68 +41,92 @@ const signsOf = (which: Which): Signs => (which === 'exact' ? 'free signs' : 'pr
 const loadOf = (which: Which, values: Values): number =>
   which === 'exact' ? values.load : values.signedLoad;
 
-export const exactRows = (which: Which, records: readonly StudyRecord[]): ExactRow[] =>
-  rowsOf<ExactRow>(`${which}-solution`, records);
-
-function theoryJob(which: Which, values: Values, setting: Setting): Job {
-  return job('theory', 5 * values.points, () => {
-    const question = { ...modelOf(setting), load: loadOf(which, values) };
-    const { margin } = maxRobustness(question);
-    return CONSTRAINTS.flatMap((by) =>
-      frontier(question, { by, points: values.points, sparsest: SPARSEST }).map(({ solution }) => ({
-        ...{ kind: `${which}-theory`, constraint: by },
-        ...{ sparsity: solution.sparsity, share: Math.max(0, solution.margin / margin) },
-      })),
-    );
-  });
+function curveJob(which: Which, values: Values, setting: Setting): AssociativeJob {
+  return {
+    ...{ name: 'theory', cost: 5 * values.points },
+    async *run() {
+      const question = { ...modelOf(setting), load: loadOf(which, values) };
+      const { margin } = maxRobustness(question);
+      for (const constraint of CONSTRAINTS) {
+        const options = { by: constraint, points: values.points, sparsest: SPARSEST };
+        for (const { solution } of yield* inJob(frontierInSteps(question, options))) {
+          const share = Math.min(1, Math.max(0, solution.margin / margin));
+          const { sparsity } = solution;
+          yield { record: { kind: `${which}-theory`, constraint, sparsity, share } };
+        }
+      }
+      return undefined;
+    },
+  };
 }
+
+/** What a solve is for. */
+interface Question {
+  readonly method: ExactRow['method'];
+  readonly constraint: ExactRow['constraint'];
+  readonly value: number;
+}
+
+/** What is kept of a solution inside a job. */
+const outline = ({ status, margin, sparsity, weights }: Solved) => ({
+  ...{ status, margin, sparsity, found: weights.length > 0 },
+});
 
 function sampleJob(
   which: Which,
   values: Values,
   setting: Setting,
   at: { inputs: number; sample: number; exact: boolean },
-): Job {
+): AssociativeJob {
   const { inputs, sample, exact } = at;
   const cost = exact ? 700 * (inputs / 20) ** 5 : 300 * (inputs / 100) ** 2;
   return {
-    line: `N ${inputs} ${exact ? 'exact' : 'elimination'} ${sample}`,
+    name: `N ${inputs} ${exact ? 'exact' : 'elimination'} ${sample}`,
     cost,
-    async *run(_context, random) {
+    async *run(context) {
+      const { random } = context;
       const data = instanceOf(setting, inputs, loadOf(which, values), random.split('data'));
-      const free = await solve(data, setting);
-      if (free.margin <= 0) return;
-      const row = (
-        method: ExactRow['method'],
-        constraint: ExactRow['constraint'],
-        value: number,
-        { status, margin, sparsity }: Solved,
-      ): StudyRecord => ({
-        ...{ kind: `${which}-solution`, inputs, sample, method, constraint, value },
-        ...{ status, margin, sparsity, unconstrained: free.margin },
-      });
+      const stages = stagesOf(context);
+      const ask = (
+        constraints: Parameters<typeof solve>[2],
+        options: Parameters<typeof solve>[3] = {},
+      ) =>
+        stages.whole(async function* () {
+          return outline(yield* solve(data, setting, constraints, options));
+        });
+      const free = yield* ask({});
+      if (free.margin <= 0) return undefined;
+      const rows: RecordOf<Table>[] = [];
+      const keep = (question: Question, { found: _, ...solved }: ReturnType<typeof outline>) => {
+        const unconstrained = free.margin;
+        rows.push({
+          ...{ kind: `${which}-solution`, inputs, sample, ...question, ...solved, unconstrained },
+        });
+      };
       const options = { timeLimit: values.exactTime };
-      for (const density of values.densities) {
-        const constraints = { density };
-        if (exact)
-          yield row('exact', 'l0', density, await solve(data, setting, constraints, options));
-        else
-          for (const method of ['elimination', 'one-shot'] as const)
-            yield row(method, 'l0', density, await solve(data, setting, constraints, { method }));
+      for (const value of values.densities) {
+        const methods = exact ? (['exact'] as const) : (['elimination', 'one-shot'] as const);
+        for (const method of methods)
+          keep(
+            { method, constraint: 'l0', value },
+            yield* ask({ density: value }, exact ? options : { method }),
+          );
         const support = new Uint8Array(inputs);
-        const chosen = random.split('support').split(Math.round(density * inputs));
-        for (const i of chosen.distinct(inputs, connectionsOf(density, inputs))) support[i] = 1;
-        yield row('exact', 'support', density, await solve(data, setting, { support }, options));
+        const chosen = random.split('support').split(Math.round(value * inputs));
+        for (const i of chosen.distinct(inputs, connectionsOf(value, inputs))) support[i] = 1;
+        keep({ method: 'exact', constraint: 'support', value }, yield* ask({ support }, options));
       }
-      for (const gap of values.gaps) {
+      for (const value of values.gaps) {
         const method = exact ? ('exact' as const) : ('elimination' as const);
-        const found = await solve(data, setting, { gap }, { ...options, method });
-        yield row(method, 'gap', gap, found);
-        if (!exact || found.weights.length === 0) continue;
+        const found = yield* ask({ gap: value }, { ...options, method });
+        keep({ method, constraint: 'gap', value }, found);
+        if (!exact || !found.found) continue;
         const density = Math.round((1 - found.sparsity) * inputs) / inputs;
-        const matched = await solve(data, setting, { density }, options);
-        yield row('exact', 'matched', gap, matched);
+        keep({ method: 'exact', constraint: 'matched', value }, yield* ask({ density }, options));
       }
+      // All at the end: what was found before an interruption is told once.
+      for (const record of rows) yield { record };
+      return undefined;
     },
   };
 }
@@ -125,7 +142,7 @@ export const robustnessLeft = (rows: readonly ExactRow[]): Estimate =>
 export const isSettled = ({ status, method }: ExactRow): boolean =>
   status !== 'time limit' && !(method === 'exact' && status === 'feasible');
 
-function makePart(which: Which): Part {
+function makePart(which: Which): AssociativePart {
   return {
     name: which,
     jobs(values) {
@@ -139,9 +156,14 @@ function makePart(which: Which): Part {
       const eliminated = Array.from({ length: values.eliminationSamples }, (_, sample) =>
         sampleJob(which, values, setting, { inputs: values.eliminationSize, sample, exact: false }),
       );
-      return [theoryJob(which, values, setting), ...exact, ...eliminated];
+      return [curveJob(which, values, setting), ...exact, ...eliminated];
     },
-    figures: (records, values) => figuresOf(which, records, values),
+    figures: (rows, values) =>
+      figuresOf(
+        which,
+        { theory: rows(`${which}-theory`), solutions: rows(`${which}-solution`) },
+        values,
+      ),
   };
 }
 
@@ -150,10 +172,15 @@ export const signsPart = makePart('signs');
 
 function figuresOf(
   which: Which,
-  records: readonly StudyRecord[],
+  {
+    theory,
+    solutions,
+  }: {
+    readonly theory: readonly Row<Table, 'exact-theory'>[];
+    readonly solutions: readonly ExactRow[];
+  },
   values: Values,
 ): readonly Figure[] {
-  const theory = rowsOf<TheoryRow>(`${which}-theory`, records);
   if (theory.length === 0) return [];
   const lines = theory.map(({ constraint, sparsity, share }) => ({
     ...{ x: sparsity, y: 100 * share, series: 'theory, N → ∞', facet: NAMES[constraint] },
@@ -162,9 +189,7 @@ function figuresOf(
     method === 'exact' && !(constraint === 'support' && inputs === values.eliminationSize)
       ? `exact, N = ${inputs}`
       : `${method === 'one-shot' ? 'one-shot' : 'elimination'}, N = ${inputs}`;
-  const used = exactRows(which, records).filter(
-    (row) => isSettled(row) && row.constraint !== 'matched',
-  );
+  const used = solutions.filter((row) => isSettled(row) && row.constraint !== 'matched');
   const found = grouped(
     used,
     (row) => `${row.constraint} ${row.inputs} ${row.method} ${row.value}`,

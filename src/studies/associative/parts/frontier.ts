@@ -2,33 +2,24 @@
 
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
-import { capacity, frontier, type SparsityConstraint, storedBits } from '../../../theory/index.ts';
-import type { StudyRecord } from '../../study.ts';
-import { job, type Part, rowsOf } from '../part.ts';
-import { modelOf } from '../samples.ts';
-import { settingOf } from './capacity.ts';
+import { frontierInSteps } from '../../../theory/associative/frontier.ts';
+import { capacity, type SparsityConstraint, storedBits } from '../../../theory/index.ts';
+import { inJob } from '../../parts.ts';
+import type { Row } from '../../records.ts';
+import { CONSTRAINTS, NAMES } from '../names.ts';
+import type { Table } from '../records.ts';
+import {
+  type AssociativeJob,
+  type AssociativePart,
+  modelOf,
+  settingOf,
+  theoryJob,
+} from '../samples.ts';
 
-export const CONSTRAINTS = ['l0', 'gap', 'support'] as const satisfies SparsityConstraint[];
-/** How constraints are called in figures, in a fixed order. */
-export const NAMES = { l0: 'l0', gap: 'gap', support: 'random support' } as const;
-export const SERIES: readonly string[] = [...Object.values(NAMES), 'l1 alone'];
+export const SERIES = [NAMES.l0, NAMES.gap, NAMES.support, 'l1 alone'] as const;
 
 /** Sparsest point of a frontier. */
 export const SPARSEST = 0.97;
-
-export interface FrontierRow {
-  /** `l1` is the point without a further constraint. */
-  readonly constraint: SparsityConstraint | 'l1';
-  readonly margin: number;
-  readonly value: number;
-  readonly load: number;
-  readonly sparsity: number;
-  /** Stored bits per connection. */
-  readonly bits: number;
-}
-
-export const frontierRows = (records: readonly StudyRecord[]): FrontierRow[] =>
-  rowsOf<FrontierRow>('frontier', records);
 
 export const seriesOf = (constraint: SparsityConstraint | 'l1'): string =>
   constraint === 'l1' ? 'l1 alone' : NAMES[constraint];
@@ -37,7 +28,7 @@ export const marginName = (margin: number): string => `κ/(w√N) = ${margin}`;
 
 /** Capacities over that of l0 at the same sparsity: the frontiers are sampled at the same sparsities. */
 export function relativeToL0(
-  rows: readonly FrontierRow[],
+  rows: readonly Row<Table, 'frontier'>[],
 ): { margin: number; constraint: 'gap' | 'support'; sparsity: number; ratio: number }[] {
   const of = (margin: number, constraint: string) =>
     rows.filter((row) => row.margin === margin && row.constraint === constraint);
@@ -51,28 +42,36 @@ export function relativeToL0(
   });
 }
 
-export const frontierPart: Part = {
+export const frontierPart: AssociativePart = {
   name: 'frontier',
   jobs: (values) =>
     values.margins.flatMap((margin) => {
       const question = { ...modelOf(settingOf(values, 'free signs')), margin };
-      const row = (constraint: string, value: number, { load = 0, sparsity = 0 }): StudyRecord => ({
-        ...{ kind: 'frontier', constraint, margin, value, load, sparsity },
-        bits: storedBits(load, values.outputActivity) / (1 - sparsity),
-      });
+      const row = (
+        constraint: SparsityConstraint | 'l1',
+        value: number,
+        { load = 0, sparsity = 0 },
+      ) => {
+        const bits = storedBits(load, values.outputActivity) / (1 - sparsity);
+        return { kind: 'frontier', constraint, margin, value, load, sparsity, bits } as const;
+      };
       return [
-        job(`${marginName(margin)} l1`, 20, () => [row('l1', 1, capacity(question))]),
-        ...CONSTRAINTS.map((by) =>
-          job(`${marginName(margin)} ${by}`, 2 * values.points, () =>
-            frontier(question, { by, points: values.points, sparsest: SPARSEST }).map(
-              ({ value, solution }) => row(by, value, solution),
-            ),
-          ),
+        theoryJob(`${marginName(margin)} l1`, 20, () => [row('l1', 1, capacity(question))]),
+        ...CONSTRAINTS.map(
+          (by): AssociativeJob => ({
+            ...{ name: `${marginName(margin)} ${by}`, cost: 2 * values.points },
+            async *run() {
+              const options = { by, points: values.points, sparsest: SPARSEST };
+              const found = yield* inJob(frontierInSteps(question, options));
+              for (const { value, solution } of found) yield { record: row(by, value, solution) };
+              return undefined;
+            },
+          }),
         ),
       ];
     }),
-  figures(records): readonly Figure[] {
-    const rows = frontierRows(records);
+  figures(all): readonly Figure[] {
+    const rows = all('frontier');
     if (rows.length === 0) return [];
     const placed = rows.map((row) => ({
       constraint: row.constraint,

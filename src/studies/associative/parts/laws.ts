@@ -2,25 +2,22 @@
 
 import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure, Row } from '../../../figures/figure.ts';
+import type { Random } from '../../../numerics/random.ts';
 import { maxRobustness, type WeightLaw, weightCdf } from '../../../theory/index.ts';
+import { stagesOf } from '../../problems/stages.ts';
+import type { Row as RecordRow } from '../../records.ts';
 import type { Values } from '../parameters.ts';
-import { type Job, type Part, rowsOf } from '../part.ts';
-import { instanceOf, modelOf, solve } from '../samples.ts';
-import { settingOf } from './capacity.ts';
+import type { Table } from '../records.ts';
+import {
+  type AssociativeJob,
+  type AssociativePart,
+  instanceOf,
+  modelOf,
+  settingOf,
+  solve,
+} from '../samples.ts';
 
-interface LawRow {
-  readonly constraint: string;
-  readonly inputs: number;
-  readonly samples: number;
-  readonly edges: readonly number[];
-  /** Shares of all inputs whose weights are nonzero and in the bin, measured and expected. */
-  readonly measured: readonly number[];
-  readonly expected: readonly number[];
-  readonly sparsity: number;
-  readonly sparsityError: number;
-  readonly expectedSparsity: number;
-  readonly [key: string]: number | string | readonly number[];
-}
+type LawRow = RecordRow<Table, 'law'>;
 
 const HALF = 16;
 
@@ -38,12 +35,14 @@ function expectedIn(law: WeightLaw, edges: readonly number[]): number[] {
   });
 }
 
-function measuredIn(weights: Float64Array, edges: readonly number[], counts: number[]): void {
+function countsIn(weights: Float64Array, edges: readonly number[]): number[] {
+  const counts = new Array<number>(edges.length - 1).fill(0);
   const width = edges[1] - edges[0];
   for (const weight of weights) {
     const bin = Math.floor((weight - edges[0]) / width);
     if (weight !== 0 && bin >= 0 && bin < counts.length) counts[bin] += 1;
   }
+  return counts;
 }
 
 /** The gap and the density that are shown: the largest, and the smallest. */
@@ -52,41 +51,47 @@ const shownOf = (values: Values) => ({
   density: Math.min(...values.densities),
 });
 
-function lawJob(values: Values, constraint: 'l1' | 'l0' | 'gap'): Job {
+function lawJob(values: Values, constraint: 'l1' | 'l0' | 'gap'): AssociativeJob {
   const { gap, density } = shownOf(values);
   const setting = settingOf(values, 'free signs');
-  const inputs = values.eliminationSize;
-  const samples = values.eliminationSamples;
+  const { eliminationSize: inputs, eliminationSamples: samples, load } = values;
   const wanted = { l1: {}, l0: { density }, gap: { gap } }[constraint];
   const name = { l1: 'l1 alone', l0: `l0, p = ${density}`, gap: `gap, δ = ${gap} w` }[constraint];
+  const method = constraint === 'l1' ? ('exact' as const) : ('elimination' as const);
+  const edges = edgesOf(gap);
+  /** What one sample adds to the histogram. */
+  async function* sampled(random: Random) {
+    const data = instanceOf(setting, inputs, load, random);
+    const { weights, sparsity } = yield* solve(data, setting, wanted, { method });
+    const counts = weights.length > 0 ? countsIn(weights, edges) : [];
+    return { counts, sparsity };
+  }
   return {
-    line: name,
-    cost: samples * 60 * (inputs / 100) ** 2,
+    ...{ name, cost: samples * 60 * (inputs / 100) ** 2 },
     async *run(context) {
-      const edges = edgesOf(gap);
-      const counts = new Array<number>(edges.length - 1).fill(0);
-      const sparsities: number[] = [];
-      const method = constraint === 'l1' ? ('exact' as const) : ('elimination' as const);
+      const stages = stagesOf(context);
+      const found: { counts: number[]; sparsity: number }[] = [];
       for (let sample = 0; sample < samples; sample++) {
         // The same associations for all constraints: their stream is named after the sample alone.
-        const random = context.random.split('laws').split(sample);
-        const data = instanceOf(setting, inputs, values.load, random);
-        const found = await solve(data, setting, wanted, { method });
-        if (found.weights.length > 0) {
-          measuredIn(found.weights, edges, counts);
-          sparsities.push(found.sparsity);
-        }
-        yield undefined;
+        const random = context.root.split('laws').split(sample);
+        const place = [sample / samples, (sample + 1) / samples] as const;
+        const one = yield* stages.whole(() => sampled(random), place);
+        if (one.counts.length > 0) found.push(one);
       }
-      if (sparsities.length === 0) return;
-      const theory = maxRobustness({ ...modelOf(setting), ...wanted, load: values.load });
-      const { mean, error } = estimate(sparsities);
-      yield {
-        ...{ kind: 'law', constraint: name, inputs, samples: sparsities.length, edges },
-        measured: counts.map((count) => count / (inputs * sparsities.length)),
+      if (found.length === 0) return undefined;
+      const theory = maxRobustness({ ...modelOf(setting), ...wanted, load });
+      const { mean, error } = estimate(found.map(({ sparsity }) => sparsity));
+      const record = {
+        ...({ kind: 'law', constraint: name, inputs, samples: found.length, edges } as const),
+        measured: edges.slice(1).map((_, k) => {
+          const count = found.reduce((sum, { counts }) => sum + counts[k], 0);
+          return count / (inputs * found.length);
+        }),
         expected: expectedIn(theory.law, edges),
         ...{ sparsity: mean, sparsityError: error, expectedSparsity: theory.sparsity },
       };
+      yield { record };
+      return undefined;
     },
   };
 }
@@ -106,13 +111,11 @@ function merged(rows: readonly LawRow[]): LawRow {
   };
 }
 
-export const lawsPart: Part = {
+export const lawsPart: AssociativePart = {
   name: 'laws',
   jobs: (values) => (['l1', 'l0', 'gap'] as const).map((constraint) => lawJob(values, constraint)),
-  figures(records, values): readonly Figure[] {
-    const rows = grouped(rowsOf<LawRow>('law', records), ({ constraint }) => constraint).map(
-      merged,
-    );
+  figures(all, values): readonly Figure[] {
+    const rows = grouped(all('law'), ({ constraint }) => constraint).map(merged);
     if (rows.length === 0) return [];
     const bins = rows.flatMap(({ constraint, edges, measured, expected }) =>
       measured.map(

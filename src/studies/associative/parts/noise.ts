@@ -8,11 +8,18 @@ import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
 import { normalCdf, normalDensity, tanhSinh } from '../../../numerics/index.ts';
 import { type AssociativeSolution, maxRobustness } from '../../../theory/index.ts';
-import type { StudyRecord } from '../../study.ts';
+import { inJob } from '../../parts.ts';
 import type { Values } from '../parameters.ts';
-import { type Job, job, type Part, rowsOf } from '../part.ts';
-import { instanceOf, modelOf, solve } from '../samples.ts';
-import { settingOf } from './capacity.ts';
+import {
+  type AssociativeJob,
+  type AssociativePart,
+  fieldsOf,
+  instanceOf,
+  modelOf,
+  settingOf,
+  solve,
+  theoryJob,
+} from '../samples.ts';
 
 /** κ/s, robustness over noise. */
 const RATIOS = [0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3] as const;
@@ -20,24 +27,6 @@ const RATIOS = [0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3] as const;
 const REPEATS = 40;
 const NAMES = { l1: 'l1 alone', gap: 'gap' } as const;
 type Name = keyof typeof NAMES;
-
-export interface NoiseRow {
-  readonly constraint: Name;
-  readonly inputs: number;
-  readonly sample: number;
-  readonly ratio: number;
-  readonly presentations: number;
-  readonly errors: number;
-}
-
-interface TheoryRow {
-  readonly ratios: readonly number[];
-  readonly bound: readonly number[];
-  readonly expected: readonly number[];
-}
-
-export const noiseRows = (records: readonly StudyRecord[]): NoiseRow[] =>
-  rowsOf<NoiseRow>('noise', records);
 
 /**
  * E Φ(−Δ/s) over the margins Δ of the theory: an association whose field falls short of κ̃ sits at κ̃ exactly, all others
@@ -65,47 +54,41 @@ function expectedErrors(
 
 const gapOf = (values: Values): number => Math.max(...values.gaps);
 
-function sampleJob(values: Values, constraint: Name, sample: number): Job {
+function sampleJob(values: Values, constraint: Name, sample: number): AssociativeJob {
   const inputs = values.eliminationSize;
-  return job(
-    `${NAMES[constraint]} ${sample}`,
-    60 * (inputs / 100) ** 2,
-    async (context, random) => {
+  return {
+    ...{ name: `${NAMES[constraint]} ${sample}`, cost: 60 * (inputs / 100) ** 2 },
+    async *run({ random, root }) {
       const setting = settingOf(values, 'free signs');
-      const data = instanceOf(
-        setting,
-        inputs,
-        values.load,
-        context.random.split('noise').split(sample),
-      );
-      const { weights, margin } =
+      const data = instanceOf(setting, inputs, values.load, root.split('noise').split(sample));
+      const { weights, margin } = yield* inJob(
         constraint === 'l1'
-          ? await solve(data, setting)
-          : await solve(data, setting, { gap: gapOf(values) }, { method: 'elimination' });
-      if (weights.length === 0) return [];
-      const { associations, patterns, labels } = data;
-      const root = Math.sqrt(inputs);
-      const margins = Float64Array.from({ length: associations }, (_, k) => {
-        let field = 0;
-        for (let i = 0; i < inputs; i++) if (patterns[k * inputs + i] === 1) field += weights[i];
-        return root * labels[k] * (field / inputs - setting.threshold);
-      });
-      return RATIOS.map((ratio) => {
+          ? solve(data, setting)
+          : solve(data, setting, { gap: gapOf(values) }, { method: 'elimination' }),
+      );
+      if (weights.length === 0) return undefined;
+      const margins = fieldsOf(data, weights).map(
+        (field, k) => Math.sqrt(inputs) * data.labels[k] * (field / inputs - setting.threshold),
+      );
+      for (const ratio of RATIOS) {
         const stream = random.split(Math.round(100 * ratio));
         let errors = 0;
         for (let repeat = 0; repeat < REPEATS; repeat++)
           for (const own of margins) if (own + (margin / ratio) * stream.normal() < 0) errors += 1;
-        const presentations = REPEATS * associations;
-        return { kind: 'noise', constraint, inputs, sample, ratio, presentations, errors };
-      });
+        const presentations = REPEATS * data.associations;
+        yield {
+          record: { kind: 'noise', constraint, inputs, sample, ratio, presentations, errors },
+        };
+      }
+      return undefined;
     },
-  );
+  };
 }
 
-export const noisePart: Part = {
+export const noisePart: AssociativePart = {
   name: 'noise',
   jobs(values) {
-    const theory = job('theory', 100, () => {
+    const theory = theoryJob('theory', 100, () => {
       const found = maxRobustness({
         ...modelOf(settingOf(values, 'free signs')),
         load: values.load,
@@ -116,7 +99,8 @@ export const noisePart: Part = {
       );
       return [
         {
-          ...{ kind: 'noise-theory', ratios, bound: ratios.map((ratio) => normalCdf(-ratio)) },
+          ...({ kind: 'noise-theory' } as const),
+          ...{ ratios, bound: ratios.map((ratio) => normalCdf(-ratio)) },
           expected: ratios.map((ratio) =>
             expectedErrors(found, values.outputActivity, found.margin / ratio),
           ),
@@ -130,11 +114,11 @@ export const noisePart: Part = {
     );
     return [theory, ...samples];
   },
-  figures(records, values): readonly Figure[] {
-    const [theory] = rowsOf<TheoryRow>('noise-theory', records);
+  figures(all, values): readonly Figure[] {
+    const [theory] = all('noise-theory');
     if (theory === undefined) return [];
     const measured = grouped(
-      noiseRows(records).filter(({ errors }) => errors > 0),
+      all('noise').filter(({ errors }) => errors > 0),
       ({ constraint, ratio }) => `${constraint} ${ratio}`,
     ).map((rows) => {
       const { mean, error } = estimate(

@@ -3,61 +3,31 @@
 import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
-import { createPerceptronLearner, type PerceptronRecord } from '../../../learners/index.ts';
+import {
+  createPerceptronLearner,
+  type LearnerState,
+  type PerceptronRecord,
+} from '../../../learners/index.ts';
 import { initialWeights } from '../../../networks/index.ts';
-import { withoutTicks } from '../../../numerics/pace.ts';
+import { isTick } from '../../../numerics/pace.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { wilsonInterval } from '../../../numerics/summary.ts';
 import { sparseRule } from '../../../plasticity/index.ts';
 import { reportWeights } from '../../../tasks/patterns.ts';
 import { capacity, maxRobustness } from '../../../theory/index.ts';
-import type { StudyRecord } from '../../study.ts';
+import type { Rows } from '../../parts.ts';
+import { type StageStep, stagesOf } from '../../problems/stages.ts';
+import { ONLINE_RULES, type OnlineRule } from '../names.ts';
 import type { Values } from '../parameters.ts';
-import { type Job, job, type Part, rowsOf, samplesAt } from '../part.ts';
-import { instanceOf, modelOf } from '../samples.ts';
-import { settingOf } from './capacity.ts';
-
-/** The whole rule; without gap elimination; and without learning, where no association ever asks for a change. */
-export const RULES = ['full', 'no gap', 'no learning'] as const;
-export type RuleName = (typeof RULES)[number];
-
-export interface TrialRow {
-  readonly rule: RuleName;
-  readonly inputs: number;
-  readonly load: number;
-  readonly trial: number;
-  readonly solved: boolean;
-  readonly steps: number;
-  readonly sparsity: number;
-  readonly changes: number;
-  readonly energy: number;
-}
-
-interface CurveRow {
-  readonly inputs: number;
-  readonly load: number;
-  readonly trial: number;
-  readonly steps: readonly number[];
-  readonly errors: readonly number[];
-  readonly connected: readonly number[];
-  /** Share of the inputs whose weight has the forbidden sign. */
-  readonly forbidden: readonly number[];
-  readonly excess: readonly number[];
-}
-
-/** What theory says of the rule's task. */
-export interface OnlineTheoryRow {
-  readonly criticalLoad: number;
-  readonly criticalSparsity: number;
-  readonly loads: readonly number[];
-  /** Of the most robust weights at each load. */
-  readonly sparsities: readonly number[];
-}
-
-export const trialRows = (records: readonly StudyRecord[]): TrialRow[] =>
-  rowsOf<TrialRow>('online', records);
-export const onlineTheory = (records: readonly StudyRecord[]): OnlineTheoryRow | undefined =>
-  rowsOf<OnlineTheoryRow>('online-theory', records)[0];
+import type { Table } from '../records.ts';
+import {
+  type AssociativeJob,
+  type AssociativePart,
+  instanceOf,
+  modelOf,
+  samplesAt,
+  settingOf,
+} from '../samples.ts';
 
 const modelAt = (values: Values) => ({
   ...modelOf(settingOf(values, 'prescribed signs')),
@@ -71,13 +41,23 @@ const ROUNDING = 1e-9;
 /** Steps of a learning curve and between two of its points. */
 const CURVE = { steps: 1000, interval: 10, trials: 10 } as const;
 
+/** What a trial comes to. */
+interface Outcome {
+  readonly told: readonly PerceptronRecord[];
+  readonly changes: number;
+  readonly energy: number;
+  readonly margin: number;
+}
+
+/** A trial of the rule; it can be left at every tick and record. */
 async function* learn(
   values: Values,
-  rule: RuleName,
-  at: { inputs: number; load: number },
+  rule: OnlineRule,
+  at: { readonly inputs: number; readonly load: number },
   stream: { readonly data: Random; readonly own: Random },
   limits: { readonly maxSteps: number; readonly interval: number },
-): AsyncGenerator<PerceptronRecord, { changes: number; energy: number; margin: number }> {
+  state: object | undefined,
+): AsyncGenerator<StageStep, Outcome> {
   const setting = settingOf(values, 'prescribed signs');
   const data = instanceOf(setting, at.inputs, at.load, stream.data);
   const gap = rule === 'no gap' ? 0 : values.onlineGap;
@@ -92,10 +72,17 @@ async function* learn(
     ...{ threshold, gap, mode, ...limits, random: stream.own },
   });
   try {
-    yield* withoutTicks(learner.learn());
+    const saved = state as { learner: LearnerState; told: PerceptronRecord[] } | undefined;
+    if (saved !== undefined) learner.restore(saved.learner);
+    const told = [...(saved?.told ?? [])];
+    for (const step of learner.learn()) {
+      if (!isTick(step)) told.push(step);
+      const share = isTick(step) ? step.share : step.step / limits.maxSteps;
+      yield { share, save: () => ({ learner: learner.save(), told: [...told] }) };
+    }
     const { changes, energy } = learner.totals();
     const { margin } = reportWeights(data, learner.weights(), threshold);
-    return { changes, energy, margin };
+    return { told, changes, energy, margin };
   } finally {
     learner.dispose();
   }
@@ -103,188 +90,193 @@ async function* learn(
 
 function trialJob(
   values: Values,
-  rule: RuleName,
-  at: { inputs: number; load: number; trial: number },
-): Job {
-  const { inputs, load, trial } = at;
+  rule: OnlineRule,
+  at: { readonly inputs: number; readonly load: number; readonly sample: number },
+): AssociativeJob {
+  const { inputs, load, sample } = at;
   return {
-    line: `N ${inputs} α ${load} ${rule} ${trial}`,
+    name: `N ${inputs} α ${load} ${rule} ${sample}`,
     // A failed trial takes all the steps, and near capacity most fail.
     cost: 5 + values.maxSteps * (0.008 + 4e-5 * inputs) * Math.min(1, (load / 0.24) ** 6),
-    async *run(context, random) {
+    async *run(context) {
       // The associations do not depend on the rule, so that rules can be compared in pairs.
-      const data = context.random
+      const data = context.root
         .split('associations')
         .split(inputs)
         .split(load * 1e9)
-        .split(trial);
+        .split(sample);
       const maxSteps = rule === 'no learning' ? Math.min(REST, values.maxSteps) : values.maxSteps;
-      const learning = learn(
-        values,
-        rule,
-        at,
-        { data, own: random },
-        {
-          maxSteps,
-          interval: Math.min(maxSteps, 5000),
-        },
+      const limits = { maxSteps, interval: Math.min(maxSteps, 5000) };
+      const { told, margin, ...cost } = yield* stagesOf(context).next((state) =>
+        learn(values, rule, at, { data, own: context.random }, limits, state),
       );
-      let last: PerceptronRecord | undefined;
-      for (;;) {
-        const next = await learning.next();
-        if (!next.done) {
-          last = next.value;
-          yield undefined;
-          continue;
-        }
-        if (last === undefined) return;
-        const { step: steps, connections } = last;
-        const { margin, ...cost } = next.value;
-        // A stream ends on what it has seen; whether all associations are stored is for the experimenter to test.
-        const stored = rule === 'no learning' || margin > values.onlineMargin - ROUNDING;
-        const solved = last.solved && stored;
-        yield {
-          ...{ kind: 'online', rule, inputs, load, trial, solved, steps },
-          ...{ sparsity: 1 - connections / inputs, ...cost },
-        };
-        return;
-      }
-    },
-  };
-}
-
-function curveJob(values: Values, inputs: number, load: number, trial: number): Job {
-  return {
-    line: `learning curve ${trial}`,
-    cost: CURVE.steps * 0.03 * (inputs / 100),
-    async *run(_context, random) {
-      const data = random.split('data');
-      const limits = { maxSteps: CURVE.steps, interval: CURVE.interval };
-      const learning = learn(values, 'full', { inputs, load }, { data, own: random }, limits);
-      const rows: PerceptronRecord[] = [];
-      for await (const record of learning) rows.push(record);
+      const last = told[told.length - 1];
+      // A stream ends on what it has seen; whether all associations are stored is for the experimenter to test.
+      const stored = rule === 'no learning' || margin > values.onlineMargin - ROUNDING;
+      const solved = last.solved && stored;
+      const sparsity = 1 - last.connections / inputs;
       yield {
-        ...{ kind: 'online-curve', inputs, load, trial },
-        steps: rows.map(({ step }) => step),
-        errors: rows.map(({ errors }) => errors),
-        connected: rows.map(({ connections }) => connections / inputs),
-        forbidden: rows.map(({ signViolations }) => signViolations / inputs),
-        excess: rows.map(({ meanAbsolute }) => Math.abs(meanAbsolute - 1)),
+        record: { kind: 'online', rule, ...at, solved, steps: last.step, sparsity, ...cost },
       };
+      return undefined;
     },
   };
 }
 
-export const onlinePart: Part = {
-  name: 'online',
-  jobs(values) {
-    const { onlineSizes, onlineLoads, trials } = values;
-    const least = Math.min(...onlineSizes);
-    const theory = job('theory', 300, () => {
-      const critical = capacity({ ...modelAt(values), margin: values.onlineMargin });
-      const loads = Array.from(
-        { length: values.points },
-        (_, k) => ((k + 1) / values.points) * 1.2 * critical.load,
+function curveJob(values: Values, inputs: number, load: number, sample: number): AssociativeJob {
+  return {
+    name: `learning curve ${sample}`,
+    cost: CURVE.steps * 0.03 * (inputs / 100),
+    async *run(context) {
+      const { random } = context;
+      const limits = { maxSteps: CURVE.steps, interval: CURVE.interval };
+      const stream = { data: random.split('data'), own: random };
+      const { told } = yield* stagesOf(context).next((state) =>
+        learn(values, 'full', { inputs, load }, stream, limits, state),
       );
-      return [
-        {
-          kind: 'online-theory',
-          ...{ criticalLoad: critical.load, criticalSparsity: critical.sparsity, loads },
-          sparsities: loads.map((load) => maxRobustness({ ...modelAt(values), load }).sparsity),
-        },
-      ];
-    });
-    const curves = Array.from({ length: Math.min(trials, CURVE.trials) }, (_, trial) =>
-      curveJob(values, least, onlineLoads[Math.floor(onlineLoads.length / 2)], trial),
-    );
-    const each = RULES.flatMap((rule) =>
-      onlineSizes
-        .filter((inputs) => rule === 'full' || inputs === least)
-        .flatMap((inputs) =>
-          // Without learning the load is of no importance.
-          (rule === 'no learning' ? onlineLoads.slice(0, 1) : onlineLoads).flatMap((load) =>
-            Array.from({ length: samplesAt(trials, 100, Math.max(100, inputs)) }, (_, trial) =>
-              trialJob(values, rule, { inputs, load, trial }),
-            ),
+      const record = {
+        ...({ kind: 'online-curve', inputs, load, sample } as const),
+        steps: told.map(({ step }) => step),
+        errors: told.map(({ errors }) => errors),
+        connected: told.map(({ connections }) => connections / inputs),
+        forbidden: told.map(({ signViolations }) => signViolations / inputs),
+        excess: told.map(({ meanAbsolute }) => Math.abs(meanAbsolute - 1)),
+      };
+      yield { record };
+      return undefined;
+    },
+  };
+}
+
+/** What theory says of the task: its capacity, and the sparsity of the most robust weights. */
+function limitsJob(values: Values): AssociativeJob {
+  return {
+    ...{ name: 'theory', cost: 300 },
+    async *run() {
+      const critical = capacity({ ...modelAt(values), margin: values.onlineMargin });
+      const { points } = values;
+      const loads: number[] = [];
+      const sparsities: number[] = [];
+      for (let k = 1; k <= points; k++) {
+        const load = (k / points) * 1.2 * critical.load;
+        loads.push(load);
+        sparsities.push(maxRobustness({ ...modelAt(values), load }).sparsity);
+        yield { share: k / points };
+      }
+      const { load: criticalLoad, sparsity: criticalSparsity } = critical;
+      yield {
+        record: { kind: 'online-theory', criticalLoad, criticalSparsity, loads, sparsities },
+      };
+      return undefined;
+    },
+  };
+}
+
+function jobs(values: Values): readonly AssociativeJob[] {
+  const { onlineSizes, onlineLoads, trials } = values;
+  const least = Math.min(...onlineSizes);
+  const curves = Array.from({ length: Math.min(trials, CURVE.trials) }, (_, sample) =>
+    curveJob(values, least, onlineLoads[Math.floor(onlineLoads.length / 2)], sample),
+  );
+  const each = ONLINE_RULES.flatMap((rule) =>
+    onlineSizes
+      .filter((inputs) => rule === 'full' || inputs === least)
+      .flatMap((inputs) =>
+        // Without learning the load is of no importance.
+        (rule === 'no learning' ? onlineLoads.slice(0, 1) : onlineLoads).flatMap((load) =>
+          Array.from({ length: samplesAt(trials, 100, Math.max(100, inputs)) }, (_, sample) =>
+            trialJob(values, rule, { inputs, load, sample }),
           ),
         ),
-    );
-    return [theory, ...curves, ...each];
-  },
-  figures(records, values): readonly Figure[] {
-    const theory = onlineTheory(records);
-    const trials = trialRows(records);
-    if (theory === undefined || trials.length === 0) return [];
-    const { criticalLoad } = theory;
-    const full = grouped(
-      trials.filter(({ rule }) => rule === 'full'),
+      ),
+  );
+  return [limitsJob(values), ...curves, ...each];
+}
+
+const sizeName = (inputs: number): string => `N = ${inputs}`;
+
+/** Shares of trials that succeed against load. */
+function successFigure(rows: Rows<Table>, values: Values, task: string): Figure[] {
+  const [theory] = rows('online-theory');
+  const { criticalLoad } = theory;
+  const full = grouped(
+    rows('online').filter(({ rule }) => rule === 'full'),
+    ({ inputs, load }) => `${inputs} ${load}`,
+  );
+  const success = full.map((own) => {
+    const solved = own.filter((row) => row.solved).length;
+    const { estimate: y, low, high } = wilsonInterval(solved, own.length);
+    const [{ inputs, load }] = own;
+    return {
+      ...{ x: load / criticalLoad, y: 100 * y, low: 100 * low, high: 100 * high },
+      series: sizeName(inputs),
+    };
+  });
+  return [
+    {
+      id: 'online-success',
+      title: 'How often the online rule succeeds',
+      caption: `Share of the trials that store every association with the wanted robustness and keep all constraints within ${values.maxSteps} steps, with 95 % Wilson intervals; ${task}. α_c = ${criticalLoad.toFixed(4)}: replica-symmetric capacity, N → ∞, an upper bound with a gap.`,
+      x: { ...AT_LOAD, domain: [0, 1.1] },
+      y: { label: 'success (%)', domain: [0, 102] },
+      series: values.onlineSizes.map(sizeName),
+      marks: [line(success), ...points(success)],
+    },
+  ];
+}
+
+const AT_LOAD = { label: 'load over capacity, α/α_c' };
+
+/** Sparsity of the rule and of its parts alone. */
+function sparsityFigure(rows: Rows<Table>, values: Values, task: string): Figure[] {
+  const [theory] = rows('online-theory');
+  const { criticalLoad } = theory;
+  const ends = (rule: OnlineRule) =>
+    grouped(
+      rows('online').filter((row) => row.rule === rule && (row.solved || rule === 'no learning')),
       ({ inputs, load }) => `${inputs} ${load}`,
-    );
-    const sizeName = (inputs: number): string => `N = ${inputs}`;
-    const sizes = values.onlineSizes.map(sizeName);
-    const success = full.map((rows) => {
-      const {
-        estimate: y,
-        low,
-        high,
-      } = wilsonInterval(rows.filter(({ solved }) => solved).length, rows.length);
-      const [{ inputs, load }] = rows;
-      return {
-        x: load / criticalLoad,
-        y: 100 * y,
-        low: 100 * low,
-        high: 100 * high,
-        series: sizeName(inputs),
-      };
+    ).map((own) => {
+      const { mean, error } = estimate(own.map(({ sparsity }) => sparsity));
+      const [{ inputs, load }] = own;
+      const series = rule === 'full' ? sizeName(inputs) : `${rule}, ${sizeName(inputs)}`;
+      const x = rule === 'no learning' ? 0 : load / criticalLoad;
+      return { x, y: mean, yError: error, series };
     });
-    const ends = (rule: RuleName) =>
-      grouped(
-        trials.filter((row) => row.rule === rule && (row.solved || rule === 'no learning')),
-        ({ inputs, load }) => `${inputs} ${load}`,
-      ).map((rows) => {
-        const { mean, error } = estimate(rows.map(({ sparsity }) => sparsity));
-        const [{ inputs, load }] = rows;
-        const series = rule === 'full' ? sizeName(inputs) : `${rule}, ${sizeName(inputs)}`;
-        const x = rule === 'no learning' ? 0 : load / criticalLoad;
-        return { x, y: mean, yError: error, series };
-      });
-    const least = sizeName(Math.min(...values.onlineSizes));
+  const least = sizeName(Math.min(...values.onlineSizes));
+  const sizes = values.onlineSizes.map(sizeName);
+  const limit = theory.loads.map((load, k) => ({
+    ...{ x: load / criticalLoad, y: theory.sparsities[k], series: 'theory, N → ∞' },
+  }));
+  return [
+    {
+      id: 'online-sparsity',
+      title: 'The gap makes the online sparsity',
+      caption: `Sparsity of successful trials, mean ± standard error; ${task}. "No learning": homeostasis and gap elimination alone, until nothing moves. "No gap": the same rule without elimination. Line: the most robust weights with this gap, N → ∞; below α_c the rule stops earlier, and need not meet it.`,
+      x: { ...AT_LOAD, domain: [0, 1.1] },
+      y: { label: 'sparsity S (share of zero weights)', domain: [0, 1] },
+      series: ['theory, N → ∞', ...sizes, `no gap, ${least}`, `no learning, ${least}`],
+      marks: [line(limit), ...points(ONLINE_RULES.flatMap(ends))],
+    },
+  ];
+}
+
+export const onlinePart: AssociativePart = {
+  name: 'online',
+  jobs,
+  figures(rows, values): readonly Figure[] {
+    if (rows('online-theory').length === 0 || rows('online').length === 0) return [];
     const task = `κ̃ = ${values.onlineMargin}, δ̃ = ${values.onlineGap}, ${Math.round(100 * values.inhibitory)} % inhibitory inputs`;
-    const atLoad = { label: 'load over capacity, α/α_c' };
     return [
-      {
-        id: 'online-success',
-        title: 'How often the online rule succeeds',
-        caption: `Share of the trials that store every association with the wanted robustness and keep all constraints within ${values.maxSteps} steps, with 95 % Wilson intervals; ${task}. α_c = ${criticalLoad.toFixed(4)}: replica-symmetric capacity, N → ∞, an upper bound with a gap.`,
-        x: { ...atLoad, domain: [0, 1.1] },
-        y: { label: 'success (%)', domain: [0, 102] },
-        series: sizes,
-        marks: [line(success), ...points(success)],
-      },
-      {
-        id: 'online-sparsity',
-        title: 'The gap makes the online sparsity',
-        caption: `Sparsity of successful trials, mean ± standard error; ${task}. "No learning": homeostasis and gap elimination alone, until nothing moves. "No gap": the same rule without elimination. Line: the most robust weights with this gap, N → ∞; below α_c the rule stops earlier, and need not meet it.`,
-        x: { ...atLoad, domain: [0, 1.1] },
-        y: { label: 'sparsity S (share of zero weights)', domain: [0, 1] },
-        series: ['theory, N → ∞', ...sizes, `no gap, ${least}`, `no learning, ${least}`],
-        marks: [
-          line(
-            theory.loads.map((load, k) => ({
-              ...{ x: load / criticalLoad, y: theory.sparsities[k], series: 'theory, N → ∞' },
-            })),
-          ),
-          ...points(RULES.flatMap(ends)),
-        ],
-      },
-      ...curveFigure(records, task),
+      ...successFigure(rows, values, task),
+      ...sparsityFigure(rows, values, task),
+      ...curveFigure(rows, task),
     ];
   },
 };
 
 /** Means over trials; one that has ended stays as it ended. */
-function curveFigure(records: readonly StudyRecord[], task: string): Figure[] {
-  const curves = rowsOf<CurveRow>('online-curve', records);
+function curveFigure(all: Rows<Table>, task: string): Figure[] {
+  const curves = all('online-curve');
   if (curves.length === 0) return [];
   const measures = [
     ['errors', 'associations not stored'],
