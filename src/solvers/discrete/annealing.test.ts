@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { finish, withoutTicks } from '../../numerics/pace.ts';
+import { exp } from '../../numerics/portable.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { drawDiscrete, referenceDiscrete } from '../../tasks/discrete/draw.ts';
 import { evaluate } from '../../tasks/discrete/evaluate.ts';
@@ -11,8 +12,10 @@ import {
   type Annealed,
   anneal,
   annealedEnergyInSteps,
+  createRates,
   createSimulatedAnnealing,
   drawWeights,
+  moveAt,
 } from './annealing.ts';
 import {
   createEnergy,
@@ -141,6 +144,31 @@ function sampledMean(
   }
   return sum / count;
 }
+
+describe('rates of moves', () => {
+  it('are exp(−cost) for every cost, whole multiples of β or not, and 1 for what costs nothing', () => {
+    for (const beta of [0.1, 0.7, 1, 5]) {
+      const rateOf = createRates(beta);
+      const random = createRandom('rates');
+      expect([rateOf(0), rateOf(-3)]).toEqual([1, 1]);
+      // Twice, so that what was remembered is asked for again.
+      for (let round = 0; round < 2; round++)
+        for (let k = 1; k < 80; k++) {
+          expect(rateOf(beta * k)).toBe(exp(-(beta * k)));
+          // What a pull between replicas adds is no multiple of β.
+          const cost = beta * k + (random.uniform() - 0.5) * beta;
+          expect(rateOf(cost)).toBe(exp(-cost));
+        }
+    }
+  });
+
+  it('choose the move at which their running sum is reached', () => {
+    const rates = Float64Array.of(0, 0.5, 0, 0.25, 1, 0);
+    const chosen = [0, 0.49, 0.5, 0.74, 0.75, 1.74, 1.75, 9].map((rest) => moveAt(rates, rest));
+    // Beyond the end by rounding, it is the last one that can be made.
+    expect(chosen).toEqual([1, 1, 3, 3, 4, 4, 4, 4]);
+  });
+});
 
 describe('sampling', () => {
   const problem = referenceDiscrete({ inputs: 7, patterns: 9 }, 2);

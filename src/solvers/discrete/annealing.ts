@@ -231,7 +231,7 @@ export function anneal(annealed: Annealed, options: AnnealingOptions): Annealing
     const beta = from * pow(to / from, share);
     annealed.advance(share);
     const stream = random.split('sweep').split(iteration);
-    const moved = yield* MOVING[kind](annealed, beta, beyond, stream);
+    const moved = yield* within(MOVING[kind](annealed, beta, beyond, stream), 0, 0.9);
     iteration += 1;
     const { accepted: flips, evaluated, gained, lost } = moved;
     ledger.write(BUNDLE, { changes: flips, potentiation: gained, depression: lost }, 'flip');
@@ -239,7 +239,7 @@ export function anneal(annealed: Annealed, options: AnnealingOptions): Annealing
     const connections = replicas * synapsesOf(problem);
     const backward = flips * work;
     ledger.work({ steps: 1, upkeep: connections, forward: evaluated * work, backward });
-    const errors = yield* annealed.errors();
+    const errors = yield* within(annealed.errors(), 0.9, 1);
     const energy = annealed.energy();
     return { iteration, beta, energy, errors, flips, evaluated, solved: errors === 0 };
   }
@@ -247,7 +247,9 @@ export function anneal(annealed: Annealed, options: AnnealingOptions): Annealing
   return {
     *learn() {
       const pace = createPace();
-      if (!beyond && iteration > 0 && (yield* annealed.errors()) === 0) return;
+      const begun = iteration / sweeps;
+      if (!beyond && iteration > 0 && (yield* within(annealed.errors(), begun, begun)) === 0)
+        return;
       while (iteration < sweeps) {
         const [start, end] = [iteration / sweeps, (iteration + 1) / sweeps];
         if (pace.due()) yield tick(start);

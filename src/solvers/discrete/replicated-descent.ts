@@ -134,7 +134,7 @@ export function tie(
     ups = 0;
     for (let from = 0; from < patterns; from += batch) {
       for (const a of stream.permutation(replicas)) {
-        if (pace.due()) yield tick(from / patterns);
+        if (pace.due()) yield tick((0.9 * from) / patterns);
         const learner = learners[a];
         const wrong = learner.step(orders[a].subarray(from, from + batch));
         mistakes += wrong;
@@ -160,9 +160,11 @@ export function tie(
       forward: replicas * patterns * synapses,
       backward: mistakes * problem.inputs,
     });
-    const { errors: centreErrors } = yield* evaluateInSteps(problem, centre());
+    const counting = within(evaluateInSteps(problem, centre()), 0.9, 0.9);
+    const { errors: centreErrors } = yield* counting;
     let errors = centreErrors;
-    for (const learner of learners) errors = Math.min(errors, yield* learner.errors());
+    for (const learner of learners)
+      errors = Math.min(errors, yield* within(learner.errors(), 0.9, 0.9));
     let squares = 0;
     for (const s of sums) squares += s * s;
     const overlap =
@@ -182,7 +184,8 @@ export function tie(
   return {
     *learn() {
       // A run that ended with a solution has ended, also when it is taken up again.
-      if (iteration > 0 && (yield* isSolved())) return;
+      const begun = iteration / epochs;
+      if (iteration > 0 && (yield* within(isSolved(), begun, begun))) return;
       while (iteration < epochs) {
         const [start, end] = [iteration / epochs, (iteration + 1) / epochs];
         const record = yield* within(epoch(), start, end);

@@ -266,7 +266,8 @@ export async function* createSbpiInSteps(
     *learn() {
       const pace = createPace();
       // A run that ended with a solution has ended, also when it is taken up again.
-      if (!beyond && learning.iteration > 0 && (yield* hidden.errors()) === 0) return;
+      const begun = learning.iteration / sweeps;
+      if (!beyond && begun > 0 && (yield* within(hidden.errors(), begun, begun)) === 0) return;
       while (learning.iteration < sweeps) {
         const { iteration } = learning;
         if (pace.due()) yield tick(iteration / sweeps);

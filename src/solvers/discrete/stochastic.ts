@@ -177,7 +177,7 @@ export function* createStochasticInSteps(
       gradient.fill(0);
       let along = 0;
       for (let k = from; k < to; k++) {
-        if (pace.due()) yield tick(k / patterns);
+        if (pace.due()) yield tick((0.9 * k) / patterns);
         const one = addGradient(x, order[k] * inputs, means, variance, gradient);
         along += one.along;
         loss -= one.log;
@@ -194,14 +194,15 @@ export function* createStochasticInSteps(
     ledger.hidden(BUNDLE, { stored: 0, hiddenWrites: steps * inputs });
     const work = patterns * inputs;
     ledger.work({ steps, upkeep: steps * inputs, forward: work, backward: work });
-    const { errors } = yield* evaluateInSteps(problem, signs);
+    const { errors } = yield* within(evaluateInSteps(problem, signs), 0.9, 1);
     return { iteration, norm: q, loss: loss / patterns, errors, flips, solved: errors === 0 };
   }
 
   return {
     *learn() {
       // A run that ended with a solution has ended, also when it is taken up again.
-      if (iteration > 0 && (yield* evaluateInSteps(problem, signs)).solved) return;
+      const begun = within(evaluateInSteps(problem, signs), iteration / epochs, iteration / epochs);
+      if (iteration > 0 && (yield* begun).solved) return;
       while (iteration < epochs) {
         const [start, end] = [iteration / epochs, (iteration + 1) / epochs];
         const record = yield* within(epoch(), start, end);
