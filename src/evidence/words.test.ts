@@ -44,6 +44,13 @@ describe('words', () => {
     });
   });
 
+  it('give three digits', () => {
+    expect([0, 12.345, 999.4, 999.6, 1510, 12345, 0.00123].map(digits)).toEqual([
+      ...['0', '12.3', '999', '1000', '1510', '1.23e+4', '1.23e-3'],
+    ]);
+    expect(digits(-0.5)).toBe('−0.500');
+  });
+
   it('put a unit behind the interval', () => {
     expect(shown(judgeMean([0.01, 0.02, 0.03]), points, 'run', ' points')).toBe(
       '+2.0 [−0.5, +4.5] points (3 runs)',

@@ -19,10 +19,12 @@ export const percent = (share: number, digits = 1): string => `${(100 * share).t
 export const points = (share: number, digits = 1): string =>
   `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(digits)}`;
 
-/** Three digits, or powers of ten where the number is large or small. */
+/** Three digits (four in the thousands), or powers of ten where the number is large or small. */
 export function digits(x: number): string {
+  if (x < 0) return `−${digits(-x)}`;
   if (x === 0) return '0';
-  return Math.abs(x) >= 1e4 || Math.abs(x) < 1e-2 ? x.toExponential(2) : x.toPrecision(3);
+  if (x >= 1e4 || x < 1e-2) return x.toExponential(2);
+  return x >= 999.5 ? x.toFixed(0) : x.toPrecision(3);
 }
 
 /** `1 seed`, `3 seeds`. */

@@ -25,6 +25,10 @@ export function localMask({ sides, density }: Pick<Values, 'sides' | 'density'>)
   return { topology: lattice({ ...shape, radius, order: 'by-input' }).topology, radius };
 }
 
+/** The box, unit by unit. */
+export const spaceOf = ({ sides }: Pick<Values, 'sides'>): Space =>
+  latticeSpace({ sides, periodic: false });
+
 function topologyOf(method: Method, values: Values, random: Random): Topology {
   const units = unitsOf(values);
   if (!isMasked(method)) return fullTopology(units, units, 'by-input');
@@ -58,6 +62,5 @@ export function build(
     ...{ inputs: task.channels, outputs: task.classes, batch: values.batch, recurrent: topology },
   });
   const weights = network.matrices.recurrent.weights().slice();
-  const space = latticeSpace({ sides: values.sides, periodic: false });
-  return { network, topology, weights, space };
+  return { network, topology, weights, space: spaceOf(values) };
 }

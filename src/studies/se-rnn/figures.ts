@@ -8,10 +8,15 @@ import {
   type PlacedNetwork,
   spreadWords,
 } from '../../figures/index.ts';
-import type { StudyRecord } from '../study.ts';
+import { mean } from '../../numerics/summary.ts';
+import type { StudyRecord, StudyResult } from '../study.ts';
+import { variantsOf } from '../variants.ts';
 import { isPriced, METHODS, type Method } from './methods.ts';
-import { middlePrice } from './parameters.ts';
-import { type EndRow, type MapRow, type PrunedRow, type Result, rowsOf } from './rows.ts';
+import { middlePrice, parameters, type Values } from './parameters.ts';
+import { type EndRow, records as kinds, type SpatialRow } from './records.ts';
+
+/** Runs of one setting: its parameters, and the records of all. */
+type Pool = Pick<StudyResult<Values>, 'parameters' | 'records'>;
 
 const shown = (rows: readonly { readonly method: Method }[]): Method[] =>
   METHODS.filter((method) => rows.some((row) => row.method === method));
@@ -21,28 +26,32 @@ const atPrice = <T extends { readonly method: Method; readonly price: number }>(
   price: number,
 ): T[] => rows.filter((row) => !isPriced(row.method) || row.price === price);
 
-export function figures(results: readonly Result[]): Figure[] {
-  return results.flatMap((result) => {
-    const ends = rowsOf('end', result.records);
-    if (ends.length === 0) return [];
-    return [
-      curves(result),
-      ...structure(result, ends),
-      frontier(result),
-      ...(result.parameters.prices.length > 1 ? byPrice(ends) : []),
-      lengthFigure(result),
-      ...maps(result),
-    ];
-  });
+/** Of all runs that have the parameters of the first. */
+export function figures(results: readonly StudyResult<Values>[]): Figure[] {
+  const settings = results.map((result) => ({ ...result, arithmetic: '' }));
+  const [alike] = variantsOf(parameters, settings);
+  if (alike === undefined) return [];
+  const [{ parameters: values }] = alike.runs;
+  const pool = { parameters: values, records: alike.runs.flatMap(({ records }) => records) };
+  const ends = kinds.rows('end', pool.records);
+  if (ends.length === 0) return [];
+  return [
+    curves(pool),
+    ...structure(pool, ends),
+    frontier(pool),
+    ...(values.prices.length > 1 ? byPrice(ends) : []),
+    lengthFigure(pool),
+    ...maps(pool),
+  ];
 }
 
 /** Rows as records, which the shared builders take. */
 const plainRows = <T extends object>(rows: readonly T[]): StudyRecord[] =>
   rows.map((row) => ({ ...row }) as StudyRecord);
 
-function curves(result: Result): Figure {
+function curves(result: Pool): Figure {
   const price = middlePrice(result.parameters);
-  const rows = atPrice(rowsOf('check', result.records), price);
+  const rows = atPrice(kinds.rows('check', result.records), price);
   return learningCurves(plainRows(rows), {
     id: 'learning',
     title: 'Learning one-choice inference',
@@ -58,7 +67,7 @@ function curves(result: Result): Figure {
 }
 
 /** Q above chance and small-worldness, method beside method. */
-function structure(result: Result, ends: readonly EndRow[]): Figure[] {
+function structure(result: Pool, ends: readonly EndRow[]): Figure[] {
   const price = middlePrice(result.parameters);
   const rows = atPrice(ends, price).map((row) => ({
     ...row,
@@ -88,23 +97,18 @@ function structure(result: Result, ends: readonly EndRow[]): Figure[] {
 }
 
 /** Networks pruned ever further: what accuracy is left with how much wire. */
-function frontier(result: Result): Figure {
+function frontier(result: Pool): Figure {
   const price = middlePrice(result.parameters);
-  const [box] = rowsOf('box', result.records);
-  const rows = atPrice(rowsOf('pruned', result.records), price);
+  const [box] = kinds.rows('box', result.records);
+  const rows = atPrice(kinds.rows('pruned', result.records), price);
   const order = shown(rows);
   const levels = [...new Set(rows.map((row) => row.left))].sort((a, b) => b - a);
   const data: Row[] = order.flatMap((method) =>
     levels.flatMap((left) => {
       const own = rows.filter((row) => row.method === method && row.left === left);
       if (own.length === 0) return [];
-      const mean = (of: (row: PrunedRow) => number): number =>
-        own.reduce((sum, row) => sum + of(row), 0) / own.length;
-      const accuracy = 100 * mean((row) => row.accuracy);
-      const wire = Math.max(
-        1,
-        mean((row) => row.wire),
-      );
+      const accuracy = 100 * mean(own.map((row) => row.accuracy));
+      const wire = Math.max(1, mean(own.map((row) => row.wire)));
       return [{ method, left, wire, accuracy, title: `${method}, ${left} connections` }];
     }),
   );
@@ -159,12 +163,12 @@ function byPrice(ends: readonly EndRow[]): Figure[] {
   });
 }
 
-function lengthFigure(result: Result): Figure {
+function lengthFigure(result: Pool): Figure {
   const price = middlePrice(result.parameters);
-  const rows = atPrice(rowsOf('lengths', result.records), price);
+  const rows = atPrice(kinds.rows('lengths', result.records), price);
   const relative = rows.flatMap(({ method, lengths, sizes }) => {
-    const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
-    return lengths.map((length, k) => ({ method, length, size: sizes[k] / mean }));
+    const middle = mean(sizes);
+    return lengths.map((length, k) => ({ method, length, size: sizes[k] / middle }));
   });
   return {
     ...learningCurves(relative, {
@@ -190,9 +194,9 @@ function seen(coordinates: readonly number[], axes: number, unit: number): [numb
   return [x + 0.38 * z, y + 0.27 * z];
 }
 
-function maps(result: Result): Figure[] {
+function maps(result: Pool): Figure[] {
   const price = middlePrice(result.parameters);
-  const rows = atPrice(rowsOf('map', result.records), price);
+  const rows = atPrice(kinds.rows('map', result.records), price);
   const axes = result.parameters.sides.length;
   const networks = MAPPED.flatMap((method) => {
     const row = rows.find((each) => each.method === method);
@@ -213,7 +217,7 @@ function maps(result: Result): Figure[] {
 /** Communities with a colour of their own, the largest. */
 const COLOURED = 6;
 
-function panel(row: MapRow, axes: number): PlacedNetwork {
+function panel(row: SpatialRow<'map'>, axes: number): PlacedNetwork {
   const units = row.communities.length;
   const sizes = new Map<number, number>();
   for (const own of row.communities) sizes.set(own, (sizes.get(own) ?? 0) + 1);

@@ -1,9 +1,10 @@
 /** Soft locality beside hard: prices on wire, on wire by communicability, units that swap places, and local masks. */
 
-import { overRuns, study } from '../study.ts';
+import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { check, parameters, presets } from './parameters.ts';
+import { records } from './records.ts';
 import { run } from './run.ts';
 
 export const seRnn = study({
@@ -21,9 +22,10 @@ export const seRnn = study({
   },
   parameters,
   presets,
+  records,
   tasks: () => [],
   check,
   run,
   figures,
-  claims: overRuns(claims),
+  claims,
 });

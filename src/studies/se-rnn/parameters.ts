@@ -24,6 +24,7 @@ export const parameters = {
     min: 1,
     max: 100,
     default: 1,
+    repeats: true,
     description: 'Independent repetitions; all methods begin alike in each and see the same trials',
   }),
   sides: list(integer({ min: 1, max: 100, default: 5, description: 'Units along an axis' }), {
@@ -63,7 +64,13 @@ export const parameters = {
     description:
       'Largest norm of the loss’s gradient, which the price is added to; 0 leaves it. The demonstration does not clip',
   }),
-  updates: integer({ min: 1, max: 1_000_000, default: 400, description: 'Updates' }),
+  updates: integer({
+    min: 1,
+    max: 1_000_000,
+    default: 400,
+    horizon: true,
+    description: 'Updates of the weights',
+  }),
   batch: integer({
     min: 1,
     max: 4096,

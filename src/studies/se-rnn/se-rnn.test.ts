@@ -1,22 +1,21 @@
 /** The study as a whole: its trials, its records, that it can be taken up, its measures and what its claims say. */
 
 import { describe, expect, it } from 'vitest';
+import { studyRunner } from '../../../test/run-study.ts';
+import { expectUndecided } from '../../../test/verdicts.ts';
 import { latticeSpace } from '../../connectivity/index.ts';
 import { createEngine } from '../../engine/index.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { inDegrees } from '../../sparse/topology.ts';
 import { oneChoice } from '../../tasks/index.ts';
 import { resolveParameters } from '../parameters.ts';
-import type { NamedArrays, RunContext, Snapshot, StudyRecord } from '../study.ts';
 import { build, localMask } from './build.ts';
-import { claims } from './claims.ts';
 import { trialFeed } from './feed.ts';
 import { figures } from './figures.ts';
 import { seRnn } from './index.ts';
-import { above } from './judge.ts';
 import { METHODS, penaltyOf, priceOf } from './methods.ts';
 import { check, parameters, presets, type Values } from './parameters.ts';
-import { type EndRow, endsOf, type Result, rowsOf } from './rows.ts';
+import { records as kinds } from './records.ts';
 import { strongest, structureOf } from './structure.ts';
 
 const small = (given: Partial<Values> = {}): Values =>
@@ -26,56 +25,54 @@ const small = (given: Partial<Values> = {}): Values =>
     ...given,
   });
 
-async function run(values: Values, resume?: Snapshot, threads = 1) {
-  const context: RunContext<Values> = {
-    ...{ parameters: values, random: createRandom(1), arithmetic: 'strict', threads },
-    ...(resume && { resume }),
-    task: () => {
-      throw new Error('this study needs no data');
-    },
-  };
-  const records: StudyRecord[] = [];
-  const snapshots: { after: number; snapshot: Snapshot }[] = [];
-  const steps = seRnn.run(context);
-  for (;;) {
-    const next = await steps.next();
-    if (next.done) return { records, snapshots, arrays: next.value };
-    const { record, snapshot } = next.value;
-    // Through JSON, as in a store: nothing but plain numbers may be in a record.
-    if (record !== undefined) records.push(JSON.parse(JSON.stringify(record)));
-    if (snapshot !== undefined) snapshots.push({ after: records.length, snapshot: snapshot() });
-  }
-}
+const run = studyRunner(seRnn);
 
 describe('a run', () => {
   it('trains every method, and can be taken up after a network', async () => {
     const values = small();
     const whole = await run(values);
-    const ends = rowsOf('end', whole.records);
+    const ends = kinds.rows('end', whole.records);
     expect(ends.map((row) => row.method)).toEqual([...METHODS]);
     for (const row of ends) {
       expect(row.swaps > 0).toBe(row.method === 'bimt');
       expect(row.strength > 0).toBe(row.price > 0);
     }
-    const { after, snapshot } = whole.snapshots[4];
-    const rest = await run(values, snapshot);
-    expect(rest.records).toEqual(whole.records.slice(after));
-    const names = (arrays: NamedArrays) => Object.keys(arrays).sort();
-    expect(names(rest.arrays)).toEqual(names(whole.arrays));
-    for (const name of names(whole.arrays))
-      expect([...rest.arrays[name]]).toEqual([...whole.arrays[name]]);
+    // After each of three checks of eight networks, and after each network.
+    expect(whole.snapshots.length).toBe(32);
+    expect(new Set(Object.keys(whole.arrays).map((name) => name.split('.')[0])).size).toBe(8);
+    // BIMT in the midst, when its units have swapped places; the end of another; between two.
+    for (const at of [21, 22, 10, 19, 27]) {
+      const { after, snapshot } = whole.snapshots[at];
+      const rest = await run(values, { resume: snapshot });
+      expect(rest.records).toEqual(whole.records.slice(after));
+      expect(rest.arrays).toEqual(whole.arrays);
+    }
+  });
+
+  it('goes on to more updates with the bits of a run that had them from the start', async () => {
+    const given = { methods: ['plain', 'bimt'] as const, sides: [2, 2, 2] };
+    const longer = small({ ...given, updates: 30 });
+    const whole = await run(longer);
+    for (const updates of [20, 25]) {
+      const { former } = await run(small({ ...given, updates }));
+      // A check at update 25 is none of a longer run: it goes on from update 20.
+      expect(former.get('bimt 1 nats 1')?.records.length).toBe(3);
+      const continued = await run(longer, { former });
+      expect(continued.records).toEqual(whole.records);
+      expect(continued.arrays).toEqual(whole.arrays);
+    }
   });
 
   it('is the same on two threads', async () => {
     const values = small({ methods: ['se-rnn', 'bimt', 'random'], updates: 10 });
-    expect((await run(values, undefined, 2)).records).toEqual((await run(values)).records);
+    expect((await run(values, { threads: 2 })).records).toEqual((await run(values)).records);
   });
 
   it('makes wire shorter where it has a price', async () => {
     const methods = ['plain', 'wire', 'se-rnn', 'bimt-still', 'bimt'] as const;
     const given = { methods, sides: [3, 3, 3], prices: [4], updates: 200, evaluateEvery: 20 };
     const { records } = await run(small(given));
-    const [plain, ...priced] = rowsOf('end', records).map((row) => row.weightedLength);
+    const [plain, ...priced] = kinds.rows('end', records).map((row) => row.weightedLength);
     for (const length of priced) expect(length).toBeLessThan(plain);
     // Swaps beside the same network without.
     expect(priced[3]).toBeLessThan(priced[2]);
@@ -83,7 +80,7 @@ describe('a run', () => {
 
   it('begins all methods of a replicate alike, and shows them the same trials', async () => {
     const { records } = await run(small({ methods: ['plain', 'l1', 'bimt'], updates: 10 }));
-    const first = rowsOf('check', records).filter((row) => row.update === 0);
+    const first = kinds.rows('check', records).filter((row) => row.update === 0);
     expect(new Set(first.map((row) => row.accuracy)).size).toBe(1);
     expect(new Set(first.map((row) => row.weightedLength)).size).toBe(1);
   });
@@ -96,10 +93,17 @@ describe('a run', () => {
       ...['learning', 'modularity', 'small-world', 'frontier'],
       ...['price-modularity', 'price-small-world', 'price-accuracy', 'lengths', 'map'],
     ]);
-    for (const claim of claims)
-      expect(['holds', 'falls short', 'undecided']).toContain(
-        claim.measure({ parameters: values, seed: 1, records, arrays }).verdict,
-      );
+    const shorter = { ...values, updates: 20 };
+    const others = [records, []].map((own) => ({
+      parameters: shorter,
+      seed: 2,
+      records: own,
+      arrays,
+    }));
+    expect(figures([{ parameters: values, seed: 1, records, arrays }, ...others])).toEqual(found);
+    // Two seeds settle nothing.
+    for (const { measure } of seRnn.claims)
+      expectUndecided(measure([{ parameters: values, seed: 1, records, arrays }]));
   });
 });
 
@@ -217,44 +221,6 @@ describe('the structure', () => {
     expect(found.lengths).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     expect(found.sizes[0]).toBeCloseTo(1, 6);
     expect(found.sizes[11]).toBeCloseTo(0.01, 6);
-  });
-});
-
-describe('claims', () => {
-  const end = (method: EndRow['method'], replicate: number, given: Partial<EndRow>) =>
-    ({
-      ...{ kind: 'end', method, replicate, price: 4, accuracy: 1, prunedAccuracy: 1 },
-      ...{ modularity: 0.3, modularityByChance: 0.1, smallWorldness: 2, meanLength: 2 },
-      ...given,
-    }) as unknown as StudyRecord;
-  const result = (records: StudyRecord[]): Result => ({
-    parameters: small({ prices: [4, 8] }),
-    seed: 1,
-    records,
-    arrays: {},
-  });
-  const verdict = (id: string, records: StudyRecord[]) =>
-    claims.find((claim) => claim.id === id)?.measure(result(records)).verdict;
-
-  it('need three seeds whose interval is clear of 0', () => {
-    expect(above([1, 1.1])).toBe('undecided');
-    expect(above([1, 1.1, 0.9])).toBe('holds');
-    expect(above([1, -1, 0.9])).toBe('undecided');
-    expect(above([-1, -1.1, -0.9])).toBe('falls short');
-  });
-
-  it('compare at the highest price that both methods learn under', () => {
-    const rows = [0, 1, 2].flatMap((seed) => [
-      end('se-rnn', seed, { modularity: 0.4 + seed / 100 }),
-      end('l1', seed, {}),
-      // At 8 nats L1 does not learn: its structure does not count.
-      end('se-rnn', seed, { price: 8, modularity: 0 }),
-      end('l1', seed, { price: 8, accuracy: 0.5 }),
-    ]);
-    expect(verdict('modular', rows)).toBe('holds');
-    expect(verdict('short', rows)).toBe('undecided');
-    expect(verdict('swaps', rows)).toBe('undecided');
-    expect(endsOf(rows, 'se-rnn', 8).length).toBe(3);
   });
 });
 

@@ -1,14 +1,17 @@
-/** What the recurrent weights of a trained network look like: the strongest of them as a graph and as wire. */
+/** What the recurrent weights of a trained network look like, and what the strongest of them can do alone. */
 
 import {
   edgesOf,
   type Graph,
   graphOfWeights,
   louvain,
-  modularityAgainstNull,
-  smallWorld,
+  modularityAgainstNullInSteps,
+  smallWorldInSteps,
 } from '../../analyses/index.ts';
 import { connectionLengths } from '../../connectivity/index.ts';
+import type { TrialScorer } from '../../learners/index.ts';
+import type { Rnn } from '../../networks/index.ts';
+import { finish, tick, type Work, within } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { Placed } from './methods.ts';
 
@@ -51,7 +54,11 @@ export interface StructureOptions {
 }
 
 /** Wire of the strongest connections, and Q and small-worldness of their binary graph, as the source measures them. */
-export function structureOf(placed: Placed, options: StructureOptions): Structure {
+export const structureOf = (placed: Placed, options: StructureOptions): Structure =>
+  finish(structureInSteps(placed, options));
+
+/** `structureOf` with signs of life. */
+export function* structureInSteps(placed: Placed, options: StructureOptions): Work<Structure> {
   const { count, share, graphs, random } = options;
   const { topology, weights, space } = placed;
   const lengths = connectionLengths(topology, space);
@@ -59,11 +66,13 @@ export function structureOf(placed: Placed, options: StructureOptions): Structur
   const weighted = graphOfWeights(topology, weights, { quantile: 1 - share });
   const graph: Graph = { ...weighted, weight: weighted.weight.map(() => 1) };
   const found = louvain(graph, { random: random.split('communities') });
-  const chance = modularityAgainstNull(graph, { random: random.split('chance') });
-  const { smallWorldness, clustering, path } = smallWorld(graph, {
-    samples: graphs,
-    random: random.split('small world'),
-  });
+  const chance = yield* within(
+    modularityAgainstNullInSteps(graph, { random: random.split('chance') }),
+    ...([0, 0.3] as const),
+  );
+  const world = { samples: graphs, random: random.split('small world') };
+  const small = yield* within(smallWorldInSteps(graph, world), 0.3, 1);
+  const { smallWorldness, clustering, path } = small;
   const wire = kept.reduce((sum, k) => sum + lengths[k], 0);
   let [size, long] = [0, 0];
   const classes = new Map<number, { sum: number; count: number }>();
@@ -93,4 +102,46 @@ export function structureOf(placed: Placed, options: StructureOptions): Structur
     }),
     edges: edgesOf(weighted).map(({ a, b, weight }) => [a, b, weight]),
   };
+}
+
+export interface Pruned {
+  readonly left: number;
+  readonly accuracy: number;
+  readonly wire: number;
+}
+
+/** How often the connections are halved. */
+const HALVINGS = 5;
+
+/**
+ * Accuracy and wire with the strongest recurrent connections alone: `count` of them, half as many, and so on. Always on the
+ * same trials, those of `number`; the weights are put back.
+ */
+export function* prunedInSteps(
+  { matrices: { recurrent } }: Pick<Rnn, 'matrices'>,
+  scorer: TrialScorer,
+  { topology, space }: Pick<Placed, 'topology' | 'space'>,
+  { count, number }: { readonly count: number; readonly number: number },
+): Work<Pruned[]> {
+  const before = recurrent.weights().slice();
+  const lengths = connectionLengths(topology, space);
+  const levels: Pruned[] = [];
+  try {
+    for (let halving = 0; halving <= HALVINGS; halving++) {
+      yield tick(halving / HALVINGS);
+      const stays = strongest(before, Math.round(count / 2 ** halving));
+      const weights = recurrent.weights().fill(0);
+      for (const k of stays) weights[k] = before[k];
+      recurrent.refresh();
+      const [accuracy] = scorer.measure(number).last;
+      levels.push({
+        ...{ left: stays.length, accuracy },
+        wire: stays.reduce((sum, k) => sum + lengths[k], 0),
+      });
+    }
+  } finally {
+    recurrent.weights().set(before);
+    recurrent.refresh();
+  }
+  return levels;
 }
