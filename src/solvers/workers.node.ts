@@ -16,11 +16,14 @@ export const startInNode: Start = async () => {
     post: (order) => worker.postMessage(order),
     listen(onReply, onEnd) {
       worker.removeAllListeners();
-      worker.on('message', (reply: Reply) => onReply(reply));
+      // Each listening is for one answer: until it is there the process must stay, with an idle worker it may end.
+      worker.ref();
+      worker.on('message', (reply: Reply) => {
+        worker.unref();
+        onReply(reply);
+      });
       worker.once('error', (error: Error) => onEnd(error.message));
       worker.once('exit', (code) => onEnd(`exit code ${code}`));
-      // Listening keeps the process alive; whoever waits for an answer does that.
-      worker.unref();
     },
     terminate: () => void worker.terminate(),
   };
