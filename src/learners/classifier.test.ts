@@ -65,7 +65,7 @@ interface Variant extends EngineOptions {
 
 async function make(
   variant: Variant = {},
-): Promise<{ classifier: Classifier; weights: () => Float32Array[] }> {
+): Promise<{ classifier: Classifier; network: Mlp; weights: () => Float32Array[] }> {
   const { batch = 40, epochs = 4, dropout = 0.2, mirror = 'never' } = variant;
   const engine = createEngine({ arithmetic: 'strict', ...variant });
   engines.push(engine);
@@ -127,6 +127,7 @@ async function make(
   });
   return {
     classifier,
+    network,
     weights: () => network.bundles.map((bundle) => bundleWeights(engine, bundle).slice()),
   };
 }
@@ -372,6 +373,23 @@ describe('the account', () => {
 });
 
 describe('what does not fit', () => {
+  it('is named, also where no compiler has looked', async () => {
+    const { network } = await make();
+    const common = { network, task, epochs: 1, random: createRandom(1) };
+    const transformFor = () => sgd({ rate: 1 });
+    await expect(
+      // @ts-expect-error: plain JavaScript may say anything
+      createClassifier({ ...common, transformFor, scaling: 'zscore' }),
+    ).rejects.toThrow('unknown scaling "zscore"; did you mean "z-score"?');
+    await expect(
+      // @ts-expect-error: plain JavaScript may say anything
+      createClassifier({ ...common, transformFor, mirror: 'sometimes' }),
+    ).rejects.toThrow('unknown choice of mirrors "sometimes"');
+    await expect(createClassifier({ ...common, transformFor, epochs: -1 })).rejects.toThrow(
+      'epochs -1 is not an integer ≥ 0',
+    );
+  });
+
   it('is refused before any work', async () => {
     const { classifier } = await make({ epochs: 1, transform: () => sgd({ rate: 1e12 }) });
     expect(() => learn(classifier)).toThrow(/diverged; lower the learning rate/);

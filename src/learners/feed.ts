@@ -3,13 +3,13 @@
  */
 
 import type { Engine } from '../engine/index.ts';
-import { FrugalError } from '../errors.ts';
+import { FrugalError, unknownName } from '../errors.ts';
 import type { Source } from '../networks/index.ts';
 import type { Examples } from '../tasks/examples.ts';
 
 /** `unit`: stored value × scale. `z-score`: per feature, mean 0 and variance 1 over the training set; constant ones are 0. */
 export type Scaling = 'unit' | 'z-score';
-export const SCALINGS: readonly Scaling[] = ['unit', 'z-score'];
+const SCALINGS: readonly Scaling[] = ['unit', 'z-score'];
 
 /**
  * A feature whose deviation is no more than this share of its own mean is constant but for the rounding of singles, and is
@@ -23,6 +23,7 @@ export function placeScaling(
   examples: Examples,
   scaling: Scaling,
 ): Pick<Source, 'shift' | 'scale'> {
+  if (!SCALINGS.includes(scaling)) throw unknownName('scaling', scaling, SCALINGS);
   const { features, count, inputs } = examples;
   const shift = engine.memory.allocate(4 * features);
   const scale = engine.memory.allocate(4 * features);

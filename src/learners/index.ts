@@ -7,7 +7,7 @@ export {
   type EpochRecord,
   type EpochTick,
 } from './classifier.ts';
-export { SCALINGS, type Scaling } from './feed.ts';
+export type { Scaling } from './feed.ts';
 export { type GradedFeedOptions, gradedFeed } from './graded-feed.ts';
 export type { Learner } from './learner.ts';
 export {
@@ -17,7 +17,7 @@ export {
   type OnlineRecord,
 } from './online.ts';
 export { type Feed, plainFeed, publishedFeed } from './online-feed.ts';
-export { MIRROR_CHOICES, type MirrorChoice } from './orientation.ts';
+export type { MirrorChoice } from './orientation.ts';
 export {
   createPerceptronLearner,
   type PerceptronLearner,
@@ -32,9 +32,7 @@ export {
   type UpdateTick,
 } from './recurrent.ts';
 export {
-  type FedBatch,
   type RecurrentFeed,
-  ruleChannelsOf,
   type StreamFeedOptions,
   streamFeed,
 } from './recurrent-feed.ts';

@@ -6,12 +6,12 @@
  */
 
 import type { Engine, Program } from '../engine/index.ts';
-import { FrugalError } from '../errors.ts';
+import { FrugalError, unknownName } from '../errors.ts';
 import { fill } from '../kernels/index.ts';
 import { type Mlp, NARROWEST_MIRRORED } from '../networks/index.ts';
 
 export type MirrorChoice = 'measured' | 'always' | 'never';
-export const MIRROR_CHOICES: readonly MirrorChoice[] = ['measured', 'always', 'never'];
+const MIRROR_CHOICES: readonly MirrorChoice[] = ['measured', 'always', 'never'];
 
 /** Timed runs of each program, at least; the least counts. */
 const RUNS = 5;
@@ -58,6 +58,8 @@ async function mirrorPays(network: Mlp, { matrix, bias }: Mlp['layers'][number])
 
 /** Adds mirrors where they pay (or everywhere, or nowhere). Returns, per layer, whether it has one. */
 export async function chooseMirrors(network: Mlp, choice: MirrorChoice): Promise<boolean[]> {
+  if (!MIRROR_CHOICES.includes(choice))
+    throw unknownName('choice of mirrors', choice, MIRROR_CHOICES);
   const { engine, layers, batch } = network;
   const { memory } = engine;
   const { width } = batch.geometry;

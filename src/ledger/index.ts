@@ -1,3 +1,5 @@
+/** What learning costs: the account, its minima, and other meters. */
+
 export { compareLayers, type Difference } from './compare.ts';
 export {
   type Audit,

@@ -1,3 +1,5 @@
+/** Networks: described as plain values, built in an engine's memory, and the calls that run them. */
+
 export { build } from './build.ts';
 export {
   buildMlp,
@@ -25,7 +27,7 @@ export {
   type RnnDescription,
   rnn,
 } from './describe.ts';
-export { cut, DEFAULT_SHARDS, type Geometry, NARROWEST_MIRRORED, tilesOf } from './geometry.ts';
+export { cut, DEFAULT_SHARDS, NARROWEST_MIRRORED, tilesOf } from './geometry.ts';
 export {
   createMlp,
   homeOrder,
@@ -40,21 +42,15 @@ export {
   type PatternLists,
   type Perceptron,
 } from './perceptron.ts';
-
-export { createPass, type PassOptions, type RnnPass, type RnnTrack } from './rnn/pass.ts';
+export { createPass, type RnnPass, type RnnTrack } from './rnn/pass.ts';
 export {
   createRnn,
-  RNN_BLOCKS,
   type Rnn,
   type RnnBlockName,
-  type RnnBundleName,
 } from './rnn/rnn.ts';
-export {
-  RNN_ACTIVATIONS,
-  RNN_LOSSES,
-  type RnnLoss,
-  type RnnSpec,
-  type RuleBlock,
+export type {
+  RnnLoss,
+  RnnSpec,
 } from './rnn/spec.ts';
 export {
   createSingleNetwork,
@@ -65,4 +61,4 @@ export {
   type SingleOutput,
   type SingleSpec,
 } from './single.ts';
-export { type BatchTable, type Source, writeBatch } from './source.ts';
+export { type Source, writeBatch } from './source.ts';

@@ -5,28 +5,17 @@
  * Leaves out convolution and recurrence.
  */
 
-import type { Call, Engine, Strand } from '../engine/index.ts';
+import type { Call, Engine, Memory, Strand } from '../engine/index.ts';
 import { FrugalError, UsageError, unknownName } from '../errors.ts';
 import {
   ACTIVATIONS,
   type ActivationName,
-  activate,
-  backward,
-  derive,
-  dropout,
   dropoutCell,
-  fill,
   LOSSES,
   type LossName,
-  loss,
-  multiply,
-  pack,
-  rowSum,
-  sample,
-  type TileWidth,
 } from '../kernels/index.ts';
 import type { NewLayer } from '../sparse/layer.ts';
-import { createMatrix, type SparseMatrix } from '../sparse/matrix.ts';
+import { createMatrix } from '../sparse/matrix.ts';
 import type { Topology } from '../sparse/topology.ts';
 import {
   type Bundle,
@@ -36,8 +25,19 @@ import {
   matrixBundle,
   type Network,
 } from './bundle.ts';
-import { cut, type Geometry, NARROWEST_MIRRORED, tilesOf } from './geometry.ts';
+import { cut, type Geometry, tilesOf } from './geometry.ts';
+import {
+  allocateBuffers,
+  type Buffers,
+  backwardCalls,
+  forwardCalls,
+  lossCall,
+  type MlpLayer,
+  type MlpParts,
+} from './mlp-calls.ts';
 import { allocateBatch, type BatchTable, type Source } from './source.ts';
+
+export type { MlpLayer } from './mlp-calls.ts';
 
 /** The first layer's lists belong to its outputs, all others' to their inputs: see `homeOrder`. */
 export interface LayerSpec extends NewLayer {
@@ -54,15 +54,6 @@ export interface MlpSpec {
   readonly shards?: number;
   /** Key of the dropout stream: two 32-bit words. */
   readonly dropoutKey?: readonly [number, number];
-}
-
-export interface MlpLayer {
-  /** `hidden1`, …, `output`. */
-  readonly name: string;
-  readonly matrix: SparseMatrix;
-  readonly bias: number;
-  readonly activation?: ActivationName;
-  readonly dropout: number;
 }
 
 export interface Mlp extends Network {
@@ -110,9 +101,8 @@ const EVALUATION_BATCH = 256;
 /** One booking slot a tile: f64 loss, i32 right answers, on a cache line of its own. */
 const SCORE_BYTES = 64;
 
-const padded = (count: number): number => Math.ceil(count / 4) * 4;
-
-function checkSpec({ layers }: MlpSpec): void {
+function checkSpec({ layers, loss }: MlpSpec): void {
+  if (!LOSSES.includes(loss)) throw unknownName('loss', loss, LOSSES);
   if (layers.length === 0) throw new FrugalError('a network needs at least one layer');
   const names = layerNames(layers.length);
   layers.forEach(({ topology, activation, dropout: rate = 0 }, k) => {
@@ -132,209 +122,44 @@ function checkSpec({ layers }: MlpSpec): void {
   });
 }
 
-/** Buffers of one shard for one tile at a time. */
-interface Buffers {
-  readonly input: number;
-  readonly layers: readonly {
-    /** Activities f(z), the error with respect to z, and with dropout the mask and the masked activities. */
-    readonly activity: number;
-    readonly delta: number;
-    readonly mask: number;
-    readonly output: number;
-  }[];
-}
-
 /** Builds the network in the engine's memory. Throws `FrugalError` for layers that do not fit together. */
 export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
   checkSpec(spec);
-  if (!LOSSES.includes(spec.loss)) throw unknownName('loss', spec.loss, LOSSES);
-  const { memory, arithmetic } = engine;
-  // Closures take what they need of the spec: one that held it whole would keep the first weights and wiring.
-  const { loss: lossName, dropoutKey = [0, 0] } = spec;
+  const { memory } = engine;
   const geometry = cut(spec.batch, { shards: spec.shards });
   const evaluationGeometry = cut(EVALUATION_BATCH);
-  const names = layerNames(spec.layers.length);
-  const layers: MlpLayer[] = spec.layers.map((layer, k) => ({
-    name: names[k],
-    matrix: createMatrix(engine, layer),
-    bias: memory.allocate(4 * layer.topology.outputs),
-    activation: layer.activation,
-    dropout: layer.dropout ?? 0,
-  }));
-  const inputs = layers[0].matrix.inputs;
-  const classes = layers[layers.length - 1].matrix.outputs;
-  const bundles = layers.flatMap(({ name, matrix, bias }, k): Bundle[] => {
-    const naming = { layer: k, shards: geometry.shards };
-    return [
-      matrixBundle(engine, { ...naming, name: `${name}.weight` }, matrix),
-      fixedBundle(
-        engine,
-        { ...naming, name: `${name}.bias` },
-        { kind: 'bias', weight: bias, capacity: matrix.outputs },
-      ),
-    ];
-  });
-  const bundle = finder(bundles);
-
-  const allocateBuffers = (width: TileWidth, learning: boolean): Buffers => ({
-    input: memory.allocate(4 * width * inputs),
-    layers: layers.map(({ matrix, dropout: rate }, k) => {
-      const bytes = 4 * width * matrix.outputs;
-      const activity = memory.allocate(bytes);
-      const masked = learning && rate > 0;
-      // An evaluation step needs an error buffer only where the loss writes one.
-      const delta = learning || k === layers.length - 1 ? memory.allocate(bytes) : 0;
-      return {
-        activity,
-        delta,
-        mask: masked ? memory.allocate(bytes) : 0,
-        output: masked ? memory.allocate(bytes) : activity,
-      };
-    }),
-  });
-  const buffers = Array.from({ length: geometry.shards }, () =>
-    allocateBuffers(geometry.width, true),
-  );
+  const parts = partsOf(engine, spec, geometry.shards);
+  const { layers, bundles, bundle, dropoutCells } = parts;
+  const buffersOf = (of: Geometry, learning: boolean): Buffers[] =>
+    Array.from({ length: of.shards }, () => allocateBuffers(parts, of.width, learning));
+  const buffers = buffersOf(geometry, true);
+  const evaluationBuffers = buffersOf(evaluationGeometry, false);
   // Of each tile, where all that a batch has shown must stay.
   let kept: Buffers[] = [];
-  const evaluationBuffers = Array.from({ length: evaluationGeometry.shards }, () =>
-    allocateBuffers(evaluationGeometry.width, false),
-  );
   const batch = allocateBatch(engine, geometry);
   const evaluation = allocateBatch(engine, evaluationGeometry);
   const scores = memory.allocate(SCORE_BYTES * geometry.tiles);
   const unbooked = memory.allocate(SCORE_BYTES * geometry.shards);
   const evaluationScores = memory.allocate(SCORE_BYTES * evaluationGeometry.tiles);
-  const dropoutCells = layers.map(({ dropout: rate }) => {
-    const cell = memory.allocate(20);
-    const { threshold, scale } = dropoutCell(rate);
-    const { u32, f32 } = memory.views();
-    u32.set([...dropoutKey, 0, threshold], cell / 4);
-    f32[cell / 4 + 4] = scale;
-    return cell;
-  });
-
-  const forwardCalls = (
-    table: BatchTable,
-    own: Buffers,
-    tile: number,
-    source: Source,
-    learning: boolean,
-  ): Call[] => {
-    const width = table.geometry.widths[tile];
-    const rows = table.rows + 4 * table.geometry.firsts[tile];
-    const calls: Call[] = [
-      {
-        kernel: pack(width, source.storage),
-        values: [rows, source.data, source.features, source.shift, source.scale, own.input],
-      },
-    ];
-    layers.forEach(({ matrix, bias, activation, dropout: rate }, k) => {
-      const { activity, mask, output } = own.layers[k];
-      const input = k === 0 ? own.input : own.layers[k - 1].output;
-      const count = padded(matrix.outputs * width);
-      const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, activity] };
-      const mirror = width >= NARROWEST_MIRRORED;
-      const tileOf = { width, arithmetic, input, output: activity, bias, fill: fillCall, mirror };
-      calls.push(...matrix.forward(tileOf));
-      if (activation !== undefined)
-        calls.push({ kernel: activate(activation), values: [count, activity] });
-      if (learning && rate > 0) {
-        calls.push({ kernel: dropout, values: [count, dropoutCells[k], k, tile, mask] });
-        calls.push({ kernel: multiply, values: [count, activity, mask, output] });
-      }
-    });
-    return calls;
-  };
-
-  const lossCall = (table: BatchTable, own: Buffers, tile: number, book: number): Call => {
-    const width = table.geometry.widths[tile];
-    const { output, delta } = own.layers[layers.length - 1];
-    const labels = table.labels + 4 * table.geometry.firsts[tile];
-    return {
-      kernel: loss(lossName, width),
-      values: [classes, output, labels, table.scale, delta, book],
-    };
-  };
-
-  const backwardCalls = (own: Buffers, tile: number, shard: number, first: boolean): Call[] => {
-    const width = geometry.widths[tile];
-    const mode = first ? 'store' : 'accumulate';
-    const calls: Call[] = [];
-    for (let k = layers.length - 1; k >= 0; k--) {
-      const { name, matrix, activation, dropout: rate } = layers[k];
-      const { activity, delta, mask } = own.layers[k];
-      const count = padded(matrix.outputs * width);
-      if (rate > 0) calls.push({ kernel: multiply, values: [count, delta, mask, delta] });
-      if (activation !== undefined)
-        calls.push({ kernel: derive(activation), values: [count, activity, delta] });
-      const [weights, biases] = [bundle(`${name}.weight`), bundle(`${name}.bias`)];
-      const gradient = weights.gradient + shard * weights.shardBytes;
-      const { start, index, weight } = { ...matrix.home, start: matrix.startValue };
-      const choice = { width, index: matrix.indexWidth, arithmetic, mode } as const;
-      calls.push({
-        kernel: rowSum(width, mode),
-        values: [matrix.outputs, delta, biases.gradient + shard * biases.shardBytes],
-      });
-      if (k === 0) {
-        calls.push({
-          kernel: sample(choice),
-          values: [0, matrix.outputs, start, index, gradient, delta, own.input],
-        });
-      } else {
-        const before = own.layers[k - 1];
-        const values = [
-          0,
-          matrix.inputs,
-          start,
-          index,
-          weight,
-          gradient,
-          before.output,
-          before.delta,
-          delta,
-        ];
-        calls.push({ kernel: backward(choice), values });
-      }
-    }
-    return calls;
-  };
-
-  const strandsOf = (of: Geometry, each: (shard: number) => Strand): Strand[] =>
-    Array.from({ length: of.shards }, (_, shard) => each(shard));
-
-  const stepStrands = (
-    source: Source,
-    at: (shard: number, tile: number) => { readonly own: Buffers; readonly book: number },
-  ): Strand[] =>
-    strandsOf(geometry, (shard) =>
-      tilesOf(geometry, shard).flatMap((tile, rank) => {
-        const { own, book } = at(shard, tile);
-        return [
-          ...forwardCalls(batch, own, tile, source, true),
-          lossCall(batch, own, tile, book),
-          ...backwardCalls(own, tile, shard, rank === 0),
-        ];
-      }),
-    );
 
   return {
     engine,
-    inputs,
-    classes,
+    inputs: layers[0].matrix.inputs,
+    classes: layers[layers.length - 1].matrix.outputs,
     layers,
     bundles,
     bundle,
     batch,
     evaluation,
     gradientStrands: (source) =>
-      stepStrands(source, (shard, tile) => ({
+      learningStrands(parts, batch, source, (shard, tile) => ({
         own: buffers[shard],
         book: scores + SCORE_BYTES * tile,
       })),
     scoreStrands(source) {
-      if (kept.length === 0) kept = geometry.widths.map((width) => allocateBuffers(width, true));
-      return stepStrands(source, (shard, tile) => ({
+      if (kept.length === 0)
+        kept = geometry.widths.map((width) => allocateBuffers(parts, width, true));
+      return learningStrands(parts, batch, source, (shard, tile) => ({
         own: kept[tile],
         book: unbooked + SCORE_BYTES * shard,
       }));
@@ -344,31 +169,15 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       const { width, shards, tiles } = evaluationGeometry;
       const used = Math.max(1, Math.min(tiles, Math.ceil(examples / width)));
       const part = { ...evaluationGeometry, tiles: used, shards: Math.min(shards, used) };
-      return strandsOf(part, (shard) =>
-        tilesOf(part, shard).flatMap((tile) => [
-          ...forwardCalls(evaluation, evaluationBuffers[shard], tile, source, false),
-          lossCall(
-            evaluation,
-            evaluationBuffers[shard],
-            tile,
-            evaluationScores + SCORE_BYTES * tile,
-          ),
-        ]),
-      );
+      return strandsOf(part, (shard, tile) => {
+        const at = { table: evaluation, own: evaluationBuffers[shard], tile };
+        const book = evaluationScores + SCORE_BYTES * tile;
+        return [...forwardCalls(parts, at, source, false), lossCall(parts, at, book)];
+      });
     },
     takeScore(of) {
-      const { f64, i32 } = memory.views();
-      const [base, tiles] =
-        of === 'gradient' ? [scores, geometry.tiles] : [evaluationScores, evaluationGeometry.tiles];
-      const score = { loss: 0, right: 0 };
-      for (let tile = 0; tile < tiles; tile++) {
-        const at = base + SCORE_BYTES * tile;
-        score.loss += f64[at / 8];
-        score.right += i32[at / 4 + 2];
-        f64[at / 8] = 0;
-        i32[at / 4 + 2] = 0;
-      }
-      return score;
+      if (of === 'gradient') return takeScores(memory, scores, geometry.tiles);
+      return takeScores(memory, evaluationScores, evaluationGeometry.tiles);
     },
     rightSoFar() {
       const { i32 } = memory.views();
@@ -388,24 +197,104 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       // Weight gradients everywhere, input gradients everywhere but in the first layer.
       return { forward, backward: 2 * forward - each[0] };
     },
-    score(name, list, other) {
-      const { layer, kind } = bundle(name);
-      if (kind !== 'weight') throw new UsageError(`"${name}" has no connections to score`);
-      if (kept.length === 0) throw new Error('score before a run of scoreStrands');
-      const { f32 } = memory.views();
-      const byOutput = layers[layer].matrix.order === 'by-output';
-      const [from, to] = byOutput ? [other, list] : [list, other];
-      const sums = new Float64Array(from.length);
-      for (const [tile, own] of kept.entries()) {
-        const width = geometry.widths[tile];
-        const input = (layer === 0 ? own.input : own.layers[layer - 1].output) / 4;
-        const delta = own.layers[layer].delta / 4;
-        for (let k = 0; k < sums.length; k++) {
-          const [a, d] = [input + from[k] * width, delta + to[k] * width];
-          for (let lane = 0; lane < width; lane++) sums[k] += f32[a + lane] * f32[d + lane];
-        }
-      }
-      return Float32Array.from(sums);
-    },
+    score: (name, list, other) => scoresOf(parts, geometry, kept, { name, list, other }),
   };
+}
+
+/** Layers, bundles and what dropout needs, in the engine's memory. Keeps nothing of the first weights and wiring. */
+function partsOf(engine: Engine, spec: MlpSpec, shards: number): MlpParts {
+  const { memory } = engine;
+  const { loss, dropoutKey = [0, 0] } = spec;
+  const names = layerNames(spec.layers.length);
+  const layers: MlpLayer[] = spec.layers.map((layer, k) => ({
+    name: names[k],
+    matrix: createMatrix(engine, layer),
+    bias: memory.allocate(4 * layer.topology.outputs),
+    activation: layer.activation,
+    dropout: layer.dropout ?? 0,
+  }));
+  const bundles = layers.flatMap(({ name, matrix, bias: weight }, layer): Bundle[] => {
+    const naming = (what: string) => ({ layer, shards, name: `${name}.${what}` });
+    const capacity = matrix.outputs;
+    return [
+      matrixBundle(engine, naming('weight'), matrix),
+      fixedBundle(engine, naming('bias'), { kind: 'bias', weight, capacity }),
+    ];
+  });
+  const dropoutCells = layers.map(({ dropout: rate }) => {
+    const cell = memory.allocate(20);
+    const { threshold, scale } = dropoutCell(rate);
+    const { u32, f32 } = memory.views();
+    u32.set([...dropoutKey, 0, threshold], cell / 4);
+    f32[cell / 4 + 4] = scale;
+    return cell;
+  });
+  return { engine, layers, bundles, bundle: finder(bundles), loss, dropoutCells };
+}
+
+/** A learning step: forward, loss and backward of each tile, in the buffers and with the book that it is given. */
+function learningStrands(
+  parts: MlpParts,
+  table: BatchTable,
+  source: Source,
+  place: (shard: number, tile: number) => { readonly own: Buffers; readonly book: number },
+): Strand[] {
+  return strandsOf(table.geometry, (shard, tile, rank) => {
+    const { own, book } = place(shard, tile);
+    const at = { table, own, tile };
+    return [
+      ...forwardCalls(parts, at, source, true),
+      lossCall(parts, at, book),
+      ...backwardCalls(parts, at, shard, rank === 0),
+    ];
+  });
+}
+
+/** One strand a shard, of the calls of its tiles in their order. */
+function strandsOf(
+  geometry: Geometry,
+  each: (shard: number, tile: number, rank: number) => Call[],
+): Strand[] {
+  return Array.from({ length: geometry.shards }, (_, shard) =>
+    tilesOf(geometry, shard).flatMap((tile, rank) => each(shard, tile, rank)),
+  );
+}
+
+function takeScores(memory: Memory, base: number, tiles: number): ReturnType<Mlp['takeScore']> {
+  const { f64, i32 } = memory.views();
+  const score = { loss: 0, right: 0 };
+  for (let tile = 0; tile < tiles; tile++) {
+    const at = base + SCORE_BYTES * tile;
+    score.loss += f64[at / 8];
+    score.right += i32[at / 4 + 2];
+    f64[at / 8] = 0;
+    i32[at / 4 + 2] = 0;
+  }
+  return score;
+}
+
+/** Σ over tiles and examples of activity[input]·error[output], for every pair. */
+function scoresOf(
+  { engine, layers, bundle }: MlpParts,
+  { widths }: Geometry,
+  kept: readonly Buffers[],
+  { name, list, other }: { name: string; list: Uint32Array; other: Uint32Array },
+): Float32Array {
+  const { layer, kind } = bundle(name);
+  if (kind !== 'weight') throw new UsageError(`"${name}" has no connections to score`);
+  if (kept.length === 0) throw new Error('score before a run of scoreStrands');
+  const { f32 } = engine.memory.views();
+  const byOutput = layers[layer].matrix.order === 'by-output';
+  const [from, to] = byOutput ? [other, list] : [list, other];
+  const sums = new Float64Array(from.length);
+  for (const [tile, own] of kept.entries()) {
+    const width = widths[tile];
+    const input = (layer === 0 ? own.input : own.layers[layer - 1].output) / 4;
+    const delta = own.layers[layer].delta / 4;
+    for (let k = 0; k < sums.length; k++) {
+      const [a, d] = [input + from[k] * width, delta + to[k] * width];
+      for (let lane = 0; lane < width; lane++) sums[k] += f32[a + lane] * f32[d + lane];
+    }
+  }
+  return Float32Array.from(sums);
 }

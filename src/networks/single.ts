@@ -85,14 +85,77 @@ interface Kept {
   readonly outputError: Float32Array;
 }
 
+/** Activities in place of the sums, and their derivatives. */
+function activate(
+  activation: SingleActivation,
+  slope: number,
+  values: Float32Array,
+  derivative: Float32Array,
+): void {
+  for (let k = 0; k < values.length; k++) {
+    const z = values[k];
+    switch (activation) {
+      case 'relu':
+        if (z <= 0) values[k] = 0;
+        derivative[k] = z > 0 ? 1 : 0;
+        break;
+      case 'leaky-relu':
+        if (z <= 0) values[k] = slope * z;
+        derivative[k] = z > 0 ? 1 : slope;
+        break;
+      case 'logistic':
+        values[k] = 1 / (1 + exp(-z));
+        derivative[k] = values[k] * (1 - values[k]);
+        break;
+      case 'tanh':
+        values[k] = tanh(z);
+        derivative[k] = 1 - values[k] * values[k];
+        break;
+    }
+  }
+}
+
+/** Which values are not 0: their number, then they, ascending. */
+function listActive(values: Float32Array, list: Uint32Array): void {
+  let count = 0;
+  for (let k = 0; k < values.length; k++) if (values[k] !== 0) list[++count] = k;
+  list[0] = count;
+}
+
+/** Outputs in place of the sums. */
+function finish(output: SingleOutput, values: Float32Array): void {
+  if (output === 'logistic')
+    for (let k = 0; k < values.length; k++) values[k] = 1 / (1 + exp(-values[k]));
+  if (output !== 'softmax') return;
+  let [largest, sum] = [-Infinity, 0];
+  for (const z of values) largest = Math.max(largest, z);
+  for (let k = 0; k < values.length; k++) {
+    values[k] = exp(values[k] - largest);
+    sum += values[k];
+  }
+  for (let k = 0; k < values.length; k++) values[k] /= sum;
+}
+
+/** The greatest output, and by how much it leads. */
+function scoreOf(outputs: Float32Array): Score {
+  let [answer, second] = [0, -Infinity];
+  for (let k = 1; k < outputs.length; k++) {
+    if (outputs[k] > outputs[answer]) {
+      second = outputs[answer];
+      answer = k;
+    } else if (outputs[k] > second) second = outputs[k];
+  }
+  return { answer, lead: outputs[answer] - second };
+}
+
 /** Places the network in the engine's memory. Throws `FrugalError` for weights that do not fit the units. */
 export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNetwork {
-  const { units, output, clamped, slope = 0.1, targets = [0, 1] } = spec;
+  const { units, activation, output, clamped, slope = 0.1, targets = [0, 1] } = spec;
   const { memory, arithmetic } = engine;
   if (units.length < 2 || units.some((n) => !Number.isInteger(n) || n < 1))
     throw new FrugalError(`units ${units.join('-')} are not two or more integers ≥ 1`);
   // A rectified unit without activity has no slope either; others may be silent and have one.
-  const sloping = spec.activation !== 'relu';
+  const sloping = activation !== 'relu';
   const buffers = units.map((n) => {
     const list = memory.allocate(4 * (n + 1));
     return {
@@ -154,55 +217,12 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
     return kept;
   };
 
-  /** Activities in place, and their derivatives. */
-  const activate = (values: Float32Array, derivative: Float32Array): void => {
-    for (let k = 0; k < values.length; k++) {
-      const z = values[k];
-      switch (spec.activation) {
-        case 'relu':
-          if (z <= 0) values[k] = 0;
-          derivative[k] = z > 0 ? 1 : 0;
-          break;
-        case 'leaky-relu':
-          if (z <= 0) values[k] = slope * z;
-          derivative[k] = z > 0 ? 1 : slope;
-          break;
-        case 'logistic':
-          values[k] = 1 / (1 + exp(-z));
-          derivative[k] = values[k] * (1 - values[k]);
-          break;
-        case 'tanh':
-          values[k] = tanh(z);
-          derivative[k] = 1 - values[k] * values[k];
-          break;
-      }
-    }
-  };
-  const slopeOfOne = spec.activation === 'relu' || spec.activation === 'leaky-relu' ? 1 : 0;
+  const slopeOfOne = activation === 'relu' || activation === 'leaky-relu' ? 1 : 0;
   // Slopes that nobody asks for, while many examples are answered.
   const ignored = new Float32Array(ANSWER_TILE * Math.max(...units));
   const activateTile = (values: Float32Array): void => {
-    activate(values, ignored);
+    activate(activation, slope, values, ignored);
     if (clamped) values.fill(1, 0, ANSWER_TILE);
-  };
-
-  const listActive = (values: Float32Array, list: Uint32Array): void => {
-    let count = 0;
-    for (let k = 0; k < values.length; k++) if (values[k] !== 0) list[++count] = k;
-    list[0] = count;
-  };
-
-  const finish = (values: Float32Array): void => {
-    if (output === 'logistic')
-      for (let k = 0; k < values.length; k++) values[k] = 1 / (1 + exp(-values[k]));
-    if (output !== 'softmax') return;
-    let [largest, sum] = [-Infinity, 0];
-    for (const z of values) largest = Math.max(largest, z);
-    for (let k = 0; k < values.length; k++) {
-      values[k] = exp(values[k] - largest);
-      sum += values[k];
-    }
-    for (let k = 0; k < values.length; k++) values[k] /= sum;
   };
 
   const bundles = layers.map(({ bundle }) => bundle);
@@ -221,7 +241,7 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
         listActive(activities[k], lists[k]);
         engine.run(forwards[k]);
         if (k === last) break;
-        activate(activities[k + 1], slopes[k + 1]);
+        activate(activation, slope, activities[k + 1], slopes[k + 1]);
         if (clamped) {
           activities[k + 1][0] = 1;
           slopes[k + 1][0] = slopeOfOne;
@@ -229,15 +249,8 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
         if (sloping) listActive(slopes[k + 1], slopeLists[k + 1]);
       }
       const outputs = activities[last + 1];
-      finish(outputs);
-      let [answer, second] = [0, -Infinity];
-      for (let k = 1; k < outputs.length; k++) {
-        if (outputs[k] > outputs[answer]) {
-          second = outputs[answer];
-          answer = k;
-        } else if (outputs[k] > second) second = outputs[k];
-      }
-      return { answer, lead: outputs[answer] - second };
+      finish(output, outputs);
+      return scoreOf(outputs);
     },
     backward(label) {
       const { activities, errors, outputError: raw } = views();

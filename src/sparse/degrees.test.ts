@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { topologyOf } from '../../test/layers.ts';
-import { deadUnits, degreeCcdf, degreeHistogram, gini, summariseDegrees } from './degrees.ts';
+import { degreeHistogram, gini, summariseDegrees } from './degrees.ts';
 
 const degrees = Uint32Array.of(0, 3, 1, 1, 0, 5);
 const anyDegrees = fc
@@ -12,7 +11,6 @@ describe('distributions of degrees', () => {
   it('counts', () => {
     expect(degreeHistogram(degrees)).toEqual(Uint32Array.of(2, 2, 0, 1, 0, 1));
     expect(degreeHistogram(new Uint32Array(0))).toEqual(Uint32Array.of(0));
-    expect(degreeCcdf(degrees)).toEqual(Float64Array.of(1, 4 / 6, 2 / 6, 2 / 6, 1 / 6, 1 / 6));
   });
 
   it('summarises', () => {
@@ -51,24 +49,5 @@ describe('distributions of degrees', () => {
     };
     expect(summariseDegrees(new Uint32Array(0))).toEqual(nothing);
     expect(summariseDegrees(new Uint32Array(2))).toEqual({ ...nothing, units: 2, zero: 2 });
-  });
-});
-
-describe('deadUnits', () => {
-  it('names units without input or without output', () => {
-    const incoming = topologyOf(2, 4, 'by-output', [
-      [0, 0],
-      [1, 1],
-      [0, 3],
-    ]);
-    const outgoing = topologyOf(4, 2, 'by-input', [
-      [0, 1],
-      [2, 0],
-      [3, 0],
-    ]);
-    expect(deadUnits(incoming, outgoing)).toEqual(Uint32Array.of(1, 2));
-    expect(deadUnits(undefined, outgoing)).toEqual(Uint32Array.of(1));
-    expect(deadUnits(incoming, undefined)).toEqual(Uint32Array.of(2));
-    expect(deadUnits(undefined, undefined)).toEqual(Uint32Array.of());
   });
 });

@@ -1,11 +1,9 @@
 /**
- * What the degrees of a topology say: spread, inequality, silent units.
+ * What the degrees of a topology say: spread, inequality.
  *
  * A random (Erdős–Rényi) layer has binomial degrees, with variance / mean just below 1; wiring that adapts to its input
  * spreads them. Whether a distribution is a power law needs a test of its own and is not decided here.
  */
-
-import { inDegrees, outDegrees, type Topology } from './topology.ts';
 
 /** A distribution of degrees in a few numbers. */
 export interface DegreeSummary {
@@ -30,18 +28,6 @@ export function degreeHistogram(degrees: Uint32Array): Uint32Array {
   const histogram = new Uint32Array(largest + 1);
   for (const degree of degrees) histogram[degree]++;
   return histogram;
-}
-
-/** Complementary cumulative distribution: `ccdf[d]` is the share of units with degree ≥ d. */
-export function degreeCcdf(degrees: Uint32Array): Float64Array {
-  const histogram = degreeHistogram(degrees);
-  const ccdf = new Float64Array(histogram.length);
-  let above = 0;
-  for (let degree = histogram.length - 1; degree >= 0; degree--) {
-    above += histogram[degree];
-    ccdf[degree] = degrees.length === 0 ? 0 : above / degrees.length;
-  }
-  return ccdf;
 }
 
 /**
@@ -84,25 +70,4 @@ export function summariseDegrees(degrees: Uint32Array): DegreeSummary {
   const variance = units === 0 ? 0 : squares / units;
   const dispersion = mean === 0 ? 0 : variance / mean;
   return { units, mean, minimum, maximum, variance, dispersion, gini: gini(degrees), zero };
-}
-
-/**
- * Units that cannot take part: without any input, or without any output.
- *
- * @param incoming topology whose outputs are the units; absent for the first layer of a network
- * @param outgoing topology whose inputs are the units; absent for the last
- * @returns the units' numbers, ascending
- */
-export function deadUnits(
-  incoming: Topology | undefined,
-  outgoing: Topology | undefined,
-): Uint32Array {
-  const fanIn = incoming && inDegrees(incoming);
-  const fanOut = outgoing && outDegrees(outgoing);
-  const units = (fanIn ?? fanOut)?.length ?? 0;
-  const dead: number[] = [];
-  for (let unit = 0; unit < units; unit++) {
-    if (fanIn?.[unit] === 0 || fanOut?.[unit] === 0) dead.push(unit);
-  }
-  return Uint32Array.from(dead);
 }

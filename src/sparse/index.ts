@@ -2,15 +2,12 @@
 
 export {
   applyChange,
-  type BornValues,
   type Change,
   type Changed,
 } from './change.ts';
 export { type LayerArrays, layerArrays, layerFrom } from './csr.ts';
 export {
   type DegreeSummary,
-  deadUnits,
-  degreeCcdf,
   degreeHistogram,
   gini,
   summariseDegrees,
@@ -44,8 +41,6 @@ export {
   others,
   outDegrees,
   positionOf,
-  type Reordered,
   reorder,
   type Topology,
-  type TopologyParts,
 } from './topology.ts';

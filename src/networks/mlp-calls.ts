@@ -1,0 +1,184 @@
+/**
+ * The kernel calls of a multilayer perceptron: one tile of examples forward through all layers, its loss, and back.
+ *
+ * Each function is given the parts of the network, and of the tile where its examples are listed and where it may write.
+ */
+
+import type { Call, Engine } from '../engine/index.ts';
+import {
+  type ActivationName,
+  activate,
+  backward,
+  derive,
+  dropout,
+  fill,
+  type LossName,
+  loss,
+  multiply,
+  pack,
+  rowSum,
+  sample,
+  type TileWidth,
+} from '../kernels/index.ts';
+import type { SparseMatrix } from '../sparse/matrix.ts';
+import type { Network } from './bundle.ts';
+import { NARROWEST_MIRRORED } from './geometry.ts';
+import type { BatchTable, Source } from './source.ts';
+
+export interface MlpLayer {
+  /** `hidden1`, …, `output`. */
+  readonly name: string;
+  readonly matrix: SparseMatrix;
+  readonly bias: number;
+  readonly activation?: ActivationName;
+  readonly dropout: number;
+}
+
+/** What the calls are made of. */
+export interface MlpParts extends Network {
+  readonly engine: Engine;
+  readonly layers: readonly MlpLayer[];
+  readonly loss: LossName;
+  /** Address of each layer's {key, step, threshold, scale}. */
+  readonly dropoutCells: readonly number[];
+}
+
+/** Where one tile at a time is worked on: byte addresses. */
+export interface Buffers {
+  readonly input: number;
+  readonly layers: readonly {
+    /** Activities f(z), the error with respect to z, and with dropout the mask and the masked activities. */
+    readonly activity: number;
+    readonly delta: number;
+    readonly mask: number;
+    readonly output: number;
+  }[];
+}
+
+/** A tile of a batch, and its buffers. */
+export interface TileStep {
+  readonly table: BatchTable;
+  readonly own: Buffers;
+  readonly tile: number;
+}
+
+const padded = (count: number): number => Math.ceil(count / 4) * 4;
+
+/** Buffers for tiles of up to `width` examples. */
+export function allocateBuffers(
+  { engine: { memory }, layers }: MlpParts,
+  width: TileWidth,
+  learning: boolean,
+): Buffers {
+  return {
+    input: memory.allocate(4 * width * layers[0].matrix.inputs),
+    layers: layers.map(({ matrix, dropout: rate }, k) => {
+      const bytes = 4 * width * matrix.outputs;
+      const activity = memory.allocate(bytes);
+      const masked = learning && rate > 0;
+      // An evaluation step needs an error buffer only where the loss writes one.
+      const delta = learning || k === layers.length - 1 ? memory.allocate(bytes) : 0;
+      return {
+        activity,
+        delta,
+        mask: masked ? memory.allocate(bytes) : 0,
+        output: masked ? memory.allocate(bytes) : activity,
+      };
+    }),
+  };
+}
+
+/** Inputs packed, and the activities of all layers; with dropout where it learns. */
+export function forwardCalls(
+  { engine: { arithmetic }, layers, dropoutCells }: MlpParts,
+  { table, own, tile }: TileStep,
+  source: Source,
+  learning: boolean,
+): Call[] {
+  const width = table.geometry.widths[tile];
+  const rows = table.rows + 4 * table.geometry.firsts[tile];
+  const calls: Call[] = [
+    {
+      kernel: pack(width, source.storage),
+      values: [rows, source.data, source.features, source.shift, source.scale, own.input],
+    },
+  ];
+  layers.forEach(({ matrix, bias, activation, dropout: rate }, k) => {
+    const { activity, mask, output } = own.layers[k];
+    const input = k === 0 ? own.input : own.layers[k - 1].output;
+    const count = padded(matrix.outputs * width);
+    const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, activity] };
+    const mirror = width >= NARROWEST_MIRRORED;
+    const tileOf = { width, arithmetic, input, output: activity, bias, fill: fillCall, mirror };
+    calls.push(...matrix.forward(tileOf));
+    if (activation !== undefined)
+      calls.push({ kernel: activate(activation), values: [count, activity] });
+    if (learning && rate > 0) {
+      calls.push({ kernel: dropout, values: [count, dropoutCells[k], k, tile, mask] });
+      calls.push({ kernel: multiply, values: [count, activity, mask, output] });
+    }
+  });
+  return calls;
+}
+
+/** The loss of a tile and its error with respect to the outputs' sums; `book` is where loss and right answers are added. */
+export function lossCall(
+  { layers, loss: name }: MlpParts,
+  { table, own, tile }: TileStep,
+  book: number,
+): Call {
+  const last = layers.length - 1;
+  const { output, delta } = own.layers[last];
+  const labels = table.labels + 4 * table.geometry.firsts[tile];
+  return {
+    kernel: loss(name, table.geometry.widths[tile]),
+    values: [layers[last].matrix.outputs, output, labels, table.scale, delta, book],
+  };
+}
+
+/** All gradients of a tile, added to those of its shard unless it is the shard's `first`. */
+export function backwardCalls(
+  { engine: { arithmetic }, layers, bundle }: MlpParts,
+  { table, own, tile }: TileStep,
+  shard: number,
+  first: boolean,
+): Call[] {
+  const width = table.geometry.widths[tile];
+  const mode = first ? 'store' : 'accumulate';
+  const gradientOf = (name: string): number => {
+    const { gradient, shardBytes } = bundle(name);
+    return gradient + shard * shardBytes;
+  };
+  const calls: Call[] = [];
+  for (let k = layers.length - 1; k >= 0; k--) {
+    const { name, matrix, activation, dropout: rate } = layers[k];
+    const { activity, delta, mask } = own.layers[k];
+    const count = padded(matrix.outputs * width);
+    if (rate > 0) calls.push({ kernel: multiply, values: [count, delta, mask, delta] });
+    if (activation !== undefined)
+      calls.push({ kernel: derive(activation), values: [count, activity, delta] });
+    const gradient = gradientOf(`${name}.weight`);
+    const { start, index, weight } = { ...matrix.home, start: matrix.startValue };
+    const choice = { width, index: matrix.indexWidth, arithmetic, mode } as const;
+    calls.push({
+      kernel: rowSum(width, mode),
+      values: [matrix.outputs, delta, gradientOf(`${name}.bias`)],
+    });
+    if (k === 0) {
+      calls.push({
+        kernel: sample(choice),
+        values: [0, matrix.outputs, start, index, gradient, delta, own.input],
+      });
+      continue;
+    }
+    const before = own.layers[k - 1];
+    calls.push({
+      kernel: backward(choice),
+      values: [
+        ...[0, matrix.inputs, start, index, weight, gradient],
+        ...[before.output, before.delta, delta],
+      ],
+    });
+  }
+  return calls;
+}
