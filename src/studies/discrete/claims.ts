@@ -121,13 +121,13 @@ function crowded(rows: All): Finding {
   if (found.length === 0) return needs('exact');
   const judged = judgeRatio(found.map((row): Pair => [row.found, row.typical]));
   const top = judgeRatio(found.map((row): Pair => [row.densest, row.typical]));
-  const head = 'times as many neighbours as a solution drawn at random:';
+  const head = `N = ${found[0].inputs}, times as many neighbours as a solution drawn at random:`;
   return together(
     [
       { head: `${head} SBPI's solutions`, judged },
       { head: 'the densest', judged: top },
     ],
-    { rule: ([first]) => first.verdict, unit: `problem of N = ${found[0].inputs}` },
+    { rule: ([first]) => first.verdict, unit: 'problem' },
   );
 }
 

@@ -7,6 +7,7 @@ import {
   type SolverSettings,
 } from '../../solvers/discrete/catalogue.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
+import { inJob } from '../parts.ts';
 import type { StageStep } from './stages.ts';
 
 /** The names of learners, and of what they are compared with, in figures and claims. */
@@ -93,7 +94,8 @@ export async function* solving(
   state?: object,
 ): AsyncGenerator<StageStep, Solved> {
   const began = performance.now();
-  const solver = yield* createDiscreteSolverInSteps(name, problem, { random, settings });
+  const making = createDiscreteSolverInSteps(name, problem, { random, settings });
+  const solver = yield* inJob(making, 0, 0);
   let last = { iteration: 0, errors: problem.patterns, solved: false };
   let before = 0;
   try {
@@ -111,8 +113,9 @@ export async function* solving(
       }
       const { iteration, errors, solved } = step;
       last = { iteration, errors, solved };
-      if (pace.due())
-        yield { save: (): Standing => ({ solver: solver.save(), last, seconds: seconds() }) };
+      if (!pace.due()) continue;
+      const save = (): Standing => ({ solver: solver.save(), last, seconds: seconds() });
+      yield { ...(settings.sweeps > 0 && { share: iteration / settings.sweeps }), save };
     }
     const { flipped: flips, hiddenWrites, forward, backward } = solver.totals();
     const { solved, errors, iteration: iterations } = last;
