@@ -11,7 +11,7 @@ import type { Program } from '../engine/index.ts';
 import { FrugalError, UsageError } from '../errors.ts';
 import { type LedgerTotals, subtractTotals } from '../ledger/index.ts';
 import { type Bundle, type Mlp, type Source, writeBatch } from '../networks/index.ts';
-import { createPace, type Tick } from '../numerics/pace.ts';
+import { createPace, finish, type Tick, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { createPlasticity, type Plasticity, type Transform } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
@@ -62,9 +62,16 @@ export interface EpochTick extends Tick {
   readonly trainAccuracy: number;
 }
 
+export interface Evaluation {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
 export interface Classifier extends Learner<EpochRecord, EpochTick> {
   /** Mean loss and accuracy on the test set now. */
-  evaluate(): { readonly loss: number; readonly accuracy: number };
+  evaluate(): Evaluation;
+  /** The same with signs of life. */
+  evaluateInSteps(): Work<Evaluation>;
   /** Which layers keep a mirror. */
   readonly mirrors: readonly boolean[];
 }
@@ -157,7 +164,7 @@ class BatchClassifier implements Classifier {
       }
       const shown = network.takeScore('gradient');
       this.bookEpoch();
-      const test = this.evaluate();
+      const test = yield* this.tested(shown.right / count);
       this.epoch += 1;
       const { connections } = body;
       const events = addEvents(rewired, this.epoch < epochs ? NO_EVENTS : this.finish());
@@ -231,13 +238,31 @@ class BatchClassifier implements Classifier {
     return this.rewire(this.orders.split(this.epoch).permutation(count), true);
   }
 
-  evaluate(): { loss: number; accuracy: number } {
+  /** The evaluation after an epoch. */
+  private *tested(trainAccuracy: number): Generator<EpochTick, Evaluation> {
+    const epoch = this.epoch + 1;
+    const share = epoch / this.parts.options.epochs;
+    const work = this.evaluateInSteps();
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+      yield { kind: 'tick', epoch, share, trainAccuracy };
+    }
+  }
+
+  evaluate(): Evaluation {
+    return finish(this.evaluateInSteps());
+  }
+
+  *evaluateInSteps(): Work<Evaluation> {
     const { options, evaluation } = this.parts;
     const { network, task } = options;
     const { engine } = network;
     const { count, labels } = task.test;
     const size = network.evaluation.geometry.batch;
+    const pace = createPace();
     for (let from = 0; from < count; from += size) {
+      if (pace.due()) yield tick(from / count);
       const to = Math.min(from + size, count);
       writeBatch(engine, network.evaluation, this.tests, from, to, labels);
       engine.run(evaluation);

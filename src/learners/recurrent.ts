@@ -148,9 +148,10 @@ class WindowLearner implements RecurrentLearner {
 
   *learn(): Generator<UpdateTick | RecurrentRecord, void> {
     const { options, body } = this.parts;
-    const { scorer, updates, evaluateEvery } = options;
+    const { updates, evaluateEvery } = options;
     this.refuseBroken();
-    if (this.update === 0 && !this.exact) yield this.record(scorer.measure(0), this.connections());
+    if (this.update === 0 && !this.exact)
+      yield this.record(yield* this.scores(), this.connections());
     const pace = createPace();
     while (this.update < updates) {
       this.exact = false;
@@ -159,13 +160,27 @@ class WindowLearner implements RecurrentLearner {
       if (update % evaluateEvery === 0 || update === updates) {
         body.book();
         const kept = this.connections();
-        const scores = scorer.measure(update);
+        const scores = yield* this.scores();
         if (update === updates) this.finish();
         yield this.record(scores, kept);
       } else if (pace.due()) {
         const loss = this.losses / this.steps;
         yield { kind: 'tick', update, share: update / updates, loss };
       }
+    }
+  }
+
+  /** An evaluation on fresh trials. */
+  private *scores(): Generator<UpdateTick, TaskScores> {
+    const { scorer, updates } = this.parts.options;
+    const { update, steps } = this;
+    const share = updates === 0 ? 1 : update / updates;
+    const loss = steps === 0 ? 0 : this.losses / steps;
+    const work = scorer.measureInSteps(update);
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+      yield { kind: 'tick', update, share, loss };
     }
   }
 

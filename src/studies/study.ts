@@ -164,27 +164,6 @@ export type Presets<P> = Readonly<
 /** The records that a run yields: of the declared kinds. */
 type Yielded<K extends KindTable> = string extends keyof K ? StudyRecord : RecordOf<K>;
 
-/** A claim that looks at one run alone. */
-export interface RunClaim<P> extends Omit<Claim<P>, 'measure'> {
-  measure(result: StudyResult<P>): Finding;
-}
-
-/** Claims that look at one run alone, over several: the weakest verdict counts. */
-export const overRuns = <P>(claims: readonly RunClaim<P>[]): Claim<P>[] =>
-  claims.map((claim) => ({
-    ...claim,
-    measure(results) {
-      const found = results.map((result) => claim.measure(result));
-      const weakest = (['falls short', 'undecided', 'holds'] as const).find((verdict) =>
-        found.some((each) => each.verdict === verdict),
-      );
-      return {
-        measured: found.map(({ measured }) => measured).join('; '),
-        verdict: weakest ?? 'undecided',
-      };
-    },
-  }));
-
 /**
  * The verbs are methods, not function-valued properties: TypeScript then lets a `Study` of a particular table
  * stand where a `Study` of any table is asked for (registry, store, report).

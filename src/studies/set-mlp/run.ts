@@ -9,6 +9,7 @@ import { isTick } from '../../numerics/pace.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../jobs.ts';
 import { learningSnapshot, restoreLearning } from '../learning.ts';
+import { inJob } from '../parts.ts';
 import type { NamedArrays, RunContext, Step } from '../study.ts';
 import { buildNetwork, connectionsOf, rewiringOf, transforms, unitsOf } from './build.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
@@ -101,7 +102,7 @@ async function* train(
     const beginning = classifier.wirings();
     const best = yield* learn(context, task, { network, classifier, labels });
     for (const record of describeNetwork(network, labels, task.shape)) yield { record };
-    const final = classifier.evaluate();
+    const final = yield* inJob(classifier.evaluateInSteps(), 1, 1);
     const least = leastOf(beginning, classifier.wirings());
     const { changes, energy } = classifier.totals();
     yield {
