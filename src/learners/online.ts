@@ -17,7 +17,7 @@ import {
   subtractTotals,
 } from '../ledger/index.ts';
 import { type Bundle, bundleWeights, layerOf, type SingleNetwork } from '../networks/index.ts';
-import { createPace, type Tick } from '../numerics/pace.ts';
+import { createPace, finish, type Tick, tick, type Work, within } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { chain, consolidateRest, type Transform } from '../plasticity/index.ts';
 import type { Layers } from '../sparse/layer.ts';
@@ -72,6 +72,8 @@ export interface OnlineLearner extends Learner<OnlineRecord> {
   readonly updates: number;
   /** Share of right answers on the test examples. */
   evaluate(): number;
+  /** The same with signs of life. */
+  evaluateInSteps(): Work<number>;
   /** Whether an output or an error has become infinite or not a number: then nothing more is learned. */
   readonly diverged: boolean;
   /** Writes what is left in caches into the lasting weights, and books it. Learning may go on. */
@@ -140,13 +142,23 @@ export async function createOnline(options: OnlineOptions): Promise<OnlineLearne
   return new ExampleLearner({ options, body, way, short, answers });
 }
 
+/** Share of answers that are the labels of the examples. */
+export function shareRight(
+  answers: Uint32Array,
+  { labels }: { readonly labels: ArrayLike<number> },
+): number {
+  let right = 0;
+  for (let e = 0; e < answers.length; e++) if (answers[e] === labels[e]) right += 1;
+  return right / answers.length;
+}
+
 /** All that an online learner is made of, compiled. */
 interface Parts {
   readonly options: OnlineOptions;
   readonly body: Body;
   readonly way: Way;
   readonly short: boolean;
-  readonly answers: () => Uint32Array;
+  readonly answers: () => Work<Uint32Array>;
 }
 
 class ExampleLearner implements OnlineLearner {
@@ -181,8 +193,9 @@ class ExampleLearner implements OnlineLearner {
     while (this.presentations < presentations && !this.diverged) {
       this.step();
       const ended = this.presentations === presentations || this.diverged;
-      if (ended || this.presentations % evaluateEvery === 0) yield this.record();
-      else if (pace.due()) yield { kind: 'tick', share: this.presentations / presentations };
+      const share = this.presentations / presentations;
+      if (ended || this.presentations % evaluateEvery === 0) yield yield* this.record(share);
+      else if (pace.due()) yield tick(share);
     }
   }
 
@@ -219,21 +232,23 @@ class ExampleLearner implements OnlineLearner {
     this.parts.body.book();
   }
 
-  private record(): OnlineRecord {
+  private *record(share: number): Generator<Tick, OnlineRecord, void> {
+    const accuracy = yield* within(this.evaluateInSteps(), share, share);
     this.book();
     const { presentations, updates, diverged } = this;
     const totals = this.totals();
     const cost = subtractTotals(totals, this.recorded);
     this.recorded = totals;
-    return { presentations, updates, accuracy: this.evaluate(), diverged, cost };
+    return { presentations, updates, accuracy, diverged, cost };
   }
 
   evaluate(): number {
+    return finish(this.evaluateInSteps());
+  }
+
+  *evaluateInSteps(): Work<number> {
     const { answers, options } = this.parts;
-    const found = answers();
-    let right = 0;
-    for (let e = 0; e < found.length; e++) if (found[e] === options.test.labels[e]) right += 1;
-    return right / found.length;
+    return shareRight(yield* answers(), options.test);
   }
 
   consolidate(): void {

@@ -6,6 +6,7 @@
 
 import type { Engine } from '../engine/index.ts';
 import { denseForward } from '../kernels/index.ts';
+import { createPace, tick, type Work } from '../numerics/pace.ts';
 import type { SingleLayer } from './single.ts';
 
 /** Examples of a tile. */
@@ -16,7 +17,7 @@ export type WriteInputs = (example: number, into: Float32Array) => void;
 
 /**
  * Places `count` examples in the engine's memory, 4 bytes an input; the function that comes back gives their greatest
- * outputs, of several the lowest class. Call `engine.ready()` in between.
+ * outputs, of several the lowest class, and signs of life. Call `engine.ready()` in between.
  *
  * @param activate makes activities of the sums of a hidden layer, `[unit][example]`
  */
@@ -26,7 +27,7 @@ export function createAnswers(
   activate: (values: Float32Array) => void,
   count: number,
   write: WriteInputs,
-): () => Uint32Array {
+): () => Work<Uint32Array> {
   const { memory, arithmetic } = engine;
   const [inputs, outputs] = [layers[0].inputs, layers[layers.length - 1].outputs];
   const tiles = Array.from({ length: Math.ceil(count / ANSWER_TILE) }, (_, tile) => {
@@ -54,15 +55,17 @@ export function createAnswers(
     return memory.views().f32.subarray(address / 4, address / 4 + ANSWER_TILE * units);
   }
 
-  return () => {
+  return function* () {
     const answers = new Uint32Array(count);
-    const last = viewOf(results[results.length - 1], outputs);
-    first.forEach((program, tile) => {
+    const pace = createPace();
+    for (const [tile, program] of first.entries()) {
+      if (pace.due()) yield tick(tile / first.length);
       engine.run(program);
       later.forEach((next, k) => {
         activate(viewOf(results[k], layers[k].outputs));
         engine.run(next);
       });
+      const last = viewOf(results[results.length - 1], outputs);
       const from = tile * ANSWER_TILE;
       for (let e = 0; e < Math.min(ANSWER_TILE, count - from); e++) {
         let best = 0;
@@ -70,7 +73,7 @@ export function createAnswers(
           if (last[o * ANSWER_TILE + e] > last[best * ANSWER_TILE + e]) best = o;
         answers[from + e] = best;
       }
-    });
+    }
     return answers;
   };
 }

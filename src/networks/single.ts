@@ -8,6 +8,7 @@
 import type { Call, Engine, Program } from '../engine/index.ts';
 import { FrugalError } from '../errors.ts';
 import { type Mode, singleBackward, singleForward, singleGradient } from '../kernels/index.ts';
+import type { Work } from '../numerics/pace.ts';
 import { exp, tanh } from '../numerics/portable.ts';
 import { fullTopology } from '../sparse/topology.ts';
 import { type Bundle, finder, fixedBundle, layerNames, type Network } from './bundle.ts';
@@ -71,7 +72,7 @@ export interface SingleNetwork extends Network {
    * Places examples in memory; what comes back gives their greatest outputs whenever it is called, faster than one by one.
    * Call `engine.ready()` in between.
    */
-  answering(count: number, write: WriteInputs): () => Uint32Array;
+  answering(count: number, write: WriteInputs): () => Work<Uint32Array>;
   /** The call that forms a layer's gradient in its bundle, or adds it to what is there. */
   gradientCall(layer: number, mode: Mode): Call;
 }

@@ -11,7 +11,7 @@ import {
   subtractTotals,
 } from '../../ledger/index.ts';
 import type { SingleNetwork } from '../../networks/index.ts';
-import { createPace } from '../../numerics/pace.ts';
+import { createPace, type Work } from '../../numerics/pace.ts';
 import { pow } from '../../numerics/portable.ts';
 import { deviationsOf } from '../../plasticity/index.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
@@ -64,7 +64,7 @@ export async function* learnNetwork(
       yield* present(subject, values, plan, course);
       const seconds = (performance.now() - began) / 1000;
       const shown = online.presentations - from;
-      const { record, ended, reached, totals } = look(subject, values, plan, course);
+      const { record, ended, reached, totals } = yield* look(subject, values, plan, course);
       const timing = { seconds, presentationsPerSecond: shown / Math.max(seconds, 1e-9) };
       const done = shareOf(subject, values);
       const snapshot = ended ? {} : { snapshot: () => saved(online, course) };
@@ -133,15 +133,32 @@ function* present(
 
 type Check = Extract<Told, { readonly kind: 'check' }>;
 
+/** What a check has found. */
+interface Looked {
+  readonly record: Check;
+  readonly reached: boolean;
+  readonly ended: boolean;
+  readonly totals: LedgerTotals;
+}
+
+/** A computation whose ticks are signs of life and no progress: a check is no part of the presentations. */
+function* signs<R>(work: Work<R>): Generator<JobStep<Told>, R> {
+  for (;;) {
+    const next = work.next();
+    if (next.done) return next.value;
+    yield {};
+  }
+}
+
 /** Tests the network, and says whether it is done. */
-function look(
+function* look(
   { online, testAccuracy }: Subject,
   values: Values,
   { kind: _, ...labels }: NetworkPlan,
   course: Course,
-) {
-  const judged = online.evaluate();
-  course.accuracy = testAccuracy() ?? judged;
+): Generator<JobStep<Told>, Looked> {
+  const judged = yield* signs(online.evaluateInSteps());
+  course.accuracy = (yield* signs(testAccuracy())) ?? judged;
   course.best = Math.max(course.best, course.accuracy);
   const reached = judged > values.goal;
   const ended = reached || online.diverged || online.presentations >= values.presentations;

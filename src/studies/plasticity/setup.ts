@@ -8,7 +8,9 @@ import {
   plainFeed,
   publishedFeed,
 } from '../../learners/index.ts';
+import { shareRight } from '../../learners/online.ts';
 import { createSingleNetwork, type SingleNetwork } from '../../networks/index.ts';
+import type { Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { chain, keptOf, onlySynapses, type Transform } from '../../plasticity/index.ts';
 import type { ClassificationTask, Examples } from '../../tasks/examples.ts';
@@ -74,7 +76,7 @@ export interface Subject {
   /** Synapses that exist. */
   readonly connections: number;
   /** On the test images, where others decide when learning is over. */
-  testAccuracy(): number | undefined;
+  testAccuracy(): Work<number | undefined>;
 }
 
 /** The rule of each layer, and beneath it the wiring where the network is sparse. */
@@ -132,12 +134,8 @@ export async function prepare(
   });
   return {
     ...{ network, online, connections },
-    testAccuracy() {
-      if (test === undefined || answers === undefined) return undefined;
-      const found = answers();
-      let right = 0;
-      for (let e = 0; e < found.length; e++) if (found[e] === test.labels[e]) right += 1;
-      return right / found.length;
+    *testAccuracy() {
+      return test && answers && shareRight(yield* answers(), test);
     },
   };
 }
