@@ -174,6 +174,13 @@ describe('smallestOfEachSign', () => {
     expectChoice(smallestOfEachSign(w, share, ties), groupsOf(w, share), made());
   });
 
+  it('asks nobody where all or none of a population are taken', () => {
+    const w = Float32Array.of(0, 0, -0, 1, 1, -1, -1, -1);
+    expect([...smallestOfEachSign(w, (population) => population, never)]).toEqual(all(w));
+    expect([...smallestOfEachSign(w, () => 0, never)]).toEqual([]);
+    expect([...smallest(magnitudeKeys(w), 3, never)]).toEqual([0, 1, 2]);
+  });
+
   it('works on a view into a larger memory', () => {
     const memory = Float32Array.of(9, 9, -1, 2, -3, 4, 9);
     expect(
