@@ -72,8 +72,8 @@ async function* products(
         ),
       );
       const goal =
-        fused && (kernel === 'gather' || kernel === 'backward')
-          ? GOALS[`${kernel}${units === 1000 ? 1000 : 4000}`]
+        fused && units === 1000 && (kernel === 'gather' || kernel === 'backward')
+          ? GOALS[kernel]
           : undefined;
       yield {
         what: `${head(LABEL[kernel])}, share of the peak`,

@@ -66,6 +66,7 @@ export function machineLine(machine: Machine): string {
     platform,
     `Node ${node} (V8 ${v8})`,
     probes.relaxedSimd ? 'fused multiply-add' : 'no fused multiply-add',
+    `${probes.vectors}-bit vectors`,
     `load ${machine.load.toFixed(2)}`,
     date.slice(0, 10),
   ];

@@ -21,8 +21,11 @@ import { type Contestant, contestant, race } from './measure.ts';
 import type { Effort, Suite } from './suite.ts';
 import type { Row } from './table.ts';
 
-/** Independent sums: enough to hide the latency of a multiply-add, few enough to stay in V8's 16 registers. */
-const ACCUMULATORS = 12;
+/**
+ * Independent sums: enough to hide the latency of a multiply-add, few enough to stay in V8's 16 registers. Where V8 packs
+ * pairs, two share a register.
+ */
+const ACCUMULATORS = probe().vectors === 256 ? 24 : 12;
 /** Turns of the loop that one run makes, and multiply-adds of each accumulator in a turn. */
 const TURNS = 50_000;
 const UNROLLED = 4;

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { resolveArithmetic } from '../engine/engine.ts';
 import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
+import { vectors } from '../engine/vectors.ts';
 import { type Environment, readEnvironment } from '../runs/environment.ts';
 import { byteText } from '../runs/files.ts';
 import { findRuns } from '../runs/stored.ts';
@@ -57,6 +58,14 @@ async function gather(): Promise<Info> {
   };
 }
 
+/** How wide kernels compute. */
+function vectorsText(): string {
+  const { bits, reason } = vectors();
+  return reason === undefined
+    ? `${bits} bits (FRUGAL_VECTORS=128 turns them off; results are the same)`
+    : `${bits} bits: ${reason}`;
+}
+
 function render(
   { environment, engineSemantics, defaults, data, runs }: Info,
   { out, name }: World,
@@ -75,6 +84,7 @@ function render(
       'relaxed SIMD',
       yes(probes.relaxedSimd, 'no: fused arithmetic becomes strict; Node 22 and later have it'),
     ],
+    ['vectors', vectorsText()],
     ['shared memory', yes(probes.sharedMemory, 'no: one thread only')],
     ['defaults', `${defaults.arithmetic} arithmetic, ${defaults.threads} threads`],
     ['data folder', `${data.folder}${process.env.FRUGAL_DATA ? ' (FRUGAL_DATA)' : ''}`],

@@ -9,3 +9,4 @@ export {
 export type { Memory } from './memory.ts';
 export { type Capabilities, probe } from './probe.ts';
 export type { Call, Strand } from './program.ts';
+export { type Vectors, vectors } from './vectors.ts';

@@ -7,6 +7,7 @@
 import { FrugalError } from '../errors.ts';
 import { emitFunction, emitModule, f32x4, v128 } from '../wasm/index.ts';
 import { inNode } from './spawn.ts';
+import { vectors } from './vectors.ts';
 
 export interface Capabilities {
   /** 128-bit SIMD: required. */
@@ -17,6 +18,8 @@ export interface Capabilities {
   readonly sharedMemory: boolean;
   /** Whether this thread may block on a shared word (not on a browser's main thread). */
   readonly mayWait: boolean;
+  /** Bits of the vectors that kernels run on: 256 where V8 packs pairs of 128. */
+  readonly vectors: 128 | 256;
   /** Processors that the system offers. */
   readonly processors: number;
 }
@@ -68,6 +71,7 @@ export function probe(): Capabilities {
     }),
     sharedMemory: canShare(),
     mayWait: canWait(),
+    vectors: vectors().bits,
     processors: processors(),
   };
   return found;

@@ -7,14 +7,14 @@
 import { f32, f32x4, i32, v128 } from '../wasm/index.ts';
 import {
   type Arithmetic,
+  dotTwin,
   type IndexWidth,
   type Kernel,
   kernel,
   type Mode,
   multiplyAdd,
   rowAddress,
-  storeLaneSums,
-  sumLanesTwin,
+  storeDots,
   sumPairwise,
   type TileWidth,
   type V,
@@ -26,13 +26,13 @@ import { emitLists, listLength, walkLists } from './lists.ts';
  * Connections that are handled at once: they share the loads of R[i] and one transposed reduction. As many as leave all
  * accumulators in the 15 vector registers that V8 gives on x64.
  */
-const groupOf = (width: TileWidth): number => (width === 1 ? 1 : width === 32 ? 2 : 4);
+const groupOf = (width: TileWidth): number => (width === 1 ? 1 : 4);
 
 /** Accumulators of an example's input gradient. Narrow tiles need several to hide the latency of an addition. */
 const inFlight = (width: TileWidth): number => (width === 4 ? 4 : width === 8 ? 2 : 1);
 
 /**
- * The dot product runs over the vectors in order, then across lanes. The connection of rank r within its list adds to
+ * See `storeDots` for the order of the dot product. The connection of rank r within its list adds to
  * input-gradient accumulator r mod F (F = 4, 2, 1 for widths 4, 8, other), what is left over after the last whole group to
  * accumulator 0; they are added pairwise. An empty list stores a zero input gradient.
  *
@@ -94,8 +94,8 @@ export function backward(choice: {
       const sums = Array.from({ length: inFlight(width) }, () =>
         Array.from({ length: vectors }, () => body.local('v128')),
       );
-      const dots = Array.from({ length: groupOf(width) }, () => body.local('v128'));
-      const values = dots.map(() => body.local('v128'));
+      const values = Array.from({ length: groupOf(width) }, () => body.local('v128'));
+      const dots = [0, 1].map(() => values.map(() => body.local('v128')));
       const a = body.local('v128');
       const r = body.local('v128');
       const at = body.local('i32');
@@ -111,17 +111,19 @@ export function backward(choice: {
         },
         connections: (group) => {
           for (const [k, c] of group.entries()) body.set(values[k], v128.load32Splat(c.weight));
-          for (let q = 0; q < vectors; q++) {
-            body.set(r, v128.load(row, 16 * q));
-            for (const [k, c] of group.entries()) {
-              const sum = sums[k % sums.length][q];
-              body.set(a, v128.load(c.row, 16 * q));
-              body.set(sum, madd(values[k], a, sum));
-              body.set(dots[k], q === 0 ? f32x4.mul(r, a) : madd(r, a, dots[k]));
-            }
-          }
           body.set(at, i32.add(group[0].weight, slot));
-          storeLaneSums(body, dots.slice(0, group.length), at, mode);
+          storeDots(body, {
+            ...{ vectors, count: group.length, target: at, mode, sums: dots },
+            visit: (q, own, fresh) => {
+              body.set(r, v128.load(row, 16 * q));
+              for (const [k, c] of group.entries()) {
+                const sum = sums[k % sums.length][q];
+                body.set(a, v128.load(c.row, 16 * q));
+                body.set(sum, madd(values[k], a, sum));
+                body.set(own[k], fresh ? f32x4.mul(r, a) : madd(r, a, own[k]));
+              }
+            },
+          });
         },
         end: () => {
           for (let q = 0; q < vectors; q++) {
@@ -135,7 +137,6 @@ export function backward(choice: {
       const { f32: m } = memory;
       const round = Math.fround;
       const [group, flight] = [groupOf(width), inFlight(width)];
-      const lanes = new Float32Array(4);
       const sums = Array.from({ length: flight }, () => new Float32Array(width));
       for (let list = from; list < to; list++) {
         for (const sum of sums) sum.fill(0);
@@ -147,10 +148,8 @@ export function backward(choice: {
           for (let b = 0; b < width; b++) {
             const a = m[other / 4 + unit * width + b];
             sum[b] = round(round(m[weight / 4 + position] * a) + sum[b]);
-            const product = round(m[own / 4 + list * width + b] * a);
-            lanes[b % 4] = b < 4 ? product : lanes[b % 4] + product;
           }
-          const dot = width === 1 ? lanes[0] : sumLanesTwin(lanes);
+          const dot = dotTwin(m, own / 4 + list * width, other / 4 + unit * width, width);
           const at = gradient / 4 + position;
           m[at] = mode === 'store' ? dot : m[at] + dot;
         });

@@ -3,20 +3,20 @@
 import { f32, f32x4, v128 } from '../wasm/index.ts';
 import {
   type Arithmetic,
+  dotTwin,
   type IndexWidth,
   type Kernel,
   kernel,
   type Mode,
   multiplyAdd,
   rowAddress,
-  storeLaneSums,
-  sumLanesTwin,
+  storeDots,
   type TileWidth,
   vectorsOf,
 } from './kernel.ts';
 import { emitLists, walkLists } from './lists.ts';
 
-/** Four connections at once share the loads of R[i] and one transposed reduction. Lane sums run over the vectors in order. */
+/** Four connections at once share the loads of R[i] and one transposed reduction. See `storeDots` for the order of the sums. */
 export function sample(choice: {
   readonly width: TileWidth;
   readonly index: IndexWidth;
@@ -33,7 +33,7 @@ export function sample(choice: {
       const mine = Array.from({ length: vectors }, () => body.local('v128'));
       const scalar = body.local('f32');
       const row = body.local('i32');
-      const dots = Array.from({ length: 4 }, () => body.local('v128'));
+      const dots = [0, 1].map(() => Array.from({ length: 4 }, () => body.local('v128')));
       // The gradient lies in the order of the weights: the loop's weight cursor walks it directly.
       emitLists(body, {
         ...{ from, to, start, index: indices, weight: gradient, other, width, indexWidth: index },
@@ -54,29 +54,23 @@ export function sample(choice: {
             }
             return;
           }
-          for (let q = 0; q < vectors; q++) {
-            group.forEach((c, k) => {
-              const a = v128.load(c.row, 16 * q);
-              body.set(dots[k], q === 0 ? f32x4.mul(mine[q], a) : madd(mine[q], a, dots[k]));
-            });
-          }
-          storeLaneSums(body, dots.slice(0, group.length), group[0].weight, mode);
+          storeDots(body, {
+            ...{ vectors, count: group.length, target: group[0].weight, mode, sums: dots },
+            visit: (q, sums, fresh) => {
+              group.forEach((c, k) => {
+                const a = v128.load(c.row, 16 * q);
+                body.set(sums[k], fresh ? f32x4.mul(mine[q], a) : madd(mine[q], a, sums[k]));
+              });
+            },
+          });
         },
         end: () => {},
       });
     },
     (memory, from, to, start, indices, gradient, own, other) => {
       const { f32: m } = memory;
-      const lanes = new Float32Array(4);
       walkLists(memory, index, from, to, start, indices, (list, position, unit) => {
-        lanes.fill(0);
-        for (let b = 0; b < width; b++) {
-          const product = Math.fround(
-            m[own / 4 + list * width + b] * m[other / 4 + unit * width + b],
-          );
-          lanes[b % 4] = b < 4 ? product : lanes[b % 4] + product;
-        }
-        const sum = width === 1 ? lanes[0] : sumLanesTwin(lanes);
+        const sum = dotTwin(m, own / 4 + list * width, other / 4 + unit * width, width);
         const at = gradient / 4 + position;
         m[at] = mode === 'store' ? sum : m[at] + sum;
       });

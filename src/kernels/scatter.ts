@@ -28,6 +28,7 @@ export function scatter(choice: {
       const own = Array.from({ length: vectorsOf(width) }, () => body.local('v128'));
       const scalar = body.local('f32');
       const value = body.local('v128');
+      const sums = [0, 1].map(() => body.local('v128'));
       const row = body.local('i32');
       emitLists(body, {
         ...{
@@ -52,8 +53,15 @@ export function scatter(choice: {
             return;
           }
           body.set(value, v128.load32Splat(c.weight));
-          for (const [q, r] of own.entries()) {
-            body.storeV128(c.row, madd(value, r, v128.load(c.row, 16 * q)), 16 * q);
+          // Two at a time: neighbours that nothing stands between can be taken for one vector of 256 bits.
+          for (let q = 0; q < own.length; q += 2) {
+            const both = own.slice(q, q + 2);
+            for (const [k, r] of both.entries()) {
+              const at = 16 * (q + k);
+              body.set(sums[k], madd(value, r, v128.load(c.row, at)));
+            }
+            for (const k of [...both.keys()].reverse())
+              body.storeV128(c.row, sums[k], 16 * (q + k));
           }
         },
         end: () => {},
