@@ -1,7 +1,6 @@
-/** Problems that were tried: where half of them are solved, points of figures, and who won. */
+/** Problems that were tried: where half of them are solved, in words, and who won. */
 
 import { describe, expect, it } from 'vitest';
-import { costFigure, sharePoints } from '../../figures/shares.ts';
 import { halfLoad, shownHalf, shownShares, wonBy } from './trials.ts';
 
 describe('half of the problems', () => {
@@ -27,30 +26,6 @@ describe('trials', () => {
   const rows = [0.6, 0.4].flatMap((load) =>
     [4, 1, 1].map((flips, k) => ({ load, solved: load < 0.5 || k > 0, flips })),
   );
-  const place = ({ load }: { readonly load: number }) => ({ x: load, series: 'one' });
-
-  it('are points from left to right, with shares and their intervals', () => {
-    const [near, far] = sharePoints(rows, place, ({ solved }) => solved);
-    expect(near).toMatchObject({ x: 0.4, y: 1, series: 'one' });
-    expect(far.y).toBeCloseTo(2 / 3, 12);
-    // Wilson's interval of 2 of 3 (R: prop.test(2, 3, correct = FALSE)).
-    expect([far.low, far.high]).toEqual([
-      expect.closeTo(0.2076596, 6),
-      expect.closeTo(0.9385081, 6),
-    ]);
-  });
-
-  it('cost what those cost that were solved', () => {
-    const words = { id: 'c', title: '', caption: '', x: { label: '' }, y: { label: '' } };
-    const cost = { rows, place, value: ({ flips }: { readonly flips: number }) => flips };
-    const heights = (way: 'mean' | 'median') =>
-      costFigure(words, { ...cost, way })[0]
-        .marks.at(-1)
-        ?.data.map(({ y }) => y);
-    expect(heights('mean')).toEqual([2, 1]);
-    expect(heights('median')).toEqual([1, 1]);
-    expect(costFigure(words, { ...cost, rows: [], way: 'mean' })).toEqual([]);
-  });
 
   it('are told load by load', () => {
     const success = ({ solved }: { readonly solved: boolean }) => solved;
