@@ -14,7 +14,6 @@ import {
   judgeShare,
   judgeWithin,
   percent,
-  perUnit,
   shown,
   together,
   undecided,
@@ -24,7 +23,7 @@ import { type TeacherSolution, teacherStudent } from '../../theory/discrete/teac
 import { claimsOfParts, needs, type PartClaim, type Rows } from '../parts.ts';
 import { NAMES } from '../problems/learners.ts';
 import { CURVES, curveAt, lossesBelow } from '../problems/regions.ts';
-import { largest, loadOf, shownShares, triesOf } from '../problems/trials.ts';
+import { headed, largest, loadOf, shownShares, triesOf, valuesOf } from '../problems/trials.ts';
 import type { Values } from './parameters.ts';
 import { atLargest, type LearnRow } from './parts/learning-figures.ts';
 import { records, type Table } from './records.ts';
@@ -84,7 +83,7 @@ const compared =
         .sort(([a], [b]) => a.load - b.load)
         .map((group) => {
           const [{ load }] = group;
-          const errors = [...perUnit(group, ({ error }) => error).values()];
+          const errors = valuesOf(group, ({ error }) => error);
           const one = judgeMean(errors, { bar: expected(load), side });
           judged.push(one);
           return `${load}: ${shown(one, threeDigits, UNIT)}`;
@@ -111,9 +110,10 @@ function bayesReached(rows: All): Finding {
     const { bayesError, entropy } = students;
     const of = (value: 'error' | 'entropy', expected: number, form: (x: number) => string) => ({
       head: `${group[0].load}: ${value} (theory ${form(expected)})`,
-      judged: judgeWithin([...perUnit(group, (row) => row[value]).values()], {
-        ...{ of: expected, margin: NEAR },
-      }),
+      judged: judgeWithin(
+        valuesOf(group, (row) => row[value]),
+        { of: expected, margin: NEAR },
+      ),
     });
     return [of('error', bayesError, threeDigits), of('entropy', entropy, fourDigits)];
   });
@@ -134,22 +134,20 @@ function recovery(rows: All): Finding {
   if (all.length === 0) return needs('learning');
   const isTeacher = ({ recovered }: LearnRow): boolean => recovered;
   const words = grouped(all, ({ learner }) => learner).map((group) => {
-    const near = group.filter(({ load }) => load > SHOWN_FROM);
-    return `${NAMES[group[0].learner]} (N = ${group[0].inputs}) ${shownShares(near, loadOf, isTeacher)}`;
+    const shownRows = group.filter(({ load }) => load > SHOWN_FROM);
+    return `${NAMES[group[0].learner]} (N = ${group[0].inputs}) ${shownShares(shownRows, loadOf, isTeacher)}`;
   });
-  const judged = grouped(
-    all.filter(
-      ({ learner, load }) =>
-        (learner === 'fbp' || learner === 'decimation') && load >= ABOVE * SPINODAL,
-    ),
-    ({ learner, load }) => `${learner} ${load}`,
+  const near = all.filter(
+    ({ learner, load }) =>
+      (learner === 'fbp' || learner === 'decimation') && load >= ABOVE * SPINODAL,
   );
   const measured = `teachers found at α = ${words.join('; ')}; judged: focusing and decimated BP from α = ${(ABOVE * SPINODAL).toFixed(2)} on`;
-  if (judged.some(([{ inputs }]) => inputs < LEAST_SIZE)) return tooSmall(measured);
-  const groups = judged.map((group) => ({
-    head: `${NAMES[group[0].learner]} at ${group[0].load}`,
-    judged: judgeShare(triesOf(group, isTeacher)),
-  }));
+  if (near.some(({ inputs }) => inputs < LEAST_SIZE)) return tooSmall(measured);
+  const groups = headed(
+    near,
+    ({ learner, load }) => `${NAMES[learner]} at ${load}`,
+    (group) => judgeShare(triesOf(group, isTeacher)),
+  );
   const found = together(groups, { rule: every, form: percent, unit: UNIT });
   return { measured: `${measured}: ${found.measured || 'no such load'}`, verdict: found.verdict };
 }
@@ -166,12 +164,16 @@ function typicalTeacher(rows: All): Finding {
     return expected === undefined ? [] : [{ ...row, gap: row.entropy - expected }];
   });
   if (gaps.length === 0) return needs('regions');
-  const groups = grouped(gaps, ({ centre }) => centre).map((group) => ({
-    head: NAMES[group[0].centre],
-    judged: judgeWithin([...perUnit(group, ({ gap }) => gap).values()], {
-      ...{ of: 0, margin: SURROUNDINGS },
-    }),
-  }));
+  const margin = { of: 0, margin: SURROUNDINGS };
+  const groups = headed(
+    gaps,
+    ({ centre }) => NAMES[centre],
+    (group) =>
+      judgeWithin(
+        valuesOf(group, ({ gap }) => gap),
+        margin,
+      ),
+  );
   const { measured, verdict } = together(groups, {
     rule: () => groups.find(({ head }) => head === NAMES.typical)?.judged.verdict ?? 'undecided',
     ...{ form: fourDigits, unit: UNIT },

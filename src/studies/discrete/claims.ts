@@ -15,7 +15,6 @@ import {
   type Pair,
   paired,
   percent,
-  perUnit,
   shown,
   some,
   together,
@@ -25,7 +24,16 @@ import { mean, median } from '../../numerics/summary.ts';
 import { claimsOfParts, needs, type PartClaim, type Rows } from '../parts.ts';
 import { NAMES } from '../problems/learners.ts';
 import { CURVES, curveAt, lossesBelow } from '../problems/regions.ts';
-import { isSolved, largest, loadOf, shownShares, triesOf, wonBy } from '../problems/trials.ts';
+import {
+  headed,
+  isSolved,
+  largest,
+  loadOf,
+  shownShares,
+  triesOf,
+  valuesOf,
+  wonBy,
+} from '../problems/trials.ts';
 import {
   LAYER_LEARNERS,
   type LearnerName,
@@ -83,10 +91,11 @@ function denser(rows: All): Finding {
     return [{ centre, unit, place: (entropy - low) / (high - low) }];
   });
   if (places.length === 0) return needs('regions');
-  const groups = grouped(places, ({ centre }) => centre).map((group) => ({
-    head: NAMES[group[0].centre],
-    judged: judgeMean([...perUnit(group, ({ place }) => place).values()]),
-  }));
+  const groups = headed(
+    places,
+    ({ centre }) => NAMES[centre],
+    (group) => judgeMean(valuesOf(group, ({ place }) => place)),
+  );
   const { measured, verdict } = together(groups, { rule: every, unit: 'problem' });
   return {
     measured: `place between the typical curve (0) and the densest (1), for d in ${NEAR_REGION.join(' … ')}: ${measured}`,

@@ -9,15 +9,7 @@ import {
   walkLocalEntropyInSteps,
 } from '../../analyses/landscape.ts';
 import { FrugalError } from '../../errors.ts';
-import {
-  every,
-  type Finding,
-  grouped,
-  judgeMean,
-  percent,
-  perUnit,
-  together,
-} from '../../evidence/index.ts';
+import { every, type Finding, judgeMean, percent, together } from '../../evidence/index.ts';
 import type { Figure } from '../../figures/figure.ts';
 import type { Point } from '../../figures/marks.ts';
 import { entropyFigure, lossFigure } from '../../figures/surroundings.ts';
@@ -32,6 +24,7 @@ import { name, type RowOf, real, share, whole } from '../records.ts';
 import type { Pooled } from '../study.ts';
 import { NAMES } from './learners.ts';
 import type { Stages } from './stages.ts';
+import { headed, valuesOf } from './trials.ts';
 
 /** Learners around whose solutions is looked. */
 export const REGION_LEARNERS = ['sbpi', 'rbp', 'fbp'] as const;
@@ -253,16 +246,19 @@ export const flipFigure = (
 
 /** Whether found solutions lose fewer patterns than typical ones, by flips of the same share of their synapses. */
 export function lossesBelow(rows: readonly Pooled<FlipRow>[], typical: number): Finding {
-  const groups = grouped(rows, ({ centre }) => centre).map((group) => ({
-    centre: group[0].centre,
-    head: NAMES[group[0].centre],
-    judged: judgeMean([...perUnit(group, ({ errors }) => errors).values()], {
-      ...{ bar: typical, side: 'below' },
-    }),
-  }));
+  const bar = { bar: typical, side: 'below' } as const;
+  const groups = headed(
+    rows,
+    ({ centre }) => NAMES[centre],
+    (group) =>
+      judgeMean(
+        valuesOf(group, ({ errors }) => errors),
+        bar,
+      ),
+  );
   const { measured } = together(groups, { rule: every, form: percent, unit: 'problem' });
   // The teacher itself is no solution that was found.
-  const found = groups.filter(({ centre }) => centre !== 'typical');
+  const found = groups.filter(({ head }) => head !== NAMES.typical);
   return {
     measured: `patterns lost when ${percent(rows[0].share)} of the synapses are flipped: typical ${percent(typical)} (theory), ${measured}`,
     verdict: every(found.map(({ judged }) => judged)),

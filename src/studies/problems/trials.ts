@@ -1,6 +1,14 @@
 /** Problems that were tried, of several learners: shares solved in words, for judgement, and where they fall. */
 
-import { grouped, type Judged, judgeShare, type Pair } from '../../evidence/index.ts';
+import {
+  grouped,
+  type Headed,
+  type Judged,
+  judgeShare,
+  type OfUnit,
+  type Pair,
+  perUnit,
+} from '../../evidence/index.ts';
 import { sharePoints } from '../../figures/shares.ts';
 
 export const loadOf = ({ load }: { readonly load: number }): number => load;
@@ -28,6 +36,19 @@ export const triesOf = <R>(
   successes: rows.filter(success).length,
   trials: rows.length,
 });
+
+/** Judgements of rows in groups, by what each group is called. */
+export const headed = <R>(
+  rows: readonly R[],
+  head: (row: R) => string,
+  judge: (group: readonly R[]) => Judged,
+): Headed[] => grouped(rows, head).map((group) => ({ head: head(group[0]), judged: judge(group) }));
+
+/** The value of each independent unit. */
+export const valuesOf = <R extends OfUnit>(
+  rows: readonly R[],
+  value: (row: R) => number,
+): number[] => [...perUnit(rows, value).values()];
 
 /** Of pairs of which one side did better, whether ours did in most; ties are no evidence. */
 export const wonBy = (pairs: readonly Pair[]): Judged => {
