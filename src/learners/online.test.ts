@@ -1,10 +1,8 @@
 /** Online learning: the short ways against the formed gradient bit for bit, and every budget against what it allows. */
 
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../engine/index.ts';
+import { learner, TEST, TRAIN, UNITS } from '../../test/online.ts';
 import { createAudit, createLedger } from '../ledger/index.ts';
-import { createSingleNetwork, type SingleNetwork, type SingleSpec } from '../networks/index.ts';
-import { withoutTicks } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import {
   type BundleTransform,
@@ -30,67 +28,7 @@ import {
   residualCompetitive,
   type Transform,
 } from '../plasticity/index.ts';
-import type { Examples } from '../tasks/examples.ts';
-import {
-  createOnline,
-  type OnlineLearner,
-  type OnlineOptions,
-  type OnlineRecord,
-} from './online.ts';
-import { plainFeed, publishedFeed } from './online-feed.ts';
-
-const FEATURES = 37;
-const UNITS = [FEATURES + 1, 13, 5];
-
-/** Images of 4 grey levels, many of them 0: ties in plenty. */
-function images(count: number, name: string): Examples {
-  const random = createRandom('online').split(name);
-  const labels = Uint8Array.from({ length: count }, () => random.integer(5));
-  const inputs = Uint8Array.from({ length: count * FEATURES }, (_, k) => {
-    const own = labels[Math.floor(k / FEATURES)];
-    return random.bernoulli(0.4) ? 0 : 85 * ((own * ((k % FEATURES) + 1) + random.integer(2)) % 4);
-  });
-  return { count, features: FEATURES, inputs, scale: 1 / 255, labels };
-}
-const [TRAIN, TEST] = [images(64, 'train'), images(50, 'test')];
-
-interface Choices
-  extends Partial<
-    Pick<OnlineOptions, 'way' | 'booked' | 'batch' | 'order' | 'presentations' | 'evaluateEvery'>
-  > {
-  readonly convention?: 'plain' | 'published';
-  readonly spec?: Partial<SingleSpec>;
-  readonly backend?: 'wasm' | 'twin';
-}
-
-async function learner(
-  transformFor: (layer: number) => Transform,
-  { convention = 'plain', spec = {}, backend = 'wasm', ...options }: Choices = {},
-): Promise<{ online: OnlineLearner; network: SingleNetwork }> {
-  const engine = createEngine({ arithmetic: 'strict', backend });
-  const random = createRandom('a learner');
-  const weights = UNITS.slice(1).map((outputs, k) => {
-    const values = new Float32Array(UNITS[k] * outputs);
-    random.split(k).fillNormal(values, 0.3);
-    return values;
-  });
-  const network = createSingleNetwork(engine, {
-    ...{ units: UNITS, weights, clamped: true, output: 'linear' },
-    activation: convention === 'plain' ? 'relu' : 'leaky-relu',
-    ...spec,
-  });
-  const feed = (examples: Examples, name: string) =>
-    convention === 'plain' ? plainFeed(examples) : publishedFeed(examples, random.split(name));
-  const online = await createOnline({
-    network,
-    train: feed(TRAIN, 'train'),
-    test: feed(TEST, 'test'),
-    transformFor: ({ layer }) => transformFor(layer),
-    random: random.split('learning'),
-    ...options,
-  });
-  return { online, network };
-}
+import { publishedFeed } from './online-feed.ts';
 
 const ETA = 0.05;
 const SHORT: Record<string, (layer: number) => Transform> = {
@@ -353,144 +291,6 @@ describe('batches', () => {
     expect(() => other.show(5)).toThrow('rule "lazy" needs one example a step: use batch 1');
     await expect(learner(() => rate(ETA), { batch: 0 })).rejects.toThrow(
       'batch 0 is not an integer ≥ 1',
-    );
-  });
-});
-
-describe('two lazy budgets', () => {
-  it('sit out what either of them would: the smaller lead counts', async () => {
-    const updates = async (...links: BundleTransform[]) => {
-      const { online } = await learner(() => chain(rate(ETA), ...links));
-      online.show(300);
-      return { updates: online.updates, weights: online.weights() };
-    };
-    const expected = await updates(lazy(0.05));
-    expect(await updates(lazy(0.05), lazy(0.4))).toEqual(expected);
-    expect((await updates(lazy(0.4))).updates).toBeGreaterThan(expected.updates);
-  });
-
-  it('beside a frozen layer count what the others change; frozen ones alone never update', async () => {
-    const { online } = await learner(() => chain(rate(ETA), frozen()));
-    online.show(50);
-    expect([online.updates, online.totals().changes]).toEqual([0, 0]);
-  });
-});
-
-describe('a clamped unit', () => {
-  it.each(['short', 'formed'] as const)(
-    'learns as in the published program, %s: three steps against two lines of it',
-    async (way) => {
-      // Inputs of 4 numbers, 3 hidden units of which the first is set to 1 before slopes are taken, 2 outputs.
-      const x = [
-        [0.4, -0.3, 0.2, 0.99],
-        [-0.2, 0.5, 0.1, 0.99],
-        [0.3, 0.3, -0.4, 0.99],
-      ];
-      const labels = Uint8Array.of(0, 1, 0);
-      const w = [
-        [-0.3, 0.2, -0.1, 0.4, -0.5, 0.3, 0.1, 0.2, -0.2, -0.4, 0.3, 0.5],
-        [0.2, -0.3, 0.5, 0.1, -0.4, 0.6],
-      ];
-      const engine = createEngine({ arithmetic: 'strict' });
-      const network = createSingleNetwork(engine, {
-        ...{ units: [4, 3, 2], weights: w.map((own) => Float32Array.from(own)), clamped: true },
-        ...{ activation: 'leaky-relu', output: 'linear' },
-      });
-      const inputs = Float32Array.from(x.flat());
-      const feed = plainFeed({ count: 3, features: 4, inputs, scale: 1, labels }, false);
-      const online = await createOnline({
-        ...{ network, train: feed, test: feed, order: 'cyclic', way },
-        ...{ transformFor: () => rate(ETA), random: createRandom('clamped') },
-      });
-      online.show(3);
-      let energy = 0;
-      x.forEach((row, t) => {
-        const z = [0, 1, 2].map((j) => row.reduce((sum, v, i) => sum + v * w[0][3 * i + j], 0));
-        const h = z.map((v, j) => (j === 0 ? 1 : v > 0 ? v : 0.1 * v));
-        const y = [0, 1].map((o) => h.reduce((sum, v, j) => sum + v * w[1][2 * j + o], 0));
-        const error = y.map((v, o) => v - (o === labels[t] ? 1 : 0));
-        // The slope is taken from the activity: 1 for the unit that was set to 1.
-        const back = h.map(
-          (v, j) => (v > 0 ? 1 : 0.1) * (error[0] * w[1][2 * j] + error[1] * w[1][2 * j + 1]),
-        );
-        const write = (layer: number, k: number, change: number) => {
-          w[layer][k] -= ETA * change;
-          energy += Math.abs(ETA * change);
-        };
-        h.forEach((v, j) => {
-          error.forEach((e, o) => {
-            write(1, 2 * j + o, v * e);
-          });
-        });
-        row.forEach((v, i) => {
-          back.forEach((e, j) => {
-            write(0, 3 * i + j, v * e);
-          });
-        });
-      });
-      online.weights().forEach((own, layer) => {
-        own.forEach((value, k) => {
-          expect(value).toBeCloseTo(w[layer][k], 6);
-        });
-      });
-      expect(online.totals().energy).toBeCloseTo(energy, 6);
-      expect(online.totals().changes).toBe(3 * 18);
-      engine.dispose();
-    },
-  );
-});
-
-describe('a learner as a generator', () => {
-  const CHAINS: Record<string, () => Transform> = {
-    'the short way': () => chain(rate(ETA), competitive({ fraction: 0.1 })),
-    momentum: () => chain(momentum(0.9), rate(ETA)),
-    caching: () => chain(rate(ETA), caching({ threshold: 0.02 })),
-    'random synapses': () => chain(rate(ETA), randomSynapses(0.2)),
-  };
-  const records = (of: OnlineLearner): OnlineRecord[] => [...withoutTicks(of.learn())];
-
-  it.each(Object.entries(CHAINS))(
-    'goes on from any example to the same records and account: %s',
-    async (name, transform) => {
-      const batch = name === 'momentum' ? 3 : 1;
-      const options = { presentations: 100, evaluateEvery: 40, batch };
-      const make = async () => (await learner(transform, options)).online;
-      const whole = await make();
-      const expected = records(whole);
-      expect(expected.map(({ presentations }) => presentations)).toEqual([40, 80, 100]);
-      const first = await make();
-      // Between records, within a batch, and asked for things on the way.
-      first.show(23);
-      first.totals();
-      first.save();
-      first.show(3);
-      const { meta, arrays } = first.save();
-      const second = await make();
-      second.restore({ arrays, meta: JSON.parse(JSON.stringify(meta)) });
-      expect(records(second)).toEqual(expected);
-      for (const other of [second, first]) {
-        records(other);
-        expect(other.weights()).toEqual(whole.weights());
-        expect(other.totals()).toEqual(whole.totals());
-        expect(other.updates).toBe(whole.updates);
-      }
-    },
-  );
-
-  it('refuses the state of another rule, and keeps its own', async () => {
-    const { online } = await learner(CHAINS.momentum);
-    const { online: other } = await learner(() => rate(ETA));
-    online.show(10);
-    const before = online.weights();
-    expect(() => online.restore(other.save())).toThrow(
-      '"hidden1.weight" of the checkpoint has no "momentum.velocity"; it was made with another rule',
-    );
-    expect(online.weights()).toEqual(before);
-    const { meta, arrays } = online.save();
-    const { draws, ...rest } = meta;
-    expect(() => online.restore({ arrays, meta: rest })).toThrow('no stream "draws"');
-    expect(() => online.restore({ arrays, meta: { ...meta, updates: 'x' } })).toThrow(
-      'no number "updates"',
     );
   });
 });
