@@ -13,7 +13,7 @@ import { refreshStrands } from '../src/learners/refresh.ts';
 import { bundleWeights, type Mlp, writeBatch } from '../src/networks/index.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { createPlasticity } from '../src/plasticity/index.ts';
-import { resolveParameters } from '../src/studies/parameters.ts';
+import { resolveParameters } from '../src/protocol/parameters.ts';
 import { buildNetwork, transforms } from '../src/studies/set-mlp/build.ts';
 import { type Method, parameters, type Values } from '../src/studies/set-mlp/parameters.ts';
 import type { ClassificationTask, Examples } from '../src/tasks/examples.ts';

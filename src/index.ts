@@ -29,10 +29,10 @@ export {
 export { createRandom, type Random } from './numerics/random.ts';
 export { adam, sgd } from './plasticity/optimisers.ts';
 export { chain, type Transform } from './plasticity/transform.ts';
+export type { Study } from './protocol/study.ts';
 export { rewiringNamed, set, staticSparse } from './rewiring/recipes.ts';
 export type { Rewiring } from './rewiring/rewire.ts';
 export { rigl } from './rewiring/rigl.ts';
 export { loadStudy, studies } from './studies/registry.ts';
-export type { Study } from './studies/study.ts';
 export { digits } from './tasks/digits/digits.ts';
 export type { ClassificationTask, Examples } from './tasks/examples.ts';

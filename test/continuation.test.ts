@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resolveParameters } from '../src/protocol/parameters.ts';
 import { execute, type RunEvent, type RunOutcome } from '../src/runs/execute.ts';
 import { taskSource } from '../src/runs/tasks.ts';
-import { resolveParameters } from '../src/studies/parameters.ts';
 import { studies } from '../src/studies/registry.ts';
 
 let root: string;

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Json } from '../src/studies/study.ts';
+import type { Json } from '../src/protocol/study.ts';
 import { ROOT } from './sources.ts';
 
 export interface InstalledNode {

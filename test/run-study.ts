@@ -11,7 +11,7 @@ import type {
   Step,
   StudyRecord,
   StudyResult,
-} from '../src/studies/study.ts';
+} from '../src/protocol/study.ts';
 
 /** What a finished run has done of a job, as a longer one is given it. */
 interface Former {

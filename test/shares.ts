@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { LEAST_SEEDS, RISK } from '../src/evidence/judge.ts';
 import type { StudyRecord } from '../src/figures/record.ts';
 import { createRandom } from '../src/numerics/random.ts';
-import type { Claim, StudyResult } from '../src/studies/study.ts';
+import type { Claim, StudyResult } from '../src/protocol/study.ts';
 import { expectUndecided } from './verdicts.ts';
 
 /** A claim, and the records of a problem that was solved or not. */

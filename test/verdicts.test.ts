@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { finding, judgeMean, percent, type Verdict } from '../src/evidence/index.ts';
-import { kinds, name, real, whole } from '../src/studies/records.ts';
-import { type Claim, pooled } from '../src/studies/study.ts';
+import { kinds, name, real, whole } from '../src/protocol/records.ts';
+import { type Claim, pooled } from '../src/protocol/study.ts';
 import {
   expectOneRule,
   expectOpen,

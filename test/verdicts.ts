@@ -9,8 +9,8 @@ import { LEAST_SEEDS, RISK } from '../src/evidence/judge.ts';
 import type { Finding } from '../src/evidence/verdict.ts';
 import type { Json, StudyRecord } from '../src/figures/record.ts';
 import { createRandom, type Random } from '../src/numerics/random.ts';
-import type { Column, Columns, Kinds, KindTable } from '../src/studies/records.ts';
-import type { Claim, StudyResult } from '../src/studies/study.ts';
+import type { Column, Columns, Kinds, KindTable } from '../src/protocol/records.ts';
+import type { Claim, StudyResult } from '../src/protocol/study.ts';
 
 /** A claim, and records as a run of it would have written them. */
 export interface Judging<P> {

@@ -10,9 +10,9 @@ import { initialWeights } from '../networks/perceptron.ts';
 import { withoutTicks } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sparseRule } from '../plasticity/constraints/index.ts';
+import { choice, integer, number, type ParameterTable } from '../protocol/parameters.ts';
 import { readText, writeAtomically } from '../runs/files.ts';
 import { maximiseRobustness, type RobustnessResult } from '../solvers/robustness.ts';
-import { choice, integer, number, type ParameterTable } from '../studies/parameters.ts';
 import {
   inhibitoryFirst,
   randomAssociations,

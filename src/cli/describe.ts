@@ -3,10 +3,10 @@
  */
 
 import type { Command } from 'commander';
-import { flagName, jsonSchemaOf, parametersToJson, valueText } from '../studies/parameters.ts';
-import { columnHelp } from '../studies/records.ts';
+import { flagName, jsonSchemaOf, parametersToJson, valueText } from '../protocol/parameters.ts';
+import { columnHelp } from '../protocol/records.ts';
+import type { Citation, Study } from '../protocol/study.ts';
 import { loadStudy } from '../studies/registry.ts';
-import type { Citation, Study } from '../studies/study.ts';
 import { TABLE_COLUMNS, table } from './table.ts';
 import { pad, wrap } from './text.ts';
 import { type Output, paint, type World } from './world.ts';

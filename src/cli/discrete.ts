@@ -7,6 +7,14 @@ import { type Command, Option } from 'commander';
 import { FrugalError, UsageError } from '../errors.ts';
 import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
+import {
+  choice,
+  flag,
+  integer,
+  list,
+  number,
+  type ParameterTable,
+} from '../protocol/parameters.ts';
 import { readWhole, writeAtomically } from '../runs/files.ts';
 import { createDiscreteSolver, DISCRETE_SOLVERS } from '../solvers/discrete/catalogue.ts';
 import {
@@ -15,7 +23,6 @@ import {
   enumerateSolutions,
   isEnumerable,
 } from '../solvers/discrete/enumerate.ts';
-import { choice, flag, integer, list, number, type ParameterTable } from '../studies/parameters.ts';
 import { drawDiscrete, referenceDiscrete } from '../tasks/discrete/draw.ts';
 import { evaluate } from '../tasks/discrete/evaluate.ts';
 import { packDiscrete, parseDiscrete, writeDiscrete } from '../tasks/discrete/files.ts';

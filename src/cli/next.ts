@@ -2,8 +2,8 @@
  * What to try after a run, as commands to copy.
  */
 
+import type { Study } from '../protocol/study.ts';
 import { commandFor } from '../runs/command.ts';
-import type { Study } from '../studies/study.ts';
 import type { RunRequest } from './run-options.ts';
 
 export interface Suggestion {

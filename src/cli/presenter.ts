@@ -2,9 +2,9 @@
  * What a run shows: the interface, and the presenter for programs (`--json`). The one for people is terminal.ts.
  */
 
+import type { ClaimResult, Study, StudyRecord } from '../protocol/study.ts';
 import type { RunEvent, RunOutcome } from '../runs/execute.ts';
 import { specDocument } from '../runs/identity.ts';
-import type { ClaimResult, Study, StudyRecord } from '../studies/study.ts';
 import { createProgress, silentProgress } from './progress.ts';
 import type { Ending } from './run.ts';
 import type { RunRequest } from './run-options.ts';

@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
+import { checkValues, choice } from '../protocol/parameters.ts';
 import { findRuns } from '../runs/stored.ts';
-import { checkValues, choice } from '../studies/parameters.ts';
 import { paint, type World } from './world.ts';
 
 const FORMAT = choice(['html', 'svg', 'png', 'csv', 'json'], {

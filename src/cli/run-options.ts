@@ -7,8 +7,6 @@ import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { resolveArithmetic } from '../engine/engine.ts';
 import { FrugalError, UsageError, unknownName } from '../errors.ts';
-import { readText } from '../runs/files.ts';
-import type { RunSpec } from '../runs/identity.ts';
 import {
   checkValues,
   choice,
@@ -20,8 +18,10 @@ import {
   parametersFromJson,
   resolveParameters,
   valueText,
-} from '../studies/parameters.ts';
-import type { Study } from '../studies/study.ts';
+} from '../protocol/parameters.ts';
+import type { Study } from '../protocol/study.ts';
+import { readText } from '../runs/files.ts';
+import type { RunSpec } from '../runs/identity.ts';
 
 /** More threads than this do not make a network of the studies faster; `--threads` goes up to the engine's limit. */
 const MOST_THREADS = 8;

@@ -6,6 +6,7 @@
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
+import { type ClaimResult, claimsOf, type Study } from '../protocol/study.ts';
 import type { RunOutcome } from '../runs/execute.ts';
 import { isReadOnly } from '../runs/files.ts';
 import type { Job } from '../runs/job.ts';
@@ -13,7 +14,6 @@ import { executeAll } from '../runs/pool.ts';
 import { REPORT_FILE } from '../runs/store.ts';
 import { readRun } from '../runs/stored.ts';
 import { loadStudy } from '../studies/registry.ts';
-import { type ClaimResult, claimsOf, type Study } from '../studies/study.ts';
 import { EXIT } from './errors.ts';
 import { type Presenter, presenterFor } from './presenter.ts';
 import { addRunOptions, type RunRequest, readRequest } from './run-options.ts';

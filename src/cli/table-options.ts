@@ -6,7 +6,7 @@ import {
   type ParameterTable,
   resolveParameters,
   valueText,
-} from '../studies/parameters.ts';
+} from '../protocol/parameters.ts';
 import { flagsOf, optionsOf } from './run-options.ts';
 
 export function addTableOptions(command: Command, table: ParameterTable): Command {

@@ -2,7 +2,7 @@
  * Tables that fit the terminal: cells wrap, the widest columns give way first.
  */
 
-import type { ClaimResult, Verdict } from '../studies/study.ts';
+import type { ClaimResult, Verdict } from '../protocol/study.ts';
 import { pad, widthOf, wrap } from './text.ts';
 import { type Output, paint } from './world.ts';
 

@@ -11,7 +11,7 @@ import {
   integer,
   number,
   type ParameterTable,
-} from '../studies/parameters.ts';
+} from '../protocol/parameters.ts';
 import { predictedClasses } from '../tasks/cognitive/accuracy.ts';
 import {
   BATTERIES,

@@ -2,10 +2,10 @@
  * What a run shows to people: progress on standard error, results on standard output.
  */
 
+import { flagName, valueText } from '../protocol/parameters.ts';
+import type { ClaimResult, Study } from '../protocol/study.ts';
 import { commandFor } from '../runs/command.ts';
 import type { RunEvent, RunOutcome } from '../runs/execute.ts';
-import { flagName, valueText } from '../studies/parameters.ts';
-import type { ClaimResult, Study } from '../studies/study.ts';
 import { suggestions } from './next.ts';
 import type { Presenter } from './presenter.ts';
 import { createProgress } from './progress.ts';

@@ -1,6 +1,6 @@
 /** The part of a page that says what was claimed and what was found. */
 
-import type { ClaimResult, Verdict } from '../studies/study.ts';
+import type { ClaimResult, Verdict } from '../protocol/study.ts';
 import { type Html, html, trusted } from './html.ts';
 import type { ReportClaims } from './source.ts';
 import { plural } from './text.ts';

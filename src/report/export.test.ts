@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exampleInput } from '../../test/report/example.ts';
-import type { StudyRecord } from '../studies/study.ts';
+import type { StudyRecord } from '../protocol/study.ts';
 import { csvOf, figureFiles, jsonOf } from './export.ts';
 import type { ReportInput } from './source.ts';
 

@@ -2,7 +2,7 @@
  * Results for other programs: records as CSV, everything as JSON, figures as files. Text only, no file system.
  */
 
-import type { Json, StudyRecord } from '../studies/study.ts';
+import type { Json, StudyRecord } from '../protocol/study.ts';
 import { type FigureOptions, renderFigure } from './plot.ts';
 import type { ReportInput } from './source.ts';
 

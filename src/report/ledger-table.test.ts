@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StudyRecord } from '../studies/study.ts';
+import type { StudyRecord } from '../protocol/study.ts';
 import { ledgerTable } from './ledger-table.ts';
 
 const epochs = (method: string, connections: number) =>

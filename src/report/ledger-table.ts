@@ -6,7 +6,7 @@
  * records, each of which counts what happened since the one before it.
  */
 
-import type { StudyRecord } from '../studies/study.ts';
+import type { StudyRecord } from '../protocol/study.ts';
 
 export interface Quantity {
   /** Columns of the records that hold it; the first that is found counts. */

@@ -3,14 +3,14 @@
  */
 
 import { FrugalError } from '../errors.ts';
+import { valueText } from '../protocol/parameters.ts';
+import { columnHelp } from '../protocol/records.ts';
+import { type ClaimResult, claimsOf, type Study, type StudyResult } from '../protocol/study.ts';
+import { differing as namesThatDiffer, variantsOf } from '../protocol/variants.ts';
 import { commandFor, specOf } from '../runs/command.ts';
 import type { RunSpec } from '../runs/identity.ts';
 import { findRuns, readRun, type StoredRun } from '../runs/stored.ts';
-import { valueText } from '../studies/parameters.ts';
-import { columnHelp } from '../studies/records.ts';
 import { loadStudy, type Registry } from '../studies/registry.ts';
-import { type ClaimResult, claimsOf, type Study, type StudyResult } from '../studies/study.ts';
-import { differing as namesThatDiffer, variantsOf } from '../studies/variants.ts';
 import { ledgerTable } from './ledger-table.ts';
 import type { ReportClaims, ReportInput, ReportParameter, ReportRun } from './source.ts';
 

@@ -1,6 +1,6 @@
 /** The part of a page that says where the numbers come from: command, identity, hash, data, machine. */
 
-import type { Json } from '../studies/study.ts';
+import type { Json } from '../protocol/study.ts';
 import { type Html, html } from './html.ts';
 import type { ReportRun } from './source.ts';
 import { formatDuration, formatNumber, plural } from './text.ts';

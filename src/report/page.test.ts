@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exampleInput } from '../../test/report/example.ts';
-import type { ClaimResult, Verdict } from '../studies/study.ts';
+import type { ClaimResult, Verdict } from '../protocol/study.ts';
 import { renderPage, summaryLine } from './page.ts';
 import type { ReportClaims, ReportInput } from './source.ts';
 

@@ -6,7 +6,7 @@
  */
 
 import type { Figure } from '../figures/figure.ts';
-import type { Citation } from '../studies/study.ts';
+import type { Citation } from '../protocol/study.ts';
 import { claimsSection, verdictSentence } from './claims-section.ts';
 import { type Html, html, trusted } from './html.ts';
 import type { LedgerTable } from './ledger-table.ts';

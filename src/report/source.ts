@@ -4,8 +4,8 @@
  */
 
 import type { Figure } from '../figures/figure.ts';
-import type { ColumnHelp } from '../studies/records.ts';
-import type { Citation, ClaimResult, Json, StudyRecord } from '../studies/study.ts';
+import type { ColumnHelp } from '../protocol/records.ts';
+import type { Citation, ClaimResult, Json, StudyRecord } from '../protocol/study.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 /** One parameter of the study and what it was in the runs of the report. */

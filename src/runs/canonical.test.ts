@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FrugalError } from '../errors.ts';
-import type { Json } from '../studies/study.ts';
+import type { Json } from '../protocol/study.ts';
 import { canonicalJson } from './canonical.ts';
 
 /** The same value with the members of every object in another order. */

@@ -7,7 +7,7 @@
  */
 
 import { FrugalError } from '../errors.ts';
-import type { Json } from '../studies/study.ts';
+import type { Json } from '../protocol/study.ts';
 
 /** Deeper nesting is taken for a value that contains itself. */
 const MAX_DEPTH = 200;

@@ -7,8 +7,8 @@ import {
   parametersFromJson,
   resolveParameters,
   valueText,
-} from '../studies/parameters.ts';
-import type { Study } from '../studies/study.ts';
+} from '../protocol/parameters.ts';
+import type { Study } from '../protocol/study.ts';
 import type { RunSpec, SpecDocument } from './identity.ts';
 
 /** Quotes a word for POSIX shells where it needs it. */

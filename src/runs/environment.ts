@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { type Capabilities, probe } from '../engine/probe.ts';
-import type { Json } from '../studies/study.ts';
+import type { Json } from '../protocol/study.ts';
 
 /** What runs where: versions, platform, processor, memory, and when this was asked. */
 export interface Environment {

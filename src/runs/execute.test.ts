@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
 import { FrugalError, UsageError } from '../errors.ts';
-import { resolveParameters } from '../studies/parameters.ts';
+import { resolveParameters } from '../protocol/parameters.ts';
 import { type ExecuteOptions, execute, type RunEvent, type RunOutcome } from './execute.ts';
 import { type Disk, realDisk } from './files.ts';
 import { counting } from './fixtures/counting.ts';

@@ -17,7 +17,7 @@ import {
   type RunContext,
   type Study,
   type StudyRecord,
-} from '../studies/study.ts';
+} from '../protocol/study.ts';
 import { type Disk, isReadOnly, realDisk } from './files.ts';
 import { type Former, formerOf } from './former.ts';
 import {

@@ -10,8 +10,8 @@
 import { dirname, join } from 'node:path';
 import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
 import { FrugalError } from '../errors.ts';
-import type { ParameterTable } from '../studies/parameters.ts';
-import type { RunContext } from '../studies/study.ts';
+import type { ParameterTable } from '../protocol/parameters.ts';
+import type { RunContext } from '../protocol/study.ts';
 import { type Disk, readFolder } from './files.ts';
 import { firstDifference, type SpecDocument } from './identity.ts';
 import { digestOf } from './journal.ts';

@@ -8,8 +8,8 @@
 import { createHash } from 'node:crypto';
 import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
 import { UsageError } from '../errors.ts';
-import { parametersToJson } from '../studies/parameters.ts';
-import type { Json, NamedArrays, RunContext, Study, StudyRecord } from '../studies/study.ts';
+import { parametersToJson } from '../protocol/parameters.ts';
+import type { Json, NamedArrays, RunContext, Study, StudyRecord } from '../protocol/study.ts';
 import { canonicalJson } from './canonical.ts';
 
 /** What the user asks for, all choices made. */

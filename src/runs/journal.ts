@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
 import { FrugalError } from '../errors.ts';
-import type { ClaimResult, NamedArrays, Snapshot, Step, StudyRecord } from '../studies/study.ts';
+import type { ClaimResult, NamedArrays, Snapshot, Step, StudyRecord } from '../protocol/study.ts';
 import { canonicalJson } from './canonical.ts';
 import { resultHash } from './identity.ts';
 import {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pythonWith, runPython } from '../../test/python.ts';
 import { FrugalError } from '../errors.ts';
-import type { NamedArrays } from '../studies/study.ts';
+import type { NamedArrays } from '../protocol/study.ts';
 import { decodeNpz, encodeNpz } from './npz.ts';
 import { readZip, writeZip } from './zip.ts';
 

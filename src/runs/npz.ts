@@ -8,7 +8,7 @@
  */
 
 import { FrugalError } from '../errors.ts';
-import type { Json, NamedArrays } from '../studies/study.ts';
+import type { Json, NamedArrays } from '../protocol/study.ts';
 import { quoted, readZip, writeZip } from './zip.ts';
 
 type NpyData = NamedArrays[string];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../errors.ts';
-import { resolveParameters } from '../studies/parameters.ts';
+import { resolveParameters } from '../protocol/parameters.ts';
 import { execute } from './execute.ts';
 import { counting } from './fixtures/counting.ts';
 import type { Job } from './job.ts';

@@ -7,7 +7,7 @@
 
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { Json, Snapshot } from '../studies/study.ts';
+import type { Json, Snapshot } from '../protocol/study.ts';
 import { checked } from './documents.ts';
 import { readWhole, removeFile, writeAtomically } from './files.ts';
 import { sha256 } from './identity.ts';

@@ -20,7 +20,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { FrugalError } from '../errors.ts';
-import type { Json, NamedArrays, StudyRecord } from '../studies/study.ts';
+import type { Json, NamedArrays, StudyRecord } from '../protocol/study.ts';
 import { canonicalJson } from './canonical.ts';
 import { lines, writeJson } from './documents.ts';
 import {

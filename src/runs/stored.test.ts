@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FrugalError } from '../errors.ts';
-import { resolveParameters } from '../studies/parameters.ts';
+import { resolveParameters } from '../protocol/parameters.ts';
 import { execute, type RunEvent } from './execute.ts';
 import { counting } from './fixtures/counting.ts';
 import { digestOfSummary, type StoredSummary } from './store.ts';

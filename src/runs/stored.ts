@@ -8,7 +8,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { FrugalError } from '../errors.ts';
-import type { Json, NamedArrays, StudyRecord } from '../studies/study.ts';
+import type { Json, NamedArrays, StudyRecord } from '../protocol/study.ts';
 import { readJson, rowsIn } from './documents.ts';
 import { type Disk, readFolder, readText, readWhole, realDisk } from './files.ts';
 import { identityOf, type SpecDocument, sha256 } from './identity.ts';

@@ -1,7 +1,7 @@
 /** Main of a thread that executes one run for thread.ts and posts what happens. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Study } from '../studies/study.ts';
+import type { Study } from '../protocol/study.ts';
 import { readEnvironment } from './environment.ts';
 import { execute } from './execute.ts';
 import { errorMessage, type Message } from './job.ts';

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { flagName, jsonSchemaOf, parameterName, resolveParameters } from './parameters.ts';
+import {
+  flagName,
+  jsonSchemaOf,
+  parameterName,
+  resolveParameters,
+} from '../protocol/parameters.ts';
 import { loadStudy, studies } from './registry.ts';
 
 describe.each(Object.keys(studies))('study %s', (name) => {

@@ -3,7 +3,7 @@
  */
 
 import { unknownName } from '../errors.ts';
-import type { Study } from './study.ts';
+import type { Study } from '../protocol/study.ts';
 
 export type Registry = Readonly<Record<string, () => Promise<Study>>>;
 

@@ -7,7 +7,7 @@
 
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, describe } from 'vitest';
-import type { Json } from '../../src/studies/study.ts';
+import type { Json } from '../../src/protocol/study.ts';
 import { built } from '../built.ts';
 import { findChromium } from './chromium.ts';
 import { type BuildServer, serveBuild } from './server.ts';

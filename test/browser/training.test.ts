@@ -11,7 +11,7 @@ import { describeInBrowser, runInBrowser } from './browser.ts';
 /** SET, static and dense with dropout and rewiring on digits; the records and a digest of all final arrays. */
 const moduleFor = (arithmetic: 'strict' | 'fused', threads: number): string => `
   import { setMlp } from '/dist/studies/set-mlp/index.js';
-  import { resolveParameters } from '/dist/studies/parameters.js';
+  import { resolveParameters } from '/dist/protocol/parameters.js';
   import { createRandom } from '/dist/numerics/random.js';
   import { digits } from '/dist/tasks/digits/digits.js';
   import { sha256 } from '/dist/tasks/sha256.js';

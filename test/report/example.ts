@@ -12,9 +12,9 @@ import {
   learningCurves,
   weightHistogram,
 } from '../../src/figures/index.ts';
+import type { ClaimResult, StudyRecord } from '../../src/protocol/study.ts';
 import { ledgerTable } from '../../src/report/ledger-table.ts';
 import type { ReportInput, ReportParameter, ReportRun } from '../../src/report/source.ts';
-import type { ClaimResult, StudyRecord } from '../../src/studies/study.ts';
 
 export const order = ['SET', 'static sparse', 'dense'] as const;
 

@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { studyRunner } from '../../../test/run-study.ts';
 import type { Figure } from '../../figures/figure.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
+import type { Json } from '../../protocol/study.ts';
 import { digits } from '../../tasks/digits/digits.ts';
-import { resolveParameters } from '../parameters.ts';
-import type { Json } from '../study.ts';
 import { claims } from './claims.ts';
 import { associative } from './index.ts';
 import { PARTS, presets, type Values } from './parameters.ts';

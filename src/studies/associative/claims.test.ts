@@ -11,7 +11,7 @@ import {
 import type { StudyRecord } from '../../figures/record.ts';
 import { normalCdf } from '../../numerics/normal-tails.ts';
 import { createRandom, type Random } from '../../numerics/random.ts';
-import { resolveParameters } from '../parameters.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
 import { associative } from './index.ts';
 import { SIGNS } from './names.ts';
 import { parameters, presets, type Values } from './parameters.ts';

@@ -22,7 +22,7 @@ import {
 } from '../../evidence/index.ts';
 import { normalCdf } from '../../numerics/normal-tails.ts';
 import { median } from '../../numerics/summary.ts';
-import { claimsOfParts, needs, type PartClaim, type Rows } from '../parts.ts';
+import { claimsOfParts, needs, type PartClaim, type Rows } from '../../protocol/parts.ts';
 import { SIGNS } from './names.ts';
 import { onlineTable, TABLE_IN_WORDS } from './online-table.ts';
 import type { Values } from './parameters.ts';

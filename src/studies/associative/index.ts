@@ -1,7 +1,7 @@
 /** Associative learning by one perceptron under constraints on its connections: theory, exact solutions, online rule. */
 
-import { figuresOfParts, runParts } from '../parts.ts';
-import { study } from '../study.ts';
+import { figuresOfParts, runParts } from '../../protocol/parts.ts';
+import { study } from '../../protocol/study.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
 import { type PartName, parameters, presets } from './parameters.ts';

@@ -11,8 +11,8 @@ import {
   undecided,
 } from '../../evidence/index.ts';
 import { mean } from '../../numerics/summary.ts';
-import { resolveParameters } from '../parameters.ts';
-import { needs, type Rows } from '../parts.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
+import { needs, type Rows } from '../../protocol/parts.ts';
 import { parameters, type Values } from './parameters.ts';
 import type { Table } from './records.ts';
 

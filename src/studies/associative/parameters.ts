@@ -1,6 +1,13 @@
 /** Parameters of `associative`, and the presets. All quantities are dimensionless: weights in units of w, κ̃ = κ/(w √N). */
 
-import { choice, choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+import {
+  choice,
+  choices,
+  integer,
+  list,
+  number,
+  type ValuesOf,
+} from '../../protocol/parameters.ts';
 
 /** What can be looked at; each part is a figure or two and stands alone. */
 export const PARTS = [

@@ -1,6 +1,6 @@
 /** The records of `associative`. Weights are in units of their mean size w, κ̃ = κ/(w √N). */
 
-import { flag, kinds, listOf, name, real, share, text, whole } from '../records.ts';
+import { flag, kinds, listOf, name, real, share, text, whole } from '../../protocol/records.ts';
 import { BITS_CONSTRAINTS, FRONTIER_NAMES, IMAGE_METHODS, ONLINE_RULES, SIGNS } from './names.ts';
 
 const signs = name(SIGNS, 'whether signs are prescribed');

@@ -2,6 +2,8 @@
 
 import type { AsyncWork } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
+import type { Part, PartContext, PartJob } from '../../protocol/parts.ts';
+import type { RecordOf } from '../../protocol/records.ts';
 import type { WeightConstraints } from '../../solvers/index.ts';
 import { maximiseRobustnessInSteps, type RobustnessOptions } from '../../solvers/robustness.ts';
 import {
@@ -10,8 +12,6 @@ import {
   randomAssociations,
 } from '../../tasks/associations.ts';
 import type { AssociativeModel } from '../../theory/index.ts';
-import type { Part, PartContext, PartJob } from '../parts.ts';
-import type { RecordOf } from '../records.ts';
 import type { Signs } from './names.ts';
 import type { Values } from './parameters.ts';
 import type { Table } from './records.ts';

@@ -12,8 +12,8 @@ import {
 import type { StudyRecord } from '../../figures/record.ts';
 import { exp } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
 import { planNetwork } from '../cognitive/plan.ts';
-import { resolveParameters } from '../parameters.ts';
 import { cog20 } from './index.ts';
 import { parameters, type Values } from './parameters.ts';
 

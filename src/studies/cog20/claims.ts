@@ -9,9 +9,9 @@ import {
   perUnit,
   undecided,
 } from '../../evidence/index.ts';
+import { type Claim, pooled, type StudyResult } from '../../protocol/study.ts';
 import { above, belowCeiling, type Ends, endsOf, reaches, savings } from '../cognitive/judge.ts';
 import { records } from '../cognitive/records.ts';
-import { type Claim, pooled, type StudyResult } from '../study.ts';
 import type { Family, Values } from './parameters.ts';
 import { plansOfFamily } from './plans.ts';
 

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { studyRunner } from '../../../test/run-study.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
 import { records as kinds } from '../cognitive/records.ts';
-import { resolveParameters } from '../parameters.ts';
 import { cog20 } from './index.ts';
 import { parameters, presets, type Values } from './parameters.ts';
 import { plansOf } from './plans.ts';

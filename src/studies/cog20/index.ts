@@ -3,11 +3,11 @@
  * arithmetic and in learning energy.
  */
 
+import { study } from '../../protocol/study.ts';
 import { createBattery } from '../../tasks/index.ts';
 import { examine } from '../cognitive/examine.ts';
 import { records } from '../cognitive/records.ts';
 import { trainAll } from '../cognitive/train.ts';
-import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { parameters, presets } from './parameters.ts';

@@ -1,7 +1,15 @@
 /** Parameters and presets of `cog20`. */
 
+import {
+  choice,
+  choices,
+  flag,
+  integer,
+  list,
+  number,
+  type ValuesOf,
+} from '../../protocol/parameters.ts';
 import { trainingParameters } from '../cognitive/parameters.ts';
-import { choice, choices, flag, integer, list, number, type ValuesOf } from '../parameters.ts';
 
 export const FAMILIES = ['ring', 'torus', 'random', 'dense', 'diagonal'] as const;
 export type Family = (typeof FAMILIES)[number];

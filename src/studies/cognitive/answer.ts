@@ -3,8 +3,8 @@
 import { createEngine } from '../../engine/index.ts';
 import { FrugalError, unknownName } from '../../errors.ts';
 import type { Random } from '../../numerics/random.ts';
+import type { NamedArrays, StudyRecord } from '../../protocol/study.ts';
 import { type Battery, createBattery, type Trial } from '../../tasks/index.ts';
-import type { NamedArrays, StudyRecord } from '../study.ts';
 import { createProbe } from './activity.ts';
 import { type Dynamics, networkFromArrays } from './build.ts';
 import { records as kinds } from './records.ts';

@@ -5,9 +5,9 @@ import type { Engine } from '../../engine/index.ts';
 import { FrugalError } from '../../errors.ts';
 import { buildRnn, createRnn, type Rnn, type RnnSpec, rnn } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
+import type { NamedArrays } from '../../protocol/study.ts';
 import { layerFrom } from '../../sparse/csr.ts';
 import type { Battery } from '../../tasks/index.ts';
-import type { NamedArrays } from '../study.ts';
 import type { TrainingValues } from './parameters.ts';
 import { maskOf, type NetworkPlan } from './plan.ts';
 

@@ -12,8 +12,8 @@ import {
   trialFigure,
   varianceFigure,
 } from '../../figures/index.ts';
+import type { StudyRecord } from '../../protocol/study.ts';
 import { cognitiveTask, seededTrial, trialPicture } from '../../tasks/index.ts';
-import type { StudyRecord } from '../study.ts';
 import { firstOf, records as kinds } from './records.ts';
 
 /** One figure a network. */

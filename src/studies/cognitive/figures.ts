@@ -3,7 +3,7 @@
 import type { Figure } from '../../figures/figure.ts';
 import { heatMap, learningCurves } from '../../figures/index.ts';
 import { mean } from '../../numerics/summary.ts';
-import type { StudyRecord } from '../study.ts';
+import type { StudyRecord } from '../../protocol/study.ts';
 import { type BatteryRow, type CurveRow, type EndRow, records as kinds } from './records.ts';
 
 /** The protocol is ours: said below every figure that the article has too. */

@@ -19,7 +19,7 @@ import {
   weighed,
 } from '../../evidence/index.ts';
 import { mean } from '../../numerics/summary.ts';
-import { type Pooled, pooled, type StudyResult } from '../study.ts';
+import { type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
 import type { TrainingValues } from './parameters.ts';
 import { type BatteryRow, type EndRow, records } from './records.ts';
 

@@ -6,7 +6,7 @@
  */
 
 import { RECURRENT_STARTS } from '../../connectivity/index.ts';
-import { choice, integer, number, type ValuesOf } from '../parameters.ts';
+import { choice, integer, number, type ValuesOf } from '../../protocol/parameters.ts';
 
 const ACTIVATIONS = ['relu', 'tanh', 'softplus', 'rectified-tanh'] as const;
 

@@ -1,7 +1,6 @@
 /** The records of studies that train recurrent networks on a battery of cognitive tasks and examine them. */
 
-import { FORMS, VARIANTS } from '../../tasks/cognitive/variants.ts';
-import { costColumn } from '../columns.ts';
+import { costColumn } from '../../protocol/columns.ts';
 import {
   group,
   kinds,
@@ -16,8 +15,9 @@ import {
   share,
   text,
   whole,
-} from '../records.ts';
-import type { StudyRecord } from '../study.ts';
+} from '../../protocol/records.ts';
+import type { StudyRecord } from '../../protocol/study.ts';
+import { FORMS, VARIANTS } from '../../tasks/cognitive/variants.ts';
 import { NETWORK_FAMILIES } from './plan.ts';
 
 /** Which network a record is about. */

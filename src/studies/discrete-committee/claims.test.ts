@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { expectShareRule, type Sharing } from '../../../test/shares.ts';
 import { claimOf, expectUndecided, recordOf } from '../../../test/verdicts.ts';
-import { resolveParameters } from '../parameters.ts';
-import type { StudyRecord } from '../study.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
+import type { StudyRecord } from '../../protocol/study.ts';
 import { discreteCommittee } from './index.ts';
 import { presets, type Values } from './parameters.ts';
 import { records } from './records.ts';

@@ -15,7 +15,9 @@ import {
   together,
   undecided,
 } from '../../evidence/index.ts';
-import { claimsOfParts, needs, type PartClaim, type Rows } from '../parts.ts';
+import { claimsOfParts, needs, type PartClaim, type Rows } from '../../protocol/parts.ts';
+import type { Row } from '../../protocol/records.ts';
+import type { Pooled } from '../../protocol/study.ts';
 import { NAMES } from '../problems/learners.ts';
 import {
   halfLoad,
@@ -26,8 +28,6 @@ import {
   triesOf,
   wonBy,
 } from '../problems/trials.ts';
-import type { Row } from '../records.ts';
-import type { Pooled } from '../study.ts';
 import { FAMILIES, FRONTIERS, type LearnerName, type Values } from './parameters.ts';
 import { nameOf } from './parts/committee.ts';
 import { records, type Table } from './records.ts';

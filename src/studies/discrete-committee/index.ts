@@ -1,8 +1,8 @@
 /** Committees of discrete synapses, synapses of several levels, and budgets of nonzero ones: theory and learners. */
 
-import { figuresOfParts, type Part, runParts } from '../parts.ts';
+import { figuresOfParts, type Part, runParts } from '../../protocol/parts.ts';
+import { study } from '../../protocol/study.ts';
 import { checkOdd } from '../problems/check.ts';
-import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { type PartName, parameters, presets, type Values } from './parameters.ts';
 import { budget } from './parts/budget.ts';

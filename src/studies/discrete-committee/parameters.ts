@@ -1,6 +1,6 @@
 /** Parameters of `discrete-committee`, and the presets. Loads are patterns per synapse, of all units together. */
 
-import { choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+import { choices, integer, list, number, type ValuesOf } from '../../protocol/parameters.ts';
 import { effort, load, problems, size } from '../problems/parameters.ts';
 
 /** What can be looked at; each part stands alone. */

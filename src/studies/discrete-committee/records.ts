@@ -1,7 +1,7 @@
 /** The records of `discrete-committee`. */
 
+import { kinds, name, real, share, whole } from '../../protocol/records.ts';
 import { END } from '../problems/solve.ts';
-import { kinds, name, real, share, whole } from '../records.ts';
 import {
   FAMILIES,
   FRONTIERS,

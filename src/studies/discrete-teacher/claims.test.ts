@@ -9,9 +9,9 @@ import {
   type Judging,
   recordOf,
 } from '../../../test/verdicts.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
+import type { StudyRecord } from '../../protocol/study.ts';
 import { teacherStudent } from '../../theory/index.ts';
-import { resolveParameters } from '../parameters.ts';
-import type { StudyRecord } from '../study.ts';
 import { discreteTeacher } from './index.ts';
 import { presets, type Values } from './parameters.ts';
 import { records } from './records.ts';

@@ -19,8 +19,8 @@ import {
   undecided,
 } from '../../evidence/index.ts';
 import { mean } from '../../numerics/summary.ts';
+import { claimsOfParts, needs, type PartClaim, type Rows } from '../../protocol/parts.ts';
 import { type TeacherSolution, teacherStudent } from '../../theory/discrete/teacher.ts';
-import { claimsOfParts, needs, type PartClaim, type Rows } from '../parts.ts';
 import { NAMES } from '../problems/learners.ts';
 import { CURVES, curveAt, lossesBelow } from '../problems/regions.ts';
 import { headed, largest, loadOf, shownShares, triesOf, valuesOf } from '../problems/trials.ts';

@@ -1,9 +1,9 @@
 /** Binary synapses that learn from a teacher: theory, learners, and why what they find generalises. */
 
 import { UsageError } from '../../errors.ts';
-import { figuresOfParts, type Part, runParts } from '../parts.ts';
+import { figuresOfParts, type Part, runParts } from '../../protocol/parts.ts';
+import { study } from '../../protocol/study.ts';
 import { checkOdd } from '../problems/check.ts';
-import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { type PartName, parameters, presets, type Values } from './parameters.ts';
 import { exact } from './parts/exact.ts';

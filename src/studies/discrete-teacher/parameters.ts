@@ -1,6 +1,6 @@
 /** Parameters of `discrete-teacher`, and the presets. Loads are patterns per synapse, flips shares of the synapses. */
 
-import { choices, list, type ValuesOf } from '../parameters.ts';
+import { choices, list, type ValuesOf } from '../../protocol/parameters.ts';
 import { effort, flips, load, problems, size, smallSize } from '../problems/parameters.ts';
 
 /** What can be looked at; each part stands alone. */

@@ -1,8 +1,8 @@
 /** The records of `discrete-teacher`. */
 
+import { flag, kinds, name, real, share, whole } from '../../protocol/records.ts';
 import { REGION_KINDS } from '../problems/regions.ts';
 import { END } from '../problems/solve.ts';
-import { flag, kinds, name, real, share, whole } from '../records.ts';
 import { EXACT_LEARNERS, LEARNERS } from './parameters.ts';
 
 const inputs = whole('synapses N');

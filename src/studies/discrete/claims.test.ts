@@ -9,8 +9,8 @@ import {
   type Judging,
   recordOf,
 } from '../../../test/verdicts.ts';
-import { resolveParameters } from '../parameters.ts';
-import type { StudyRecord } from '../study.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
+import type { StudyRecord } from '../../protocol/study.ts';
 import { discrete } from './index.ts';
 import { type LearnerName, presets, type Values } from './parameters.ts';
 import { records } from './records.ts';

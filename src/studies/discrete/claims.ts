@@ -21,7 +21,7 @@ import {
   undecided,
 } from '../../evidence/index.ts';
 import { mean, median } from '../../numerics/summary.ts';
-import { claimsOfParts, needs, type PartClaim, type Rows } from '../parts.ts';
+import { claimsOfParts, needs, type PartClaim, type Rows } from '../../protocol/parts.ts';
 import { NAMES } from '../problems/learners.ts';
 import { CURVES, curveAt, lossesBelow } from '../problems/regions.ts';
 import {

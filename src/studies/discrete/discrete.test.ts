@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { studyRunner } from '../../../test/run-study.ts';
-import { resolveParameters } from '../parameters.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
 import { claims } from './claims.ts';
 import { discrete } from './index.ts';
 import { PARTS, presets, type Values } from './parameters.ts';

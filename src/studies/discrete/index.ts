@@ -1,8 +1,8 @@
 /** Two-valued synapses that store random patterns: theory, learners, and the regions in which their solutions lie. */
 
-import { figuresOfParts, type Part, runParts } from '../parts.ts';
+import { figuresOfParts, type Part, runParts } from '../../protocol/parts.ts';
+import { study } from '../../protocol/study.ts';
 import { checkOdd } from '../problems/check.ts';
-import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { type PartName, parameters, presets, type Values } from './parameters.ts';
 import { capacity } from './parts/capacity.ts';

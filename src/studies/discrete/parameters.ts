@@ -1,6 +1,6 @@
 /** Parameters of `discrete`, and the presets. Loads are patterns per synapse, distances shares of the synapses. */
 
-import { choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+import { choices, integer, list, number, type ValuesOf } from '../../protocol/parameters.ts';
 import { effort, flips, load, problems, size, smallSize } from '../problems/parameters.ts';
 
 /** What can be looked at; each part is a figure or two and stands alone. */

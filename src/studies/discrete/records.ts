@@ -1,8 +1,8 @@
 /** The records of `discrete`. */
 
+import { kinds, name, real, share, whole } from '../../protocol/records.ts';
 import { REGION_KINDS } from '../problems/regions.ts';
 import { END } from '../problems/solve.ts';
-import { kinds, name, real, share, whole } from '../records.ts';
 import { LAYER_LEARNERS, LEARNERS, MODELS, SCARCE_LEARNERS, WALKERS } from './parameters.ts';
 
 const inputs = whole('synapses N');

@@ -13,8 +13,8 @@ import {
 import type { StudyRecord } from '../../figures/record.ts';
 import { exp } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
 import { type NetworkPlan, planNetwork } from '../cognitive/plan.ts';
-import { resolveParameters } from '../parameters.ts';
 import { modcog } from './index.ts';
 import { type Matching, parameters, type Values } from './parameters.ts';
 import { placesOf } from './plans.ts';

@@ -20,6 +20,7 @@ import {
   weighed,
 } from '../../evidence/index.ts';
 import { mean } from '../../numerics/summary.ts';
+import { type Claim, pooled, type StudyResult } from '../../protocol/study.ts';
 import {
   above,
   batteryOf,
@@ -32,7 +33,6 @@ import {
 } from '../cognitive/judge.ts';
 import { planNetwork } from '../cognitive/plan.ts';
 import { records } from '../cognitive/records.ts';
-import { type Claim, pooled, type StudyResult } from '../study.ts';
 import type { Family, Matching, Values } from './parameters.ts';
 import { placesOf } from './plans.ts';
 

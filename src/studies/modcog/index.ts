@@ -3,11 +3,11 @@
  * units and at equal synapses, and where the best density lies.
  */
 
+import { study } from '../../protocol/study.ts';
 import { createBattery } from '../../tasks/index.ts';
 import { examineDelay } from '../cognitive/examine.ts';
 import { records } from '../cognitive/records.ts';
 import { trainAll } from '../cognitive/train.ts';
-import { study } from '../study.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { parameters, presets } from './parameters.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { studyRunner } from '../../../test/run-study.ts';
-import { resolveParameters } from '../parameters.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
 import { modcog } from './index.ts';
 import { parameters, presets, type Values } from './parameters.ts';
 import { check, placesOf, plansOf } from './plans.ts';

@@ -1,7 +1,15 @@
 /** Parameters and presets of `modcog`. */
 
+import {
+  choice,
+  choices,
+  flag,
+  integer,
+  list,
+  number,
+  type ValuesOf,
+} from '../../protocol/parameters.ts';
 import { trainingParameters } from '../cognitive/parameters.ts';
-import { choice, choices, flag, integer, list, number, type ValuesOf } from '../parameters.ts';
 
 export const FAMILIES = ['ring', 'torus', 'random'] as const;
 export type Family = (typeof FAMILIES)[number];

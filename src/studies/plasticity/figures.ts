@@ -2,7 +2,7 @@
 
 import type { Figure, Row } from '../../figures/figure.ts';
 import { summarise } from '../../figures/index.ts';
-import { pooled } from '../study.ts';
+import { pooled } from '../../protocol/study.ts';
 import { accountFigures } from './account-figures.ts';
 import { growthOf } from './growth.ts';
 import { logDomain } from './log-domain.ts';

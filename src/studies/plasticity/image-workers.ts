@@ -11,8 +11,8 @@ import {
 } from '../../learners/index.ts';
 import { createMlp, createSingleNetwork, homeOrder } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
+import type { JobContext } from '../../protocol/jobs.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
-import type { JobContext } from '../jobs.ts';
 import { type Minibatch, type Online, type Worker, workerOn } from './learners.ts';
 import type { Values } from './parameters.ts';
 

@@ -1,6 +1,6 @@
 /** The energy of learning: plain descent beside the rules that restrict, delay or bundle the changes of synapses. */
 
-import { study } from '../study.ts';
+import { study } from '../../protocol/study.ts';
 import { claims } from './claims/index.ts';
 import { figures } from './figures.ts';
 import { check, parameters } from './parameters.ts';

@@ -2,9 +2,9 @@
 
 import { expect, it } from 'vitest';
 import { createRandom } from '../../numerics/random.ts';
+import type { JobContext } from '../../protocol/jobs.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
 import { digits } from '../../tasks/index.ts';
-import type { JobContext } from '../jobs.ts';
-import { resolveParameters } from '../parameters.ts';
 import { LEARNERS } from './learner-names.ts';
 import { runLearner } from './learners.ts';
 import { parameters, type Values } from './parameters.ts';

@@ -21,12 +21,12 @@ import {
   sgd,
   type Transform,
 } from '../../plasticity/index.ts';
+import type { JobContext, JobStep } from '../../protocol/jobs.ts';
+import { countedAs, learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
+import { flag, group, share, whole } from '../../protocol/records.ts';
 import { type Rewiring, rigl, set } from '../../rewiring/index.ts';
 import type { Layers } from '../../sparse/index.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
-import type { JobContext, JobStep } from '../jobs.ts';
-import { countedAs, learningSnapshot, restoreLearning } from '../learning.ts';
-import { flag, group, share, whole } from '../records.ts';
 import { discreteWorker, perceptronWorker } from './associative-workers.ts';
 import { minibatchWorker, onlineWorker } from './image-workers.ts';
 import type { LearnerName } from './learner-names.ts';

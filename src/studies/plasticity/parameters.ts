@@ -1,7 +1,14 @@
 /** Parameters of `plasticity`; the presets stand in presets.ts. Defaults are those of the published program unless said otherwise. */
 
 import { UsageError } from '../../errors.ts';
-import { choice, choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+import {
+  choice,
+  choices,
+  integer,
+  list,
+  number,
+  type ValuesOf,
+} from '../../protocol/parameters.ts';
 import { LEARNERS } from './learner-names.ts';
 import { RULES } from './rules.ts';
 

@@ -1,8 +1,8 @@
 /** The perceptron of `plasticity`, with and without caching: theory under simulation. */
 
 import type { Figure, Row } from '../../figures/figure.ts';
+import { pooled } from '../../protocol/study.ts';
 import { cachingEnergy, perceptronInefficiency, perceptronLeast } from '../../theory/plasticity.ts';
-import { pooled } from '../study.ts';
 import type { Values } from './parameters.ts';
 import { type PerceptronRow, type Result, records } from './records.ts';
 

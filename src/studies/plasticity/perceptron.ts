@@ -6,7 +6,7 @@
 import { FrugalError } from '../../errors.ts';
 import { createPace } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
-import type { Snapshot } from '../study.ts';
+import type { Snapshot } from '../../protocol/study.ts';
 
 export interface PerceptronRun {
   readonly updates: number;

@@ -1,6 +1,6 @@
 /** The records of `plasticity`: every kind and column, once. */
 
-import { costColumns, taskColumns } from '../columns.ts';
+import { costColumns, taskColumns } from '../../protocol/columns.ts';
 import {
   flag,
   group,
@@ -15,8 +15,8 @@ import {
   share,
   text,
   whole,
-} from '../records.ts';
-import { type Pooled, pooled, type StudyResult } from '../study.ts';
+} from '../../protocol/records.ts';
+import { type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
 import { LEARNERS } from './learner-names.ts';
 import { EXPERIMENTS, type Experiment, type Values } from './parameters.ts';
 import { RULES, type RuleName } from './rules.ts';

@@ -2,7 +2,7 @@
 
 import type { Figure, Row } from '../../figures/figure.ts';
 import { bars, learningCurves, summarise } from '../../figures/index.ts';
-import { pooled } from '../study.ts';
+import { pooled } from '../../protocol/study.ts';
 import { priceFigures } from './account-figures.ts';
 import type { Values } from './parameters.ts';
 import {

@@ -1,8 +1,8 @@
 /** Runs the experiments of `plasticity`, job after job; one that was stopped goes on inside the job that was under way. */
 
+import { type Job, type JobContext, type JobStep, runJobs } from '../../protocol/jobs.ts';
+import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
-import { type Job, type JobContext, type JobStep, runJobs } from '../jobs.ts';
-import type { NamedArrays, RunContext, Step } from '../study.ts';
 import { runLearner } from './learners.ts';
 import { learnNetwork } from './network.ts';
 import type { Values } from './parameters.ts';

@@ -1,6 +1,6 @@
 /** Parameters that studies of discrete problems share. Loads are patterns per synapse, distances and flips shares of the synapses. */
 
-import { integer, list, number } from '../parameters.ts';
+import { integer, list, number } from '../../protocol/parameters.ts';
 
 /** Patterns per synapse. */
 export const load = (standard: number, range: { below?: number; max?: number } = { below: 1 }) =>

@@ -2,12 +2,12 @@
 
 import type { Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
+import type { JobStep } from '../../protocol/jobs.ts';
+import { inJob, type PartJob } from '../../protocol/parts.ts';
+import { flag, type RowOf, whole } from '../../protocol/records.ts';
 import type { SolverSettings } from '../../solvers/discrete/catalogue.ts';
 import { type DiscreteSpec, drawDiscreteInSteps } from '../../tasks/discrete/draw.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
-import type { JobStep } from '../jobs.ts';
-import { inJob, type PartJob } from '../parts.ts';
-import { flag, type RowOf, whole } from '../records.ts';
 import { type Solved, type Solver, solving } from './learners.ts';
 import { stagesOf } from './stages.ts';
 

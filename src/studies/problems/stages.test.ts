@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { tick } from '../../numerics/pace.ts';
-import type { JobStep } from '../jobs.ts';
-import type { Snapshot } from '../study.ts';
+import type { JobStep } from '../../protocol/jobs.ts';
+import type { Snapshot } from '../../protocol/study.ts';
 import { packed, unpacked } from './plain.ts';
 import { type StageStep, stagesOf } from './stages.ts';
 

@@ -4,9 +4,9 @@
  */
 
 import type { AsyncWork, Work } from '../../numerics/pace.ts';
-import type { JobStep } from '../jobs.ts';
-import { inJob } from '../parts.ts';
-import type { Snapshot } from '../study.ts';
+import type { JobStep } from '../../protocol/jobs.ts';
+import { inJob } from '../../protocol/parts.ts';
+import type { Snapshot } from '../../protocol/study.ts';
 import { packed, unpacked } from './plain.ts';
 
 /** A sign of life of a stage. */

@@ -12,7 +12,7 @@ import {
 } from '../../../test/verdicts.ts';
 import type { StudyRecord } from '../../figures/record.ts';
 import type { Random } from '../../numerics/random.ts';
-import { resolveParameters } from '../parameters.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
 import { seRnn } from './index.ts';
 import type { Method } from './methods.ts';
 import { parameters, type Values } from './parameters.ts';

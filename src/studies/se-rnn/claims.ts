@@ -13,7 +13,7 @@ import {
   perUnit,
   weighed,
 } from '../../evidence/index.ts';
-import { type Claim, pooled } from '../study.ts';
+import { type Claim, pooled } from '../../protocol/study.ts';
 import {
   atHighestPrice,
   countOf,

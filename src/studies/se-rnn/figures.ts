@@ -9,8 +9,8 @@ import {
   spreadWords,
 } from '../../figures/index.ts';
 import { mean } from '../../numerics/summary.ts';
-import type { StudyRecord, StudyResult } from '../study.ts';
-import { variantsOf } from '../variants.ts';
+import type { StudyRecord, StudyResult } from '../../protocol/study.ts';
+import { variantsOf } from '../../protocol/variants.ts';
 import { isPriced, METHODS, type Method } from './methods.ts';
 import { middlePrice, parameters, type Values } from './parameters.ts';
 import { type EndRow, records as kinds, type SpatialRow } from './records.ts';

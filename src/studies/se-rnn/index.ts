@@ -1,6 +1,6 @@
 /** Soft locality beside hard: prices on wire, on wire by communicability, units that swap places, and local masks. */
 
-import { study } from '../study.ts';
+import { study } from '../../protocol/study.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { check, parameters, presets } from './parameters.ts';

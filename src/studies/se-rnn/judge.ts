@@ -15,7 +15,7 @@ import {
   type Weighed,
   weighed,
 } from '../../evidence/index.ts';
-import { type Pooled, pooled, type StudyResult } from '../study.ts';
+import { type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
 import { isPriced, type Method } from './methods.ts';
 import type { Values } from './parameters.ts';
 import { type EndRow, nameOf, records } from './records.ts';

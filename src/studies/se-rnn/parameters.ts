@@ -2,7 +2,14 @@
 
 import { RECURRENT_STARTS } from '../../connectivity/index.ts';
 import { UsageError } from '../../errors.ts';
-import { choice, choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+import {
+  choice,
+  choices,
+  integer,
+  list,
+  number,
+  type ValuesOf,
+} from '../../protocol/parameters.ts';
 import { METHODS } from './methods.ts';
 
 export const parameters = {

@@ -10,11 +10,11 @@ import {
 import type { Rnn } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adam, type Chain, chain } from '../../plasticity/index.ts';
+import type { JobContext } from '../../protocol/jobs.ts';
+import { restoreLearning } from '../../protocol/learning.ts';
+import type { Json, Snapshot } from '../../protocol/study.ts';
 import { swapPlaces } from '../../rewiring/index.ts';
 import type { OneChoice } from '../../tasks/index.ts';
-import type { JobContext } from '../jobs.ts';
-import { restoreLearning } from '../learning.ts';
-import type { Json, Snapshot } from '../study.ts';
 import { build } from './build.ts';
 import { trialFeed, trialScorer } from './feed.ts';
 import { type Placed, penaltyOf, priceOf } from './methods.ts';

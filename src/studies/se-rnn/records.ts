@@ -1,6 +1,6 @@
 /** The records of `se-rnn`. */
 
-import { costColumn } from '../columns.ts';
+import { costColumn } from '../../protocol/columns.ts';
 import {
   kinds,
   listOf,
@@ -12,7 +12,7 @@ import {
   real,
   share,
   whole,
-} from '../records.ts';
+} from '../../protocol/records.ts';
 import { METHODS } from './methods.ts';
 
 /** Which network a record is about. */

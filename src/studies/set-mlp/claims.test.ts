@@ -10,7 +10,7 @@ import {
 } from '../../../test/verdicts.ts';
 import type { StudyRecord } from '../../figures/record.ts';
 import type { Random } from '../../numerics/random.ts';
-import { resolveParameters } from '../parameters.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
 import { setMlp } from './index.ts';
 import { parameters, type Values } from './parameters.ts';
 import { records } from './records.ts';

@@ -16,7 +16,7 @@ import {
   undecided,
 } from '../../evidence/index.ts';
 import { correlation, mean } from '../../numerics/summary.ts';
-import { type Claim, type Pooled, pooled, type StudyResult } from '../study.ts';
+import { type Claim, type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
 import { connectionsOf, unitsOf } from './build.ts';
 import { CLASSES } from './check.ts';
 import type { Method, Values } from './parameters.ts';

@@ -9,9 +9,9 @@ import {
   learningCurves,
   weightHistogram,
 } from '../../figures/index.ts';
+import type { StudyRecord, StudyResult } from '../../protocol/study.ts';
+import { variantsOf } from '../../protocol/variants.ts';
 import { fanInLaw, fanOutLaw } from '../../theory/degrees.ts';
-import type { StudyRecord, StudyResult } from '../study.ts';
-import { variantsOf } from '../variants.ts';
 import { METHODS, parameters, type Values } from './parameters.ts';
 import { records as kinds, type SetRow } from './records.ts';
 

@@ -1,6 +1,6 @@
 /** Sparse evolutionary training of a multilayer perceptron, beside the same network static and dense. */
 
-import { study } from '../study.ts';
+import { study } from '../../protocol/study.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';

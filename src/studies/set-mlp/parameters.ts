@@ -1,6 +1,13 @@
 /** Parameters of `set-mlp`, and the presets. Sections in comments name the published recipe that a value follows. */
 
-import { choice, choices, integer, list, number, type ValuesOf } from '../parameters.ts';
+import {
+  choice,
+  choices,
+  integer,
+  list,
+  number,
+  type ValuesOf,
+} from '../../protocol/parameters.ts';
 
 /** Which network: SET, the same sparse start without rewiring, and all connections. */
 export const METHODS = ['set', 'static', 'dense'] as const;

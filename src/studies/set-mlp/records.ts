@@ -1,6 +1,6 @@
 /** The records of `set-mlp`. */
 
-import { costColumns } from '../columns.ts';
+import { costColumns } from '../../protocol/columns.ts';
 import {
   group,
   kinds,
@@ -12,7 +12,7 @@ import {
   share,
   text,
   whole,
-} from '../records.ts';
+} from '../../protocol/records.ts';
 import { METHODS } from './parameters.ts';
 
 /** Which network a record is about. */

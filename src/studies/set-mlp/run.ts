@@ -6,11 +6,11 @@ import { type Classifier, createClassifier, type EpochRecord } from '../../learn
 import { leastOf } from '../../ledger/index.ts';
 import { type Mlp, networkArrays } from '../../networks/index.ts';
 import { isTick } from '../../numerics/pace.ts';
+import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
+import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
+import { inJob } from '../../protocol/parts.ts';
+import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
-import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../jobs.ts';
-import { learningSnapshot, restoreLearning } from '../learning.ts';
-import { inJob } from '../parts.ts';
-import type { NamedArrays, RunContext, Step } from '../study.ts';
 import { buildNetwork, connectionsOf, rewiringOf, transforms, unitsOf } from './build.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
 import type { Method, Values } from './parameters.ts';

@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { studyRunner } from '../../../test/run-study.ts';
 import { expectUndecided } from '../../../test/verdicts.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
+import type { NamedArrays } from '../../protocol/study.ts';
 import { digits } from '../../tasks/digits/digits.ts';
-import { resolveParameters } from '../parameters.ts';
-import type { NamedArrays } from '../study.ts';
 import { figures } from './figures.ts';
 import { setMlp } from './index.ts';
 import type { Values } from './parameters.ts';

@@ -3,8 +3,8 @@
 import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
+import { inJob, type Rows } from '../../../protocol/parts.ts';
 import { capacity, maxRobustness } from '../../../theory/index.ts';
-import { inJob, type Rows } from '../../parts.ts';
 import { SIGNS, type Signs } from '../names.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';

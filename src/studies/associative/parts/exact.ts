@@ -9,12 +9,12 @@
 import { type Estimate, estimate, grouped, ratio } from '../../../evidence/index.ts';
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
+import { inJob } from '../../../protocol/parts.ts';
+import type { RecordOf, Row } from '../../../protocol/records.ts';
 import { connectionsOf } from '../../../solvers/constraints.ts';
 import { frontierInSteps } from '../../../theory/associative/frontier.ts';
 import { maxRobustness } from '../../../theory/index.ts';
-import { inJob } from '../../parts.ts';
 import { stagesOf } from '../../problems/stages.ts';
-import type { RecordOf, Row } from '../../records.ts';
 import { CONSTRAINTS, NAMES, type Signs } from '../names.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';

@@ -2,10 +2,10 @@
 
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
+import { inJob } from '../../../protocol/parts.ts';
+import type { Row } from '../../../protocol/records.ts';
 import { frontierInSteps } from '../../../theory/associative/frontier.ts';
 import { capacity, type SparsityConstraint, storedBits } from '../../../theory/index.ts';
-import { inJob } from '../../parts.ts';
-import type { Row } from '../../records.ts';
 import { CONSTRAINTS, NAMES } from '../names.ts';
 import type { Table } from '../records.ts';
 import {

@@ -13,10 +13,10 @@ import { bundleWeights, createMlp, homeOrder, type LayerSpec } from '../../../ne
 import { isTick } from '../../../numerics/pace.ts';
 import type { Random } from '../../../numerics/random.ts';
 import { chain, gapElimination, sgd } from '../../../plasticity/index.ts';
+import type { RecordOf, Row } from '../../../protocol/records.ts';
 import { set } from '../../../rewiring/index.ts';
 import type { ClassificationTask } from '../../../tasks/examples.ts';
 import { type StageStep, stagesOf } from '../../problems/stages.ts';
-import type { RecordOf, Row } from '../../records.ts';
 import { IMAGE_METHODS, type ImageMethod } from '../names.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';

@@ -7,8 +7,8 @@ import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
 import { normalCdf, normalDensity, tanhSinh } from '../../../numerics/index.ts';
+import { inJob } from '../../../protocol/parts.ts';
 import { type AssociativeSolution, maxRobustness } from '../../../theory/index.ts';
-import { inJob } from '../../parts.ts';
 import type { Values } from '../parameters.ts';
 import {
   type AssociativeJob,

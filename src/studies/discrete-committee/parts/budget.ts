@@ -3,7 +3,7 @@
 import { grouped } from '../../../evidence/index.ts';
 import { line, points } from '../../../figures/marks.ts';
 import { shareFigure, sharePoints } from '../../../figures/shares.ts';
-import type { Part } from '../../parts.ts';
+import type { Part } from '../../../protocol/parts.ts';
 import { COST, NAMES, settingsOf } from '../../problems/learners.ts';
 import { densityOf, drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
 import { halfLoad, isSolved } from '../../problems/trials.ts';

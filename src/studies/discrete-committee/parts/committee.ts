@@ -1,12 +1,12 @@
 /** Committees of ±1 synapses: how often a descent alone, replicas of it, message passing and hidden states solve them. */
 
 import { costFigure, shareFigure, sharePoints } from '../../../figures/shares.ts';
+import type { Part } from '../../../protocol/parts.ts';
+import type { Row } from '../../../protocol/records.ts';
 import type { SolverSettings } from '../../../solvers/discrete/catalogue.ts';
-import type { Part } from '../../parts.ts';
 import { NAMES, settingsOf } from '../../problems/learners.ts';
 import { drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
 import { isSolved } from '../../problems/trials.ts';
-import type { Row } from '../../records.ts';
 import { LEARNERS, type LearnerName, type Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 

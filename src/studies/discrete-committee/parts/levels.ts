@@ -1,8 +1,8 @@
 /** Synapses of several levels: how near to the capacity of the theory they are taught. */
 
 import { shareFigure, sharePoints } from '../../../figures/shares.ts';
+import type { Part } from '../../../protocol/parts.ts';
 import type { DiscreteSpec } from '../../../tasks/discrete/draw.ts';
-import type { Part } from '../../parts.ts';
 import { COST, NAMES, settingsOf } from '../../problems/learners.ts';
 import { drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
 import { isSolved } from '../../problems/trials.ts';

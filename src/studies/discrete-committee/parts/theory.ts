@@ -1,5 +1,6 @@
 /** Capacities in theory: more levels, more units, fewer nonzero synapses; and of real-valued weights beside them. */
 
+import type { Part } from '../../../protocol/parts.ts';
 import { positiveLevels, symmetricLevels } from '../../../tasks/discrete/problem.ts';
 import {
   capacity,
@@ -7,7 +8,6 @@ import {
   type StorageModel,
   storageCapacity,
 } from '../../../theory/index.ts';
-import type { Part } from '../../parts.ts';
 import { FAMILIES, FRONTIERS, type Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 

@@ -4,11 +4,11 @@ import { grouped } from '../../../evidence/index.ts';
 import type { Figure, Mark } from '../../../figures/figure.ts';
 import { line, points } from '../../../figures/marks.ts';
 import { costFigure, meanPoints, sharePoints } from '../../../figures/shares.ts';
-import type { Rows } from '../../parts.ts';
+import type { Rows } from '../../../protocol/parts.ts';
+import type { Row } from '../../../protocol/records.ts';
+import type { Pooled } from '../../../protocol/study.ts';
 import { NAMES } from '../../problems/learners.ts';
 import { largest } from '../../problems/trials.ts';
-import type { Row } from '../../records.ts';
-import type { Pooled } from '../../study.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 

@@ -4,7 +4,8 @@
  */
 
 import { acos } from '../../../numerics/arc.ts';
-import { inJob, type Part, type PartJob } from '../../parts.ts';
+import { inJob, type Part, type PartJob } from '../../../protocol/parts.ts';
+import type { RecordOf } from '../../../protocol/records.ts';
 import { NAMES, settingsOf, solving } from '../../problems/learners.ts';
 import {
   CURVES,
@@ -16,7 +17,6 @@ import {
 } from '../../problems/regions.ts';
 import { upTo } from '../../problems/solve.ts';
 import { stagesOf } from '../../problems/stages.ts';
-import type { RecordOf } from '../../records.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 import { teacherProblem } from '../teachers.ts';

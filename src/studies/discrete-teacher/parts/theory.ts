@@ -1,7 +1,7 @@
 /** Students that agree with a teacher, in theory: how many there are and how they generalise, against load. */
 
+import type { Part } from '../../../protocol/parts.ts';
 import { teacherStudent, teacherThresholds } from '../../../theory/discrete/teacher.ts';
-import type { Part } from '../../parts.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 

@@ -1,8 +1,8 @@
 /** Entropy of the solutions against load, and where it ends: theory for two and three levels and for a committee. */
 
 import { line } from '../../../figures/marks.ts';
+import type { Part } from '../../../protocol/parts.ts';
 import { type StorageModel, storageCapacity, storageEntropy } from '../../../theory/index.ts';
-import type { Part } from '../../parts.ts';
 import { MODELS, type Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 

@@ -6,9 +6,9 @@
 import { crowdingInSteps } from '../../../analyses/landscape.ts';
 import { estimate } from '../../../evidence/index.ts';
 import { points } from '../../../figures/marks.ts';
+import { inJob, type Part } from '../../../protocol/parts.ts';
 import { codeOfWeights, enumerateInSteps } from '../../../solvers/discrete/enumerate.ts';
 import { drawDiscrete } from '../../../tasks/discrete/draw.ts';
-import { inJob, type Part } from '../../parts.ts';
 import { solutionsOf, upTo } from '../../problems/solve.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';

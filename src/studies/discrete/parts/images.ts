@@ -14,10 +14,10 @@ import {
   sgd,
   unpackLevels,
 } from '../../../plasticity/index.ts';
+import type { Part } from '../../../protocol/parts.ts';
 import { fullTopology } from '../../../sparse/topology.ts';
 import { digits } from '../../../tasks/digits/digits.ts';
 import type { ClassificationTask } from '../../../tasks/examples.ts';
-import type { Part } from '../../parts.ts';
 import { upTo } from '../../problems/solve.ts';
 import { type StageStep, stagesOf } from '../../problems/stages.ts';
 import type { Values } from '../parameters.ts';

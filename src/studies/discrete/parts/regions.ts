@@ -1,9 +1,10 @@
 /** The region around what learners find, against theory: local entropy, and how solutions bear flips. */
 
 import { log } from '../../../numerics/portable.ts';
+import { inJob, type Part, type PartJob } from '../../../protocol/parts.ts';
+import type { RecordOf } from '../../../protocol/records.ts';
 import { drawDiscreteInSteps } from '../../../tasks/discrete/draw.ts';
 import { typicalFlipErrors } from '../../../theory/index.ts';
-import { inJob, type Part, type PartJob } from '../../parts.ts';
 import { NAMES, settingsOf, solving } from '../../problems/learners.ts';
 import {
   CURVES,
@@ -15,7 +16,6 @@ import {
 } from '../../problems/regions.ts';
 import { upTo } from '../../problems/solve.ts';
 import { stagesOf } from '../../problems/stages.ts';
-import type { RecordOf } from '../../records.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 

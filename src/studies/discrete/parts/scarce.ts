@@ -2,7 +2,7 @@
 
 import { estimate } from '../../../evidence/index.ts';
 import { shareFigure, sharePoints } from '../../../figures/shares.ts';
-import type { Part } from '../../parts.ts';
+import type { Part } from '../../../protocol/parts.ts';
 import { NAMES, settingsOf } from '../../problems/learners.ts';
 import { densityOf, drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
 import { isSolved } from '../../problems/trials.ts';

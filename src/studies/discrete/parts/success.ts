@@ -1,7 +1,7 @@
 /** How often, how fast and at what cost the learners solve random problems, against load. */
 
 import { costFigure, shareFigure, sharePoints } from '../../../figures/shares.ts';
-import type { Part } from '../../parts.ts';
+import type { Part } from '../../../protocol/parts.ts';
 import { COST, NAMES, settingsOf } from '../../problems/learners.ts';
 import { drawnFrom, solveJob, upTo } from '../../problems/solve.ts';
 import { isSolved } from '../../problems/trials.ts';

@@ -4,8 +4,8 @@
  */
 
 import { shareFigure, sharePoints } from '../../../figures/shares.ts';
+import { inJob, type Part } from '../../../protocol/parts.ts';
 import { drawDiscreteInSteps } from '../../../tasks/discrete/draw.ts';
-import { inJob, type Part } from '../../parts.ts';
 import { NAMES, type Solved, solving } from '../../problems/learners.ts';
 import { upTo } from '../../problems/solve.ts';
 import { stagesOf } from '../../problems/stages.ts';

@@ -12,8 +12,8 @@ import {
 } from '../../../../test/verdicts.ts';
 import type { StudyRecord } from '../../../figures/record.ts';
 import type { Random } from '../../../numerics/random.ts';
+import { resolveParameters } from '../../../protocol/parameters.ts';
 import { cachingInefficiency, perceptronInefficiency } from '../../../theory/plasticity.ts';
-import { resolveParameters } from '../../parameters.ts';
 import { plasticity } from '../index.ts';
 import { parameters, type Values } from '../parameters.ts';
 import { records } from '../records.ts';

@@ -17,7 +17,7 @@ import {
   shown,
 } from '../../../evidence/index.ts';
 import { mean } from '../../../numerics/summary.ts';
-import { pooled } from '../../study.ts';
+import { pooled } from '../../../protocol/study.ts';
 import { type CheckRow, type EndRow, type Result, records } from '../records.ts';
 
 export type Cost = (row: EndRow) => number;

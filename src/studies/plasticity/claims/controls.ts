@@ -1,7 +1,7 @@
 /** Controls: restrictions of plasticity that should not work, or not save. */
 
 import { digits, type Finding, judgeRatio, percent, shown } from '../../../evidence/index.ts';
-import type { Claim } from '../../study.ts';
+import type { Claim } from '../../../protocol/study.ts';
 import type { Values } from '../parameters.ts';
 import { endsOf, type Result } from '../records.ts';
 import type { RuleName } from '../rules.ts';

@@ -1,6 +1,6 @@
 /** All claims of `plasticity`, decided by the records of all runs together. */
 
-import type { Claim } from '../../study.ts';
+import type { Claim } from '../../../protocol/study.ts';
 import type { Values } from '../parameters.ts';
 import { controlClaims } from './controls.ts';
 import { ownClaims } from './own.ts';

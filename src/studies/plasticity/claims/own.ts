@@ -8,7 +8,7 @@ import {
   percent,
   shown,
 } from '../../../evidence/index.ts';
-import { type Claim, pooled } from '../../study.ts';
+import { type Claim, pooled } from '../../../protocol/study.ts';
 import type { Values } from '../parameters.ts';
 import { type AccountRow, type CheckRow, type EndRow, endsOf, records } from '../records.ts';
 import {

@@ -12,8 +12,8 @@ import {
   undecided,
 } from '../../../evidence/index.ts';
 import { mean } from '../../../numerics/summary.ts';
+import { type Claim, pooled } from '../../../protocol/study.ts';
 import { cachingInefficiency, perceptronInefficiency } from '../../../theory/plasticity.ts';
-import { type Claim, pooled } from '../../study.ts';
 import type { Values } from '../parameters.ts';
 import { type PerceptronRow, type Result, records } from '../records.ts';
 import { NOT_RUN } from './compared.ts';

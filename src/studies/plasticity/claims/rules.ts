@@ -10,7 +10,7 @@ import {
   someOf,
   undecided,
 } from '../../../evidence/index.ts';
-import { type Claim, pooled } from '../../study.ts';
+import { type Claim, pooled } from '../../../protocol/study.ts';
 import { growthOf } from '../growth.ts';
 import type { Values } from '../parameters.ts';
 import { type EndRow, endsOf, pricedEnergy, type Result, records } from '../records.ts';

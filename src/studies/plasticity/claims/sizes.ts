@@ -10,7 +10,7 @@ import {
   undecided,
 } from '../../../evidence/index.ts';
 import { mean } from '../../../numerics/summary.ts';
-import type { Claim } from '../../study.ts';
+import type { Claim } from '../../../protocol/study.ts';
 import type { Values } from '../parameters.ts';
 import { type EndRow, endsOf, type Result } from '../records.ts';
 import type { RuleName } from '../rules.ts';
