@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
@@ -92,6 +94,25 @@ describe('the most robust weights', () => {
       const here = solveRobustness(await loadHighs(), data, constraints, options, 'caller');
       expect(there).toEqual({ ...here, thread: 'worker' });
     }
+  });
+
+  it('are waited for by a process that has nothing else to do, and do not keep it from ending', async () => {
+    const [robustness, tasks, random] = [
+      './robustness.ts',
+      '../tasks/associations.ts',
+      '../numerics/random.ts',
+    ].map((path) => JSON.stringify(new URL(path, import.meta.url).href));
+    const script = `
+      const { maximiseRobustness } = await import(${robustness});
+      const { randomAssociations } = await import(${tasks});
+      const { createRandom } = await import(${random});
+      const activities = { inputActivity: 0.5, outputActivity: 0.5 };
+      const data = randomAssociations({ inputs: 20, associations: 8, ...activities }, createRandom(1));
+      for (let k = 0; k < 2; k++) console.log((await maximiseRobustness(data)).thread);`;
+    const { stdout } = await promisify(execFile)(
+      ...([process.execPath, ['--input-type=module', '--eval', script]] as const),
+    );
+    expect(stdout).toBe('worker\nworker\n');
   });
 
   it('are given up at once when nobody waits for them any more, also in the middle of a program', async () => {
