@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createPace, finish } from '../../numerics/pace.ts';
-import { createRandom } from '../../numerics/random.ts';
+import { createRandom, type Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { patternValues } from '../../tasks/discrete/rows.ts';
 import { createApproximate } from './approximate.ts';
@@ -10,8 +10,9 @@ import { ANSWERS } from './belief-factors.ts';
 import { createBeliefPropagation } from './belief-propagation.ts';
 import { addUp, type Beliefs, createBeliefs, gather, renew, withoutPattern } from './beliefs.ts';
 import { storage } from './fixtures/instances.ts';
+import { createMaxSumInSteps } from './max-sum.ts';
 import { createMultiState } from './multi-state.ts';
-import { clampField } from './passing.ts';
+import { clampField, type Passing } from './passing.ts';
 
 /** Beliefs with messages and fields drawn at random. */
 function drawn(problem: DiscreteProblem, damping = 0): Beliefs {
@@ -178,5 +179,32 @@ describe('damping', () => {
       expect(many[1].curvatures[i]).toBeCloseTo(0.4 * many[0].curvatures[i], 12);
     });
     for (const passing of [...amp, ...many]) passing.dispose();
+  });
+});
+
+describe('a new attempt', () => {
+  it('begins as one that was made anew, whatever was there before', async () => {
+    const problem = storage(41, 20, 11);
+    const three = storage(41, 20, 11, { levels: [-1, 0, 1] });
+    const options = { amplitude: 0.5, asymmetry: 0.1 };
+    const makers: readonly ((random: Random) => Passing | Promise<Passing>)[] = [
+      (random) => createBeliefPropagation(problem, { ...options, random }),
+      (random) => createApproximate(problem, { ...options, random }),
+      (random) => createMultiState(three, { ...options, random, nonzero: 0.5 }),
+      (random) => finish(createMaxSumInSteps(problem, { random })),
+    ];
+    for (const make of makers) {
+      const used = await make(createRandom('first'));
+      for (let sweep = 0; sweep < 3; sweep++) finish(used.sweep());
+      finish(used.reset(createRandom('second')));
+      const fresh = await make(createRandom('second'));
+      for (let sweep = 0; sweep < 3; sweep++) {
+        expect(used.weights()).toEqual(fresh.weights());
+        expect(finish(used.sweep())).toBe(finish(fresh.sweep()));
+        expect(used.held()).toBe(fresh.held());
+      }
+      used.dispose();
+      fresh.dispose();
+    }
   });
 });

@@ -89,6 +89,27 @@ describe('every solver', () => {
     },
   );
 
+  it.each(NAMES)(
+    'has ended when it has found a solution, also when it is taken up: %s',
+    async (name) => {
+      const easy =
+        name === 'rsgd' ? { inputs: 15, units: 3, patterns: 4 } : { inputs: 51, patterns: 8 };
+      const problem = referenceDiscrete(easy, 1);
+      const make = async () => {
+        const solver = await createDiscreteSolver(name, problem, { random: createRandom(3) });
+        making.push(solver);
+        return solver;
+      };
+      const straight = await make();
+      expect([...withoutTicks(straight.learn())].at(-1)?.solved).toBe(true);
+      expect([...withoutTicks(straight.learn())]).toEqual([]);
+      const resumed = await make();
+      resumed.restore(structuredClone(straight.save()));
+      expect([...withoutTicks(resumed.learn())]).toEqual([]);
+      expect(resumed.weights()).toEqual(straight.weights());
+    },
+  );
+
   it.each(NAMES)('says of its weights what the plain sums say: %s', async (name) => {
     const solver = await made(name);
     let errors = Number.NaN;

@@ -86,11 +86,15 @@ describe('the sum of all weights', () => {
     patterns.weightTotals[0] = 5;
     patterns.pulls[0] = 0.01;
     // Synapses in fields of 0: mean ½ each, and a tanh of what the patterns add.
-    const totalAt = (_: number, shift: number) => ({
-      mean: 25 + 25 * Math.tanh(shift / 2),
-      variance: 12.5 * (1 - Math.tanh(shift / 2) ** 2),
-    });
+    let asked = 0;
+    const totalAt = (_: number, shift: number) => {
+      asked += 1;
+      const m = Math.tanh(shift / 2);
+      return { mean: 25 + 25 * m, variance: 12.5 * (1 - m * m) };
+    };
     finish(solveTotal(patterns, 0, totalAt));
+    // Newton's method, not the halving that bounds it.
+    expect(asked).toBeLessThan(8);
     const found = patterns.weightTotals[0];
     respondAll(patterns);
     const { mean, variance } = totalAt(0, patterns.rate * patterns.slopeTotals[0] - 0.01);
@@ -121,5 +125,16 @@ describe('a channel', () => {
       }
       channel.dispose();
     }
+  });
+
+  it('counts errors of weights nearly all of which are 0', async () => {
+    const problem = storage(301, 40, 7, { levels: [-1, 0, 1] });
+    const channel = await finishAsync(createChannelInSteps(problem));
+    const weights = new Int8Array(301);
+    for (let i = 0; i < 8; i++) {
+      weights[30 * i] = i % 2 === 0 ? 1 : -1;
+      expect(finish(channel.errors(weights))).toBe(evaluate(problem, weights).errors);
+    }
+    channel.dispose();
   });
 });
