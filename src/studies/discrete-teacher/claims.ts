@@ -19,7 +19,7 @@ import {
   undecided,
 } from '../../evidence/index.ts';
 import { mean } from '../../numerics/summary.ts';
-import { claimsOfParts, needs, type PartClaim, type Rows } from '../../protocol/parts.ts';
+import { claimsOfParts, needs, type Rows } from '../../protocol/parts.ts';
 import { type TeacherSolution, teacherStudent } from '../../theory/discrete/teacher.ts';
 import { NAMES } from '../problems/learners.ts';
 import { CURVES, curveAt, lossesBelow } from '../problems/regions.ts';
@@ -29,8 +29,6 @@ import { atLargest, type LearnRow } from './parts/learning-figures.ts';
 import { records, type Table } from './records.ts';
 import { typicalLoss } from './teachers.ts';
 
-type All = Rows<Table>;
-
 /** Size from which on measurements are held against the theory of large ones. */
 const LEAST_SIZE = 501;
 const tooSmall = (measured: string): Finding =>
@@ -38,17 +36,6 @@ const tooSmall = (measured: string): Finding =>
 const fourDigits = (x: number): string => x.toFixed(4);
 const threeDigits = (x: number): string => x.toFixed(3);
 const UNIT = 'teacher';
-
-function thresholds(rows: All): Finding {
-  const [row] = rows('threshold-theory');
-  if (row === undefined) return needs('theory');
-  const { perfect, spinodal } = row;
-  const near = Math.abs(perfect - 1.24468) < 1e-4 && Math.abs(spinodal - 1.4926) < 1e-4;
-  return {
-    measured: `entropy vanishes at α = ${perfect.toFixed(5)}, the metastable branch ends at ${spinodal.toFixed(5)} (replica-symmetric)`,
-    verdict: certain(near).verdict,
-  };
-}
 
 const known = new Map<number, TeacherSolution | undefined>();
 
@@ -68,7 +55,7 @@ const MOST_LOAD = 0.95;
 /** Generalisation errors of learners on problems they solved, load by load, against a theory. */
 const compared =
   (side: 'above' | 'below', theory: (students: TeacherSolution) => number) =>
-  (rows: All): Finding => {
+  (rows: Rows<Table>): Finding => {
     const expected = (load: number): number => {
       const students = studentsAt(load);
       return students === undefined ? Number.NaN : theory(students);
@@ -102,142 +89,36 @@ const compared =
 /** How near measured errors and entropies have to be to the theory of infinite size. */
 const NEAR = 0.02;
 
-function bayesReached(rows: All): Finding {
-  const found = largest(rows('bayes')).filter(({ converged }) => converged);
-  const groups = grouped(found, ({ load }) => `${load}`).flatMap((group) => {
-    const students = studentsAt(group[0].load);
-    if (students === undefined) return [];
-    const { bayesError, entropy } = students;
-    const of = (value: 'error' | 'entropy', expected: number, form: (x: number) => string) => ({
-      head: `${group[0].load}: ${value} (theory ${form(expected)})`,
-      judged: judgeWithin(
-        valuesOf(group, (row) => row[value]),
-        { of: expected, margin: NEAR },
-      ),
-    });
-    return [of('error', bayesError, threeDigits), of('entropy', entropy, fourDigits)];
-  });
-  if (groups.length === 0) return needs('learning');
-  const { measured, verdict } = together(groups, { rule: every, form: fourDigits, unit: UNIT });
-  const words = `N = ${found[0].inputs}, at α: ${measured}`;
-  return found[0].inputs < LEAST_SIZE ? tooSmall(words) : { measured: words, verdict };
-}
-
 /** Finite size widens the threshold: loads from so many times it on are judged. */
 const ABOVE = 1.07;
 const SPINODAL = 1.4926;
 /** Below this load nobody asks for the teacher. */
 const SHOWN_FROM = 1.2;
 
-function recovery(rows: All): Finding {
-  const all = atLargest(rows('learn'));
-  if (all.length === 0) return needs('learning');
-  const isTeacher = ({ recovered }: LearnRow): boolean => recovered;
-  const words = grouped(all, ({ learner }) => learner).map((group) => {
-    const shownRows = group.filter(({ load }) => load > SHOWN_FROM);
-    return `${NAMES[group[0].learner]} (N = ${group[0].inputs}) ${shownShares(shownRows, loadOf, isTeacher)}`;
-  });
-  const near = all.filter(
-    ({ learner, load }) =>
-      (learner === 'fbp' || learner === 'decimation') && load >= ABOVE * SPINODAL,
-  );
-  const measured = `teachers found at α = ${words.join('; ')}; judged: focusing and decimated BP from α = ${(ABOVE * SPINODAL).toFixed(2)} on`;
-  if (near.some(({ inputs }) => inputs < LEAST_SIZE)) return tooSmall(measured);
-  const groups = headed(
-    near,
-    ({ learner, load }) => `${NAMES[learner]} at ${load}`,
-    (group) => judgeShare(triesOf(group, isTeacher)),
-  );
-  const found = together(groups, { rule: every, form: percent, unit: UNIT });
-  return { measured: `${measured}: ${found.measured || 'no such load'}`, verdict: found.verdict };
-}
-
 /** Nats per synapse by which the teacher's surroundings may differ from theory. */
 const SURROUNDINGS = 0.01;
 /** Farthest distance that is judged. */
 const FARTHEST = 0.15;
 
-function typicalTeacher(rows: All): Finding {
-  const curve = rows('region-theory').filter((row) => row.curve === CURVES[0]);
-  const gaps = rows('region').flatMap((row) => {
-    const expected = row.distance <= FARTHEST ? curveAt(curve, row.distance) : undefined;
-    return expected === undefined ? [] : [{ ...row, gap: row.entropy - expected }];
-  });
-  if (gaps.length === 0) return needs('regions');
-  const margin = { of: 0, margin: SURROUNDINGS };
-  const groups = headed(
-    gaps,
-    ({ centre }) => NAMES[centre],
-    (group) =>
-      judgeWithin(
-        valuesOf(group, ({ gap }) => gap),
-        margin,
-      ),
-  );
-  const { measured, verdict } = together(groups, {
-    rule: () => groups.find(({ head }) => head === NAMES.typical)?.judged.verdict ?? 'undecided',
-    ...{ form: fourDigits, unit: UNIT },
-  });
-  const words = `local entropy above that of the theory of typical solutions, nats, mean over d up to ${FARTHEST}, N = ${gaps[0].inputs}: ${measured}`;
-  return gaps[0].inputs < LEAST_SIZE ? tooSmall(words) : { measured: words, verdict };
-}
-
-function robust(rows: All): Finding {
-  const found = rows('flip');
-  if (found.length === 0) return needs('regions');
-  const share = found
-    .map((row) => row.share)
-    .reduce((a, b) => (Math.abs(b - 0.01) < Math.abs(a - 0.01) ? b : a));
-  const at = found.filter((row) => row.share === share);
-  return lossesBelow(at, typicalLoss(at[0].inputs, share));
-}
-
-function listed(rows: All): Finding {
-  const found = rows('exact');
-  if (found.length === 0) return needs('exact');
-  const groups = grouped(found, ({ learner }) => learner).flatMap((group) => {
-    const name = NAMES[group[0].learner];
-    const typical = group.map((row): [number, number] => [row.typical, row.found]);
-    const losses = group.map((row): [number, number] => [row.typicalLoss, row.foundLoss]);
-    return [
-      { head: `${name} better by`, judged: judgeDifference(typical) },
-      { head: 'one flip costs less by', judged: judgeDifference(losses) },
-    ];
-  });
-  const problems = grouped(found, ({ unit }) => unit).map(([first]) => first);
-  const typical = mean(problems.map((row) => row.typical));
-  const { measured, verdict } = together(groups, { rule: every, form: percent, unit: UNIT });
-  return {
-    measured: `N = ${found[0].inputs}, ${found[0].patterns} patterns, ${problems.length} problems: error of a solution drawn at random ${percent(typical)}; ${measured}`,
-    verdict,
-  };
-}
-
 /** What small size may add to the entropy: logarithms of N over N. */
 const SMALL_ENTROPY = 0.03;
 
-function smallEntropy(rows: All): Finding {
-  const problems = grouped(rows('exact'), ({ unit }) => unit).map(([first]) => first);
-  if (problems.length === 0) return needs('exact');
-  const [{ inputs, patterns }] = problems;
-  const students = studentsAt(patterns / inputs);
-  if (students === undefined) return undecided('at this load the teacher is the only student');
-  const { entropy: of } = students;
-  const judged = judgeWithin(
-    problems.map(({ entropy }) => entropy),
-    { of, margin: SMALL_ENTROPY },
-  );
-  const head = `N = ${inputs}, ${patterns} patterns: nats per synapse (theory ${fourDigits(of)})`;
-  return together([{ head, judged }], { rule: every, form: fourDigits, unit: UNIT });
-}
-
-const ours: readonly PartClaim<Values, Table>[] = [
+export const claims = claimsOfParts<Values, Table>(records, [
   {
     id: 'thresholds',
     statement:
       'Above α = 1.245 the teacher is the only student; up to 1.49 a metastable state hides it',
     published: '1.245 (Györgyi 1990); 1.24468 and 1.4926, our derivation',
-    measure: thresholds,
+    measure(rows) {
+      const [row] = rows('threshold-theory');
+      if (row === undefined) return needs('theory');
+      const { perfect, spinodal } = row;
+      const near = Math.abs(perfect - 1.24468) < 1e-4 && Math.abs(spinodal - 1.4926) < 1e-4;
+      return {
+        measured: `entropy vanishes at α = ${perfect.toFixed(5)}, the metastable branch ends at ${spinodal.toFixed(5)} (replica-symmetric)`,
+        verdict: certain(near).verdict,
+      };
+    },
   },
   {
     id: 'generalise',
@@ -256,40 +137,145 @@ const ours: readonly PartClaim<Values, Table>[] = [
     id: 'bayes-reached',
     statement: `The means of belief propagation generalise as the Bayes rule, and count the students: to ${NEAR} of either, in probability and in nats per synapse`,
     published: 'exact for N → ∞ in the theory of message passing',
-    measure: bayesReached,
+    measure(rows) {
+      const found = largest(rows('bayes')).filter(({ converged }) => converged);
+      const groups = grouped(found, ({ load }) => `${load}`).flatMap((group) => {
+        const students = studentsAt(group[0].load);
+        if (students === undefined) return [];
+        const { bayesError, entropy } = students;
+        const of = (value: 'error' | 'entropy', expected: number, form: (x: number) => string) => ({
+          head: `${group[0].load}: ${value} (theory ${form(expected)})`,
+          judged: judgeWithin(
+            valuesOf(group, (row) => row[value]),
+            { of: expected, margin: NEAR },
+          ),
+        });
+        return [of('error', bayesError, threeDigits), of('entropy', entropy, fourDigits)];
+      });
+      if (groups.length === 0) return needs('learning');
+      const { measured, verdict } = together(groups, { rule: every, form: fourDigits, unit: UNIT });
+      const words = `N = ${found[0].inputs}, at α: ${measured}`;
+      return found[0].inputs < LEAST_SIZE ? tooSmall(words) : { measured: words, verdict };
+    },
   },
   {
     id: 'recovery',
     statement:
       'Above the metastable branch message passing finds the teacher itself in most problems',
     published: 'α = 1.4926 for N → ∞, our derivation',
-    measure: recovery,
+    measure(rows) {
+      const all = atLargest(rows('learn'));
+      if (all.length === 0) return needs('learning');
+      const isTeacher = ({ recovered }: LearnRow): boolean => recovered;
+      const words = grouped(all, ({ learner }) => learner).map((group) => {
+        const shownRows = group.filter(({ load }) => load > SHOWN_FROM);
+        return `${NAMES[group[0].learner]} (N = ${group[0].inputs}) ${shownShares(shownRows, loadOf, isTeacher)}`;
+      });
+      const near = all.filter(
+        ({ learner, load }) =>
+          (learner === 'fbp' || learner === 'decimation') && load >= ABOVE * SPINODAL,
+      );
+      const measured = `teachers found at α = ${words.join('; ')}; judged: focusing and decimated BP from α = ${(ABOVE * SPINODAL).toFixed(2)} on`;
+      if (near.some(({ inputs }) => inputs < LEAST_SIZE)) return tooSmall(measured);
+      const groups = headed(
+        near,
+        ({ learner, load }) => `${NAMES[learner]} at ${load}`,
+        (group) => judgeShare(triesOf(group, isTeacher)),
+      );
+      const found = together(groups, { rule: every, form: percent, unit: UNIT });
+      return {
+        measured: `${measured}: ${found.measured || 'no such load'}`,
+        verdict: found.verdict,
+      };
+    },
   },
   {
     id: 'typical-teacher',
     statement: `Around a typical solution there are as few others as Franz–Parisi theory says, to ${SURROUNDINGS} nats per synapse`,
     published: 'theory, replica-symmetric; the teacher is a solution drawn at random',
-    measure: typicalTeacher,
+    measure(rows) {
+      const curve = rows('region-theory').filter((row) => row.curve === CURVES[0]);
+      const gaps = rows('region').flatMap((row) => {
+        const expected = row.distance <= FARTHEST ? curveAt(curve, row.distance) : undefined;
+        return expected === undefined ? [] : [{ ...row, gap: row.entropy - expected }];
+      });
+      if (gaps.length === 0) return needs('regions');
+      const margin = { of: 0, margin: SURROUNDINGS };
+      const groups = headed(
+        gaps,
+        ({ centre }) => NAMES[centre],
+        (group) =>
+          judgeWithin(
+            valuesOf(group, ({ gap }) => gap),
+            margin,
+          ),
+      );
+      const { measured, verdict } = together(groups, {
+        rule: () =>
+          groups.find(({ head }) => head === NAMES.typical)?.judged.verdict ?? 'undecided',
+        ...{ form: fourDigits, unit: UNIT },
+      });
+      const words = `local entropy above that of the theory of typical solutions, nats, mean over d up to ${FARTHEST}, N = ${gaps[0].inputs}: ${measured}`;
+      return gaps[0].inputs < LEAST_SIZE ? tooSmall(words) : { measured: words, verdict };
+    },
   },
   {
     id: 'robust',
     statement: 'Solutions that learners find bear random flips better than typical ones',
     published:
       'Baldassi et al. 2015, abstract, without a number; typical: arccos(1 − 2d)/π for N → ∞',
-    measure: robust,
+    measure(rows) {
+      const found = rows('flip');
+      if (found.length === 0) return needs('regions');
+      const share = found
+        .map((row) => row.share)
+        .reduce((a, b) => (Math.abs(b - 0.01) < Math.abs(a - 0.01) ? b : a));
+      const at = found.filter((row) => row.share === share);
+      return lossesBelow(at, typicalLoss(at[0].inputs, share));
+    },
   },
   {
     id: 'listed',
     statement: 'The same in small problems, with all students listed one by one',
     published: 'a check of our own',
-    measure: listed,
+    measure(rows) {
+      const found = rows('exact');
+      if (found.length === 0) return needs('exact');
+      const groups = grouped(found, ({ learner }) => learner).flatMap((group) => {
+        const name = NAMES[group[0].learner];
+        const typical = group.map((row): [number, number] => [row.typical, row.found]);
+        const losses = group.map((row): [number, number] => [row.typicalLoss, row.foundLoss]);
+        return [
+          { head: `${name} better by`, judged: judgeDifference(typical) },
+          { head: 'one flip costs less by', judged: judgeDifference(losses) },
+        ];
+      });
+      const problems = grouped(found, ({ unit }) => unit).map(([first]) => first);
+      const typical = mean(problems.map((row) => row.typical));
+      const { measured, verdict } = together(groups, { rule: every, form: percent, unit: UNIT });
+      return {
+        measured: `N = ${found[0].inputs}, ${found[0].patterns} patterns, ${problems.length} problems: error of a solution drawn at random ${percent(typical)}; ${measured}`,
+        verdict,
+      };
+    },
   },
   {
     id: 'small-entropy',
     statement: `Counting all students of small problems gives the entropy of the theory, to ${SMALL_ENTROPY} nats per synapse`,
     published: 'theory for N → ∞',
-    measure: smallEntropy,
+    measure(rows) {
+      const problems = grouped(rows('exact'), ({ unit }) => unit).map(([first]) => first);
+      if (problems.length === 0) return needs('exact');
+      const [{ inputs, patterns }] = problems;
+      const students = studentsAt(patterns / inputs);
+      if (students === undefined) return undecided('at this load the teacher is the only student');
+      const { entropy: of } = students;
+      const judged = judgeWithin(
+        problems.map(({ entropy }) => entropy),
+        { of, margin: SMALL_ENTROPY },
+      );
+      const head = `N = ${inputs}, ${patterns} patterns: nats per synapse (theory ${fourDigits(of)})`;
+      return together([{ head, judged }], { rule: every, form: fourDigits, unit: UNIT });
+    },
   },
-];
-
-export const claims = claimsOfParts(records, ours);
+]);
