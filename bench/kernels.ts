@@ -135,12 +135,18 @@ async function* dense(
       engine.program([Array.from({ length: tiles }, () => ({ kernel, values }))]),
     ] as const;
   });
-  for (const { name, least } of await race(await running(engine, programs), rounds)) {
-    const work = 2 * units * units * WIDTH * tiles;
+  const peak = await peakContestant(arithmetic);
+  const contestants = await running(engine, programs);
+  const [limit, ...results] = await race([peak.contestant, ...contestants], rounds);
+  const work = 2 * units * units * WIDTH * tiles;
+  for (const result of results) {
+    const what = `dense forward ${result.name}, ${units} units, ${arithmetic}`;
+    yield { what, measured: work / result.least / 1e9, unit: 'GF/s' };
     yield {
-      what: `dense forward ${name}, ${units} units, ${arithmetic}`,
-      measured: work / least / 1e9,
-      unit: 'GF/s',
+      what: `${what}, share of the peak`,
+      measured: (work / peak.operations) * ratio(limit, result),
+      unit: 'share',
+      goal: units === 1000 && arithmetic === 'fused' ? GOALS.dense : undefined,
     };
   }
 }

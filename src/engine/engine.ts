@@ -157,7 +157,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       stopWorkers();
       const importing = { shared: memory.shared, maximumPages: memory.maximumPages };
       const bytes = emitModule(
-        kernels.map((kernel) => kernel.emit()),
+        kernels.map((kernel) => kernel.emit(able.vectors === 256)),
         importing,
       );
       const module = await WebAssembly.compile(bytes);

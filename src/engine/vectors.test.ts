@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { backward, gather, type Kernel, sample, scatter } from '../kernels/index.ts';
+import { backward, denseForward, gather, type Kernel, sample, scatter } from '../kernels/index.ts';
 import { emitModule } from '../wasm/index.ts';
 import { vectors } from './vectors.ts';
 
@@ -87,6 +87,8 @@ const PACKED: readonly Kernel[] = [
   sample({ ...wide, mode: 'accumulate' }),
   backward({ ...wide, mode: 'store' }),
   backward({ ...wide, arithmetic: 'strict', mode: 'accumulate', onto: true }),
+  denseForward({ ...wide, order: 'by-input' }),
+  denseForward({ ...wide, order: 'by-output' }),
 ];
 
 /** These tests may themselves run where nothing is packed. */
@@ -94,7 +96,7 @@ describe.runIf(vectors().bits === 256)('what V8 packs', () => {
   let parts: string[] = [];
 
   beforeAll(() => {
-    const functions = PACKED.map((kernel) => kernel.emit());
+    const functions = PACKED.map((kernel) => kernel.emit(true));
     const bytes = emitModule(functions, { shared: false, maximumPages: 1 });
     const flags = ['experimental-wasm-revectorize', 'trace-wasm-revectorize', 'no-liftoff'];
     const told = child(

@@ -131,7 +131,7 @@ function widen(): Vectors {
     // Optimised code at once: V8's baseline compiler packs nothing.
     flags.setFlagsFromString('--no-liftoff');
     flags.setFlagsFromString(OFF);
-    const emitted = TRIED.emit();
+    const emitted = TRIED.emit(true);
     const plain = compile(emitted, 'plain');
     flags.setFlagsFromString(ON);
     const reason = reasonAgainst(plain, compile(emitted, 'packed'));

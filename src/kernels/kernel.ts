@@ -49,7 +49,8 @@ export interface Kernel {
   readonly key: string;
   /** Meaning of the arguments, in order. */
   readonly parameters: readonly string[];
-  readonly emit: () => ReturnType<typeof emitFunction>;
+  /** `packed`: for an engine that takes pairs of vectors for one of 256 bits. The results are the same. */
+  readonly emit: (packed?: boolean) => ReturnType<typeof emitFunction>;
   readonly twin: (memory: Views, ...args: number[]) => void;
 }
 
@@ -60,7 +61,8 @@ export function kernel(
   write: (body: Body, ...parameters: Address[]) => void,
   twin: Kernel['twin'],
 ): Kernel {
-  return { key, parameters, emit: () => emitFunction(key, parameters.length, write), twin };
+  const emit: Kernel['emit'] = (packed) => emitFunction(key, parameters.length, write, packed);
+  return { key, parameters, emit, twin };
 }
 
 /** Vectors of four lanes in a tile of this width (the scalar path counts as one). */

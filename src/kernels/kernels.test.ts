@@ -100,6 +100,28 @@ describe.each(ARITHMETIC)('list kernels, %s', (arithmetic) => {
   }
 });
 
+describe.each(ARITHMETIC)('dense forward of many outputs, %s', (arithmetic) => {
+  // Weights that lie by input are taken 32 inputs at a time: two whole parts and a rest, on to sums that lie elsewhere or there.
+  it.each(TILE_WIDTHS)('width %i, by input', (width) => {
+    const [inputs, outputs] = [70, 600];
+    for (const start of ['bias', 'elsewhere', 'there'] as const) {
+      const kernel = denseForward({ width, order: 'by-input', arithmetic, onto: start !== 'bias' });
+      agree(kernel, arithmetic, ({ f32 }) => {
+        const random = generator(width);
+        for (const [at, count] of [
+          [A.weight, inputs * outputs],
+          [A.other, inputs * width],
+          [A.bias, outputs * width],
+          [A.own, 60 * width],
+        ])
+          for (let k = 0; k < count; k++) f32[at / 4 + k] = random() - 0.5;
+        const sums = start === 'there' ? A.own : A.bias;
+        return [3, 58, inputs, outputs, A.weight, sums, A.other, A.own];
+      });
+    }
+  });
+});
+
 describe('empty lists', () => {
   it('gather stores the bias, backward a zero input gradient', () => {
     const { emitted } = both(gather({ width: 8, index: 'u16', arithmetic: 'strict' }), (memory) => {

@@ -32,6 +32,8 @@ export interface Local<T extends ValueType> extends Expression<T> {
 
 /** Writes the body of one function. */
 export interface Body {
+  /** Whether pairs of neighbouring 128-bit operations become one of 256: then twice as many values fit the registers. */
+  readonly packed: boolean;
   /** A fresh local, zero at the start of the function; set to `initial` here when given. */
   local<T extends ValueType>(type: T, initial?: Expression<T>): Local<T>;
   set<T extends ValueType>(target: Local<T>, value: Expression<T>): void;
@@ -65,6 +67,7 @@ export function emitFunction(
   exportName: string,
   parameters: number,
   write: (body: Body, ...parameters: Local<'i32'>[]) => void,
+  packed = false,
 ): FunctionCode {
   const locals: ValueType[] = [];
   const head: (readonly number[])[] = [];
@@ -85,6 +88,7 @@ export function emitFunction(
     offset: number,
   ): void => push(address.code, value.code, instruction, [0, ...unsigned(offset)]);
   const body: Body = {
+    packed,
     local(type, initial) {
       const local = makeLocal(type, parameters + locals.length);
       locals.push(type);
