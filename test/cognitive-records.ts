@@ -1,7 +1,7 @@
 /** Records of trained networks as a run would have written them, for tests of what claims say of them. */
 
+import type { NetworkPlan } from '../src/connectivity/mask-plan.ts';
 import type { StudyRecord } from '../src/figures/record.ts';
-import type { NetworkPlan } from '../src/studies/cognitive/plan.ts';
 import { type CognitiveRow, records } from '../src/studies/cognitive/records.ts';
 import { recordOf } from './verdicts.ts';
 

@@ -9,11 +9,11 @@ import {
   type Judging,
   resultsOf,
 } from '../../../test/verdicts.ts';
+import { planNetwork } from '../../connectivity/mask-plan.ts';
 import type { StudyRecord } from '../../figures/record.ts';
 import { exp } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
-import { planNetwork } from '../cognitive/plan.ts';
 import { cog20 } from './index.ts';
 import { parameters, type Values } from './parameters.ts';
 

@@ -1,12 +1,12 @@
 /** Figures of `cog20`. */
 
+import { FAMILY_WORDS, type NetworkFamily } from '../../connectivity/mask-plan.ts';
 import type { Figure, Row } from '../../figures/figure.ts';
 import { bars, trialFigure } from '../../figures/index.ts';
 import type { StudyRecord, StudyResult } from '../../protocol/study.ts';
 import { cognitiveTask, seededTrial, trialPicture } from '../../tasks/index.ts';
 import { examinationFigures } from '../cognitive/examine-figures.ts';
 import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
-import { FAMILY_WORDS, type NetworkFamily } from '../cognitive/plan.ts';
 import { type EndRow, records as kinds } from '../cognitive/records.ts';
 import type { Values } from './parameters.ts';
 import { plansOf } from './plans.ts';

@@ -1,7 +1,7 @@
 /** The networks of `cog20`, all of the same number of units. */
 
+import { type NetworkPlan, planNetwork } from '../../connectivity/mask-plan.ts';
 import { UsageError } from '../../errors.ts';
-import { type NetworkPlan, planNetwork } from '../cognitive/plan.ts';
 import type { Family, Values } from './parameters.ts';
 
 /** Networks of one family: one a density for those that have a choice, the sparsest first. */

@@ -1,11 +1,11 @@
 /** What a trained network of a stored run answers in a trial: the run's weights put back into a network. */
 
+import { createProbe } from '../../analyses/probe.ts';
 import { createEngine } from '../../engine/index.ts';
 import { FrugalError, unknownName } from '../../errors.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { NamedArrays, StudyRecord } from '../../protocol/study.ts';
 import { type Battery, createBattery, type Trial } from '../../tasks/index.ts';
-import { createProbe } from './activity.ts';
 import { type Dynamics, networkFromArrays } from './build.ts';
 import { records as kinds } from './records.ts';
 

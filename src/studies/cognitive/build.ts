@@ -1,6 +1,7 @@
 /** From a plan to a recurrent network in the engine's memory, and from stored arrays back to one. */
 
 import type { RecurrentMask } from '../../connectivity/index.ts';
+import { maskOf, type NetworkPlan } from '../../connectivity/mask-plan.ts';
 import type { Engine } from '../../engine/index.ts';
 import { FrugalError } from '../../errors.ts';
 import { buildRnn, createRnn, type Rnn, type RnnSpec, rnn } from '../../networks/index.ts';
@@ -9,7 +10,6 @@ import type { NamedArrays } from '../../protocol/study.ts';
 import { layerFrom } from '../../sparse/csr.ts';
 import type { Battery } from '../../tasks/index.ts';
 import type { TrainingValues } from './parameters.ts';
-import { maskOf, type NetworkPlan } from './plan.ts';
 
 /** What the equations of a network need beside its weights. */
 export type Dynamics = Pick<TrainingValues, 'activation' | 'alpha' | 'recurrentNoise'>;

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { studyRunner } from '../../../test/run-study.ts';
 import { firstWithoutSelf } from '../../connectivity/index.ts';
+import {
+  densityOf,
+  maskOf,
+  planNetwork,
+  planSynapses,
+  synapsesOf,
+} from '../../connectivity/mask-plan.ts';
 import { createEngine } from '../../engine/index.ts';
 import { FrugalError } from '../../errors.ts';
 import { createTrialScorer } from '../../learners/index.ts';
@@ -12,7 +19,6 @@ import { createBattery } from '../../tasks/index.ts';
 import { buildNetwork, networkFromArrays } from './build.ts';
 import { curvesFigure, taskMap } from './figures.ts';
 import { type TrainingValues, trainingParameters } from './parameters.ts';
-import { densityOf, maskOf, planNetwork, planSynapses, synapsesOf } from './plan.ts';
 import { type CurveRow, records as kinds } from './records.ts';
 import { crossing, groupOf } from './scores.ts';
 import { trainAll } from './train.ts';

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { alignedTrials, createProbe, statesAt } from '../../analyses/probe.ts';
+import { planNetwork } from '../../connectivity/mask-plan.ts';
 import { createEngine } from '../../engine/index.ts';
 import { bundleWeights, networkArrays } from '../../networks/index.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
 import { createBattery, seededTrial } from '../../tasks/index.ts';
-import { alignedTrials, createProbe, statesAt } from './activity.ts';
 import { buildNetwork } from './build.ts';
 import { type ExamineOptions, examine } from './examine.ts';
 import { examinationFigures } from './examine-figures.ts';
 import { trainingParameters } from './parameters.ts';
-import { planNetwork } from './plan.ts';
 import { type CognitiveRecord, records as kinds } from './records.ts';
 import type { Trained } from './train.ts';
 

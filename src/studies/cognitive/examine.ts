@@ -22,6 +22,7 @@ import {
   varianceMap,
   withoutOutgoing,
 } from '../../analyses/index.ts';
+import { alignedTrials, createProbe, type Probe, statesAt } from '../../analyses/probe.ts';
 import { distance, randomOrthogonal } from '../../connectivity/index.ts';
 import { createTrialScorer } from '../../learners/index.ts';
 import { bundleWeights, type Rnn } from '../../networks/index.ts';
@@ -31,7 +32,6 @@ import { mean } from '../../numerics/summary.ts';
 import type { JobStep } from '../../protocol/jobs.ts';
 import { inJob } from '../../protocol/parts.ts';
 import { type CognitiveTask, seededTrial, type Trial } from '../../tasks/index.ts';
-import { alignedTrials, createProbe, type Probe, statesAt } from './activity.ts';
 import type { CognitiveRecord, CognitiveRow, NetworkLabels, records } from './records.ts';
 import type { Examination, Trained } from './train.ts';
 

@@ -1,5 +1,6 @@
 /** The records of studies that train recurrent networks on a battery of cognitive tasks and examine them. */
 
+import { NETWORK_FAMILIES } from '../../connectivity/mask-plan.ts';
 import { costColumn } from '../../protocol/columns.ts';
 import {
   group,
@@ -18,7 +19,6 @@ import {
 } from '../../protocol/records.ts';
 import type { StudyRecord } from '../../protocol/study.ts';
 import { FORMS, VARIANTS } from '../../tasks/cognitive/variants.ts';
-import { NETWORK_FAMILIES } from './plan.ts';
 
 /** Which network a record is about. */
 const network = {

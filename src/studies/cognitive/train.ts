@@ -4,6 +4,7 @@
  */
 
 import { distanceIn, type RecurrentMask } from '../../connectivity/index.ts';
+import { densityOf, type NetworkPlan, synapsesOf } from '../../connectivity/mask-plan.ts';
 import { createEngine } from '../../engine/index.ts';
 import { percent } from '../../evidence/index.ts';
 import {
@@ -28,7 +29,6 @@ import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import type { Battery } from '../../tasks/index.ts';
 import { buildNetwork } from './build.ts';
 import type { TrainingValues } from './parameters.ts';
-import { densityOf, type NetworkPlan, synapsesOf } from './plan.ts';
 import {
   type CognitiveRecord,
   type CurveRow,

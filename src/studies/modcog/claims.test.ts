@@ -10,11 +10,11 @@ import {
   ratesOf,
   resultsOf,
 } from '../../../test/verdicts.ts';
+import { type NetworkPlan, planNetwork } from '../../connectivity/mask-plan.ts';
 import type { StudyRecord } from '../../figures/record.ts';
 import { exp } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
-import { type NetworkPlan, planNetwork } from '../cognitive/plan.ts';
 import { modcog } from './index.ts';
 import { type Matching, parameters, type Values } from './parameters.ts';
 import { placesOf } from './plans.ts';

@@ -1,5 +1,6 @@
 /** What Khona et al. 2023 claim of Mod-Cog and of sparse local networks, held against all runs together. */
 
+import { planNetwork } from '../../connectivity/mask-plan.ts';
 import {
   everyOf,
   type Finding,
@@ -31,7 +32,6 @@ import {
   NOT_TRAINED,
   savings,
 } from '../cognitive/judge.ts';
-import { planNetwork } from '../cognitive/plan.ts';
 import { records } from '../cognitive/records.ts';
 import type { Family, Matching, Values } from './parameters.ts';
 import { placesOf } from './plans.ts';

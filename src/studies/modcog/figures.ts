@@ -1,12 +1,12 @@
 /** Figures of `modcog`. */
 
+import { FAMILY_WORDS, type NetworkFamily } from '../../connectivity/mask-plan.ts';
 import type { Figure, Row } from '../../figures/figure.ts';
 import { summarise } from '../../figures/index.ts';
 import { mean } from '../../numerics/summary.ts';
 import type { StudyResult } from '../../protocol/study.ts';
 import { examinationFigures } from '../cognitive/examine-figures.ts';
 import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
-import { FAMILY_WORDS, type NetworkFamily } from '../cognitive/plan.ts';
 import { type BatteryRow, type EndRow, records as kinds } from '../cognitive/records.ts';
 import type { Matching, Values } from './parameters.ts';
 import { placesOf, plansOf } from './plans.ts';

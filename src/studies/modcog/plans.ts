@@ -1,7 +1,12 @@
 /** The networks of `modcog`: a density curve at equal units and one at equal synapses, each network trained once. */
 
+import {
+  type NetworkPlan,
+  planNetwork,
+  planSynapses,
+  synapsesOf,
+} from '../../connectivity/mask-plan.ts';
 import { UsageError } from '../../errors.ts';
-import { type NetworkPlan, planNetwork, planSynapses, synapsesOf } from '../cognitive/plan.ts';
 import type { Matching, Values } from './parameters.ts';
 
 /** A place on a density curve. */

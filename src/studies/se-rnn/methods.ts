@@ -1,5 +1,6 @@
 /** The ways to make a recurrent network local that `se-rnn` compares: prices on wire, swaps of places, hard masks. */
 
+import type { Placed } from '../../analyses/spatial-structure.ts';
 import { connectionLengths, type Space } from '../../connectivity/index.ts';
 import {
   type BundleTransform,
@@ -7,7 +8,7 @@ import {
   communicabilityPenalty,
   wirePenalty,
 } from '../../plasticity/index.ts';
-import { listOfEach, type Topology } from '../../sparse/topology.ts';
+import { listOfEach } from '../../sparse/topology.ts';
 
 /**
  * `plain` all to all, no price · `l1` λ Σ|w| · `wire` λ Σ|w|d · `se-rnn` λ Σ|w|d·communicability · `bimt` λ Σ|w|(1 + d), and
@@ -31,13 +32,6 @@ export const isPriced = (method: Method): boolean => PRICED.includes(method);
 
 /** Methods whose connections are given by a mask. */
 export const isMasked = (method: Method): boolean => method === 'local' || method === 'random';
-
-/** Recurrent weights and where their units lie. */
-export interface Placed {
-  readonly topology: Topology;
-  readonly weights: ArrayLike<number>;
-  readonly space: Space;
-}
 
 /** Price at distance 0 of methods that have one, in units of λ. */
 const baseOf = (method: Method): number => (method === 'wire' ? 0 : 1);

@@ -1,5 +1,6 @@
 /** A network of `se-rnn` with its learner, and where its units lie while they swap places. */
 
+import type { Placed } from '../../analyses/spatial-structure.ts';
 import { createEngine, type Engine } from '../../engine/index.ts';
 import { FrugalError } from '../../errors.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type RecurrentLearner,
   type TrialScorer,
 } from '../../learners/index.ts';
+import { trialFeed, trialScorer } from '../../learners/one-choice.ts';
 import type { Rnn } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adam, type Chain, chain } from '../../plasticity/index.ts';
@@ -16,8 +18,7 @@ import type { Json, Snapshot } from '../../protocol/study.ts';
 import { swapPlaces } from '../../rewiring/index.ts';
 import type { OneChoice } from '../../tasks/index.ts';
 import { build } from './build.ts';
-import { trialFeed, trialScorer } from './feed.ts';
-import { type Placed, penaltyOf, priceOf } from './methods.ts';
+import { penaltyOf, priceOf } from './methods.ts';
 import type { Values } from './parameters.ts';
 import type { NetworkLabels } from './records.ts';
 

@@ -1,5 +1,6 @@
 /** The networks of `se-rnn`, a job each: it learns, and then its structure is looked at. */
 
+import { type Placed, prunedInSteps, structureInSteps } from '../../analyses/spatial-structure.ts';
 import { distance, distanceIn } from '../../connectivity/index.ts';
 import { percent } from '../../evidence/index.ts';
 import type { RecurrentRecord } from '../../learners/index.ts';
@@ -13,11 +14,10 @@ import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import { oneChoice } from '../../tasks/index.ts';
 import { localMask, spaceOf } from './build.ts';
 import { LEARNED } from './judge.ts';
-import { isPriced, type Placed } from './methods.ts';
+import { isPriced } from './methods.ts';
 import { middlePrice, unitsOf, type Values } from './parameters.ts';
 import { type Learning, prepare } from './prepare.ts';
 import { type NetworkLabels, nameOf, type SpatialRecord } from './records.ts';
-import { prunedInSteps, structureInSteps } from './structure.ts';
 
 type Context = JobContext<Values>;
 

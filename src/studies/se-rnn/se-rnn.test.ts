@@ -3,20 +3,20 @@
 import { describe, expect, it } from 'vitest';
 import { studyRunner } from '../../../test/run-study.ts';
 import { expectUndecided } from '../../../test/verdicts.ts';
+import { strongest, structureOf } from '../../analyses/spatial-structure.ts';
 import { latticeSpace } from '../../connectivity/index.ts';
 import { createEngine } from '../../engine/index.ts';
+import { trialFeed } from '../../learners/one-choice.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
 import { inDegrees } from '../../sparse/topology.ts';
 import { oneChoice } from '../../tasks/index.ts';
 import { build, localMask } from './build.ts';
-import { trialFeed } from './feed.ts';
 import { figures } from './figures.ts';
 import { seRnn } from './index.ts';
 import { METHODS, penaltyOf, priceOf } from './methods.ts';
 import { check, parameters, presets, type Values } from './parameters.ts';
 import { records as kinds } from './records.ts';
-import { strongest, structureOf } from './structure.ts';
 
 const small = (given: Partial<Values> = {}): Values =>
   resolveParameters(parameters, {

@@ -1,19 +1,21 @@
 /** What the recurrent weights of a trained network look like, and what the strongest of them can do alone. */
 
-import {
-  edgesOf,
-  type Graph,
-  graphOfWeights,
-  louvain,
-  modularityAgainstNullInSteps,
-  smallWorldInSteps,
-} from '../../analyses/index.ts';
-import { connectionLengths } from '../../connectivity/index.ts';
-import type { TrialScorer } from '../../learners/index.ts';
-import type { Rnn } from '../../networks/index.ts';
-import { finish, tick, type Work, within } from '../../numerics/pace.ts';
-import type { Random } from '../../numerics/random.ts';
-import type { Placed } from './methods.ts';
+import { connectionLengths, type Space } from '../connectivity/index.ts';
+import type { TrialScorer } from '../learners/index.ts';
+import type { Rnn } from '../networks/index.ts';
+import { finish, tick, type Work, within } from '../numerics/pace.ts';
+import type { Random } from '../numerics/random.ts';
+import type { Topology } from '../sparse/topology.ts';
+import { edgesOf, type Graph, graphOfWeights } from './graph.ts';
+import { louvain, modularityAgainstNullInSteps } from './modularity.ts';
+import { smallWorldInSteps } from './small-world.ts';
+
+/** Recurrent weights and where their units lie. */
+export interface Placed {
+  readonly topology: Topology;
+  readonly weights: ArrayLike<number>;
+  readonly space: Space;
+}
 
 /** Positions of the `count` connections of largest |w|, ascending; ties go to the first. */
 export function strongest(weights: ArrayLike<number>, count: number): Uint32Array {

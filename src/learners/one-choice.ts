@@ -1,10 +1,11 @@
 /** Trials of one-choice inference, written into the tiles of a recurrent network's passes, and scored. */
 
-import type { RecurrentFeed, TrialScorer } from '../../learners/index.ts';
-import { createPass, type Rnn, type RnnTrack } from '../../networks/index.ts';
-import { finish } from '../../numerics/pace.ts';
-import type { Random } from '../../numerics/random.ts';
-import type { OneChoice } from '../../tasks/index.ts';
+import { createPass, type Rnn, type RnnTrack } from '../networks/index.ts';
+import { finish } from '../numerics/pace.ts';
+import type { Random } from '../numerics/random.ts';
+import type { OneChoice } from '../tasks/index.ts';
+import type { RecurrentFeed } from './recurrent-feed.ts';
+import type { TrialScorer } from './trial-scores.ts';
 
 /** Writes one noisy trial a track; returns the answers. */
 function writeTrials(

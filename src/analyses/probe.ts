@@ -2,19 +2,20 @@
  * What the units of a trained network do in noise-free trials, task by task, and what it answers in a trial to look at.
  */
 
-import type { Activity, States } from '../../analyses/index.ts';
-import { createPass, type Rnn, type RnnPass } from '../../networks/index.ts';
-import { createNormals } from '../../numerics/normal-stream.ts';
-import { exp } from '../../numerics/portable.ts';
-import type { Random } from '../../numerics/random.ts';
-import { drawContent, drawTiming } from '../../tasks/cognitive/draw.ts';
+import { createPass, type Rnn, type RnnPass } from '../networks/index.ts';
+import { createNormals } from '../numerics/normal-stream.ts';
+import { exp } from '../numerics/portable.ts';
+import type { Random } from '../numerics/random.ts';
+import { drawContent, drawTiming } from '../tasks/cognitive/draw.ts';
 import {
   type Battery,
   type CognitiveTask,
   createTrial,
   type Trial,
   writeTrial,
-} from '../../tasks/index.ts';
+} from '../tasks/index.ts';
+import type { Activity } from './activity.ts';
+import type { States } from './components.ts';
 
 /** Trials of one timing on both rings in turn, so that steps of different trials mean the same. */
 export function alignedTrials(task: CognitiveTask, random: Random, count: number): Trial[] {

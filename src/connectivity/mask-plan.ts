@@ -1,18 +1,14 @@
 /**
- * Which networks a study trains: family, number of units, connections into each. Density is what follows.
+ * Recurrent masks by how dense they are to be: family, number of units, connections into each.
  *
  * On a ring a unit hears 2r + 1 units, itself included; random networks get as many, so that they differ from local ones in
  * *where* alone.
  */
 
-import {
-  type MaskFamily,
-  type RecurrentMask,
-  recurrentMask,
-  shells,
-} from '../../connectivity/index.ts';
-import { UsageError } from '../../errors.ts';
-import type { Random } from '../../numerics/random.ts';
+import { UsageError } from '../errors.ts';
+import type { Random } from '../numerics/random.ts';
+import { type RecurrentMask, shells } from './local.ts';
+import { type MaskFamily, recurrentMask } from './recurrent.ts';
 
 export const NETWORK_FAMILIES = [
   'ring',
