@@ -36,37 +36,27 @@ import type { Told } from './records.ts';
 import { recurrentWorker } from './recurrent-worker.ts';
 import { part } from './setup.ts';
 
+type Rule = (values: Values, synapses: readonly number[], layer: number) => Transform;
+
 /** One example at a time, dense. */
 export interface Online {
   readonly kind: 'online';
-  readonly rule: (values: Values, synapses: readonly number[], layer: number) => Transform;
+  readonly rule: Rule;
 }
 
 /** Minibatches; sparse where a density is given. */
 export interface Minibatch {
   readonly kind: 'minibatch';
-  readonly rule: (values: Values, synapses: readonly number[], layer: number) => Transform;
+  readonly rule: Rule;
   readonly density?: number;
   readonly rewiring?: () => Rewiring;
 }
 
-/** A sparse recurrent network in time. */
-interface Recurrent {
-  readonly kind: 'recurrent';
-  readonly rule: () => Transform;
-}
-
-/** One unit and random associations. */
-interface Perceptron {
-  readonly kind: 'perceptron';
-  readonly sparse: boolean;
-}
-
-/** One unit with synapses of ±1, by a solver of the catalogue. */
-interface Discrete {
-  readonly kind: 'discrete';
-  readonly solver: string;
-}
+/** A sparse recurrent network in time; one unit and random associations; one unit with synapses of ±1, by a solver. */
+type Other =
+  | { readonly kind: 'recurrent'; readonly rule: () => Transform }
+  | { readonly kind: 'perceptron'; readonly sparse: boolean }
+  | { readonly kind: 'discrete'; readonly solver: string };
 
 /** Density of the sparse networks: about what the SET article takes for a network of this size. */
 const DENSITY = 0.1;
@@ -74,63 +64,39 @@ const DENSITY = 0.1;
 /** The step of one example, or of the sum over a batch: networks give the mean. */
 const one = ({ rate: eta }: Values): Transform => rate(eta);
 const summed = ({ rate: eta, learnerBatch }: Values): number => eta * learnerBatch;
+const all = (values: Values): Transform => rate(summed(values));
 
-const shares = ({ fraction }: Values, synapses: readonly number[], layer: number): Transform =>
+const shares: Rule = ({ fraction }, synapses, layer) =>
   competitive({ fraction: balancedFractions(fraction, synapses)[layer] });
 
-const KINDS: Readonly<Record<LearnerName, Online | Minibatch | Recurrent | Perceptron | Discrete>> =
-  {
-    'online-sgd': { kind: 'online', rule: one },
-    'online-competitive': {
-      kind: 'online',
-      rule: (values, synapses, layer) => chain(one(values), shares(values, synapses, layer)),
-    },
-    'online-residual': {
-      kind: 'online',
-      rule: (values) => chain(one(values), residual(values.residualThreshold)),
-    },
-    'online-adam': { kind: 'online', rule: ({ adamRate }) => adam({ rate: adamRate }) },
-    sgd: { kind: 'minibatch', rule: (values) => rate(summed(values)) },
-    momentum: {
-      kind: 'minibatch',
-      rule: (values) => sgd({ rate: 0.1 * summed(values), momentum: 0.9 }),
-    },
-    adam: { kind: 'minibatch', rule: () => adam({ rate: 0.001 }) },
-    competitive: {
-      kind: 'minibatch',
-      rule: (values, synapses, layer) =>
-        chain(rate(summed(values)), shares(values, synapses, layer)),
-    },
-    residual: {
-      kind: 'minibatch',
-      rule: (values) => chain(rate(summed(values)), residual(values.residualThreshold)),
-    },
-    static: { kind: 'minibatch', rule: (values) => rate(summed(values)), density: DENSITY },
-    set: {
-      kind: 'minibatch',
-      rule: (values) => rate(summed(values)),
-      density: DENSITY,
-      rewiring: () => set({ zeta: 0.3 }),
-    },
-    rigl: {
-      kind: 'minibatch',
-      rule: (values) => rate(summed(values)),
-      density: DENSITY,
-      rewiring: () => rigl({ candidates: 'all' }),
-    },
-    'rigl-sampled': {
-      kind: 'minibatch',
-      rule: (values) => rate(summed(values)),
-      density: DENSITY,
-      rewiring: () => rigl(),
-    },
-    recurrent: { kind: 'recurrent', rule: () => rate(0.3) },
-    'recurrent-adam': { kind: 'recurrent', rule: () => adam({ rate: 0.001 }) },
-    perceptron: { kind: 'perceptron', sparse: false },
-    'sparse-perceptron': { kind: 'perceptron', sparse: true },
-    'binary-sbpi': { kind: 'discrete', solver: 'sbpi' },
-    'binary-rbp': { kind: 'discrete', solver: 'rbp' },
-  };
+const online = (rule: Rule): Online => ({ kind: 'online', rule });
+const minibatch = (rule: Rule): Minibatch => ({ kind: 'minibatch', rule });
+const sparse = (rewiring?: () => Rewiring): Minibatch => ({
+  ...{ kind: 'minibatch', rule: all, density: DENSITY },
+  ...(rewiring && { rewiring }),
+});
+
+const KINDS: Readonly<Record<LearnerName, Online | Minibatch | Other>> = {
+  'online-sgd': online(one),
+  'online-competitive': online((values, ...at) => chain(one(values), shares(values, ...at))),
+  'online-residual': online((values) => chain(one(values), residual(values.residualThreshold))),
+  'online-adam': online(({ adamRate }) => adam({ rate: adamRate })),
+  sgd: minibatch(all),
+  momentum: minibatch((values) => sgd({ rate: 0.1 * summed(values), momentum: 0.9 })),
+  adam: minibatch(() => adam({ rate: 0.001 })),
+  competitive: minibatch((values, ...at) => chain(all(values), shares(values, ...at))),
+  residual: minibatch((values) => chain(all(values), residual(values.residualThreshold))),
+  static: sparse(),
+  set: sparse(() => set({ zeta: 0.3 })),
+  rigl: sparse(() => rigl({ candidates: 'all' })),
+  'rigl-sampled': sparse(() => rigl()),
+  recurrent: { kind: 'recurrent', rule: () => rate(0.3) },
+  'recurrent-adam': { kind: 'recurrent', rule: () => adam({ rate: 0.001 }) },
+  perceptron: { kind: 'perceptron', sparse: false },
+  'sparse-perceptron': { kind: 'perceptron', sparse: true },
+  'binary-sbpi': { kind: 'discrete', solver: 'sbpi' },
+  'binary-rbp': { kind: 'discrete', solver: 'rbp' },
+};
 
 /** Where a learner stands after a pass. */
 export interface Standing {

@@ -67,7 +67,8 @@ export async function* learnNetwork(
       const { record, ended, reached, totals } = yield* look(subject, values, plan, course);
       const timing = { seconds, presentationsPerSecond: shown / Math.max(seconds, 1e-9) };
       const done = shareOf(subject, values);
-      const snapshot = ended ? {} : { snapshot: () => saved(online, course) };
+      // What was learned so far does not depend on where learning ends at the latest.
+      const snapshot = ended ? {} : { snapshot: () => saved(online, course), extends: true };
       yield { record, timing, share: done, line: lineOf(plan, record), ...snapshot };
       if (!ended) continue;
       yield* endings(subject, values, plan, course, { totals, reached, sums: sumsOf(record) });

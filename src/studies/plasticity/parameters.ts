@@ -7,6 +7,7 @@ import {
   integer,
   list,
   number,
+  type Parameter,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
 import { LEARNERS } from './learner-names.ts';
@@ -25,24 +26,30 @@ export const EXPERIMENTS = [
 ] as const;
 export type Experiment = (typeof EXPERIMENTS)[number];
 
+/** All examples of the data, or the first of them. */
+const limit = (which: string) =>
+  integer({ min: 0, default: 0, unit: 'examples', description: `${which} examples; 0 takes all` });
+/** How often a thing is done again, with other random numbers. */
+const repetitions = (description: string) =>
+  integer({ repeats: true, min: 1, max: 100, default: 1, description });
+const threshold = (standard: number, description: string) =>
+  number({
+    ...{ above: 0, default: standard, symbol: 'θ', unit: 'weight', infinite: true, description },
+  });
+const learningRate = (standard: number, description = 'Learning rate') =>
+  number({ above: 0, default: standard, symbol: 'η', description });
+/** Values of a sweep. */
+const swept = <V>(item: Parameter<V>, standard: readonly V[], description: string) =>
+  list(item, { default: standard, unique: true, description });
+
 export const parameters = {
   task: choice(['mnist-or-digits', 'mnist', 'fashion-mnist', 'digits'], {
     default: 'mnist-or-digits',
     description:
       'What is to be learned; `mnist-or-digits` takes the embedded digits where there are no MNIST files',
   }),
-  trainLimit: integer({
-    min: 0,
-    default: 0,
-    unit: 'examples',
-    description: 'Training examples; 0 takes all',
-  }),
-  testLimit: integer({
-    min: 0,
-    default: 0,
-    unit: 'examples',
-    description: 'Test examples; 0 takes all',
-  }),
+  trainLimit: limit('Training'),
+  testLimit: limit('Test'),
   experiments: choices(EXPERIMENTS, {
     default: EXPERIMENTS,
     description:
@@ -90,20 +97,8 @@ export const parameters = {
     default: ['plain', 'path', 'competitive', 'path-competitive', 'residual'],
     description: 'Rules of the sweep of the hidden units',
   }),
-  replicates: integer({
-    repeats: true,
-    min: 1,
-    max: 100,
-    default: 1,
-    description: 'Independent repetitions of each rule: other weights, other order',
-  }),
-  sweepReplicates: integer({
-    repeats: true,
-    min: 1,
-    max: 100,
-    default: 1,
-    description: 'Independent repetitions of each point of a sweep',
-  }),
+  replicates: repetitions('Independent repetitions of each rule: other weights, other order'),
+  sweepReplicates: repetitions('Independent repetitions of each point of a sweep'),
   hidden: integer({
     min: 2,
     max: 100_000,
@@ -111,11 +106,11 @@ export const parameters = {
     symbol: 'H',
     description: 'Hidden units, the one that is always on included',
   }),
-  sizes: list(integer({ min: 2, max: 100_000, default: 100, description: 'Hidden units' }), {
-    default: [50, 100, 200, 1000],
-    unique: true,
-    description: 'Hidden units of the size sweep',
-  }),
+  sizes: swept(
+    integer({ min: 2, max: 100_000, default: 100, description: 'Hidden units' }),
+    [50, 100, 200, 1000],
+    'Hidden units of the size sweep',
+  ),
   fraction: number({
     above: 0,
     max: 1,
@@ -124,13 +119,10 @@ export const parameters = {
     description:
       'Share of the first layer’s synapses that may change; the second layer gets as many (at most all)',
   }),
-  fractions: list(
+  fractions: swept(
     number({ above: 0, max: 1, default: 0.1, description: 'Share of synapses that may change' }),
-    {
-      default: [0.01, 0.03, 0.1, 0.3, 1],
-      unique: true,
-      description: 'Shares of the fraction sweep',
-    },
+    [0.01, 0.03, 0.1, 0.3, 1],
+    'Shares of the fraction sweep',
   ),
   pathUnits: integer({
     min: 1,
@@ -153,30 +145,9 @@ export const parameters = {
     unit: 'output',
     description: 'The same for `residual-lazy`: it stops later, so that it learns no slower',
   }),
-  composedThreshold: number({
-    above: 0,
-    default: 0.004,
-    symbol: 'θ',
-    unit: 'weight',
-    infinite: true,
-    description: 'Threshold of the residuals of `residual-lazy`',
-  }),
-  residualThreshold: number({
-    above: 0,
-    default: 0.003,
-    symbol: 'θ',
-    unit: 'weight',
-    infinite: true,
-    description: 'Residuals above it are written into the weight',
-  }),
-  cachingThreshold: number({
-    above: 0,
-    default: 0.003,
-    symbol: 'θ',
-    unit: 'weight',
-    infinite: true,
-    description: 'Caches above it are consolidated (local and per neuron)',
-  }),
+  composedThreshold: threshold(0.004, 'Threshold of the residuals of `residual-lazy`'),
+  residualThreshold: threshold(0.003, 'Residuals above it are written into the weight'),
+  cachingThreshold: threshold(0.003, 'Caches above it are consolidated (local and per neuron)'),
   totalThreshold: number({
     above: 0,
     default: 10,
@@ -223,30 +194,22 @@ export const parameters = {
     unit: 'per step',
     description: 'Price of holding one unit of weight in a hidden store for one step',
   }),
-  rate: number({ above: 0, default: 0.01, symbol: 'η', description: 'Learning rate' }),
-  rates: list(number({ above: 0, default: 0.01, description: 'Learning rate' }), {
-    default: [0.005, 0.01, 0.02],
-    unique: true,
-    description: 'Learning rates of the rate sweep',
-  }),
-  batches: list(integer({ min: 1, max: 10_000, default: 1, description: 'Examples a step' }), {
-    default: [1, 4, 16],
-    unique: true,
-    description: 'Batches of the batch sweep; gradients are summed',
-  }),
-  batchRate: number({
-    above: 0,
-    default: 0.002,
-    symbol: 'η',
-    description: 'Learning rate of the batch sweep',
-  }),
-  densities: list(
+  rate: learningRate(0.01),
+  rates: swept(
+    number({ above: 0, default: 0.01, description: 'Learning rate' }),
+    [0.005, 0.01, 0.02],
+    'Learning rates of the rate sweep',
+  ),
+  batches: swept(
+    integer({ min: 1, max: 10_000, default: 1, description: 'Examples a step' }),
+    [1, 4, 16],
+    'Batches of the batch sweep; gradients are summed',
+  ),
+  batchRate: learningRate(0.002, 'Learning rate of the batch sweep'),
+  densities: swept(
     number({ above: 0, max: 1, default: 1, description: 'Share of connections that exist' }),
-    {
-      default: [0.1, 0.3, 1],
-      unique: true,
-      description: 'Densities of the density sweep: a random wiring that stays',
-    },
+    [0.1, 0.3, 1],
+    'Densities of the density sweep: a random wiring that stays',
   ),
   densityRules: choices(RULES, {
     default: ['plain', 'competitive'],
@@ -281,12 +244,7 @@ export const parameters = {
     unit: 'examples',
     description: 'Examples a step of the learners with minibatches',
   }),
-  adamRate: number({
-    above: 0,
-    default: 0.0003,
-    symbol: 'η',
-    description: 'Learning rate of Adam',
-  }),
+  adamRate: learningRate(0.0003, 'Learning rate of Adam'),
   deviation: number({
     above: 0,
     default: 0.03,
@@ -308,6 +266,7 @@ export const parameters = {
     description: 'Presentations between two checks on the test set',
   }),
   presentations: integer({
+    horizon: true,
     min: 50,
     default: 300_000,
     unit: 'presentations',
@@ -320,26 +279,20 @@ export const parameters = {
     symbol: 'N',
     description: 'Inputs of the perceptron',
   }),
-  loads: list(
+  loads: swept(
     number({ above: 0, below: 2, default: 1, description: 'Patterns per input of the perceptron' }),
-    {
-      default: [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5],
-      unique: true,
-      description: 'Loads P/N of the perceptron',
-    },
+    [0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5],
+    'Loads P/N of the perceptron',
   ),
-  perceptronThresholds: list(
+  perceptronThresholds: swept(
     number({
       above: 0,
       default: 10,
       unit: 'η',
       description: 'Threshold of the perceptron’s caches',
     }),
-    {
-      default: [2, 5, 10, 20, 40, 80, 160],
-      unique: true,
-      description: 'Thresholds of the perceptron’s caches at a load of 1',
-    },
+    [2, 5, 10, 20, 40, 80, 160],
+    'Thresholds of the perceptron’s caches at a load of 1',
   ),
 } as const;
 

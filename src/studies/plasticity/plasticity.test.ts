@@ -63,6 +63,21 @@ describe('a run', () => {
     await expect(run(other, { resume: snapshot })).rejects.toThrow(/checkpoint/);
   }, 60_000);
 
+  it('goes on from where fewer presentations ended, to the same records', async () => {
+    const own = {
+      ...TINY,
+      experiments: ['rules'],
+      rules: ['plain', 'residual'],
+      goal: 0.99,
+    } as const;
+    const short = await run(own);
+    const long = await run({ ...own, presentations: 500 });
+    const further = await run({ ...own, presentations: 500 }, { former: short.former });
+    expect(short.former.size).toBe(2);
+    expect(further.records).toEqual(long.records);
+    expect(long.records.length).toBe(short.records.length + 4);
+  });
+
   it('accounts in checks for what the end says', async () => {
     const found = (await run({ ...TINY, experiments: ['rules'] })).records;
     const ends = endsOf(found, 'rules');
