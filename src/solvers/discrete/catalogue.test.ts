@@ -101,7 +101,8 @@ describe('every solver', () => {
         return solver;
       };
       const straight = await make();
-      expect([...withoutTicks(straight.learn())].at(-1)?.solved).toBe(true);
+      const solved = [...withoutTicks(straight.learn())].map((record) => record.solved);
+      expect(solved).toEqual(solved.map((_, k) => k === solved.length - 1));
       expect([...withoutTicks(straight.learn())]).toEqual([]);
       const resumed = await make();
       resumed.restore(structuredClone(straight.save()));
