@@ -15,6 +15,7 @@ export {
   judgeShare,
   judgeShares,
   judgeSharesWithin,
+  judgeWins,
   judgeWithin,
   LEAST_SEEDS,
   type Pair,
@@ -22,7 +23,7 @@ export {
   someOf,
   type Tries,
 } from './judge.ts';
-export { grouped, type OfUnit, paired, perUnit } from './units.ts';
+export { grouped, type OfUnit, paired, perUnit, triesOf, valuesOf } from './units.ts';
 export { type Finding, undecided, type Verdict } from './verdict.ts';
 export {
   difference,
@@ -30,6 +31,7 @@ export {
   type FindingWords,
   finding,
   type Headed,
+  headed,
   hundredths,
   notRun,
   type PairWords,

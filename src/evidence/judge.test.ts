@@ -12,6 +12,7 @@ import {
   judgeRatio,
   judgeShare,
   judgeShares,
+  judgeWins,
   judgeWithin,
   type Pair,
   some,
@@ -174,6 +175,20 @@ describe('pairs', () => {
     ]);
     expect(twofold.estimate).toBeCloseTo((2 * 2.1 * (5.9 / 3)) ** (1 / 3), 12);
     expect(twofold.verdict).toBe('holds');
+  });
+
+  it('are won by the side that is above in most; ties say nothing', () => {
+    const won = (ours: number, theirs: number) =>
+      judgeWins([
+        ...Array.from({ length: ours }, () => [1, 0] as const),
+        ...Array.from({ length: theirs }, () => [0, 1] as const),
+        ...Array.from({ length: 50 }, () => [1, 1] as const),
+      ]);
+    // Six of six by a fair coin: 1/64 < 2.5 %; five of five: 1/32 is more.
+    expect(won(6, 0).verdict).toBe('holds');
+    expect(won(0, 6).verdict).toBe('falls short');
+    expect(won(5, 0).verdict).toBe('undecided');
+    expect(won(0, 0)).toMatchObject({ verdict: 'undecided', count: 0 });
   });
 
   it('have no ratio where a value is 0 or below', () => {

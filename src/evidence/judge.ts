@@ -191,6 +191,13 @@ export function judgeShare({ successes, trials }: Tries, { bar = 0.5, side }: Ba
   };
 }
 
+/** Whether ours is above theirs in most of the pairs that differ (the sign test; ties say nothing). */
+export const judgeWins = (pairs: readonly Pair[]): Judged => {
+  const successes = pairs.filter(([ours, theirs]) => ours > theirs).length;
+  const losses = pairs.filter(([ours, theirs]) => ours < theirs).length;
+  return judgeShare({ successes, trials: successes + losses });
+};
+
 /**
  * Whether one share is above another (`side: 'below'`: below), of independent tries on each side: by the exact test of
  * R. A. Fisher (1935), which no share makes wrong in more than 2.5 %. The ends are those of R. G. Newcombe's interval of the

@@ -60,6 +60,7 @@ describe('words', () => {
     expect(finding(judged, { head: 'accuracy', form: percent, unit: 'problem' })).toEqual({
       measured: 'accuracy: 50.0 % [40.0 %, 60.0 %] (5 problems)',
       verdict: 'holds',
+      chance,
     });
     const open = {
       verdict: 'undecided',
@@ -80,7 +81,7 @@ describe('words', () => {
       '5.00e-3',
       '1.23',
       '1.23e+4',
-      '-0.500',
+      '−0.500',
     ]);
     expect([points(0.012), points(-0.004), points(0)]).toEqual(['+1.2', '−0.4', '+0.0']);
     expect([seeds(1), seeds(2)]).toEqual(['1 seed', '2 seeds']);

@@ -4,7 +4,7 @@
  */
 
 import { mean } from '../numerics/summary.ts';
-import type { Pair } from './judge.ts';
+import type { Pair, Tries } from './judge.ts';
 
 /** A row that says which independent unit (seed and replicate) it belongs to. */
 export interface OfUnit {
@@ -23,6 +23,18 @@ export function perUnit<R extends OfUnit>(
     }),
   );
 }
+
+/** The value of each independent unit. */
+export const valuesOf = <R extends OfUnit>(
+  rows: readonly R[],
+  value: (row: R) => number,
+): number[] => [...perUnit(rows, value).values()];
+
+/** How many were successes, for `judgeShare`. */
+export const triesOf = <R>(rows: readonly R[], success: (row: R) => boolean): Tries => ({
+  successes: rows.filter(success).length,
+  trials: rows.length,
+});
 
 /** The values of units that both have: ours and theirs, unit by unit. */
 export function paired<R extends OfUnit>(

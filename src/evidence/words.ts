@@ -10,6 +10,7 @@ import {
   judgeRatio,
   type Pair,
 } from './judge.ts';
+import { grouped } from './units.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
 /** `0.123` → `12.3 %`. */
@@ -139,6 +140,13 @@ export interface Headed {
   readonly head: string;
   readonly judged: Judged;
 }
+
+/** Judgements of rows in groups, by what each group is called. */
+export const headed = <R>(
+  rows: readonly R[],
+  head: (row: R) => string,
+  judge: (group: readonly R[]) => Judged,
+): Headed[] => grouped(rows, head).map((group) => ({ head: head(group[0]), judged: judge(group) }));
 
 export interface TogetherWords extends Omit<FindingWords, 'head'> {
   /** `every` or `some`. */

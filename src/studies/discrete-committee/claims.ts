@@ -9,25 +9,19 @@ import {
   type Finding,
   grouped,
   judgeShare,
+  judgeWins,
   paired,
   percent,
   perUnit,
   together,
+  triesOf,
   undecided,
 } from '../../evidence/index.ts';
 import { claimsOfParts, needs, type Rows } from '../../protocol/parts.ts';
 import type { Row } from '../../protocol/records.ts';
 import type { Pooled } from '../../protocol/study.ts';
 import { NAMES } from '../problems/learners.ts';
-import {
-  halfLoad,
-  isSolved,
-  loadOf,
-  shownHalf,
-  shownShares,
-  triesOf,
-  wonBy,
-} from '../problems/trials.ts';
+import { halfLoad, isSolved, loadOf, shownHalf, shownShares } from '../problems/trials.ts';
 import { FAMILIES, FRONTIERS, type LearnerName, type Values } from './parameters.ts';
 import { nameOf } from './parts/committee.ts';
 import { records, type Table } from './records.ts';
@@ -118,7 +112,7 @@ export const claims = claimsOfParts<Values, Table>(records, [
       // Of a sample, how many of the loads: the one of the two that solves more has won it.
       const pairs = paired(of('rsgd'), of('sgd'), ({ solved }) => Number(solved));
       const head = 'of the samples of which one of the two solves more, the replicas do of';
-      const { measured, verdict } = together([{ head, judged: wonBy(pairs) }], {
+      const { measured, verdict } = together([{ head, judged: judgeWins(pairs) }], {
         ...{ rule: every, form: percent, unit: 'sample' },
       });
       return { measured: `as many epochs in all, ${judged.measured}; ${measured}`, verdict };

@@ -8,6 +8,7 @@ import {
   every,
   type Finding,
   grouped,
+  headed,
   type Judged,
   judgeDifference,
   judgeMean,
@@ -16,14 +17,16 @@ import {
   percent,
   shown,
   together,
+  triesOf,
   undecided,
+  valuesOf,
 } from '../../evidence/index.ts';
 import { mean } from '../../numerics/summary.ts';
 import { claimsOfParts, needs, type Rows } from '../../protocol/parts.ts';
 import { type TeacherSolution, teacherStudent } from '../../theory/discrete/teacher.ts';
 import { NAMES } from '../problems/learners.ts';
 import { CURVES, curveAt, lossesBelow } from '../problems/regions.ts';
-import { headed, largest, loadOf, shownShares, triesOf, valuesOf } from '../problems/trials.ts';
+import { largest, loadOf, shownShares } from '../problems/trials.ts';
 import type { Values } from './parameters.ts';
 import { atLargest, type LearnRow } from './parts/learning-figures.ts';
 import { records, type Table } from './records.ts';

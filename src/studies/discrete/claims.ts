@@ -12,17 +12,19 @@ import {
   judgeMean,
   judgeRatio,
   judgeShare,
+  judgeWins,
   paired,
   percent,
   shown,
   some,
   together,
+  triesOf,
   undecided,
 } from '../../evidence/index.ts';
 import { mean, median } from '../../numerics/summary.ts';
 import { claimsOfParts, needs, type Rows } from '../../protocol/parts.ts';
 import { NAMES } from '../problems/learners.ts';
-import { isSolved, largest, loadOf, shownShares, triesOf, wonBy } from '../problems/trials.ts';
+import { isSolved, largest, loadOf, shownShares } from '../problems/trials.ts';
 import {
   LAYER_LEARNERS,
   type LearnerName,
@@ -103,7 +105,9 @@ export const claims = [
           const [{ load }] = group;
           const other = theirs.found.filter((row) => row.load === load);
           if (load > DEEPENING_LOAD || other.length === 0) return [];
-          return [{ head: `α = ${load}:`, judged: wonBy(paired(group, other, solvedAsNumber)) }];
+          return [
+            { head: `α = ${load}:`, judged: judgeWins(paired(group, other, solvedAsNumber)) },
+          ];
         });
         const { measured, verdict } = together(groups, {
           rule: every,
@@ -145,7 +149,7 @@ export const claims = [
           of(learner).map((row) => ({ ...row, unit: `${row.load} ${row.unit}` })),
         );
         const head = 'of those that one of the two solves, the walk does';
-        const judged = wonBy(paired(walk, annealing, solvedAsNumber));
+        const judged = judgeWins(paired(walk, annealing, solvedAsNumber));
         const { measured, verdict } = together([{ head, judged }], {
           ...{ rule: every, form: percent, unit: 'problem' },
         });

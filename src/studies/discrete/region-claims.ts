@@ -4,17 +4,18 @@ import {
   certain,
   every,
   grouped,
+  headed,
   judgeMean,
   judgeRatio,
   type Pair,
   percent,
   together,
+  valuesOf,
 } from '../../evidence/index.ts';
 import { mean } from '../../numerics/summary.ts';
 import { claimsOfParts, needs } from '../../protocol/parts.ts';
 import { NAMES } from '../problems/learners.ts';
 import { CURVES, curveAt, lossesBelow } from '../problems/regions.ts';
-import { headed, valuesOf } from '../problems/trials.ts';
 import type { Values } from './parameters.ts';
 import { records, type Table } from './records.ts';
 

@@ -3,12 +3,12 @@
 import { createPace, isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { inJob } from '../../protocol/parts.ts';
+import type { StageStep } from '../../protocol/stages.ts';
 import {
   createDiscreteSolverInSteps,
   type SolverSettings,
 } from '../../solvers/discrete/catalogue.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
-import type { StageStep } from './stages.ts';
 
 /** The names of learners, and of what they are compared with, in figures and claims. */
 export const NAMES = {

@@ -9,7 +9,15 @@ import {
   walkLocalEntropyInSteps,
 } from '../../analyses/landscape.ts';
 import { FrugalError } from '../../errors.ts';
-import { every, type Finding, judgeMean, percent, together } from '../../evidence/index.ts';
+import {
+  every,
+  type Finding,
+  headed,
+  judgeMean,
+  percent,
+  together,
+  valuesOf,
+} from '../../evidence/index.ts';
 import type { Figure } from '../../figures/figure.ts';
 import type { Point } from '../../figures/marks.ts';
 import { entropyFigure, lossFigure } from '../../figures/surroundings.ts';
@@ -17,14 +25,13 @@ import { type AsyncWork, isTick, type Tick, type Work } from '../../numerics/pac
 import type { Random } from '../../numerics/random.ts';
 import type { JobStep } from '../../protocol/jobs.ts';
 import { name, type RowOf, real, share, whole } from '../../protocol/records.ts';
+import type { Stages } from '../../protocol/stages.ts';
 import type { Pooled } from '../../protocol/study.ts';
 import { createApproximateInSteps } from '../../solvers/discrete/approximate.ts';
 import { type LocalEntropy, localEntropy } from '../../solvers/discrete/local-entropy.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { denseCurveInSteps, typicalPoints } from '../../theory/index.ts';
 import { NAMES } from './learners.ts';
-import type { Stages } from './stages.ts';
-import { headed, valuesOf } from './trials.ts';
 
 /** Learners around whose solutions is looked. */
 export const REGION_LEARNERS = ['sbpi', 'rbp', 'fbp'] as const;

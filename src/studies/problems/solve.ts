@@ -5,11 +5,11 @@ import type { Random } from '../../numerics/random.ts';
 import type { JobStep } from '../../protocol/jobs.ts';
 import { inJob, type PartJob } from '../../protocol/parts.ts';
 import { flag, type RowOf, whole } from '../../protocol/records.ts';
+import { stagesOf } from '../../protocol/stages.ts';
 import type { SolverSettings } from '../../solvers/discrete/catalogue.ts';
 import { type DiscreteSpec, drawDiscreteInSteps } from '../../tasks/discrete/draw.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { type Solved, type Solver, solving } from './learners.ts';
-import { stagesOf } from './stages.ts';
 
 /** What every record of a solved problem, or of one that was not, tells. */
 export const END = {

@@ -1,14 +1,6 @@
 /** Problems that were tried, of several learners: shares solved in words, for judgement, and where they fall. */
 
-import {
-  grouped,
-  type Headed,
-  type Judged,
-  judgeShare,
-  type OfUnit,
-  type Pair,
-  perUnit,
-} from '../../evidence/index.ts';
+import { grouped } from '../../evidence/index.ts';
 import { sharePoints } from '../../figures/shares.ts';
 
 export const loadOf = ({ load }: { readonly load: number }): number => load;
@@ -27,34 +19,6 @@ export const shownShares = <R>(
         `${Number(x(group[0]).toFixed(3))}: ${group.filter(success).length}/${group.length}`,
     )
     .join(', ');
-
-/** How many were successes, for `judgeShare`. */
-export const triesOf = <R>(
-  rows: readonly R[],
-  success: (row: R) => boolean,
-): { readonly successes: number; readonly trials: number } => ({
-  successes: rows.filter(success).length,
-  trials: rows.length,
-});
-
-/** Judgements of rows in groups, by what each group is called. */
-export const headed = <R>(
-  rows: readonly R[],
-  head: (row: R) => string,
-  judge: (group: readonly R[]) => Judged,
-): Headed[] => grouped(rows, head).map((group) => ({ head: head(group[0]), judged: judge(group) }));
-
-/** The value of each independent unit. */
-export const valuesOf = <R extends OfUnit>(
-  rows: readonly R[],
-  value: (row: R) => number,
-): number[] => [...perUnit(rows, value).values()];
-
-/** Of pairs of which one side did better, whether ours did in most; ties are no evidence. */
-export const wonBy = (pairs: readonly Pair[]): Judged => {
-  const decided = pairs.filter(([ours, theirs]) => ours !== theirs);
-  return judgeShare(triesOf(decided, ([ours, theirs]) => ours > theirs));
-};
 
 /** The rows of the largest size. */
 export function largest<R extends { readonly inputs: number }>(rows: readonly R[]): R[] {

@@ -4,8 +4,8 @@ import { estimate, grouped } from '../../../evidence/index.ts';
 import type { Figure, Row } from '../../../figures/figure.ts';
 import type { Random } from '../../../numerics/random.ts';
 import type { Row as RecordRow } from '../../../protocol/records.ts';
+import { stagesOf } from '../../../protocol/stages.ts';
 import { maxRobustness, type WeightLaw, weightCdf } from '../../../theory/index.ts';
-import { stagesOf } from '../../problems/stages.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 import {

@@ -6,6 +6,7 @@
 import { acos } from '../../../numerics/arc.ts';
 import { inJob, type Part, type PartJob } from '../../../protocol/parts.ts';
 import type { RecordOf } from '../../../protocol/records.ts';
+import { stagesOf } from '../../../protocol/stages.ts';
 import { NAMES, settingsOf, solving } from '../../problems/learners.ts';
 import {
   CURVES,
@@ -16,7 +17,6 @@ import {
   regionFigure,
 } from '../../problems/regions.ts';
 import { upTo } from '../../problems/solve.ts';
-import { stagesOf } from '../../problems/stages.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 import { teacherProblem } from '../teachers.ts';

@@ -15,11 +15,11 @@ import {
   unpackLevels,
 } from '../../../plasticity/index.ts';
 import type { Part } from '../../../protocol/parts.ts';
+import { type StageStep, stagesOf } from '../../../protocol/stages.ts';
 import { fullTopology } from '../../../sparse/topology.ts';
 import { digits } from '../../../tasks/digits/digits.ts';
 import type { ClassificationTask } from '../../../tasks/examples.ts';
 import { upTo } from '../../problems/solve.ts';
-import { type StageStep, stagesOf } from '../../problems/stages.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 

@@ -3,6 +3,7 @@
 import { log } from '../../../numerics/portable.ts';
 import { inJob, type Part, type PartJob } from '../../../protocol/parts.ts';
 import type { RecordOf } from '../../../protocol/records.ts';
+import { stagesOf } from '../../../protocol/stages.ts';
 import { drawDiscreteInSteps } from '../../../tasks/discrete/draw.ts';
 import { typicalFlipErrors } from '../../../theory/index.ts';
 import { NAMES, settingsOf, solving } from '../../problems/learners.ts';
@@ -15,7 +16,6 @@ import {
   regionFigure,
 } from '../../problems/regions.ts';
 import { upTo } from '../../problems/solve.ts';
-import { stagesOf } from '../../problems/stages.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 

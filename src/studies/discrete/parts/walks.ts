@@ -5,10 +5,10 @@
 
 import { shareFigure, sharePoints } from '../../../figures/shares.ts';
 import { inJob, type Part } from '../../../protocol/parts.ts';
+import { stagesOf } from '../../../protocol/stages.ts';
 import { drawDiscreteInSteps } from '../../../tasks/discrete/draw.ts';
 import { NAMES, type Solved, solving } from '../../problems/learners.ts';
 import { upTo } from '../../problems/solve.ts';
-import { stagesOf } from '../../problems/stages.ts';
 import { isSolved } from '../../problems/trials.ts';
 import { type Values, WALKERS } from '../parameters.ts';
 import type { Table } from '../records.ts';

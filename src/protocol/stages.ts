@@ -3,11 +3,11 @@
  * computed again, and a stage whose state can be saved goes on from it.
  */
 
-import type { AsyncWork, Work } from '../../numerics/pace.ts';
-import type { JobStep } from '../../protocol/jobs.ts';
-import { inJob } from '../../protocol/parts.ts';
-import type { Snapshot } from '../../protocol/study.ts';
+import type { AsyncWork, Work } from '../numerics/pace.ts';
+import type { JobStep } from './jobs.ts';
+import { inJob } from './parts.ts';
 import { packed, unpacked } from './plain.ts';
+import type { Snapshot } from './study.ts';
 
 /** A sign of life of a stage. */
 export interface StageStep {

@@ -1,11 +1,11 @@
 /** Stages of a job: from every snapshot to the same end, and what is finished is not done again. */
 
 import { describe, expect, it } from 'vitest';
-import { tick } from '../../numerics/pace.ts';
-import type { JobStep } from '../../protocol/jobs.ts';
-import type { Snapshot } from '../../protocol/study.ts';
+import { tick } from '../numerics/pace.ts';
+import type { JobStep } from './jobs.ts';
 import { packed, unpacked } from './plain.ts';
 import { type StageStep, stagesOf } from './stages.ts';
+import type { Snapshot } from './study.ts';
 
 const value = {
   bytes: Int8Array.of(-1, 0, 1),

@@ -1,7 +1,7 @@
 /** Plain values (objects, lists, numbers, typed arrays) as snapshots: numbers by the million apart from the rest. */
 
-import { FrugalError } from '../../errors.ts';
-import type { Json, NamedArrays, Snapshot } from '../../protocol/study.ts';
+import { FrugalError } from '../errors.ts';
+import type { Json, NamedArrays, Snapshot } from './study.ts';
 
 const TYPES = {
   ...{ Int8Array, Int16Array, Int32Array, Uint8Array, Uint16Array, Uint32Array },
