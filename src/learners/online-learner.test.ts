@@ -132,6 +132,8 @@ describe('a learner as a generator', () => {
       first.show(3);
       const { meta, arrays } = first.save();
       const second = await make();
+      // One that has learned other things forgets them.
+      second.show(17);
       second.restore({ arrays, meta: JSON.parse(JSON.stringify(meta)) });
       expect(records(second)).toEqual(expected);
       for (const other of [second, first]) {

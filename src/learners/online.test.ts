@@ -40,6 +40,8 @@ const SHORT: Record<string, (layer: number) => Transform> = {
   lazy: () => chain(rate(ETA), lazy(0.1)),
   'lazy twice': () => chain(rate(ETA), lazy(0.05), lazy(0.4)),
   'lazy twice, the other way round': () => chain(lazy(0.4), rate(ETA), lazy(0.05)),
+  'lazy twice in one layer': (layer) =>
+    layer === 0 ? chain(rate(ETA), lazy(0.05), lazy(0.4)) : rate(ETA),
   'frozen and lazy': (layer) => chain(rate(ETA), layer === 0 ? frozen() : lazy(0.1)),
   'all frozen': () => chain(rate(ETA), frozen()),
   'lazy + competitive': () => chain(lazy(), rate(ETA), competitive({ fraction: 0.2 })),

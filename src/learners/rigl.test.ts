@@ -62,11 +62,15 @@ describe('rigl', () => {
       ...{ inputs: wide.features, outputs: wide.classes, batch: 128, shards: 1 },
     });
     const scores: Float32Array[] = [];
+    const sizes: number[] = [];
     const watched: Mlp = {
       ...network,
       score(...asked) {
         const found = network.score(...asked);
         scores.push(found);
+        const from = network.batch.labels / 4;
+        const labels = engine.memory.views().i32.subarray(from, from + 128);
+        sizes.push(labels.filter((label) => label >= 0).length);
         return found;
       },
     };
@@ -76,7 +80,8 @@ describe('rigl', () => {
       rewiringFor: ({ layer }) => (layer === 0 ? rigl() : undefined),
     });
     for (const _ of classifier.learn());
-    expect(scores).toHaveLength(8);
+    // Each is of a whole batch.
+    expect(sizes).toEqual(new Array(8).fill(128));
     for (const each of scores) expect(each.some((score) => score !== 0)).toBe(true);
     const degrees = inDegrees(network.layers[0].matrix.topology());
     const first = degrees.subarray(0, units / 2).reduce((sum, d) => sum + d, 0);

@@ -1,6 +1,7 @@
 /** The common job in one line: what it does, what it gives back, and when it stops. */
 
-import { describe, expect, it } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it, vi } from 'vitest';
 import { createEngine } from '../engine/index.ts';
 import { buildMlp } from '../networks/builders.ts';
 import { mlp, perceptron, rnn } from '../networks/describe.ts';
@@ -45,12 +46,16 @@ describe('train', () => {
   });
 
   it('ends when nobody asks for more', async () => {
+    const ended = vi.spyOn(Worker.prototype, 'terminate');
     let seen = 0;
     for await (const { epoch } of train(task, network, { epochs: 1000, threads: 2 })) {
       seen = epoch;
       if (epoch === 2) break;
     }
     expect(seen).toBe(2);
+    // And its thread with it.
+    expect(ended).toHaveBeenCalledTimes(1);
+    ended.mockRestore();
   });
 
   it('trains recurrent networks, with growth by gradient', async () => {
