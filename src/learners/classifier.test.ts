@@ -1,6 +1,7 @@
 /** Learning as a whole: the same bits on twins, threads and mirrors; saved and restored; booked exactly; and it learns. */
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { prototypesTask as task } from '../../test/prototypes.ts';
 import { erdosRenyi, weightLaw } from '../connectivity/index.ts';
 import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
 import { leastOf } from '../ledger/index.ts';
@@ -15,7 +16,7 @@ import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { adam, sgd, type Transform } from '../plasticity/index.ts';
 import { type Drop, type FinalStep, set } from '../rewiring/index.ts';
-import type { ClassificationTask, Examples } from '../tasks/examples.ts';
+import { fullTopology, toBuffer } from '../sparse/index.ts';
 import { type Classifier, createClassifier, type EpochRecord } from './classifier.ts';
 import type { MirrorChoice } from './orientation.ts';
 
@@ -23,31 +24,6 @@ const engines: Engine[] = [];
 afterEach(() => {
   for (const engine of engines.splice(0)) engine.dispose();
 });
-
-/** Three noisy prototypes in 20 dimensions, as 8-bit values. */
-function prototypes(count: number, seed: string): Examples {
-  const random = createRandom(seed);
-  const centres = createRandom('centres');
-  const means = Array.from({ length: 60 }, () => centres.integer(200));
-  const labels = Uint8Array.from({ length: count }, () => random.integer(3));
-  const inputs = Uint8Array.from(
-    { length: count * 20 },
-    (_, k) => means[labels[Math.floor(k / 20)] * 20 + (k % 20)] + random.integer(56),
-  );
-  return { count, features: 20, inputs, scale: 1 / 255, labels };
-}
-
-const task: ClassificationTask = {
-  name: 'prototypes',
-  title: 'noisy prototypes',
-  features: 20,
-  classes: 3,
-  shape: [20],
-  classNames: ['a', 'b', 'c'],
-  train: prototypes(333, 'train'),
-  test: prototypes(100, 'test'),
-  digest: '0',
-};
 
 interface Variant extends EngineOptions {
   readonly mirror?: MirrorChoice;
@@ -306,6 +282,20 @@ describe('a training run with rewiring and dropout', () => {
     );
     const short = { ...others, 'hidden1.weight': weight.slice(0, -1) };
     expect(() => classifier.restore({ ...saved, arrays: short })).toThrow('truncated or overlong');
+    // The same units, but more connections than there is room for, or fewer where all must be.
+    const [full, start] = [fullTopology(20, 30, 'by-output'), new Uint32Array(26)];
+    const none = { ...fullTopology(25, 3, 'by-input'), start, index: new Uint16Array(0) };
+    for (const [name, topology, message] of [
+      ['hidden1.weight', full, '20×30 by-output with 600 connections, .* room for 199'],
+      ['output.weight', none, '25×3 by-input with 0 connections, .* room for 75'],
+    ] as const) {
+      const bytes = toBuffer({
+        topology,
+        arrays: { weights: new Float32Array(topology.index.length) },
+      });
+      const arrays = { ...saved.arrays, [name]: bytes };
+      expect(() => classifier.restore({ ...saved, arrays })).toThrow(new RegExp(message));
+    }
   });
 
   it('learns, keeps the number of connections, and replaces the asked share', async () => {

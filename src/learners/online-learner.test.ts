@@ -136,7 +136,12 @@ describe('a learner as a generator', () => {
       second.show(17);
       second.restore({ arrays, meta: JSON.parse(JSON.stringify(meta)) });
       expect(records(second)).toEqual(expected);
-      for (const other of [second, first]) {
+      const third = await make();
+      const beginning = third.save();
+      third.show(10);
+      third.restore(beginning);
+      expect(records(third)).toEqual(expected);
+      for (const other of [second, third, first]) {
         records(other);
         expect(other.weights()).toEqual(whole.weights());
         expect(other.totals()).toEqual(whole.totals());
