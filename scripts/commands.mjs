@@ -9,7 +9,7 @@ import { run, SetupError, say } from './process.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = join(ROOT, 'dist', 'cli', 'main.js');
 
-const COMMANDS = { start, test, build: () => 0, bench, reproduce };
+const COMMANDS = { start, test, build: () => 0, bench, reproduce, pin };
 
 /** Runs `node scripts/dev.mjs <words>`; everything after the command is passed on. */
 export async function main([command, ...rest]) {
@@ -58,6 +58,11 @@ function test(rest) {
 /** Sources as they are: the development Node strips their types. */
 function bench(rest) {
   return node([join(ROOT, 'bench', 'main.ts'), ...rest], { needsTools: true });
+}
+
+/** Writes down anew what smoke runs come to: after a change of bits that raised the engine's semantics. */
+function pin(rest) {
+  return node([join(ROOT, 'test', 'pin.ts'), ...rest], { needsTools: true });
 }
 
 /** The published protocol of one study, or of all of them one after the other; finished runs are recognised. */

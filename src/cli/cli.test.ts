@@ -177,6 +177,19 @@ describe('frugal', () => {
     );
   });
 
+  it('refuses a report of a run that was changed, with the file and the way on', async () => {
+    await run('--steps', '3', '--out', 'changed');
+    const file = 'changed/records.ndjson';
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('"step":1', '"step":5'));
+    for (const format of ['html', 'csv'])
+      expect(await heard(['report', 'changed', '--format', format])).toEqual({
+        code: 1,
+        out: '',
+        err: `error: ${file} was changed: it is not as the run wrote it: rerun with --fresh\n`,
+      });
+  });
+
   it('shows where an error came from with --debug', async () => {
     const { err } = await run('--density', '3', '--debug');
     expect(lines(err)[0]).toBe('error: density 3 is outside (0, 1]');

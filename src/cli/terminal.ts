@@ -44,9 +44,7 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
     const how = event.finished ? ' is what was computed before; --fresh computes it again' : after;
     progress.note(paint(err, 'dim', `${event.finished ? '' : 'in '}${event.folder}${how}`));
     if (event.shorter !== undefined)
-      progress.note(
-        paint(err, 'dim', `going on where ${event.shorter} ended, which was to be shorter`),
-      );
+      progress.note(paint(err, 'dim', `going on from the shorter run ${event.shorter}`));
   };
 
   return {
