@@ -87,12 +87,16 @@ export async function finishAsync<R>(work: AsyncGenerator<unknown, R, void>): Pr
 
 /** A computation that is the stretch `from` … `to` of a longer one: its shares are told as shares of the whole. */
 export function* within<R>(work: Work<R>, from: number, to: number): Work<R> {
-  const results: R[] = [];
-  function* kept(): Generator<Tick, void, void> {
-    results.push(yield* work);
+  let step = work.next();
+  try {
+    while (step.done !== true) {
+      const { share } = step.value;
+      yield tick(share === undefined ? from : from + (to - from) * share);
+      step = work.next();
+    }
+    return step.value;
+  } finally {
+    // Stopped here, it is stopped there; what it would return is nobody's.
+    if (step.done !== true) work.return(undefined as never);
   }
-  // A loop passes on `return()`, which a call of `next` would not.
-  for (const { share } of kept())
-    yield tick(share === undefined ? from : from + (to - from) * share);
-  return results[0];
 }
