@@ -7,7 +7,8 @@
  * run's identity. `FRUGAL_VECTORS=128` in the environment leaves it off. Browsers cannot be asked.
  */
 
-import { backward } from '../kernels/index.ts';
+// By its own file: the front door loads the engine, and should not load all kernels for a probe.
+import { backward } from '../kernels/backward.ts';
 import { emitModule } from '../wasm/index.ts';
 
 /** Bits of the vectors that kernels run on, and why they are not 256. */
