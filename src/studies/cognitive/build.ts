@@ -4,7 +4,7 @@ import type { RecurrentMask } from '../../connectivity/index.ts';
 import { maskOf, type NetworkPlan } from '../../connectivity/mask-plan.ts';
 import type { Engine } from '../../engine/index.ts';
 import { FrugalError } from '../../errors.ts';
-import { buildRnn, createRnn, type Rnn, type RnnSpec, rnn } from '../../networks/index.ts';
+import { buildRnn, createRnn, type Rnn, rnn } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { NamedArrays } from '../../protocol/study.ts';
 import { layerFrom } from '../../sparse/csr.ts';
@@ -13,8 +13,6 @@ import type { TrainingValues } from './parameters.ts';
 
 /** What the equations of a network need beside its weights. */
 export type Dynamics = Pick<TrainingValues, 'activation' | 'alpha' | 'recurrentNoise'>;
-
-type Settings = Pick<TrainingValues, keyof Dynamics | 'batch' | 'shards'>;
 
 /**
  * The network of a plan as it is born: recurrent weights by `start`, input, rule and output weights uniform in
@@ -25,7 +23,7 @@ export function buildNetwork(
   engine: Engine,
   plan: NetworkPlan,
   battery: Battery,
-  values: Settings & Pick<TrainingValues, 'start'>,
+  values: Pick<TrainingValues, keyof Dynamics | 'start' | 'batch' | 'shards'>,
   random: Random,
 ): { readonly network: Rnn; readonly mask: RecurrentMask } {
   const { units } = plan;
@@ -39,15 +37,6 @@ export function buildNetwork(
   return { network, mask };
 }
 
-function specOf(
-  values: Settings,
-  noiseKey: readonly [number, number],
-  blocks: Pick<RnnSpec, 'input' | 'rule' | 'recurrent' | 'output'>,
-): RnnSpec {
-  const { activation, alpha, recurrentNoise: noise, batch, shards } = values;
-  return { ...blocks, activation, alpha, noise, noiseKey, loss: 'cross-entropy', batch, shards };
-}
-
 /**
  * The network whose `networkArrays` these are.
  *
@@ -57,16 +46,9 @@ function specOf(
 export function networkFromArrays(
   engine: Engine,
   arrays: NamedArrays,
-  {
-    prefix,
-    battery,
-    dynamics,
-  }: {
-    readonly prefix: string;
-    readonly battery: Battery;
-    readonly dynamics: Dynamics;
-  },
+  own: { readonly prefix: string; readonly battery: Battery; readonly dynamics: Dynamics },
 ): Rnn {
+  const { prefix, battery, dynamics } = own;
   const vector = (name: string): Float32Array => {
     const found = arrays[prefix + name];
     if (found instanceof Float32Array) return found;
@@ -81,11 +63,10 @@ export function networkFromArrays(
       `the weights are of another battery than "${battery.name}" with ${tasks.length} tasks`,
     );
   const rules = { rules: tasks.length, weights: rule.arrays.weights };
-  const blocks = { input, rule: rules, recurrent, output };
-  const spec = specOf({ ...dynamics, batch: 1, shards: 1 }, [0, 0], blocks);
+  const { activation, alpha, recurrentNoise: noise } = dynamics;
   return createRnn(engine, {
-    ...spec,
-    bias: vector('recurrent.bias'),
-    outputBias: vector('output.bias'),
+    ...{ input, rule: rules, recurrent, output },
+    ...{ bias: vector('recurrent.bias'), outputBias: vector('output.bias') },
+    ...{ activation, alpha, noise, noiseKey: [0, 0], loss: 'cross-entropy', batch: 1, shards: 1 },
   });
 }

@@ -7,7 +7,12 @@ import { mean } from '../../numerics/summary.ts';
 import type { StudyResult } from '../../protocol/study.ts';
 import { examinationFigures } from '../cognitive/examine-figures.ts';
 import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
-import { type BatteryRow, type EndRow, records as kinds } from '../cognitive/records.ts';
+import {
+  type BatteryRow,
+  type CurveRow,
+  type EndRow,
+  records as kinds,
+} from '../cognitive/records.ts';
 import type { Matching, Values } from './parameters.ts';
 import { placesOf, plansOf } from './plans.ts';
 
@@ -97,7 +102,8 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
   const height = battery === undefined ? undefined : values.criterion * battery.ceiling;
   const inOrder = [...same].sort((a, b) => rank(a) - rank(b));
   const at = (network: string): boolean => same.includes(network);
-  const seqOf = (row: { readonly groups: Readonly<Record<string, number>> }) => row.groups.seq;
+  const equal = { order: inOrder, criterion: height, select: (row: CurveRow) => at(row.network) };
+  const seqOf = (row: CurveRow): number | undefined => row.groups.seq;
   return [
     densityFigure(values, ends, battery?.ceiling),
     curvesFigure(records, {
@@ -105,27 +111,21 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
       title: 'Learning curves at equal units',
       caption:
         'Mean over all tasks; plain step accuracy would begin at 75 % with a network that always fixates.',
-      order: inOrder,
-      criterion: height,
-      select: ({ network }) => at(network),
+      ...equal,
     }),
     curvesFigure(records, {
       id: 'learning-operations',
       title: 'The same against arithmetic',
       caption: 'Multiply-adds of forward and backward passes, all blocks.',
       along: 'totalOperations',
-      order: inOrder,
-      criterion: height,
-      select: ({ network }) => at(network),
+      ...equal,
     }),
     curvesFigure(records, {
       id: 'learning-energy',
       title: 'The same against learning energy',
       caption: 'Σ|Δw| of all synapses since the start.',
       along: 'totalEnergy',
-      order: inOrder,
-      criterion: height,
-      select: ({ network }) => at(network),
+      ...equal,
     }),
     ...(values.matchings.includes('synapses')
       ? [
@@ -148,8 +148,7 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
       measure: seqOf,
       ceiling: battery === undefined ? null : ceilingOf(battery, 'seq'),
       label: 'decision-period accuracy of seq tasks (%)',
-      order: inOrder,
-      select: ({ network }) => at(network),
+      ...{ order: inOrder, select: equal.select },
     }),
     ...(battery === undefined || ends.length === 0
       ? []

@@ -71,6 +71,6 @@ describe('a run', () => {
     );
     const verdicts = modcog.claims.map((claim) => [claim.id, claim.measure([result]).verdict]);
     expect(verdicts.filter(([, verdict]) => verdict !== 'undecided')).toEqual([]);
-    expect(Object.keys(result.arrays)).toContain('dense-16-16.recurrent.weight');
+    expect(Object.keys(result.arrays)).toContain('dense-16-16.recurrent.weight.data');
   });
 });
