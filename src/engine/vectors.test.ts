@@ -2,7 +2,16 @@
 
 import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { backward, denseForward, gather, type Kernel, sample, scatter } from '../kernels/index.ts';
+import {
+  activate,
+  backward,
+  denseForward,
+  derive,
+  gather,
+  type Kernel,
+  sample,
+  scatter,
+} from '../kernels/index.ts';
 import { emitModule } from '../wasm/index.ts';
 import { vectors } from './vectors.ts';
 
@@ -88,6 +97,8 @@ const PACKED: readonly Kernel[] = [
   backward({ ...wide, mode: 'store' }),
   backward({ ...wide, arithmetic: 'strict', mode: 'accumulate', onto: true }),
   denseForward({ ...wide, order: 'by-input' }),
+  activate('relu'),
+  derive('relu'),
   denseForward({ ...wide, order: 'by-output' }),
 ];
 

@@ -5,7 +5,7 @@
  */
 
 import { type Body, f32x4, i32, v128 } from '../wasm/index.ts';
-import { flusher, flushTwin, type Kernel, kernel, type V } from './kernel.ts';
+import { type Address, flusher, flushTwin, type Kernel, kernel, type V } from './kernel.ts';
 import {
   emitRise,
   emitSigmoid,
@@ -70,6 +70,33 @@ export const ACTIVATIONS = Object.keys(FUNCTIONS) as readonly ActivationName[];
 /** The function of a name, for kernels that do more in the same pass. */
 export const activationOf = (name: ActivationName): ActivationFunction => FUNCTIONS[name];
 
+/**
+ * Replaces `count` singles from `values` on, vector by vector; two at a time where vectors are packed. `next` gives the new
+ * vector at an offset from the cursor, which `advance` moves on by so many bytes.
+ */
+function emitEach(
+  body: Body,
+  count: Address,
+  values: Address,
+  next: (cursor: Address, offset: number) => V,
+  advance: (bytes: number) => void = () => {},
+): void {
+  const at = body.local('i32', values);
+  const end = body.local('i32', i32.add(values, i32.shl(count, i32.const(2))));
+  const turn = (vectors: number): void => {
+    const results = Array.from({ length: vectors }, (_, q) => body.local('v128', next(at, 16 * q)));
+    // The last first: V8 then makes one store of a pair.
+    for (const [q, result] of [...results.entries()].reverse()) body.storeV128(at, result, 16 * q);
+    body.advance(at, 16 * vectors);
+    advance(16 * vectors);
+  };
+  if (body.packed) {
+    const pairs = body.local('i32', i32.add(values, i32.and(i32.sub(end, values), i32.const(-32))));
+    body.while(i32.ltU(at, pairs), () => turn(2));
+  }
+  body.while(i32.ltU(at, end), () => turn(1));
+}
+
 /** `x ← f(x)`, with 0 for what is too small to be worth the time of denormals. */
 export function activate(name: ActivationName): Kernel {
   const f: ActivationFunction = FUNCTIONS[name];
@@ -77,13 +104,8 @@ export function activate(name: ActivationName): Kernel {
     `activate.${name}`,
     ['count', 'values'],
     (body, count, values) => {
-      const at = body.local('i32', values);
-      const end = body.local('i32', i32.add(values, i32.shl(count, i32.const(2))));
       const flush = flusher(body);
-      body.while(i32.ltU(at, end), () => {
-        body.storeV128(at, flush(f.value(body, v128.load(at))));
-        body.advance(at, 16);
-      });
+      emitEach(body, count, values, (at, offset) => flush(f.value(body, v128.load(at, offset))));
     },
     ({ f32: m }, count, values) => {
       for (let k = values / 4; k < values / 4 + count; k++) m[k] = flushTwin(f.valueTwin(m[k]));
@@ -99,14 +121,10 @@ export function derive(name: ActivationName): Kernel {
     ['count', 'activity', 'delta'],
     (body, count, activity, delta) => {
       const a = body.local('i32', activity);
-      const d = body.local('i32', delta);
-      const end = body.local('i32', i32.add(delta, i32.shl(count, i32.const(2))));
       const flush = flusher(body);
-      body.while(i32.ltU(d, end), () => {
-        body.storeV128(d, flush(f.derive(v128.load(a), v128.load(d), body)));
-        body.advance(a, 16);
-        body.advance(d, 16);
-      });
+      const next = (d: Address, offset: number): V =>
+        flush(f.derive(v128.load(a, offset), v128.load(d, offset), body));
+      emitEach(body, count, delta, next, (bytes) => body.advance(a, bytes));
     },
     ({ f32: m }, count, activity, delta) => {
       for (let k = 0; k < count; k++) {
