@@ -24,14 +24,16 @@ import { entropyFigure, lossFigure } from '../../figures/surroundings.ts';
 import { type AsyncWork, isTick, type Tick, type Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { JobStep } from '../../protocol/jobs.ts';
+import { inJob, type PartJob } from '../../protocol/parts.ts';
 import { name, type RowOf, real, share, whole } from '../../protocol/records.ts';
-import type { Stages } from '../../protocol/stages.ts';
+import { type Stages, stagesOf } from '../../protocol/stages.ts';
 import type { Pooled } from '../../protocol/study.ts';
 import { createApproximateInSteps } from '../../solvers/discrete/approximate.ts';
+import type { SolverSettings } from '../../solvers/discrete/catalogue.ts';
 import { type LocalEntropy, localEntropy } from '../../solvers/discrete/local-entropy.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { denseCurveInSteps, typicalPoints } from '../../theory/index.ts';
-import { NAMES } from './learners.ts';
+import { NAMES, solving } from './learners.ts';
 
 /** Learners around whose solutions is looked. */
 export const REGION_LEARNERS = ['sbpi', 'rbp', 'fbp'] as const;
@@ -178,8 +180,40 @@ export interface Look {
   readonly flips: readonly number[];
 }
 
+/** A solution of a problem, found or known, and what is looked at around it. */
+export interface RegionJob extends Look {
+  readonly cost: number;
+  /** Not asked where the centre is the problem's own teacher. */
+  readonly settings: SolverSettings;
+  draw(shared: Random): Work<DiscreteProblem>;
+}
+
+/** The job of looking around a solution; without records where the learner finds none. */
+export const regionJob = <V>({
+  cost,
+  settings,
+  draw,
+  ...look
+}: RegionJob): PartJob<V, Tagged<'region', RegionRow> | Tagged<'flip', FlipRow>> => ({
+  ...{ cost, name: `around ${look.centre} ${look.sample}` },
+  async *run(context) {
+    const { random, shared } = context;
+    const { centre: solver } = look;
+    const problem = yield* inJob(draw(shared), 0, 0);
+    const stages = stagesOf(context);
+    let weights = problem.teacher;
+    if (solver !== 'typical') {
+      const learning = { solver, settings, random: random.split('learn') };
+      const found = yield* stages.next((state) => solving(problem, learning, state), [0, 0.4]);
+      weights = found.end.solved ? found.weights : undefined;
+    }
+    if (weights !== undefined) yield* lookAround(problem, weights, look, { stages, random });
+    return undefined;
+  },
+});
+
 /** Looks around a solution: stages of a job, and then its records. */
-export async function* lookAround(
+async function* lookAround(
   problem: DiscreteProblem,
   weights: Int8Array,
   { centre, load: at, sample: number, fields, walk, flips }: Look,

@@ -4,17 +4,16 @@
  */
 
 import { acos } from '../../../numerics/arc.ts';
-import { inJob, type Part, type PartJob } from '../../../protocol/parts.ts';
+import type { Part, PartJob } from '../../../protocol/parts.ts';
 import type { RecordOf } from '../../../protocol/records.ts';
-import { stagesOf } from '../../../protocol/stages.ts';
-import { NAMES, settingsOf, solving } from '../../problems/learners.ts';
+import { NAMES, settingsOf } from '../../problems/learners.ts';
 import {
   CURVES,
   curveSteps,
   flipFigure,
-  lookAround,
   REGION_LEARNERS,
   regionFigure,
+  regionJob,
 } from '../../problems/regions.ts';
 import { upTo } from '../../problems/solve.ts';
 import type { Values } from '../parameters.ts';
@@ -32,27 +31,12 @@ const sampleJobs = (values: Values): Job[] =>
   CENTRES.flatMap((centre) =>
     upTo(values.regionSamples).map((sample): Job => {
       const { regionSize: inputs, regionLoad: load, flips } = values;
-      return {
-        ...{ cost: 500 * (inputs / 1001) ** 2, name: `around ${centre} ${sample}` },
-        async *run(context) {
-          const { random, shared } = context;
-          const problem = yield* inJob(teacherProblem(shared, { inputs, load, sample }), 0, 0);
-          const stages = stagesOf(context);
-          let weights = problem.teacher;
-          if (centre !== 'typical') {
-            const solver = { solver: centre, settings: settingsOf(centre, values) };
-            const found = yield* stages.next(
-              (state) => solving(problem, { ...solver, random: random.split('learn') }, state),
-              [0, 0.4],
-            );
-            if (!found.end.solved) return undefined;
-            weights = found.weights;
-          }
-          const look = { centre, load, sample, fields: FIELDS, walk: [], flips };
-          yield* lookAround(problem, weights, look, { stages, random });
-          return undefined;
-        },
-      };
+      return regionJob({
+        cost: 500 * (inputs / 1001) ** 2,
+        ...{ centre, load, sample, flips, fields: FIELDS, walk: [] },
+        settings: settingsOf(centre, values),
+        draw: (shared) => teacherProblem(shared, { inputs, load, sample }),
+      });
     }),
   );
 

@@ -1,21 +1,19 @@
 /** The region around what learners find, against theory: local entropy, and how solutions bear flips. */
 
 import { log } from '../../../numerics/portable.ts';
-import { inJob, type Part, type PartJob } from '../../../protocol/parts.ts';
+import type { Part, PartJob } from '../../../protocol/parts.ts';
 import type { RecordOf } from '../../../protocol/records.ts';
-import { stagesOf } from '../../../protocol/stages.ts';
-import { drawDiscreteInSteps } from '../../../tasks/discrete/draw.ts';
 import { typicalFlipErrors } from '../../../theory/index.ts';
-import { NAMES, settingsOf, solving } from '../../problems/learners.ts';
+import { NAMES, settingsOf } from '../../problems/learners.ts';
 import {
   CURVES,
   curveSteps,
   flipFigure,
-  lookAround,
   REGION_LEARNERS,
   regionFigure,
+  regionJob,
 } from '../../problems/regions.ts';
-import { upTo } from '../../problems/solve.ts';
+import { drawnFrom, upTo } from '../../problems/solve.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 
@@ -53,25 +51,14 @@ const sampleJobs = (values: Values): Job[] =>
   REGION_LEARNERS.flatMap((centre) =>
     upTo(values.regionSamples).map((sample): Job => {
       const { regionSize: inputs, regionLoad: load, flips } = values;
-      return {
-        ...{ cost: 400 * (inputs / 1001) ** 2, name: `around ${centre} ${sample}` },
-        async *run(context) {
-          const { random, shared } = context;
-          const spec = { inputs, patterns: Math.round(load * inputs) };
-          const problem = yield* inJob(drawDiscreteInSteps(spec, shared.split(sample)), 0, 0);
-          const solver = { solver: centre, settings: settingsOf(centre, values) };
-          const stages = stagesOf(context);
-          const { end, weights } = yield* stages.next(
-            (state) => solving(problem, { ...solver, random: random.split('learn') }, state),
-            [0, 0.4],
-          );
-          if (!end.solved) return undefined;
-          const walk = centre === WALK_FROM ? WALK_FIELDS : [];
-          const look = { centre, load, sample, fields: FIELDS, walk, flips };
-          yield* lookAround(problem, weights, look, { stages, random });
-          return undefined;
-        },
-      };
+      const patterns = Math.round(load * inputs);
+      return regionJob({
+        cost: 400 * (inputs / 1001) ** 2,
+        ...{ centre, load, sample, flips, fields: FIELDS },
+        walk: centre === WALK_FROM ? WALK_FIELDS : [],
+        settings: settingsOf(centre, values),
+        draw: drawnFrom({ inputs, patterns }, (shared) => shared.split(sample)),
+      });
     }),
   );
 
