@@ -30,38 +30,33 @@ const load = (standard: number) =>
 const size = (standard: number) =>
   integer({ min: 4, max: 10_000, default: standard, symbol: 'N', description: 'Inputs' });
 
+/** How many samples are drawn; at larger sizes fewer. */
+const repetitions = (standard: number, max: number, description: string) =>
+  integer({ repeats: true, min: 2, max, default: standard, description });
+const sizes = (least: number, standard: readonly number[], description: string, maxLength = 6) =>
+  list(size(least), { default: standard, maxLength, unique: true, description });
+/** A probability that is neither 0 nor 1. */
+const probability = (standard: number, description: string, symbol?: string) =>
+  number({ above: 0, below: 1, default: standard, ...(symbol && { symbol }), description });
+
 export const parameters = {
   parts: choices(PARTS, {
     default: PARTS,
     description:
       'What to look at: capacity and natural sparsity, frontier, weight laws, exact solutions, online rule, excitation and inhibition, efficiency, prescribed signs with l0 or gap, retrieval under noise, bits, the gap on images',
   }),
-  inputActivity: number({
-    above: 0,
-    below: 1,
-    default: 0.5,
-    symbol: 'f',
-    description: 'Probability that an input is active',
-  }),
-  outputActivity: number({
-    above: 0,
-    below: 1,
-    default: 0.5,
-    symbol: 'f_out',
-    description: 'Probability of the label +1',
-  }),
+  inputActivity: probability(0.5, 'Probability that an input is active', 'f'),
+  outputActivity: probability(0.5, 'Probability of the label +1', 'f_out'),
   threshold: number({
     default: 0,
     symbol: 'h̃',
     unit: 'N w',
     description: 'Firing threshold',
   }),
-  inhibitory: number({
-    above: 0,
-    below: 1,
-    default: 0.2,
-    description: 'Share of the inputs that are inhibitory where signs are prescribed',
-  }),
+  inhibitory: probability(
+    0.2,
+    'Share of the inputs that are inhibitory where signs are prescribed',
+  ),
   loads: list(load(0.5), {
     default: [0.25, 0.5, 0.75, 1],
     description: 'Loads α of the linear programs with free signs',
@@ -70,19 +65,12 @@ export const parameters = {
     default: [0.15, 0.3, 0.45],
     description: 'Loads α of the linear programs with prescribed signs',
   }),
-  sizes: list(size(100), {
-    default: [100, 200, 400],
-    maxLength: 6,
-    unique: true,
-    description: 'Numbers of inputs N of the linear programs',
-  }),
-  samples: integer({
-    repeats: true,
-    min: 2,
-    max: 10_000,
-    default: 200,
-    description: 'Samples of a linear program at N = 100; larger N get in proportion fewer',
-  }),
+  sizes: sizes(100, [100, 200, 400], 'Numbers of inputs N of the linear programs'),
+  samples: repetitions(
+    200,
+    10_000,
+    'Samples of a linear program at N = 100; larger N get in proportion fewer',
+  ),
   margins: list(number({ min: 0, default: 0.5, symbol: 'κ̃', description: 'Robustness' }), {
     default: [0.1, 0.5, 1],
     maxLength: 6,
@@ -120,19 +108,16 @@ export const parameters = {
     unique: true,
     description: 'Gaps δ̃: a weight is 0 or at least this',
   }),
-  exactSizes: list(size(20), {
-    default: [20, 30, 40],
-    maxLength: 6,
-    unique: true,
-    description: 'Numbers of inputs of the mixed-integer programs; their time grows exponentially',
-  }),
-  exactSamples: integer({
-    repeats: true,
-    min: 2,
-    max: 1000,
-    default: 40,
-    description: 'Samples of the mixed-integer programs at the smallest N; larger N get fewer',
-  }),
+  exactSizes: sizes(
+    20,
+    [20, 30, 40],
+    'Numbers of inputs of the mixed-integer programs; their time grows exponentially',
+  ),
+  exactSamples: repetitions(
+    40,
+    1000,
+    'Samples of the mixed-integer programs at the smallest N; larger N get fewer',
+  ),
   exactTime: number({
     above: 0,
     default: 600,
@@ -146,31 +131,18 @@ export const parameters = {
     symbol: 'N',
     description: 'Inputs of the solutions by elimination, for large N',
   }),
-  eliminationSamples: integer({
-    repeats: true,
-    min: 2,
-    max: 1000,
-    default: 40,
-    description: 'Samples of the solutions by elimination',
-  }),
-  onlineSizes: list(size(100), {
-    default: [100, 200, 400, 1000],
-    maxLength: 8,
-    unique: true,
-    description: 'Numbers of inputs of the online rule',
-  }),
+  eliminationSamples: repetitions(40, 1000, 'Samples of the solutions by elimination'),
+  onlineSizes: sizes(100, [100, 200, 400, 1000], 'Numbers of inputs of the online rule', 8),
   onlineLoads: list(load(0.1), {
     default: [0.1, 0.12, 0.15, 0.17, 0.2, 0.22, 0.24],
     unique: true,
     description: 'Loads of the online rule',
   }),
-  trials: integer({
-    repeats: true,
-    min: 2,
-    max: 10_000,
-    default: 100,
-    description: 'Trials of the online rule a point at N = 100; larger N get in proportion fewer',
-  }),
+  trials: repetitions(
+    100,
+    10_000,
+    'Trials of the online rule a point at N = 100; larger N get in proportion fewer',
+  ),
   maxSteps: integer({
     min: 1,
     max: 100_000_000,
@@ -217,13 +189,11 @@ export const parameters = {
     symbol: '1 − p_δ',
     description: 'Probability that a weight in the gap is lifted to its edge, on each side',
   }),
-  balanceActivity: number({
-    above: 0,
-    below: 1,
-    default: 0.2,
-    symbol: 'f',
-    description: 'Activity of inputs and output where excitation and inhibition are compared',
-  }),
+  balanceActivity: probability(
+    0.2,
+    'Activity of inputs and output where excitation and inhibition are compared',
+    'f',
+  ),
   balanceThreshold: number({
     default: 1 / 70,
     symbol: 'h̃',
