@@ -21,12 +21,12 @@ const small = {
 };
 
 async function run(
-  epochs: number,
+  given: { epochs: number; finalStep: string },
   options: { folder?: string; fresh?: boolean; signal?: AbortSignal } = {},
   watch: (event: RunEvent) => void = () => {},
 ): Promise<RunOutcome & { shorter: string | undefined }> {
   const study = await studies['set-mlp']();
-  const parameters = resolveParameters(study.parameters, { ...small, epochs });
+  const parameters = resolveParameters(study.parameters, { ...small, ...given });
   const spec = { parameters, seed: 3, arithmetic: 'strict' } as const;
   const events = execute(study, spec, { root, tasks: taskSource(), threads: 1, ...options });
   let shorter: string | undefined;
@@ -39,26 +39,34 @@ async function run(
 }
 
 describe('set-mlp', () => {
-  it('goes on from 2 epochs to 4, interrupted on the way or not', async () => {
-    const two = await run(2);
-    expect(two.status).toBe('done');
-    const whole = await run(4, { folder: join(root, 'apart', 'whole'), fresh: true });
-    expect(whole.shorter).toBeUndefined();
+  // A last removal belongs to the last epoch, which then has to be learnt again.
+  it.each([
+    ['none', 3],
+    ['prune', 2],
+  ])(
+    'goes on from 2 epochs to 4, interrupted on the way: final step %s',
+    async (finalStep, first) => {
+      const four = { epochs: 4, finalStep };
+      const two = await run({ epochs: 2, finalStep });
+      expect(two.status).toBe('done');
+      const whole = await run(four, { folder: join(root, 'apart', 'whole'), fresh: true });
+      expect(whole.shorter).toBeUndefined();
 
-    const learnt: number[] = [];
-    const controller = new AbortController();
-    const cut = await run(4, { signal: controller.signal }, (event) => {
-      if (event.type === 'record' && event.timing?.seconds !== undefined) {
-        learnt.push(Number(event.record.epoch));
-        if (learnt.length === 3) controller.abort();
-      }
-    });
-    expect(cut).toMatchObject({ status: 'interrupted', shorter: two.folder });
-    // SET ended its second epoch as a longer run does not; static wiring did not.
-    expect(learnt[0]).toBe(2);
-    const done = await run(4);
-    expect(done).toMatchObject({ status: 'done', shorter: two.folder, identity: whole.identity });
-    const hash = (outcome: RunOutcome) => outcome.status !== 'interrupted' && outcome.summary.hash;
-    expect(hash(done)).toBe(hash(whole));
-  });
+      const learnt: number[] = [];
+      const controller = new AbortController();
+      const cut = await run(four, { signal: controller.signal }, (event) => {
+        if (event.type === 'record' && event.timing?.seconds !== undefined) {
+          learnt.push(Number(event.record.epoch));
+          if (learnt.length === 3) controller.abort();
+        }
+      });
+      expect(cut).toMatchObject({ status: 'interrupted', shorter: two.folder });
+      expect(learnt[0]).toBe(first);
+      const done = await run(four);
+      expect(done).toMatchObject({ status: 'done', shorter: two.folder, identity: whole.identity });
+      const hash = (outcome: RunOutcome) =>
+        outcome.status !== 'interrupted' && outcome.summary.hash;
+      expect(hash(done)).toBe(hash(whole));
+    },
+  );
 });
