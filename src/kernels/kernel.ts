@@ -133,7 +133,8 @@ interface Dots {
  *
  * The even vectors of a row add up in one vector, the odd ones in another, each in their order; the lane sums of the two are
  * added. So a processor that takes two neighbouring vectors for one of 256 bits comes to the same bits. The even vectors all
- * go first: fewer sums are under way at a time.
+ * go first: fewer sums are under way at a time. V8 looks for pairs from stores and from additions of integers on: where it
+ * packs, such an addition of even and odd is stored first, and written over at once.
  */
 export function storeDots(body: Body, { vectors, count, target, mode, sums, visit }: Dots): void {
   const strands = strandsOf(vectors);
@@ -145,7 +146,7 @@ export function storeDots(body: Body, { vectors, count, target, mode, sums, visi
   if (count === 4) {
     const before = body.local('v128', ...(accumulate ? [v128.load(target)] : []));
     if (odd !== undefined) {
-      body.storeV128(target, i32x4.add(even, odd));
+      if (body.packed) body.storeV128(target, i32x4.add(even, odd));
       body.set(even, f32x4.add(even, odd));
     }
     body.storeV128(target, accumulate ? f32x4.add(before, even) : even);
@@ -155,7 +156,7 @@ export function storeDots(body: Body, { vectors, count, target, mode, sums, visi
     body.local('f32', f32.load(target, 4 * k)),
   );
   if (odd !== undefined) {
-    body.storeLane0(target, i32x4.add(even, odd));
+    if (body.packed) body.storeLane0(target, i32x4.add(even, odd));
     body.set(even, f32x4.add(even, odd));
   }
   for (let k = 0; k < count; k++) {
