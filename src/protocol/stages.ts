@@ -62,11 +62,17 @@ export function stagesOf({ resume }: { readonly resume?: Snapshot }): Stages {
     async function* kept(): AsyncGenerator<StageStep, void> {
       found.push(yield* run(state));
     }
-    for await (const { share, save } of kept())
+    let left = false;
+    for await (const { share, save } of kept()) {
+      left ||= save !== undefined;
+      // A stage that was never left inside begins again from where it began now.
+      const again = left ? undefined : () => packed({ results: before, ...(state && { state }) });
+      const snapshot = save ? () => packed({ results: before, state: save() }) : again;
       yield {
         ...(share !== undefined && { share: from + (to - from) * share }),
-        ...(save && { snapshot: () => packed({ results: before, state: save() }) }),
+        ...(snapshot && { snapshot }),
       };
+    }
     results.push(found[0]);
     const after = [...results];
     yield { share: to, snapshot: () => packed({ results: after }) };

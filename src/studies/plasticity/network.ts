@@ -17,7 +17,7 @@ import { deviationsOf } from '../../plasticity/index.ts';
 import { costColumns } from '../../protocol/columns.ts';
 import type { JobContext, JobStep } from '../../protocol/jobs.ts';
 import { countedAs, learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
-import { group, listOf, real, share } from '../../protocol/records.ts';
+import { group, listOf, real, share, whole } from '../../protocol/records.ts';
 import type { Snapshot } from '../../protocol/study.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
 import type { Values } from './parameters.ts';
@@ -37,8 +37,9 @@ interface Course {
   /** Best and last test accuracy. */
   best: number;
   accuracy: number;
-  /** The account at the last check. */
+  /** The account at the last check, and the presentations then. */
   before: LedgerTotals;
+  checked: number;
 }
 
 /** An account in which nothing has happened yet. */
@@ -57,7 +58,7 @@ export async function* learnNetwork(
     const { online, network } = subject;
     const followed = plan.experiment === 'rules' && plan.replicate === 0 ? pickTwo(network) : [];
     const walk = followed.map(() => []);
-    const course: Course = { followed, walk, best: 0, accuracy: 0, before: NOTHING };
+    const course: Course = { followed, walk, best: 0, accuracy: 0, before: NOTHING, checked: 0 };
     if (resume !== undefined) takeUp(online, course, resume);
     for (;;) {
       const [began, from] = [performance.now(), online.presentations];
@@ -85,14 +86,15 @@ const courseColumn = group(
     best: share('best test accuracy'),
     accuracy: share('last test accuracy'),
     before: group(costColumns, 'the account at the last check'),
+    checked: whole('presentations at the last check'),
     walk: listOf(listOf(real('weights of the synapses that are followed'))),
   },
   'the course so far',
 );
 
-function saved(online: OnlineLearner, { walk, best, accuracy, before }: Course): Snapshot {
+function saved(online: OnlineLearner, { walk, best, accuracy, before, checked }: Course): Snapshot {
   const walks = walk.map((weights) => [...weights]);
-  return learningSnapshot(online, { best, accuracy, before: { ...before }, walk: walks });
+  return learningSnapshot(online, { best, accuracy, before: { ...before }, checked, walk: walks });
 }
 
 /** Puts learner and course where they stood. */
@@ -112,10 +114,11 @@ function* present(
   subject: Subject,
   values: Values,
   plan: NetworkPlan,
-  { followed, walk, accuracy }: Course,
+  course: Course,
 ): Generator<JobStep<Told>, void> {
+  const { followed, walk, accuracy } = course;
   const { online, network } = subject;
-  const until = Math.min(online.presentations + values.checkEvery, values.presentations);
+  const until = Math.min(course.checked + values.checkEvery, values.presentations);
   const pace = createPace();
   while (online.presentations < until && !online.diverged) {
     online.show(1);
@@ -128,7 +131,7 @@ function* present(
     if (!pace.due()) continue;
     const shown = accuracy > 0 ? ` · test ${percent(accuracy)}` : '';
     const line = `${nameOf(plan)} · ${online.presentations} presentations${shown}`;
-    yield { share: shareOf(subject, values), line };
+    yield { share: shareOf(subject, values), line, snapshot: () => saved(online, course) };
   }
 }
 
@@ -143,11 +146,11 @@ interface Looked {
 }
 
 /** A computation whose ticks are signs of life and no progress: a check is no part of the presentations. */
-function* signs<R>(work: Work<R>): Generator<JobStep<Told>, R> {
+function* signs<R>(work: Work<R>, snapshot: () => Snapshot): Generator<JobStep<Told>, R> {
   for (;;) {
     const next = work.next();
     if (next.done) return next.value;
-    yield {};
+    yield { snapshot };
   }
 }
 
@@ -158,8 +161,10 @@ function* look(
   { kind: _, ...labels }: NetworkPlan,
   course: Course,
 ): Generator<JobStep<Told>, Looked> {
-  const judged = yield* signs(online.evaluateInSteps());
-  course.accuracy = (yield* signs(testAccuracy())) ?? judged;
+  // Nothing has changed before both are known: what is taken up there tests again.
+  const snapshot = () => saved(online, course);
+  const judged = yield* signs(online.evaluateInSteps(), snapshot);
+  course.accuracy = (yield* signs(testAccuracy(), snapshot)) ?? judged;
   course.best = Math.max(course.best, course.accuracy);
   const reached = judged > values.goal;
   const ended = reached || online.diverged || online.presentations >= values.presentations;
@@ -180,6 +185,7 @@ function* look(
     ...(labels.experiment === 'rules' ? { cost: costOf(totals, course.before) } : {}),
   };
   course.before = totals;
+  course.checked = online.presentations;
   return { record, ended, reached, totals };
 }
 
