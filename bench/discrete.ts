@@ -14,10 +14,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
 import { popcountRows } from '../src/kernels/index.ts';
-import { withoutTicks } from '../src/numerics/pace.ts';
+import { finish, withoutTicks } from '../src/numerics/pace.ts';
 import { createRandom } from '../src/numerics/random.ts';
-import { createSimulatedAnnealing, drawWeights } from '../src/solvers/discrete/annealing.ts';
-import { createEnergy } from '../src/solvers/discrete/energy.ts';
+import { createSimulatedAnnealingInSteps, drawWeights } from '../src/solvers/discrete/annealing.ts';
+import { createEnergyInSteps } from '../src/solvers/discrete/energy.ts';
 import { createSbpi } from '../src/solvers/discrete/sbpi.ts';
 import { referenceDiscrete, wordsOf } from '../src/tasks/discrete/index.ts';
 import { GOALS } from './goals.ts';
@@ -59,7 +59,9 @@ async function* moving({ rounds }: Effort): AsyncGenerator<Row, void> {
   for (const inputs of [1001, 10_001]) {
     const patterns = Math.round(0.6 * inputs);
     const problem = referenceDiscrete({ inputs, patterns }, 1000);
-    const model = createEnergy(problem, 'flips', drawWeights(problem, createRandom(1)));
+    const model = finish(
+      createEnergyInSteps(problem, 'flips', drawWeights(problem, createRandom(1))),
+    );
     let move = 0;
     const walk = (visit: (move: number) => void) => () => {
       for (let k = 0; k < MOVES; k++) {
@@ -69,7 +71,9 @@ async function* moving({ rounds }: Effort): AsyncGenerator<Row, void> {
     };
     // One sweep a run, at the hot end of the usual schedule, where most moves are accepted.
     const options = { random: createRandom(1), from: 0.1, to: 0.1, sweeps: 1e9, beyond: true };
-    const annealing = createSimulatedAnnealing(problem, { ...options, energy: 'flips' });
+    const annealing = finish(
+      createSimulatedAnnealingInSteps(problem, { ...options, energy: 'flips' }),
+    );
     const sweeps = withoutTicks(annealing.learn());
     const weighed = await contestant('weighed', walk(model.difference));
     const made = await contestant(

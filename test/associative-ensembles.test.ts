@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../src/numerics/random.ts';
 import { maximiseRobustness } from '../src/solvers/robustness.ts';
 import { inhibitoryFirst, randomAssociations } from '../src/tasks/associations.ts';
-import { groupsOfInputs } from '../src/theory/associative/model.ts';
+import type { InputGroup } from '../src/theory/associative/model.ts';
 import { maxRobustness } from '../src/theory/associative/solution.ts';
 
 const SAMPLES = 40;
@@ -17,8 +17,15 @@ describe('theory and linear programs agree on random associations', () => {
     [0.3, 0.05, 0.4, 0.3, 120],
   ])('f %d, h̃ %d, inhibitory %d, load %d, N %d', async (f, threshold, inhibitory, load, inputs) => {
     const signs = inhibitory > 0 ? inhibitoryFirst(inputs, inhibitory) : new Int8Array(inputs);
+    const groups: InputGroup[] =
+      inhibitory > 0
+        ? [
+            { fraction: inhibitory, activity: f, sign: 'inhibitory' },
+            { fraction: 1 - inhibitory, activity: f, sign: 'excitatory' },
+          ]
+        : [{ fraction: 1, activity: f, sign: 'free' }];
     const theory = maxRobustness({
-      groups: groupsOfInputs(new Float64Array(inputs).fill(f), signs),
+      groups,
       outputActivity: f,
       threshold,
       load,

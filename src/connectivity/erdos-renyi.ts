@@ -52,7 +52,7 @@ export interface ErdosRenyiOptions extends Scarcity {
 }
 
 /** @throws UsageError unless exactly one of ε and density is given, in its range */
-export function checkScarcity({ epsilon, density }: Scarcity, layer?: string): void {
+function checkScarcity({ epsilon, density }: Scarcity, layer?: string): void {
   if ((epsilon === undefined) === (density === undefined)) {
     throw new UsageError(
       `give either epsilon or density, not ${epsilon === undefined ? 'neither' : 'both'}${ofLayer(layer)}`,

@@ -38,7 +38,7 @@ export const synapsesOf = ({ units, inDegree }: NetworkPlan): number => units * 
 export const densityOf = ({ units, inDegree }: NetworkPlan): number => inDegree / units;
 
 /** `4 %`, `0.8 %`. */
-export const percentText = (share: number): string => {
+const percentText = (share: number): string => {
   const percent = 100 * share;
   return `${percent >= 10 ? Math.round(percent) : Number(percent.toPrecision(2))} %`;
 };

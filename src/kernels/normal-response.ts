@@ -23,7 +23,7 @@ const FIT = [
 ].map(round);
 
 /** φ(x)/H(x) of four lanes. */
-export function emitInverseMills(body: Body, argument: V): V {
+function emitInverseMills(body: Body, argument: V): V {
   const one = f32x4.const(1);
   const x = body.local('v128', argument);
   const y = body.local('v128', f32x4.abs(x));

@@ -19,7 +19,7 @@ export interface Column<V = unknown> {
 }
 
 /** What a column is for people. */
-export interface ColumnInfo {
+interface ColumnInfo {
   readonly about: string;
   readonly unit?: string;
 }

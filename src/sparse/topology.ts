@@ -268,7 +268,7 @@ export function outDegrees(topology: Topology): Uint32Array {
 }
 
 /** First position of list `list` whose index is at least `other`, or the end of the list; O(log list length). */
-export function lowerBound({ start, index }: Topology, list: number, other: number): number {
+function lowerBound({ start, index }: Topology, list: number, other: number): number {
   let low = start[list];
   let high = start[list + 1];
   while (low < high) {

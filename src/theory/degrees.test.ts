@@ -3,13 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { goodnessOfFit } from '../../test/goodness-of-fit.ts';
 import { UsageError } from '../errors.ts';
 import { createRandom } from '../numerics/random.ts';
-import {
-  type DegreeLaw,
-  type ErdosRenyiLayer,
-  expectedUnconnected,
-  fanInLaw,
-  fanOutLaw,
-} from './degrees.ts';
+import { type DegreeLaw, type ErdosRenyiLayer, fanInLaw, fanOutLaw } from './degrees.ts';
 
 /** Every wiring of a tiny layer with its probability; bit i·outputs + j says that input i reaches output j. */
 function* wirings(layer: ErdosRenyiLayer): Generator<{ wiring: number; probability: number }> {
@@ -71,18 +65,6 @@ describe.each(TINY)('$inputs × $outputs, K = $connections, p = $density', (laye
     expect(law.variance).toBeCloseTo(squares - mean * mean, 12);
     const possible = [...masses.keys()].filter((k) => masses[k] > 0);
     expect(law.support).toEqual([possible[0], possible.at(-1)]);
-  });
-
-  test('units with no connection over all wirings', () => {
-    let lonelyInputs = 0;
-    let lonelyOutputs = 0;
-    for (const { wiring, probability } of wirings(layer)) {
-      for (let i = 0; i < inputs; i++) if (outOf(wiring, i) === 0) lonelyInputs += probability;
-      for (let j = 0; j < outputs; j++) if (into(wiring, j) === 0) lonelyOutputs += probability;
-    }
-    const expected = expectedUnconnected(layer);
-    expect(expected.inputs).toBeCloseTo(lonelyInputs, 12);
-    expect(expected.outputs).toBeCloseTo(lonelyOutputs, 12);
   });
 });
 
@@ -158,5 +140,4 @@ test.each<[ErdosRenyiLayer, string]>([
 ])('%j is refused', (layer, message) => {
   expect(() => fanInLaw(layer)).toThrow(UsageError);
   expect(() => fanOutLaw(layer)).toThrow(message);
-  expect(() => expectedUnconnected(layer)).toThrow(message);
 });

@@ -105,18 +105,3 @@ export function fanInLaw(layer: ErdosRenyiLayer): DegreeLaw {
 export function fanOutLaw(layer: ErdosRenyiLayer): DegreeLaw {
   return degreeLaw(layer, layer.outputs);
 }
-
-/**
- * Expected number of input and of output units that have no connection at all.
- *
- * @throws UsageError for a layer that cannot exist
- */
-export function expectedUnconnected(layer: ErdosRenyiLayer): {
-  readonly inputs: number;
-  readonly outputs: number;
-} {
-  return {
-    inputs: layer.inputs * fanOutLaw(layer).mass(0),
-    outputs: layer.outputs * fanInLaw(layer).mass(0),
-  };
-}

@@ -25,22 +25,18 @@ function distance({ inputs, patterns }: PerceptronLoad): number {
 }
 
 /** Updates until all patterns are right, K = 2P/(2 − P/N)². */
-export const perceptronUpdates = (load: PerceptronLoad): number =>
+const perceptronUpdates = (load: PerceptronLoad): number =>
   (2 * load.patterns) / distance(load) ** 2;
 
 /** Presentations until all patterns are right, T = P^(3/2)/(2 − P/N)². */
-export const perceptronPresentations = (load: PerceptronLoad): number =>
+const perceptronPresentations = (load: PerceptronLoad): number =>
   (load.patterns * Math.sqrt(load.patterns)) / distance(load) ** 2;
-
-/** M1 of plain learning, ηNK. */
-export const perceptronEnergy = (load: PerceptronLoad): number =>
-  (load.rate ?? 1) * load.inputs * perceptronUpdates(load);
 
 /** The least M1, √(2/π) ηN√K. */
 export const perceptronLeast = (load: PerceptronLoad): number =>
   Math.sqrt(2 / Math.PI) * (load.rate ?? 1) * load.inputs * Math.sqrt(perceptronUpdates(load));
 
-/** Their ratio, √(πP)/(2 − P/N): diverges at the capacity. */
+/** M1 of plain learning, ηNK, in units of the least, √(πP)/(2 − P/N): diverges at the capacity. */
 export const perceptronInefficiency = (load: PerceptronLoad): number =>
   Math.sqrt(Math.PI * load.patterns) / distance(load);
 

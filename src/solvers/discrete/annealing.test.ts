@@ -13,12 +13,12 @@ import {
   anneal,
   annealedEnergyInSteps,
   createRates,
-  createSimulatedAnnealing,
+  createSimulatedAnnealingInSteps,
   drawWeights,
   moveAt,
 } from './annealing.ts';
 import {
-  createEnergy,
+  createEnergyInSteps,
   createPlainEnergyInSteps,
   type EnergyKind,
   type EnergyModel,
@@ -28,6 +28,10 @@ import { createSlicedEnergyInSteps } from './sliced-energy.ts';
 
 const annealedEnergy = (...given: Parameters<typeof annealedEnergyInSteps>) =>
   finish(annealedEnergyInSteps(...given));
+const createSimulatedAnnealing = (...given: Parameters<typeof createSimulatedAnnealingInSteps>) =>
+  finish(createSimulatedAnnealingInSteps(...given));
+const createEnergy = (...given: Parameters<typeof createEnergyInSteps>) =>
+  finish(createEnergyInSteps(...given));
 const createPlainEnergy = (...given: Parameters<typeof createPlainEnergyInSteps>) =>
   finish(createPlainEnergyInSteps(...given));
 const createSlicedEnergy = (...given: Parameters<typeof createSlicedEnergyInSteps>) =>

@@ -349,9 +349,3 @@ export function* createSimulatedAnnealingInSteps(
   const [from, to] = USUAL_BETA[energy];
   return anneal(annealed, { from, to, sweeps: 4000, ...options });
 }
-
-/** `createSimulatedAnnealingInSteps` without the signs of life. */
-export const createSimulatedAnnealing = (
-  problem: DiscreteProblem,
-  options: SimulatedAnnealingOptions,
-): Annealing => finish(createSimulatedAnnealingInSteps(problem, options));

@@ -90,14 +90,6 @@ export function pseudoReinforcement({
     }));
 }
 
-/** Steps with a fixed number of replicas and γ rising from `from` to `to` in `steps` equal steps: scoping. */
-export function scoping(replicas: number, from: number, to: number, steps: number): FocusingStep[] {
-  return Array.from({ length: checkSweeps(steps) }, (_, k) => ({
-    coupling: from + ((to - from) * k) / Math.max(1, steps - 1),
-    replicas,
-  }));
-}
-
 /** Field on a replica from the centre that y − 1 others share: h is its own field without this one. */
 export function focusingField(own: number, { coupling, replicas }: FocusingStep): number {
   if (coupling === Number.POSITIVE_INFINITY) return (replicas - 1) * own;

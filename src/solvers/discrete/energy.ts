@@ -8,7 +8,7 @@
  */
 
 import { UsageError, unknownName } from '../../errors.ts';
-import { createPace, finish, tick, type Work } from '../../numerics/pace.ts';
+import { createPace, tick, type Work } from '../../numerics/pace.ts';
 import { fieldsInSteps } from '../../tasks/discrete/evaluate.ts';
 import {
   checkProblem,
@@ -76,13 +76,6 @@ export function* createEnergyInSteps(
   yield* model.place(weights);
   return model;
 }
-
-/** `createEnergyInSteps` without the signs of life. */
-export const createEnergy = (
-  problem: DiscreteProblem,
-  kind: EnergyKind,
-  weights: ArrayLike<number>,
-): EnergyModel => finish(createEnergyInSteps(problem, kind, weights));
 
 /** The plain form: stabilities of all patterns and units as numbers, for every network. */
 export function* createPlainEnergyInSteps(

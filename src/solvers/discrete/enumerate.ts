@@ -36,7 +36,7 @@ export interface Solutions {
 }
 
 /** Configurations that can be told apart by a 32-bit code and gone through in seconds. */
-export const MOST_CONFIGURATIONS = 2 ** 31;
+const MOST_CONFIGURATIONS = 2 ** 31;
 
 /** Configurations of the weights of a problem. */
 export const configurationsOf = (problem: DiscreteProblem): number =>

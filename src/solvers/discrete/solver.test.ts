@@ -9,14 +9,7 @@ import { evaluate, overlap } from '../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { createApproximate } from './approximate.ts';
 import { createBeliefPropagation } from './belief-propagation.ts';
-import {
-  decimation,
-  focusingField,
-  plain,
-  pseudoReinforcement,
-  reinforcement,
-  scoping,
-} from './courses.ts';
+import { decimation, focusingField, plain, pseudoReinforcement, reinforcement } from './courses.ts';
 import { storage, teacher } from './fixtures/instances.ts';
 import { inTurn } from './monte-carlo.ts';
 import { createMultiState } from './multi-state.ts';
@@ -342,7 +335,6 @@ describe('courses', () => {
     expect(steps.map(({ coupling }) => Math.tanh(coupling) ** 2)).toEqual(
       [0, 0.25, 0.5, 0.75].map((rho) => expect.closeTo(rho, 12) as number),
     );
-    expect(scoping(5, 0, 2, 3).map(({ coupling }) => coupling)).toEqual([0, 1, 2]);
   });
 
   it('focus by the field of y − 1 other replicas on their centre', () => {

@@ -40,7 +40,7 @@ export function batteryOf({ records, parameters }: TrainedRun): Battery {
 }
 
 /** Ids of the networks whose weights a run has kept, in the order of its records. */
-export function networksOf({ records, arrays }: TrainedRun): readonly string[] {
+function networksOf({ records, arrays }: TrainedRun): readonly string[] {
   const kept = new Set(
     Object.keys(arrays).flatMap((name) =>
       name.endsWith('.output.bias') ? [name.slice(0, -'.output.bias'.length)] : [],

@@ -6,7 +6,7 @@ import { type Battery, bayesCeiling, type CognitiveTask } from '../../tasks/inde
 import type { CurveRow, EndRow } from './records.ts';
 
 /** Groups of tasks that the figures of Mod-Cog tell apart. */
-export const TASK_GROUPS = ['base', 'int', 'seq', 'int + seq'] as const;
+const TASK_GROUPS = ['base', 'int', 'seq', 'int + seq'] as const;
 export type TaskGroup = (typeof TASK_GROUPS)[number];
 
 export function groupOf({ spec }: CognitiveTask): TaskGroup {

@@ -13,7 +13,7 @@ import { trainingParameters } from '../cognitive/parameters.ts';
 
 export const FAMILIES = ['ring', 'torus', 'random'] as const;
 export type Family = (typeof FAMILIES)[number];
-export const MATCHINGS = ['units', 'synapses'] as const;
+const MATCHINGS = ['units', 'synapses'] as const;
 export type Matching = (typeof MATCHINGS)[number];
 
 export const parameters = {

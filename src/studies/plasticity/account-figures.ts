@@ -7,7 +7,7 @@ import { logDomain } from './log-domain.ts';
 import { type AccountRow, type EndRow, pricedEnergy } from './records.ts';
 
 /** Prices c at which results are read beside each other. */
-export const PRICES = [0, 1e-4, 1e-3] as const;
+const PRICES = [0, 1e-4, 1e-3] as const;
 
 const priceName = (price: number): string => (price === 0 ? 'M₁' : `M₁ + ${price} S`);
 

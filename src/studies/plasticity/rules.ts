@@ -44,7 +44,7 @@ function balanced({ fraction, hidden, features, classes }: Setting, layer: numbe
 }
 
 /** Units of the path: at most three quarters of the hidden ones, since a path of all of them would be no path. */
-export const pathUnitsOf = (values: Values, hidden: number): number =>
+const pathUnitsOf = (values: Values, hidden: number): number =>
   Math.max(1, Math.min(values.pathUnits, Math.round(0.75 * hidden)));
 
 const pathOf = (values: Values, { hidden }: Setting) => path(pathUnitsOf(values, hidden));

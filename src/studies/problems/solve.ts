@@ -4,7 +4,7 @@ import type { Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { JobStep } from '../../protocol/jobs.ts';
 import { inJob, type PartJob } from '../../protocol/parts.ts';
-import { flag, type RowOf, whole } from '../../protocol/records.ts';
+import { flag, whole } from '../../protocol/records.ts';
 import { stagesOf } from '../../protocol/stages.ts';
 import type { SolverSettings } from '../../solvers/discrete/catalogue.ts';
 import { type DiscreteSpec, drawDiscreteInSteps } from '../../tasks/discrete/draw.ts';
@@ -19,7 +19,6 @@ export const END = {
   flips: whole('moves of weights to another level'),
   hiddenWrites: whole('changes of what lies behind the weights: hidden states, messages'),
 };
-export type End = RowOf<typeof END>;
 
 /** What is solved, and what is told of it. */
 export interface SolveJob<R> {

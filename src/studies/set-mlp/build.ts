@@ -32,7 +32,7 @@ export const scarcityOf = ({ density, epsilon }: Values): Scarcity =>
   density > 0 ? { density } : { epsilon };
 
 /** A method's network in plain words: `set` and `static` begin as the same one. */
-export const descriptionOf = (method: Method, values: Values): MlpDescription =>
+const descriptionOf = (method: Method, values: Values): MlpDescription =>
   mlp(values.hidden, {
     ...(method === 'dense' ? { density: 1 } : scarcityOf(values)),
     ...{ activation: values.activation, loss: values.loss, dropout: values.dropout },

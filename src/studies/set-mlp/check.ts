@@ -15,7 +15,7 @@ const EVALUATION_WIDTH = 32;
 const LIMIT = 2 ** 32;
 
 /** Bytes that weights, gradients, optimiser states, indices and activities of a method take, without mirrors and data. */
-export function bytesNeeded(method: Method, values: Values): number {
+function bytesNeeded(method: Method, values: Values): number {
   const units = unitsOf(values, FEATURES, CLASSES);
   const { shards, width } = cut(values.batch, { shards: values.shards });
   const perConnection = 4 + 4 * shards + (values.optimiser === 'adam' ? 8 : 4);

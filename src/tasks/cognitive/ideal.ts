@@ -182,7 +182,7 @@ function match(
  * @param observations noisy, row-major `[steps][channels]`
  * @throws FrugalError for tasks with continuous angles
  */
-export function idealPosterior(
+function idealPosterior(
   task: CognitiveTask,
   trial: Trial,
   observations: Float32Array,

@@ -56,7 +56,7 @@ export function shortfallAt(outputActivity: number, k: number, bias: number): Sh
  *
  * The logarithm of the two sides' ratio falls in c; Newton steps, kept inside the bracket found so far.
  */
-export function bestBias(outputActivity: number, k: number): number {
+function bestBias(outputActivity: number, k: number): number {
   if (outputActivity === 0.5) return 0;
   if (outputActivity > 0.5) return -bestBias(1 - outputActivity, k);
   const odds = log((1 - outputActivity) / outputActivity);

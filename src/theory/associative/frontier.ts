@@ -7,7 +7,7 @@ import { UsageError, unknownName } from '../../errors.ts';
 import { createPace, finish, tick, type Work } from '../../numerics/pace.ts';
 import { exp, log } from '../../numerics/portable.ts';
 import { brent, expandBracket } from '../../numerics/roots.ts';
-import { type AssociativeModel, checkFinite, shown } from './model.ts';
+import { type AssociativeModel, shown } from './model.ts';
 import {
   type AssociativeSolution,
   type CapacityQuestion,
@@ -113,26 +113,6 @@ function pointAtSparsity(
   if (by === 'l0') return { value: 1 - sparsity, solution: sweep(1 - sparsity) };
   const start = by === 'gap' ? 0.7 / (1 - sparsity) : 1;
   return tighten(sweep, (solution) => sparsity - solution.sparsity, by, start);
-}
-
-/**
- * The critical point at a given sparsity, reached by tightening one constraint.
- *
- * @param question with `margin` (the load is found) or `load` (the margin is found); without the constraint `by`
- * @throws UsageError for a sparsity below that without the constraint, or where free signs leave no margin ≥ 0
- */
-export function atSparsity(
-  question: CapacityQuestion | RobustnessQuestion,
-  by: SparsityConstraint,
-  sparsity: number,
-): FrontierPoint {
-  checkConstraint(question, by);
-  checkFinite('sparsity', sparsity);
-  const sweep = sweepOf(question, by);
-  const point = pointAtSparsity(sweep, sweep(looseValue(by)), by, sparsity);
-  // Refuses what has no solution, with the reason.
-  if ('load' in question) maxRobustness(withConstraint(question, by, point.value));
-  return point;
 }
 
 /** How a frontier is sampled. */

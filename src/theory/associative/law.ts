@@ -1,11 +1,10 @@
 /**
  * Laws of the weights: atoms (at 0 and at the edge of the gap) plus Gaussians cut off below, as plain records that can be
- * evaluated, integrated, sampled and stored. How a law comes about is in weights.ts.
+ * evaluated and stored. How a law comes about is in weights.ts.
  */
 
-import { logNormalTail, normalDensity, normalTailQuantile } from '../../numerics/normal-tails.ts';
-import { exp, log } from '../../numerics/portable.ts';
-import type { Random } from '../../numerics/random.ts';
+import { logNormalTail } from '../../numerics/normal-tails.ts';
+import { exp } from '../../numerics/portable.ts';
 import type { SideLaw, SideMoments } from './weights.ts';
 
 /** A weight that many inputs share exactly. */
@@ -72,21 +71,6 @@ export function mixLaws(laws: readonly WeightLaw[], shares: readonly number[]): 
   return { atoms: atoms.toSorted((a, b) => a.value - b.value), pieces };
 }
 
-/** Density of the continuous part at J̃ = `weight`; the atoms are apart. */
-export function weightDensity(law: WeightLaw, weight: number): number {
-  let sum = 0;
-  for (const { mass, sign, location, deviation, least } of law.pieces) {
-    const x = sign * weight;
-    if (x <= least || !(mass > 0)) continue;
-    const cut = logNormalTail((least - location) / deviation);
-    const z = (x - location) / deviation;
-    const shape =
-      cut > -600 ? normalDensity(z) / exp(cut) : exp(-0.5 * z * z - cut) * 0.3989422804014327;
-    sum += (mass * shape) / deviation;
-  }
-  return sum;
-}
-
 /** P(J̃ ≤ `weight`), atoms included. */
 export function weightCdf(law: WeightLaw, weight: number): number {
   let sum = 0;
@@ -98,27 +82,4 @@ export function weightCdf(law: WeightLaw, weight: number): number {
     sum += mass * (sign === 1 ? 1 - beyond : beyond);
   }
   return sum;
-}
-
-/** One weight drawn from the law, exact also where the Gaussian is cut off far in its tail. */
-export function sampleWeight(law: WeightLaw, random: Random): number {
-  let u = random.uniform();
-  for (const { value, mass } of law.atoms) {
-    if (u < mass) return value;
-    u -= mass;
-  }
-  const { pieces } = law;
-  let chosen = pieces[pieces.length - 1];
-  for (const piece of pieces) {
-    if (u < piece.mass) {
-      chosen = piece;
-      break;
-    }
-    u -= piece.mass;
-  }
-  const { sign, location, deviation, least } = chosen;
-  const cut = logNormalTail((least - location) / deviation);
-  // 1 − uniform() lies in (0, 1]: the quantile stays finite.
-  const z = normalTailQuantile(cut + log(1 - random.uniform()));
-  return sign * Math.max(least, location + deviation * z);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../errors.ts';
-import { type AssociativeModel, groupsOfInputs, type InputGroup } from './model.ts';
+import type { AssociativeModel, InputGroup } from './model.ts';
 import { capacity, maxRobustness } from './solution.ts';
 
 const ONE: InputGroup[] = [{ fraction: 1, activity: 0.5 }];
@@ -109,22 +109,5 @@ describe('a model that cannot be', () => {
       ),
       { numRuns: 300 },
     );
-  });
-});
-
-describe('groups of inputs', () => {
-  it('are put together from lists', () => {
-    expect(groupsOfInputs([0.2, 0.5, 0.2, 0.2], [1, -1, 1, 0], [1, 1, 1, 2])).toEqual([
-      { fraction: 0.5, activity: 0.2, sign: 'excitatory', gap: 1 },
-      { fraction: 0.25, activity: 0.5, sign: 'inhibitory', gap: 1 },
-      { fraction: 0.25, activity: 0.2, sign: 'free', gap: 2 },
-    ]);
-    expect(groupsOfInputs([0.3, 0.3])).toEqual([{ fraction: 1, activity: 0.3, sign: 'free' }]);
-  });
-
-  it('refuse lists that contradict each other', () => {
-    expect(() => groupsOfInputs([0.2], [1, 1])).toThrow('signs has 2 entries for 1 inputs');
-    expect(() => groupsOfInputs([0.2], [2])).toThrow('signs[0] 2 is none of -1, 0 (free), 1');
-    expect(() => groupsOfInputs([0.2], [1], [])).toThrow('gaps has 0 entries for 1 inputs');
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../errors.ts';
-import { breakupLoad } from './breakup.ts';
 import { BranchEnd, type DensePoint, type DenseQuestion, denseCurve } from './dense.ts';
 import { storageEntropy } from './storage.ts';
 import { teacherStudent } from './teacher.ts';
@@ -168,24 +167,6 @@ describe('dense regions at the physical y*', () => {
   it('end before small distances at load 0.78', () => {
     expect(() => one({ load: 0.78, y: 'physical' }, 0.03)).toThrow(
       'the branch at y* ends near distance 0.04',
-    );
-  });
-});
-
-describe('break-up of the dense regions', () => {
-  // In the limit y → ∞; at y* it takes half a minute and gives 0.767, the paper 0.77.
-  it('is bracketed', () => {
-    const found = breakupLoad({ y: 'limit', between: [0.75, 0.76] });
-    expect(found.load).toBeLessThan(0.7553);
-    expect(found.above).toBeGreaterThan(0.7552);
-    expect(found.above - found.load).toBeLessThan(1e-3);
-    expect(found.endsAt).toBeGreaterThan(0.02);
-    expect(found.endsAt).toBeLessThan(0.024);
-    expect(() => breakupLoad({ y: 'limit', between: [0.5, 0.6] })).toThrow(
-      'not broken yet at load 0.6',
-    );
-    expect(() => breakupLoad({ y: 'limit', between: [0.78, 0.8] })).toThrow(
-      'broken already at load 0.78',
     );
   });
 });
