@@ -2,13 +2,14 @@
  * Serves the build to a browser over the loopback interface, file by file as a user's page would load it.
  *
  * Modules are served as built, but for one thing that a browser cannot do: imports of packages by name lead to
- * `/package/<name>.js`, bundled on demand.
+ * `/package/<name>.js`, bundled on demand; the WebAssembly beside the module of a package is `/package/<name>.wasm`.
  */
 
 import { readFile } from 'node:fs/promises';
 import { createServer, type OutgoingHttpHeaders } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
+import { dirname, extname, join, normalize } from 'node:path';
 import { rolldown } from 'rolldown';
 import { ROOT } from '../sources.ts';
 
@@ -26,6 +27,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
+  '.wasm': 'application/wasm',
 };
 
 /** Without both of these a page has no SharedArrayBuffer. */
@@ -68,6 +70,10 @@ async function bundle(name: string): Promise<string> {
   return output[0].code;
 }
 
+const resolver = createRequire(join(ROOT, 'package.json'));
+const wasmOf = (name: string): Promise<Buffer> =>
+  readFile(join(dirname(resolver.resolve(name)), `${name}.wasm`));
+
 /** Starts a server; `isolated`: its pages may share memory between threads. */
 export async function serveBuild({
   isolated,
@@ -78,7 +84,7 @@ export async function serveBuild({
   const bundles = new Map<string, Promise<string>>();
   const missing: string[] = [];
 
-  async function textOf(path: string): Promise<string> {
+  async function contentOf(path: string): Promise<string | Buffer> {
     if (path === '/') return '<!doctype html><title>Frugal</title>';
     const module = modules.get(path);
     if (module !== undefined) return module;
@@ -88,6 +94,8 @@ export async function serveBuild({
       bundles.set(name, text);
       return text;
     }
+    const wasm = /^\/package\/([\w-]+)\.wasm$/.exec(path)?.[1];
+    if (wasm !== undefined) return wasmOf(wasm);
     if (!path.startsWith('/dist/') || normalize(path) !== path)
       throw new Error(`${path} is not served`);
     const text = await readFile(join(ROOT, path), 'utf8');
@@ -102,8 +110,8 @@ export async function serveBuild({
       ...(isolated ? ISOLATION : {}),
     };
     try {
-      const text = await textOf(path);
-      response.writeHead(200, headers).end(text);
+      const content = await contentOf(path);
+      response.writeHead(200, headers).end(content);
     } catch (error) {
       if (path !== '/favicon.ico') missing.push(path);
       response.writeHead(404, { ...headers, 'Content-Type': 'text/plain' }).end(String(error));
