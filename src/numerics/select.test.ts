@@ -224,6 +224,19 @@ describe('keepExtreme', () => {
     );
   });
 
+  it.each(['largest', 'smallest'] as const)('cuts between neighbouring numbers (%s)', (which) => {
+    // Consecutive bit patterns: no other single lies between any two of them.
+    const bits = [3, 0, 2, 1].map((k) => 0x3f800000 + k);
+    const values = new Float32Array(Uint32Array.from(bits).buffer);
+    for (let keep = 0; keep <= 4; keep++) {
+      const change = new Float32Array(4).fill(1);
+      keepExtreme(change, values, keep, which, never);
+      const order = which === 'largest' ? [0, 2, 3, 1] : [1, 3, 2, 0];
+      const kept = all(change).filter((k) => change[k] === 1);
+      expect(kept).toEqual(order.slice(0, keep).sort());
+    }
+  });
+
   it('counts what is not a number as largest', () => {
     const change = Float32Array.of(1, Number.NaN, 3);
     keepExtreme(change, change, 1, 'largest', never);

@@ -352,11 +352,11 @@ async function pretendSemantics(engine: number): Promise<void> {
   const changed = { ...spec, engine };
   const identity = identityOf(changed);
   await writeFile(file, JSON.stringify({ identity, ...changed }));
-  const summary = await readFile(join(folder, 'summary.json'), 'utf8').catch(() => undefined);
+  const path = join(folder, 'summary.json');
+  const summary = await readFile(path, 'utf8').catch(() => undefined);
   if (summary === undefined) return;
   const rewritten = { ...(JSON.parse(summary) as StoredSummary), identity };
-  const digest = digestOfSummary(rewritten);
-  await writeFile(join(folder, 'summary.json'), JSON.stringify({ ...rewritten, digest }));
+  await writeFile(path, JSON.stringify({ ...rewritten, digest: digestOfSummary(rewritten) }));
 }
 
 /** A disk on which every call that needs room fails from call number `calls` on, until `failed` has looked at the result. */
@@ -369,11 +369,9 @@ function fullAfter(calls: number) {
   const disk: Disk = {
     ...realDisk,
     open: async (path, flags, mode) => {
-      const writes = flags !== 'r';
-      if (writes) need();
-      const file = await realDisk.open(path, flags, mode);
-      if (!writes) return file;
-      return new Proxy(file, {
+      if (flags === 'r') return realDisk.open(path, flags, mode);
+      need();
+      return new Proxy(await realDisk.open(path, flags, mode), {
         get(target, key) {
           if (key === 'write' || key === 'sync' || key === 'writeFile') need();
           const member: unknown = Reflect.get(target, key);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Disk, realDisk } from './files.ts';
 import { slowly } from './fixtures/slow-disk.ts';
 import { type Holder, lockFolder, thisProcess } from './lock.ts';
@@ -40,6 +40,24 @@ describe('lockFolder', () => {
     await lock.release();
     expect(await readdir(folder)).toEqual([]);
     await (await lockFolder(folder, realDisk)).release();
+  });
+
+  it('is held by a living process of another user, which may not be signalled', async () => {
+    // The process that runs this one: it lives, whoever it belongs to.
+    await leave(folder, { pid: process.ppid, start: '' });
+    const told = (code: string) => {
+      vi.spyOn(process, 'kill').mockImplementation(() => {
+        throw Object.assign(new Error(`kill ${code}`), { code });
+      });
+    };
+    try {
+      told('EPERM');
+      await expect(lockFolder(folder, realDisk)).rejects.toThrow(/in use by process/);
+      told('ESRCH');
+      await (await lockFolder(folder, realDisk)).release();
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 
   it('takes nothing away from who took it over, when it is released late', async () => {
