@@ -10,15 +10,24 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
+import {
+  createLedger,
+  type Ledger,
+  type LedgerState,
+  type LedgerTotals,
+} from '../../ledger/index.ts';
 import { createPace, finish, type Tick, tick, type Work, within } from '../../numerics/pace.ts';
 import { exp, pow } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { type DiscreteProblem, isBinary, synapsesOf } from '../../tasks/discrete/problem.ts';
 import { drawWeights } from './annealing.ts';
 import type { Factor } from './belief-options.ts';
-import { type BeliefState, createBeliefPropagationInSteps } from './belief-propagation.ts';
-import { createEnergyInSteps } from './energy.ts';
+import {
+  type BeliefPropagation,
+  type BeliefState,
+  createBeliefPropagationInSteps,
+} from './belief-propagation.ts';
+import { createEnergyInSteps, type EnergyModel } from './energy.ts';
 
 export interface EntropicOptions {
   /** γ at the start and the end of scoping. Default 0.5 to 1.5, good at a load of 0.3; 0.3 to 1.5 at 0.6. */
@@ -89,6 +98,202 @@ function checkCount(name: string, value: number): void {
     throw new UsageError(`${name} ${value} is not an integer >= 1`);
 }
 
+/** Options that are checked and complete. */
+interface Plan {
+  readonly coupling: readonly [number, number];
+  readonly scopes: number;
+  readonly patience: number;
+  readonly settle: number;
+  readonly tolerance: number;
+  readonly heat: readonly [number, number] | undefined;
+  readonly steps: number;
+  readonly random: Random;
+}
+
+function planOf(problem: DiscreteProblem, options: EntropicOptions): Plan {
+  const { coupling = [0.5, 1.5], scopes = 10, patience = 20, settle = 10 } = options;
+  const { tolerance = 1e-4, random, inverseTemperature: heat } = options;
+  const { steps = 20 * synapsesOf(problem) } = options;
+  if (!isBinary(problem))
+    throw new UsageError(`levels ${problem.levels.join(', ')}: this walk flips synapses of ±1`);
+  const [first, last] = coupling;
+  if (!(first > 0 && last >= first && last <= 10))
+    throw new UsageError(`coupling ${first} to ${last} is not ascending within (0, 10]`);
+  for (const [name, value] of Object.entries({ scopes, patience, settle, steps }))
+    checkCount(name, value);
+  if (heat !== undefined && !(heat[0] > 0 && heat[1] >= heat[0] && heat[1] < 1e6))
+    throw new UsageError(
+      `inverseTemperature ${heat[0]} to ${heat[1]} is not ascending within (0, 1e6)`,
+    );
+  if (!(tolerance > 0)) throw new UsageError(`tolerance ${tolerance} is not > 0`);
+  return { coupling, scopes, patience, settle, tolerance, heat, steps, random };
+}
+
+/** Where a walk stands, and what it walks with. */
+interface Walk {
+  readonly plan: Plan;
+  readonly energy: EnergyModel;
+  readonly passing: BeliefPropagation;
+  /** Synapses whose flip was refused since the last that was accepted. */
+  readonly tabu: Uint8Array;
+  /** W̃. */
+  weights: Int8Array;
+  ledger: Ledger;
+  iteration: number;
+  scope: number;
+  refused: number;
+  /** log Z(γ); NaN before the first messages. */
+  freeEntropy: number;
+}
+
+function gammaOf({ plan, scope }: Walk): number {
+  const [first, last] = plan.coupling;
+  return first + ((last - first) * scope) / plan.scopes;
+}
+
+/** Messages at rest under the present field; books their cost. */
+function* rest(walk: Walk, sweeps: number): Work<void> {
+  const { passing, ledger, plan } = walk;
+  const done = yield* within(passing.converge({ tolerance: plan.tolerance, sweeps }), 0, 0.9);
+  ledger.hidden(BUNDLE, { stored: passing.held(), hiddenWrites: done.sweeps * passing.messages });
+  const half = (done.sweeps * passing.work) / 2;
+  ledger.work({ steps: 1, upkeep: walk.weights.length, forward: half, backward: half });
+  walk.freeEntropy = yield* within(passing.logPartition(), 0.9, 1);
+}
+
+/** Pulls all messages to W̃ with the present γ; every synapse may be tried again. */
+function pull(walk: Walk): void {
+  const { weights, passing } = walk;
+  const gamma = gammaOf(walk);
+  for (let i = 0; i < weights.length; i++) passing.expose(i, gamma * weights[i]);
+  walk.tabu.fill(0);
+  walk.refused = 0;
+}
+
+/** The synapse whose messages disagree most with it, −1 where all agree. */
+function candidate({ weights, passing, tabu }: Walk): number {
+  let chosen = -1;
+  let most = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (tabu[i] !== 0) continue;
+    const against = -(passing.fields[i] - passing.external[i]) * weights[i];
+    if (against > most) {
+      most = against;
+      chosen = i;
+    }
+  }
+  return chosen;
+}
+
+/** Share of the walk that is done, as far as one can tell: at zero temperature by γ, else by the steps. */
+function shareOf({ plan, iteration, scope }: Walk): number {
+  return Math.max(iteration / plan.steps, plan.heat === undefined ? scope / (plan.scopes + 1) : 0);
+}
+
+/** `rest` without a share of its own: it is one of very many steps. */
+function restAside(walk: Walk, sweeps: number): Work<void> {
+  const share = shareOf(walk);
+  return within(rest(walk, sweeps), share, share);
+}
+
+/** Takes γ up where nothing is left to try; false at its end. */
+function* widen(walk: Walk): Work<boolean> {
+  if (walk.scope === walk.plan.scopes) return false;
+  walk.scope += 1;
+  pull(walk);
+  yield* restAside(walk, FIRST_SWEEPS);
+  return true;
+}
+
+/** The synapse to try next; −1 where there is none and γ is at its end. */
+function* choose(walk: Walk, stream: Random): Work<number> {
+  const { heat, scopes, steps, patience } = walk.plan;
+  if (heat !== undefined) {
+    const due = Math.floor((walk.iteration / steps) * scopes);
+    while (walk.scope < due && (yield* widen(walk)));
+    return stream.integer(walk.weights.length);
+  }
+  let i = walk.refused >= patience ? -1 : candidate(walk);
+  while (i < 0 && (yield* widen(walk))) i = candidate(walk);
+  return i;
+}
+
+/** Whether a loss of free entropy is accepted. */
+function warm({ plan, iteration }: Walk, gain: number, stream: Random): boolean {
+  const { heat, steps } = plan;
+  if (heat === undefined || !(gain < 0)) return false;
+  const y = heat[0] * pow(heat[1] / heat[0], iteration / steps);
+  return y * gain > -700 && stream.uniform() < exp(y * gain);
+}
+
+/** Flips a synapse, lets the messages settle, and keeps or takes back; true where it was kept. */
+function* attempt(walk: Walk, i: number, stream: Random): Work<boolean> {
+  const { passing, weights, tabu } = walk;
+  walk.iteration += 1;
+  const before = passing.save();
+  const held = walk.freeEntropy;
+  weights[i] = -weights[i];
+  passing.expose(i, gammaOf(walk) * weights[i]);
+  yield* restAside(walk, walk.plan.settle);
+  // NaN, should messages have gone astray, is refused too.
+  if (walk.freeEntropy >= held || warm(walk, walk.freeEntropy - held, stream)) {
+    walk.energy.apply(i);
+    const up = weights[i] > 0 ? 2 : 0;
+    walk.ledger.write(BUNDLE, { changes: 1, potentiation: up, depression: 2 - up }, 'flip');
+    walk.refused = 0;
+    tabu.fill(0);
+    return true;
+  }
+  weights[i] = -weights[i];
+  passing.restore(before);
+  walk.freeEntropy = held;
+  tabu[i] = 1;
+  walk.refused += 1;
+  return false;
+}
+
+function* learn(walk: Walk): Generator<Tick | EntropicRecord, void, void> {
+  const { energy, plan } = walk;
+  if (energy.energy() === 0 && walk.iteration > 0) return;
+  const pace = createPace();
+  if (Number.isNaN(walk.freeEntropy)) {
+    pull(walk);
+    yield* restAside(walk, FIRST_SWEEPS);
+  }
+  while (walk.iteration < plan.steps) {
+    if (pace.due()) yield tick(shareOf(walk));
+    const stream = plan.random.split('step').split(walk.iteration);
+    const i = yield* choose(walk, stream);
+    if (i < 0) return;
+    const accepted = yield* attempt(walk, i, stream);
+    const { iteration, freeEntropy } = walk;
+    const solved = energy.energy() === 0;
+    yield {
+      ...{ iteration, coupling: gammaOf(walk), freeEntropy },
+      ...{ errors: energy.errors(), flips: accepted ? 1 : 0, solved },
+    };
+    if (solved) return;
+  }
+}
+
+function stateOf(walk: Walk): EntropicState {
+  const { weights, passing, tabu, ledger, iteration, scope, refused, freeEntropy } = walk;
+  return {
+    ...{ weights: weights.slice(), messages: passing.save(), tabu: tabu.slice() },
+    ...{ iteration, scope, refused, freeEntropy, ledger: ledger.state() },
+  };
+}
+
+function takeUp(walk: Walk, state: EntropicState): void {
+  walk.weights = state.weights.slice();
+  finish(walk.energy.place(walk.weights));
+  walk.passing.restore(state.messages);
+  walk.tabu.set(state.tabu);
+  const { iteration, scope, refused, freeEntropy } = state;
+  Object.assign(walk, { iteration, scope, refused, freeEntropy });
+  walk.ledger = createLedger(state.ledger);
+}
+
 /**
  * Prepares a walk from random weights.
  *
@@ -98,160 +303,25 @@ export function* createEntropicWalkInSteps(
   problem: DiscreteProblem,
   options: EntropicOptions,
 ): Work<EntropicWalk> {
-  const { coupling = [0.5, 1.5], scopes = 10, patience = 20, settle = 10 } = options;
-  const { tolerance = 1e-4, random, factor } = options;
-  const synapses = synapsesOf(problem);
-  const { steps = 20 * synapses } = options;
-  if (!isBinary(problem))
-    throw new UsageError(`levels ${problem.levels.join(', ')}: this walk flips synapses of ±1`);
-  const [first, last] = coupling;
-  if (!(first > 0 && last >= first && last <= 10))
-    throw new UsageError(`coupling ${first} to ${last} is not ascending within (0, 10]`);
-  for (const [name, value] of Object.entries({ scopes, patience, settle, steps }))
-    checkCount(name, value);
-  const { inverseTemperature: heat } = options;
-  if (heat !== undefined && !(heat[0] > 0 && heat[1] >= heat[0] && heat[1] < 1e6))
-    throw new UsageError(
-      `inverseTemperature ${heat[0]} to ${heat[1]} is not ascending within (0, 1e6)`,
-    );
-  if (!(tolerance > 0)) throw new UsageError(`tolerance ${tolerance} is not > 0`);
-
-  const start = drawWeights(problem, random.split('start'));
+  const plan = planOf(problem, options);
+  const { factor } = options;
+  const start = drawWeights(problem, plan.random.split('start'));
   const energy = yield* createEnergyInSteps(problem, 'errors', start);
-  let weights = energy.weights();
   const passing = yield* createBeliefPropagationInSteps(problem, {
     ...(factor === undefined ? {} : { factor }),
-    random: random.split('messages'),
+    random: plan.random.split('messages'),
   });
-  const tabu = new Uint8Array(synapses);
-  let ledger = createLedger();
-  let [iteration, scope, refused] = [0, 0, 0];
-  let freeEntropy = Number.NaN;
-
-  const gammaNow = (): number => first + ((last - first) * scope) / scopes;
-
-  /** Messages at rest under the present field; books their cost. */
-  function* rest(sweeps: number): Work<void> {
-    const done = yield* within(passing.converge({ tolerance, sweeps }), 0, 0.9);
-    ledger.hidden(BUNDLE, { stored: passing.held(), hiddenWrites: done.sweeps * passing.messages });
-    const half = (done.sweeps * passing.work) / 2;
-    ledger.work({ steps: 1, upkeep: synapses, forward: half, backward: half });
-    freeEntropy = yield* within(passing.logPartition(), 0.9, 1);
-  }
-  const pull = (): void => {
-    for (let i = 0; i < synapses; i++) passing.expose(i, gammaNow() * weights[i]);
-    tabu.fill(0);
-    refused = 0;
+  const walk: Walk = {
+    ...{ plan, energy, passing, tabu: new Uint8Array(synapsesOf(problem)) },
+    ...{ weights: energy.weights(), ledger: createLedger() },
+    ...{ iteration: 0, scope: 0, refused: 0, freeEntropy: Number.NaN },
   };
-  /** The synapse whose messages disagree most with it, −1 where all agree. */
-  const candidate = (): number => {
-    let chosen = -1;
-    let most = 0;
-    for (let i = 0; i < synapses; i++) {
-      if (tabu[i] !== 0) continue;
-      const against = -(passing.fields[i] - passing.external[i]) * weights[i];
-      if (against > most) {
-        most = against;
-        chosen = i;
-      }
-    }
-    return chosen;
-  };
-
-  /** Share of the walk that is done, as far as one can tell: at zero temperature by γ, else by the steps. */
-  const shareNow = (): number =>
-    Math.max(iteration / steps, heat === undefined ? scope / (scopes + 1) : 0);
-
-  /** `work` without a share of its own: it is one of very many steps. */
-  const aside = <R>(work: Work<R>): Work<R> => within(work, shareNow(), shareNow());
-
-  /** Takes γ up where nothing is left to try; false at its end. */
-  function* widen(): Work<boolean> {
-    if (scope === scopes) return false;
-    scope += 1;
-    pull();
-    yield* aside(rest(FIRST_SWEEPS));
-    return true;
-  }
-
-  /** Whether a loss of free entropy is accepted. */
-  const warm = (gain: number, stream: Random): boolean => {
-    if (heat === undefined || !(gain < 0)) return false;
-    const y = heat[0] * pow(heat[1] / heat[0], iteration / steps);
-    return y * gain > -700 && stream.uniform() < exp(y * gain);
-  };
-
-  const flip = (i: number): void => {
-    weights[i] = -weights[i];
-    passing.expose(i, gammaNow() * weights[i]);
-  };
-
-  const record = (flips: number): EntropicRecord => ({
-    ...{ iteration, coupling: gammaNow(), freeEntropy },
-    ...{ errors: energy.errors(), flips, solved: energy.energy() === 0 },
-  });
-
   return {
-    *learn() {
-      if (energy.energy() === 0 && iteration > 0) return;
-      const pace = createPace();
-      if (Number.isNaN(freeEntropy)) {
-        pull();
-        yield* aside(rest(FIRST_SWEEPS));
-      }
-      while (iteration < steps) {
-        if (pace.due()) yield tick(shareNow());
-        const stream = random.split('step').split(iteration);
-        let i: number;
-        if (heat === undefined) {
-          i = refused >= patience ? -1 : candidate();
-          while (i < 0) {
-            if (!(yield* widen())) return;
-            i = candidate();
-          }
-        } else {
-          while (scope < Math.floor((iteration / steps) * scopes) && (yield* widen()));
-          i = stream.integer(synapses);
-        }
-        iteration += 1;
-        const before = passing.save();
-        const held = freeEntropy;
-        flip(i);
-        yield* aside(rest(settle));
-        // NaN, should messages have gone astray, is refused too.
-        const accepted = freeEntropy >= held || warm(freeEntropy - held, stream);
-        if (accepted) {
-          energy.apply(i);
-          const up = weights[i] > 0 ? 2 : 0;
-          ledger.write(BUNDLE, { changes: 1, potentiation: up, depression: 2 - up }, 'flip');
-          refused = 0;
-          tabu.fill(0);
-        } else {
-          weights[i] = -weights[i];
-          passing.restore(before);
-          freeEntropy = held;
-          tabu[i] = 1;
-          refused += 1;
-        }
-        const now = record(accepted ? 1 : 0);
-        yield now;
-        if (now.solved) return;
-      }
-    },
-    weights: () => weights.slice(),
-    totals: () => ledger.totals(),
-    save: () => ({
-      ...{ weights: weights.slice(), messages: passing.save(), tabu: tabu.slice() },
-      ...{ iteration, scope, refused, freeEntropy, ledger: ledger.state() },
-    }),
-    restore(state) {
-      weights = state.weights.slice();
-      finish(energy.place(weights));
-      passing.restore(state.messages);
-      tabu.set(state.tabu);
-      ({ iteration, scope, refused, freeEntropy } = state);
-      ledger = createLedger(state.ledger);
-    },
+    learn: () => learn(walk),
+    weights: () => walk.weights.slice(),
+    totals: () => walk.ledger.totals(),
+    save: () => stateOf(walk),
+    restore: (state) => takeUp(walk, state),
     dispose: () => passing.dispose(),
   };
 }

@@ -8,8 +8,21 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { createLedger, type LedgerState, type LedgerTotals } from '../../ledger/index.ts';
-import { createPace, finish, type Tick, tick, type Work, within } from '../../numerics/pace.ts';
+import {
+  createLedger,
+  type Ledger,
+  type LedgerState,
+  type LedgerTotals,
+} from '../../ledger/index.ts';
+import {
+  createPace,
+  finish,
+  type Pace,
+  type Tick,
+  tick,
+  type Work,
+  within,
+} from '../../numerics/pace.ts';
 import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { evaluate, evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
@@ -87,141 +100,189 @@ function check(options: ReplicatedDescentOptions): void {
       throw new UsageError(`${name} ${value} is outside [0, Infinity)`);
 }
 
+/** What tied learners do, and where they stand. */
+interface Tied {
+  readonly learners: readonly TiedLearner[];
+  readonly batch: number;
+  readonly epochs: number;
+  readonly pull: number;
+  readonly coupling: number;
+  readonly growth: number;
+  readonly random: Random;
+  /** y C: the sum of the signs. */
+  readonly sums: Int32Array;
+  readonly pace: Pace;
+  ledger: Ledger;
+  iteration: number;
+}
+
+function recount({ learners, sums }: Tied): void {
+  sums.fill(0);
+  for (const { signs } of learners) for (let i = 0; i < sums.length; i++) sums[i] += signs[i];
+}
+
+/** tanh(γ s) for s = −y … y. */
+function pullsAt(replicas: number, gamma: number): Float64Array {
+  return Float64Array.from({ length: 2 * replicas + 1 }, (_, k) => tanh(gamma * (k - replicas)));
+}
+
+const centreOf = ({ learners, sums }: Tied): Int8Array =>
+  Int8Array.from(sums, (s, i) => (s > 0 ? 1 : s < 0 ? -1 : learners[0].signs[i]));
+
+/** What an epoch has changed. */
+interface Changes {
+  flips: number;
+  /** Flips to +1. */
+  ups: number;
+  hiddenWrites: number;
+  /** Patterns that were learned because their answer was wrong. */
+  mistakes: number;
+}
+
+/** Brings signs and their sums up to the hidden states. */
+function settle({ sums }: Tied, learner: TiedLearner, changes: Changes): void {
+  changes.flips += learner.settle((i) => {
+    sums[i] += 2 * learner.signs[i];
+    if (learner.signs[i] > 0) changes.ups += 1;
+  });
+  changes.hiddenWrites += sums.length;
+}
+
+/** Every pattern once by every replica, minibatch by minibatch; after each the pull. */
+function* pass(tied: Tied, gamma: number): Work<Changes> {
+  const { learners, batch, pull, sums, pace } = tied;
+  const { patterns } = learners[0].problem;
+  const replicas = learners.length;
+  const stream = tied.random.split('epoch').split(tied.iteration);
+  const pulls = pullsAt(replicas, gamma);
+  const orders = learners.map(() => stream.permutation(patterns));
+  const changes: Changes = { flips: 0, ups: 0, hiddenWrites: 0, mistakes: 0 };
+  for (let from = 0; from < patterns; from += batch) {
+    for (const a of stream.permutation(replicas)) {
+      if (pace.due()) yield tick((0.9 * from) / patterns);
+      const learner = learners[a];
+      const wrong = learner.step(orders[a].subarray(from, from + batch));
+      changes.mistakes += wrong;
+      if (wrong > 0) settle(tied, learner, changes);
+      if (pull === 0) continue;
+      const { hidden, signs } = learner;
+      for (let i = 0; i < sums.length; i++)
+        hidden[i] += pull * (pulls[sums[i] + replicas] - signs[i]);
+      settle(tied, learner, changes);
+    }
+  }
+  return changes;
+}
+
+function book({ learners, batch, sums, ledger }: Tied, changes: Changes): void {
+  const { patterns, inputs } = learners[0].problem;
+  const { flips, ups, hiddenWrites, mistakes } = changes;
+  const [replicas, steps] = [learners.length, Math.ceil(patterns / batch)];
+  const [potentiation, depression] = [2 * ups, 2 * (flips - ups)];
+  ledger.write(BUNDLE, { changes: flips, potentiation, depression }, 'flip');
+  ledger.hidden(BUNDLE, { stored: 0, hiddenWrites });
+  ledger.work({
+    steps,
+    upkeep: steps * replicas * sums.length,
+    forward: replicas * patterns * sums.length,
+    backward: mistakes * inputs,
+  });
+}
+
+/** Mean overlap of two replicas, from the squares of the sums; 1 for one. */
+function overlapOf({ learners, sums }: Tied): number {
+  const replicas = learners.length;
+  let squares = 0;
+  for (const s of sums) squares += s * s;
+  return replicas === 1 ? 1 : (squares / sums.length - replicas) / (replicas * (replicas - 1));
+}
+
+function* epoch(tied: Tied): Work<ReplicatedRecord> {
+  const { learners } = tied;
+  const gamma = tied.coupling + tied.growth * tied.iteration;
+  const changes = yield* pass(tied, gamma);
+  tied.iteration += 1;
+  book(tied, changes);
+  const counting = evaluateInSteps(learners[0].problem, centreOf(tied));
+  const { errors: centreErrors } = yield* within(counting, 0.9, 0.9);
+  let errors = centreErrors;
+  for (const learner of learners)
+    errors = Math.min(errors, yield* within(learner.errors(), 0.9, 0.9));
+  return {
+    ...{ iteration: tied.iteration, coupling: gamma, errors, centreErrors },
+    ...{ flips: changes.flips, overlap: overlapOf(tied), solved: errors === 0 },
+  };
+}
+
+/** Whether a replica or the mean solves the problem. */
+function* isSolved(tied: Tied): Work<boolean> {
+  const { learners } = tied;
+  for (const learner of learners) if ((yield* learner.errors()) === 0) return true;
+  return (yield* evaluateInSteps(learners[0].problem, centreOf(tied))).solved;
+}
+
+function* learn(tied: Tied): Generator<Tick | ReplicatedRecord, void, void> {
+  const { epochs } = tied;
+  // A run that ended with a solution has ended, also when it is taken up again.
+  const begun = tied.iteration / epochs;
+  if (tied.iteration > 0 && (yield* within(isSolved(tied), begun, begun))) return;
+  while (tied.iteration < epochs) {
+    const [start, end] = [tied.iteration / epochs, (tied.iteration + 1) / epochs];
+    const record = yield* within(epoch(tied), start, end);
+    yield record;
+    if (record.solved) return;
+  }
+}
+
+function bestOf(tied: Tied): Int8Array {
+  let best = centreOf(tied);
+  let least = evaluate(tied.learners[0].problem, best).errors;
+  for (const learner of tied.learners) {
+    const errors = finish(learner.errors());
+    if (errors >= least) continue;
+    least = errors;
+    best = learner.signs.slice();
+  }
+  return best;
+}
+
+function takeUp(tied: Tied, state: ReplicatedState): void {
+  tied.learners.forEach((learner, a) => {
+    // The signs first: they decide where a hidden state is 0.
+    learner.hidden.set(state.signs[a]);
+    learner.settle();
+    learner.hidden.set(state.hidden[a]);
+    learner.settle();
+  });
+  recount(tied);
+  tied.iteration = state.iteration;
+  tied.ledger = createLedger(state.ledger);
+}
+
 /** Ties learners of one problem together; each begins where it stands. */
 export function tie(
   learners: readonly TiedLearner[],
   options: Omit<ReplicatedDescentOptions, 'replicas' | 'rate' | 'alike'>,
 ): ReplicatedDescent {
   const { problem } = learners[0];
-  const { patterns } = problem;
-  const replicas = learners.length;
-  const { batch = Math.max(1, Math.min(80, Math.floor(patterns / 10))), epochs = 3000 } = options;
-  const { pull = replicas === 1 ? 0 : 0.75, coupling = 0.05, growth = 0.001, random } = options;
-  const synapses = synapsesOf(problem);
-  /** y C: the sum of the signs. */
-  const sums = new Int32Array(synapses);
-  const pace = createPace();
-  let ledger = createLedger();
-  let iteration = 0;
-  /** Signs that turned up in an epoch. */
-  let ups = 0;
-
-  const recount = (): void => {
-    sums.fill(0);
-    for (const { signs } of learners) for (let i = 0; i < synapses; i++) sums[i] += signs[i];
+  const tenth = Math.max(1, Math.min(80, Math.floor(problem.patterns / 10)));
+  const { batch = tenth, epochs = 3000, random } = options;
+  const { pull = learners.length === 1 ? 0 : 0.75, coupling = 0.05, growth = 0.001 } = options;
+  const tied: Tied = {
+    ...{ learners, batch, epochs, pull, coupling, growth, random, pace: createPace() },
+    ...{ sums: new Int32Array(synapsesOf(problem)), ledger: createLedger(), iteration: 0 },
   };
-  recount();
-
-  /** tanh(γ s) for s = −y … y. */
-  const pullsAt = (gamma: number): Float64Array =>
-    Float64Array.from({ length: 2 * replicas + 1 }, (_, k) => tanh(gamma * (k - replicas)));
-
-  const centre = (): Int8Array =>
-    Int8Array.from(sums, (s, i) => (s > 0 ? 1 : s < 0 ? -1 : learners[0].signs[i]));
-
-  const settle = (learner: TiedLearner): number =>
-    learner.settle((i) => {
-      sums[i] += 2 * learner.signs[i];
-      if (learner.signs[i] > 0) ups += 1;
-    });
-
-  function* epoch(): Work<ReplicatedRecord> {
-    const stream = random.split('epoch').split(iteration);
-    const gamma = coupling + growth * iteration;
-    const pulls = pullsAt(gamma);
-    const orders = learners.map(() => stream.permutation(patterns));
-    let [flips, hiddenWrites, mistakes] = [0, 0, 0];
-    ups = 0;
-    for (let from = 0; from < patterns; from += batch) {
-      for (const a of stream.permutation(replicas)) {
-        if (pace.due()) yield tick((0.9 * from) / patterns);
-        const learner = learners[a];
-        const wrong = learner.step(orders[a].subarray(from, from + batch));
-        mistakes += wrong;
-        if (wrong > 0) {
-          flips += settle(learner);
-          hiddenWrites += synapses;
-        }
-        if (pull === 0) continue;
-        const { hidden, signs } = learner;
-        for (let i = 0; i < synapses; i++)
-          hidden[i] += pull * (pulls[sums[i] + replicas] - signs[i]);
-        flips += settle(learner);
-        hiddenWrites += synapses;
-      }
-    }
-    iteration += 1;
-    const downs = flips - ups;
-    ledger.write(BUNDLE, { changes: flips, potentiation: 2 * ups, depression: 2 * downs }, 'flip');
-    ledger.hidden(BUNDLE, { stored: 0, hiddenWrites });
-    ledger.work({
-      steps: Math.ceil(patterns / batch),
-      upkeep: Math.ceil(patterns / batch) * replicas * synapses,
-      forward: replicas * patterns * synapses,
-      backward: mistakes * problem.inputs,
-    });
-    const counting = within(evaluateInSteps(problem, centre()), 0.9, 0.9);
-    const { errors: centreErrors } = yield* counting;
-    let errors = centreErrors;
-    for (const learner of learners)
-      errors = Math.min(errors, yield* within(learner.errors(), 0.9, 0.9));
-    let squares = 0;
-    for (const s of sums) squares += s * s;
-    const overlap =
-      replicas === 1 ? 1 : (squares / synapses - replicas) / (replicas * (replicas - 1));
-    return {
-      ...{ iteration, coupling: gamma, errors, centreErrors },
-      ...{ flips, overlap, solved: errors === 0 },
-    };
-  }
-
-  /** Whether a replica or the mean solves the problem. */
-  function* isSolved(): Work<boolean> {
-    for (const learner of learners) if ((yield* learner.errors()) === 0) return true;
-    return (yield* evaluateInSteps(problem, centre())).solved;
-  }
-
+  recount(tied);
   return {
-    *learn() {
-      // A run that ended with a solution has ended, also when it is taken up again.
-      const begun = iteration / epochs;
-      if (iteration > 0 && (yield* within(isSolved(), begun, begun))) return;
-      while (iteration < epochs) {
-        const [start, end] = [iteration / epochs, (iteration + 1) / epochs];
-        const record = yield* within(epoch(), start, end);
-        yield record;
-        if (record.solved) return;
-      }
-    },
-    weights() {
-      let best = centre();
-      let least = evaluate(problem, best).errors;
-      for (const learner of learners) {
-        const errors = finish(learner.errors());
-        if (errors >= least) continue;
-        least = errors;
-        best = learner.signs.slice();
-      }
-      return best;
-    },
-    totals: () => ledger.totals(),
+    learn: () => learn(tied),
+    weights: () => bestOf(tied),
+    totals: () => tied.ledger.totals(),
     save: () => ({
       hidden: learners.map(({ hidden }) => hidden.slice()),
       signs: learners.map(({ signs }) => signs.slice()),
-      ...{ iteration, ledger: ledger.state() },
+      ...{ iteration: tied.iteration, ledger: tied.ledger.state() },
     }),
-    restore(state) {
-      learners.forEach((learner, a) => {
-        // The signs first: they decide where a hidden state is 0.
-        learner.hidden.set(state.signs[a]);
-        learner.settle();
-        learner.hidden.set(state.hidden[a]);
-        learner.settle();
-      });
-      recount();
-      iteration = state.iteration;
-      ledger = createLedger(state.ledger);
-    },
+    restore: (state) => takeUp(tied, state),
     dispose() {},
   };
 }
