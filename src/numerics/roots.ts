@@ -13,6 +13,21 @@ export interface Bracket {
   readonly atHigh: number;
 }
 
+/** A search along a line as a row of questions: it yields each x and is sent f(x). */
+export type Search<R> = Generator<number, R, number>;
+
+function answered<R>(search: Search<R>, f: (x: number) => number): R {
+  let asked = search.next();
+  while (!asked.done) asked = search.next(f(asked.value));
+  return asked.value;
+}
+
+/** `searchBracket` with the answers of f. */
+export const expandBracket = (
+  f: (x: number) => number,
+  ...given: Parameters<typeof searchBracket>
+): Bracket | undefined => answered(searchBracket(...given), f);
+
 /**
  * Walks from `start` in steps that double until f changes sign.
  *
@@ -20,20 +35,19 @@ export interface Bracket {
  * @param limit most steps
  * @returns undefined when no change of sign is found
  */
-export function expandBracket(
-  f: (x: number) => number,
+export function* searchBracket(
   start: number,
   step: number,
   direction: 1 | -1,
   limit = 60,
-): Bracket | undefined {
+): Search<Bracket | undefined> {
   let x = start;
-  let y = f(x);
+  let y = yield x;
   let width = step;
   for (let i = 0; i < limit; i++) {
     const forward = (y > 0 ? 1 : -1) * direction;
     const next = x + forward * width;
-    const value = f(next);
+    const value = yield next;
     if (y === 0 || value === 0 || value > 0 !== y > 0) {
       return forward > 0
         ? { low: x, high: next, atLow: y, atHigh: value }
@@ -47,6 +61,10 @@ export function expandBracket(
   return undefined;
 }
 
+/** `searchRoot` with the answers of f. */
+export const brent = (f: (x: number) => number, ...given: Parameters<typeof searchRoot>): number =>
+  answered(searchRoot(...given), f);
+
 /**
  * Root of f in a bracket by Brent's method: inverse quadratic steps, bisection where they do not help.
  *
@@ -55,7 +73,7 @@ export function expandBracket(
  * @param tolerance absolute error of the root beyond the rounding of x itself
  * @throws FrugalError when f has the same sign at both ends
  */
-export function brent(f: (x: number) => number, bracket: Bracket, tolerance = 0): number {
+export function* searchRoot(bracket: Bracket, tolerance = 0): Search<number> {
   let { low: a, high: b, atLow: fa, atHigh: fb } = bracket;
   if (fa === 0) return a;
   if (fb === 0) return b;
@@ -113,7 +131,7 @@ export function brent(f: (x: number) => number, bracket: Bracket, tolerance = 0)
     a = b;
     fa = fb;
     b += Math.abs(d) > near ? d : half > 0 ? near : -near;
-    fb = f(b);
+    fb = yield b;
   }
   return b;
 }

@@ -42,6 +42,7 @@ export {
   type StorageEntropy,
   type StorageModel,
   storageCapacity,
+  storageCapacityInSteps,
   storageEntropy,
 } from './discrete/storage.ts';
 export {

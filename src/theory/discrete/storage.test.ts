@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FrugalError, UsageError } from '../../errors.ts';
+import { finish, tick } from '../../numerics/pace.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { energetic } from './committee.ts';
-import { storageCapacity, storageEntropy } from './storage.ts';
+import { storageCapacity, storageCapacityInSteps, storageEntropy } from './storage.ts';
 
 describe('entropy of random labels stored in two-valued synapses', () => {
   // Replica-symmetric values of an independent implementation, 1e-8.
@@ -84,6 +85,13 @@ describe('capacity', () => {
   it('of tree committees grows with their units', () => {
     expect(storageCapacity({ units: 3 }).load).toBeCloseTo(0.9206, 4);
     expect(storageCapacity({ units: 5 }).load).toBeCloseTo(0.933, 3);
+  });
+
+  it('gives signs of life on its way', () => {
+    const steps = storageCapacityInSteps({ units: 3 });
+    const first = steps.next();
+    expect(first).toEqual({ done: false, value: tick() });
+    expect(finish(steps)).toEqual(storageCapacity({ units: 3 }));
   });
 
   it('is refused for models that are not solved', () => {

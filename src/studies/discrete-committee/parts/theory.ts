@@ -7,6 +7,7 @@ import {
   type StorageEntropy,
   type StorageModel,
   storageCapacity,
+  storageCapacityInSteps,
 } from '../../../theory/index.ts';
 import { FAMILIES, FRONTIERS, type Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
@@ -82,7 +83,7 @@ export const theory: Part<Values, Table> = {
       ...{ cost: 1500, name: 'capacities' },
       *run() {
         for (const [family, size, states, model] of CASES) {
-          const { load, meanWeight } = storageCapacity(model);
+          const { load, meanWeight } = yield* storageCapacityInSteps(model);
           yield { record: { kind: 'capacity-theory', family, size, states, load, meanWeight } };
         }
         return undefined;

@@ -2,7 +2,11 @@
 
 import { line } from '../../../figures/marks.ts';
 import type { Part } from '../../../protocol/parts.ts';
-import { type StorageModel, storageCapacity, storageEntropy } from '../../../theory/index.ts';
+import {
+  type StorageModel,
+  storageCapacityInSteps,
+  storageEntropy,
+} from '../../../theory/index.ts';
 import { MODELS, type Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 
@@ -21,7 +25,7 @@ export const capacity: Part<Values, Table> = {
       ...{ cost: 500, name: `theory, ${model}` },
       *run() {
         const question = QUESTIONS[model];
-        const { load: most, overlap } = storageCapacity(question);
+        const { load: most, overlap } = yield* storageCapacityInSteps(question);
         for (let k = 1; k < POINTS; k++) {
           const load = (most * k) / POINTS;
           const { entropy } = storageEntropy(load, question);
