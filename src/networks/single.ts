@@ -149,15 +149,19 @@ function scoreOf(outputs: Float32Array): Score {
   return { answer, lead: outputs[answer] - second };
 }
 
-/** Places the network in the engine's memory. Throws `FrugalError` for weights that do not fit the units. */
-export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNetwork {
-  const { units, activation, output, clamped, slope = 0.1, targets = [0, 1] } = spec;
-  const { memory, arithmetic } = engine;
-  if (units.length < 2 || units.some((n) => !Number.isInteger(n) || n < 1))
-    throw new FrugalError(`units ${units.join('-')} are not two or more integers ≥ 1`);
-  // A rectified unit without activity has no slope either; others may be silent and have one.
-  const sloping = activation !== 'relu';
-  const buffers = units.map((n) => {
+/** Where the activities of one layer of units lie, by address. */
+interface Units {
+  readonly activity: number;
+  /** Which activities are not 0. */
+  readonly list: number;
+  /** Which slopes are not 0. */
+  readonly slopes: number;
+  readonly error: number;
+}
+
+/** `sloping`: a silent unit may have a slope, so that slopes have a list of their own. */
+function placeUnits(memory: Engine['memory'], units: readonly number[], sloping: boolean): Units[] {
+  return units.map((n) => {
     const list = memory.allocate(4 * (n + 1));
     return {
       activity: memory.allocate(4 * n),
@@ -166,9 +170,13 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
       error: memory.allocate(4 * n),
     };
   });
-  const last = units.length - 2;
+}
+
+function placeLayers(engine: Engine, spec: SingleSpec, buffers: readonly Units[]): SingleLayer[] {
+  const { units } = spec;
+  const { memory } = engine;
   const names = layerNames(units.length - 1);
-  const layers = units.slice(1).map((outputs, k): SingleLayer => {
+  return units.slice(1).map((outputs, k) => {
     const inputs = units[k];
     const count = inputs * outputs;
     const given = spec.weights[k];
@@ -186,6 +194,44 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
     const { activity: input, list } = buffers[k];
     return { inputs, outputs, input, list, error: buffers[k + 1].error, bundle };
   });
+}
+
+/** Views of what lies in memory, made anew when it has grown. */
+function viewer(
+  memory: Engine['memory'],
+  units: readonly number[],
+  buffers: readonly Units[],
+  outputError: number,
+): () => Kept {
+  let kept: Kept | undefined;
+  return () => {
+    const { f32, u32 } = memory.views();
+    if (kept?.base === f32) return kept;
+    const singles = (address: number, count: number): Float32Array =>
+      f32.subarray(address / 4, address / 4 + count);
+    kept = {
+      base: f32,
+      activities: buffers.map(({ activity }, k) => singles(activity, units[k])),
+      lists: buffers.map(({ list }, k) => u32.subarray(list / 4, list / 4 + units[k] + 1)),
+      slopeLists: buffers.map(({ slopes: at }, k) => u32.subarray(at / 4, at / 4 + units[k] + 1)),
+      errors: buffers.map(({ error }, k) => singles(error, units[k])),
+      outputError: singles(outputError, units[units.length - 1]),
+    };
+    return kept;
+  };
+}
+
+/** Places the network in the engine's memory. Throws `FrugalError` for weights that do not fit the units. */
+export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNetwork {
+  const { units, activation, output, clamped, slope = 0.1, targets = [0, 1] } = spec;
+  const { memory, arithmetic } = engine;
+  if (units.length < 2 || units.some((n) => !Number.isInteger(n) || n < 1))
+    throw new FrugalError(`units ${units.join('-')} are not two or more integers ≥ 1`);
+  // A rectified unit without activity has no slope either; others may be silent and have one.
+  const sloping = activation !== 'relu';
+  const buffers = placeUnits(memory, units, sloping);
+  const last = units.length - 2;
+  const layers = placeLayers(engine, spec, buffers);
   // The error that is handed back from the outputs; differs from the one they learn from where they are logistic.
   const outputError =
     output === 'logistic' ? memory.allocate(4 * units[last + 1]) : layers[last].error;
@@ -201,22 +247,7 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
     return engine.program([[{ kernel: singleBackward(arithmetic), values }]]);
   });
 
-  let kept: Kept | undefined;
-  const views = (): Kept => {
-    const { f32, u32 } = memory.views();
-    if (kept?.base === f32) return kept;
-    const singles = (address: number, count: number): Float32Array =>
-      f32.subarray(address / 4, address / 4 + count);
-    kept = {
-      base: f32,
-      activities: buffers.map(({ activity }, k) => singles(activity, units[k])),
-      lists: buffers.map(({ list }, k) => u32.subarray(list / 4, list / 4 + units[k] + 1)),
-      slopeLists: buffers.map(({ slopes: at }, k) => u32.subarray(at / 4, at / 4 + units[k] + 1)),
-      errors: buffers.map(({ error }, k) => singles(error, units[k])),
-      outputError: singles(outputError, units[last + 1]),
-    };
-    return kept;
-  };
+  const views = viewer(memory, units, buffers, outputError);
 
   const slopeOfOne = activation === 'relu' || activation === 'leaky-relu' ? 1 : 0;
   // Slopes that nobody asks for, while many examples are answered.

@@ -25,9 +25,15 @@ export interface Plasticity {
   book(bundle: Bundle): Book;
 }
 
+/** A pass and the address of its scalars. */
+interface Placed {
+  readonly pass: Pass;
+  readonly cells: number;
+}
+
 interface Held {
   readonly bundle: Bundle;
-  readonly passes: readonly { readonly pass: Pass; readonly cells: number }[];
+  readonly passes: readonly Placed[];
   readonly names: readonly string[];
   readonly state: number;
   readonly stateStep: number;
@@ -36,6 +42,92 @@ interface Held {
   readonly context: BundleContext & { moment: Moment | undefined };
   /** `false` where the synapses may have changed since the ends were listed. */
   readonly ends: { listed: boolean };
+}
+
+function placePasses(memory: Engine['memory'], transform: Transform): readonly Placed[] {
+  return passesOf(transform).map((pass) => ({
+    pass,
+    cells: pass.kind === 'formula' ? memory.allocate(4 * Math.max(1, pass.rule.cells)) : 0,
+  }));
+}
+
+/** Places what a transform keeps of a bundle. */
+function hold(
+  memory: Engine['memory'],
+  [bundle, bundles]: readonly [own: Bundle, all: readonly Bundle[]],
+  transform: Transform,
+  passes: readonly Placed[],
+  random: Random,
+): Held {
+  const names = stateNames(transform);
+  const stateStep = Math.ceil(bundle.capacity / 32) * 128;
+  const blocks = Math.max(1, Math.ceil(bundle.capacity / UPDATE_BLOCK));
+  const transient = chain(transform).links.some((link) => link.kind === 'bundle' && link.transient);
+  const book = new Book(memory, blocks, transient);
+  const ends = { listed: false };
+  return {
+    ...{ bundle, ends, passes, names, stateStep, book, blocks },
+    context: contextOf(bundle, bundles, random.split(bundle.name), book.told, ends),
+    state: names.length > 0 ? memory.allocate(stateStep * names.length) : 0,
+  };
+}
+
+/** The kernel that runs one pass over one block of a bundle; `ending` is what it does with the change where it is the last. */
+function updateCall(
+  own: Held,
+  number: number,
+  block: number,
+  [arithmetic, ending]: readonly [Engine['arithmetic'], 'book' | 'commit'],
+): Call {
+  const { bundle } = own;
+  const { pass, cells } = own.passes[number];
+  if (pass.kind !== 'formula') throw new Error('only formulas are kernels');
+  const last = number === own.passes.length - 1;
+  // The first pass adds the shards; later ones find the change in the first shard.
+  const shards = number === 0 ? bundle.shards : 1;
+  const first = block * UPDATE_BLOCK;
+  const count = Math.max(0, Math.min(UPDATE_BLOCK, bundle.count() - first));
+  const state = own.state + pass.firstState * own.stateStep;
+  return {
+    kernel: update({ rule: pass.rule, shards, arithmetic, ending: last ? ending : 'hand-on' }),
+    values: [
+      ...[4 * first, count, bundle.gradient, bundle.shardBytes, bundle.weight],
+      ...[state, own.stateStep, cells, own.book.address + BOOK_BYTES * block],
+    ],
+  };
+}
+
+function stateViews(memory: Engine['memory'], own: Held): Float32Array[] {
+  return own.names.map((_, s) => {
+    const from = (own.state + s * own.stateStep) / 4;
+    return memory.views().f32.subarray(from, from + own.bundle.count());
+  });
+}
+
+/** Has a rule that is no formula look at a whole bundle. */
+function applyLink(
+  engine: Engine,
+  own: Held,
+  pass: Extract<Pass, { kind: 'bundle' }>,
+  step: number,
+): void {
+  const from = own.bundle.gradient / 4;
+  const end = pass.firstState + pass.link.states.length;
+  const states = stateViews(engine.memory, own).slice(pass.firstState, end);
+  const change = engine.memory.views().f32.subarray(from, from + own.bundle.count());
+  const weights = bundleWeights(engine, own.bundle);
+  pass.link.apply({ change, weights, states }, step, own.context);
+}
+
+/** Zeroes what lies behind the last synapse. */
+function clearBehind(memory: Engine['memory'], { bundle, names, state, stateStep }: Held): void {
+  const { f32 } = memory.views();
+  const clear = (base: number): void => {
+    f32.fill(0, base / 4 + bundle.count(), base / 4 + bundle.capacity);
+  };
+  for (let s = 0; s < names.length; s++) clear(state + s * stateStep);
+  for (let shard = 0; shard < bundle.shards; shard++)
+    clear(bundle.gradient + shard * bundle.shardBytes);
 }
 
 /**
@@ -53,38 +145,12 @@ export function createPlasticity(
 ): Plasticity {
   const { memory, arithmetic } = engine;
   // Bundles under the same transform share its scalars, which are then written once a step.
-  const shared = new Map<Transform, { pass: Pass; cells: number }[]>();
-  const passesFor = (transform: Transform): { pass: Pass; cells: number }[] => {
-    const known = shared.get(transform);
-    if (known !== undefined) return known;
-    const made = passesOf(transform).map((pass) => ({
-      pass,
-      cells: pass.kind === 'formula' ? memory.allocate(4 * Math.max(1, pass.rule.cells)) : 0,
-    }));
-    shared.set(transform, made);
-    return made;
-  };
+  const shared = new Map<Transform, readonly Placed[]>();
   const held = bundles.map((bundle): Held => {
     const transform = transformFor(bundle);
-    const names = stateNames(transform);
-    const stateStep = Math.ceil(bundle.capacity / 32) * 128;
-    const blocks = Math.max(1, Math.ceil(bundle.capacity / UPDATE_BLOCK));
-    const transient = chain(transform).links.some(
-      (link) => link.kind === 'bundle' && link.transient,
-    );
-    const book = new Book(memory, blocks, transient);
-    const ends = { listed: false };
-    return {
-      bundle,
-      ends,
-      context: contextOf(bundle, bundles, random.split(bundle.name), book.told, ends),
-      passes: passesFor(transform),
-      names,
-      state: names.length > 0 ? memory.allocate(stateStep * names.length) : 0,
-      stateStep,
-      book,
-      blocks,
-    };
+    const passes = shared.get(transform) ?? placePasses(memory, transform);
+    shared.set(transform, passes);
+    return hold(memory, [bundle, bundles], transform, passes, random);
   });
   const holder = (bundle: Bundle): Held => {
     const found = held.find((h) => h.bundle === bundle);
@@ -92,42 +158,17 @@ export function createPlasticity(
     return found;
   };
 
-  const call = (own: Held, number: number, block: number): Call => {
-    const { bundle } = own;
-    const { pass, cells } = own.passes[number];
-    if (pass.kind !== 'formula') throw new Error('only formulas are kernels');
-    const last = number === own.passes.length - 1;
-    const ending = !last ? 'hand-on' : booked ? 'book' : 'commit';
-    // The first pass adds the shards; later ones find the change in the first shard.
-    const shards = number === 0 ? bundle.shards : 1;
-    const first = block * UPDATE_BLOCK;
-    const count = Math.max(0, Math.min(UPDATE_BLOCK, bundle.count() - first));
-    const state = own.state + pass.firstState * own.stateStep;
-    return {
-      kernel: update({ rule: pass.rule, shards, arithmetic, ending }),
-      values: [
-        ...[4 * first, count, bundle.gradient, bundle.shardBytes, bundle.weight],
-        ...[state, own.stateStep, cells, own.book.address + BOOK_BYTES * block],
-      ],
-    };
-  };
-
   const rounds = Math.max(...held.map((own) => own.passes.length));
+  const how = [arithmetic, booked ? 'book' : 'commit'] as const;
   const strands = (round: number): Strand[] =>
     held.flatMap((own) =>
       own.passes[round]?.pass.kind === 'formula'
-        ? Array.from({ length: own.blocks }, (_, block) => [call(own, round, block)])
+        ? Array.from({ length: own.blocks }, (_, block) => [updateCall(own, round, block, how)])
         : [],
     );
   const programs: Program[] = Array.from({ length: rounds }, (_, round) =>
     engine.program(strands(round)),
   );
-
-  const stateViews = (own: Held): Float32Array[] =>
-    own.names.map((_, s) => {
-      const from = (own.state + s * own.stateStep) / 4;
-      return memory.views().f32.subarray(from, from + own.bundle.count());
-    });
 
   return {
     apply(step, moment) {
@@ -141,35 +182,19 @@ export function createPlasticity(
         engine.run(programs[round]);
         for (const own of held) {
           const pass = own.passes[round]?.pass;
-          if (pass?.kind !== 'bundle') continue;
-          const from = own.bundle.gradient / 4;
-          const states = stateViews(own).slice(
-            pass.firstState,
-            pass.firstState + pass.link.states.length,
-          );
-          const change = f32.subarray(from, from + own.bundle.count());
-          const weights = bundleWeights(engine, own.bundle);
-          pass.link.apply({ change, weights, states }, step, own.context);
+          if (pass?.kind === 'bundle') applyLink(engine, own, pass, step);
         }
       }
     },
     states(bundle) {
       const own = holder(bundle);
-      const views = stateViews(own);
+      const views = stateViews(memory, own);
       return Object.fromEntries(own.names.map((name, s) => [name, views[s]]));
     },
     resized(bundle) {
       const own = holder(bundle);
       own.ends.listed = false;
-      const { f32 } = memory.views();
-      const clear = (base: number): void => {
-        f32.fill(0, base / 4 + bundle.count(), base / 4 + bundle.capacity);
-      };
-      own.names.forEach((_, s) => {
-        clear(own.state + s * own.stateStep);
-      });
-      for (let shard = 0; shard < bundle.shards; shard++)
-        clear(bundle.gradient + shard * bundle.shardBytes);
+      clearBehind(memory, own);
       programs.forEach((program, round) => {
         program.rewrite(strands(round));
       });

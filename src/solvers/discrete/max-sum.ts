@@ -120,6 +120,70 @@ export interface MaxSumState {
   readonly sides: Int8Array;
 }
 
+function checkMaxSum(problem: DiscreteProblem): void {
+  checkProblem(problem);
+  checkTwoLevels(problem, 'max-sum');
+  const { inputs, units, patterns } = problem;
+  if (units !== 1)
+    throw new UsageError(`max-sum is for one unit, not ${units}; use belief propagation`);
+  if (patterns * inputs > MOST_MESSAGES)
+    throw new UsageError(
+      `patterns ${patterns} x ${inputs} inputs are more messages than ${MOST_MESSAGES}; use belief propagation in its approximate form`,
+    );
+}
+
+/** What the answer of a pattern reads and writes. */
+interface Desk {
+  readonly problem: DiscreteProblem;
+  /** [P][N]. */
+  readonly values: Int8Array;
+  /** Fields of the last sweep, and those that this one adds up. */
+  readonly before: Float64Array;
+  readonly fields: Float64Array;
+  /** [P][N]. */
+  readonly messages: Float64Array;
+  /** Room for a size of every synapse. */
+  readonly wrong: Float64Array;
+}
+
+/** How many more synapses have to stand right when `right` of `active` do. */
+function missingOf({ problem }: Desk, label: number, active: number, right: number): number {
+  const { levels } = problem;
+  const half = (levels[1] - levels[0]) / 2;
+  const middle = (levels[1] + levels[0]) / 2;
+  const offset = label * (middle * active - decidingThreshold(problem));
+  return Math.floor((active - offset / half) / 2) + 1 - right;
+}
+
+/** Messages of one pattern from the cavity fields of the last sweep, added to `fields`. */
+function answer(desk: Desk, pattern: number): void {
+  const { problem, values, before, fields, messages, wrong } = desk;
+  const { inputs } = problem;
+  const label = problem.labels[pattern];
+  const base = pattern * inputs;
+  let [right, active, count] = [0, 0, 0];
+  for (let i = 0; i < inputs; i++) {
+    const share = label * values[base + i];
+    if (share === 0) continue;
+    active += 1;
+    const along = share * (before[i] - messages[base + i]);
+    if (along > 0) right += 1;
+    else wrong[count++] = -along;
+  }
+  const missing = missingOf(desk, label, active, right);
+  const prices = missing < 0 ? { last: 0, next: 0 } : maxSumPrices(wrong, count, missing);
+  for (let i = 0; i < inputs; i++) {
+    const share = label * values[base + i];
+    let message = 0;
+    if (share !== 0 && missing >= 0) {
+      const along = share * (before[i] - messages[base + i]);
+      message = share * maxSumMessage(prices, missing, Math.abs(along), along > 0);
+    }
+    messages[base + i] = message;
+    fields[i] += message;
+  }
+}
+
 /**
  * Prepares max-sum; first fields are ±1 at random.
  *
@@ -129,60 +193,23 @@ export function* createMaxSumInSteps(
   problem: DiscreteProblem,
   options: MaxSumOptions,
 ): Work<MaxSum> {
-  checkProblem(problem);
-  checkTwoLevels(problem, 'max-sum');
-  const { inputs, units, patterns, labels, levels } = problem;
-  if (units !== 1)
-    throw new UsageError(`max-sum is for one unit, not ${units}; use belief propagation`);
-  if (patterns * inputs > MOST_MESSAGES)
-    throw new UsageError(
-      `patterns ${patterns} x ${inputs} inputs are more messages than ${MOST_MESSAGES}; use belief propagation in its approximate form`,
-    );
-  const half = (levels[1] - levels[0]) / 2;
-  const middle = (levels[1] + levels[0]) / 2;
-  const threshold = decidingThreshold(problem);
+  checkMaxSum(problem);
+  const { inputs, patterns, levels } = problem;
   const values = yield* patternValuesInSteps(problem);
   const pace = createPace();
   const fields = new Float64Array(inputs);
   const external = new Float64Array(inputs);
-  const before = new Float64Array(inputs);
   const ties = new Float64Array(inputs);
   const messages = new Float64Array(patterns * inputs);
+  const before = new Float64Array(inputs);
   const wrong = new Float64Array(inputs);
+  const desk: Desk = { problem, values, before, fields, messages, wrong };
   let sides = drawSides(inputs, options.random.split('sides'));
 
   const fill = (random: Random): void => {
     random.split('ties').fillUniform(ties, -TIE, TIE);
     const first = random.split('messages');
     for (let i = 0; i < inputs; i++) fields[i] = (first.bits() & 1 ? 1 : -1) + ties[i];
-  };
-
-  /** Messages of one pattern from the cavity fields of the last sweep, added to `fields`. */
-  const answer = (pattern: number): void => {
-    const label = labels[pattern];
-    const base = pattern * inputs;
-    let [right, active, count] = [0, 0, 0];
-    for (let i = 0; i < inputs; i++) {
-      const share = label * values[base + i];
-      if (share === 0) continue;
-      active += 1;
-      const along = share * (before[i] - messages[base + i]);
-      if (along > 0) right += 1;
-      else wrong[count++] = -along;
-    }
-    const offset = label * (middle * active - threshold);
-    const missing = Math.floor((active - offset / half) / 2) + 1 - right;
-    const prices = missing < 0 ? { last: 0, next: 0 } : maxSumPrices(wrong, count, missing);
-    for (let i = 0; i < inputs; i++) {
-      const share = label * values[base + i];
-      let message = 0;
-      if (share !== 0 && missing >= 0) {
-        const along = share * (before[i] - messages[base + i]);
-        message = share * maxSumMessage(prices, missing, Math.abs(along), along > 0);
-      }
-      messages[base + i] = message;
-      fields[i] += message;
-    }
   };
 
   fill(options.random);
@@ -193,7 +220,7 @@ export function* createMaxSumInSteps(
       for (let i = 0; i < inputs; i++) fields[i] = external[i] + ties[i];
       for (let pattern = 0; pattern < patterns; pattern++) {
         if (pace.due()) yield tick(pattern / patterns);
-        answer(pattern);
+        answer(desk, pattern);
       }
       return largestTurn(before, fields);
     },
