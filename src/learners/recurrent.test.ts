@@ -30,12 +30,14 @@ interface Options extends Partial<Omit<RecurrentOptions, 'network' | 'feed' | 's
   readonly tasks?: readonly string[];
   readonly spec?: Partial<RnnSpec>;
   readonly feed?: Partial<StreamFeedOptions>;
+  /** Takes the numbers of the steps that passes are told, on which their noise depends. */
+  readonly steps?: number[];
 }
 
 const UNITS = 40;
 
 async function learnerOf(options: Options = {}) {
-  const { threads = 1, tasks = ['rtgo', 'rtanti'], spec, feed: feeding, ...rest } = options;
+  const { threads = 1, tasks = ['rtgo', 'rtanti'], spec, feed: feeding, steps, ...rest } = options;
   const random = createRandom('recurrent learner');
   const engine = createEngine({ threads, arithmetic: 'strict' });
   const battery = tasksOf(tasks);
@@ -67,6 +69,15 @@ async function learnerOf(options: Options = {}) {
   });
   const own = random.split('feed');
   const feed = streamFeed({ network, battery, steps: 20, random: own, ...feeding });
+  for (const pass of feed.passes) {
+    const { setStep } = pass;
+    Object.assign(pass, {
+      setStep(step: number) {
+        steps?.push(step);
+        setStep(step);
+      },
+    });
+  }
   const scorer = createTrialScorer({
     ...{ network, battery, trialsPerTask: 50, random: random.split('test') },
   });
@@ -121,6 +132,62 @@ describe('learning', () => {
     const meta = JSON.parse(JSON.stringify(state.meta));
     const second = await learnerOf(options);
     second.learner.restore({ ...state, meta });
+    expect(recordsOf(second.learner)).toEqual(whole.slice(2));
+  });
+
+  it('numbers its updates and its rewirings: noise and streams of each are its own', async () => {
+    const steps: number[] = [];
+    const passes: { readonly step: number; readonly key: string }[] = [];
+    const rule = set();
+    const spying: Rewiring = {
+      ...rule,
+      drop: {
+        name: 'spying',
+        select(layer, random, step) {
+          passes.push({ step, key: random.key.join() });
+          return rule.drop.select(layer, random, step);
+        },
+      },
+    };
+    const { learner } = await learnerOf({
+      ...{ steps, updates: 12, evaluateEvery: 6, rewireEvery: 4 },
+      rewiringFor: ({ name }) => (name === 'recurrent.weight' ? spying : undefined),
+    });
+    recordsOf(learner);
+    expect(steps).toEqual(Array.from({ length: 12 }, (_, update) => update));
+    expect(passes.map(({ step }) => step)).toEqual([0, 1]);
+    expect(new Set(passes.map(({ key }) => key)).size).toBe(2);
+  });
+
+  it('stands, restored from its end, where it stood after the final step', async () => {
+    const options: Options = {
+      ...{ updates: 10, evaluateEvery: 10 },
+      rewiringFor: ({ name }) =>
+        name === 'recurrent.weight' ? set({ finalStep: 'prune' }) : undefined,
+    };
+    const first = await learnerOf(options);
+    const begun = first.network.matrices.recurrent.connections;
+    recordsOf(first.learner);
+    expect(first.network.matrices.recurrent.connections).toBeLessThan(begun);
+    const second = await learnerOf(options);
+    second.learner.restore(structuredClone(first.learner.save()));
+    expect(second.learner.wirings()).toEqual(first.learner.wirings());
+  });
+
+  it('goes on as before where connections came or went, and no rewiring follows at once', async () => {
+    const growing: Rewiring = { ...set({ zeta: 0.2 }), births: (removed) => removed + 3 };
+    const options: Options = {
+      // The mirrors are brought up to date for twelve updates before the next rewiring looks at them.
+      ...{ rewireEvery: 8, evaluateEvery: 20, updates: 60 },
+      rewiringFor: ({ name }) => (name === 'recurrent.weight' ? growing : undefined),
+    };
+    const whole = recordsOf((await learnerOf(options)).learner);
+    expect(whole[1].connections.recurrent).toBeGreaterThan(whole[0].connections.recurrent);
+    const first = await learnerOf(options);
+    for (const progress of first.learner.learn())
+      if (!isTick(progress) && progress.update === 20) break;
+    const second = await learnerOf(options);
+    second.learner.restore(structuredClone(first.learner.save()));
     expect(recordsOf(second.learner)).toEqual(whole.slice(2));
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anyTopology, keyOf, pairsOf, topologyOf } from '../../test/layers.ts';
 import { erdosRenyi } from '../connectivity/erdos-renyi.ts';
 import { normal, randomSign, WEIGHT_LAWS, weightLaw, zero } from '../connectivity/weights.ts';
-import { createRandom } from '../numerics/random.ts';
+import { createRandom, type Random } from '../numerics/random.ts';
 import { checkTopology, fullTopology, isDense } from '../sparse/topology.ts';
 import { signFlipped, smallestMagnitude } from './drop.ts';
 import { shareOf } from './fraction.ts';
@@ -140,6 +140,38 @@ describe('rewire with SET', () => {
     );
     // Removal has no part in chance.
     expect(rewire(layer, set(), createRandom('b'), 0).removed).toEqual(once.removed);
+  });
+
+  it('draws what dies, what is born and first weights from streams of their own names', () => {
+    const layer = layerOf(
+      topologyOf(8, 8, 'by-output', [
+        [0, 1],
+        [2, 3],
+        [4, 5],
+        [6, 7],
+      ]),
+      1,
+    );
+    const seen: Record<string, readonly number[]> = {};
+    const note = <R>(name: string, random: Random, result: R): R => {
+      seen[name] = random.key;
+      return result;
+    };
+    const rule = set({ zeta: 1 });
+    const { grow } = rule;
+    const spying: Rewiring = {
+      ...rule,
+      drop: { name: 'first', select: (_, random) => note('drop', random, Uint32Array.of(0)) },
+      grow: { ...grow, select: (asked) => note('grow', asked.random, grow.select(asked)) },
+      value: { ...zero, fill: (_into, _shape, random) => note('value', random, undefined) },
+    };
+    const random = createRandom(4);
+    rewire(layer, spying, random, 0);
+    expect(seen).toEqual({
+      drop: random.split('drop').key,
+      grow: random.split('grow').key,
+      value: random.split('value').key,
+    });
   });
 
   it('chooses the same connections whatever law their first weight has', () => {
