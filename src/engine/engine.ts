@@ -62,12 +62,69 @@ export function resolveArithmetic(asked: Arithmetic): Arithmetic {
   return asked === 'fused' && probe().relaxedSimd ? 'fused' : 'strict';
 }
 
+function checkThreads(asked: number): void {
+  if (!Number.isInteger(asked) || asked < 1 || asked > 256)
+    throw new FrugalError(`threads ${asked} is not an integer from 1 to 256`);
+}
+
+/** Kernels as they run in JavaScript. */
+const twinsOf = (kernels: readonly Kernel[], memory: Memory): KernelFunction[] =>
+  kernels.map(
+    (kernel) =>
+      (...values) =>
+        kernel.twin(memory.views(), ...values),
+  );
+
+/** Kernels as one WebAssembly module over this memory. */
+function compile(kernels: readonly Kernel[], { shared, maximumPages }: Memory) {
+  const wide = probe().vectors === 256;
+  const codes = kernels.map((kernel) => kernel.emit(wide));
+  return WebAssembly.compile(emitModule(codes, { shared, maximumPages }));
+}
+
+/** Starts `threads` − 1 workers; fewer come back where not all can be had. */
+async function startWorkers(
+  memory: Memory,
+  module: WebAssembly.Module,
+  names: readonly string[],
+  threads: number,
+): Promise<WorkerHandle[]> {
+  const words = memory.views().i32;
+  Atomics.store(words, CONTROL.stop, 0);
+  const generation = Atomics.load(words, CONTROL.generation);
+  const spawn = await spawner();
+  const order = { memory: memory.memory, module, kernels: names, threads, generation };
+  const starting = Array.from({ length: threads - 1 }, (_, k) =>
+    spawn({ ...order, thread: k + 1 }),
+  );
+  const started = await Promise.allSettled(starting);
+  return started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+}
+
+/** Runs a program in this thread and the waiting ones. */
+function runTogether(
+  functions: readonly KernelFunction[],
+  words: Int32Array,
+  word: number,
+  threads: number,
+): void {
+  release(words, word);
+  try {
+    runStrands(functions, words, word, 0, threads);
+  } finally {
+    // Also after a trap here: the others must not be left in the middle of a program.
+    meet(words, threads - 1);
+  }
+  if (Atomics.load(words, CONTROL.failed) !== 0) {
+    Atomics.store(words, CONTROL.failed, 0);
+    throw new Error('a kernel failed in a worker thread: an address out of bounds');
+  }
+}
+
 /** Makes an engine. Throws `FrugalError` for a thread count out of range or a machine without SIMD. */
 export function createEngine(options: EngineOptions = {}): Engine {
   const asked = options.threads ?? 1;
-  if (!Number.isInteger(asked) || asked < 1 || asked > 256) {
-    throw new FrugalError(`threads ${asked} is not an integer from 1 to 256`);
-  }
+  checkThreads(asked);
   const backend = options.backend ?? 'wasm';
   const able = probe();
   if (backend === 'wasm') requireSimd();
@@ -99,27 +156,6 @@ export function createEngine(options: EngineOptions = {}): Engine {
     workers = [];
   };
 
-  const startWorkers = async (
-    module: WebAssembly.Module,
-    names: readonly string[],
-  ): Promise<void> => {
-    const words = memory.views().i32;
-    Atomics.store(words, CONTROL.stop, 0);
-    const generation = Atomics.load(words, CONTROL.generation);
-    const spawn = await spawner();
-    const order = { memory: memory.memory, module, kernels: names, threads, generation };
-    const starting = Array.from({ length: threads - 1 }, (_, k) =>
-      spawn({ ...order, thread: k + 1 }),
-    );
-    const started = await Promise.allSettled(starting);
-    workers = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-    // Where not all can be had, one thread does the work: the results are the same.
-    if (workers.length < threads - 1) {
-      stopWorkers();
-      refused = true;
-    }
-  };
-
   return {
     memory,
     arithmetic,
@@ -147,23 +183,20 @@ export function createEngine(options: EngineOptions = {}): Engine {
       )
         return;
       if (backend === 'twin') {
-        functions = kernels.map(
-          (kernel) =>
-            (...values) =>
-              kernel.twin(memory.views(), ...values),
-        );
+        functions = twinsOf(kernels, memory);
         return;
       }
       stopWorkers();
-      const importing = { shared: memory.shared, maximumPages: memory.maximumPages };
-      const bytes = emitModule(
-        kernels.map((kernel) => kernel.emit(able.vectors === 256)),
-        importing,
-      );
-      const module = await WebAssembly.compile(bytes);
+      const module = await compile(kernels, memory);
       const names = kernels.map((kernel) => kernel.key);
       functions = instantiate(module, memory.memory, names);
-      if (threads > 1 && !alone && !refused) await startWorkers(module, names);
+      if (threads === 1 || alone || refused) return;
+      workers = await startWorkers(memory, module, names, threads);
+      // Where not all can be had, one thread does the work: the results are the same.
+      if (workers.length < threads - 1) {
+        stopWorkers();
+        refused = true;
+      }
     },
     run(program) {
       const { word, strands, pace } = program as Stored;
@@ -174,19 +207,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
         return;
       }
       const began = performance.now();
-      if (pace.together()) {
-        release(words, word);
-        try {
-          runStrands(functions, words, word, 0, threads);
-        } finally {
-          // Also after a trap here: the others must not be left in the middle of a program.
-          meet(words, threads - 1);
-        }
-        if (Atomics.load(words, CONTROL.failed) !== 0) {
-          Atomics.store(words, CONTROL.failed, 0);
-          throw new Error('a kernel failed in a worker thread: an address out of bounds');
-        }
-      } else runStrands(functions, words, word, 0, 1);
+      if (pace.together()) runTogether(functions, words, word, threads);
+      else runStrands(functions, words, word, 0, 1);
       pace.took(performance.now() - began);
     },
     dispose: stopWorkers,

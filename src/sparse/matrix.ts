@@ -95,6 +95,49 @@ function viewIndex(
     : u32.subarray(address / 4, address / 4 + count);
 }
 
+/** Refuses what cannot take the place of a sparse matrix's connections. */
+function checkSuccessor({ inputs, outputs, order, dense, capacity }: SparseMatrix, next: Topology) {
+  if (dense) throw new Error('a dense matrix has no connections to change');
+  if (next.inputs !== inputs || next.outputs !== outputs || next.order !== order) {
+    throw new Error(
+      `a ${next.inputs}→${next.outputs} ${next.order} topology does not fit a ${inputs}→${outputs} ${order} matrix`,
+    );
+  }
+  if (next.index.length > capacity)
+    throw new FrugalError(
+      `${next.index.length} connections exceed the ${capacity} that the layer was made for; let a rule grow it by at most a tenth`,
+    );
+  checkTopology(next);
+}
+
+/** The calls of a product: along the lists of the outputs where there are such, else along those of the inputs. */
+function forwardCalls(
+  { inputs, outputs, order, dense, home, indexWidth }: SparseMatrix,
+  mirror: Lists | undefined,
+  tile: ForwardTile,
+): readonly Call[] {
+  const { width, arithmetic, input, output, bias, fill, onto = false } = tile;
+  if (dense) {
+    const kernel = denseForward({ width, order, arithmetic, onto });
+    return [{ kernel, values: [0, outputs, inputs, outputs, home.weight, bias, input, output] }];
+  }
+  const walked = order === 'by-output' ? home : (tile.mirror ?? true) ? mirror : undefined;
+  if (walked !== undefined) {
+    const index = bytesOfIndex(inputs) === 2 ? 'u16' : 'u32';
+    const kernel = gather({ width, index, arithmetic, onto });
+    const lists = [walked.start, walked.index, walked.weight];
+    return [{ kernel, values: [0, outputs, ...lists, bias, input, output] }];
+  }
+  if (onto && bias !== output)
+    throw new Error('a product without a mirror adds to its own output only');
+  const kernel = scatter({ width, index: indexWidth, arithmetic });
+  const scattered = {
+    kernel,
+    values: [0, inputs, home.start, home.index, home.weight, input, output],
+  };
+  return onto ? [scattered] : [fill, scattered];
+}
+
 /**
  * Places the connections and weights of a layer in the engine's memory. A topology that holds every position becomes dense:
  * no index arrays.
@@ -159,17 +202,7 @@ export function createMatrix(engine: Engine, layer: NewLayer): SparseMatrix {
     weights: () => memory.views().f32.subarray(home.weight / 4, home.weight / 4 + count),
     replace(other) {
       const { topology: next } = other;
-      if (dense) throw new Error('a dense matrix has no connections to change');
-      if (next.inputs !== inputs || next.outputs !== outputs || next.order !== order) {
-        throw new Error(
-          `a ${next.inputs}→${next.outputs} ${next.order} topology does not fit a ${inputs}→${outputs} ${order} matrix`,
-        );
-      }
-      if (next.index.length > capacity)
-        throw new FrugalError(
-          `${next.index.length} connections exceed the ${capacity} that the layer was made for; let a rule grow it by at most a tenth`,
-        );
-      checkTopology(next);
+      checkSuccessor(matrix, next);
       checkLayer(other);
       write(home, next);
       count = next.index.length;
@@ -200,37 +233,7 @@ export function createMatrix(engine: Engine, layer: NewLayer): SparseMatrix {
         },
       ];
     },
-    forward({ width, arithmetic, input, output, bias, fill, onto = false, mirror: turned = true }) {
-      if (dense) {
-        const kernel = denseForward({ width, order, arithmetic, onto });
-        return [
-          { kernel, values: [0, outputs, inputs, outputs, home.weight, bias, input, output] },
-        ];
-      }
-      const walked = order === 'by-output' ? home : turned ? mirror : undefined;
-      if (walked !== undefined) {
-        const kernel = gather({
-          width,
-          index: bytesOfIndex(inputs) === 2 ? 'u16' : 'u32',
-          arithmetic,
-          onto,
-        });
-        return [
-          {
-            kernel,
-            values: [0, outputs, walked.start, walked.index, walked.weight, bias, input, output],
-          },
-        ];
-      }
-      const kernel = scatter({ width, index: indexWidth, arithmetic });
-      if (onto && bias !== output)
-        throw new Error('a product without a mirror adds to its own output only');
-      const scattered = {
-        kernel,
-        values: [0, inputs, home.start, home.index, home.weight, input, output],
-      };
-      return onto ? [scattered] : [fill, scattered];
-    },
+    forward: (tile) => forwardCalls(matrix, mirror, tile),
   };
   if (shape.index !== undefined && !dense) matrix.replace({ topology: shape, arrays: { weights } });
   else matrix.weights().set(weights);

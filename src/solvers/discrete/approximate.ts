@@ -13,7 +13,7 @@ import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { checkProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
-import { type ChannelState, createChannelInSteps, type TotalAt } from './channel.ts';
+import { type Channel, type ChannelState, createChannelInSteps, type TotalAt } from './channel.ts';
 import {
   checkTwoLevels,
   clampField,
@@ -58,6 +58,38 @@ export const createApproximate = (
   options: ApproximateOptions,
 ): Promise<ApproximateMessagePassing> => finishAsync(createApproximateInSteps(problem, options));
 
+/** Options that are checked and complete. */
+function planOf(problem: DiscreteProblem, options: ApproximateOptions) {
+  checkProblem(problem);
+  checkTwoLevels(problem, 'approximate message passing');
+  const { damping = 0, asymmetry = 0, threads = 1 } = options;
+  const { amplitude = problem.units > 1 ? 0.1 : 0.01 } = options;
+  if (!(damping >= 0 && damping < 1)) throw new UsageError(`damping ${damping} is outside [0, 1)`);
+  if (!(amplitude >= 0 && amplitude <= 1))
+    throw new UsageError(`amplitude ${amplitude} is outside [0, 1]`);
+  if (!(asymmetry >= 0 && asymmetry <= 1))
+    throw new UsageError(`asymmetry ${asymmetry} is outside [0, 1]`);
+  return { damping, asymmetry, threads, amplitude };
+}
+
+/** Gives the channel the means and variances of synapses with these magnetisations around the levels' middle. */
+function present(
+  { means, variances }: Pick<Channel, 'means' | 'variances'>,
+  magnetisations: Float64Array,
+  middle: number,
+  half: number,
+): void {
+  const inputs = magnetisations.length / means.length;
+  for (let k = 0, i = 0; k < means.length; k++) {
+    const [mean, variance] = [means[k], variances[k]];
+    for (let j = 0; j < inputs; j++, i++) {
+      const m = magnetisations[i];
+      mean[j] = middle + half * m;
+      variance[j] = half * half * (1 - m * m);
+    }
+  }
+}
+
 /**
  * Prepares the approximate form. Products run in singles, in the same order on every machine and for every number of threads.
  *
@@ -67,16 +99,8 @@ export async function* createApproximateInSteps(
   problem: DiscreteProblem,
   options: ApproximateOptions,
 ): AsyncWork<ApproximateMessagePassing> {
-  checkProblem(problem);
-  checkTwoLevels(problem, 'approximate message passing');
+  const { damping, asymmetry, threads, amplitude } = planOf(problem, options);
   const { inputs, units, patterns, levels } = problem;
-  const { damping = 0, asymmetry = 0, threads = 1 } = options;
-  const { amplitude = units > 1 ? 0.1 : 0.01 } = options;
-  if (!(damping >= 0 && damping < 1)) throw new UsageError(`damping ${damping} is outside [0, 1)`);
-  if (!(amplitude >= 0 && amplitude <= 1))
-    throw new UsageError(`amplitude ${amplitude} is outside [0, 1]`);
-  if (!(asymmetry >= 0 && asymmetry <= 1))
-    throw new UsageError(`asymmetry ${asymmetry} is outside [0, 1]`);
   const channel = yield* createChannelInSteps(problem, threads);
   const synapses = synapsesOf(problem);
   const half = (levels[1] - levels[0]) / 2;
@@ -114,15 +138,8 @@ export async function* createApproximateInSteps(
   };
 
   function* sweep(): Work<number> {
-    for (let k = 0, i = 0; k < units; k++) {
-      const [means, variances] = [channel.means[k], channel.variances[k]];
-      for (let j = 0; j < inputs; j++, i++) {
-        const m = next[i];
-        magnetisations[i] = m;
-        means[j] = middle + half * m;
-        variances[j] = half * half * (1 - m * m);
-      }
-    }
+    magnetisations.set(next);
+    present(channel, magnetisations, middle, half);
     yield* channel.pass(totalAt);
     let change = 0;
     for (let k = 0, i = 0; k < units; k++) {

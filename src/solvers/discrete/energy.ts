@@ -77,6 +77,53 @@ export function* createEnergyInSteps(
   return model;
 }
 
+/** What a synapse sees lies together, times the wanted answers: [N or N K][P]. */
+function* foldedColumns(problem: DiscreteProblem): Work<Int8Array> {
+  const { patterns, labels } = problem;
+  const length = patternLength(problem);
+  const rows = yield* patternValuesInSteps(problem);
+  const columns = new Int8Array(rows.length);
+  const pace = createPace();
+  for (let p = 0; p < patterns; p++) {
+    if (pace.due()) yield tick(p / patterns);
+    for (let i = 0; i < length; i++) columns[i * patterns + p] = labels[p] * rows[p * length + i];
+  }
+  return columns;
+}
+
+/** Moves of `step` that a unit of this stability needs. */
+const repairsOf = (stability: number, step: number): number =>
+  stability > 0 ? 0 : Math.floor(-stability / step) + 1;
+
+/** Energy of pattern p if the stability of unit `moved` were larger by `by`; `stability`: [K][P]. */
+function costing(
+  { units, patterns }: DiscreteProblem,
+  kind: EnergyKind,
+  step: number,
+  stability: Float64Array,
+): (p: number, moved: number, by: number) => number {
+  const needed = (units + 1) / 2;
+  const wanted = new Float64Array(units);
+  return (p, moved, by) => {
+    let wrong = 0;
+    for (let k = 0; k < units; k++) {
+      const s = stability[k * patterns + p] + (k === moved ? by : 0);
+      if (s > 0) continue;
+      const moves = repairsOf(s, step);
+      // Insertion keeps them in ascending order.
+      let at = wrong++;
+      for (; at > 0 && wanted[at - 1] > moves; at--) wanted[at] = wanted[at - 1];
+      wanted[at] = moves;
+    }
+    const missing = needed - (units - wrong);
+    if (missing <= 0) return 0;
+    if (kind === 'errors') return 1;
+    let sum = 0;
+    for (let k = 0; k < missing; k++) sum += wanted[k];
+    return sum;
+  };
+}
+
 /** The plain form: stabilities of all patterns and units as numbers, for every network. */
 export function* createPlainEnergyInSteps(
   problem: DiscreteProblem,
@@ -85,49 +132,18 @@ export function* createPlainEnergyInSteps(
   const { inputs, units, wiring, patterns, labels, levels } = problem;
   const threshold = decidingThreshold(problem);
   const synapses = synapsesOf(problem);
-  const length = patternLength(problem);
   const step = levelStep(problem);
-  const needed = (units + 1) / 2;
   const counting = kind === 'errors';
   const two = levels.length === 2;
   const [lowest, highest] = [levels[0], levels[levels.length - 1]];
-  // Transposed and folded: what one synapse sees lies together, times the wanted answers.
-  const rows = yield* patternValuesInSteps(problem);
-  const columns = new Int8Array(rows.length);
-  const pace = createPace();
-  for (let p = 0; p < patterns; p++) {
-    if (pace.due()) yield tick(p / patterns);
-    for (let i = 0; i < length; i++) columns[i * patterns + p] = labels[p] * rows[p * length + i];
-  }
+  const columns = yield* foldedColumns(problem);
   const weights = new Int8Array(synapses);
   /** σ (Σ W ξ − threshold), [K][P]. */
   const stability = new Float64Array(units * patterns);
   const costs = new Int32Array(patterns);
-  const wanted = new Float64Array(units);
   let energy = 0;
 
-  /** Moves that a unit of this stability needs. */
-  const repairs = (s: number): number => (s > 0 ? 0 : Math.floor(-s / step) + 1);
-
-  /** Energy of pattern p if the stability of unit `moved` were larger by `by`. */
-  const costOf = (p: number, moved: number, by: number): number => {
-    let wrong = 0;
-    for (let k = 0; k < units; k++) {
-      const s = stability[k * patterns + p] + (k === moved ? by : 0);
-      if (s > 0) continue;
-      const moves = repairs(s);
-      // Insertion keeps them in ascending order.
-      let at = wrong++;
-      for (; at > 0 && wanted[at - 1] > moves; at--) wanted[at] = wanted[at - 1];
-      wanted[at] = moves;
-    }
-    const missing = needed - (units - wrong);
-    if (missing <= 0) return 0;
-    if (counting) return 1;
-    let sum = 0;
-    for (let k = 0; k < missing; k++) sum += wanted[k];
-    return sum;
-  };
+  const costOf = costing(problem, kind, step, stability);
 
   const synapseOf = (move: number): number => (two ? move : move >>> 1);
   const changeOf = (move: number): number => {
@@ -158,7 +174,7 @@ export function* createPlainEnergyInSteps(
       let cost: number;
       if (units > 1) cost = make ? costOf(p, -1, 0) : costOf(p, unit, change * x);
       else if (counting) cost = next > 0 ? 0 : 1;
-      else cost = repairs(next);
+      else cost = repairsOf(next, step);
       sum += cost - costs[p];
       if (make) costs[p] = cost;
     }
