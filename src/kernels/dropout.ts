@@ -11,7 +11,7 @@ import { type Kernel, kernel } from './kernel.ts';
 import { emitPhilox, philox4x32 } from './philox.ts';
 
 /** Elements that one group of four counters decides; `count` is rounded up to it, and masks are padded to it. */
-export const DROPOUT_GROUP = 32;
+const DROPOUT_GROUP = 32;
 
 /**
  * Arguments: `count` elements; `cell`, the address of five words {key 0, key 1, step, threshold, scale}: a half-word below

@@ -2,12 +2,12 @@ export { ACTIVATIONS, type ActivationName, activate, derive, multiply } from './
 export { type Algebra, numberAlgebra, vectorAlgebra } from './algebra.ts';
 export { backward } from './backward.ts';
 export { BIT_TABLES, bitColumns, bitRows } from './bit-products.ts';
-export { groupVectors, makeFlip, type StabilityEnergy, weighFlip } from './bit-stabilities.ts';
+export { groupVectors, makeFlip, weighFlip } from './bit-stabilities.ts';
 export { singleCompete } from './compete.ts';
 export { competeScratch } from './compete-sides.ts';
 export { copy } from './copy.ts';
-export { type DenseOrder, denseForward } from './dense.ts';
-export { DROPOUT_GROUP, dropout, dropoutCell } from './dropout.ts';
+export { denseForward } from './dense.ts';
+export { dropout, dropoutCell } from './dropout.ts';
 export { gather } from './gather.ts';
 export { gradedLoss } from './graded.ts';
 export { passAll } from './halves.ts';
@@ -17,7 +17,6 @@ export {
   mix,
   SWEEP_BOOK,
   SWEEP_SETTINGS,
-  type SweepSetting,
 } from './hidden-sweep.ts';
 export {
   type Arithmetic,
@@ -32,7 +31,7 @@ export {
 } from './kernel.ts';
 export { leak, leakBackward } from './leak.ts';
 export { LOSSES, type LossName, largestClass, loss } from './loss.ts';
-export { addNoise, NOISE_GROUP } from './noise.ts';
+export { addNoise } from './noise.ts';
 export { squareSum } from './norm.ts';
 export { normalResponse } from './normal-response.ts';
 export { oneHotDrive, oneHotGradient } from './one-hot.ts';
@@ -49,6 +48,5 @@ export {
   type Rule,
   type Synapse,
   UPDATE_BLOCK,
-  type UpdateEnding,
   update,
 } from './update.ts';

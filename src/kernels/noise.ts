@@ -16,7 +16,7 @@ import { emitLog, emitSinCos, logTwin, sinCosTwin } from './transcendental.ts';
 const round = Math.fround;
 
 /** Numbers that four counters give; `count` is rounded up to it, and tiles are padded to it. */
-export const NOISE_GROUP = 16;
+const NOISE_GROUP = 16;
 
 const UNIT = 2 ** -24;
 /** Quarter turns are 26 bits: whole ones by the two highest, the rest as an angle about 0. */

@@ -8,7 +8,7 @@ export {
   ledgerTable,
   type Quantity,
 } from './ledger-table.ts';
-export { renderPage, summaryLine } from './page.ts';
+export { renderPage } from './page.ts';
 export { type Colours, coloursOf, declarations, type Palette, type Theme } from './palette.ts';
 export { type FigureOptions, panelCount, renderFigure } from './plot.ts';
 export type { ReportInput, ReportParameter, ReportRun } from './source.ts';

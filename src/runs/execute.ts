@@ -173,7 +173,7 @@ export async function* execute(study: Study, spec: RunSpec, options: ExecuteOpti
 }
 
 /** `runs/<study>/<first 12 digits of the identity>` */
-export function defaultFolder(study: string, identity: string, root = 'runs'): string {
+function defaultFolder(study: string, identity: string, root = 'runs'): string {
   return join(root, study, identity.slice(0, 12));
 }
 

@@ -5,7 +5,6 @@ export { commandFor, specOf } from './command.ts';
 export { type Environment, frugalVersion, readEnvironment } from './environment.ts';
 export {
   type CheckpointEvent,
-  defaultFolder,
   type ExecuteOptions,
   execute,
   type ProgressEvent,

@@ -40,7 +40,6 @@ export {
   opposite,
   others,
   outDegrees,
-  positionOf,
   reorder,
   type Topology,
 } from './topology.ts';

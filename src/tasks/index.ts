@@ -92,7 +92,7 @@ export {
   unpackDiscrete,
   writeDiscrete,
 } from './discrete/files.ts';
-export { packWeights, planesOf, unpackWeights, type WeightPlanes } from './discrete/planes.ts';
+export { packWeights, unpackWeights, type WeightPlanes } from './discrete/planes.ts';
 export {
   checkProblem,
   checkShape,

@@ -7,15 +7,8 @@ import { createRandom } from '../../numerics/random.ts';
 import { createPlasticity } from '../apply.ts';
 import { rate } from '../optimisers.ts';
 import { chain, type Moment, type Transform } from '../transform.ts';
-import {
-  hiddenStates,
-  levelOfState,
-  magnitudeOf,
-  middleState,
-  packLevels,
-  unitLevels,
-  unpackLevels,
-} from './index.ts';
+import { levelOfState, middleState } from './hidden-states.ts';
+import { hiddenStates, magnitudeOf, packLevels, unitLevels, unpackLevels } from './index.ts';
 
 /** Steps on the bundle of a perceptron, whose gradients are given. */
 async function stepped(

@@ -3,10 +3,8 @@
 export {
   type HiddenStatesOptions,
   hiddenStates,
-  levelOfState,
   type Metaplastic,
   magnitudeOf,
-  middleState,
   unitLevels,
 } from './hidden-states.ts';
 export { type PackedWeights, packLevels, unpackLevels } from './read-back.ts';

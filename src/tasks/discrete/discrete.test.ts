@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../numerics/random.ts';
 import { drawDiscrete, referenceDiscrete } from './draw.ts';
+import { fieldsSlowly } from './evaluate.ts';
 import {
   answers,
   checkProblem,
@@ -9,7 +10,6 @@ import {
   distance,
   evaluate,
   fieldsOf,
-  fieldsSlowly,
   foldedPatterns,
   hasCleanEnds,
   overlap,
@@ -17,7 +17,6 @@ import {
   packWeights,
   patternLength,
   patternValues,
-  planesOf,
   popcount,
   popcountAnd,
   popcountRow,
@@ -30,6 +29,7 @@ import {
   unpackRows,
   unpackWeights,
 } from './index.ts';
+import { planesOf } from './planes.ts';
 
 const LEVELS = [[-1, 1], [-1, 0, 1], [0, 1], symmetricLevels(2), positiveLevels(3), [-3, -1, 1, 3]];
 

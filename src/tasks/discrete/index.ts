@@ -18,12 +18,11 @@ export {
   evaluate,
   evaluateFields,
   fieldsOf,
-  fieldsSlowly,
   overlap,
   stabilities,
   stabilitiesOfFields,
 } from './evaluate.ts';
-export { packWeights, planeField, planesOf, unpackWeights, type WeightPlanes } from './planes.ts';
+export { packWeights, planeField, unpackWeights, type WeightPlanes } from './planes.ts';
 export {
   checkProblem,
   checkShape,
