@@ -38,7 +38,6 @@ export {
   pairText,
   percent,
   points,
-  ratioOf,
   seeds,
   shown,
   together,

@@ -1,7 +1,7 @@
 /** How numbers read: interval, sign, unit, and the reason in place of an interval. */
 
 import { describe, expect, it } from 'vitest';
-import { difference, digits, judgeMean, type Pair, points, ratioOf, shown } from './index.ts';
+import { difference, digits, judgeMean, type Pair, points, shown } from './index.ts';
 
 describe('words', () => {
   it('give a difference of paired seeds with both means and the interval', () => {
@@ -29,19 +29,6 @@ describe('words', () => {
     });
     const broken: Pair[] = [...pairs, [Number.NaN, 1]];
     expect(difference(broken, { form: digits }).verdict).toBe('undecided');
-  });
-
-  it('give a ratio as so many times', () => {
-    // Logarithms of 2, 2.1 and 1.875.
-    const pairs: Pair[] = [
-      [2, 1],
-      [4.2, 2],
-      [3, 1.6],
-    ];
-    expect(ratioOf(pairs, { head: 'trials' })).toMatchObject({
-      measured: 'trials: 3.07 against 1.53: 1.99 [1.73, 2.29] times (3 paired seeds)',
-      verdict: 'holds',
-    });
   });
 
   it('give three digits', () => {

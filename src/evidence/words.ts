@@ -1,15 +1,7 @@
 /** How numbers of evidence read: one form for shares, ratios and intervals in every study. */
 
 import { mean } from '../numerics/summary.ts';
-import {
-  type Bar,
-  certain,
-  type Group,
-  type Judged,
-  judgeDifference,
-  judgeRatio,
-  type Pair,
-} from './judge.ts';
+import { type Bar, certain, type Group, type Judged, judgeDifference, type Pair } from './judge.ts';
 import { grouped } from './units.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
@@ -105,20 +97,6 @@ export function pairText(
   if (pairs.length === 0) return `${before}${judged.reason}`;
   const [ours, theirs] = meansOf(pairs).map((x) => form(x));
   return `${before}${ours} against ${theirs}: ${shown(judged, gap, 'paired seed', after)}`;
-}
-
-/**
- * The finding on a ratio over paired seeds, told as so many times.
- *
- * @example ratioOf([[2, 1], [4.2, 2], [3, 1.6]], { head: 'trials' }).measured
- * // 'trials: 3.07 against 1.53: 1.99 [1.73, 2.29] times (3 paired seeds)'
- */
-export function ratioOf(
-  pairs: readonly Pair[],
-  { head, form = digits, ...bar }: Omit<PairWords, 'gap' | 'after'> = {},
-): Weighed {
-  const judged = judgeRatio(pairs, bar);
-  return weighed(judged, pairText(pairs, judged, { head, form, gap: hundredths, after: ' times' }));
 }
 
 /** `0.12`, `−3.40`. */

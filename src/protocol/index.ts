@@ -1,6 +1,6 @@
 /** What a study is made of: parameters, records, jobs, claims. Enough for a study of one's own. */
 
-export { type Job, type JobContext, type JobStep, quickJob, runJobs } from './jobs.ts';
+export { type Job, type JobContext, type JobStep, runJobs } from './jobs.ts';
 export {
   checkValues,
   choice,

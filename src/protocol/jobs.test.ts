@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { FrugalError } from '../errors.ts';
 import { createRandom } from '../numerics/random.ts';
-import { type Job, quickJob, runJobs } from './jobs.ts';
+import { type Job, runJobs } from './jobs.ts';
 import type { NamedArrays, RunContext, Snapshot, Step, StudyRecord } from './study.ts';
 
 interface Values {
@@ -46,7 +46,13 @@ function summing(name: string, cost: number): Job<Values, StudyRecord> {
 const jobs = [
   summing('a', 1),
   summing('b', 3),
-  quickJob<Values, StudyRecord>('c', 1, () => [{ kind: 'quick' }]),
+  {
+    ...{ name: 'c', cost: 1 },
+    async *run() {
+      yield { record: { kind: 'quick' } };
+      return undefined;
+    },
+  },
 ];
 const first = { record: { kind: 'first' }, line: 'begins' };
 

@@ -44,25 +44,6 @@ export interface Job<P, R = StudyRecord, C extends JobContext<P> = JobContext<P>
   run(context: C): JobRun<R>;
 }
 
-/**
- * A job that is over at once (a quarter of a second at most).
- *
- * @param records what it finds
- */
-export function quickJob<P, R, C extends JobContext<P> = JobContext<P>>(
-  name: string,
-  cost: number,
-  records: (context: C) => readonly R[] | Promise<readonly R[]>,
-): Job<P, R, C> {
-  return {
-    ...{ name, cost },
-    async *run(context) {
-      for (const record of await records(context)) yield { record };
-      return undefined;
-    },
-  };
-}
-
 /** Where an interrupted run stood. */
 interface Standing {
   readonly finished: number;
