@@ -90,6 +90,19 @@ function present(
   }
 }
 
+/** Mean and variance of Σ W of a unit whose synapses have these fields, all shifted. */
+const totalsOf =
+  (fields: Float64Array, inputs: number, middle: number, half: number): TotalAt =>
+  (unit, shift) => {
+    let [sum, squares] = [0, 0];
+    for (let i = unit * inputs; i < (unit + 1) * inputs; i++) {
+      const m = tanh(fields[i] + half * shift);
+      sum += m;
+      squares += m * m;
+    }
+    return { mean: middle * inputs + half * sum, variance: half * half * (inputs - squares) };
+  };
+
 /**
  * Prepares the approximate form. Products run in singles, in the same order on every machine and for every number of threads.
  *
@@ -127,15 +140,7 @@ export async function* createApproximateInSteps(
     squash();
   };
 
-  const totalAt: TotalAt = (unit, shift) => {
-    let [sum, squares] = [0, 0];
-    for (let i = unit * inputs; i < (unit + 1) * inputs; i++) {
-      const m = tanh(fields[i] + half * shift);
-      sum += m;
-      squares += m * m;
-    }
-    return { mean: middle * inputs + half * sum, variance: half * half * (inputs - squares) };
-  };
+  const totalAt = totalsOf(fields, inputs, middle, half);
 
   function* sweep(): Work<number> {
     magnetisations.set(next);
