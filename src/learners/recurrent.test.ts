@@ -7,7 +7,14 @@ import { type Bundle, createRnn, type RnnSpec, readGradient } from '../networks/
 import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { adam, chain, clipNorm, competitive, keptOf, sgd } from '../plasticity/index.ts';
-import { byScore, type Rewiring, rigl, set, smallestMagnitude } from '../rewiring/index.ts';
+import {
+  byScore,
+  dropNone,
+  type Rewiring,
+  rigl,
+  set,
+  smallestMagnitude,
+} from '../rewiring/index.ts';
 import { checkTopology } from '../sparse/index.ts';
 import { type Battery, createBattery } from '../tasks/index.ts';
 import {
@@ -157,6 +164,22 @@ describe('learning', () => {
     expect(steps).toEqual(Array.from({ length: 12 }, (_, update) => update));
     expect(passes.map(({ step }) => step)).toEqual([0, 1]);
     expect(new Set(passes.map(({ key }) => key)).size).toBe(2);
+  });
+
+  it('counts no loss of the batches that it only scores', async () => {
+    const options: Options = {
+      ...{ updates: 12, evaluateEvery: 6, rewireEvery: 3, feed: { keepErrors: true } },
+    };
+    const plain = recordsOf((await learnerOf(options)).learner);
+    // Asks for scores, and lets nothing die.
+    const looking: Rewiring = { ...rigl(), drop: dropNone };
+    const scored = await learnerOf({
+      ...options,
+      rewiringFor: ({ name }) => (name === 'recurrent.weight' ? looking : undefined),
+    });
+    expect(recordsOf(scored.learner).map(({ loss }) => loss)).toEqual(
+      plain.map(({ loss }) => loss),
+    );
   });
 
   it('stands, restored from its end, where it stood after the final step', async () => {
