@@ -105,11 +105,15 @@ describe('build', () => {
       );
     const [first, again, other] = [await made([8], 1), await made([8], 1), await made([8], 2)];
     expect(again).toEqual(first);
-    expect(other['hidden1.index']).not.toEqual(first['hidden1.index']);
+    expect(first['hidden1.weight.indices']).toBeInstanceOf(Int32Array);
+    expect(other['hidden1.weight.indices']).not.toEqual(first['hidden1.weight.indices']);
     // One more layer behind it leaves the first as it is.
     const longer = await made([8, 6], 1);
-    for (const name of ['hidden1.start', 'hidden1.index', 'hidden1.weight'])
+    for (const array of ['indptr', 'indices', 'data']) {
+      const name = `hidden1.weight.${array}`;
+      expect(first[name].length).toBeGreaterThan(8);
       expect(longer[name]).toEqual(first[name]);
+    }
   });
 
   it('makes dense layers without listing them', async () => {

@@ -117,7 +117,7 @@ describe('loadReport', () => {
   });
 
   it.each([
-    ['a folder without runs', () => [at('nothing')], /nothing holds no run/],
+    ['a folder that is not there', () => [at('nothing')], /nothing does not exist/],
     [
       'runs of different studies',
       () => [at('a'), at('other')],
