@@ -39,8 +39,10 @@ export interface ClassifierOptions {
   readonly booked?: boolean;
 }
 
-/** What an epoch has shown. Losses are means per example; accuracies are shares in [0, 1]. */
-/** Events and cost are those of the rewiring before the epoch and of the epoch; the last one's, of the final step too. */
+/**
+ * What an epoch has shown. Losses are means per example; accuracies are shares in [0, 1]. Events and cost are those of the
+ * rewiring before the epoch and of the epoch; the last one's, of the final step too.
+ */
 export interface EpochRecord extends RewiringEvents {
   readonly epoch: number;
   /** Over the epoch, while learning (with dropout, before the step that each example caused). */
