@@ -1,23 +1,12 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { studies } from '../studies/registry.ts';
+import { inFolderOfItsOwn } from './fixtures/folder.ts';
 import { heard } from './fixtures/world.ts';
 import { widthOf } from './text.ts';
 
-let folder: string;
-let before: string;
-beforeEach(async () => {
-  before = process.cwd();
-  folder = await mkdtemp(join(tmpdir(), 'frugal-cli-'));
-  process.chdir(folder);
-});
-afterEach(async () => {
-  process.chdir(before);
-  await rm(folder, { recursive: true, force: true });
-});
+inFolderOfItsOwn();
 
 const lines = (text: string) => text.trim().split('\n');
 const run = (...words: string[]) => heard(['run', 'counting', '--no-report', ...words]);

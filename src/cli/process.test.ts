@@ -3,23 +3,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { open, readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { inFolderOfItsOwn } from './fixtures/folder.ts';
 
-let folder: string;
-let before: string;
-beforeEach(async () => {
-  before = process.cwd();
-  folder = await mkdtemp(join(tmpdir(), 'frugal-cli-'));
-  process.chdir(folder);
-});
-afterEach(async () => {
-  process.chdir(before);
-  await rm(folder, { recursive: true, force: true });
-});
+inFolderOfItsOwn();
 
 const lines = (text: string) => text.trim().split('\n');
 
