@@ -2,6 +2,8 @@
  * The one shape in which every classification task yields its examples.
  */
 
+import type { SparseRows } from '../formats/values.ts';
+
 /** A set of labelled examples. Plain typed arrays: can be hashed, saved and posted to a worker. */
 export interface Examples {
   /** Number of examples. */
@@ -12,6 +14,16 @@ export interface Examples {
   readonly inputs: Uint8Array | Float32Array;
   /** Real value of one stored unit (1/255 for 8-bit images). */
   readonly scale: number;
+  /** Class of each example, 0 … classes − 1. */
+  readonly labels: Uint8Array | Uint16Array;
+}
+
+/** Labelled examples of which most features are 0: only the others are stored. */
+export interface SparseExamples {
+  readonly count: number;
+  readonly features: number;
+  /** One row an example, one column a feature. */
+  readonly rows: SparseRows;
   /** Class of each example, 0 … classes − 1. */
   readonly labels: Uint8Array | Uint16Array;
 }

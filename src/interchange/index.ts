@@ -1,0 +1,3 @@
+/** Networks as files of other systems, and back. */
+
+export {};
