@@ -1,11 +1,13 @@
 /**
- * The one shape in which every classification task yields its examples.
+ * The shapes in which every task yields its examples: inputs dense or sparse, answers classes or numbers.
+ *
+ * Plain typed arrays: can be hashed, saved and posted to a worker.
  */
 
 import type { SparseRows } from '../formats/values.ts';
 
-/** A set of labelled examples. Plain typed arrays: can be hashed, saved and posted to a worker. */
-export interface Examples {
+/** What a network is shown, all numbers stored. */
+export interface DenseInputs {
   /** Number of examples. */
   readonly count: number;
   /** Numbers per example. */
@@ -14,33 +16,90 @@ export interface Examples {
   readonly inputs: Uint8Array | Float32Array;
   /** Real value of one stored unit (1/255 for 8-bit images). */
   readonly scale: number;
-  /** Class of each example, 0 … classes − 1. */
-  readonly labels: Uint8Array | Uint16Array;
 }
 
-/** Labelled examples of which most features are 0: only the others are stored. */
-export interface SparseExamples {
+/** What a network is shown where most features are 0: only the others are stored. */
+export interface SparseInputs {
   readonly count: number;
   readonly features: number;
   /** One row an example, one column a feature. */
   readonly rows: SparseRows;
+}
+
+interface Labels {
   /** Class of each example, 0 … classes − 1. */
   readonly labels: Uint8Array | Uint16Array;
 }
 
-/** What is to be learned: a training set and a held-out set of the same form. */
-export interface ClassificationTask {
+interface Targets {
+  /** Row-major `[count][outputs]`. */
+  readonly targets: Float32Array;
+}
+
+/** A set of labelled examples. */
+export interface Examples extends DenseInputs, Labels {}
+
+/** Labelled examples of which most features are 0. */
+export interface SparseExamples extends SparseInputs, Labels {}
+
+/** Examples whose answers are numbers. */
+export interface RegressionExamples extends DenseInputs, Targets {}
+
+/** Examples whose answers are numbers, most features 0. */
+export interface SparseRegressionExamples extends SparseInputs, Targets {}
+
+/** Whether only the features that are not 0 are stored. */
+export const isSparse = <T extends DenseInputs | SparseInputs>(
+  examples: T,
+): examples is Extract<T, SparseInputs> => 'rows' in examples;
+
+interface TaskFacts {
   /** Name under which the task is asked for, e.g. `digits`. */
   readonly name: string;
   /** One line for people. */
   readonly title: string;
   readonly features: number;
-  readonly classes: number;
   /** Shape of one example when it is a picture, `[height, width]` or `[colours, height, width]`; else `[features]`. */
   readonly shape: readonly number[];
-  readonly classNames: readonly string[];
-  readonly train: Examples;
-  readonly test: Examples;
-  /** SHA-256 (hex) that identifies the data: of the files' bytes, or of the generator's name, version and seed. */
+  /** Names of the features where the data give them. */
+  readonly featureNames?: readonly string[];
+  /**
+   * SHA-256 (hex) that identifies what is learned: of the files' bytes and of all that was done to them, or of the
+   * generator's name, version and seed.
+   */
   readonly digest: string;
 }
+
+/** What is to be learned: a training set and a held-out set of the same form, dense unless said otherwise. */
+export interface ClassificationTask<E extends Examples | SparseExamples = Examples>
+  extends TaskFacts {
+  readonly classes: number;
+  readonly classNames: readonly string[];
+  readonly train: E;
+  readonly test: E;
+}
+
+/** Numbers to be learned: a training set and a held-out set of the same form, dense unless said otherwise. */
+export interface RegressionTask<
+  E extends RegressionExamples | SparseRegressionExamples = RegressionExamples,
+> extends TaskFacts {
+  /** Numbers per answer. */
+  readonly outputs: number;
+  readonly outputNames: readonly string[];
+  readonly train: E;
+  readonly test: E;
+}
+
+/** A task whose answers are classes, whichever way its inputs are stored. */
+export type AnyClassification = ClassificationTask<Examples> | ClassificationTask<SparseExamples>;
+
+/** A task whose answers are numbers, whichever way its inputs are stored. */
+export type AnyRegression =
+  | RegressionTask<RegressionExamples>
+  | RegressionTask<SparseRegressionExamples>;
+
+/** Whatever can be learned from examples. */
+export type ExampleTask = AnyClassification | AnyRegression;
+
+/** Whether the answers are classes. */
+export const isClassification = (task: ExampleTask): task is AnyClassification => 'classes' in task;

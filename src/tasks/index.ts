@@ -105,7 +105,21 @@ export {
   synapsesOf,
 } from './discrete/problem.ts';
 export { foldedPatterns, patternValues } from './discrete/rows.ts';
-export type { ClassificationTask, Examples } from './examples.ts';
+export {
+  type AnyClassification,
+  type AnyRegression,
+  type ClassificationTask,
+  type DenseInputs,
+  type Examples,
+  type ExampleTask,
+  isClassification,
+  isSparse,
+  type RegressionExamples,
+  type RegressionTask,
+  type SparseExamples,
+  type SparseInputs,
+  type SparseRegressionExamples,
+} from './examples.ts';
 export { type GunzipOptions, gunzip } from './gzip.ts';
 export { type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
 export {
