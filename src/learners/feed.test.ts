@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../engine/index.ts';
+import { parseCsv } from '../formats/csv.ts';
 import { dataset } from '../tasks/catalogue.ts';
-import { parseCsv } from '../tasks/csv.ts';
 import { dataFolder, glanceAtFile } from '../tasks/files.node.ts';
 import { placeScaling } from './feed.ts';
 

@@ -6,11 +6,11 @@
  */
 
 import { FrugalError } from '../errors.ts';
+import { parseCsv } from '../formats/csv.ts';
+import { gunzip, isGzip } from '../formats/gzip.ts';
+import { type IdxArray, parseIdx } from '../formats/idx.ts';
 import type { DataFile, DatasetFacts } from './catalogue.ts';
 import { parseCifar } from './cifar.ts';
-import { parseCsv } from './csv.ts';
-import { gunzip, isGzip } from './gzip.ts';
-import { type IdxArray, parseIdx } from './idx.ts';
 
 /** The arrays of one part of a data set. */
 export interface Part {

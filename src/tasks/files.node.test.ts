@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodeIdx } from '../formats/idx.ts';
 import { catalogue, type DataFile, type DatasetFacts, dataset } from './catalogue.ts';
 import { decodeFile } from './decode.ts';
 import {
@@ -13,7 +14,6 @@ import {
   sha256Of,
   verifyFile,
 } from './files.node.ts';
-import { encodeIdx } from './idx.ts';
 
 const raw = encodeIdx({ dtype: 'uint8', shape: [3, 2], data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
 const stored = new Uint8Array(gzipSync(raw, { level: 9 }));

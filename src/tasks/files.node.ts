@@ -8,9 +8,9 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { FrugalError } from '../errors.ts';
+import { gunzip, isGzip } from '../formats/gzip.ts';
 import { addressesOf, type DataFile, type DatasetFacts, dataset, rawPath } from './catalogue.ts';
 import { type Dataset, decodeFile, type Part } from './decode.ts';
-import { gunzip, isGzip } from './gzip.ts';
 
 /**
  * The folder that holds the data: `FRUGAL_DATA`, else `frugal/data` in the user's cache (`XDG_CACHE_HOME`, else

@@ -68,7 +68,6 @@ export {
   type TrialPart,
   writeTrial,
 } from './cognitive/write.ts';
-export { type CsvOptions, parseCsv, type Table } from './csv.ts';
 export { type Dataset, decodeFile, type Part } from './decode.ts';
 export { type DigitsOptions, digits } from './digits/digits.ts';
 export { hasCleanEnds, packRows, popcount, unpackRow, unpackRows } from './discrete/bits.ts';
@@ -120,8 +119,6 @@ export {
   type SparseInputs,
   type SparseRegressionExamples,
 } from './examples.ts';
-export { type GunzipOptions, gunzip } from './gzip.ts';
-export { type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
 export {
   ONE_CHOICE_PROBLEMS,
   type OneChoice,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { IdxArray } from '../formats/idx.ts';
 import { catalogue } from './catalogue.ts';
 import type { Dataset, Part } from './decode.ts';
-import type { IdxArray } from './idx.ts';
 import { labelledDatasets, rolesOf, taskFromDataset } from './recipes.ts';
 import { standardise } from './standardise.ts';
 

@@ -5,11 +5,11 @@
  */
 
 import { FrugalError, UsageError } from '../errors.ts';
+import type { IdxArray } from '../formats/idx.ts';
 import { createRandom } from '../numerics/random.ts';
 import type { DataFile, DatasetFacts } from './catalogue.ts';
 import type { Dataset, Part } from './decode.ts';
 import type { ClassificationTask, Examples } from './examples.ts';
-import type { IdxArray } from './idx.ts';
 import { sha256 } from './sha256.ts';
 import { standardise } from './standardise.ts';
 

@@ -16,7 +16,7 @@ export interface CsvOptions {
   readonly names?: { readonly column: number; readonly values: readonly string[] };
 }
 
-export interface Table {
+export interface NumberTable {
   readonly rows: number;
   readonly columns: number;
   /** Empty without a header line. */
@@ -40,7 +40,7 @@ const shown = (field: string): string =>
  * @throws FrugalError for an empty table, an empty line between others, a line of another width, a field that is no finite decimal number, or a name
  *   that is not among `names.values`
  */
-export function parseCsv(text: string, options: CsvOptions = {}): Table {
+export function parseCsv(text: string, options: CsvOptions = {}): NumberTable {
   const { name = 'CSV', names } = options;
   const lines = text.split('\n');
   while (lines.length > 0 && isBlank(lines[lines.length - 1])) lines.pop();
