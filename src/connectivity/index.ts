@@ -42,6 +42,14 @@ export {
   uniformDenseStart,
   uniformFanInStart,
 } from './recurrent-weights.ts';
+export {
+  noAutapses,
+  type RadiusOptions,
+  type Region,
+  type RegionOptions,
+  regionOf,
+  withinRadius,
+} from './region.ts';
 export { type ImposeSignsOptions, imposeSigns, type UnitSignsOptions, unitSigns } from './signs.ts';
 export {
   connectionLengths,

@@ -2,10 +2,11 @@
  * Which connections are born: parts that choose among the positions that are empty after removal.
  *
  * Every part returns `count` distinct positions, sorted, and never loops until it finds one: a nearly full layer costs
- * what any other costs.
+ * what any other costs. Where a rule keeps to a region (a mask, a radius, a graph), only its positions are chosen from.
  */
 
 import { drawEmpty, emptyCount, type Positions } from '../connectivity/empty.ts';
+import { drawWithin, emptyWithin, type Region } from '../connectivity/region.ts';
 import { FrugalError, UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
 import { largest, magnitudeKeys } from '../numerics/select.ts';
@@ -17,8 +18,10 @@ export interface GrowRequest {
   readonly layer: RewirableLayer;
   /** Positions of the connections that die in this step, ascending: they count as empty. */
   readonly removed: Uint32Array;
-  /** Connections wanted, at most the number of empty positions. */
+  /** Connections wanted, at most the number of empty positions (of the region, where there is one). */
   readonly count: number;
+  /** Where connections may be born; absent: anywhere. */
+  readonly within?: Region;
   readonly random: Random;
   readonly step: number;
 }
@@ -32,6 +35,28 @@ export interface Grow {
   select(request: GrowRequest): Positions;
 }
 
+const NONE = new Uint32Array(0);
+
+/** Empty positions that may be born at. @param removed ascending positions that count as empty */
+export const roomFor = (
+  topology: Topology,
+  within: Region | undefined,
+  removed: Uint32Array = NONE,
+): number =>
+  within === undefined
+    ? emptyCount(topology) + removed.length
+    : emptyWithin(topology, within, removed);
+
+/** `count` of them, uniform and without repeats, sorted. */
+const draw = (
+  { layer: { topology }, within, random }: GrowRequest,
+  count: number,
+  removed: Uint32Array = NONE,
+): Positions =>
+  within === undefined
+    ? drawEmpty(topology, count, random, removed)
+    : drawWithin(topology, within, count, random, removed);
+
 /** Coordinates of connections, from their ascending positions. */
 export function locate({ start, index }: Topology, positions: Uint32Array): Positions {
   const list = new Uint32Array(positions.length);
@@ -42,6 +67,13 @@ export function locate({ start, index }: Topology, positions: Uint32Array): Posi
     other[i] = index[positions[i]];
   }
   return { list, other };
+}
+
+/** Those of ascending positions that lie in a region. */
+function inside(topology: Topology, within: Region, positions: Uint32Array): Uint32Array {
+  const { rank } = within.lists(topology.order);
+  const { list, other } = locate(topology, positions);
+  return positions.filter((_, i) => rank(list[i], other[i]) >= 0);
 }
 
 /** Two sorted sets without a common position, as one. */
@@ -77,22 +109,24 @@ export function uniformEmpty({ excludeJustRemoved = false }: UniformEmptyOptions
   if (!excludeJustRemoved) {
     return {
       name: 'uniform',
-      select: ({ layer: { topology }, removed, count, random }) =>
-        drawEmpty(topology, count, random, removed),
+      select: (request) => draw(request, request.count, request.removed),
     };
   }
   return {
     name: 'uniform-elsewhere',
-    select({ layer: { topology }, removed, count, random }) {
-      const fresh = Math.min(count, emptyCount(topology));
-      const positions = drawEmpty(topology, fresh, random);
+    select(request) {
+      const { layer, removed, count, within, random } = request;
+      const { topology } = layer;
+      const fresh = Math.min(count, roomFor(topology, within));
+      const positions = draw(request, fresh);
       if (fresh === count) return positions;
-      const back = random.distinct(removed.length, count - fresh);
+      const dead = within === undefined ? removed : inside(topology, within, removed);
+      const back = random.distinct(dead.length, count - fresh);
       return union(
         positions,
         locate(
           topology,
-          Uint32Array.from(back, (r) => removed[r]),
+          Uint32Array.from(back, (r) => dead[r]),
         ),
       );
     },
@@ -122,14 +156,16 @@ export function byScore({ candidates }: ByScoreOptions): Grow {
   return {
     name: 'by-score',
     scored: true,
-    select({ layer: { topology, score }, removed, count, random }) {
+    select(request) {
+      const { layer, removed, count, within, random } = request;
+      const { topology, score } = layer;
       if (score === undefined) {
         throw new UsageError('growth by score needs a layer with a score; this network gives none');
       }
-      const room = emptyCount(topology) + removed.length;
+      const room = roomFor(topology, within, removed);
       const wanted = candidates === 'all' ? room : Math.round(candidates * connections(topology));
       const drawn = Math.min(room, Math.max(count, wanted));
-      const { list, other } = drawEmpty(topology, drawn, random, removed);
+      const { list, other } = draw(request, drawn, removed);
       const scores = score(list, other);
       if (scores.length !== drawn) {
         throw new FrugalError(`${scores.length} scores came for ${drawn} candidates`);

@@ -2,6 +2,7 @@
  * Named ways to rewire: each a choice of parts.
  */
 
+import type { Region } from '../connectivity/region.ts';
 import { normal, type WeightLaw, zero } from '../connectivity/weights.ts';
 import { unknownName } from '../errors.ts';
 import { dropNone, publicCode, smallestMagnitude, smallestPerSign } from './drop.ts';
@@ -17,6 +18,8 @@ export interface SetOptions {
   readonly value?: WeightLaw;
   /** Whether a connection that dies may not be born in the same step; default false. */
   readonly excludeJustRemoved?: boolean;
+  /** Where connections may be born: a mask, a radius, a graph, all but autapses. Default anywhere. */
+  readonly within?: Region;
   /** Default `none`. */
   readonly finalStep?: FinalStep;
 }
@@ -37,9 +40,10 @@ export function set(options: SetOptions = {}): Rewiring {
     value = normal(0.1),
     excludeJustRemoved = false,
     finalStep = 'none',
+    within,
   } = options;
   const grow = uniformEmpty({ excludeJustRemoved });
-  return { name: 'set', drop: smallestPerSign(zeta), grow, value, finalStep };
+  return { name: 'set', drop: smallestPerSign(zeta), grow, within, value, finalStep };
 }
 
 /** SET with the removal of the public code, which takes about two connections more than ζK; see `publicCode`. */

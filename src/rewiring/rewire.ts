@@ -6,7 +6,8 @@
  * is the learner's affair: between two batches, after the evaluation, with dropout out of the way.
  */
 
-import { emptyCount, type Positions } from '../connectivity/empty.ts';
+import type { Positions } from '../connectivity/empty.ts';
+import { checkRegion, type Region } from '../connectivity/region.ts';
 import type { WeightLaw } from '../connectivity/weights.ts';
 import { UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
@@ -14,7 +15,7 @@ import { applyChange } from '../sparse/change.ts';
 import { checkLayer, type Layer } from '../sparse/layer.ts';
 import { findInList, isDense } from '../sparse/topology.ts';
 import type { Drop } from './drop.ts';
-import { type Grow, locate } from './grow.ts';
+import { type Grow, locate, roomFor } from './grow.ts';
 import type { RewirableLayer } from './layer.ts';
 
 /**
@@ -30,6 +31,11 @@ export interface Rewiring {
   readonly drop: Drop;
   /** Which are born. */
   readonly grow: Grow;
+  /**
+   * Where connections may be born: within a mask, a radius, a graph, or anywhere but on the unit itself. Default anywhere.
+   * Connections that lie outside at birth stay until they die, and are not born again.
+   */
+  readonly within?: Region;
   /** How many are born; by default as many as die, which keeps K. More than there are empty positions fills the layer. */
   readonly births?: (removed: number, layer: RewirableLayer, step: number) => number;
   /** First weight of a new connection. */
@@ -95,7 +101,8 @@ function without(values: Uint32Array, places: readonly number[]): Uint32Array {
  * @param random a stream of this layer and this step alone; parts of it go by the names `drop`, `grow`, `value`
  * @param step what the schedules of fractions count, e.g. the epoch
  * @param last whether this is the last step of the training: `finalStep` then decides what is done
- * @throws UsageError when an array has another length than there are connections, or a part lacks what it needs;
+ * @throws UsageError when an array has another length than there are connections, the region is of another
+ *   layer, or a part lacks what it needs;
  *   FrugalError when a weight is not a number
  */
 export function rewire(
@@ -115,19 +122,21 @@ export function rewire(
   };
   if (isDense(topology) || (last && rewiring.finalStep === 'none')) return same;
 
+  const { within } = rewiring;
+  if (within !== undefined) checkRegion(within, topology);
   let removed = rewiring.drop.select(layer, random.split('drop'), step);
   const onlyPrune = last && rewiring.finalStep === 'prune';
   const wanted = onlyPrune ? 0 : (rewiring.births?.(removed.length, layer, step) ?? removed.length);
   if (!Number.isInteger(wanted) || wanted < 0) {
     throw new UsageError(`rule "${rewiring.name}" wants ${wanted} births, not an integer ≥ 0`);
   }
-  const count = Math.min(wanted, emptyCount(topology) + removed.length);
+  const count = Math.min(wanted, roomFor(topology, within, removed));
   if (removed.length === 0 && count === 0) return same;
 
   const grown =
     count === 0
       ? { list: NONE, other: NONE }
-      : rewiring.grow.select({ layer, removed, count, random: random.split('grow'), step });
+      : rewiring.grow.select({ layer, removed, count, within, random: random.split('grow'), step });
   const kept =
     rewiring.returning === 'untouched' ? common(locate(topology, removed), grown) : NOTHING;
   removed = without(removed, kept.inA);

@@ -2,6 +2,7 @@
  * RigL: the weakest connections die, and those are born whose gradient is largest, all of them or the best of a sample.
  */
 
+import type { Region } from '../connectivity/region.ts';
 import { type WeightLaw, zero } from '../connectivity/weights.ts';
 import { smallestMagnitude } from './drop.ts';
 import type { Fraction } from './fraction.ts';
@@ -15,6 +16,8 @@ export interface RiglOptions {
   readonly candidates?: ByScoreOptions['candidates'];
   /** First weight of a new connection; default 0. */
   readonly value?: WeightLaw;
+  /** Where connections may be born; default anywhere. Candidates are drawn there alone. */
+  readonly within?: Region;
 }
 
 /**
@@ -31,12 +34,13 @@ export interface RiglOptions {
  * @throws UsageError when ζ is outside [0, 1], `candidates` is not positive, or in use when the layer has no score
  */
 export function rigl(options: RiglOptions = {}): Rewiring {
-  const { zeta = 0.3, candidates = 1, value = zero } = options;
+  const { zeta = 0.3, candidates = 1, value = zero, within } = options;
   return {
     name: candidates === 'all' ? 'rigl' : 'rigl-sampled',
     drop: smallestMagnitude(zeta),
     grow: byScore({ candidates }),
     value,
+    within,
     returning: 'untouched',
     finalStep: 'none',
   };
