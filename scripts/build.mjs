@@ -6,7 +6,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, SetupError, say } from './process.mjs';
 
@@ -62,6 +62,7 @@ export async function build(root) {
     const code = await run(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
     if (code > 128) process.exit(code);
     if (code !== 0) throw new SetupError('the build failed: correct the errors above');
+    chmodSync(join(partial, 'cli', 'main.js'), 0o755);
     writeFileSync(join(partial, STAMP), wanted);
     rmSync(dist, { recursive: true, force: true });
     renameSync(partial, dist);

@@ -29,8 +29,12 @@ export async function main([command, ...rest]) {
   }
 }
 
-/** The main job: SET, static sparse and dense training side by side, in about a minute. */
+/**
+ * The main job: SET, static sparse and dense training side by side, in about a minute. Options that follow are of that run;
+ * words that begin with the name of a study are the words of `frugal run`.
+ */
 async function start(rest) {
+  if (rest[0] !== undefined && !rest[0].startsWith('-')) return frugal(['run', ...rest]);
   const given = (flag) => rest.some((word) => word === flag || word.startsWith(`${flag}=`));
   const task = given('--task') ? [] : ['--task', await taskHere()];
   const preset = given('--preset') ? [] : ['--preset', 'quick'];

@@ -1,6 +1,7 @@
 /** The package as its users meet it: what it exports, in every Node, and which files it ships. */
 
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { built } from './built.ts';
@@ -45,6 +46,27 @@ describe('exports', () => {
   });
 });
 
+describe('the program', () => {
+  it('can be executed, before and after every build', () => {
+    if (process.platform !== 'win32')
+      expect(statSync(join(ROOT, MANIFEST.bin.frugal)).mode & 0o111).toBe(0o111);
+  });
+
+  it('says what to do where nothing is built yet', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'frugal-bin-'));
+    try {
+      mkdirSync(join(folder, 'bin'));
+      const copy = join(folder, 'bin', 'frugal.mjs');
+      copyFileSync(join(ROOT, MANIFEST.bin.frugal), copy);
+      const { code, stdout, stderr } = await spawnNode(nodes[0], [copy, 'list']);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(/^error: Frugal is not built yet: run "npm run build"[^\n]*\n$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
 describe.skipIf(!built)('the build', () => {
   it.each(nodes)('is imported by name in Node $version', async (node) => {
     const source = `
@@ -81,7 +103,9 @@ describe.skipIf(!built)('the build', () => {
     expect(
       files.filter(
         (path) =>
-          !/^(?:dist\/.+\.(?:js|d\.ts|js\.map|json)|package\.json|[A-Z]+(?:\.md)?)$/.test(path),
+          !/^(?:bin\/frugal\.mjs|dist\/.+\.(?:js|d\.ts|js\.map|json)|package\.json|[A-Z]+(?:\.md)?)$/.test(
+            path,
+          ),
       ),
     ).toEqual([]);
     expect(files.filter((path) => /\.test\.|fixtures/.test(path))).toEqual([]);

@@ -286,7 +286,7 @@ describe('frugal run', () => {
     );
     expect(await run('--set', 'nowhere.json')).toMatchObject({
       code: 1,
-      err: 'error: cannot read nowhere.json: there is no such file\n',
+      err: 'error: cannot read nowhere.json: there is no such file (--set takes name=value, or a JSON file)\n',
     });
   });
 

@@ -136,8 +136,11 @@ describe('frugal solve', () => {
     expect((await run('solve', file, '--set', 'chanse=1')).err).toContain(
       'unknown setting of sbpi "chanse"; did you mean "chance"?',
     );
+    expect((await run('solve', file, '--set', 'chance=often')).err).toContain(
+      'setting "chance=often" is not name=number',
+    );
     expect((await run('solve', file, '--set', 'chance')).err).toContain(
-      'setting "chance" is not name=number',
+      'cannot read chance: there is no such file (--set takes name=value, or a JSON file)',
     );
   });
 });

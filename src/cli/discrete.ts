@@ -33,6 +33,7 @@ import {
   synapsesOf,
 } from '../tasks/discrete/problem.ts';
 import { EXIT } from './errors.ts';
+import { readWords } from './settings.ts';
 import { addTableOptions, tableValues } from './table-options.ts';
 import { type Output, paint, type World } from './world.ts';
 
@@ -123,17 +124,19 @@ async function problemIn(file: string): Promise<DiscreteProblem> {
   }
 }
 
-/** `name=value` words as numbers. */
-function settingsOf(words: readonly string[]): Record<string, number> {
-  return Object.fromEntries(
-    words.map((word) => {
-      const [, name, text] = /^([^=]+)=(.+)$/.exec(word) ?? [];
-      const value = Number(text);
-      if (name === undefined || !Number.isFinite(value))
-        throw new UsageError(`setting "${word}" is not name=number`);
-      return [name, value];
-    }),
-  );
+/** The words of `--set` as numbers by name. */
+async function settingsOf(words: readonly string[]): Promise<Record<string, number>> {
+  const settings: Record<string, number> = {};
+  for (const word of await readWords(words)) {
+    const given = 'content' in word ? Object.entries(word.content) : [[word.name, word.value]];
+    for (const [name, value] of given) {
+      const number = value === '' ? Number.NaN : Number(value);
+      if (!Number.isFinite(number))
+        throw new UsageError(`setting "${name}=${value}" is not name=number`);
+      settings[String(name)] = number;
+    }
+  }
+  return settings;
 }
 
 /** What came of a solver's work on an instance. */
@@ -175,7 +178,7 @@ async function solve(
   { seed, timeLimit }: { readonly seed: number; readonly timeLimit: number },
 ): Promise<Outcome> {
   const random = createRandom(seed);
-  const settings = settingsOf(flags.set ?? []);
+  const settings = await settingsOf(flags.set ?? []);
   const solver = await createDiscreteSolver(flags.with, problem, { random, settings });
   const nothing = { iterations: 0, flips: 0, hiddenWrites: 0, seconds: 0 };
   const pair = contradiction(problem);
@@ -260,7 +263,7 @@ export function registerSolve(
     .addOption(
       new Option('--with <solver>', names.map(([name]) => name).join(' | ')).default('sbpi'),
     )
-    .option('--set <name=number...>', 'settings of the solver, as listed below')
+    .option('--set <settings...>', 'settings of the solver as name=number, or from a JSON file')
     .option('--out <file>', 'where to write the weights, as JSON')
     .option('--json', 'all as one line of JSON')
     .addHelpText('after', () => {

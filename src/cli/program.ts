@@ -5,7 +5,7 @@
  */
 
 import { type Argument, Command } from 'commander';
-import { EXIT, reportError } from './errors.ts';
+import { EXIT, refuseRepeats, reportError } from './errors.ts';
 import { paint, type World } from './world.ts';
 
 /**
@@ -41,7 +41,7 @@ function argumentText(argument: Argument): string {
 
 /** Runs one command line. Never throws; the message of an error is written and its exit code returned. */
 export async function cli(given: readonly string[], world: World): Promise<number> {
-  const { out, err } = world;
+  const { out } = world;
   const words = given[0] === 'help' || given.length === 0 ? [...given.slice(1), '--help'] : given;
   let code: number = EXIT.done;
   const program = new Command('frugal')
@@ -91,9 +91,10 @@ export async function cli(given: readonly string[], world: World): Promise<numbe
       });
     }
     for (const command of program.commands) command.helpCommand(false);
+    refuseRepeats(program);
     await program.parseAsync(words, { from: 'user' });
     return code;
   } catch (error) {
-    return reportError(error, program, words, err, words.includes('--debug'));
+    return reportError(error, program, words, world);
   }
 }

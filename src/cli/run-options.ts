@@ -6,29 +6,27 @@
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
 import { resolveArithmetic } from '../engine/engine.ts';
-import { FrugalError, UsageError, unknownName } from '../errors.ts';
+import { UsageError, unknownName } from '../errors.ts';
 import {
   checkValues,
-  choice,
   flagName,
   integer,
   number,
   type Parameter,
   type ParameterTable,
-  parametersFromJson,
   resolveParameters,
   valueText,
 } from '../protocol/parameters.ts';
 import type { Study } from '../protocol/study.ts';
-import { readText } from '../runs/files.ts';
 import type { RunSpec } from '../runs/identity.ts';
+import { OF_RUN, readSettings } from './settings.ts';
 
 /** More threads than this do not make a network of the studies faster; `--threads` goes up to the engine's limit. */
 const MOST_THREADS = 8;
 
 /** What can be said about any run. Values that are not given stay `undefined`; the defaults only feed the help. */
 const RUN_TABLE = {
-  seed: integer({ description: 'of all random numbers', default: 1, min: 0 }),
+  seed: OF_RUN.seed,
   seeds: integer({
     description: 'so many runs, with consecutive seeds',
     default: 1,
@@ -47,10 +45,7 @@ const RUN_TABLE = {
     min: 1,
     max: 256,
   }),
-  arithmetic: choice(['strict', 'fused'], {
-    description: 'the same bits on every machine, or faster',
-    default: 'fused',
-  }),
+  arithmetic: OF_RUN.arithmetic,
   checkpoint: number({
     description: 'least time between checkpoints',
     unit: 's',
@@ -61,7 +56,10 @@ const RUN_TABLE = {
 
 /** Options of `run` that are words of their own or take a path. */
 const PLAIN_OPTIONS: readonly (readonly [flags: string, description: string])[] = [
-  ['--set <file>', 'parameters from a JSON file, or the spec.json of another run'],
+  [
+    '--set <settings...>',
+    'parameters as name=value, or from a JSON file, or the spec.json of another run',
+  ],
   ['--out <folder>', 'where the results go (default: runs/<study>/<identity>)'],
   ['--fresh', 'start over, even if the run is finished or can be taken up'],
   ['--as-is', 'accept a stored result of other engine semantics'],
@@ -74,6 +72,8 @@ export interface RunRequest {
   /** One for each seed. */
   readonly specs: readonly RunSpec[];
   readonly preset: string | undefined;
+  /** Of what was given by name and has no effect: a line each. */
+  readonly idle: readonly string[];
   readonly jobs: number;
   readonly threads: number;
   readonly checkpointSeconds: number | undefined;
@@ -123,13 +123,20 @@ export function optionsOf(name: string, parameter: Parameter, standard: string):
     return [yes, no];
   }
   const text = `${what}; ${parameter.allowed}, default ${standard}`;
-  return [new Option(`--${flag} <${PLACEHOLDERS[parameter.kind]}>`, text)];
+  const option = new Option(`--${flag} <${PLACEHOLDERS[parameter.kind]}>`, text);
+  PARAMETERS.set(option, parameter);
+  return [option];
 }
+
+const PARAMETERS = new WeakMap<Option, Parameter>();
+
+/** The parameter whose value an option takes, for completion and for messages. */
+export const parameterOf = (option: Option): Parameter | undefined => PARAMETERS.get(option);
 
 const PLACEHOLDERS = { number: 'number', integer: 'n', choice: 'name', list: 'list' } as const;
 
 /**
- * Reads the options of a parsed command: defaults < preset < `--set` file < flags.
+ * Reads the options of a parsed command: defaults < preset < `--set` < flags.
  *
  * @throws UsageError for anything that is not allowed, FrugalError for a file that cannot be read
  */
@@ -137,33 +144,34 @@ export async function readRequest(command: Command, study: Study): Promise<RunRe
   const given = checkValues(RUN_TABLE, flagsOf(command, RUN_TABLE), { spelling: 'flags' });
   const plain: {
     preset?: string;
-    set?: string;
+    set?: string[];
     out?: string;
     fresh?: boolean;
     asIs?: boolean;
     report?: boolean;
     json?: boolean;
   } = command.opts();
-  const file = plain.set === undefined ? undefined : await readSettings(plain.set, study);
+  const file = await readSettings(plain.set ?? [], study);
   const flags = checkValues(study.parameters, flagsOf(command, study.parameters), {
     spelling: 'flags',
   });
   const preset = plain.preset === undefined ? undefined : presetOf(study, plain.preset);
-  const parameters = resolveParameters(study.parameters, preset, file?.parameters, flags);
+  const parameters = resolveParameters(study.parameters, preset, file.parameters, flags);
   study.check?.(parameters);
-  const asked = given.arithmetic ?? file?.arithmetic;
+  const asked = given.arithmetic ?? file.arithmetic;
   const arithmetic = resolveArithmetic(asked ?? 'fused');
   if (asked === 'fused' && arithmetic !== 'fused') {
     throw new UsageError(
       'arithmetic "fused" needs relaxed SIMD, which this machine lacks; use --arithmetic strict',
     );
   }
-  const first = given.seed ?? file?.seed ?? RUN_TABLE.seed.default;
+  const first = given.seed ?? file.seed ?? RUN_TABLE.seed.default;
   const many = given.seeds ?? 1;
   const jobs = Math.min(many, given.jobs ?? availableParallelism());
   return {
     specs: Array.from({ length: many }, (_, i) => ({ parameters, seed: first + i, arithmetic })),
     preset: plain.preset,
+    idle: idleAmong(study, parameters, new Set([...file.named, ...Object.keys(flags)])),
     jobs,
     threads: given.threads ?? usualThreads(jobs),
     checkpointSeconds: given.checkpoint,
@@ -178,6 +186,16 @@ export async function readRequest(command: Command, study: Study): Promise<RunRe
 /** Threads of a run where none are asked for and so many runs share the machine. */
 export function usualThreads(jobs: number): number {
   return Math.min(MOST_THREADS, Math.max(1, Math.floor(availableParallelism() / jobs)));
+}
+
+/** Which of the named parameters have no effect beside the others, and why. */
+function idleAmong(study: Study, parameters: RunSpec['parameters'], named: Set<string>) {
+  const idle = study.idle?.(parameters) ?? {};
+  return [...named]
+    .filter((name) => Object.hasOwn(idle, name))
+    .map(
+      (name) => `--${flagName(name)} ${valueText(parameters[name])} has no effect: ${idle[name]}`,
+    );
 }
 
 function presetOf(study: Study, name: string): Readonly<Record<string, unknown>> {
@@ -195,44 +213,4 @@ export function flagsOf(command: Command, parameters: ParameterTable): Record<st
     values[name] = typeof value === 'string' ? parameter.fromText(value) : value;
   }
   return values;
-}
-
-interface Settings {
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly seed?: number;
-  readonly arithmetic?: RunSpec['arithmetic'];
-}
-
-/** A file of parameters; a run's `spec.json` gives seed and arithmetic too. */
-async function readSettings(path: string, study: Study): Promise<Settings> {
-  const text = await readText(path);
-  if (text === undefined) throw new FrugalError(`cannot read ${path}: there is no such file`);
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(
-      `${path} is not JSON: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
-    );
-  }
-  if (!isObject(content))
-    throw new UsageError(`${path} holds no parameters; expected {"name": value, …}`);
-  if (!isObject(content.parameters))
-    return { parameters: parametersFromJson(study.parameters, content, { from: path }) };
-  if (content.study !== undefined && content.study !== study.name) {
-    throw new UsageError(
-      `${path} is a spec of study ${JSON.stringify(content.study)}, not of "${study.name}"`,
-    );
-  }
-  const { seed, arithmetic } = checkValues(
-    RUN_TABLE,
-    { seed: content.seed, arithmetic: content.arithmetic },
-    { from: path },
-  );
-  const parameters = parametersFromJson(study.parameters, content.parameters, { from: path });
-  return { parameters, seed, arithmetic };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

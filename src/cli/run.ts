@@ -44,7 +44,11 @@ export async function registerRun(
     .argument('<study>', `one of: ${Object.keys(world.studies).join(', ')}`);
   addRunOptions(command, study);
   command.action(async () => {
-    if (study !== undefined) exit(await runStudy(study, await readRequest(command, study), world));
+    if (study === undefined) return;
+    const request = await readRequest(command, study);
+    for (const idle of request.idle)
+      world.err.write(`${paint(world.err, 'yellow', 'warning:')} ${idle}\n`);
+    exit(await runStudy(study, request, world));
   });
 }
 

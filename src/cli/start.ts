@@ -2,10 +2,10 @@
  * Connects the command line to this process: its words, streams, signals and exit code.
  */
 
-import { basename } from 'node:path';
 import { codeOf, diskError } from '../runs/files.ts';
 import { onSignals } from '../runs/signals.ts';
 import type { Registry } from '../studies/registry.ts';
+import { calledAs } from './called.ts';
 import { EXIT } from './errors.ts';
 import { cli } from './program.ts';
 import { outputOf, type World } from './world.ts';
@@ -25,8 +25,7 @@ export async function start(studies: Registry, registry?: string): Promise<void>
     ...(registry && { registry }),
     out: outputOf(stdout, env),
     err: outputOf(stderr, env),
-    // Installed, the program has its own name; in a clone of the repository npx finds it.
-    name: basename(argv[1] ?? '') === 'frugal' ? 'frugal' : 'npx frugal',
+    name: calledAs({ argv, env, folder: process.cwd() }),
     onStop: (callback) => {
       stops.add(callback);
       const end = onSignals(SIGNALS, callback);

@@ -190,6 +190,8 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
   }[];
   /** Checks combinations that no single range can; throws `UsageError` before any work starts. */
   check?(parameters: ValuesOf<T>): void;
+  /** Parameters that have no effect beside the values of the others, each with the reason. Who gives one by name is told. */
+  idle?(parameters: ValuesOf<T>): Partial<Record<keyof T & string, string>>;
   /** The learner: yields records, returns the arrays to keep. */
   run(context: RunContext<ValuesOf<T>>): AsyncGenerator<Step<Yielded<K>>, NamedArrays>;
   figures(results: readonly StudyResult<ValuesOf<T>>[]): readonly Figure[];

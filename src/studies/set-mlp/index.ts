@@ -4,6 +4,7 @@ import { study } from '../../protocol/study.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
+import { idle } from './idle.ts';
 import { parameters, presets } from './parameters.ts';
 import { records } from './records.ts';
 import { run, tasksOf } from './run.ts';
@@ -26,6 +27,7 @@ export const setMlp = study({
   records,
   tasks: tasksOf,
   check,
+  idle,
   run,
   figures,
   claims,
