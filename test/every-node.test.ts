@@ -4,12 +4,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeNpz } from '../src/runs/npz.ts';
+import { decodeNpz } from '../src/formats/npz.ts';
 import { built } from './built.ts';
 import { nodes, runInNode, spawnNode } from './nodes.ts';
 
 const ROUND_TRIP = `
-  import { decodeNpz, encodeNpz } from '/dist/runs/npz.js';
+  import { decodeNpz, encodeNpz } from '/dist/formats/npz.js';
   import { layerArrays } from '/dist/sparse/index.js';
   const layer = (lists, index) => ({
     inputs: 3, outputs: 2, order: 'by-output', start: Uint32Array.from(lists), index: Uint16Array.from(index),

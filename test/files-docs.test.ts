@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeNpz } from '../src/runs/npz.ts';
+import { decodeNpz } from '../src/formats/npz.ts';
 import { layerFrom } from '../src/sparse/index.ts';
 import { countOf } from '../src/sparse/layer.ts';
 import { built } from './built.ts';

@@ -1,8 +1,11 @@
 /** Files of the field as plain values: tables, tensors, sparse matrices and graphs, read and written. */
 
 export { type CsvOptions, type NumberTable, parseCsv } from './csv.ts';
+export { plainNumbers, tensorOf } from './elements.ts';
 export { type GunzipOptions, gunzip } from './gzip.ts';
 export { type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
+export { type ReadNpyOptions, readNpy, writeNpy } from './npy.ts';
+export { readNpz, writeNpz } from './npz.ts';
 export type {
   Column,
   Elements,
@@ -14,4 +17,5 @@ export type {
   Table,
   Tensor,
   TextColumn,
+  Texts,
 } from './values.ts';

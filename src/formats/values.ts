@@ -71,6 +71,14 @@ export interface Tensor {
   readonly data: Elements;
 }
 
+/** An array of texts, of any rank. */
+export interface Texts {
+  readonly type: 'text';
+  readonly shape: readonly number[];
+  /** Row-major, as in a tensor. */
+  readonly data: readonly string[];
+}
+
 /** A sparse matrix, row by row (CSR): column indices ascend in each row, none twice. Stored zeros are kept. */
 export interface SparseRows {
   readonly rows: number;

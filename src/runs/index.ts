@@ -1,5 +1,6 @@
 /** Runs: identity, store, execution. Node only. */
 
+export { decodeNpz, encodeNpz, type Npz } from '../formats/npz.ts';
 export { canonicalJson } from './canonical.ts';
 export { commandFor, specOf } from './command.ts';
 export { type Environment, frugalVersion, readEnvironment } from './environment.ts';
@@ -22,7 +23,6 @@ export {
   specDocument,
 } from './identity.ts';
 export type { Job } from './job.ts';
-export { decodeNpz, encodeNpz, type Npz } from './npz.ts';
 export { executeAll, type PoolEvent, type PoolOptions } from './pool.ts';
 export type { RunSummary, Timing } from './store.ts';
 export { findRuns, readRun, readSpec, type StoredRun } from './stored.ts';

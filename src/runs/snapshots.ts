@@ -7,11 +7,11 @@
 
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { decodeNpz, encodeNpz } from '../formats/npz.ts';
 import type { Json, Snapshot } from '../protocol/study.ts';
 import { checked } from './documents.ts';
 import { readWhole, removeFile, writeAtomically } from './files.ts';
 import { sha256 } from './identity.ts';
-import { decodeNpz, encodeNpz } from './npz.ts';
 import { checkSeal, seal } from './seal.ts';
 import { CONTINUATION, FILES, type RunFolder } from './store.ts';
 

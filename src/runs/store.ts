@@ -20,6 +20,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { FrugalError } from '../errors.ts';
+import { encodeNpz } from '../formats/npz.ts';
 import type { Json, NamedArrays, StudyRecord } from '../protocol/study.ts';
 import { canonicalJson } from './canonical.ts';
 import { lines, writeJson } from './documents.ts';
@@ -34,7 +35,6 @@ import {
 } from './files.ts';
 import { identityOf, type SpecDocument, sha256 } from './identity.ts';
 import { LOCK_FILE, type Lock, lockFolder } from './lock.ts';
-import { encodeNpz } from './npz.ts';
 import { digestOf } from './seal.ts';
 
 export const FILES = {

@@ -8,11 +8,11 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { FrugalError } from '../errors.ts';
+import { decodeNpz } from '../formats/npz.ts';
 import type { Json, NamedArrays, StudyRecord } from '../protocol/study.ts';
 import { readJson, rowsIn } from './documents.ts';
 import { type Disk, readFolder, readText, readWhole, realDisk } from './files.ts';
 import { identityOf, type SpecDocument, sha256 } from './identity.ts';
-import { decodeNpz } from './npz.ts';
 import { digestOfSummary, FILES, type RunSummary, StoredSummary, type Timing } from './store.ts';
 
 /** Engine semantics since which every file of a run is known by its digest. */

@@ -5,14 +5,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pythonWith, runPython } from '../../test/python.ts';
 import { FrugalError } from '../errors.ts';
-import type { NamedArrays } from '../protocol/study.ts';
-import { decodeNpz, encodeNpz } from './npz.ts';
+import { decodeNpz, encodeNpz, type FlatArrays } from './npz.ts';
 import { readZip, writeZip } from './zip.ts';
 
-const bytes = (arrays: NamedArrays, options?: Parameters<typeof encodeNpz>[1]) =>
+const bytes = (arrays: FlatArrays, options?: Parameters<typeof encodeNpz>[1]) =>
   new Uint8Array(Buffer.concat(encodeNpz(arrays, options)));
 
-const anyArray: fc.Arbitrary<NamedArrays[string]> = fc.oneof(
+const anyArray: fc.Arbitrary<FlatArrays[string]> = fc.oneof(
   fc.float32Array(),
   fc.float64Array(),
   fc.uint8Array(),
@@ -21,7 +20,7 @@ const anyArray: fc.Arbitrary<NamedArrays[string]> = fc.oneof(
   fc.int32Array(),
   fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0')),
 );
-const rawOf = (data: NamedArrays[string]) =>
+const rawOf = (data: FlatArrays[string]) =>
   typeof data === 'string' ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
 const python = pythonWith('numpy');
@@ -102,7 +101,7 @@ describe('npz', () => {
       }
     }
     // Every bit of a content, and of the names that stand twice.
-    const guarded = [...readZip(sound, 'npz')].map(
+    const guarded = [...readZip(sound, { name: 'npz' })].map(
       ([name, { length }]) => length + 2 * name.length,
     );
     expect(refused).toBeGreaterThan(8 * guarded.reduce((a, b) => a + b, 0));
@@ -137,8 +136,8 @@ describe('npz', () => {
       block.write(header, 12, 'latin1');
       return new Uint8Array(Buffer.concat(writeZip([{ name: 'a.npy', parts: [block] }])));
     };
-    expect(() => decodeNpz(withShape('1, '.repeat(33)), 'w')).toThrow(
-      'w: "a.npy" has 33 dimensions; readable are up to 32',
+    expect(() => decodeNpz(withShape('1, '.repeat(65)), 'w')).toThrow(
+      'w: "a.npy" has 65 dimensions; readable are up to 64',
     );
     expect(() => decodeNpz(withShape('9'.repeat(400)), 'w')).toThrow(
       'w: "a.npy" has 0 bytes for Infinity numbers of type <f4',
@@ -177,7 +176,7 @@ print(json.dumps({k: [z[k].dtype.str, list(z[k].shape), [repr(float(v)) for v in
 assert [z[k].item() for k in texts] == ['csr', '']
 assert json.loads(z['meta.json']) == {'records': 3}
 np.savez_compressed(sys.argv[2], a=np.arange(6, dtype=np.float32).reshape(2, 3), b=np.zeros(1000, dtype=np.uint8), wide='cso ε', narrow=np.bytes_(b'csr'))
-np.savez(sys.argv[3], f=np.asfortranarray(np.ones((2, 3))), )
+np.savez(sys.argv[3], f=np.asfortranarray(np.arange(6.0).reshape(2, 3)))
 np.savez(sys.argv[4], i=np.ones(3, dtype=np.int64))`;
       const files = ['deflated', 'fortran', 'long'].map((base) => join(folder, `${base}.npz`));
       const read = JSON.parse(runPython(python ?? '', script, ours, ...files));
@@ -195,8 +194,10 @@ np.savez(sys.argv[4], i=np.ones(3, dtype=np.int64))`;
       expect(theirs.arrays.a).toEqual(Float32Array.of(0, 1, 2, 3, 4, 5));
       expect(theirs.arrays.b).toHaveLength(1000);
       expect(theirs.arrays).toMatchObject({ wide: 'cso ε', narrow: 'csr' });
-      expect(() => decodeNpz(readFileSync(files[1]))).toThrow(/stored column by column/);
-      expect(() => decodeNpz(readFileSync(files[2]))).toThrow(/holds type <i8; readable are <f4/);
+      expect(decodeNpz(readFileSync(files[1])).arrays.f).toEqual(Float64Array.of(0, 1, 2, 3, 4, 5));
+      expect(() => decodeNpz(readFileSync(files[2]))).toThrow(
+        /holds type int64; an archive of a run has float32/,
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }

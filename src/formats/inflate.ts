@@ -1,0 +1,91 @@
+/**
+ * Deflate (RFC 1951) and its zlib wrapping (RFC 1950), packed and unpacked at once, in Node and in the browser.
+ *
+ * Node's own zlib where there is one, since it is several times faster, else fflate. Neither is believed: the size that is to
+ * come out is given, and more than that is never made.
+ */
+
+import { FrugalError } from '../errors.ts';
+import { crc32 } from '../numerics/crc32.ts';
+
+/** Deflate cannot shrink by more: 258 bytes cost at least two bits. A size that promises more is a lie. */
+const MAX_RATIO = 1032;
+
+/** Most bytes that a packed file may become unless its reader is told otherwise. */
+export const MAX_UNPACKED = 2 ** 31;
+
+type Form = 'raw' | 'zlib';
+
+/** What both packers are asked for. */
+interface Packer {
+  inflate(packed: Uint8Array, size: number, form: Form): Uint8Array;
+  deflate(bytes: Uint8Array): Uint8Array;
+  crc32(bytes: Uint8Array, before: number): number;
+}
+
+function nodePacker(zlib: typeof import('node:zlib')): Packer {
+  return {
+    inflate(packed, size, form) {
+      const unpack = form === 'raw' ? zlib.inflateRawSync : zlib.inflateSync;
+      // In pieces as large as what comes out, so that they need not be put together.
+      const chunkSize = Math.min(Math.max(1024, size), 64 * packed.length + 1024);
+      return unpack(packed, { maxOutputLength: Math.max(1, size), chunkSize });
+    },
+    deflate: (bytes) => new Uint8Array(zlib.deflateRawSync(bytes)),
+    // Node 20 and 22 forget the sum so far for an empty view.
+    crc32: (bytes, before) => (bytes.length === 0 ? before : zlib.crc32(bytes, before)),
+  };
+}
+
+async function portablePacker(): Promise<Packer> {
+  const { deflateSync, inflateSync, unzlibSync } = await import('fflate');
+  return {
+    inflate(packed, size, form) {
+      // A byte to spare shows what is too long: the rest is dropped where room is given.
+      const out = new Uint8Array(size + 1);
+      return form === 'raw' ? inflateSync(packed, { out }) : unzlibSync(packed, { out });
+    },
+    deflate: (bytes) => deflateSync(bytes),
+    crc32,
+  };
+}
+
+/** Node's in Node 20.19 and later, fflate's elsewhere; both are here for the tests that hold one against the other. */
+export const packers = { node: nodePacker, portable: portablePacker };
+
+const zlib = globalThis.process?.getBuiltinModule?.('node:zlib');
+const packer = zlib === undefined ? await portablePacker() : nodePacker(zlib);
+
+export interface InflateOptions {
+  /** Bytes that must come out. */
+  readonly size: number;
+  /** How errors call the data. */
+  readonly what: string;
+  /** `raw` has nothing around the blocks (zip), `zlib` a header and a sum (MATLAB). */
+  readonly form?: Form;
+}
+
+/**
+ * Unpacks to exactly `size` bytes.
+ *
+ * @throws FrugalError when the bytes are no deflate stream, or come to another size
+ */
+export function inflate(packed: Uint8Array, options: InflateOptions): Uint8Array {
+  const { size, what, form = 'raw' } = options;
+  if (size > (packed.length + 1) * MAX_RATIO)
+    throw new FrugalError(`${what} is damaged (impossible size)`);
+  let content: Uint8Array;
+  try {
+    content = packer.inflate(packed, size, form);
+  } catch {
+    throw new FrugalError(`${what} is damaged (cannot be inflated)`);
+  }
+  if (content.length !== size) throw new FrugalError(`${what} is damaged (its size differs)`);
+  return content;
+}
+
+/** Packed by deflate without a header. How small that gets depends on the packer, what comes out of it does not. */
+export const deflate = (bytes: Uint8Array): Uint8Array => packer.deflate(bytes);
+
+/** CRC-32 as in `numerics/crc32.ts`, by the machine's own code where it can be reached. */
+export const fastCrc32 = (bytes: Uint8Array, before = 0): number => packer.crc32(bytes, before);
