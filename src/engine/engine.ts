@@ -42,6 +42,8 @@ export interface Engine {
   /** Threads that `ready` starts (this one counts). */
   readonly threads: number;
   program(strands: readonly Strand[]): Program;
+  /** Has the next `ready()` compile kernels of programs that may be made later. */
+  expect(kernels: readonly Kernel[]): void;
   /** Compiles the kernels of new programs and starts the threads; with `alone`, leaves the threads for a later call. */
   ready(alone?: boolean): Promise<void>;
   /** Runs a program to its end. */
@@ -175,6 +177,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
       write(strands);
       const stored: Stored = { word, strands: strands.length, pace: createPace(), rewrite: write };
       return stored;
+    },
+    expect(coming) {
+      for (const kernel of coming) numberOf(kernel);
     },
     async ready(alone = false) {
       if (

@@ -42,6 +42,7 @@ export { clear, fill, move, rowSum } from './rows.ts';
 export { sample } from './sample.ts';
 export { scatter } from './scatter.ts';
 export { singleBackward, singleForward, singleGradient, singleUpdate } from './single.ts';
+export { softmax } from './softmax.ts';
 export {
   BOOK_BYTES,
   type Changed,

@@ -10,7 +10,15 @@
 import type { Program } from '../engine/index.ts';
 import { FrugalError, UsageError } from '../errors.ts';
 import { type LedgerTotals, subtractTotals } from '../ledger/index.ts';
-import { type Bundle, type Mlp, type Source, writeBatch } from '../networks/index.ts';
+import {
+  type Bundle,
+  checkShown,
+  type Mlp,
+  type Predictor,
+  type Shown,
+  type Source,
+  writeBatch,
+} from '../networks/index.ts';
 import { createPace, finish, type Tick, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { createPlasticity, type Plasticity, type Transform } from '../plasticity/index.ts';
@@ -18,10 +26,11 @@ import type { Rewiring } from '../rewiring/index.ts';
 import type { Layers } from '../sparse/layer.ts';
 import type { ClassificationTask, Examples } from '../tasks/examples.ts';
 import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
-import { placeExamples, placeScaling, type Scaling } from './feed.ts';
+import { checkLabels, placeExamples, placeScaling, type Scaling } from './feed.ts';
 import type { Learner } from './learner.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
 import { type LearnerState, numbersOf } from './state.ts';
+import { Visitors } from './visitors.ts';
 
 export interface ClassifierOptions {
   readonly network: Mlp;
@@ -69,11 +78,16 @@ export interface Evaluation {
   readonly accuracy: number;
 }
 
-export interface Classifier extends Learner<EpochRecord, EpochTick> {
-  /** Mean loss and accuracy on the test set now. */
-  evaluate(): Evaluation;
-  /** The same with signs of life. */
-  evaluateInSteps(): Work<Evaluation>;
+export interface Classifier extends Learner<EpochRecord, EpochTick>, Predictor {
+  /**
+   * Mean loss and accuracy now, on the test set or on other examples.
+   *
+   * @throws FrugalError where the examples do not fit the network
+   * @example classifier.evaluate(task.train).accuracy
+   */
+  evaluate(examples?: Examples): Evaluation;
+  /** The same with signs of life. One at a time, and none between two ticks of `learn`. */
+  evaluateInSteps(examples?: Examples): Work<Evaluation>;
   /** Which layers keep a mirror. */
   readonly mirrors: readonly boolean[];
 }
@@ -84,6 +98,7 @@ interface Parts {
   readonly body: Body;
   readonly plasticity: Plasticity;
   readonly mirrors: readonly boolean[];
+  readonly visitors: Visitors;
   readonly gradient: Program;
   readonly evaluation: Program;
   /** Only where a rule of rewiring asks for scores. */
@@ -110,7 +125,7 @@ export async function createClassifier(options: ClassifierOptions): Promise<Clas
   const { rewiringFor } = options;
   const body = new Body({ network, changing: plasticity, rewiringFor, booked, random });
   const parts: Parts = {
-    ...{ options, body, plasticity, mirrors },
+    ...{ options, body, plasticity, mirrors, visitors: new Visitors(network, tables) },
     gradient: engine.program(network.gradientStrands(train)),
     evaluation: engine.program(network.evaluationStrands(test, task.test.count)),
     scoring: body.scored ? engine.program(network.scoreStrands(train)) : undefined,
@@ -252,11 +267,43 @@ class BatchClassifier implements Classifier {
     }
   }
 
-  evaluate(): Evaluation {
-    return finish(this.evaluateInSteps());
+  predict(examples: Shown): Float32Array {
+    return this.parts.visitors.predict(examples);
   }
 
-  *evaluateInSteps(): Work<Evaluation> {
+  predictInSteps(examples: Shown): Work<Float32Array> {
+    return this.parts.visitors.predictInSteps(examples);
+  }
+
+  activities(examples: Shown): Float32Array[] {
+    return this.parts.visitors.activities(examples);
+  }
+
+  activitiesInSteps(examples: Shown): Work<Float32Array[]> {
+    return this.parts.visitors.activitiesInSteps(examples);
+  }
+
+  evaluate(examples?: Examples): Evaluation {
+    return finish(this.evaluateInSteps(examples));
+  }
+
+  evaluateInSteps(examples?: Examples): Work<Evaluation> {
+    const { task } = this.parts.options;
+    return examples === undefined || examples === task.test
+      ? this.evaluateTest()
+      : this.evaluateOthers(examples);
+  }
+
+  private *evaluateOthers(examples: Examples): Work<Evaluation> {
+    const { visitors, options } = this.parts;
+    const { count, labels } = examples;
+    checkExamples('these examples', examples, options.task.features);
+    checkLabels(labels, options.task.classes);
+    const { loss, right } = yield* visitors.judge(examples, labels);
+    return { loss: loss / count, accuracy: right / count };
+  }
+
+  private *evaluateTest(): Work<Evaluation> {
     const { options, evaluation } = this.parts;
     const { network, task } = options;
     const { engine } = network;
@@ -337,19 +384,8 @@ function checkFit(network: Mlp, task: ClassificationTask): void {
 
 /** @throws FrugalError where counts, lengths and features contradict each other or an input is not a number */
 function checkExamples(what: string, examples: Examples, features: number): void {
-  const { count, inputs, labels } = examples;
-  if (count < 1) throw new FrugalError(`${what}: there are none`);
-  if (examples.features !== features) {
-    throw new FrugalError(`${what}: ${examples.features} features, the task has ${features}`);
-  }
-  if (inputs.length !== count * features || labels.length !== count) {
-    throw new FrugalError(
-      `${what}: ${inputs.length} inputs and ${labels.length} labels for ${count} examples of ${features} features`,
-    );
-  }
-  const wrong = inputs instanceof Float32Array ? inputs.findIndex((x) => !Number.isFinite(x)) : -1;
-  if (wrong >= 0) {
-    const example = Math.floor(wrong / features);
-    throw new FrugalError(`${what}: input ${inputs[wrong]} of example ${example} is not a number`);
-  }
+  checkShown(what, examples, features);
+  const { count, labels } = examples;
+  if (labels.length !== count)
+    throw new FrugalError(`${what}: ${labels.length} labels for ${count} examples`);
 }

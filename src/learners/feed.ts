@@ -4,7 +4,7 @@
 
 import type { Engine } from '../engine/index.ts';
 import { FrugalError, unknownName } from '../errors.ts';
-import type { Source } from '../networks/index.ts';
+import type { DenseSource, Scaled } from '../networks/index.ts';
 import type { Examples } from '../tasks/examples.ts';
 
 /** `unit`: stored value × scale. `z-score`: per feature, mean 0 and variance 1 over the training set; constant ones are 0. */
@@ -18,18 +18,15 @@ const SCALINGS: readonly Scaling[] = ['unit', 'z-score'];
 const ROUNDING = 2 ** -23;
 
 /** Places shift and scale tables for a training set; the test set uses the same. */
-export function placeScaling(
-  engine: Engine,
-  examples: Examples,
-  scaling: Scaling,
-): Pick<Source, 'shift' | 'scale'> {
+export function placeScaling(engine: Engine, examples: Examples, scaling: Scaling): Scaled {
   if (!SCALINGS.includes(scaling)) throw unknownName('scaling', scaling, SCALINGS);
   const { features, count, inputs } = examples;
   const shift = engine.memory.allocate(4 * features);
   const scale = engine.memory.allocate(4 * features);
   const { f32 } = engine.memory.views();
   f32.fill(examples.scale, scale / 4, scale / 4 + features);
-  if (scaling === 'unit') return { shift, scale };
+  const tables = { shift, scale, unit: examples.scale };
+  if (scaling === 'unit') return tables;
   const mean = new Float64Array(features);
   const square = new Float64Array(features);
   for (let e = 0; e < count; e++) {
@@ -47,7 +44,16 @@ export function placeScaling(
     f32[shift / 4 + f] = mean[f];
     f32[scale / 4 + f] = deviation > ROUNDING * Math.abs(mean[f]) ? 1 / deviation : 0;
   }
-  return { shift, scale };
+  return tables;
+}
+
+/** @throws FrugalError for labels that name no class */
+export function checkLabels(labels: Examples['labels'], classes: number): void {
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong >= 0)
+    throw new FrugalError(
+      `label ${labels[wrong]} of example ${wrong} is outside 0 … ${classes - 1}`,
+    );
 }
 
 /** Places the inputs of a set of examples. Throws `FrugalError` for labels that name no class. */
@@ -55,18 +61,13 @@ export function placeExamples(
   engine: Engine,
   examples: Examples,
   classes: number,
-  tables: Pick<Source, 'shift' | 'scale'>,
-): Source {
-  const wrong = examples.labels.findIndex((label) => label >= classes);
-  if (wrong >= 0) {
-    throw new FrugalError(
-      `label ${examples.labels[wrong]} of example ${wrong} is outside 0 … ${classes - 1}`,
-    );
-  }
+  { shift, scale }: Pick<DenseSource, 'shift' | 'scale'>,
+): DenseSource {
+  checkLabels(examples.labels, classes);
   const data = engine.memory.allocate(examples.inputs.byteLength);
   const { u8, f32 } = engine.memory.views();
   if (examples.inputs instanceof Uint8Array) u8.set(examples.inputs, data);
   else f32.set(examples.inputs, data / 4);
   const storage = examples.inputs instanceof Uint8Array ? 'u8' : 'f32';
-  return { data, storage, features: examples.features, ...tables };
+  return { data, storage, features: examples.features, shift, scale };
 }

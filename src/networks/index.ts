@@ -42,6 +42,7 @@ export {
   type PatternLists,
   type Perceptron,
 } from './perceptron.ts';
+export { createPredictor, type Predictor, predictorOf, shownInSteps } from './predictor.ts';
 export { createPass, type RnnPass, type RnnTrack } from './rnn/pass.ts';
 export {
   createRnn,
@@ -61,4 +62,5 @@ export {
   type SingleOutput,
   type SingleSpec,
 } from './single.ts';
-export { type Source, writeBatch } from './source.ts';
+export { type DenseSource, type Source, writeBatch } from './source.ts';
+export { checkShown, type Scaled, type Shown, Stage } from './stage.ts';

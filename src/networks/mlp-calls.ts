@@ -64,14 +64,15 @@ export interface TileStep {
 
 const padded = (count: number): number => Math.ceil(count / 4) * 4;
 
-/** Buffers for tiles of up to `width` examples. */
+/** Buffers for tiles of up to `width` examples, whose inputs are at `input`. */
 export function allocateBuffers(
   { engine: { memory }, layers }: MlpParts,
   width: TileWidth,
   learning: boolean,
+  input: number = memory.allocate(4 * width * layers[0].matrix.inputs),
 ): Buffers {
   return {
-    input: memory.allocate(4 * width * layers[0].matrix.inputs),
+    input,
     layers: layers.map(({ matrix, dropout: rate }, k) => {
       const bytes = 4 * width * matrix.outputs;
       const activity = memory.allocate(bytes);

@@ -59,6 +59,7 @@ export interface MlpSpec {
 export interface Mlp extends Network {
   readonly inputs: number;
   readonly classes: number;
+  readonly loss: LossName;
   readonly layers: readonly MlpLayer[];
   readonly batch: BatchTable;
   readonly evaluation: BatchTable;
@@ -70,6 +71,13 @@ export interface Mlp extends Network {
    * @param examples most that a step is given; default as many as the batch takes
    */
   evaluationStrands(source: Source, examples?: number): Strand[];
+  /**
+   * One strand a shard of the evaluation batch: pack and forward. The activities of all its examples stay until the next
+   * run, for `answers`; the memory for it, units · batch numbers, is taken at the first call.
+   */
+  answerStrands(source: Source): Strand[];
+  /** Activities of a layer that the last run of `answerStrands` left, of its first `count` examples: `[count][units]`. */
+  answers(layer: number, count: number): Float32Array;
   /**
    * As `gradientStrands`, but all activities and errors stay until the next run, for `score`; losses are not counted. The
    * memory for it, (inputs + 2 · units) · batch numbers, is taken at the first call.
@@ -136,6 +144,7 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
   const evaluationBuffers = buffersOf(evaluationGeometry, false);
   // Of each tile, where all that a batch has shown must stay.
   let kept: Buffers[] = [];
+  let answering: Buffers[] = [];
   const batch = allocateBatch(engine, geometry);
   const evaluation = allocateBatch(engine, evaluationGeometry);
   const scores = memory.allocate(SCORE_BYTES * geometry.tiles);
@@ -146,6 +155,7 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
     engine,
     inputs: layers[0].matrix.inputs,
     classes: layers[layers.length - 1].matrix.outputs,
+    loss: spec.loss,
     layers,
     bundles,
     bundle,
@@ -175,6 +185,20 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
         return [...forwardCalls(parts, at, source, false), lossCall(parts, at, book)];
       });
     },
+    answerStrands(source) {
+      const { width, shards } = evaluationGeometry;
+      if (answering.length === 0) {
+        answering = Array.from({ length: shards }, (_, shard) =>
+          tilesOf(evaluationGeometry, shard).map(() =>
+            allocateBuffers(parts, width, false, evaluationBuffers[shard].input),
+          ),
+        ).flat();
+      }
+      return strandsOf(evaluationGeometry, (_, tile) =>
+        forwardCalls(parts, { table: evaluation, own: answering[tile], tile }, source, false),
+      );
+    },
+    answers: (layer, count) => answersOf(parts, evaluationGeometry.width, answering, layer, count),
     takeScore(of) {
       if (of === 'gradient') return takeScores(memory, scores, geometry.tiles);
       return takeScores(memory, evaluationScores, evaluationGeometry.tiles);
@@ -271,6 +295,24 @@ function takeScores(memory: Memory, base: number, tiles: number): ReturnType<Mlp
     i32[at / 4 + 2] = 0;
   }
   return score;
+}
+
+/** Activities of a layer, `[example][unit]` from tiles of `[unit][example]`. */
+function answersOf(
+  { engine, layers }: MlpParts,
+  width: number,
+  tiles: readonly Buffers[],
+  layer: number,
+  count: number,
+): Float32Array {
+  const { f32 } = engine.memory.views();
+  const units = layers[layer].matrix.outputs;
+  const values = new Float32Array(count * units);
+  for (let e = 0; e < count; e++) {
+    const from = tiles[Math.floor(e / width)].layers[layer].activity / 4 + (e % width);
+    for (let n = 0; n < units; n++) values[e * units + n] = f32[from + n * width];
+  }
+  return values;
 }
 
 /** Σ over tiles and examples of activity[input]·error[output], for every pair. */

@@ -7,13 +7,15 @@ import { NO_EXAMPLE, type Storage } from '../kernels/index.ts';
 import type { Geometry } from './geometry.ts';
 
 /** Where the inputs of a set of examples lie; real value = (stored − shift) × scale, per feature. */
-export interface Source {
+export interface DenseSource {
   readonly data: number;
   readonly storage: Storage;
   readonly features: number;
   readonly shift: number;
   readonly scale: number;
 }
+
+export type Source = DenseSource;
 
 /** The batch of a step: which rows, their labels, and 1/examples. */
 export interface BatchTable {
