@@ -1,3 +1,21 @@
 /** Networks as files of other systems, and back. */
 
-export {};
+export { type Answers, answersOf, type RecurrentAnswers, sequenceOf } from './answers.ts';
+export {
+  type Arrays,
+  arraysOf,
+  type NetworkOutline,
+  networkFrom,
+  networksIn,
+  outlineArrays,
+} from './arrays.ts';
+export { mlpFrom, outlineOfMlp, outlineOfRnn, storedOf } from './live.ts';
+export {
+  checkNetwork,
+  type InputScaling,
+  type NetworkFacts,
+  type StoredLayer,
+  type StoredMlp,
+  type StoredNetwork,
+  type StoredRnn,
+} from './network.ts';

@@ -19,14 +19,30 @@ const ROUNDING = 2 ** -23;
 
 /** Places shift and scale tables for a training set; the test set uses the same. */
 export function placeScaling(engine: Engine, examples: Examples, scaling: Scaling): Scaled {
+  const tables = scalingOf(examples, scaling);
+  const place = (table: Float32Array): number => {
+    const address = engine.memory.allocate(4 * table.length);
+    engine.memory.views().f32.set(table, address / 4);
+    return address;
+  };
+  const [shift, scale] = [place(tables.shift), place(tables.scale)];
+  return { shift, scale, unit: examples.scale };
+}
+
+/**
+ * Shift and scale of every feature over a training set: an input is (stored − shift) × scale.
+ *
+ * @throws UsageError for an unknown scaling
+ */
+export function scalingOf(
+  examples: Examples,
+  scaling: Scaling,
+): { readonly shift: Float32Array; readonly scale: Float32Array } {
   if (!SCALINGS.includes(scaling)) throw unknownName('scaling', scaling, SCALINGS);
   const { features, count, inputs } = examples;
-  const shift = engine.memory.allocate(4 * features);
-  const scale = engine.memory.allocate(4 * features);
-  const { f32 } = engine.memory.views();
-  f32.fill(examples.scale, scale / 4, scale / 4 + features);
-  const tables = { shift, scale, unit: examples.scale };
-  if (scaling === 'unit') return tables;
+  const shift = new Float32Array(features);
+  const scale = new Float32Array(features).fill(examples.scale);
+  if (scaling === 'unit') return { shift, scale };
   const mean = new Float64Array(features);
   const square = new Float64Array(features);
   for (let e = 0; e < count; e++) {
@@ -41,10 +57,10 @@ export function placeScaling(engine: Engine, examples: Examples, scaling: Scalin
   }
   for (let f = 0; f < features; f++) {
     const deviation = Math.sqrt(square[f] / count);
-    f32[shift / 4 + f] = mean[f];
-    f32[scale / 4 + f] = deviation > ROUNDING * Math.abs(mean[f]) ? 1 / deviation : 0;
+    shift[f] = mean[f];
+    scale[f] = deviation > ROUNDING * Math.abs(mean[f]) ? 1 / deviation : 0;
   }
-  return tables;
+  return { shift, scale };
 }
 
 /** @throws FrugalError for labels that name no class */

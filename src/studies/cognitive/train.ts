@@ -7,6 +7,8 @@ import { distanceIn, type RecurrentMask } from '../../connectivity/index.ts';
 import { densityOf, type NetworkPlan, synapsesOf } from '../../connectivity/mask-plan.ts';
 import { createEngine } from '../../engine/index.ts';
 import { percent } from '../../evidence/index.ts';
+import { outlineArrays } from '../../interchange/arrays.ts';
+import { outlineOfRnn } from '../../interchange/live.ts';
 import {
   createRecurrentLearner,
   createTrialScorer,
@@ -161,10 +163,18 @@ async function* trainOne(
     };
     const random = stream.split('examined').split(labels.id);
     if (examine !== undefined) yield* examine({ labels, battery, network, mask, random });
-    return labels.replicate === 0 ? prefixed(`${labels.id}.`, networkArrays(network)) : undefined;
+    return labels.replicate === 0 ? prefixed(`${labels.id}.`, keptOf(battery, network)) : undefined;
   } finally {
     engine.dispose();
   }
+}
+
+/** The weights, and what other programs have to know to use them. */
+function keptOf({ name, variant, tasks }: Battery, network: Rnn): NamedArrays {
+  const outline = outlineOfRnn(network, {
+    origin: { battery: name, variant, rules: tasks.map((task) => task.name).join(' ') },
+  });
+  return { ...networkArrays(network), ...outlineArrays(outline) };
 }
 
 /** The updates of one network; returns its learning curve. */

@@ -3,6 +3,8 @@
 import { type Placed, prunedInSteps, structureInSteps } from '../../analyses/spatial-structure.ts';
 import { distance, distanceIn } from '../../connectivity/index.ts';
 import { percent } from '../../evidence/index.ts';
+import { outlineArrays } from '../../interchange/arrays.ts';
+import { outlineOfRnn } from '../../interchange/live.ts';
 import type { RecurrentRecord } from '../../learners/index.ts';
 import { wireLength } from '../../ledger/index.ts';
 import { networkArrays } from '../../networks/index.ts';
@@ -67,7 +69,12 @@ async function* runNetwork(
     });
     if (labels.replicate > 0) return undefined;
     const { coordinates } = learning.placed().space;
-    const arrays = { ...networkArrays(learning.network), coordinates: coordinates.slice() };
+    const { network } = learning;
+    const arrays = {
+      ...networkArrays(network),
+      ...outlineArrays(outlineOfRnn(network)),
+      coordinates: coordinates.slice(),
+    };
     return prefixed(`${labels.method}-${labels.price}.`, arrays);
   } finally {
     learning.engine.dispose();

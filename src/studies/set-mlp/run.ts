@@ -2,7 +2,14 @@
 
 import { createEngine } from '../../engine/index.ts';
 import { percent } from '../../evidence/index.ts';
-import { type Classifier, createClassifier, type EpochRecord } from '../../learners/index.ts';
+import { outlineArrays } from '../../interchange/arrays.ts';
+import { outlineOfMlp } from '../../interchange/live.ts';
+import {
+  type Classifier,
+  createClassifier,
+  type EpochRecord,
+  scalingOf,
+} from '../../learners/index.ts';
 import { leastOf } from '../../ledger/index.ts';
 import { type Mlp, networkArrays } from '../../networks/index.ts';
 import { isTick } from '../../numerics/pace.ts';
@@ -116,11 +123,24 @@ async function* train(
       line: `${labels.method} · test ${percent(final.accuracy)}`,
     };
     return labels.replicate === 0
-      ? prefixed(`${labels.method}.`, networkArrays(network))
+      ? prefixed(`${labels.method}.`, keptOf(context.parameters, task, network))
       : undefined;
   } finally {
     engine.dispose();
   }
+}
+
+/** The weights, and what other programs have to know to use them. */
+function keptOf(values: Values, task: ClassificationTask, network: Mlp): NamedArrays {
+  const outline = outlineOfMlp(network, values.loss, {
+    scaling:
+      values.scaling === 'unit'
+        ? { shift: Float32Array.of(0), scale: Float32Array.of(task.train.scale) }
+        : scalingOf(task.train, values.scaling),
+    classes: task.classNames,
+    origin: { study: 'set-mlp', task: task.name, data: task.digest },
+  });
+  return { ...networkArrays(network), ...outlineArrays(outline) };
 }
 
 const connectionsIn = ({ layers }: Mlp): number =>

@@ -1,0 +1,170 @@
+/**
+ * What a stored network answers, in plain TypeScript: each layer a sum over the connections that exist.
+ *
+ * Sums are of doubles, activities are rounded to singles. What learns, and what has to be fast, runs in the engine.
+ */
+
+import { FrugalError } from '../errors.ts';
+import type { SparseRows } from '../formats/values.ts';
+import { activationOf } from '../kernels/activation.ts';
+import { exp } from '../numerics/portable.ts';
+import { layerNamed, type StoredLayer, type StoredMlp, type StoredRnn } from './network.ts';
+import { denseOf } from './rows.ts';
+
+/** Inputs of a set of examples, `[count][inputs]` row by row, or sparse with a row an example. */
+export type StoredInputs = Uint8Array | Float32Array | Float64Array | SparseRows;
+
+/** Numbers that a network gives: `[count][outputs]`. */
+export interface Answers {
+  readonly count: number;
+  readonly outputs: number;
+  /** Of the last layer, before any softmax. */
+  readonly values: Float32Array;
+  /** Of the softmax, where the network was trained with one. */
+  readonly probabilities?: Float32Array;
+  /** The class of the largest output, the first of equal ones. */
+  readonly classes: Uint32Array;
+}
+
+/**
+ * The answers of a multilayer perceptron to numbers as its data store them: its own scaling is applied.
+ *
+ * @param inputs as many numbers an example as the network has inputs
+ * @throws FrugalError for another number of them
+ */
+export function answersOf(network: StoredMlp, inputs: StoredInputs): Answers {
+  const { layers, loss } = network;
+  const features = layers[0].topology.inputs;
+  const outputs = layers[layers.length - 1].topology.outputs;
+  const row = rowReader(network, inputs);
+  const count = rowsIn(inputs, features);
+  const values = new Float32Array(count * outputs);
+  for (let e = 0; e < count; e++) {
+    let activity = row(e);
+    for (const layer of layers) activity = activated(layer, summed(layer, activity));
+    values.set(activity, e * outputs);
+  }
+  const all: Answers = { count, outputs, values, classes: largestOf(values, count, outputs) };
+  return loss === 'cross-entropy' ? { ...all, probabilities: softmax(values, outputs) } : all;
+}
+
+/** What a recurrent network does over time. */
+export interface RecurrentAnswers {
+  /** `[steps][units]`. */
+  readonly states: Float32Array;
+  /** `[steps][outputs]`, before any softmax; of networks under a squared error, behind their sigmoid. */
+  readonly values: Float32Array;
+}
+
+/**
+ * One sequence through a recurrent network, without noise.
+ *
+ * @param inputs `[steps][inputs]`
+ * @param rule the rule input that is on in each step, or none
+ */
+export function sequenceOf(
+  network: StoredRnn,
+  inputs: Float32Array,
+  rule?: ArrayLike<number>,
+): RecurrentAnswers {
+  const [input, recurrent, output] = ['input', 'recurrent', 'output'].map((name) =>
+    layerNamed(network, name),
+  );
+  const units = recurrent.topology.outputs;
+  const channels = input.topology.inputs;
+  const steps = rowsIn(inputs, channels);
+  const rules = rule && denseOf(layerNamed(network, 'rule'));
+  const ruleCount = rules === undefined ? 0 : rules.length / units;
+  const outputs = output.topology.outputs;
+  const states = new Float32Array(steps * units);
+  const values = new Float32Array(steps * outputs);
+  let state = network.initial ?? new Float32Array(units);
+  for (let t = 0; t < steps; t++) {
+    const drive = summed(recurrent, state);
+    const fromInput = summed(input, inputs.subarray(t * channels, (t + 1) * channels));
+    for (let u = 0; u < units; u++) {
+      drive[u] += fromInput[u];
+      if (rules && rule) drive[u] += rules[u * ruleCount + rule[t]];
+    }
+    const next = activated(recurrent, drive);
+    const before = state;
+    state = next.map((f, u) => (1 - network.alpha) * before[u] + network.alpha * f);
+    states.set(state, t * units);
+    values.set(activated(output, summed(output, state)), t * outputs);
+  }
+  return { states, values };
+}
+
+function rowsIn(inputs: StoredInputs, features: number): number {
+  if ('starts' in inputs) {
+    if (inputs.columns <= features) return inputs.rows;
+    throw new FrugalError(`examples of ${inputs.columns} features, the network takes ${features}`);
+  }
+  if (inputs.length % features === 0) return inputs.length / features;
+  throw new FrugalError(`${inputs.length} numbers are no whole examples of ${features} inputs`);
+}
+
+/** Gives an example's inputs, scaled, in a buffer that the next call overwrites. */
+function rowReader({ layers, scaling }: StoredMlp, inputs: StoredInputs) {
+  const features = layers[0].topology.inputs;
+  const buffer = new Float32Array(features);
+  const at = (table: Float32Array | undefined, f: number, standard: number): number =>
+    table === undefined ? standard : table[table.length === 1 ? 0 : f];
+  return (example: number): Float32Array => {
+    if ('starts' in inputs) {
+      buffer.fill(0);
+      for (let k = inputs.starts[example]; k < inputs.starts[example + 1]; k++)
+        buffer[inputs.indices[k]] = inputs.values[k];
+    } else {
+      buffer.set(inputs.subarray(example * features, (example + 1) * features));
+    }
+    if (scaling !== undefined)
+      for (let f = 0; f < features; f++)
+        buffer[f] = (buffer[f] - at(scaling.shift, f, 0)) * at(scaling.scale, f, 1);
+    return buffer;
+  };
+}
+
+/** W·x + b in doubles. */
+function summed({ topology, arrays, bias }: StoredLayer, activity: Float32Array): Float64Array {
+  const { inputs, outputs } = topology;
+  const { weights } = arrays;
+  const sums = new Float64Array(outputs);
+  for (let o = 0; o < outputs; o++) {
+    let sum = bias === undefined ? 0 : bias[o];
+    if (topology.index === undefined)
+      for (let i = 0, k = o * inputs; i < inputs; i++, k++) sum += weights[k] * activity[i];
+    else
+      for (let k = topology.start[o]; k < topology.start[o + 1]; k++)
+        sum += weights[k] * activity[topology.index[k]];
+    sums[o] = sum;
+  }
+  return sums;
+}
+
+function activated({ activation }: StoredLayer, sums: Float64Array): Float32Array {
+  if (activation === undefined) return Float32Array.from(sums);
+  const { valueTwin } = activationOf(activation);
+  return Float32Array.from(sums, (z) => valueTwin(Math.fround(z)));
+}
+
+function largestOf(values: Float32Array, count: number, outputs: number): Uint32Array {
+  const classes = new Uint32Array(count);
+  for (let e = 0; e < count; e++)
+    for (let o = 1; o < outputs; o++)
+      if (values[e * outputs + o] > values[e * outputs + classes[e]]) classes[e] = o;
+  return classes;
+}
+
+/** Rows of `outputs` numbers each. */
+function softmax(values: Float32Array, outputs: number): Float32Array {
+  const shares = new Float32Array(values.length);
+  for (let from = 0; from < values.length; from += outputs) {
+    const row = values.subarray(from, from + outputs);
+    const largest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    const raised = Float64Array.from(row, (value) => exp(value - largest));
+    const sum = raised.reduce((a, b) => a + b, 0);
+    for (let o = 0; o < outputs; o++) shares[from + o] = raised[o] / sum;
+  }
+  return shares;
+}

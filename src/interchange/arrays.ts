@@ -1,0 +1,170 @@
+/**
+ * Networks as arrays by name: what `weights.npz` of a run holds, and what `--to npz` writes.
+ *
+ * A text `network` (JSON) says what the arrays beside it mean: kind, layers in their order, activations, loss, orientation,
+ * names, origin. A layer's weights are SciPy's parts of a matrix (`hidden1.weight.format`, `.shape`, `.data`, …; `layerArrays`
+ * of `frugal/sparse`), biases are `hidden1.bias`. Several networks lie in one archive under prefixes (`set.`, `dense.`).
+ */
+
+import * as z from 'zod/mini';
+import { FrugalError } from '../errors.ts';
+import { ACTIVATIONS, type ActivationName } from '../kernels/index.ts';
+import { layerArrays, layerFrom } from '../sparse/csr.ts';
+import {
+  byOutput,
+  checkNetwork,
+  type InputScaling,
+  type NetworkFacts,
+  ORIENTATION,
+  type StoredLayer,
+  type StoredNetwork,
+} from './network.ts';
+
+/** Arrays and texts by name. */
+export type Arrays = Readonly<Record<string, unknown>>;
+type Kept = Float32Array | Int32Array | string;
+
+const NETWORK = 'network';
+const FORM = 'frugal-network/1';
+
+const Texts = z.array(z.string());
+const Activation = z.enum(ACTIVATIONS as readonly [ActivationName, ...ActivationName[]]);
+const Both = {
+  form: z.literal(FORM),
+  orientation: z.literal(ORIENTATION),
+  layers: z.array(z.object({ name: z.string(), activation: z.optional(Activation) })),
+  classes: z.optional(Texts),
+  features: z.optional(Texts),
+  origin: z.optional(z.record(z.string(), z.string())),
+};
+const Description = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('mlp'),
+    loss: z.enum(['cross-entropy', 'mean-squared-error']),
+    ...Both,
+  }),
+  z.object({
+    kind: z.literal('rnn'),
+    loss: z.enum(['cross-entropy', 'squared-error']),
+    alpha: z.number(),
+    ...Both,
+  }),
+]);
+
+/** What the text says of a network: all but its numbers. */
+type Said = z.infer<typeof Description>;
+
+/** A network without its weights and biases: what is to be written beside arrays that hold those. */
+export type NetworkOutline = NetworkFacts & {
+  readonly layers: readonly Pick<StoredLayer, 'name' | 'activation'>[];
+} & (
+    | Pick<Extract<StoredNetwork, { kind: 'mlp' }>, 'kind' | 'loss'>
+    | Pick<Extract<StoredNetwork, { kind: 'rnn' }>, 'kind' | 'loss' | 'alpha'>
+  );
+
+/**
+ * The text `network`, and the tables that go with it: beside the arrays of `networkArrays` they make an archive that says
+ * what it is.
+ */
+export function outlineArrays(outline: NetworkOutline): Readonly<Record<string, Kept>> {
+  const { layers, scaling, classes, features, origin } = outline;
+  const said: Said = {
+    ...(outline.kind === 'mlp'
+      ? { kind: outline.kind, loss: outline.loss }
+      : { kind: outline.kind, loss: outline.loss, alpha: outline.alpha }),
+    form: FORM,
+    orientation: ORIENTATION,
+    layers: layers.map(({ name, activation }) => ({ name, ...(activation && { activation }) })),
+    ...(classes && { classes: [...classes] }),
+    ...(features && { features: [...features] }),
+    ...(origin && { origin: { ...origin } }),
+  };
+  return {
+    [NETWORK]: JSON.stringify(said),
+    ...(scaling && {
+      'input.shift': scaling.shift.slice(),
+      'input.scale': scaling.scale.slice(),
+    }),
+  };
+}
+
+/** The network as arrays; all are copies. */
+export function arraysOf(network: StoredNetwork): Readonly<Record<string, Kept>> {
+  checkNetwork(network);
+  const arrays: Record<string, Kept> = { ...outlineArrays(network) };
+  for (const { name, topology, arrays: own, bias } of network.layers) {
+    Object.assign(arrays, layerArrays(`${name}.weight`, topology, own.weights));
+    if (bias !== undefined) arrays[`${name}.bias`] = bias.slice();
+  }
+  if (network.kind === 'rnn' && network.initial) arrays.initial = network.initial.slice();
+  return arrays;
+}
+
+/** Prefixes under which the arrays hold networks, in their order; `''` for one that stands alone. */
+export const networksIn = (arrays: Arrays): string[] =>
+  Object.keys(arrays).flatMap((name) =>
+    (name === NETWORK || name.endsWith(`.${NETWORK}`)) && typeof arrays[name] === 'string'
+      ? [name.slice(0, -NETWORK.length)]
+      : [],
+  );
+
+/**
+ * The network under a prefix.
+ *
+ * @param what names the arrays in messages, e.g. the file's path
+ * @throws FrugalError where the description is missing or not of this form, or arrays are missing or do not fit
+ */
+export function networkFrom(arrays: Arrays, what: string, prefix = ''): StoredNetwork {
+  const said = described(arrays[prefix + NETWORK], what);
+  const { form: _, orientation: __, layers, ...rest } = said;
+  const scaling = scalingIn(arrays, prefix);
+  const initial = floats(arrays, `${prefix}initial`, what);
+  try {
+    return checkNetwork({
+      ...rest,
+      ...(scaling && { scaling }),
+      ...(rest.kind === 'rnn' && initial && { initial }),
+      layers: layers.map(({ name, activation }): StoredLayer => {
+        const bias = floats(arrays, `${prefix}${name}.bias`, what);
+        return {
+          ...byOutput(layerFrom(arrays, `${prefix}${name}.weight`)),
+          ...{ name, ...(bias && { bias }), ...(activation && { activation }) },
+        };
+      }),
+    });
+  } catch (error) {
+    if (error instanceof FrugalError) error.message = `${what}: ${error.message}`;
+    throw error;
+  }
+}
+
+function described(text: unknown, what: string): Said {
+  if (typeof text !== 'string')
+    throw new FrugalError(
+      `${what} does not say which network it holds (no text "${NETWORK}"): run the study anew with --fresh`,
+    );
+  let said: unknown;
+  try {
+    said = JSON.parse(text);
+  } catch {
+    throw new FrugalError(`${what}: the description of the network is not JSON`);
+  }
+  const result = Description.safeParse(said);
+  if (result.success) return result.data;
+  const place = result.error.issues[0]?.path.join('.').slice(0, 60) || 'form';
+  throw new FrugalError(
+    `${what}: "${place}" of the network's description is missing or not one of ${FORM}`,
+  );
+}
+
+function scalingIn(arrays: Arrays, prefix: string): InputScaling | undefined {
+  const [shift, scale] = ['shift', 'scale'].map((name) => arrays[`${prefix}input.${name}`]);
+  if (!(shift instanceof Float32Array && scale instanceof Float32Array)) return undefined;
+  return { shift, scale };
+}
+
+function floats(arrays: Arrays, name: string, what: string): Float32Array | undefined {
+  const found = arrays[name];
+  if (found === undefined || found instanceof Float32Array) return found;
+  throw new FrugalError(`${what}: "${name}" is not an array of float32`);
+}

@@ -1,0 +1,100 @@
+/** Networks of the engine's memory as stored ones, and back: the way in and out of learning. */
+
+import type { Engine } from '../engine/index.ts';
+import { bundleWeights, layerOf, type Network } from '../networks/bundle.ts';
+import type { MlpDescription } from '../networks/describe.ts';
+import { createMlp, homeOrder, type LayerSpec, type Mlp } from '../networks/mlp.ts';
+import type { Rnn } from '../networks/rnn/rnn.ts';
+import type { NewLayer } from '../sparse/layer.ts';
+import type { NetworkOutline } from './arrays.ts';
+import {
+  byOutput,
+  checkNetwork,
+  inOrder,
+  type NetworkFacts,
+  type StoredLayer,
+  type StoredMlp,
+  type StoredNetwork,
+  type StoredRnn,
+} from './network.ts';
+
+/** What is said of a multilayer perceptron beside its arrays. */
+export const outlineOfMlp = (
+  { layers }: Mlp,
+  loss: StoredMlp['loss'],
+  facts: NetworkFacts = {},
+): NetworkOutline => ({
+  ...{ kind: 'mlp', loss, ...facts },
+  layers: layers.map(({ name, activation }) => ({ name, ...(activation && { activation }) })),
+});
+
+/** What is said of a recurrent network beside its arrays. */
+export const outlineOfRnn = (network: Rnn, facts: NetworkFacts = {}): NetworkOutline => {
+  const { activation, alpha, loss, rules } = network;
+  const last = loss === 'squared-error' ? { activation: 'sigmoid' as const } : {};
+  return {
+    ...{ kind: 'rnn', loss, alpha, ...facts },
+    layers: [
+      { name: 'input' },
+      ...(rules > 0 ? [{ name: 'rule' }] : []),
+      { name: 'recurrent', activation },
+      { name: 'output', ...last },
+    ],
+  };
+};
+
+/** A network as it is now, copied out of the engine's memory. */
+export function storedOf(network: Network, outline: NetworkOutline): StoredNetwork {
+  const { engine, bundles } = network;
+  const vector = (name: string): Float32Array | undefined => {
+    const bundle = bundles.find((one) => one.name === name);
+    return bundle && bundleWeights(engine, bundle).slice();
+  };
+  const layers = outline.layers.map(({ name, activation }): StoredLayer => {
+    const bundle = network.bundle(`${name}.weight`);
+    const bias = vector(`${name}.bias`);
+    return {
+      ...byOutput(unlisted(layerOf(engine, bundle))),
+      ...{ name, ...(bias && { bias }), ...(activation && { activation }) },
+    };
+  });
+  const { layers: _, ...facts } = outline;
+  const initial = vector('initial');
+  return checkNetwork(
+    facts.kind === 'mlp'
+      ? ({ ...facts, layers } satisfies StoredMlp)
+      : ({ ...facts, layers, ...(initial && { initial }) } satisfies StoredRnn),
+  );
+}
+
+/** The layer without its lists where every connection exists. */
+function unlisted(layer: NewLayer): NewLayer {
+  const { inputs, outputs, order, index } = layer.topology;
+  if (index === undefined || index.length < inputs * outputs) return layer;
+  return { topology: { inputs, outputs, order }, arrays: layer.arrays };
+}
+
+/** What a perceptron is to be made with that no file says. */
+export interface MlpFitting {
+  readonly batch: number;
+  readonly shards?: number;
+  /** Of the hidden units, while learning; default none. */
+  readonly dropout?: MlpDescription['dropout'];
+  readonly dropoutKey?: readonly [number, number];
+}
+
+/** A stored multilayer perceptron in the engine's memory, to be taught further. */
+export function mlpFrom(engine: Engine, network: StoredMlp, fitting: MlpFitting): Mlp {
+  const { dropout = 0, ...rest } = fitting;
+  const last = network.layers.length - 1;
+  const layers = network.layers.map(
+    ({ topology, arrays: { weights }, activation }, k): LayerSpec => ({
+      ...inOrder<NewLayer>({ topology, arrays: { weights } }, homeOrder(k)),
+      ...{ activation, dropout: k === last ? 0 : dropout },
+    }),
+  );
+  const made = createMlp(engine, { layers, loss: network.loss, ...rest });
+  for (const { name, bias } of network.layers)
+    if (bias !== undefined) bundleWeights(engine, made.bundle(`${name}.bias`)).set(bias);
+  return made;
+}

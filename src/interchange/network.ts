@@ -1,0 +1,182 @@
+/**
+ * `StoredNetwork`: a trained network as one plain value, between this program and the files of all others.
+ *
+ * It says everything that a file has to say: layers with their shapes, connections, weights, biases and activations; how
+ * stored numbers become inputs; what the outputs mean; and where it all comes from. Weights are matrices W with a row for
+ * each output and a column for each input, lists by output, so that a layer computes f(W·x + b).
+ */
+
+import { FrugalError } from '../errors.ts';
+import type { ActivationName } from '../kernels/index.ts';
+import { checkLayer, countOf, type FullyConnected, type NewLayer } from '../sparse/layer.ts';
+import { checkTopology, type Order, reorder } from '../sparse/topology.ts';
+
+/** One layer. Its lists belong to its outputs; one in which every connection exists does not list them. */
+export interface StoredLayer extends NewLayer {
+  /** `hidden1`, …, `output`; of recurrent networks `input`, `rule`, `recurrent`, `output`. */
+  readonly name: string;
+  /** One an output; absent: none. */
+  readonly bias?: Float32Array;
+  /** Absent: linear. */
+  readonly activation?: ActivationName;
+}
+
+/** How stored numbers become inputs: (stored − shift) × scale. One number for all inputs, or one for each. */
+export interface InputScaling {
+  readonly shift: Float32Array;
+  readonly scale: Float32Array;
+}
+
+/** What is said of a network beside its numbers. */
+export interface NetworkFacts {
+  readonly scaling?: InputScaling;
+  /** Names of the outputs. */
+  readonly classes?: readonly string[];
+  /** Names of the inputs. */
+  readonly features?: readonly string[];
+  /** Where the network comes from, in words by name: study, run, task, licence of the data, … */
+  readonly origin?: Readonly<Record<string, string>>;
+}
+
+/** Layer upon layer. Under `cross-entropy` the outputs are linear, and a softmax makes probabilities of them. */
+export interface StoredMlp extends NetworkFacts {
+  readonly kind: 'mlp';
+  readonly layers: readonly StoredLayer[];
+  readonly loss: 'cross-entropy' | 'mean-squared-error';
+}
+
+/**
+ * h ← (1 − α)·h + α·f(W h + W_in x + r + b), y = W_out h + b_out; f and b are those of the layer `recurrent`, r is the column
+ * of the layer `rule` whose input is on.
+ */
+export interface StoredRnn extends NetworkFacts {
+  readonly kind: 'rnn';
+  /** `input`, `rule` where there is one, `recurrent`, `output`. */
+  readonly layers: readonly StoredLayer[];
+  readonly loss: 'cross-entropy' | 'squared-error';
+  /** α = dt/τ in (0, 1]. */
+  readonly alpha: number;
+  /** State before the first step, one number a unit; absent: 0. */
+  readonly initial?: Float32Array;
+}
+
+export type StoredNetwork = StoredMlp | StoredRnn;
+
+/** The sentence that every file carries, in the words of the field. */
+export const ORIENTATION =
+  'weight[output, input]: row = receiving unit, column = sending unit; activity = f(weight · x + bias)';
+
+/** A layer with its lists by output, whatever order they had; only what has another order is copied. */
+export const byOutput = <L extends NewLayer>(layer: L): L => inOrder(layer, 'by-output');
+
+/** A layer with its lists in an order. */
+export function inOrder<L extends NewLayer>(layer: L, order: Order): L {
+  const { topology, arrays } = layer;
+  if (topology.order === order) return layer;
+  const { inputs, outputs } = topology;
+  if (topology.index === undefined) {
+    const [lists, others] = order === 'by-output' ? [outputs, inputs] : [inputs, outputs];
+    const turned = (values: Float32Array): Float32Array => {
+      const out = new Float32Array(values.length);
+      for (let l = 0, k = 0; l < lists; l++)
+        for (let o = 0; o < others; o++, k++) out[k] = values[o * lists + l];
+      return out;
+    };
+    const full: FullyConnected = { inputs, outputs, order };
+    return { ...layer, topology: full, arrays: mapped(arrays, turned) };
+  }
+  const { topology: ordered, source } = reorder(topology, order);
+  const moved = (values: Float32Array) => Float32Array.from(source, (k) => values[k]);
+  return { ...layer, topology: ordered, arrays: mapped(arrays, moved) };
+}
+
+const mapped = (
+  arrays: NewLayer['arrays'],
+  change: (values: Float32Array) => Float32Array,
+): Record<string, Float32Array> =>
+  Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, change(values)]));
+
+/** The layer of a name. @throws FrugalError where there is none */
+export function layerNamed({ layers }: StoredNetwork, name: string): StoredLayer {
+  const found = layers.find((layer) => layer.name === name);
+  if (found !== undefined) return found;
+  throw new FrugalError(
+    `the network has no layer "${name}"; it has ${layers.map((layer) => layer.name).join(', ')}`,
+  );
+}
+
+/** Numbers that the network takes, and numbers that it gives. */
+export function sizesOf({ layers }: StoredNetwork): { inputs: number; outputs: number } {
+  return {
+    inputs: layers[0].topology.inputs,
+    outputs: layers[layers.length - 1].topology.outputs,
+  };
+}
+
+/** Connections of all layers, those of weight zero included. */
+export const connectionsIn = ({ layers }: StoredNetwork): number =>
+  layers.reduce((sum, { topology }) => sum + countOf(topology), 0);
+
+/**
+ * The network, if its parts fit together.
+ *
+ * @throws FrugalError naming the first layer that does not fit, UsageError for lists that are no topology
+ */
+export function checkNetwork<N extends StoredNetwork>(network: N): N {
+  const { layers, scaling, classes, features } = network;
+  if (layers.length === 0) throw new FrugalError('a network needs at least one layer');
+  for (const layer of layers) checkStoredLayer(layer);
+  if (network.kind === 'mlp') checkStack(layers);
+  else checkBlocks(network);
+  const { inputs, outputs } = sizesOf(network);
+  for (const [what, table] of Object.entries(scaling ?? {}))
+    if (table.length !== 1 && table.length !== inputs)
+      throw new FrugalError(`${what} of ${table.length} numbers for ${inputs} inputs`);
+  if (classes !== undefined && classes.length !== outputs)
+    throw new FrugalError(`${classes.length} names for ${outputs} outputs`);
+  if (features !== undefined && features.length !== inputs)
+    throw new FrugalError(`${features.length} names for ${inputs} inputs`);
+  return network;
+}
+
+function checkStoredLayer({ name, bias, ...layer }: StoredLayer): void {
+  const { topology } = layer;
+  if (topology.order !== 'by-output')
+    throw new FrugalError(`layer "${name}" lists the outputs of its inputs; use byOutput`);
+  if (topology.index !== undefined) checkTopology(topology, name);
+  checkLayer(layer, name);
+  if (bias !== undefined && bias.length !== topology.outputs)
+    throw new FrugalError(
+      `layer "${name}" has ${bias.length} biases for ${topology.outputs} outputs`,
+    );
+}
+
+function checkStack(layers: readonly StoredLayer[]): void {
+  for (const [k, { name, topology }] of layers.entries()) {
+    const before = layers[k - 1];
+    if (before === undefined || before.topology.outputs === topology.inputs) continue;
+    throw new FrugalError(
+      `layer "${name}" takes ${topology.inputs} inputs, "${before.name}" gives ${before.topology.outputs}`,
+    );
+  }
+}
+
+function checkBlocks(network: StoredRnn): void {
+  const { layers, alpha, initial } = network;
+  const names = layers.map(({ name }) => name).join(', ');
+  if (names !== 'input, recurrent, output' && names !== 'input, rule, recurrent, output')
+    throw new FrugalError(
+      `a recurrent network has the layers input, rule (or none), recurrent, output, not ${names}`,
+    );
+  const { topology } = layerNamed(network, 'recurrent');
+  const units = topology.outputs;
+  const others = layers.map(({ name, topology: { inputs, outputs } }) =>
+    name === 'output' ? inputs : name === 'recurrent' ? inputs : outputs,
+  );
+  if (others.some((count) => count !== units))
+    throw new FrugalError(`the blocks of the recurrent network do not meet at ${units} units`);
+  if (!(alpha > 0 && alpha <= 1))
+    throw new FrugalError(`alpha ${alpha} is outside (0, 1]; it is dt/tau`);
+  if (initial !== undefined && initial.length !== units)
+    throw new FrugalError(`an initial state of ${initial.length} numbers for ${units} units`);
+}
