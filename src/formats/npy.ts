@@ -39,6 +39,11 @@ export interface ReadNpyOptions {
   readonly name: string;
 }
 
+export interface WriteNpyOptions {
+  /** Texts (without NULs) as bytes of UTF-8 (`|S3`) instead of four bytes a character (`<U3`). */
+  readonly bytes?: boolean;
+}
+
 /** Whether the bytes begin as `.npy` does. */
 export const isNpy = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x93 && String.fromCharCode(...bytes.subarray(1, 6)) === 'NUMPY';
@@ -76,13 +81,17 @@ export function readNpy(bytes: Uint8Array, { name }: ReadNpyOptions): Read<Tenso
  * @param name how errors call the array
  * @throws FrugalError when the shape does not fit, or a text holds a NUL
  */
-export function writeNpy(value: Tensor | Texts, name = 'array'): Uint8Array[] {
+export function writeNpy(
+  value: Tensor | Texts,
+  name = 'array',
+  { bytes = false }: WriteNpyOptions = {},
+): Uint8Array[] {
   const { shape, data } = value;
   if (countOf(shape) !== data.length)
     throw new FrugalError(
       `shape [${shape.join(', ')}] does not fit the ${data.length} items of ${quoted(name)}`,
     );
-  if (value.type === 'text') return encodeTexts(value, name);
+  if (value.type === 'text') return bytes ? encodeBytes(value) : encodeTexts(value, name);
   const letters = Object.entries(TYPES).find(([, type]) => type === value.type)![0];
   return [npyHeader(`${widthOf(value.type) === 1 ? '|' : '<'}${letters}`, shape), bytesOf(value)];
 }
@@ -203,6 +212,15 @@ function encodeTexts({ shape, data }: Texts, name: string): Uint8Array[] {
     for (let j = 0; j < points[i].length; j++)
       content.setUint32(4 * (i * longest + j), points[i][j], true);
   return [npyHeader(`<U${longest}`, shape), new Uint8Array(content.buffer)];
+}
+
+/** Texts as bytes, all as wide as the longest. */
+function encodeBytes({ shape, data }: Texts): Uint8Array[] {
+  const encoded = data.map((text) => new TextEncoder().encode(text));
+  const longest = Math.max(1, ...encoded.map(({ length }) => length));
+  const content = new Uint8Array(longest * data.length);
+  for (const [i, own] of encoded.entries()) content.set(own, i * longest);
+  return [npyHeader(`|S${longest}`, shape), content];
 }
 
 function npyHeader(type: string, shape: readonly number[]): Uint8Array {
