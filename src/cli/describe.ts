@@ -55,6 +55,7 @@ function describe(study: Study, { out, name }: World): string {
     ...paragraph(citationText(study.paper)),
     ...heading('Parameters'),
     ...parameterLines(out, study),
+    ...choiceLines(out, study, heading),
     ...heading('Presets'),
     ...Object.entries(study.presets).flatMap(([preset, values]) =>
       presetLines(out, preset, values, width),
@@ -135,6 +136,27 @@ function parameterLines(out: Output, study: Study): string[] {
       ...what.map((line) => `  ${' '.repeat(width)}  ${paint(out, 'dim', line)}`),
     ];
   });
+}
+
+/** A line a name to choose from, for parameters that tell what their names are; equal lists stand once. */
+function choiceLines(out: Output, study: Study, heading: (text: string) => string[]): string[] {
+  const lists = new Map<Readonly<Record<string, string>>, string[]>();
+  for (const [key, { about }] of Object.entries(study.parameters)) {
+    if (about === undefined) continue;
+    const flags = lists.get(about) ?? [];
+    lists.set(about, [...flags, `--${flagName(key)}`]);
+  }
+  return [...lists].flatMap(([about, flags]) => [
+    ...heading(`Choices of ${flags.join(', ')}`),
+    ...table(
+      out,
+      [
+        { header: 'name', style: 'cyan' },
+        { header: 'what', min: 20 },
+      ],
+      Object.entries(about),
+    ),
+  ]);
 }
 
 function presetLines(

@@ -32,6 +32,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   instance: async () => (await import('./discrete.ts')).registerInstance,
   solve: async () => (await import('./discrete.ts')).registerSolve,
   info: async () => (await import('./info.ts')).registerInfo,
+  completion: async () => (await import('./completion.ts')).registerCompletion,
 };
 
 function argumentText(argument: Argument): string {
@@ -39,12 +40,10 @@ function argumentText(argument: Argument): string {
   return argument.required ? `<${name}>` : `[${name}]`;
 }
 
-/** Runs one command line. Never throws; the message of an error is written and its exit code returned. */
-export async function cli(given: readonly string[], world: World): Promise<number> {
+/** The program without its commands. */
+function bare(world: World): Command {
   const { out } = world;
-  const words = given[0] === 'help' || given.length === 0 ? [...given.slice(1), '--help'] : given;
-  let code: number = EXIT.done;
-  const program = new Command('frugal')
+  return new Command('frugal')
     .description(
       'Train and study neural networks whose synapses are scarce: few, coarse, cheap, short, bounded.',
     )
@@ -76,20 +75,51 @@ export async function cli(given: readonly string[], world: World): Promise<numbe
       const lines = [`run ${study} --preset quick`, `describe ${study}`, 'data list'];
       return `\n${paint(out, 'bold', 'Try:')}\n${lines.map((line) => `  ${world.name} ${line}`).join('\n')}`;
     });
+}
+
+/** Adds the command that the words ask for, or all of them where they ask for none. */
+async function register(
+  program: Command,
+  world: World,
+  words: readonly string[],
+  exit: (code: number) => void,
+): Promise<void> {
+  const first = words.find((word) => !word.startsWith('-'));
+  if (first === 'complete') {
+    const { registerComplete } = await import('./completion.ts');
+    registerComplete(program, world, async (before) => {
+      const again = bare(world);
+      // `run` without a study has the options of every run.
+      const [command, ...rest] = before.filter((word) => !word.startsWith('-'));
+      const known = command !== 'run' || rest.some((word) => Object.hasOwn(world.studies, word));
+      if (known) await register(again, world, before, () => {});
+      else (await COMMANDS.run())(again, world, undefined, () => {});
+      return again;
+    });
+    return;
+  }
+  const asked = first !== undefined && Object.hasOwn(COMMANDS, first) ? first : undefined;
+  for (const name of asked === undefined ? Object.keys(COMMANDS) : [asked]) {
+    const add = await COMMANDS[name]();
+    await add(program, world, asked === undefined ? undefined : words, exit);
+  }
+}
+
+/** Runs one command line. Never throws; the message of an error is written and its exit code returned. */
+export async function cli(given: readonly string[], world: World): Promise<number> {
+  const { out } = world;
+  const words = given[0] === 'help' || given.length === 0 ? [...given.slice(1), '--help'] : given;
+  let code: number = EXIT.done;
+  const program = bare(world);
   try {
-    if (words.includes('--version') || words.includes('-V')) {
+    if ((words.includes('--version') || words.includes('-V')) && words[0] !== 'complete') {
       const { frugalVersion } = await import('../runs/environment.ts');
       out.write(`${await frugalVersion()}\n`);
       return EXIT.done;
     }
-    const first = words.find((word) => !word.startsWith('-'));
-    const asked = first !== undefined && Object.hasOwn(COMMANDS, first) ? first : undefined;
-    for (const name of asked === undefined ? Object.keys(COMMANDS) : [asked]) {
-      const register = await COMMANDS[name]();
-      await register(program, world, asked === undefined ? undefined : words, (end) => {
-        code = end;
-      });
-    }
+    await register(program, world, words, (end) => {
+      code = end;
+    });
     for (const command of program.commands) command.helpCommand(false);
     refuseRepeats(program);
     await program.parseAsync(words, { from: 'user' });

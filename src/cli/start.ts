@@ -25,6 +25,7 @@ export async function start(studies: Registry, registry?: string): Promise<void>
     ...(registry && { registry }),
     out: outputOf(stdout, env),
     err: outputOf(stderr, env),
+    start: [process.execPath, argv[1]],
     name: calledAs({ argv, env, folder: process.cwd() }),
     onStop: (callback) => {
       stops.add(callback);

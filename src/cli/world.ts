@@ -24,6 +24,8 @@ export interface World {
   readonly err: Output;
   /** How the user calls this program, for commands that are printed to be copied. */
   readonly name: string;
+  /** The words that start this program from any folder, for scripts that call it again. */
+  readonly start?: readonly string[];
   /** Calls back at each request to stop (Ctrl-C and the like) until the returned function is called. */
   readonly onStop: (callback: () => void) => () => void;
   /** Ends the process at once. */

@@ -15,6 +15,8 @@ export interface ParameterInfo {
   readonly description: string;
   /** Symbol of the field, e.g. `ε`. */
   readonly symbol?: string;
+  /** For names to choose from: what each of them is, in a line. */
+  readonly about?: Readonly<Record<string, string>>;
   /** Unit, e.g. `examples`, `per step`. */
   readonly unit?: string;
   /** How often the same is done with other random numbers: more of it is more of the same evidence. */
@@ -92,10 +94,15 @@ export function integer(
   });
 }
 
+/** What is told of names to choose from: of all of them, or of none. */
+interface Described<C extends string> extends ParameterInfo {
+  readonly about?: Readonly<Record<C, string>>;
+}
+
 /** One of a few names. */
 export function choice<const C extends readonly [string, ...string[]]>(
   names: C,
-  options: ParameterInfo & { readonly default: C[number] },
+  options: Described<C[number]> & { readonly default: C[number] },
 ): Parameter<C[number]> {
   const schema: z.ZodMiniType<C[number]> = z.literal([...names]);
   return declare({
@@ -151,7 +158,7 @@ export function list<V>(
 /** Several of a few names, each at most once. */
 export function choices<const C extends readonly [string, ...string[]]>(
   names: C,
-  options: ParameterInfo & { readonly default: readonly C[number][] },
+  options: Described<C[number]> & { readonly default: readonly C[number][] },
 ): Parameter<readonly C[number][]> {
   const item = choice(names, { description: options.description, default: names[0] });
   return list<C[number]>(item, { ...options, unique: true });
@@ -245,6 +252,7 @@ export function jsonSchemaOf(table: ParameterTable): Record<string, unknown> {
       description: parameter.description,
       ...(parameter.symbol && { 'x-symbol': parameter.symbol }),
       ...(parameter.unit && { 'x-unit': parameter.unit }),
+      ...(parameter.about && { 'x-choices': parameter.about }),
     };
   }
   const $schema = 'https://json-schema.org/draft/2020-12/schema';

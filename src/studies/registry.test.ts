@@ -29,6 +29,15 @@ describe.each(Object.keys(studies))('study %s', (name) => {
     }
   });
 
+  it('tells every name to choose from in a line, where there are more than three', async () => {
+    const { parameters } = await loadStudy(name);
+    for (const [key, { choices = [], about }] of Object.entries(parameters)) {
+      if (about !== undefined) expect(Object.keys(about).sort()).toEqual([...choices].sort());
+      if (choices.length > 3 && key !== 'task') expect(about, key).toBeDefined();
+      for (const line of Object.values(about ?? {})) expect(line).toMatch(/^\S.{3,98}\S$/);
+    }
+  });
+
   it('has claims with different names', async () => {
     const { claims } = await loadStudy(name);
     expect(new Set(claims.map(({ id }) => id)).size).toBe(claims.length);

@@ -8,6 +8,7 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import * as texts from './choice-texts.ts';
 
 /** What can be looked at; each part is a figure or two and stands alone. */
 export const PARTS = [
@@ -42,6 +43,7 @@ const probability = (standard: number, description: string, symbol?: string) =>
 export const parameters = {
   parts: choices(PARTS, {
     default: PARTS,
+    about: texts.PART_TEXTS,
     description:
       'What to look at: capacity and natural sparsity, frontier, weight laws, exact solutions, online rule, excitation and inhibition, efficiency, prescribed signs with l0 or gap, retrieval under noise, bits, the gap on images',
   }),
@@ -152,6 +154,7 @@ export const parameters = {
   }),
   mode: choice(['batch', 'streaming'], {
     default: 'batch',
+    about: texts.MODE_TEXTS,
     description:
       'Online rule: picks among the associations that are not stored, or meets them one by one and tests none but the one it meets',
   }),

@@ -9,6 +9,7 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import { FAMILY_TEXTS, FORM_TEXTS, VARIANT_TEXTS } from '../cognitive/choice-texts.ts';
 import { trainingParameters } from '../cognitive/parameters.ts';
 
 export const FAMILIES = ['ring', 'torus', 'random', 'dense', 'diagonal'] as const;
@@ -17,15 +18,18 @@ export type Family = (typeof FAMILIES)[number];
 export const parameters = {
   variant: choice(['yang19', 'modcog-base', 'yang19-2025'], {
     default: 'yang19',
+    about: VARIANT_TEXTS,
     description:
       'Which published version of the 20 tasks: of NeuroGym 2020–2024, as released with Mod-Cog, or of NeuroGym since 2025',
   }),
   form: choice(['corrected', 'released'], {
     default: 'corrected',
+    about: FORM_TEXTS,
     description: 'Whether the errors of the released tasks are kept',
   }),
   families: choices(FAMILIES, {
     default: ['ring', 'dense', 'diagonal', 'random'],
+    about: FAMILY_TEXTS,
     description:
       'Networks: units that hear their neighbours on a ring or a sheet, as many units at random, all units, or themselves alone (autapses)',
   }),

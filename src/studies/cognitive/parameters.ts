@@ -7,6 +7,7 @@
 
 import { RECURRENT_STARTS } from '../../connectivity/index.ts';
 import { choice, integer, number, type ValuesOf } from '../../protocol/parameters.ts';
+import { ACTIVATION_TEXTS, START_TEXTS } from './choice-texts.ts';
 
 const ACTIVATIONS = ['relu', 'tanh', 'softplus', 'rectified-tanh'] as const;
 
@@ -58,7 +59,11 @@ export const trainingParameters = {
     default: 1,
     description: 'Weight of the decision’s steps in the loss, relative to the others',
   }),
-  activation: choice(ACTIVATIONS, { default: 'relu', description: 'Activation of the units' }),
+  activation: choice(ACTIVATIONS, {
+    default: 'relu',
+    about: ACTIVATION_TEXTS,
+    description: 'Activation of the units',
+  }),
   alpha: number({
     above: 0,
     max: 1,
@@ -74,6 +79,7 @@ export const trainingParameters = {
   }),
   start: choice(RECURRENT_STARTS, {
     default: 'identity',
+    about: START_TEXTS,
     description:
       'First recurrent weights; `identity` is ½ on the diagonal and needs self-connections',
   }),

@@ -1,11 +1,24 @@
 /** Parameters of `discrete-committee`, and the presets. Loads are patterns per synapse, of all units together. */
 
 import { choices, integer, list, number, type ValuesOf } from '../../protocol/parameters.ts';
+import { textsOf } from '../problems/learner-texts.ts';
 import { effort, load, problems, size } from '../problems/parameters.ts';
 
 /** What can be looked at; each part stands alone. */
 export const PARTS = ['theory', 'committee', 'levels', 'budget'] as const;
 export type PartName = (typeof PARTS)[number];
+
+const PART_TEXTS = {
+  theory: 'capacities of more levels, more units, fewer nonzero synapses',
+  committee: 'committees of ±1 synapses: how often each learner solves them, against load',
+  levels: 'synapses of several levels: how near to the theory’s capacity they are taught',
+  budget: 'levels −1, 0, 1 with a budget of nonzero synapses, against theory',
+} as const;
+
+const WIRING_TEXTS = {
+  full: 'all units see the same inputs',
+  tree: 'each unit has inputs of its own',
+} as const;
 
 export const LEARNERS = ['sgd', 'rsgd', 'fbp', 'sbpi'] as const;
 export type LearnerName = (typeof LEARNERS)[number];
@@ -38,11 +51,13 @@ const share = (standard: number) =>
 export const parameters = {
   parts: choices(PARTS, {
     default: PARTS,
+    about: PART_TEXTS,
     description:
       'What to look at: theory of capacities, committees of binary synapses, synapses of several levels, budgets of nonzero synapses',
   }),
   learners: choices(LEARNERS, {
     default: LEARNERS,
+    about: textsOf(LEARNERS),
     description: 'Learners of the committees; sgd is rsgd with one replica and as much work',
   }),
   units: list(
@@ -51,6 +66,7 @@ export const parameters = {
   ),
   wirings: choices(WIRINGS, {
     default: WIRINGS,
+    about: WIRING_TEXTS,
     description: 'Whether units see the same inputs, or each its own',
   }),
   unitInputs: size(101, 'Inputs of each unit, odd'),

@@ -1,11 +1,19 @@
 /** Parameters of `discrete-teacher`, and the presets. Loads are patterns per synapse, flips shares of the synapses. */
 
 import { choices, list, type ValuesOf } from '../../protocol/parameters.ts';
+import { textsOf } from '../problems/learner-texts.ts';
 import { effort, flips, load, problems, size, smallSize } from '../problems/parameters.ts';
 
 /** What can be looked at; each part stands alone. */
 export const PARTS = ['theory', 'learning', 'regions', 'exact'] as const;
 export type PartName = (typeof PARTS)[number];
+
+const PART_TEXTS = {
+  theory: 'students that agree with a teacher, in theory: how many, and how they generalise',
+  learning: 'how well learners generalise, when they find the teacher, and what it costs',
+  regions: 'the region around a solution and around the teacher, and how they bear flips',
+  exact: 'small problems, all of whose students are listed',
+} as const;
 
 /** Learners of the study, by their names in the catalogue of solvers. */
 export const LEARNERS = ['sbpi', 'rbp', 'fbp', 'decimation', 'rms'] as const;
@@ -19,10 +27,15 @@ const MOST = { max: 4 };
 export const parameters = {
   parts: choices(PARTS, {
     default: PARTS,
+    about: PART_TEXTS,
     description:
       'What to look at: theory, learners against load, the region around what they find, all students of small problems',
   }),
-  learners: choices(LEARNERS, { default: LEARNERS, description: 'Learners that are compared' }),
+  learners: choices(LEARNERS, {
+    default: LEARNERS,
+    about: textsOf(LEARNERS),
+    description: 'Learners that are compared',
+  }),
   sizes: list(size(1001), {
     ...{ default: [1001], unique: true },
     description: 'Synapses of the problems that are to be learned',

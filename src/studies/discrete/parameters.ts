@@ -1,7 +1,9 @@
 /** Parameters of `discrete`, and the presets. Loads are patterns per synapse, distances shares of the synapses. */
 
 import { choices, integer, list, number, type ValuesOf } from '../../protocol/parameters.ts';
+import { textsOf } from '../problems/learner-texts.ts';
 import { effort, flips, load, problems, size, smallSize } from '../problems/parameters.ts';
+import { PART_TEXTS } from './choice-texts.ts';
 
 /** What can be looked at; each part is a figure or two and stands alone. */
 export const PARTS = [
@@ -28,11 +30,13 @@ const LARGEST = 1_000_001;
 export const parameters = {
   parts: choices(PARTS, {
     default: PARTS,
+    about: PART_TEXTS,
     description:
       'What to look at: theory of the capacity, all solutions of small problems, regions around solutions, success of the learners, entropy-driven walk against annealing, scarce synapses, a layer of many units on the same patterns, a hidden layer of discrete synapses on images',
   }),
   learners: choices(LEARNERS, {
     default: LEARNERS,
+    about: textsOf(LEARNERS),
     description: 'Learners whose success is measured',
   }),
   sizes: list(size(1001, 'Synapses, odd', LARGEST), {

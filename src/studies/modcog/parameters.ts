@@ -9,6 +9,12 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import {
+  BATTERY_TEXTS,
+  FORM_TEXTS,
+  familyTexts,
+  MATCHING_TEXTS,
+} from '../cognitive/choice-texts.ts';
 import { trainingParameters } from '../cognitive/parameters.ts';
 
 export const FAMILIES = ['ring', 'torus', 'random'] as const;
@@ -19,18 +25,22 @@ export type Matching = (typeof MATCHINGS)[number];
 export const parameters = {
   battery: choice(['modcog82', 'modcog126'], {
     default: 'modcog82',
+    about: BATTERY_TEXTS,
     description: 'The released list of tasks, or with all combinations of `int` and `seq`',
   }),
   form: choice(['corrected', 'released'], {
     default: 'corrected',
+    about: FORM_TEXTS,
     description: 'Whether the errors of the released tasks are kept',
   }),
   families: choices(FAMILIES, {
     default: ['ring', 'random'],
+    about: familyTexts(FAMILIES),
     description: 'Sparse networks to train at every density',
   }),
   matchings: choices(MATCHINGS, {
     default: MATCHINGS,
+    about: MATCHING_TEXTS,
     description:
       'What sparse networks have in common with the dense one: the units, or the recurrent synapses',
   }),

@@ -10,6 +10,7 @@ import {
   type Parameter,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import * as texts from './choice-texts.ts';
 import { LEARNERS } from './learner-names.ts';
 import { RULES } from './rules.ts';
 
@@ -45,6 +46,7 @@ const swept = <V>(item: Parameter<V>, standard: readonly V[], description: strin
 export const parameters = {
   task: choice(['mnist-or-digits', 'mnist', 'fashion-mnist', 'digits'], {
     default: 'mnist-or-digits',
+    about: texts.TASK_TEXTS,
     description:
       'What is to be learned; `mnist-or-digits` takes the embedded digits where there are no MNIST files',
   }),
@@ -52,21 +54,25 @@ export const parameters = {
   testLimit: limit('Test'),
   experiments: choices(EXPERIMENTS, {
     default: EXPERIMENTS,
+    about: texts.EXPERIMENT_TEXTS,
     description:
       'Rules side by side; sweeps of the fraction, of the hidden units, of the learning rate, of the batch and of the density of connections; the same account of different learners; the perceptron and its caching',
   }),
   convention: choice(['published', 'raw', 'logistic'], {
     default: 'published',
+    about: texts.CONVENTION_TEXTS,
     description:
       'Inputs and units: centred and noisy pixels with leaky rectifiers (no input is 0); pixels/255 with rectifiers, M0 20 times smaller; or those of Li & van Rossum (2020): pixels/255, no bias, logistic units and outputs, images in their order',
   }),
   output: choice(['linear', 'softmax'], {
     default: 'linear',
+    about: texts.OUTPUT_TEXTS,
     description:
       'Linear outputs and squared error, or softmax and cross-entropy; the logistic convention has its own',
   }),
   stop: choice(['test', 'validation'], {
     default: 'test',
+    about: texts.STOP_TEXTS,
     description:
       'Where the goal is looked for: on the test images, as published, or on training images held out for it',
   }),
@@ -91,10 +97,12 @@ export const parameters = {
       'random-synapses-equal',
       'largest-weight',
     ],
+    about: texts.RULE_TEXTS,
     description: 'Rules to compare side by side',
   }),
   sizeRules: choices(RULES, {
     default: ['plain', 'path', 'competitive', 'path-competitive', 'residual'],
+    about: texts.RULE_TEXTS,
     description: 'Rules of the sweep of the hidden units',
   }),
   replicates: repetitions('Independent repetitions of each rule: other weights, other order'),
@@ -213,10 +221,12 @@ export const parameters = {
   ),
   densityRules: choices(RULES, {
     default: ['plain', 'competitive'],
+    about: texts.RULE_TEXTS,
     description: 'Rules of the density sweep',
   }),
   learners: choices(LEARNERS, {
     default: LEARNERS,
+    about: texts.LEARNER_TEXTS,
     description: 'Learners of the table that gives the same account of each',
   }),
   learnerExamples: integer({

@@ -10,11 +10,24 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
-import { METHODS } from './methods.ts';
+import { START_TEXTS } from '../cognitive/choice-texts.ts';
+import { METHODS, type Method } from './methods.ts';
+
+const METHOD_TEXTS: Readonly<Record<Method, string>> = {
+  plain: 'all to all, no price',
+  l1: 'price λ Σ|w| on weight',
+  wire: 'price λ Σ|w| d on wire',
+  'se-rnn': 'price λ Σ|w| d on wire, by communicability (Achterberg et al. 2023)',
+  'bimt-still': 'price λ Σ|w|(1 + d), units stay where they are',
+  bimt: 'the same price, and units swap places',
+  local: 'a mask of near connections, no price',
+  random: 'a mask of as many connections at random, no price',
+};
 
 export const parameters = {
   methods: choices(METHODS, {
     default: METHODS,
+    about: METHOD_TEXTS,
     description:
       'Networks: no price, prices on weight, on wire, on wire by communicability, swaps of places, masks',
   }),
@@ -62,6 +75,7 @@ export const parameters = {
   }),
   start: choice(RECURRENT_STARTS, {
     default: 'orthogonal',
+    about: START_TEXTS,
     description: 'First recurrent weights',
   }),
   rate: number({ above: 0, default: 0.001, symbol: 'η', description: 'Learning rate of Adam' }),

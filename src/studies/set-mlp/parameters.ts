@@ -8,6 +8,7 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import * as texts from './choice-texts.ts';
 
 /** Which network: SET, the same sparse start without rewiring, and all connections. */
 export const METHODS = ['set', 'static', 'dense'] as const;
@@ -32,6 +33,7 @@ export const parameters = {
   }),
   methods: choices(METHODS, {
     default: METHODS,
+    about: texts.METHOD_TEXTS,
     description: 'Networks to train, on the same data in the same order',
   }),
   replicates: integer({
@@ -83,20 +85,24 @@ export const parameters = {
   }),
   rule: choice(['set', 'set-magnitude', 'set-public-code'], {
     default: 'set',
+    about: texts.RULE_TEXTS,
     description:
       'Which connections go: smallest of each sign (the article), smallest of all, or the arithmetic of the public code',
   }),
   finalStep: choice(['none', 'prune', 'prune-and-grow'], {
     default: 'none',
+    about: texts.FINAL_STEP_TEXTS,
     description: 'What happens after the last epoch; the article prunes',
   }),
   initial: choice(['sparse-fan-in', 'uniform-fan-in', 'glorot-uniform', 'normal'], {
     default: 'sparse-fan-in',
+    about: texts.INITIAL_TEXTS,
     description:
       'Law of the first weights; only `sparse-fan-in` counts the inputs that are really there',
   }),
   newWeights: choice(['normal', 'zero', 'initial'], {
     default: 'normal',
+    about: texts.NEW_WEIGHT_TEXTS,
     description: 'Law of the weights of connections born later',
   }),
   deviation: number({

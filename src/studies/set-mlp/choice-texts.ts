@@ -1,0 +1,32 @@
+/** What each choice of `set-mlp` is, a line each: for `describe`, completion and the documentation. */
+
+export const METHOD_TEXTS = {
+  set: 'sparse, and rewired after every epoch: the weakest share ζ goes, as many are born at random',
+  static: 'the same sparse start, left as it is',
+  dense: 'all connections',
+} as const;
+
+export const RULE_TEXTS = {
+  set: 'the smallest positive and the largest negative weights, the share ζ of each (the article)',
+  'set-magnitude': 'the smallest |w|, the share ζ of all',
+  'set-public-code': 'as the public code counts them: cuts at an order statistic of each sign',
+} as const;
+
+export const INITIAL_TEXTS = {
+  'sparse-fan-in': 'normal, variance 2 over the inputs that are really there',
+  'uniform-fan-in': 'uniform, variance 2 over all inputs, as if dense',
+  'glorot-uniform': 'uniform, variance 2 over inputs + outputs, as if dense',
+  normal: 'normal with the standard deviation `deviation`',
+} as const;
+
+export const NEW_WEIGHT_TEXTS = {
+  normal: 'normal with the standard deviation `deviation`',
+  zero: '0: the gradient alone decides',
+  initial: 'the law of the first weights',
+} as const;
+
+export const FINAL_STEP_TEXTS = {
+  none: 'the network is left as it is',
+  prune: 'the weakest share ζ goes and nothing is born: the article’s last step',
+  'prune-and-grow': 'one more rewiring',
+} as const;
