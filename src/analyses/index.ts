@@ -45,6 +45,16 @@ export {
   withoutOutgoing,
 } from './lesion.ts';
 export {
+  CALIBRATION_BINS,
+  type ClassificationMetrics,
+  classificationMetrics,
+  confusionMatrix,
+  expectedCalibrationError,
+  largestScores,
+  type RegressionMetrics,
+  regressionMetrics,
+} from './metrics.ts';
+export {
   type AgainstNull,
   type Communities,
   type LouvainOptions,

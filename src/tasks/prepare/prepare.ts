@@ -1,0 +1,243 @@
+/**
+ * From examples as files give them to a task: usable rows, classes or numbers, split, scaling, and the digest of it all.
+ *
+ * One procedure for every form. What was found and not asked for is told in notes.
+ */
+
+import { FrugalError, UsageError } from '../../errors.ts';
+import type { SparseRows } from '../../formats/values.ts';
+import type { DenseInputs, ExampleTask, SparseInputs } from '../examples.ts';
+import { sha256 } from '../sha256.ts';
+import { answersOf, areClasses, type Classes, classesOf } from './answers.ts';
+import { type Material, pickRows, pickSparse } from './material.ts';
+import { fillMissing, usableRows } from './missing.ts';
+import type { Preparation } from './options.ts';
+import { denseScaling, sparseScaling } from './scale.ts';
+import { fraction, kFold, type Split, stratified } from './split.ts';
+import { tellOddities } from './tell.ts';
+
+/** What a task is called, and what of its files decides it. */
+export interface Origin {
+  readonly name: string;
+  readonly title: string;
+  /** SHA-256 of each file, in the order of their roles. */
+  readonly files: readonly string[];
+}
+
+/** A task, and what was found or changed on the way: one sentence each. */
+export interface Prepared {
+  readonly task: ExampleTask;
+  readonly notes: readonly string[];
+}
+
+/** What must not change in silence between two versions; raised whenever the procedure comes to another task. */
+const VERSION = 1;
+
+/** Options as they decide: every default spelled out, lists as lists. */
+function decided(options: Preparation) {
+  const { label = [], leaveOut = [], classOrder = [], member = '', seed = 0 } = options;
+  const { answers = 'auto', split = 'auto', missing = 'refuse', scaling = 'unit' } = options;
+  const { testShare = 0.25, folds = 5, fold = 1 } = options;
+  return {
+    label,
+    leaveOut,
+    classOrder,
+    member,
+    seed,
+    answers,
+    split,
+    missing,
+    scaling,
+    testShare,
+    folds,
+    fold,
+  };
+}
+
+interface Parts<I> {
+  readonly train: I;
+  readonly test: I;
+}
+
+const sparseInputs = (
+  { features }: Material,
+  inputs: SparseRows,
+  rows: Uint32Array,
+): SparseInputs => ({ count: rows.length, features, rows: pickSparse(inputs, rows) });
+
+/** The chosen rows as float32, but for bytes, which stay bytes. */
+function denseInputs(
+  { features, scale }: Material,
+  inputs: Exclude<Material['inputs'], SparseRows>,
+  rows: Uint32Array,
+): DenseInputs {
+  const length = rows.length * features;
+  const into = inputs instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length);
+  return { count: rows.length, features, scale, inputs: pickRows(inputs, features, rows, into) };
+}
+
+/** Examples with their answers. */
+function answered<I extends DenseInputs | SparseInputs>(
+  { train, test }: Parts<I>,
+  [training, testing]: Split,
+  { answers }: Material,
+  classes: Classes | undefined,
+) {
+  if (classes !== undefined) {
+    const labelsOf = (rows: Uint32Array) =>
+      pickRows(classes.labels, 1, rows, classes.labels.slice(0, rows.length));
+    const { classNames } = classes;
+    return {
+      ...{ classes: classNames.length, classNames },
+      train: { ...train, labels: labelsOf(training) },
+      test: { ...test, labels: labelsOf(testing) },
+    };
+  }
+  if (answers.kind !== 'numbers') throw new Error('words were taken for numbers');
+  const { values, outputs, names } = answers;
+  const targetsOf = (rows: Uint32Array) =>
+    pickRows(values, outputs, rows, new Float32Array(rows.length * outputs));
+  return {
+    ...{ outputs, outputNames: names },
+    train: { ...train, targets: targetsOf(training) },
+    test: { ...test, targets: targetsOf(testing) },
+  };
+}
+
+/** Both parts, scaled by what the training part shows. */
+function partsOf(
+  material: Material,
+  [training, testing]: Split,
+  { scaling }: ReturnType<typeof decided>,
+): Parts<DenseInputs> | Parts<SparseInputs> {
+  const { inputs } = material;
+  if ('rows' in inputs) {
+    const [train, test] = [training, testing].map((rows) => sparseInputs(material, inputs, rows));
+    const apply = scaling === 'unit' ? undefined : sparseScaling(train, scaling);
+    return { train: apply?.(train) ?? train, test: apply?.(test) ?? test };
+  }
+  const [train, test] = [training, testing].map((rows) => denseInputs(material, inputs, rows));
+  const apply = scaling === 'unit' ? undefined : denseScaling(train, scaling);
+  return { train: apply?.(train) ?? train, test: apply?.(test) ?? test };
+}
+
+/** Rows that train and rows that test, of those that can be used. */
+function splitOf(
+  { given }: Material,
+  usable: Uint32Array,
+  classes: Classes | undefined,
+  { split, seed, testShare, folds, fold }: ReturnType<typeof decided>,
+  notes: string[],
+): Split {
+  const auto = given !== undefined ? 'given' : classes !== undefined ? 'stratified' : 'fraction';
+  const chosen = split === 'auto' ? auto : split;
+  if (chosen === 'given') {
+    if (given === undefined)
+      throw new UsageError(
+        'no split is given; name a test file, or choose stratified, fraction or k-fold',
+      );
+    const border = usable.findIndex((row) => row >= given);
+    const at = border < 0 ? usable.length : border;
+    return [usable.slice(0, at), usable.slice(at)];
+  }
+  if (given !== undefined)
+    throw new UsageError(
+      `split "${chosen}" and a test set were both asked for; leave one of them out`,
+    );
+  if (!(testShare > 0 && testShare < 1))
+    throw new UsageError(`test share ${testShare} is outside (0, 1)`);
+  const labels = classes && pickRows(classes.labels, 1, usable, new Float64Array(usable.length));
+  const groups = {
+    labels: labels ?? new Uint8Array(usable.length),
+    classes: classes?.classNames.length ?? 1,
+  };
+  const places = {
+    stratified: () => stratified(groups.labels, groups.classes, seed, testShare),
+    fraction: () => fraction(usable.length, seed, testShare),
+    'k-fold': () => kFold(groups, seed, folds, fold),
+  }[chosen]();
+  if (split === 'auto')
+    notes.push(
+      `No split is given: ${places[1].length} of ${usable.length} examples, drawn ${classes ? 'from each class ' : ''}by seed ${seed}, test.`,
+    );
+  const [train, test] = places.map((part) => part.map((place) => usable[place]));
+  return [train, test];
+}
+
+/** The first so many rows. @throws UsageError for a limit that is not among them */
+function limited(rows: Uint32Array, limit: number | undefined, what: string): Uint32Array {
+  if (limit === undefined) return rows;
+  if (!Number.isInteger(limit) || limit < 1 || limit > rows.length)
+    throw new UsageError(
+      `${what} limit ${limit} is not an integer in 1 … ${rows.length}, the ${what} examples there are`,
+    );
+  return rows.subarray(0, limit);
+}
+
+/** @throws FrugalError for a class that no training example has */
+function refuseAbsent({ labels, classNames }: Classes, [train, test]: Split, name: string): void {
+  const seen = new Set(train.map((row) => labels[row]));
+  const absent = classNames.findIndex((_, c) => !seen.has(c));
+  if (absent < 0) return;
+  const tested = test.reduce((sum, row) => sum + Number(labels[row] === absent), 0);
+  throw new FrugalError(
+    `${name}: class ${JSON.stringify(classNames[absent])} has no training example (${tested} to test); add some, leave it out, or split stratified`,
+  );
+}
+
+/**
+ * Makes a task of examples in memory.
+ *
+ * @throws UsageError for options that do not fit the data
+ * @throws FrugalError for data that cannot be learned from: missing numbers, one class, a class without training examples
+ */
+export function prepare(material: Material, origin: Origin, options: Preparation = {}): Prepared {
+  const notes: string[] = [];
+  const choices = decided(options);
+  const { name } = origin;
+  const usable = usableRows(material, choices.missing, name, notes);
+  const classes = areClasses(answersOf(material.answers, usable), choices.answers, notes)
+    ? classesOf(material.answers, usable, choices.classOrder, notes)
+    : undefined;
+  const [allTraining, allTesting] = splitOf(material, usable, classes, choices, notes);
+  if (classes) refuseAbsent(classes, [allTraining, allTesting], name);
+  const training = limited(allTraining, options.trainLimit, 'training');
+  const testing = limited(allTesting, options.testLimit, 'test');
+  if (training.length < 1 || testing.length < 1)
+    throw new FrugalError(
+      `${name}: no ${training.length < 1 ? 'training' : 'test'} examples are left`,
+    );
+  const filled = choices.missing === 'mean' ? withMeans(material, training, name) : material;
+  const rows: Split = [training, testing];
+  const parts = partsOf(filled, rows, choices);
+  tellOddities(filled, training, choices.scaling, notes);
+  const identity = {
+    files: origin.files,
+    ...choices,
+    train: training.length,
+    test: testing.length,
+  };
+  const { features, shape, featureNames } = material;
+  const facts = {
+    ...{ name, title: origin.title, features, shape },
+    ...(featureNames && { featureNames }),
+    digest: sha256(`frugal file task ${VERSION} ${JSON.stringify(identity)}`),
+  };
+  const task: ExampleTask = isSparseParts(parts)
+    ? { ...facts, ...answered(parts, rows, material, classes) }
+    : { ...facts, ...answered(parts, rows, material, classes) };
+  return { task, notes };
+}
+
+const isSparseParts = (
+  parts: Parts<DenseInputs> | Parts<SparseInputs>,
+): parts is Parts<SparseInputs> => 'rows' in parts.train;
+
+/** The same with means in the place of what is missing; copied, because it is changed. */
+function withMeans(material: Material, training: Uint32Array, name: string): Material {
+  const { inputs } = material;
+  if ('rows' in inputs || inputs instanceof Uint8Array) return material;
+  const copy = { ...material, inputs: inputs.slice() };
+  fillMissing(copy, training, name);
+  return copy;
+}
