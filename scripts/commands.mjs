@@ -30,28 +30,13 @@ export async function main([command, ...rest]) {
 }
 
 /**
- * The main job: SET, static sparse and dense training side by side, in about a minute. Options that follow are of that run;
- * words that begin with the name of a study are the words of `frugal run`.
+ * The first thing to see: static, SET and RigL on one network, five seeds each, in half a minute. A study's name and what
+ * follows go to `frugal run`; flags alone to that first run.
  */
 async function start(rest) {
   if (rest[0] !== undefined && !rest[0].startsWith('-')) return frugal(['run', ...rest]);
-  const given = (flag) => rest.some((word) => word === flag || word.startsWith(`${flag}=`));
-  const task = given('--task') ? [] : ['--task', await taskHere()];
-  const preset = given('--preset') ? [] : ['--preset', 'quick'];
-  return frugal(['run', 'set-mlp', ...preset, ...task, ...rest]);
-}
-
-/** Real images where they lie in the data folder, else the digits that need no files. */
-async function taskHere() {
-  const built = (path) => import(pathToFileURL(join(ROOT, 'dist', path)).href);
-  const [{ dataset }, { glanceAtFile }] = await Promise.all([
-    built('tasks/index.js'),
-    built('tasks/node.js'),
-  ]);
-  const files = await Promise.all(
-    (await dataset('fashion-mnist')).files.map((file) => glanceAtFile(file)),
-  );
-  return files.every(({ state }) => state === 'present') ? 'fashion-mnist' : 'digits';
+  const given = rest.some((word) => word === '--preset' || word.startsWith('--preset='));
+  return frugal(['run', 'set-mlp', ...(given ? [] : ['--preset', 'first']), ...rest]);
 }
 
 function test(rest) {

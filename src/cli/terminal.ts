@@ -170,10 +170,17 @@ function settingsText(study: Study, { specs, preset, threads, jobs }: RunRequest
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
-/** `Decebal Constantin Mocanu, Elena Mocanu, …` → `Mocanu et al.` */
+/** Parts of a surname that stand before it: `Mark van Rossum`. */
+const PARTICLES = new Set(['van', 'von', 'de', 'der', 'den', 'da', 'del', 'di', 'du', 'la', 'le']);
+
+/** `Decebal Constantin Mocanu, Elena Mocanu, …` → `Mocanu et al.`; `M. van Rossum` → `van Rossum` */
 export function surname(authors: string): string {
   const people = authors.split(/,\s*|\s+and\s+|\s*&\s*/).filter((person) => person !== '');
-  const last = (person: string) => person.split(' ').at(-1) ?? person;
+  const last = (person: string) => {
+    const words = person.split(' ');
+    const from = words.findIndex((word, i) => i > 0 && PARTICLES.has(word));
+    return words.slice(from > 0 ? from : -1).join(' ');
+  };
   if (people.length > 2 || /et al/.test(authors))
     return `${last(people[0].replace(/ et al.*/, ''))} et al.`;
   return people.map(last).join(' and ');

@@ -6,7 +6,7 @@ import type { Engine } from '../../engine/index.ts';
 import { type Bundle, buildMlp, type Mlp, type MlpDescription, mlp } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adam, sgd, type Transform } from '../../plasticity/index.ts';
-import { type Rewiring, rewiringNamed } from '../../rewiring/index.ts';
+import { type Rewiring, rewiringNamed, rigl } from '../../rewiring/index.ts';
 import type { Method, Values } from './parameters.ts';
 
 /** Units of all layers, inputs and classes included. */
@@ -31,7 +31,7 @@ const lawNamed = (name: string, values: Values): WeightLaw => weightLaw(name, va
 export const scarcityOf = ({ density, epsilon }: Values): Scarcity =>
   density > 0 ? { density } : { epsilon };
 
-/** A method's network in plain words: `set` and `static` begin as the same one. */
+/** A method's network in plain words: all sparse ones begin as the same. */
 const descriptionOf = (method: Method, values: Values): MlpDescription =>
   mlp(values.hidden, {
     ...(method === 'dense' ? { density: 1 } : scarcityOf(values)),
@@ -62,10 +62,14 @@ export function transforms(values: Values): (bundle: Bundle) => Transform {
   return (bundle) => (bundle.kind === 'weight' ? forWeights : forBiases);
 }
 
-/** How a method's sparse layers evolve after each epoch; `undefined` for the controls. */
+/**
+ * How a method's sparse layers evolve after each epoch; `undefined` for the controls. RigL grows where the gradient is
+ * largest among all absent connections, from weight 0, and takes the share of SET: constant, where the article lets it fall.
+ */
 export function rewiringOf(method: Method, values: Values): Rewiring | undefined {
-  if (method !== 'set') return undefined;
   const { rule, zeta, finalStep, newWeights, initial } = values;
+  if (method === 'rigl') return rigl({ zeta, candidates: 'all' });
+  if (method !== 'set') return undefined;
   const value = lawNamed(newWeights === 'initial' ? initial : newWeights, values);
   return rewiringNamed(rule, { zeta, finalStep, value });
 }

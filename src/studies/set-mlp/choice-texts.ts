@@ -4,6 +4,7 @@ export const METHOD_TEXTS = {
   set: 'sparse, and rewired after every epoch: the weakest share ζ goes, as many are born at random',
   static: 'the same sparse start, left as it is',
   dense: 'all connections',
+  rigl: 'the same sparse start; the weakest connections go, those of largest gradient are born (Evci et al. 2020)',
 } as const;
 
 export const RULE_TEXTS = {

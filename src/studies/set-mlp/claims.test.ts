@@ -9,7 +9,7 @@ import {
   recordOf,
 } from '../../../test/verdicts.ts';
 import type { StudyRecord } from '../../figures/record.ts';
-import type { Random } from '../../numerics/random.ts';
+import { createRandom, type Random } from '../../numerics/random.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
 import { setMlp } from './index.ts';
 import { parameters, type Values } from './parameters.ts';
@@ -100,6 +100,21 @@ describe('claims', () => {
       expectUndecided(one.claim.measure([result]), /after 99 epochs, which is too few to tell/);
       const longer = { ...result, parameters: { ...values, epochs: 100 } };
       expect(one.claim.measure([longer]).verdict).toBe('holds');
+    }
+  });
+
+  it('do not say of a short training that it falls short', () => {
+    for (const other of ['static', 'dense'] as const) {
+      const one = judging(
+        `set-${other === 'static' ? 'beats-static' : 'matches-dense'}`,
+        ends(other, -0.5),
+        { epochs: 99 },
+      );
+      const made = [7, 7.5, 8, 8.2].flatMap((z, k) => one.records(z, k, createRandom(k)));
+      const result = { parameters: one.parameters, seed: 1, arrays: {}, records: [task, ...made] };
+      expectUndecided(one.claim.measure([result]), /after 99 epochs, which is too few to tell/);
+      const longer = { ...result, parameters: { ...values, epochs: 100 } };
+      expect(one.claim.measure([longer]).verdict).toBe('falls short');
     }
   });
 

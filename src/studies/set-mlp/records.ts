@@ -17,7 +17,10 @@ import { METHODS } from './parameters.ts';
 
 /** Which network a record is about. */
 const network = {
-  method: name(METHODS, 'rewired after every epoch, the same sparse start as it is, or dense'),
+  method: name(
+    METHODS,
+    'rewired after every epoch (set, rigl), the same sparse start as it is, or dense',
+  ),
   replicate: whole('repetition within the run; methods of one start alike'),
 };
 

@@ -79,6 +79,26 @@ describe('a run', () => {
     expect(new Set(rewired.map((record) => record.method))).toEqual(new Set(['set']));
   });
 
+  it('has RigL begin as the others do, grow by gradient from weight 0, and keep its connections', async () => {
+    const given = { methods: ['static', 'rigl'] as const, epochs: 1 };
+    const { arrays } = await runStudy(small(given));
+    expect(bytesOf({ a: arrays['rigl.hidden1.weight.data'] })).toEqual(
+      bytesOf({ a: arrays['static.hidden1.weight.data'] }),
+    );
+    const { records } = await runStudy(small({ ...given, zeta: 0.2 }));
+    const epochs = records.filter(({ kind, method }) => kind === 'epoch' && method === 'rigl');
+    expect(epochs.map(({ removed, born }) => Number(removed) - Number(born))).toEqual([0]);
+    const longer = await runStudy(small({ ...given, epochs: 3, finalStep: 'prune' }));
+    const [fixed, rigl] = ['static', 'rigl'].map((method) =>
+      longer.records.filter((record) => record.kind === 'epoch' && record.method === method),
+    );
+    expect(rigl.map(({ connections }) => connections)).toEqual(
+      fixed.map(({ connections }) => connections),
+    );
+    expect(Number(rigl[1].removed)).toBeGreaterThan(0);
+    expect(fixed.every(({ removed }) => removed === 0)).toBe(true);
+  });
+
   it('ends with fewer connections where the last step prunes', async () => {
     const { records } = await runStudy(small({ methods: ['set'], finalStep: 'prune' }));
     const [last] = records.filter((record) => record.kind === 'epoch').slice(-1);
