@@ -4,6 +4,17 @@ export { type ErdosRenyiOptions, erdosRenyi, type Scarcity, type Scheme } from '
 export { type DenseOptions, dense, type FixedFanInOptions, fixedFanIn } from './fixed.ts';
 export { type FromDegreesOptions, fromDegrees } from './from-degrees.ts';
 export {
+  fromGraph,
+  fromMatrix,
+  type MatrixWiringOptions,
+  scaledWeights,
+  signsOf,
+  WEIGHT_SCALES,
+  type WeightScale,
+  type Wiring,
+  type WiringOptions,
+} from './from-graph.ts';
+export {
   type LatticeOptions,
   type LocalOptions,
   lattice,

@@ -2,6 +2,25 @@
 
 export { type CsvOptions, type NumberTable, parseCsv } from './csv.ts';
 export { plainNumbers, tensorOf } from './elements.ts';
+export {
+  type ReadEdgeListOptions,
+  readEdgeList,
+  writeEdgeList,
+} from './graphs/edge-list.ts';
+export {
+  graphOfMatrix,
+  graphOfTable,
+  type MatrixGraphOptions,
+  matrixOfGraph,
+  type RowsAre,
+  type TableGraphOptions,
+} from './graphs/graph.ts';
+export type { ReadOptions } from './graphs/lines.ts';
+export {
+  readMatrixMarket,
+  type WriteMatrixMarketOptions,
+  writeMatrixMarket,
+} from './graphs/matrix-market.ts';
 export { type GunzipOptions, gunzip } from './gzip.ts';
 export { type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
 export { type ReadNpyOptions, readNpy, writeNpy } from './npy.ts';
