@@ -1,0 +1,2 @@
+import type { Trial } from './trial.ts';
+export const mutants: readonly Trial[] = [];
