@@ -7,6 +7,7 @@ export {
   readEdgeList,
   writeEdgeList,
 } from './graphs/edge-list.ts';
+export { readGexf } from './graphs/gexf.ts';
 export {
   graphOfMatrix,
   graphOfTable,
@@ -15,12 +16,19 @@ export {
   type RowsAre,
   type TableGraphOptions,
 } from './graphs/graph.ts';
+export {
+  type ReadGraphMlOptions,
+  readGraphMl,
+  type WriteGraphMlOptions,
+  writeGraphMl,
+} from './graphs/graphml.ts';
 export type { ReadOptions } from './graphs/lines.ts';
 export {
   readMatrixMarket,
   type WriteMatrixMarketOptions,
   writeMatrixMarket,
 } from './graphs/matrix-market.ts';
+export { readPajek, writePajek } from './graphs/pajek.ts';
 export { type GunzipOptions, gunzip } from './gzip.ts';
 export { type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
 export { type ReadNpyOptions, readNpy, writeNpy } from './npy.ts';

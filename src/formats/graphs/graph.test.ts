@@ -20,7 +20,7 @@ describe('graphs and matrices', () => {
       [0, 2, 1],
       ['a', 'b', 'c'],
     ]);
-    expect(matrixOfGraph(graphOfMatrix(matrix, { rowsAre: 'senders' })).matrix).toEqual(matrix);
+    expect(matrixOfGraph(graphOfMatrix(matrix, { rowsAre: 'senders' })).value).toEqual(matrix);
   });
 
   it('undirected edges are entered on both sides, loops once', () => {
@@ -31,8 +31,8 @@ describe('graphs and matrices', () => {
       attributes: [],
     };
     const graph = { directed: false, nodes: { count: 2, attributes: [] }, edges };
-    const { matrix: made, repeats } = matrixOfGraph(graph);
-    expect([[...made.starts], [...made.indices], [...made.values], repeats]).toEqual([
+    const { value: made, changes } = matrixOfGraph(graph);
+    expect([[...made.starts], [...made.indices], [...made.values], changes.merged]).toEqual([
       [0, 1, 3],
       [1, 0, 1],
       [2, 2, 1],

@@ -7,8 +7,8 @@
  */
 
 import { FrugalError } from '../../errors.ts';
+import { type Changes, rowsOfEntries } from '../sparse-rows.ts';
 import type { Column, Graph, NumberColumn, SparseRows, Table } from '../values.ts';
-import { type Merged, merge } from './coordinates.ts';
 
 /** Which side of a matrix the senders are. */
 export type RowsAre = 'senders' | 'receivers';
@@ -52,7 +52,10 @@ export function graphOfMatrix(matrix: SparseRows, options: MatrixGraphOptions): 
  * The weight matrix of a graph, entry (i, j) the weight of the edge i → j (1 where there are none); an undirected edge is
  * entered on both sides, edges of the same place are added up.
  */
-export function matrixOfGraph({ directed, nodes, edges }: Graph): Merged {
+export function matrixOfGraph({ directed, nodes, edges }: Graph): {
+  readonly value: SparseRows;
+  readonly changes: Changes;
+} {
   const { from, to, weights, count } = edges;
   const mirrored: number[] = [];
   if (!directed) for (let e = 0; e < count; e++) if (from[e] !== to[e]) mirrored.push(e);
@@ -71,10 +74,8 @@ export function matrixOfGraph({ directed, nodes, edges }: Graph): Merged {
       value[count + k] = weights[e];
     });
   }
-  return merge({
-    ...{ rows: nodes.count, columns: nodes.count },
-    ...{ row: both(from, to), column: both(to, from), value },
-  });
+  const shape = { rows: nodes.count, columns: nodes.count, what: 'the graph' };
+  return rowsOfEntries(shape, both(from, to), both(to, from), value, nodes.count);
 }
 
 export interface TableGraphOptions {

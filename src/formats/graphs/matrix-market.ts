@@ -7,8 +7,8 @@
  */
 
 import { FrugalError } from '../../errors.ts';
+import { checkShape, notesOf, rowsOfEntries } from '../sparse-rows.ts';
 import type { Read, SparseRows } from '../values.ts';
-import { checkShape, merge } from './coordinates.ts';
 import {
   badLine,
   fieldsOf,
@@ -92,7 +92,7 @@ function sizeOf(name: string, line: Line | undefined, header: Header, bytes: num
     throw new FrugalError(
       `${name}, line ${line.number}: ${entries} entries are promised, a file of ${bytes} bytes cannot hold them; is it cut off?`,
     );
-  checkShape(name, rows, columns, bytes);
+  checkShape({ rows, columns, what: name }, 2 * bytes);
   return { rows, columns, entries, inColumn };
 }
 
@@ -228,11 +228,14 @@ export function readMatrixMarket(bytes: Uint8Array, { name }: ReadOptions): Read
     );
   const { count } = into;
   const [row, column, value] = [into.row, into.column, into.value];
-  const { matrix, repeats } = merge({
-    ...{ rows, columns },
-    ...{ row: row.subarray(0, count), column: column.subarray(0, count) },
-    value: value.subarray(0, count),
-  });
+  const shape = { rows, columns, what: name };
+  const { value: matrix, changes } = rowsOfEntries(
+    shape,
+    row.subarray(0, count),
+    column.subarray(0, count),
+    value.subarray(0, count),
+    2 * bytes.length,
+  );
   if (header.field === 'pattern') notes.push('has no values: every connection weighs 1');
   if (header.symmetry !== 'general')
     notes.push(`is ${header.symmetry}: ${entries} entries became ${matrix.indices.length}`);
@@ -242,7 +245,8 @@ export function readMatrixMarket(bytes: Uint8Array, { name }: ReadOptions): Read
     );
   if (header.dense && aside > 0)
     notes.push(`${aside} zeros of the dense matrix are no connections`);
-  if (repeats > 0) notes.push(`${repeats} repeated places were added to the first of their place`);
+  // That entries came in another order is nothing to tell in a file of coordinates.
+  notes.push(...notesOf({ ...changes, sorted: 0 }));
   return { value: matrix, notes };
 }
 
