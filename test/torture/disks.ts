@@ -64,7 +64,8 @@ async function vanishing({ folder, random }: Room): Promise<Outcome> {
   const input = `${words.slice(0, -1).join(' ')}, its folder ${moved ? 'renamed' : 'removed'} after ${seconds.toFixed(2)} s`;
   const finds: Find[] = [];
   const ugly = uglyIn(end.stderr);
-  if (ugly !== undefined) finds.push({ what: `${study}, folder gone: ${ugly}: ${end.stderr.slice(-160)}`, input });
+  if (ugly !== undefined)
+    finds.push({ what: `${study}, folder gone: ${ugly}: ${end.stderr.slice(-160)}`, input });
   await rm(out, { recursive: true, force: true });
   const wrong = wrongEnd(study, await start(words).ended);
   if (wrong !== undefined) finds.push({ what: `${study}, after its folder went: ${wrong}`, input });

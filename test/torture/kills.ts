@@ -32,7 +32,8 @@ function hashIn(stdout: string): string | undefined {
 export function wrongEnd(study: string, end: Ended): string | undefined {
   const ugly = uglyIn(end.stderr);
   if (ugly !== undefined) return `${ugly} on standard error`;
-  if (end.code !== 0) return `ended with code ${end.code ?? end.signal}: ${end.stderr.trim().slice(-200)}`;
+  if (end.code !== 0)
+    return `ended with code ${end.code ?? end.signal}: ${end.stderr.trim().slice(-200)}`;
   const hash = hashIn(end.stdout);
   return hash === hashes[study] ? undefined : `ended with hash ${hash}, pinned is ${hashes[study]}`;
 }

@@ -26,7 +26,9 @@ const BOUT: readonly Trial[] = [
 const [given = '1', chosen = String(Date.now() % 1_000_000)] = process.argv.slice(2);
 const minutes = Number(given);
 if (!(minutes > 0 && minutes <= 10_000)) {
-  console.error(`error: ${given} minutes: expected a number in (0, 10,000], e.g. npm run torture 120`);
+  console.error(
+    `error: ${given} minutes: expected a number in (0, 10,000], e.g. npm run torture 120`,
+  );
   process.exit(2);
 }
 

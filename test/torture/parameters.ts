@@ -9,7 +9,23 @@ import { type Find, type Outcome, pick, type Room, type Trial, uglyIn } from './
 /** Seconds after which a run is asked to stop: that is heard too. */
 const PATIENCE = 8;
 
-const EXTREMES = ['0', '-1', '1', '0.5', '1e-30', '1e30', 'NaN', 'Infinity', '-Infinity', '', '9007199254740993', '2147483648', '1e-3', '7', '٣'];
+const EXTREMES = [
+  '0',
+  '-1',
+  '1',
+  '0.5',
+  '1e-30',
+  '1e30',
+  'NaN',
+  'Infinity',
+  '-Infinity',
+  '',
+  '9007199254740993',
+  '2147483648',
+  '1e-3',
+  '7',
+  '٣',
+];
 
 /** Text that might be a value of a parameter. */
 function candidate(parameter: Parameter, random: Random): string {
@@ -30,7 +46,7 @@ function candidate(parameter: Parameter, random: Random): string {
 
 async function extreme({ folder, random }: Room): Promise<Outcome> {
   const name = pick(random, Object.keys(studies));
-  const table = studies[name].parameters;
+  const { parameters: table } = await studies[name]();
   const chosen = Array.from({ length: 1 + random.integer(3) }, () =>
     pick(random, Object.keys(table)),
   );
@@ -39,16 +55,30 @@ async function extreme({ folder, random }: Room): Promise<Outcome> {
       ? [`--${flagName(key)}`]
       : [`--${flagName(key)}=${candidate(table[key], random)}`],
   );
-  const words = ['run', name, '--preset', 'smoke', ...options, '--json', '--fresh', '--out', folder];
+  const words = [
+    'run',
+    name,
+    '--preset',
+    'smoke',
+    ...options,
+    '--json',
+    '--fresh',
+    '--out',
+    folder,
+  ];
   const end = await runFor(words, PATIENCE);
   const finds: Find[] = [];
   const find = (what: string): void => {
-    finds.push({ what: `${name}: ${what}`, input: ['run', name, '--preset smoke', ...options].join(' ') });
+    finds.push({
+      what: `${name}: ${what}`,
+      input: ['run', name, '--preset smoke', ...options].join(' '),
+    });
   };
   const ugly = uglyIn(end.stderr);
   if (ugly !== undefined) find(`${ugly}: ${end.stderr.trim().slice(-200)}`);
   if (end.deaf) find('did not hear two requests to stop');
-  else if (!end.late && ![0, 1, 2].includes(end.code ?? -1)) find(`ended with ${end.code ?? end.signal}`);
+  else if (!end.late && ![0, 1, 2].includes(end.code ?? -1))
+    find(`ended with ${end.code ?? end.signal}`);
   if (end.code === 1 && !end.stderr.includes('error:')) find('failed without a word');
   return { tries: 1, finds };
 }

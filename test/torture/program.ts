@@ -23,7 +23,10 @@ const MAIN = join(ROOT, 'dist', 'cli', 'main.js');
 /** Starts `frugal <words>`; nothing of the surroundings' runs folder is touched when `--out` is among the words. */
 export function start(words: readonly string[], cwd = ROOT): Started {
   const begun = performance.now();
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -54,7 +57,11 @@ export interface Stopped extends Ended {
 }
 
 /** Runs it to its end; after `seconds` it is asked to stop, twice, and if it does not hear that, killed. */
-export async function runFor(words: readonly string[], seconds: number, cwd = ROOT): Promise<Stopped> {
+export async function runFor(
+  words: readonly string[],
+  seconds: number,
+  cwd = ROOT,
+): Promise<Stopped> {
   const { child, ended } = start(words, cwd);
   let over = false;
   const done = ended.then((end) => {

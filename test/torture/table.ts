@@ -34,7 +34,11 @@ export function tableOf(tallies: ReadonlyMap<Trial, Tally>): string {
   );
   const all = [...tallies.values()].flatMap(({ finds }) => finds);
   const shown = smallest(all).map(({ what, input }) => `- ${what}\n  ${input}`);
-  return ['| what | tries | survived | finds |', '| --- | --- | --- | --- |', ...rows, '', ...shown].join(
-    '\n',
-  );
+  return [
+    '| what | tries | survived | finds |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+    ...shown,
+  ].join('\n');
 }

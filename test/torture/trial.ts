@@ -54,6 +54,8 @@ const LONGEST = 300;
 /** What is wrong with what the program said on standard error; `undefined` where nothing is. */
 export function uglyIn(stderr: string): string | undefined {
   for (const [pattern, what] of UGLY) if (pattern.test(stderr)) return what;
-  const long = stderr.split('\n').find((line) => line.startsWith('error:') && line.length > LONGEST);
+  const long = stderr
+    .split('\n')
+    .find((line) => line.startsWith('error:') && line.length > LONGEST);
   return long && `a message of ${long.length} characters`;
 }
