@@ -36,6 +36,7 @@ export { squareSum } from './norm.ts';
 export { normalResponse } from './normal-response.ts';
 export { oneHotDrive, oneHotGradient } from './one-hot.ts';
 export { NO_EXAMPLE, pack, type Storage } from './pack.ts';
+export { packRows } from './pack-rows.ts';
 export { multiplyHigh, philox4x32 } from './philox.ts';
 export { type BitMeeting, popcountRows } from './popcount.ts';
 export { clear, fill, move, rowSum } from './rows.ts';

@@ -24,9 +24,22 @@ export interface Connection {
   readonly row: Address;
 }
 
-export interface ListLoop {
-  readonly from: Address;
-  readonly to: Address;
+/** Which lists are walked: those of a range, or those that are named at an address as {count, list, list, …}. */
+export type Walked =
+  | { readonly from: Address; readonly to: Address; readonly active?: undefined }
+  | { readonly active: Address; readonly from?: undefined; readonly to?: undefined };
+
+/** Names of the arguments that say which lists are walked. */
+export const walkedNames = (active: boolean): readonly string[] =>
+  active ? ['active'] : ['from', 'to'];
+
+/** The first arguments of a kernel as which lists are walked, and the other arguments. */
+export const walkedOf = (active: boolean, given: readonly Address[]): [Walked, Address[]] =>
+  active
+    ? [{ active: given[0] }, given.slice(1)]
+    : [{ from: given[0], to: given[1] }, given.slice(2)];
+
+export type ListLoop = Walked & {
   readonly start: Address;
   readonly index: Address;
   readonly weight: Address;
@@ -38,23 +51,26 @@ export interface ListLoop {
   readonly group: number;
   /** Lists without connections are passed over: nothing begins, nothing ends. */
   readonly skipEmpty?: boolean;
+  /** Given the list's number, or its rank among those that are active. */
   readonly begin: (list: Address) => void;
   readonly connections: (group: readonly Connection[]) => void;
   readonly end: (list: Address) => void;
-}
+};
 
 /** Emits the loop over lists `from … to − 1` and their connections. */
 export function emitLists(body: Body, loop: ListLoop): void {
   const { indexWidth, width, group } = loop;
   const bytes = indexWidth === 'u16' ? 2 : 4;
   const dense = indexWidth === 'none';
-  const list = body.local('i32', loop.from);
-  const first: I32 = dense
-    ? i32.mul(loop.from, loop.start)
-    : i32.load(i32.add(loop.start, i32.shl(loop.from, i32.const(2))));
-  const position = body.local('i32', first);
-  const weight = body.local('i32', i32.add(loop.weight, i32.shl(position, i32.const(2))));
-  const index = body.local('i32', i32.add(loop.index, i32.mul(position, i32.const(bytes))));
+  const { active } = loop;
+  const list = body.local('i32', active === undefined ? loop.from : i32.const(0));
+  const firstOf = (unit: I32): I32 =>
+    dense ? i32.mul(unit, loop.start) : i32.load(i32.add(loop.start, i32.shl(unit, i32.const(2))));
+  const position = body.local('i32', ...(active === undefined ? [firstOf(loop.from)] : []));
+  const weightOf = (): I32 => i32.add(loop.weight, i32.shl(position, i32.const(2)));
+  const indexOf = (): I32 => i32.add(loop.index, i32.mul(position, i32.const(bytes)));
+  const weight = body.local('i32', ...(active === undefined ? [weightOf()] : []));
+  const index = body.local('i32', ...(active === undefined ? [indexOf()] : []));
   const listEnd = body.local('i32');
   const groupEnd = body.local('i32');
   const row = Array.from({ length: group }, () => body.local('i32'));
@@ -75,11 +91,19 @@ export function emitLists(body: Body, loop: ListLoop): void {
     if (dense) body.advance(next, strideOf(width) * count);
     else body.advance(index, bytes * count);
   };
-  body.while(i32.ltU(list, loop.to), () => {
+  const unit = active === undefined ? list : body.local('i32');
+  const last = active === undefined ? loop.to : body.local('i32', i32.load(active));
+  body.while(i32.ltU(list, last), () => {
+    if (active !== undefined) {
+      body.set(unit, i32.load(i32.add(active, i32.shl(list, i32.const(2))), 4));
+      body.set(position, firstOf(unit));
+      body.set(weight, weightOf());
+      body.set(index, indexOf());
+    }
     const count = dense
       ? loop.start
       : i32.sub(
-          i32.load(i32.add(loop.start, i32.shl(i32.add(list, i32.const(1)), i32.const(2)))),
+          i32.load(i32.add(loop.start, i32.shl(i32.add(unit, i32.const(1)), i32.const(2)))),
           position,
         );
     if (dense) body.set(next, loop.other);
@@ -137,4 +161,34 @@ export function walkLists(
       visit(list, position, other, rank);
     }
   }
+}
+
+/** The twins' walk over the lists named at `active`, which are visited by their rank among those. */
+export function walkActive(
+  memory: Views,
+  indexWidth: IndexWidth,
+  active: number,
+  start: number,
+  index: number,
+  visit: (rank: number, position: number, other: number) => void,
+): void {
+  const count = memory.u32[active / 4];
+  for (let rank = 0; rank < count; rank++) {
+    const list = memory.u32[active / 4 + 1 + rank];
+    walkLists(memory, indexWidth, list, list + 1, start, index, (_, position, other) => {
+      visit(rank, position, other);
+    });
+  }
+}
+
+/** Either walk, by the first arguments of a kernel. */
+export function walk(
+  memory: Views,
+  indexWidth: IndexWidth,
+  active: boolean,
+  given: readonly number[],
+  visit: (list: number, position: number, other: number) => void,
+): void {
+  if (active) walkActive(memory, indexWidth, given[0], given[1], given[2], visit);
+  else walkLists(memory, indexWidth, given[0], given[1], given[2], given[3], visit);
 }

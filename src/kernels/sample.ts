@@ -14,20 +14,26 @@ import {
   type TileWidth,
   vectorsOf,
 } from './kernel.ts';
-import { emitLists, walkLists } from './lists.ts';
+import { emitLists, walk, walkedNames, walkedOf } from './lists.ts';
 
-/** Four connections at once share the loads of R[i] and one transposed reduction. See `storeDots` for the order of the sums. */
+/**
+ * Four connections at once share the loads of R[i] and one transposed reduction. See `storeDots` for the order of the sums.
+ *
+ * With `active`, only the lists named at the first argument (see `packRows`); `own` has one row for each of them.
+ */
 export function sample(choice: {
   readonly width: TileWidth;
   readonly index: IndexWidth;
   readonly arithmetic: Arithmetic;
   readonly mode: Mode;
+  readonly active?: boolean;
 }): Kernel {
-  const { width, index, arithmetic, mode } = choice;
+  const { width, index, arithmetic, mode, active = false } = choice;
   return kernel(
-    `sample.${width}.${index}.${arithmetic}.${mode}`,
-    ['from', 'to', 'start', 'index', 'gradient', 'own', 'other'],
-    (body, from, to, start, indices, gradient, own, other) => {
+    `sample.${width}.${index}.${arithmetic}.${mode}${active ? '.active' : ''}`,
+    [...walkedNames(active), 'start', 'index', 'gradient', 'own', 'other'],
+    (body, ...given) => {
+      const [walked, [start, indices, gradient, own, other]] = walkedOf(active, given);
       const madd = multiplyAdd(arithmetic);
       const vectors = vectorsOf(width);
       const mine = Array.from({ length: vectors }, () => body.local('v128'));
@@ -36,7 +42,8 @@ export function sample(choice: {
       const dots = [0, 1].map(() => Array.from({ length: 4 }, () => body.local('v128')));
       // The gradient lies in the order of the weights: the loop's weight cursor walks it directly.
       emitLists(body, {
-        ...{ from, to, start, index: indices, weight: gradient, other, width, indexWidth: index },
+        ...walked,
+        ...{ start, index: indices, weight: gradient, other, width, indexWidth: index },
         group: 4,
         begin: (list) => {
           body.set(row, rowAddress(own, list, width));
@@ -67,9 +74,10 @@ export function sample(choice: {
         end: () => {},
       });
     },
-    (memory, from, to, start, indices, gradient, own, other) => {
+    (memory, ...given) => {
       const { f32: m } = memory;
-      walkLists(memory, index, from, to, start, indices, (list, position, unit) => {
+      const [gradient, own, other] = given.slice(active ? 3 : 4);
+      walk(memory, index, active, given, (list, position, unit) => {
         const sum = dotTwin(m, own / 4 + list * width, other / 4 + unit * width, width);
         const at = gradient / 4 + position;
         m[at] = mode === 'store' ? sum : m[at] + sum;

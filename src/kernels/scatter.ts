@@ -11,19 +11,25 @@ import {
   type TileWidth,
   vectorsOf,
 } from './kernel.ts';
-import { emitLists, walkLists } from './lists.ts';
+import { emitLists, walk, walkedNames, walkedOf } from './lists.ts';
 
-/** Adds into `target`, which holds the biases (see `fill`); connections in list order. */
+/**
+ * Adds into `target`, which holds the biases (see `fill`); connections in list order.
+ *
+ * With `active`, only the lists named at the first argument (see `packRows`); `source` has one row for each of them.
+ */
 export function scatter(choice: {
   readonly width: TileWidth;
   readonly index: IndexWidth;
   readonly arithmetic: Arithmetic;
+  readonly active?: boolean;
 }): Kernel {
-  const { width, index, arithmetic } = choice;
+  const { width, index, arithmetic, active = false } = choice;
   return kernel(
-    `scatter.${width}.${index}.${arithmetic}`,
-    ['from', 'to', 'start', 'index', 'weight', 'source', 'target'],
-    (body, from, to, start, indices, weight, source, target) => {
+    `scatter.${width}.${index}.${arithmetic}${active ? '.active' : ''}`,
+    [...walkedNames(active), 'start', 'index', 'weight', 'source', 'target'],
+    (body, ...given) => {
+      const [walked, [start, indices, weight, source, target]] = walkedOf(active, given);
       const madd = multiplyAdd(arithmetic);
       const own = Array.from({ length: vectorsOf(width) }, () => body.local('v128'));
       const scalar = body.local('f32');
@@ -31,9 +37,8 @@ export function scatter(choice: {
       const sums = [0, 1].map(() => body.local('v128'));
       const row = body.local('i32');
       emitLists(body, {
+        ...walked,
         ...{
-          from,
-          to,
           start,
           index: indices,
           weight,
@@ -67,9 +72,10 @@ export function scatter(choice: {
         end: () => {},
       });
     },
-    (memory, from, to, start, indices, weight, source, target) => {
+    (memory, ...given) => {
       const { f32: m } = memory;
-      walkLists(memory, index, from, to, start, indices, (list, position, other) => {
+      const [weight, source, target] = given.slice(active ? 3 : 4);
+      walk(memory, index, active, given, (list, position, other) => {
         const w = m[weight / 4 + position];
         for (let b = 0; b < width; b++) {
           const at = target / 4 + other * width + b;

@@ -17,6 +17,7 @@ import {
   type Predictor,
   type Shown,
   type Source,
+  Visitors,
   writeBatch,
 } from '../networks/index.ts';
 import { createPace, finish, type Tick, tick, type Work } from '../numerics/pace.ts';
@@ -24,17 +25,17 @@ import type { Random } from '../numerics/random.ts';
 import { createPlasticity, type Plasticity, type Transform } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
 import type { Layers } from '../sparse/layer.ts';
-import type { ClassificationTask, Examples } from '../tasks/examples.ts';
+import type { AnyClassification, Examples, SparseExamples } from '../tasks/examples.ts';
 import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
 import { checkLabels, placeExamples, placeScaling, type Scaling } from './feed.ts';
 import type { Learner } from './learner.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
 import { type LearnerState, numbersOf } from './state.ts';
-import { Visitors } from './visitors.ts';
 
 export interface ClassifierOptions {
   readonly network: Mlp;
-  readonly task: ClassificationTask;
+  /** Sparse where the network was made for that. */
+  readonly task: AnyClassification;
   /** Default `unit`. */
   readonly scaling?: Scaling;
   readonly transformFor: (bundle: Bundle) => Transform;
@@ -85,9 +86,9 @@ export interface Classifier extends Learner<EpochRecord, EpochTick>, Predictor {
    * @throws FrugalError where the examples do not fit the network
    * @example classifier.evaluate(task.train).accuracy
    */
-  evaluate(examples?: Examples): Evaluation;
+  evaluate(examples?: Examples | SparseExamples): Evaluation;
   /** The same with signs of life. One at a time, and none between two ticks of `learn`. */
-  evaluateInSteps(examples?: Examples): Work<Evaluation>;
+  evaluateInSteps(examples?: Examples | SparseExamples): Work<Evaluation>;
   /** Which layers keep a mirror. */
   readonly mirrors: readonly boolean[];
 }
@@ -283,18 +284,18 @@ class BatchClassifier implements Classifier {
     return this.parts.visitors.activitiesInSteps(examples);
   }
 
-  evaluate(examples?: Examples): Evaluation {
+  evaluate(examples?: Examples | SparseExamples): Evaluation {
     return finish(this.evaluateInSteps(examples));
   }
 
-  evaluateInSteps(examples?: Examples): Work<Evaluation> {
+  evaluateInSteps(examples?: Examples | SparseExamples): Work<Evaluation> {
     const { task } = this.parts.options;
     return examples === undefined || examples === task.test
       ? this.evaluateTest()
       : this.evaluateOthers(examples);
   }
 
-  private *evaluateOthers(examples: Examples): Work<Evaluation> {
+  private *evaluateOthers(examples: Examples | SparseExamples): Work<Evaluation> {
     const { visitors, options } = this.parts;
     const { count, labels } = examples;
     checkExamples('these examples', examples, options.task.features);
@@ -363,7 +364,7 @@ function refuseDivergence({ epoch, trainLoss }: EpochRecord): void {
   );
 }
 
-function checkFit(network: Mlp, task: ClassificationTask): void {
+function checkFit(network: Mlp, task: AnyClassification): void {
   if (task.features !== network.inputs) {
     throw new FrugalError(
       `task "${task.name}" needs ${task.features} inputs, network has ${network.inputs}`,
@@ -377,13 +378,13 @@ function checkFit(network: Mlp, task: ClassificationTask): void {
   for (const [name, examples] of Object.entries({
     train: task.train,
     test: task.test,
-  } satisfies Record<string, Examples>)) {
+  } satisfies Record<string, Examples | SparseExamples>)) {
     checkExamples(`task "${task.name}", ${name} examples`, examples, network.inputs);
   }
 }
 
 /** @throws FrugalError where counts, lengths and features contradict each other or an input is not a number */
-function checkExamples(what: string, examples: Examples, features: number): void {
+function checkExamples(what: string, examples: Examples | SparseExamples, features: number): void {
   checkShown(what, examples, features);
   const { count, labels } = examples;
   if (labels.length !== count)

@@ -3,9 +3,9 @@
  */
 
 import type { Engine } from '../engine/index.ts';
-import { FrugalError, unknownName } from '../errors.ts';
-import type { DenseSource, Scaled } from '../networks/index.ts';
-import type { Examples } from '../tasks/examples.ts';
+import { FrugalError, UsageError, unknownName } from '../errors.ts';
+import { type DenseSource, placeRows, type Scaled, type Source } from '../networks/index.ts';
+import type { DenseInputs, Examples, SparseExamples, SparseInputs } from '../tasks/examples.ts';
 
 /** `unit`: stored value × scale. `z-score`: per feature, mean 0 and variance 1 over the training set; constant ones are 0. */
 export type Scaling = 'unit' | 'z-score';
@@ -18,7 +18,11 @@ const SCALINGS: readonly Scaling[] = ['unit', 'z-score'];
 const ROUNDING = 2 ** -23;
 
 /** Places shift and scale tables for a training set; the test set uses the same. */
-export function placeScaling(engine: Engine, examples: Examples, scaling: Scaling): Scaled {
+export function placeScaling(
+  engine: Engine,
+  examples: DenseInputs | SparseInputs,
+  scaling: Scaling,
+): Scaled {
   const tables = scalingOf(examples, scaling);
   const place = (table: Float32Array): number => {
     const address = engine.memory.allocate(4 * table.length);
@@ -26,23 +30,29 @@ export function placeScaling(engine: Engine, examples: Examples, scaling: Scalin
     return address;
   };
   const [shift, scale] = [place(tables.shift), place(tables.scale)];
-  return { shift, scale, unit: examples.scale };
+  const unit = 'rows' in examples ? 1 : examples.scale;
+  return { shift, scale, unit, centred: scaling === 'z-score' };
 }
 
 /**
  * Shift and scale of every feature over a training set: an input is (stored − shift) × scale.
  *
- * @throws UsageError for an unknown scaling
+ * @throws UsageError for an unknown scaling, or for z-scores of sparse examples
  */
 export function scalingOf(
-  examples: Examples,
+  examples: DenseInputs | SparseInputs,
   scaling: Scaling,
 ): { readonly shift: Float32Array; readonly scale: Float32Array } {
   if (!SCALINGS.includes(scaling)) throw unknownName('scaling', scaling, SCALINGS);
-  const { features, count, inputs } = examples;
+  const { features, count } = examples;
   const shift = new Float32Array(features);
-  const scale = new Float32Array(features).fill(examples.scale);
+  const scale = new Float32Array(features).fill('rows' in examples ? 1 : examples.scale);
   if (scaling === 'unit') return { shift, scale };
+  if ('rows' in examples)
+    throw new UsageError(
+      'scaling "z-score" leaves no input of sparse examples at 0; use "unit", or give dense examples',
+    );
+  const { inputs } = examples;
   const mean = new Float64Array(features);
   const square = new Float64Array(features);
   for (let e = 0; e < count; e++) {
@@ -72,14 +82,15 @@ export function checkLabels(labels: Examples['labels'], classes: number): void {
     );
 }
 
-/** Places the inputs of a set of examples. Throws `FrugalError` for labels that name no class. */
+/** Places the inputs of a set of examples, which are checked but for their labels. Throws `FrugalError` for labels that name no class. */
 export function placeExamples(
   engine: Engine,
-  examples: Examples,
+  examples: Examples | SparseExamples,
   classes: number,
   { shift, scale }: Pick<DenseSource, 'shift' | 'scale'>,
-): DenseSource {
+): Source {
   checkLabels(examples.labels, classes);
+  if ('rows' in examples) return placeRows(engine, examples.rows);
   const data = engine.memory.allocate(examples.inputs.byteLength);
   const { u8, f32 } = engine.memory.views();
   if (examples.inputs instanceof Uint8Array) u8.set(examples.inputs, data);

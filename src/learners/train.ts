@@ -21,7 +21,12 @@ import { adam, sgd } from '../plasticity/optimisers.ts';
 import type { Transform } from '../plasticity/transform.ts';
 import type { Rewiring } from '../rewiring/rewire.ts';
 import type { Battery } from '../tasks/cognitive/battery.ts';
-import type { ClassificationTask } from '../tasks/examples.ts';
+import {
+  type AnyClassification,
+  type Examples,
+  isSparse,
+  type SparseExamples,
+} from '../tasks/examples.ts';
 import type { LabelledPatterns } from '../tasks/patterns.ts';
 import type { ClassifierOptions, EpochRecord } from './classifier.ts';
 import type { Learner } from './learner.ts';
@@ -86,7 +91,7 @@ const TURN = 50;
  * @throws UsageError, FrugalError for a description, a task or an option that is not allowed or does not fit
  */
 export function train(
-  task: ClassificationTask,
+  task: AnyClassification,
   description: MlpDescription,
   options?: MlpTraining,
 ): AsyncGenerator<EpochRecord, void>;
@@ -101,7 +106,7 @@ export function train(
   options?: PerceptronTraining,
 ): AsyncGenerator<PerceptronRecord, void>;
 export async function* train(
-  task: ClassificationTask | Battery | LabelledPatterns,
+  task: AnyClassification | Battery | LabelledPatterns,
   description: Description,
   options: MlpTraining & RnnTraining & PerceptronTraining = {},
 ): AsyncGenerator<object, void> {
@@ -121,7 +126,7 @@ export async function* train(
 }
 
 function prepare(
-  task: ClassificationTask | Battery | LabelledPatterns,
+  task: AnyClassification | Battery | LabelledPatterns,
   description: Description,
   options: MlpTraining & RnnTraining & PerceptronTraining,
 ): Promise<Prepared<object>> {
@@ -165,7 +170,7 @@ const transformOf = (
 const streamOf = ({ seed = 1 }: Training): Random => createRandom(seed);
 
 async function prepareMlp(
-  task: ClassificationTask,
+  task: AnyClassification,
   description: MlpDescription,
   options: MlpTraining,
 ): Promise<Prepared<EpochRecord>> {
@@ -179,7 +184,8 @@ async function prepareMlp(
     sgd({ rate: 0.05, momentum: 0.9, coupledDecay }),
   );
   return withEngine<EpochRecord>(options, async (engine) => {
-    const fit = { inputs: task.features, outputs: task.classes, batch };
+    const sparseInputs = isSparse<Examples | SparseExamples>(task.train);
+    const fit = { inputs: task.features, outputs: task.classes, batch, sparseInputs };
     return createClassifier({
       network: buildMlp(description, engine, random, fit),
       ...{ task, epochs, scaling, mirror, booked, random: random.split('learning') },

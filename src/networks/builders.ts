@@ -25,6 +25,8 @@ export interface Fit {
   /** Examples or sequences of a learning step. Default 128, of recurrent networks 32. */
   readonly batch?: number;
   readonly shards?: number;
+  /** Whether the examples are sparse (multilayer perceptrons). Default false. */
+  readonly sparseInputs?: boolean;
 }
 
 export interface RnnFit extends Fit {
@@ -45,13 +47,14 @@ export function buildMlp(
   description: MlpDescription,
   engine: Engine,
   random: Random,
-  { inputs, outputs, batch = 128, shards }: Fit,
+  { inputs, outputs, batch = 128, shards, sparseInputs = false }: Fit,
 ): Mlp {
   const { hidden, activation, loss, epsilon, density, dropout } = description;
   const law = weightLaw(description.initial, description.deviation);
   const units = [inputs, ...hidden, outputs];
   const layers = layerNames(units.length - 1).map((layer, k): LayerSpec => {
-    const full: FullyConnected = { inputs: units[k], outputs: units[k + 1], order: homeOrder(k) };
+    const order = homeOrder(k, sparseInputs);
+    const full: FullyConnected = { inputs: units[k], outputs: units[k + 1], order };
     const stream = random.split('birth').split(layer);
     const all = full.inputs * full.outputs;
     const scarcity = density === undefined ? { epsilon } : { density };
@@ -71,7 +74,7 @@ export function buildMlp(
     };
   });
   const dropoutKey = random.split('dropout').key;
-  return createMlp(engine, { layers, loss, batch, shards, dropoutKey });
+  return createMlp(engine, { layers, loss, batch, shards, sparseInputs, dropoutKey });
 }
 
 /** A recurrent network. Throws `UsageError` where its start needs connections that are not there. */

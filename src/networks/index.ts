@@ -42,7 +42,7 @@ export {
   type PatternLists,
   type Perceptron,
 } from './perceptron.ts';
-export { createPredictor, type Predictor, predictorOf, shownInSteps } from './predictor.ts';
+export { createPredictor, type Predictor, Visitors } from './predictor.ts';
 export { createPass, type RnnPass, type RnnTrack } from './rnn/pass.ts';
 export {
   createRnn,
@@ -53,6 +53,7 @@ export type {
   RnnLoss,
   RnnSpec,
 } from './rnn/spec.ts';
+export { placeRows } from './rows.ts';
 export {
   createSingleNetwork,
   type Score,
@@ -62,5 +63,5 @@ export {
   type SingleOutput,
   type SingleSpec,
 } from './single.ts';
-export { type DenseSource, type Source, writeBatch } from './source.ts';
-export { checkShown, type Scaled, type Shown, Stage } from './stage.ts';
+export { type DenseSource, type RowSource, type Source, writeBatch } from './source.ts';
+export { checkShown, type Scaled, type Shown } from './stage.ts';

@@ -12,17 +12,19 @@ import {
   derive,
   dropout,
   fill,
+  type Kernel,
   type LossName,
   loss,
   multiply,
   pack,
+  packRows,
   rowSum,
-  sample,
   type TileWidth,
 } from '../kernels/index.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
 import type { Network } from './bundle.ts';
 import { NARROWEST_MIRRORED } from './geometry.ts';
+import { activeForward, type InputTile, inputGradientCalls, packCalls } from './mlp-inputs.ts';
 import type { BatchTable, Source } from './source.ts';
 
 export interface MlpLayer {
@@ -45,7 +47,7 @@ export interface MlpParts extends Network {
 
 /** Where one tile at a time is worked on: byte addresses. */
 export interface Buffers {
-  readonly input: number;
+  readonly input: InputTile;
   readonly layers: readonly {
     /** Activities f(z), the error with respect to z, and with dropout the mask and the masked activities. */
     readonly activity: number;
@@ -64,15 +66,13 @@ export interface TileStep {
 
 const padded = (count: number): number => Math.ceil(count / 4) * 4;
 
-/** Buffers for tiles of up to `width` examples, whose inputs are at `input`. */
+/** Buffers for tiles of up to `width` examples, but for their inputs. */
 export function allocateBuffers(
   { engine: { memory }, layers }: MlpParts,
   width: TileWidth,
   learning: boolean,
-  input: number = memory.allocate(4 * width * layers[0].matrix.inputs),
-): Buffers {
+): Pick<Buffers, 'layers'> {
   return {
-    input,
     layers: layers.map(({ matrix, dropout: rate }, k) => {
       const bytes = 4 * width * matrix.outputs;
       const activity = memory.allocate(bytes);
@@ -98,20 +98,20 @@ export function forwardCalls(
 ): Call[] {
   const width = table.geometry.widths[tile];
   const rows = table.rows + 4 * table.geometry.firsts[tile];
-  const calls: Call[] = [
-    {
-      kernel: pack(width, source.storage),
-      values: [rows, source.data, source.features, source.shift, source.scale, own.input],
-    },
-  ];
+  const calls = packCalls(source, width, rows, own.input);
   layers.forEach(({ matrix, bias, activation, dropout: rate }, k) => {
     const { activity, mask, output } = own.layers[k];
-    const input = k === 0 ? own.input : own.layers[k - 1].output;
     const count = padded(matrix.outputs * width);
-    const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, activity] };
-    const mirror = width >= NARROWEST_MIRRORED;
-    const tileOf = { width, arithmetic, input, output: activity, bias, fill: fillCall, mirror };
-    calls.push(...matrix.forward(tileOf));
+    if (k === 0 && source.storage === 'rows') {
+      const first = { matrix, width, arithmetic, input: own.input };
+      calls.push(...activeForward(first, { bias, output: activity }));
+    } else {
+      const input = k === 0 ? own.input.values : own.layers[k - 1].output;
+      const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, activity] };
+      const mirror = width >= NARROWEST_MIRRORED;
+      const tileOf = { width, arithmetic, input, output: activity, bias, fill: fillCall, mirror };
+      calls.push(...matrix.forward(tileOf));
+    }
     if (activation !== undefined)
       calls.push({ kernel: activate(activation), values: [count, activity] });
     if (learning && rate > 0) {
@@ -166,10 +166,8 @@ export function backwardCalls(
       values: [matrix.outputs, delta, gradientOf(`${name}.bias`)],
     });
     if (k === 0) {
-      calls.push({
-        kernel: sample(choice),
-        values: [0, matrix.outputs, start, index, gradient, delta, own.input],
-      });
+      const first = { matrix, width, arithmetic, input: own.input };
+      calls.push(...inputGradientCalls(first, { delta, gradient, mode }));
       continue;
     }
     const before = own.layers[k - 1];
@@ -182,4 +180,28 @@ export function backwardCalls(
     });
   }
   return calls;
+}
+
+/** All kernels that an evaluation of examples of either kind can need. */
+export function evaluationKernels(
+  { engine: { arithmetic }, layers, loss: name }: MlpParts,
+  width: TileWidth,
+): Kernel[] {
+  const tile = { width, arithmetic, input: 0, output: 0, bias: 0 };
+  const [{ matrix: first }] = layers;
+  const ofRows =
+    first.order === 'by-input'
+      ? activeForward({ matrix: first, width, arithmetic, input: { values: 0 } }, tile)
+      : [];
+  const products = layers.flatMap(({ matrix }) =>
+    [true, false].flatMap((mirror) => {
+      const fillCall = { kernel: fill(width), values: [0, 0, 0] };
+      return matrix.forward({ ...tile, mirror, fill: fillCall });
+    }),
+  );
+  return [
+    ...[pack(width, 'f32'), packRows(width), loss(name, width)],
+    ...[...ofRows, ...products].map(({ kernel }) => kernel),
+    ...layers.flatMap(({ activation }) => (activation === undefined ? [] : activate(activation))),
+  ];
 }

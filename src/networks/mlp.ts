@@ -11,8 +11,10 @@ import {
   ACTIVATIONS,
   type ActivationName,
   dropoutCell,
+  type Kernel,
   LOSSES,
   type LossName,
+  type TileWidth,
 } from '../kernels/index.ts';
 import type { NewLayer } from '../sparse/layer.ts';
 import { createMatrix } from '../sparse/matrix.ts';
@@ -30,16 +32,24 @@ import {
   allocateBuffers,
   type Buffers,
   backwardCalls,
+  evaluationKernels,
   forwardCalls,
   lossCall,
   type MlpLayer,
   type MlpParts,
 } from './mlp-calls.ts';
+import {
+  allocateInput,
+  checkSource,
+  type InputTile,
+  rowsOfInputs,
+  rowsOfTile,
+} from './mlp-inputs.ts';
 import { allocateBatch, type BatchTable, type Source } from './source.ts';
 
 export type { MlpLayer } from './mlp-calls.ts';
 
-/** The first layer's lists belong to its outputs, all others' to their inputs: see `homeOrder`. */
+/** In which order a layer's lists are kept, `homeOrder` says. */
 export interface LayerSpec extends NewLayer {
   /** Absent: linear. */
   readonly activation?: ActivationName;
@@ -52,6 +62,8 @@ export interface MlpSpec {
   readonly loss: LossName;
   readonly batch: number;
   readonly shards?: number;
+  /** Whether sparse examples are to be learned: the first layer's lists then belong to its inputs. Default false. */
+  readonly sparseInputs?: boolean;
   /** Key of the dropout stream: two 32-bit words. */
   readonly dropoutKey?: readonly [number, number];
 }
@@ -71,6 +83,8 @@ export interface Mlp extends Network {
    * @param examples most that a step is given; default as many as the batch takes
    */
   evaluationStrands(source: Source, examples?: number): Strand[];
+  /** Kernels of evaluations and answers, of dense and of sparse examples: for an engine to `expect`. */
+  evaluationKernels(): Kernel[];
   /**
    * One strand a shard of the evaluation batch: pack and forward. The activities of all its examples stay until the next
    * run, for `answers`; the memory for it, units · batch numbers, is taken at the first call.
@@ -100,16 +114,19 @@ export interface Mlp extends Network {
   score(name: string, list: Uint32Array, other: Uint32Array): Float32Array;
 }
 
-/** The order in which layer `number` (0 is first) keeps its lists: see the engine's notes on orientation. */
-export const homeOrder = (number: number): Topology['order'] =>
-  number === 0 ? 'by-output' : 'by-input';
+/**
+ * The order in which layer `number` (0 is first) keeps its lists: by input, so that errors and gradients are one pass; the
+ * first layer's by output, as it passes no errors on, unless inputs are sparse and only the lists of some are walked.
+ */
+export const homeOrder = (number: number, sparseInputs = false): Topology['order'] =>
+  number === 0 && !sparseInputs ? 'by-output' : 'by-input';
 
 /** Examples per evaluation step: four shards of two full tiles. */
 const EVALUATION_BATCH = 256;
 /** One booking slot a tile: f64 loss, i32 right answers, on a cache line of its own. */
 const SCORE_BYTES = 64;
 
-function checkSpec({ layers, loss }: MlpSpec): void {
+function checkSpec({ layers, loss, sparseInputs }: MlpSpec): void {
   if (!LOSSES.includes(loss)) throw unknownName('loss', loss, LOSSES);
   if (layers.length === 0) throw new FrugalError('a network needs at least one layer');
   const names = layerNames(layers.length);
@@ -119,8 +136,9 @@ function checkSpec({ layers, loss }: MlpSpec): void {
       throw new FrugalError(`dropout ${rate} is outside [0, 1) (layer "${name}")`);
     if (activation !== undefined && !ACTIVATIONS.includes(activation))
       throw unknownName('activation', activation, ACTIVATIONS);
-    if (topology.order !== homeOrder(k))
-      throw new FrugalError(`layer "${name}" must be ${homeOrder(k)}, is ${topology.order}`);
+    const order = homeOrder(k, sparseInputs);
+    if (topology.order !== order)
+      throw new FrugalError(`layer "${name}" must be ${order}, is ${topology.order}`);
     const before = layers[k - 1]?.topology.outputs ?? topology.inputs;
     if (topology.inputs !== before) {
       throw new FrugalError(
@@ -138,10 +156,8 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
   const evaluationGeometry = cut(EVALUATION_BATCH);
   const parts = partsOf(engine, spec, geometry.shards);
   const { layers, bundles, bundle, dropoutCells } = parts;
-  const buffersOf = (of: Geometry, learning: boolean): Buffers[] =>
-    Array.from({ length: of.shards }, () => allocateBuffers(parts, of.width, learning));
-  const buffers = buffersOf(geometry, true);
-  const evaluationBuffers = buffersOf(evaluationGeometry, false);
+  const learning = workplaces(parts, geometry.shards, geometry.width, true);
+  const judging = workplaces(parts, evaluationGeometry.shards, evaluationGeometry.width, false);
   // Of each tile, where all that a batch has shown must stay.
   let kept: Buffers[] = [];
   let answering: Buffers[] = [];
@@ -161,14 +177,21 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
     bundle,
     batch,
     evaluation,
-    gradientStrands: (source) =>
-      learningStrands(parts, batch, source, (shard, tile) => ({
-        own: buffers[shard],
+    gradientStrands(source) {
+      const own = learning(source);
+      return learningStrands(parts, batch, source, (shard, tile) => ({
+        own: own[shard],
         book: scores + SCORE_BYTES * tile,
-      })),
+      }));
+    },
     scoreStrands(source) {
-      if (kept.length === 0)
-        kept = geometry.widths.map((width) => allocateBuffers(parts, width, true));
+      if (kept.length === 0) {
+        checkSource(layers[0].matrix, source);
+        kept = geometry.widths.map((width) => ({
+          ...allocateBuffers(parts, width, true),
+          input: inputFor(parts, width, source),
+        }));
+      }
       return learningStrands(parts, batch, source, (shard, tile) => ({
         own: kept[tile],
         book: unbooked + SCORE_BYTES * shard,
@@ -179,21 +202,24 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       const { width, shards, tiles } = evaluationGeometry;
       const used = Math.max(1, Math.min(tiles, Math.ceil(examples / width)));
       const part = { ...evaluationGeometry, tiles: used, shards: Math.min(shards, used) };
+      const own = judging(source);
       return strandsOf(part, (shard, tile) => {
-        const at = { table: evaluation, own: evaluationBuffers[shard], tile };
+        const at = { table: evaluation, own: own[shard], tile };
         const book = evaluationScores + SCORE_BYTES * tile;
         return [...forwardCalls(parts, at, source, false), lossCall(parts, at, book)];
       });
     },
+    evaluationKernels: () => evaluationKernels(parts, evaluationGeometry.width),
     answerStrands(source) {
-      const { width, shards } = evaluationGeometry;
-      if (answering.length === 0) {
-        answering = Array.from({ length: shards }, (_, shard) =>
-          tilesOf(evaluationGeometry, shard).map(() =>
-            allocateBuffers(parts, width, false, evaluationBuffers[shard].input),
-          ),
-        ).flat();
-      }
+      const { width } = evaluationGeometry;
+      const shared = judging(source);
+      const before = answering;
+      answering = shared.flatMap(({ input }, shard) =>
+        tilesOf(evaluationGeometry, shard).map((tile) => ({
+          ...(before[tile] ?? allocateBuffers(parts, width, false)),
+          input,
+        })),
+      );
       return strandsOf(evaluationGeometry, (_, tile) =>
         forwardCalls(parts, { table: evaluation, own: answering[tile], tile }, source, false),
       );
@@ -222,6 +248,31 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       return { forward, backward: 2 * forward - each[0] };
     },
     score: (name, list, other) => scoresOf(parts, geometry, kept, { name, list, other }),
+  };
+}
+
+const inputFor = ({ engine, layers }: MlpParts, width: TileWidth, source: Source): InputTile =>
+  allocateInput(engine, layers[0].matrix, width, source);
+
+/**
+ * Where each shard works on its tiles: inputs are placed when a source is first heard of, once for all that are dense and once
+ * for each set of sparse rows; all else at once.
+ */
+function workplaces(
+  parts: MlpParts,
+  shards: number,
+  width: TileWidth,
+  learning: boolean,
+): (source: Source) => readonly Buffers[] {
+  const each = Array.from({ length: shards }, () => allocateBuffers(parts, width, learning));
+  const known = new Map<Source | 'dense', readonly Buffers[]>();
+  return (source) => {
+    checkSource(parts.layers[0].matrix, source);
+    const key = source.storage === 'rows' ? source : 'dense';
+    const made =
+      known.get(key) ?? each.map((own) => ({ ...own, input: inputFor(parts, width, source) }));
+    known.set(key, made);
+    return made;
   };
 }
 
@@ -331,10 +382,15 @@ function scoresOf(
   const sums = new Float64Array(from.length);
   for (const [tile, own] of kept.entries()) {
     const width = widths[tile];
-    const input = (layer === 0 ? own.input : own.layers[layer - 1].output) / 4;
+    const rows =
+      layer === 0
+        ? rowsOfInputs(engine, own.input, width, layers[0].matrix.inputs)
+        : rowsOfTile(own.layers[layer - 1].output, width, layers[layer].matrix.inputs);
     const delta = own.layers[layer].delta / 4;
     for (let k = 0; k < sums.length; k++) {
-      const [a, d] = [input + from[k] * width, delta + to[k] * width];
+      const a = rows[from[k]];
+      if (a < 0) continue;
+      const d = delta + to[k] * width;
       for (let lane = 0; lane < width; lane++) sums[k] += f32[a + lane] * f32[d + lane];
     }
   }

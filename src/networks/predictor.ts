@@ -1,11 +1,13 @@
 /** What a multilayer perceptron answers: class scores and activities of any examples, a batch at a time, without dropout. */
 
 import type { Program } from '../engine/index.ts';
+import { UsageError } from '../errors.ts';
 import { softmax } from '../kernels/index.ts';
 import { createPace, finish, tick, type Work } from '../numerics/pace.ts';
 import type { Mlp } from './mlp.ts';
+import { checkSource } from './mlp-inputs.ts';
 import { writeBatch } from './source.ts';
-import { checkShown, type Shown, Stage } from './stage.ts';
+import { checkShown, denseStage, rowStage, type Scaled, type Shown, type Stage } from './stage.ts';
 
 export interface Predictor {
   /**
@@ -22,7 +24,7 @@ export interface Predictor {
 }
 
 /**
- * Prepares answers of a network, which may go on learning and be rewired.
+ * Prepares answers of a network, which may go on learning and be rewired. Inputs are values as they are.
  *
  * @example const [first] = (await createPredictor(network)).activities(digits().test)
  */
@@ -30,69 +32,121 @@ export async function createPredictor(network: Mlp): Promise<Predictor> {
   const { engine, inputs } = network;
   const [shift, scale] = [4 * inputs, 4 * inputs].map((bytes) => engine.memory.allocate(bytes));
   engine.memory.views().f32.fill(1, scale / 4, scale / 4 + inputs);
-  const examples = network.evaluation.geometry.batch;
-  const stage = new Stage(engine, inputs, examples, { shift, scale, unit: 1 });
-  const predictor = predictorOf(network, stage);
+  const visitors = new Visitors(network, { shift, scale, unit: 1, centred: false });
   await engine.ready();
-  return predictor;
+  return visitors;
 }
 
-/** A predictor that sees examples through a stage. Call `engine.ready()` afterwards. */
-export function predictorOf(network: Mlp, stage: Stage): Predictor {
-  const program = network.engine.program(network.answerStrands(stage.source));
-  const last = network.layers.length - 1;
-  const all = network.layers.map((_, layer) => layer);
-  function* predictInSteps(examples: Shown): Work<Float32Array> {
-    const [outputs] = yield* answersOf({ network, stage, program }, examples, [last]);
-    if (network.loss === 'cross-entropy') softmax(outputs, network.classes);
+/** Programs for examples of a stage. */
+interface Place {
+  readonly stage: Stage;
+  readonly answering: Program;
+  readonly judging: Program;
+}
+
+/** Examples from outside before a network. Takes memory when the first come. */
+export class Visitors implements Predictor {
+  private readonly network: Mlp;
+  private readonly scaled: Scaled;
+  private readonly places = new Map<'rows' | 'dense', Place>();
+
+  /** Call `engine.ready()` afterwards, once: no kernel is compiled when visitors come. */
+  constructor(network: Mlp, scaled: Scaled) {
+    this.network = network;
+    this.scaled = scaled;
+    network.engine.expect(network.evaluationKernels());
+  }
+
+  private placeFor(shown: Shown): Place {
+    const { network, scaled, places } = this;
+    const { engine, inputs, evaluation } = network;
+    const { batch } = evaluation.geometry;
+    const kind = 'rows' in shown ? 'rows' : 'dense';
+    const known = places.get(kind);
+    if (known?.stage.fits(shown, batch) === true) return known;
+    if (kind === 'rows') {
+      checkSource(network.layers[0].matrix, { storage: 'rows' });
+      if (scaled.centred)
+        throw new UsageError(
+          'the network learned z-scores, of which sparse examples have none; give dense ones',
+        );
+    }
+    const stage =
+      'rows' in shown ? rowStage(engine, shown, batch) : denseStage(engine, inputs, batch, scaled);
+    const place = {
+      stage,
+      answering: engine.program(network.answerStrands(stage.source)),
+      judging: engine.program(network.evaluationStrands(stage.source)),
+    };
+    places.set(kind, place);
+    return place;
+  }
+
+  predict(examples: Shown): Float32Array {
+    return finish(this.predictInSteps(examples));
+  }
+
+  *predictInSteps(examples: Shown): Work<Float32Array> {
+    const { layers, loss, classes } = this.network;
+    const [outputs] = yield* this.answers(examples, [layers.length - 1]);
+    if (loss === 'cross-entropy') softmax(outputs, classes);
     return outputs;
   }
-  const activitiesInSteps = (examples: Shown): Work<Float32Array[]> =>
-    answersOf({ network, stage, program }, examples, all);
-  return {
-    predict: (examples) => finish(predictInSteps(examples)),
-    predictInSteps,
-    activities: (examples) => finish(activitiesInSteps(examples)),
-    activitiesInSteps,
-  };
-}
 
-/** Runs all examples through the network and gathers the activities of some layers. */
-function* answersOf(
-  { network, stage, program }: { network: Mlp; stage: Stage; program: Program },
-  examples: Shown,
-  layers: readonly number[],
-): Work<Float32Array[]> {
-  const { count } = examples;
-  checkShown('these examples', examples, network.inputs);
-  const answers = layers.map(
-    (layer) => new Float32Array(count * network.layers[layer].matrix.outputs),
-  );
-  const pace = createPace();
-  for (const { from, to } of shownInSteps(network, stage, examples)) {
-    if (pace.due()) yield tick(from / count);
-    network.engine.run(program);
-    for (const [k, layer] of layers.entries()) {
-      const { outputs } = network.layers[layer].matrix;
-      answers[k].set(network.answers(layer, to - from), from * outputs);
-    }
+  activities(examples: Shown): Float32Array[] {
+    return finish(this.activitiesInSteps(examples));
   }
-  return answers;
-}
 
-/** Brings one evaluation batch after the other onto the stage; `labels` are for its losses. */
-export function* shownInSteps(
-  { engine, evaluation }: Mlp,
-  stage: Stage,
-  examples: Shown,
-  labels?: Uint8Array | Uint16Array,
-): Generator<{ readonly from: number; readonly to: number }> {
-  const { batch } = evaluation.geometry;
-  const order = Uint32Array.from({ length: batch }, (_, e) => e);
-  for (let from = 0; from < examples.count; from += batch) {
-    const to = Math.min(from + batch, examples.count);
-    stage.show(examples, from, to);
-    writeBatch(engine, evaluation, order, 0, to - from, labels?.subarray(from, to) ?? []);
-    yield { from, to };
+  activitiesInSteps(examples: Shown): Work<Float32Array[]> {
+    return this.answers(
+      examples,
+      this.network.layers.map((_, layer) => layer),
+    );
+  }
+
+  private *answers(examples: Shown, wanted: readonly number[]): Work<Float32Array[]> {
+    const { network } = this;
+    const { count } = examples;
+    checkShown('these examples', examples, network.inputs);
+    const { stage, answering } = this.placeFor(examples);
+    const unitsOf = (layer: number): number => network.layers[layer].matrix.outputs;
+    const answers = wanted.map((layer) => new Float32Array(count * unitsOf(layer)));
+    const pace = createPace();
+    for (const { from, to } of this.steps(stage, examples)) {
+      if (pace.due()) yield tick(from / count);
+      network.engine.run(answering);
+      for (const [k, layer] of wanted.entries())
+        answers[k].set(network.answers(layer, to - from), from * unitsOf(layer));
+    }
+    return answers;
+  }
+
+  /** Sum of losses and number of right answers, with the bits of the task's own evaluation. The examples are checked. */
+  *judge(examples: Shown, labels: Uint8Array | Uint16Array): Work<{ loss: number; right: number }> {
+    const { network } = this;
+    const { stage, judging } = this.placeFor(examples);
+    const pace = createPace();
+    for (const { from } of this.steps(stage, examples, labels)) {
+      if (pace.due()) yield tick(from / examples.count);
+      network.engine.run(judging);
+    }
+    return network.takeScore('evaluation');
+  }
+
+  /** Brings one evaluation batch after the other onto the stage. */
+  private *steps(
+    stage: Stage,
+    examples: Shown,
+    labels?: Uint8Array | Uint16Array,
+  ): Generator<{ readonly from: number; readonly to: number }> {
+    const { engine, evaluation } = this.network;
+    const { batch } = evaluation.geometry;
+    const order = Uint32Array.from({ length: batch }, (_, e) => e);
+    for (let from = 0; from < examples.count; from += batch) {
+      const to = Math.min(from + batch, examples.count);
+      stage.show(examples, from, to);
+      writeBatch(engine, evaluation, order, 0, to - from, labels?.subarray(from, to) ?? []);
+      yield { from, to };
+    }
   }
 }

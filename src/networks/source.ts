@@ -15,7 +15,19 @@ export interface DenseSource {
   readonly scale: number;
 }
 
-export type Source = DenseSource;
+/** Where sparse rows lie: values as they are, indices below `features`. */
+export interface RowSource {
+  readonly storage: 'rows';
+  readonly features: number;
+  /** Byte addresses of `[rows + 1]` and two times `[stored]` numbers. */
+  readonly starts: number;
+  readonly indices: number;
+  readonly values: number;
+  /** Most inputs that are stored in so many of the rows together, or a bound of it. */
+  readonly most: (rows: number) => number;
+}
+
+export type Source = DenseSource | RowSource;
 
 /** The batch of a step: which rows, their labels, and 1/examples. */
 export interface BatchTable {

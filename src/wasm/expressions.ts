@@ -77,6 +77,8 @@ export const i32 = {
   shl: binary<'i32', 'i32'>('i32', 0x74),
   shrU: binary<'i32', 'i32'>('i32', 0x76),
   popcnt: unary<'i32', 'i32'>('i32', 0x69),
+  /** Zeros below the lowest 1; 32 where there is none. */
+  ctz: unary<'i32', 'i32'>('i32', 0x68),
   /** The bits of a single. */
   fromBits: unary<'i32', 'f32'>('i32', 0xbc),
 };

@@ -9,6 +9,7 @@ import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sgd } from '../plasticity/index.ts';
 import { set } from '../rewiring/index.ts';
+import type { Examples } from '../tasks/examples.ts';
 import { type Classifier, createClassifier } from './classifier.ts';
 import type { Scaling } from './feed.ts';
 
@@ -71,10 +72,10 @@ const softmax = (z: readonly number[]): number[] => {
   return powers.map((p) => p / sum);
 };
 
-const rowOf = ({ features, inputs, scale }: Shown, e: number): number[] =>
+const rowOf = ({ features, inputs, scale }: Examples, e: number): number[] =>
   Array.from(inputs.subarray(e * features, (e + 1) * features), (x) => x * scale);
 
-const asSingles = (examples: Shown): Shown => ({
+const asSingles = (examples: Examples): Examples => ({
   ...examples,
   inputs: Float32Array.from(examples.inputs, (x) => x * examples.scale),
   scale: 1,
