@@ -33,6 +33,7 @@ export { type GunzipOptions, gunzip } from './gzip.ts';
 export { type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
 export { type ReadNpyOptions, readNpy, writeNpy } from './npy.ts';
 export { readNpz, writeNpz } from './npz.ts';
+export { type ReadParquetOptions, readParquet } from './parquet.ts';
 export { type ParquetColumn, type WriteParquetOptions, writeParquet } from './parquet-write.ts';
 export { readSparseNpz, writeSparseNpz } from './scipy.ts';
 export type {
