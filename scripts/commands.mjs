@@ -9,7 +9,7 @@ import { run, SetupError, say } from './process.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = join(ROOT, 'dist', 'cli', 'main.js');
 
-const COMMANDS = { start, test, build: () => 0, bench, reproduce, pin };
+const COMMANDS = { start, test, build: () => 0, bench, reproduce, pin, docs };
 
 /** Runs `node scripts/dev.mjs <words>`; everything after the command is passed on. */
 export async function main([command, ...rest]) {
@@ -52,6 +52,11 @@ function bench(rest) {
 /** Writes down anew what smoke runs come to: after a change of bits that raised the engine's semantics. */
 function pin(rest) {
   return node([join(ROOT, 'test', 'pin.ts'), ...rest], { needsTools: true });
+}
+
+/** The documentation as a site. */
+function docs(rest) {
+  return node([join(ROOT, 'docs', 'site', 'build.mjs'), ...rest], { needsTools: true });
 }
 
 /** The published protocol of one study, or of all of them one after the other; finished runs are recognised. */

@@ -1,5 +1,5 @@
 /**
- * The commands of a clone: `node scripts/dev.mjs start | test | build | bench | reproduce | pin [arguments]`.
+ * The commands of a clone: `node scripts/dev.mjs start | test | build | bench | reproduce | pin | docs [arguments]`.
  *
  * They need Node and its npm, and do first what is missing: install, then build. Plain JavaScript without
  * dependencies, because it runs before anything is installed. This file only makes sure that Node is new enough; the

@@ -69,7 +69,7 @@ describe('a command', () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'unknown command "strat". Known: start, test, build, bench, reproduce, pin\n',
+      stderr: 'unknown command "strat". Known: start, test, build, bench, reproduce, pin, docs\n',
     });
   });
 
@@ -78,6 +78,6 @@ describe('a command', () => {
     const named = Object.values(scripts).flatMap(
       (line) => /^node scripts\/dev\.mjs (\w+)$/.exec(line)?.[1] ?? [],
     );
-    expect(named.sort()).toEqual(['bench', 'build', 'pin', 'reproduce', 'start', 'test']);
+    expect(named.sort()).toEqual(['bench', 'build', 'docs', 'pin', 'reproduce', 'start', 'test']);
   });
 });

@@ -1,0 +1,75 @@
+/**
+ * The site of the documentation, where `npm run docs` has built it: it asks nothing of other hosts, has no page wider than the
+ * window, and axe finds no serious violation in light or dark, on a phone or on a screen.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../sources.ts';
+import { findChromium } from './chromium.ts';
+import { type FolderServer, serveFolder } from './folder.ts';
+
+const SITE = join(ROOT, 'docs', 'site', 'dist');
+const PAGES = [
+  ...['index', 'readme', 'command-line', 'library', 'browser', 'papers', 'equations', 'records'],
+  ...['studies/plasticity', 'studies/set-mlp', 'api/frugal', 'api/rewiring'],
+];
+const executablePath = findChromium();
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  readonly id: string;
+  readonly impact?: string | null;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+describe.skipIf(executablePath === undefined || !existsSync(SITE))('the site', () => {
+  let server: FolderServer;
+  let browser: Browser;
+  beforeAll(async () => {
+    server = await serveFolder(SITE);
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it.each([
+    ['light', 390],
+    ['dark', 1440],
+  ] as const)('can be read by everybody, in %s at %i pixels', async (colorScheme, width) => {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    const page = await context.newPage();
+    const astray: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.origin) && !request.url().startsWith('data:'))
+        astray.push(request.url());
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400) astray.push(`${response.status()} ${response.url()}`);
+    });
+    const found: string[] = [];
+    for (const name of PAGES) {
+      await page.goto(`${server.origin}/${name}.html`, { waitUntil: 'networkidle' });
+      if (await page.evaluate('document.documentElement.scrollWidth > innerWidth'))
+        found.push(`${name} is wider than the window`);
+      await page.evaluate(axe);
+      const violations = await page.evaluate<Violation[]>(
+        "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+      );
+      for (const { id, impact, nodes } of violations)
+        if (impact === 'serious' || impact === 'critical')
+          found.push(`${name}: ${id} in ${nodes[0].html.slice(0, 120)}`);
+    }
+    await context.close();
+    expect(astray).toEqual([]);
+    expect(found).toEqual([]);
+  });
+});
