@@ -25,7 +25,10 @@ export async function serveFolder(folder: string): Promise<FolderServer> {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://x').pathname));
     try {
       const bytes = await readFile(join(folder, path.endsWith('/') ? `${path}index.html` : path));
-      response.setHeader('Content-Type', TYPES[extname(path) || '.html'] ?? 'application/octet-stream');
+      response.setHeader(
+        'Content-Type',
+        TYPES[extname(path) || '.html'] ?? 'application/octet-stream',
+      );
       response.end(bytes);
     } catch {
       response.statusCode = 404;
