@@ -1,6 +1,8 @@
 /** Files of the field as plain values: tables, tensors, sparse matrices and graphs, read and written. */
 
-export { type CsvOptions, type NumberTable, parseCsv } from './csv.ts';
+export { MISSING, type ReadTable, readTable, type TableOptions } from './csv.ts';
+export { type WriteTableOptions, writeTable } from './csv-write.ts';
+export type { Delimiter } from './dialect.ts';
 export { plainNumbers, tensorOf } from './elements.ts';
 export {
   type ReadEdgeListOptions,
@@ -29,7 +31,7 @@ export {
   writeMatrixMarket,
 } from './graphs/matrix-market.ts';
 export { readPajek, writePajek } from './graphs/pajek.ts';
-export { type GunzipOptions, gunzip } from './gzip.ts';
+export { type GunzipOptions, gunzip, isGzip } from './gzip.ts';
 export { type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
 export { type ReadNpyOptions, readNpy, writeNpy } from './npy.ts';
 export { readNpz, writeNpz } from './npz.ts';

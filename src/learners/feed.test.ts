@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../engine/index.ts';
-import { parseCsv } from '../formats/csv.ts';
+import { readTable } from '../formats/csv.ts';
 import { dataset } from '../tasks/catalogue.ts';
 import { dataFolder, glanceAtFile } from '../tasks/files.node.ts';
 import { placeScaling } from './feed.ts';
@@ -60,13 +60,10 @@ describe('z-scores', () => {
         console.warn(`skipped: ${id} is not in ${dataFolder()}; set FRUGAL_DATA`);
         return;
       }
-      const text = await readFile(join(dataFolder(), file.path), 'utf8');
-      const label = file.labelColumn;
-      const table = parseCsv(text, { header: !/^[-\d.]/.test(text) });
+      const { value: table } = readTable(await readFile(join(dataFolder(), file.path)));
+      const measured = table.columns.filter((_, column) => column !== file.labelColumn);
       const rows = Array.from({ length: table.rows }, (_, r) =>
-        [...table.data.subarray(r * table.columns, (r + 1) * table.columns)].filter(
-          (_, column) => column !== label,
-        ),
+        measured.map((column) => (column.kind === 'number' ? column.values[r] : Number.NaN)),
       );
       const { shift, scale } = tablesOf(rows);
       expect(scale.length).toBe(features);

@@ -5,10 +5,11 @@
  * Where the bytes come from (a folder, a web page) and whether their checksum is right is the caller's business.
  */
 
-import { FrugalError } from '../errors.ts';
-import { parseCsv } from '../formats/csv.ts';
+import { FrugalError, unknownName } from '../errors.ts';
+import { readTable } from '../formats/csv.ts';
 import { gunzip, isGzip } from '../formats/gzip.ts';
 import { type IdxArray, parseIdx } from '../formats/idx.ts';
+import type { Column } from '../formats/values.ts';
 import type { DataFile, DatasetFacts } from './catalogue.ts';
 import { parseCifar } from './cifar.ts';
 
@@ -31,32 +32,52 @@ export interface Dataset {
   readonly all?: Part;
 }
 
-function decodeCsv(bytes: Uint8Array, facts: DatasetFacts, file: DataFile): Part {
-  const column = file.labelColumn;
-  if (column === undefined) throw new FrugalError(`${file.path}: no column of labels is known`);
-  const named = file.namedLabels === true;
-  const table = parseCsv(new TextDecoder().decode(bytes), {
-    name: file.path,
-    header: file.header,
-    names: named ? { column, values: facts.classes } : undefined,
+/** The classes of the words of a column. */
+function classesOf(column: Column, facts: DatasetFacts, path: string): Float64Array {
+  if (column.kind !== 'text')
+    throw new FrugalError(`${path}: numbers where names of classes were expected`);
+  const classes = column.words.map((word) => {
+    const index = facts.classes.indexOf(word);
+    if (index < 0) throw unknownName(`class in ${path}`, word, facts.classes);
+    return index;
   });
-  if (table.columns <= column) {
+  return Float64Array.from(column.codes, (code) => classes[code]);
+}
+
+function decodeCsv(bytes: Uint8Array, facts: DatasetFacts, file: DataFile): Part {
+  const place = file.labelColumn;
+  if (place === undefined) throw new FrugalError(`${file.path}: no column of labels is known`);
+  const { value: table } = readTable(bytes, {
+    name: file.path,
+    header: file.header ?? false,
+    delimiter: ',',
+    missing: [],
+  });
+  const { rows, columns } = table;
+  if (columns.length <= place) {
     throw new FrugalError(
-      `${file.path}: ${table.columns} columns, expected more than ${column} for the labels`,
+      `${file.path}: ${columns.length} columns, expected more than ${place} for the labels`,
     );
   }
-  const features = table.columns - 1;
-  const inputs = new Float64Array(table.rows * features);
-  const labels = new Float64Array(table.rows);
-  for (let row = 0; row < table.rows; row++) {
-    const at = row * table.columns;
-    labels[row] = table.data[at + column] - (named ? 0 : (file.firstLabel ?? 0));
-    inputs.set(table.data.subarray(at, at + column), row * features);
-    inputs.set(table.data.subarray(at + column + 1, at + table.columns), row * features + column);
+  const label = columns[place];
+  const first = file.firstLabel ?? 0;
+  const features = columns.filter((_, k) => k !== place);
+  const inputs = new Float64Array(rows * features.length);
+  for (const [k, column] of features.entries()) {
+    if (column.kind !== 'number' || column.missing > 0)
+      throw new FrugalError(
+        `${file.path}: column "${column.name}" holds fields that are no numbers`,
+      );
+    for (let row = 0; row < rows; row++) inputs[row * features.length + k] = column.values[row];
   }
+  let labels: Float64Array;
+  if (label.missing > 0) throw new FrugalError(`${file.path}: ${label.missing} labels are missing`);
+  if (file.namedLabels === true) labels = classesOf(label, facts, file.path);
+  else if (label.kind === 'number') labels = label.values.map((value) => value - first);
+  else throw new FrugalError(`${file.path}: words where numbers of classes were expected`);
   return {
-    inputs: { dtype: 'float64', shape: [table.rows, features], data: inputs },
-    labels: { dtype: 'float64', shape: [table.rows], data: labels },
+    inputs: { dtype: 'float64', shape: [rows, features.length], data: inputs },
+    labels: { dtype: 'float64', shape: [rows], data: labels },
   };
 }
 

@@ -1,0 +1,113 @@
+/** What readers of text share: where a line is, what stands in it, and whether the bytes are text at all. */
+
+import { FrugalError } from '../errors.ts';
+
+export const TAB = 9;
+export const LF = 10;
+export const CR = 13;
+export const SPACE = 32;
+export const QUOTE = 34;
+
+/** Characters of a message that people still read. */
+const LONGEST = 300;
+
+/** Throws a message for the person: one line, not too long. */
+export function refuse(name: string, message: string): never {
+  const short = name.length > 80 ? `…${name.slice(-79)}` : name;
+  const text = `${short}: ${message}`;
+  throw new FrugalError(text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+}
+
+/** Text as messages show it: in quotes, short, with visible control characters. */
+export const shown = (text: string, longest = 24): string =>
+  JSON.stringify(text.length > longest ? `${text.slice(0, longest)}…` : text);
+
+/** Some bytes as messages show them. */
+export function excerpt(bytes: Uint8Array, from: number, to: number, longest = 24): string {
+  // Four bytes a character at most.
+  const cut = bytes.subarray(from, Math.min(to, from + 4 * longest + 4));
+  return shown(new TextDecoder().decode(cut), longest);
+}
+
+/** Number of the line, counted from 1, that the byte at `offset` is in. */
+export const lineAt = (bytes: Uint8Array, offset: number): number =>
+  countLines(bytes.subarray(0, offset), 0) + 1;
+
+/** Index of the end of the line, its LF or the end of the bytes. */
+export function lineEnd(bytes: Uint8Array, from: number): number {
+  const at = bytes.indexOf(LF, from);
+  return at < 0 ? bytes.length : at;
+}
+
+/** The line that begins at `from`, as an example. */
+export const lineText = (bytes: Uint8Array, from: number): string => {
+  const end = lineEnd(bytes, from);
+  return excerpt(bytes, from, bytes[end - 1] === CR ? end - 1 : end, 48);
+};
+
+/** How many line feeds there are from index `from` on: four bytes at a time. */
+export function countLines(bytes: Uint8Array, from: number): number {
+  let lines = 0;
+  let at = from;
+  while (at < bytes.length && (bytes.byteOffset + at) % 4 !== 0) if (bytes[at++] === LF) lines++;
+  const whole = (bytes.length - at) >> 2;
+  const words = whole === 0 ? [] : new Int32Array(bytes.buffer, bytes.byteOffset + at, whole);
+  for (let k = 0; k < whole; k++) {
+    // A byte of `other` is 0 where there is a line feed; then the highest bit of that byte of `zero` is 1.
+    const other = words[k] ^ 0x0a0a0a0a;
+    let zero = ~(((other & 0x7f7f7f7f) + 0x7f7f7f7f) | other | 0x7f7f7f7f);
+    for (; zero !== 0; zero &= zero - 1) lines++;
+  }
+  for (at += 4 * whole; at < bytes.length; at++) if (bytes[at] === LF) lines++;
+  return lines;
+}
+
+const starts = (bytes: Uint8Array, ...first: readonly number[]): boolean =>
+  first.every((byte, k) => bytes[k] === byte);
+
+/**
+ * Checks that the bytes can be text in an encoding that extends ASCII, and returns where it begins: behind a byte order mark.
+ *
+ * @throws FrugalError for no bytes, UTF-16 or -32, compressed or other binary data, and for lines that end in CR alone
+ */
+export function textStart(bytes: Uint8Array, name: string): number {
+  if (bytes.length === 0) refuse(name, 'the file is empty');
+  if (starts(bytes, 0xff, 0xfe) || starts(bytes, 0xfe, 0xff))
+    refuse(name, 'text in UTF-16 (as "Unicode text" of a spreadsheet); save it as UTF-8');
+  if (starts(bytes, 0x1f, 0x8b)) refuse(name, 'gzip where text was expected; decompress it first');
+  if (starts(bytes, 0x50, 0x4b, 3, 4))
+    refuse(name, 'a zip where text was expected (a spreadsheet or npz?); save it as CSV');
+  const zero = bytes.subarray(0, 4096).indexOf(0);
+  if (zero >= 0) refuse(name, `no text: the byte at offset ${zero} is 0`);
+  const start = starts(bytes, 0xef, 0xbb, 0xbf) ? 3 : 0;
+  const cr = bytes.subarray(0, 65536).indexOf(CR);
+  if (cr >= 0 && cr < bytes.length - 1 && bytes.indexOf(LF) < 0)
+    refuse(name, 'lines end in CR alone; save it with LF or CR LF');
+  return start;
+}
+
+/** Decodes words of a text whose encoding nothing tells: UTF-8, or windows-1252 where that cannot be. */
+export class Decoder {
+  /** Words that were no UTF-8. */
+  foreign = 0;
+  readonly #utf8 = new TextDecoder('utf-8', { fatal: true });
+
+  decode(bytes: Uint8Array): string {
+    try {
+      return this.#utf8.decode(bytes);
+    } catch {
+      this.foreign++;
+      return new TextDecoder('windows-1252').decode(bytes);
+    }
+  }
+
+  /** What to tell the person. */
+  notes(): string[] {
+    if (this.foreign === 0) return [];
+    return [`${this.foreign} words are no UTF-8 and were read as windows-1252 (Latin-1).`];
+  }
+}
+
+/** A count and its noun. */
+export const many = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
