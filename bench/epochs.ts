@@ -28,7 +28,7 @@ async function epochContestant(): Promise<Contestant> {
   const network = buildNetwork(createEngine(), 'set', values, UNITS, random);
   const rewiring = rewiringOf('set', values);
   const classifier = await createClassifier({
-    ...{ network, random, scaling: values.scaling, epochs: 1000 },
+    ...{ network, random, epochs: 1000 },
     task: noiseTask(UNITS, TRAIN, TEST),
     transformFor: transforms(values),
     rewiringFor: () => rewiring,

@@ -133,7 +133,10 @@ const PARAMETERS = new WeakMap<Option, Parameter>();
 /** The parameter whose value an option takes, for completion and for messages. */
 export const parameterOf = (option: Option): Parameter | undefined => PARAMETERS.get(option);
 
-const PLACEHOLDERS = { number: 'number', integer: 'n', choice: 'name', list: 'list' } as const;
+const PLACEHOLDERS = {
+  ...{ number: 'number', integer: 'n', choice: 'name', list: 'list' },
+  text: 'text',
+} as const;
 
 /**
  * Reads the options of a parsed command: defaults < preset < `--set` < flags.

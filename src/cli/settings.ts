@@ -117,9 +117,10 @@ function fromFile(path: string, content: Readonly<Record<string, unknown>>, stud
       `${path} is a spec of study ${JSON.stringify(content.study)}, not of "${study.name}"`,
     );
   }
-  const { seed, arithmetic } = content;
+  const { seed, arithmetic, files } = content;
+  const given = { ...content.parameters, ...(isObject(files) ? files : {}) };
   return {
-    parameters: parametersFromJson(table, content.parameters, { from: path }),
+    parameters: parametersFromJson(table, given, { from: path }),
     run: checkValues(OF_RUN, { seed, arithmetic }, { from: path }),
   };
 }

@@ -1,6 +1,7 @@
 /** Columns that the records of several studies share. */
 
-import { group, real, text, whole } from './records.ts';
+import { type ExampleTask, isClassification } from '../tasks/examples.ts';
+import { group, listOf, maybe, real, text, whole } from './records.ts';
 
 /** What learning has cost; docs/energy.md defines every number. */
 export const costColumns = {
@@ -30,3 +31,21 @@ export const taskColumns = {
   trainExamples: whole('examples to learn from', 'examples'),
   testExamples: whole('examples of the test set', 'examples'),
 };
+
+/** What was made of files, in the record of the task. */
+export const fileColumns = {
+  features: maybe(whole('numbers an example', 'features')),
+  classNames: maybe(listOf(text('name of a class, in the order of their numbers'))),
+  digest: maybe(text('SHA-256 of the files and of all that was chosen')),
+  notes: maybe(listOf(text('what was found in the files or changed'))),
+};
+
+/** The entries of `fileColumns`: none for a task that is known by name. */
+export function fileFacts(task: ExampleTask) {
+  if (task.notes === undefined) return {};
+  const { features, digest, notes } = task;
+  const names = isClassification(task) ? { classNames: task.classNames.map(short) } : {};
+  return { features, ...names, digest, notes: notes.map(short) };
+}
+
+const short = (words: string): string => (words.length > 200 ? `${words.slice(0, 199)}…` : words);

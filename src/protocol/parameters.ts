@@ -26,6 +26,11 @@ export interface ParameterInfo {
    * which of its states, a job says itself (`extends`).
    */
   readonly horizon?: boolean;
+  /**
+   * At its default it enters no run's identity: so it can be added to a study without making its runs others. Its default can
+   * never change.
+   */
+  readonly quiet?: boolean;
 }
 
 /** One parameter: a zod schema, its default, how its allowed range reads and how a flag's text becomes a value. */
@@ -34,11 +39,15 @@ export interface Parameter<V = unknown> extends ParameterInfo {
   readonly default: V;
   /** The allowed values in words or interval notation, e.g. `(0, 1]`, `integer ≥ 1`, `set | static | dense`. */
   readonly allowed: string;
-  readonly kind: 'number' | 'integer' | 'choice' | 'flag' | 'list';
+  readonly kind: 'number' | 'integer' | 'choice' | 'flag' | 'list' | 'text';
   /** For `choice` and `list` of choices. */
   readonly choices?: readonly string[];
   /** For `list`: what each of its items must be. */
   readonly item?: Parameter;
+  /** For `text`: whether a value names a file, whose content decides and not its place. */
+  readonly isFile?: (value: unknown) => boolean;
+  /** For `text`: what is wrong with a value, in one line. */
+  readonly fault?: (name: string, value: unknown) => string;
   /** Turns the text of a command-line flag into a candidate value (validation follows). */
   readonly fromText: (text: string) => unknown;
 }
@@ -274,7 +283,7 @@ export function valueText(value: unknown): string {
   return Array.isArray(value) ? value.map(valueText).join(',') : String(value);
 }
 
-function declare<V>(parameter: Parameter<V>): Parameter<V> {
+export function declare<V>(parameter: Parameter<V>): Parameter<V> {
   const fault = faultOf(parameter, 'default', parameter.default);
   if (fault !== undefined) throw new Error(`parameter "${parameter.description}": ${fault}`);
   return Object.freeze(parameter);
@@ -296,6 +305,8 @@ function faultOf(parameter: Parameter, name: string, value: unknown): string | u
       return unknownName(name, clip(value), parameter.choices ?? []).message;
     case 'flag':
       return `${name} ${shown} is neither true nor false`;
+    case 'text':
+      return parameter.fault?.(name, value) ?? `${name} ${shown} is not ${parameter.allowed}`;
     case 'list':
       return faultOfList(parameter, name, value, shown);
   }
@@ -377,7 +388,7 @@ function infinityAsWord(context: {
     Object.assign(context.jsonSchema, { const: 'Infinity' });
 }
 
-function show(value: unknown): string {
+export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(clip(value));
   if (value === null || typeof value !== 'object') return clip(String(value));
   return Array.isArray(value) ? 'a list' : 'an object';

@@ -7,7 +7,8 @@ import type { Finding, Verdict } from '../evidence/index.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { Json, StudyRecord } from '../figures/record.ts';
 import type { Random } from '../numerics/random.ts';
-import type { ClassificationTask } from '../tasks/examples.ts';
+import type { ExampleTask } from '../tasks/examples.ts';
+import type { TaskOptions } from '../tasks/prepare/options.ts';
 import type { ParameterTable, ValuesOf } from './parameters.ts';
 import type { Kinds, KindTable, RecordOf, Row } from './records.ts';
 
@@ -57,11 +58,8 @@ export interface RunContext<P> {
   /** `strict`: the same bits on every machine. `fused`: multiply-adds are fused where the machine can. */
   readonly arithmetic: 'strict' | 'fused';
   readonly threads: number;
-  /** Finds a task by name: embedded, or from the data folder. Throws `FrugalError` where data are missing. */
-  readonly task: (
-    name: string,
-    options?: { readonly trainLimit?: number; readonly testLimit?: number },
-  ) => Promise<ClassificationTask>;
+  /** Finds a task by name (embedded, or from the data folder) or path. Throws `FrugalError` where data are missing. */
+  readonly task: (name: string, options?: TaskOptions) => Promise<ExampleTask>;
   /** Where the interrupted run stood. */
   readonly resume?: Snapshot;
   /**
@@ -183,11 +181,7 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
   /** The records that a run yields. */
   readonly records?: Kinds<K>;
   /** Names of the tasks (data) that these parameters need: their digests enter the run's identity. */
-  tasks(parameters: ValuesOf<T>): readonly {
-    readonly name: string;
-    readonly trainLimit?: number;
-    readonly testLimit?: number;
-  }[];
+  tasks(parameters: ValuesOf<T>): readonly ({ readonly name: string } & TaskOptions)[];
   /** Checks combinations that no single range can; throws `UsageError` before any work starts. */
   check?(parameters: ValuesOf<T>): void;
   /** Parameters that have no effect beside the values of the others, each with the reason. Who gives one by name is told. */

@@ -42,7 +42,8 @@ export function commandFor(study: Study, spec: RunSpec): string {
 
 /** The spec of a stored document, checked against the study as it is now. */
 export function specOf(study: Study, document: SpecDocument): RunSpec {
-  const given = parametersFromJson(study.parameters, document.parameters, { from: 'stored spec' });
+  const stored = { ...document.parameters, ...document.files };
+  const given = parametersFromJson(study.parameters, stored, { from: 'stored spec' });
   const { seed, arithmetic } = document;
   return { parameters: resolveParameters(study.parameters, given), seed, arithmetic };
 }

@@ -18,6 +18,7 @@ import {
   type Study,
   type StudyRecord,
 } from '../protocol/study.ts';
+import { looksLikePath } from '../tasks/names.ts';
 import { type Disk, isReadOnly, realDisk } from './files.ts';
 import { type Former, formerOf } from './former.ts';
 import {
@@ -315,7 +316,7 @@ async function digests(
   tasks: TaskSource,
 ): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const { name, ...limits } of study.tasks(parameters))
-    found[name] = await tasks.digest(name, limits);
+  for (const { name, ...options } of study.tasks(parameters))
+    found[looksLikePath(name) ? 'file' : name] = await tasks.digest(name, options);
   return found;
 }

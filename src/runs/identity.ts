@@ -8,8 +8,8 @@
 import { createHash } from 'node:crypto';
 import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
 import { UsageError } from '../errors.ts';
-import { parametersToJson } from '../protocol/parameters.ts';
 import type { Json, NamedArrays, RunContext, Study, StudyRecord } from '../protocol/study.ts';
+import { identityValues } from '../protocol/text-parameters.ts';
 import { canonicalJson } from './canonical.ts';
 
 /** What the user asks for, all choices made. */
@@ -28,8 +28,10 @@ export interface SpecDocument {
   readonly arithmetic: RunSpec['arithmetic'];
   /** Version of the engine's semantics. */
   readonly engine: number;
-  /** SHA-256 of each task's data, by the task's name. */
+  /** SHA-256 of each task's data, by the task's name, `file` for one from a file. */
   readonly data: { readonly [task: string]: string };
+  /** Where the files lay that parameters name. Not hashed: their content is, and a run outlives their moving. */
+  readonly files?: { readonly [parameter: string]: string };
 }
 
 /**
@@ -38,7 +40,7 @@ export interface SpecDocument {
  * @throws UsageError for a seed that is not an integer in [0, 2⁵³)
  */
 export function specDocument(
-  study: Pick<Study, 'name'>,
+  study: Pick<Study, 'name' | 'parameters'>,
   spec: RunSpec,
   data: Readonly<Record<string, string>>,
 ): SpecDocument {
@@ -47,7 +49,7 @@ export function specDocument(
   }
   return {
     study: study.name,
-    parameters: parametersToJson(spec.parameters),
+    ...identityValues(study.parameters, spec.parameters),
     seed: spec.seed,
     arithmetic: spec.arithmetic,
     engine: ENGINE_SEMANTICS,
@@ -56,8 +58,8 @@ export function specDocument(
 }
 
 /** SHA-256 (hex) of the document's canonical JSON. */
-export function identityOf(document: SpecDocument): string {
-  return sha256(canonicalJson(document as unknown as Json));
+export function identityOf({ files, ...hashed }: SpecDocument): string {
+  return sha256(canonicalJson(hashed as unknown as Json));
 }
 
 /**

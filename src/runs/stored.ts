@@ -26,6 +26,7 @@ const Spec = z.object({
   arithmetic: z.enum(['strict', 'fused']),
   engine: z.int(),
   data: z.record(z.string(), z.string()),
+  files: z.optional(z.record(z.string(), z.string())),
 });
 
 const Row = z.record(z.string(), z.json());

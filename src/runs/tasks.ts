@@ -2,7 +2,7 @@
  * The data of runs: embedded tasks and the data folder, each task loaded once however often it is asked for.
  */
 
-import type { ClassificationTask } from '../tasks/examples.ts';
+import type { ExampleTask } from '../tasks/examples.ts';
 import { loadTask } from '../tasks/load.node.ts';
 import type { TaskSource } from './execute.ts';
 
@@ -11,10 +11,10 @@ import type { TaskSource } from './execute.ts';
  * begins or a stored result is recognised.
  */
 export function taskSource(): TaskSource {
-  const loaded = new Map<string, Promise<ClassificationTask>>();
-  const load: TaskSource['load'] = (name, { trainLimit, testLimit } = {}) => {
-    const key = JSON.stringify([name, trainLimit, testLimit]);
-    const task = loaded.get(key) ?? loadTask(name, { trainLimit, testLimit });
+  const loaded = new Map<string, Promise<ExampleTask>>();
+  const load: TaskSource['load'] = (name, options = {}) => {
+    const key = JSON.stringify([name, options]);
+    const task = loaded.get(key) ?? loadTask(name, options);
     loaded.set(key, task);
     return task;
   };

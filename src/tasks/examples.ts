@@ -53,6 +53,12 @@ export const isSparse = <T extends DenseInputs | SparseInputs>(
   examples: T,
 ): examples is Extract<T, SparseInputs> => 'rows' in examples;
 
+/** How stored numbers became inputs: (number − shift) × scale, feature by feature; a single number goes for all. */
+export interface Scaled {
+  readonly shift: Float32Array;
+  readonly scale: Float32Array;
+}
+
 interface TaskFacts {
   /** Name under which the task is asked for, e.g. `digits`. */
   readonly name: string;
@@ -68,6 +74,10 @@ interface TaskFacts {
    * generator's name, version and seed.
    */
   readonly digest: string;
+  /** What was done to features before they became these examples; absent where they are as they were stored. */
+  readonly scaled?: Scaled;
+  /** What was found in the files or changed on the way: a sentence each, for the person. */
+  readonly notes?: readonly string[];
 }
 
 /** What is to be learned: a training set and a held-out set of the same form, dense unless said otherwise. */

@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataset } from './catalogue.ts';
 import { dataFolder, glanceAtFile } from './files.node.ts';
-import { loadTask, taskNames } from './load.node.ts';
+import { loadTask as loadAny } from './load.node.ts';
+import { taskNames } from './names.ts';
+import { denseClassification } from './narrow.ts';
+import type { TaskOptions } from './prepare/options.ts';
 import { labelledDatasets } from './recipes.ts';
+
+const loadTask = async (name: string, options?: TaskOptions) =>
+  denseClassification(await loadAny(name, options));
 
 const absent: string[] = [];
 for (const id of labelledDatasets) {

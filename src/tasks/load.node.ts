@@ -1,25 +1,18 @@
 /**
- * Tasks by name, in Node: the embedded digits, and every labelled data set of the data folder.
+ * Tasks by name or from files, in Node: the embedded digits, every labelled data set of the data folder, and files of one's
+ * own.
  */
 
-import { unknownName } from '../errors.ts';
-import { catalogue, dataset } from './catalogue.ts';
+import { UsageError } from '../errors.ts';
+import { dataset } from './catalogue.ts';
 import { digits } from './digits/digits.ts';
-import type { ClassificationTask } from './examples.ts';
+import type { ClassificationTask, ExampleTask } from './examples.ts';
+import { taskFromDisk } from './file-task.node.ts';
 import { glanceAtFile, loadDataset } from './files.node.ts';
-import {
-  labelledDatasets,
-  rolesOf,
-  type TaskOptions,
-  taskFromDataset,
-  withoutLabels,
-} from './recipes.ts';
-
-/** MNIST where its files are, else the embedded digits; the task that comes back says which. */
-const EITHER = 'mnist-or-digits';
-
-/** Every name that `loadTask` knows; the embedded task first. */
-export const taskNames: readonly string[] = ['digits', EITHER, ...labelledDatasets];
+import { EITHER, looksLikePath, refusalOf, taskNames } from './names.ts';
+import type { TaskOptions } from './prepare/options.ts';
+import { refuseSplit, rolesOf, taskFromDataset } from './recipes.ts';
+import { withScaling } from './standardise.ts';
 
 async function hasMnist(): Promise<boolean> {
   const { files } = await dataset('mnist');
@@ -27,29 +20,46 @@ async function hasMnist(): Promise<boolean> {
   return states.every(({ state }) => state !== 'missing');
 }
 
+/** What has no meaning where data are known by name. */
+const ONLY_FILES = [
+  ...['label', 'leaveOut', 'member', 'testFile', 'labelFile', 'testLabelFile', 'classOrder'],
+  ...['answers', 'missing'],
+] as const satisfies readonly (keyof TaskOptions)[];
+
+function refuseFileOptions(name: string, options: TaskOptions): void {
+  const given: TaskOptions = options;
+  const idle = ONLY_FILES.find((option) => given[option] !== undefined);
+  if (idle !== undefined)
+    throw new UsageError(
+      `option ${idle} is for files; the columns and answers of "${name}" are known`,
+    );
+}
+
+async function namedTask(name: string, options: TaskOptions): Promise<ClassificationTask> {
+  const { trainLimit, testLimit, seed } = options;
+  if (name === EITHER) return namedTask((await hasMnist()) ? 'mnist' : 'digits', options);
+  if (name === 'digits') refuseSplit(name, options);
+  if (name === 'digits') return digits({ seed, train: trainLimit, test: testLimit });
+  const { train, test } = rolesOf(await dataset(name));
+  return taskFromDataset(await loadDataset(name, { roles: [train, test] }), options);
+}
+
 /**
- * Loads a classification task.
+ * Loads a task: by a name of `taskNames`, or from a file of one's own (csv, npz, libsvm, …: see docs/data.md).
  *
  * `digits` needs no files: there `trainLimit` and `testLimit` are the numbers of examples that are made (default 10,000
- * and 2,000) and `seed` makes them. Of a data set, the limits take the first examples, and `seed` matters only where the
- * set has no split of its own.
+ * and 2,000) and `seed` makes them. Of a data set, the limits take the first examples, and the split can be chosen only where
+ * the set has none of its own.
  *
  * `mnist-or-digits` is for runs that should work anywhere and are better with real images.
  *
- * @throws UsageError for an unknown name, a set without labels, or limits out of range
+ * @throws UsageError for an unknown name, a set without labels, options that do not fit or leave open what is meant
  * @throws FrugalError for missing, damaged or contradictory files
+ * @example const task = await loadTask('./wine.csv', { label: ['cultivar'], scaling: 'z-score' });
  */
-export async function loadTask(
-  name: string,
-  options: TaskOptions = {},
-): Promise<ClassificationTask> {
-  const { trainLimit, testLimit, seed } = options;
-  if (name === EITHER) return loadTask((await hasMnist()) ? 'mnist' : 'digits', options);
-  if (name === 'digits') return digits({ seed, train: trainLimit, test: testLimit });
-  if (!labelledDatasets.includes(name)) {
-    if ((await catalogue()).some((facts) => facts.id === name)) throw withoutLabels(name);
-    throw unknownName('task', name, taskNames);
-  }
-  const { train, test } = rolesOf(await dataset(name));
-  return taskFromDataset(await loadDataset(name, { roles: [train, test] }), options);
+export async function loadTask(name: string, options: TaskOptions = {}): Promise<ExampleTask> {
+  if (looksLikePath(name)) return taskFromDisk(name, options);
+  if (!taskNames.includes(name)) throw new UsageError(refusalOf(name));
+  refuseFileOptions(name, options);
+  return withScaling(await namedTask(name, options), options.scaling);
 }

@@ -15,4 +15,5 @@ export {
   readDataFile,
   verifyFile,
 } from './files.node.ts';
-export { loadTask, taskNames } from './load.node.ts';
+export { loadTask } from './load.node.ts';
+export { taskNames } from './names.ts';

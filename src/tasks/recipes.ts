@@ -6,20 +6,13 @@
 
 import { FrugalError, UsageError } from '../errors.ts';
 import type { IdxArray } from '../formats/idx.ts';
-import { createRandom } from '../numerics/random.ts';
 import type { DataFile, DatasetFacts } from './catalogue.ts';
 import type { Dataset, Part } from './decode.ts';
 import type { ClassificationTask, Examples } from './examples.ts';
+import type { TaskOptions } from './prepare/options.ts';
+import { fraction, kFold, type Split, stratified } from './prepare/split.ts';
 import { sha256 } from './sha256.ts';
 import { standardise } from './standardise.ts';
-
-export interface TaskOptions {
-  /** Only the first so many training or test examples; default all. */
-  readonly trainLimit?: number;
-  readonly testLimit?: number;
-  /** Chooses the split of a set that has none of its own; default 0. */
-  readonly seed?: number | string;
-}
 
 interface Recipe {
   /** The stored value that means 1, where the catalogue gives no scale. */
@@ -115,33 +108,38 @@ function labelled(facts: DatasetFacts, role: Role, part: Part | undefined): Labe
   };
 }
 
+/** Share of a data set without a split of its own that tests, where nothing else is said. */
+const A_THIRD = 1 / 3;
+
 /**
- * Splits the examples of every class by two thirds and one third, both in random order, so that the first n of either
- * part are a sample too. A class with a single example trains.
+ * The split of a set that has none of its own, and what of it was chosen: nothing, where it is the usual one. Both parts are
+ * in random order. A class with a single example trains.
  */
-function stratified(
+function chosenSplit(
   labels: ArrayLike<number>,
   classes: number,
-  seed: number | string,
-): [Uint32Array, Uint32Array] {
-  const random = createRandom(seed).split('split');
-  const train: number[] = [];
-  const test: number[] = [];
-  for (let c = 0; c < classes; c++) {
-    const members = Uint32Array.from(
-      Array.from(labels, (label, i) => (label === c ? i : -1)).filter((i) => i >= 0),
-    );
-    random.split(c).shuffle(members);
-    const held = members.length < 2 ? 0 : Math.max(1, Math.round(members.length / 3));
-    test.push(...members.subarray(0, held));
-    train.push(...members.subarray(held));
-  }
-  const mixed = (rows: number[], name: string): Uint32Array => {
-    const order = Uint32Array.from(rows);
-    random.split(name).shuffle(order);
-    return order;
+  options: TaskOptions,
+): { readonly rows: Split; readonly chosen: object } {
+  const { split = 'auto', seed = 0, testShare = A_THIRD, folds = 5, fold = 1 } = options;
+  if (split === 'given')
+    throw new UsageError('no split is given; choose stratified, fraction or k-fold');
+  if (split === 'k-fold')
+    return { rows: kFold({ labels, classes }, seed, folds, fold), chosen: { split, folds, fold } };
+  if (split === 'fraction')
+    return { rows: fraction(labels.length, seed, testShare), chosen: { split, testShare } };
+  const usual = testShare === A_THIRD;
+  return {
+    rows: stratified(labels, classes, seed, testShare),
+    chosen: usual ? {} : { testShare },
   };
-  return [mixed(train, 'train'), mixed(test, 'test')];
+}
+
+/** @throws UsageError where another split is asked of a set than the one it comes with */
+export function refuseSplit(id: string, { split = 'given', testShare }: TaskOptions): void {
+  if ((split === 'given' || split === 'auto') && testShare === undefined) return;
+  throw new UsageError(
+    `task "${id}" has a split of its own; leave ${testShare === undefined ? `split "${split}"` : 'the test share'} out`,
+  );
 }
 
 function limited(
@@ -200,8 +198,8 @@ function storedOrder(facts: DatasetFacts, order: IdxArray, count: number): Uint3
 /**
  * Makes the classification task of a data set in memory.
  *
- * Sets with parts of their own keep them (`test`, or `valid` where the test labels are not public); the others are split
- * two to one within each class by `seed`. Tables are standardised by their training examples.
+ * Sets with parts of their own keep them (`test`, or `valid` where the test labels are not public); the others are split by
+ * `seed`, two to one within each class unless said otherwise. Tables are standardised by their training examples.
  *
  * @param data needs the parts that `rolesOf` names
  * @throws UsageError for a set without labels, or a limit outside 1 … the number of examples
@@ -225,13 +223,15 @@ export function taskFromDataset(data: Dataset, options: TaskOptions = {}): Class
     );
   }
   const order = data.all?.order;
-  let rows: [Uint32Array, Uint32Array] | undefined;
+  let rows: Split | undefined;
+  let chosen: object = {};
   if (order !== undefined && recipe.trainCount !== undefined) {
     const all = storedOrder(facts, order, trainPart.count);
     rows = [all.subarray(0, recipe.trainCount), all.subarray(recipe.trainCount)];
   } else if (roles.train === 'all') {
-    rows = stratified(trainPart.labels, facts.classes.length, seed);
+    ({ rows, chosen } = chosenSplit(trainPart.labels, facts.classes.length, options));
   }
+  if (rows === undefined || order !== undefined) refuseSplit(id, options);
   const train = limited(id, 'train', rows?.[0].length ?? trainPart.count, options.trainLimit);
   const test = limited(id, 'test', rows?.[1].length ?? testPart.count, options.testLimit);
   const used = facts.files.filter((file) => file.role === roles.train || file.role === roles.test);
@@ -242,7 +242,7 @@ export function taskFromDataset(data: Dataset, options: TaskOptions = {}): Class
     files: used.map((file) => file.sha256),
     train,
     test,
-    ...(splitBySeed ? { seed } : {}),
+    ...(splitBySeed ? { seed, ...chosen } : {}),
   };
   const task: ClassificationTask = {
     name: id,

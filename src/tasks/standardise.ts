@@ -1,10 +1,11 @@
 /**
- * Standardisation: every feature gets mean 0 and variance 1 over the training examples.
+ * Scaling of whole tasks; standardisation above all: every feature gets mean 0 and variance 1 over the training examples.
  *
  * For tables whose columns have units of their own. The test examples are shifted and divided by the same numbers.
  */
 
-import type { ClassificationTask } from './examples.ts';
+import type { ClassificationTask, Scaled } from './examples.ts';
+import type { TaskOptions } from './prepare/options.ts';
 import { denseScaling } from './prepare/scale.ts';
 import { sha256 } from './sha256.ts';
 
@@ -13,11 +14,39 @@ import { sha256 } from './sha256.ts';
  * becomes 0. Inputs are float32 with scale 1; statistics are taken in double precision in a fixed order.
  */
 export function standardise(task: ClassificationTask): ClassificationTask {
-  const apply = denseScaling(task.train, 'z-score');
+  const { apply, scaled } = denseScaling(task.train, 'z-score');
   return {
     ...task,
+    scaled,
     train: apply(task.train),
     test: apply(task.test),
     digest: sha256(`${task.digest} standardised`),
+  };
+}
+
+/** One scaling after another, as one: ((x − a) s − b) t = (x − (a + b/s)) s t; what the first made constant stays so. */
+function composed(first: Scaled, then: Scaled): Scaled {
+  return {
+    shift: first.shift.map((a, f) =>
+      first.scale[f] === 0 ? a : a + then.shift[f] / first.scale[f],
+    ),
+    scale: first.scale.map((s, f) => s * then.scale[f]),
+  };
+}
+
+/** The task with its features scaled in another way than they are stored; the digest tells. */
+export function withScaling(
+  task: ClassificationTask,
+  scaling: TaskOptions['scaling'] = 'unit',
+): ClassificationTask {
+  if (scaling === 'unit') return task;
+  const { apply, scaled } = denseScaling(task.train, scaling);
+  return {
+    ...task,
+    // Of a set whose recipe standardises it, the second scaling is of standardised numbers.
+    scaled: task.scaled ? composed(task.scaled, scaled) : scaled,
+    train: apply(task.train),
+    test: apply(task.test),
+    digest: sha256(`${task.digest} ${scaling}`),
   };
 }

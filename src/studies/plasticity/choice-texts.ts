@@ -81,13 +81,6 @@ export const CONVENTION_TEXTS = {
   logistic: 'as Li & van Rossum (2020): pixels/255, no bias, logistic units and outputs',
 } as const;
 
-export const TASK_TEXTS = {
-  'mnist-or-digits': 'MNIST where its files are here, else the drawn digits',
-  mnist: '60,000 + 10,000 handwritten digits',
-  'fashion-mnist': '60,000 + 10,000 pictures of clothes',
-  digits: '10,000 + 2,000 digits drawn on the spot: no files needed',
-} as const;
-
 export const STOP_TEXTS = {
   test: 'on the test images, as published',
   validation: 'on training images held out for it',

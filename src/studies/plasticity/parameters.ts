@@ -1,6 +1,7 @@
 /** Parameters of `plasticity`; the presets stand in presets.ts. Defaults are those of the published program unless said otherwise. */
 
 import { UsageError } from '../../errors.ts';
+import { dataParameters, scalingParameter, taskParameter } from '../../protocol/data-parameters.ts';
 import {
   choice,
   choices,
@@ -44,14 +45,11 @@ const swept = <V>(item: Parameter<V>, standard: readonly V[], description: strin
   list(item, { default: standard, unique: true, description });
 
 export const parameters = {
-  task: choice(['mnist-or-digits', 'mnist', 'fashion-mnist', 'digits'], {
-    default: 'mnist-or-digits',
-    about: texts.TASK_TEXTS,
-    description:
-      'What is to be learned; `mnist-or-digits` takes the embedded digits where there are no MNIST files',
-  }),
+  task: taskParameter('mnist-or-digits'),
   trainLimit: limit('Training'),
   testLimit: limit('Test'),
+  ...dataParameters,
+  scaling: scalingParameter,
   experiments: choices(EXPERIMENTS, {
     default: EXPERIMENTS,
     about: texts.EXPERIMENT_TEXTS,

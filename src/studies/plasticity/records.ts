@@ -1,6 +1,6 @@
 /** The records of `plasticity`: every kind and column, once. */
 
-import { costColumns, taskColumns } from '../../protocol/columns.ts';
+import { costColumns, fileColumns, taskColumns } from '../../protocol/columns.ts';
 import {
   flag,
   group,
@@ -58,7 +58,7 @@ const perceptron = {
 };
 
 export const records = kinds({
-  task: { about: 'Once a run that learns images.', columns: taskColumns },
+  task: { about: 'Once a run that learns images.', columns: { ...taskColumns, ...fileColumns } },
   check: {
     about: 'At every check on the test set.',
     columns: {

@@ -1,8 +1,11 @@
 /** Runs the experiments of `plasticity`, job after job; one that was stopped goes on inside the job that was under way. */
 
+import { fileFacts } from '../../protocol/columns.ts';
+import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, runJobs } from '../../protocol/jobs.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
+import { denseClassification } from '../../tasks/narrow.ts';
 import { runLearner } from './learners.ts';
 import { learnNetwork } from './network.ts';
 import type { Values } from './parameters.ts';
@@ -13,25 +16,19 @@ import type { Told } from './records.ts';
 /** Where the presentations of a perceptron run out: far above what the law predicts for these loads. */
 const PERCEPTRON_LIMIT = 20_000_000;
 
-export const tasksOf = (values: Values) =>
-  needsTask(values)
-    ? [
-        {
-          name: values.task,
-          ...(values.trainLimit > 0 ? { trainLimit: values.trainLimit } : {}),
-          ...(values.testLimit > 0 ? { testLimit: values.testLimit } : {}),
-        },
-      ]
-    : [];
+export const tasksOf = (values: Values) => (needsTask(values) ? [taskRequest(values)] : []);
 
 /** The run of the study: see `Study.run`. */
 export async function* run(context: RunContext<Values>): AsyncGenerator<Step<Told>, NamedArrays> {
   const { parameters: values } = context;
   const [wanted] = tasksOf(values);
   if (wanted === undefined) return yield* runJobs(context, jobsOf(values));
-  const task = await context.task(wanted.name, wanted);
+  const task = denseClassification(await context.task(wanted.name, wanted), 'study plasticity');
   const [trainExamples, testExamples] = [task.train.count, task.test.count];
-  const record = { kind: 'task', task: task.name, trainExamples, testExamples } as const;
+  const record = {
+    ...({ kind: 'task', task: task.name, trainExamples, testExamples } as const),
+    ...fileFacts(task),
+  };
   return yield* runJobs(context, jobsOf(values, task), { record, line: task.title });
 }
 

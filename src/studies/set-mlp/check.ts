@@ -6,17 +6,16 @@ import { cut, DEFAULT_SHARDS } from '../../networks/geometry.ts';
 import { connectionsOf, scarcityOf, unitsOf } from './build.ts';
 import type { Method, Values } from './parameters.ts';
 
-/** All tasks of this study are 28 × 28 pictures of ten classes. */
-const FEATURES = 784;
-export const CLASSES = 10;
+/** Tasks whose size is known before they are read: 28 × 28 pictures of ten classes. */
+const PICTURES = ['digits', 'mnist', 'fashion-mnist', 'mnist-or-digits'];
+const PICTURE = { features: 784, classes: 10 };
 /** Examples of one tile of an evaluation step. */
 const EVALUATION_WIDTH = 32;
 /** What the engine can address. */
 const LIMIT = 2 ** 32;
 
 /** Bytes that weights, gradients, optimiser states, indices and activities of a method take, without mirrors and data. */
-function bytesNeeded(method: Method, values: Values): number {
-  const units = unitsOf(values, FEATURES, CLASSES);
+function bytesNeeded(method: Method, values: Values, units: readonly number[]): number {
   const { shards, width } = cut(values.batch, { shards: values.shards });
   const perConnection = 4 + 4 * shards + (values.optimiser === 'adam' ? 8 : 4);
   return connectionsOf(method, values, units).reduce((sum, connections, k) => {
@@ -36,7 +35,18 @@ export function check(values: Values): void {
       `decay ${decay} is outside [0, 1] with --decay-form decoupled, where it is a share per step`,
     );
   }
-  const units = unitsOf(values, FEATURES, CLASSES);
+  if (PICTURES.includes(values.task)) checkNetworks(values, PICTURE);
+}
+
+/**
+ * @param task what the networks are to fit
+ * @throws UsageError for networks that cannot be built or held
+ */
+export function checkNetworks(
+  values: Values,
+  { features, classes }: { readonly features: number; readonly classes: number },
+): void {
+  const units = unitsOf(values, features, classes);
   if (values.methods.some((method) => method !== 'dense')) {
     for (const [k, outputs] of units.slice(1).entries()) {
       const expected = expectedConnections(units[k], outputs, scarcityOf(values));
@@ -47,7 +57,7 @@ export function check(values: Values): void {
     }
   }
   for (const method of values.methods) {
-    const bytes = bytesNeeded(method, values);
+    const bytes = bytesNeeded(method, values, units);
     if (bytes <= LIMIT) continue;
     const gigabytes = (bytes / 2 ** 30).toFixed(1);
     throw new UsageError(

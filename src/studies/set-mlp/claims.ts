@@ -18,7 +18,6 @@ import {
 import { correlation, mean } from '../../numerics/summary.ts';
 import { type Claim, type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
 import { connectionsOf, unitsOf } from './build.ts';
-import { CLASSES } from './check.ts';
 import type { Method, Values } from './parameters.ts';
 import { records, type SetRow } from './records.ts';
 
@@ -72,12 +71,15 @@ function correlations(results: Results, method: Method): number[] {
   ];
 }
 
+/** Classes of the pictures whose runs did not say how many there are. */
+const TEN = 10;
+
 function connectionsConstant(results: Results): Finding {
   const rows = pooled(records, 'epoch', results).filter((row) => row.method === 'set');
   if (rows.length === 0) return notRun('a network that is rewired');
   const counts = new Set(rows.map((row) => row.connections));
   const [task] = pooled(records, 'task', results);
-  const units = task && unitsOf(results[0].parameters, task.deviations.length, CLASSES);
+  const units = task && unitsOf(results[0].parameters, task.deviations.length, task.classes ?? TEN);
   const expected = units && sum(connectionsOf('set', results[0].parameters, units));
   const measured = `${[...counts].join(' … ')} connections in every epoch, ${expected ?? '?'} expected (density ${percent(rows[0].density, 2)})`;
   const constant = expected === undefined ? undefined : [...counts].every((n) => n === expected);

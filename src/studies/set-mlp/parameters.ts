@@ -1,5 +1,6 @@
 /** Parameters of `set-mlp`, and the presets. Sections in comments name the published recipe that a value follows. */
 
+import { dataParameters, taskParameter } from '../../protocol/data-parameters.ts';
 import {
   choice,
   choices,
@@ -8,6 +9,7 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import { SCALINGS } from '../../tasks/prepare/options.ts';
 import * as texts from './choice-texts.ts';
 
 /** Which network: SET, the same sparse start without rewiring, all connections, and the same sparse start with RigL. */
@@ -17,10 +19,7 @@ export type Method = (typeof METHODS)[number];
 const PUBLISHED = ['set', 'static', 'dense'] as const;
 
 export const parameters = {
-  task: choice(['digits', 'mnist', 'fashion-mnist'], {
-    default: 'digits',
-    description: 'What is to be learned; `digits` is drawn on the spot, the others need data files',
-  }),
+  task: taskParameter('digits'),
   trainLimit: integer({
     min: 0,
     default: 0,
@@ -33,6 +32,7 @@ export const parameters = {
     unit: 'examples',
     description: 'Test examples; 0 takes all (2,000 digits)',
   }),
+  ...dataParameters,
   methods: choices(METHODS, {
     default: PUBLISHED,
     about: texts.METHOD_TEXTS,
@@ -162,9 +162,10 @@ export const parameters = {
     default: 0,
     description: 'Share of hidden activities dropped while learning',
   }),
-  scaling: choice(['unit', 'z-score'], {
+  scaling: choice(SCALINGS, {
     default: 'unit',
-    description: 'Inputs in [0, 1], or each pixel with mean 0 and variance 1 over the training set',
+    description:
+      'Inputs as they are stored (pictures in [0, 1]), each with mean 0 and variance 1, in [0, 1], or divided by its largest magnitude (keeps zeros); fitted on the training set',
   }),
   shards: integer({
     min: 1,

@@ -1,10 +1,11 @@
 /** The records of `set-mlp`. */
 
-import { costColumns } from '../../protocol/columns.ts';
+import { costColumns, fileColumns } from '../../protocol/columns.ts';
 import {
   group,
   kinds,
   listOf,
+  maybe,
   name,
   type RecordOf,
   type Row,
@@ -34,7 +35,9 @@ export const records = kinds({
       task: text('name of the task'),
       trainExamples: whole('examples to learn', 'examples'),
       testExamples: whole('examples to test on', 'examples'),
+      classes: maybe(whole('classes to tell apart')),
       deviations: listOf(real('standard deviation of every input over the training examples')),
+      ...fileColumns,
     },
   },
   epoch: {

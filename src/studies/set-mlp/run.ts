@@ -13,12 +13,16 @@ import {
 import { leastOf } from '../../ledger/index.ts';
 import { type Mlp, networkArrays } from '../../networks/index.ts';
 import { isTick } from '../../numerics/pace.ts';
+import { fileFacts } from '../../protocol/columns.ts';
+import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
 import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
+import { denseClassification } from '../../tasks/narrow.ts';
 import { buildNetwork, connectionsOf, rewiringOf, transforms, unitsOf } from './build.ts';
+import { checkNetworks } from './check.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
 import type { Method, Values } from './parameters.ts';
 import type { SetRecord } from './records.ts';
@@ -33,12 +37,11 @@ interface Labels {
 
 /** Names of the task's files as the run's identity sees them. */
 export const tasksOf = (values: Values) => [
-  {
-    name: values.task,
-    ...(values.trainLimit > 0 ? { trainLimit: values.trainLimit } : {}),
-    ...(values.testLimit > 0 ? { testLimit: values.testLimit } : {}),
-  },
+  // The learner takes z-scores itself, in its own arithmetic.
+  taskRequest({ ...values, scaling: ownScaling(values) ? 'unit' : values.scaling }),
 ];
+
+const ownScaling = ({ scaling }: Values): boolean => scaling === 'z-score';
 
 /** A job a network, replicates first: after a part of the run there is a whole comparison. */
 function jobsOf(values: Values, task: ClassificationTask): Job<Values, SetRecord>[] {
@@ -62,13 +65,15 @@ export async function* run(
 ): AsyncGenerator<Step<SetRecord>, NamedArrays> {
   const { parameters: values } = context;
   const [wanted] = tasksOf(values);
-  const task = await context.task(wanted.name, wanted);
+  const task = denseClassification(await context.task(wanted.name, wanted), 'study set-mlp');
+  checkNetworks(values, task);
   const record: SetRecord = {
     kind: 'task',
     task: task.name,
     trainExamples: task.train.count,
     testExamples: task.test.count,
     deviations: inputDeviations(task.train),
+    ...fileFacts(task),
   };
   return yield* runJobs(context, jobsOf(values, task), { record, line: task.title });
 }
@@ -86,7 +91,13 @@ async function prepare(
     const network = buildNetwork(engine, method, values, units, stream);
     const rewiring = rewiringOf(method, values);
     const classifier = await createClassifier({
-      ...{ network, task, scaling: values.scaling, epochs: values.epochs, mirror: values.mirror },
+      ...{
+        network,
+        task,
+        scaling: ownScaling(values) ? 'z-score' : 'unit',
+        epochs: values.epochs,
+        mirror: values.mirror,
+      },
       transformFor: transforms(values),
       rewiringFor: () => rewiring,
       random: stream.split('learning'),
@@ -133,10 +144,9 @@ async function* train(
 /** The weights, and what other programs have to know to use them. */
 function keptOf(values: Values, task: ClassificationTask, network: Mlp): NamedArrays {
   const outline = outlineOfMlp(network, values.loss, {
-    scaling:
-      values.scaling === 'unit'
-        ? { shift: Float32Array.of(0), scale: Float32Array.of(task.train.scale) }
-        : scalingOf(task.train, values.scaling),
+    scaling: ownScaling(values)
+      ? scalingOf(task.train, 'z-score')
+      : (task.scaled ?? { shift: Float32Array.of(0), scale: Float32Array.of(task.train.scale) }),
     classes: task.classNames,
     origin: { study: 'set-mlp', task: task.name, data: task.digest },
   });

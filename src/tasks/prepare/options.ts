@@ -13,7 +13,7 @@ export interface Preparation {
   readonly answers?: (typeof ANSWERS)[number];
   /** Columns that are no features, by name or number from 1. */
   readonly leaveOut?: readonly string[];
-  /** The array of inputs in an archive (npz, mat, HDF5). */
+  /** The array of inputs in an archive (npz, mat, HDF5), where it has several. */
   readonly member?: string;
   /**
    * `given`: a test file, or arrays that say so. `fraction` draws test examples from all, `stratified` from each class,
@@ -40,4 +40,13 @@ export interface Preparation {
   /** Only the first so many training or test examples; default all. */
   readonly trainLimit?: number;
   readonly testLimit?: number;
+}
+
+/** A task by name or from files: what is prepared, and the other files that belong to it. */
+export interface TaskOptions extends Preparation {
+  /** Examples that test; of the same form as those that train. */
+  readonly testFile?: string;
+  /** Answers that lie in a file of their own, one an example. */
+  readonly labelFile?: string;
+  readonly testLabelFile?: string;
 }

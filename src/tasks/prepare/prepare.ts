@@ -6,7 +6,7 @@
 
 import { FrugalError, UsageError } from '../../errors.ts';
 import type { SparseRows } from '../../formats/values.ts';
-import type { DenseInputs, ExampleTask, SparseInputs } from '../examples.ts';
+import type { DenseInputs, ExampleTask, Scaled, SparseInputs } from '../examples.ts';
 import { sha256 } from '../sha256.ts';
 import { answersOf, areClasses, type Classes, classesOf } from './answers.ts';
 import { type Material, pickRows, pickSparse } from './material.ts';
@@ -22,11 +22,7 @@ export interface Origin {
   readonly title: string;
   /** SHA-256 of each file, in the order of their roles. */
   readonly files: readonly string[];
-}
-
-/** A task, and what was found or changed on the way: one sentence each. */
-export interface Prepared {
-  readonly task: ExampleTask;
+  /** What reading them has told. */
   readonly notes: readonly string[];
 }
 
@@ -57,6 +53,7 @@ function decided(options: Preparation) {
 interface Parts<I> {
   readonly train: I;
   readonly test: I;
+  readonly scaled?: Scaled;
 }
 
 const sparseInputs = (
@@ -113,12 +110,14 @@ function partsOf(
   const { inputs } = material;
   if ('rows' in inputs) {
     const [train, test] = [training, testing].map((rows) => sparseInputs(material, inputs, rows));
-    const apply = scaling === 'unit' ? undefined : sparseScaling(train, scaling);
-    return { train: apply?.(train) ?? train, test: apply?.(test) ?? test };
+    if (scaling === 'unit') return { train, test };
+    const { apply, scaled } = sparseScaling(train, scaling);
+    return { train: apply(train), test: apply(test), scaled };
   }
   const [train, test] = [training, testing].map((rows) => denseInputs(material, inputs, rows));
-  const apply = scaling === 'unit' ? undefined : denseScaling(train, scaling);
-  return { train: apply?.(train) ?? train, test: apply?.(test) ?? test };
+  if (scaling === 'unit') return { train, test };
+  const { apply, scaled } = denseScaling(train, scaling);
+  return { train: apply(train), test: apply(test), scaled };
 }
 
 /** Rows that train and rows that test, of those that can be used. */
@@ -191,8 +190,12 @@ function refuseAbsent({ labels, classNames }: Classes, [train, test]: Split, nam
  * @throws UsageError for options that do not fit the data
  * @throws FrugalError for data that cannot be learned from: missing numbers, one class, a class without training examples
  */
-export function prepare(material: Material, origin: Origin, options: Preparation = {}): Prepared {
-  const notes: string[] = [];
+export function prepare(
+  material: Material,
+  origin: Origin,
+  options: Preparation = {},
+): ExampleTask {
+  const notes = [...origin.notes];
   const choices = decided(options);
   const { name } = origin;
   const usable = usableRows(material, choices.missing, name, notes);
@@ -221,12 +224,13 @@ export function prepare(material: Material, origin: Origin, options: Preparation
   const facts = {
     ...{ name, title: origin.title, features, shape },
     ...(featureNames && { featureNames }),
+    ...(parts.scaled && { scaled: parts.scaled }),
+    notes,
     digest: sha256(`frugal file task ${VERSION} ${JSON.stringify(identity)}`),
   };
-  const task: ExampleTask = isSparseParts(parts)
+  return isSparseParts(parts)
     ? { ...facts, ...answered(parts, rows, material, classes) }
     : { ...facts, ...answered(parts, rows, material, classes) };
-  return { task, notes };
 }
 
 const isSparseParts = (

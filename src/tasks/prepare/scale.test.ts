@@ -38,7 +38,7 @@ describe('dense scaling', () => {
   };
 
   it.each(Object.keys(expected) as Scaling[])('%s agrees with scikit-learn', (scaling) => {
-    const apply = denseScaling(train, scaling);
+    const { apply, scaled } = denseScaling(train, scaling);
     for (const [given, part] of [
       [train, 'train'],
       [test, 'test'],
@@ -47,12 +47,15 @@ describe('dense scaling', () => {
       expect(found.scale).toBe(1);
       for (const [i, value] of expected[scaling][part].entries())
         expect(found.inputs[i]).toBeCloseTo(value, 6);
+      const told = given.inputs.map((x, at) => (x - scaled.shift[at % 4]) * scaled.scale[at % 4]);
+      for (const [i, value] of expected[scaling][part].entries())
+        expect(told[i]).toBeCloseTo(value, 5);
     }
   });
 
   it('reads stored bytes as the numbers they mean', () => {
     const bytes = { count: 2, features: 1, inputs: Uint8Array.of(0, 255), scale: 1 / 255 };
-    expect([...denseScaling(bytes, 'range')(bytes).inputs]).toEqual([0, 1]);
+    expect([...denseScaling(bytes, 'range').apply(bytes).inputs]).toEqual([0, 1]);
   });
 });
 
@@ -70,7 +73,7 @@ describe('sparse scaling', () => {
   };
 
   it('keeps zeros, and leaves alone what training never showed', () => {
-    const apply = sparseScaling(sparse, 'max-abs');
+    const { apply } = sparseScaling(sparse, 'max-abs');
     expect([...apply(sparse).rows.values]).toEqual([0.5, -1, -1]);
     const other = { ...sparse, rows: { ...sparse.rows, indices: Uint32Array.of(1, 2, 0) } };
     expect([...apply(other).rows.values]).toEqual([2, -1, -1]);

@@ -6,7 +6,7 @@
 
 import { UsageError } from '../../errors.ts';
 import type { SparseRows } from '../../formats/values.ts';
-import type { DenseInputs, SparseInputs } from '../examples.ts';
+import type { DenseInputs, Scaled, SparseInputs } from '../examples.ts';
 import type { Preparation } from './options.ts';
 
 /** A scaling that changes numbers. */
@@ -70,13 +70,20 @@ const FITS: Readonly<Record<Scaling, (train: DenseInputs) => Fit>> = {
   'max-abs': fitMagnitude,
 };
 
-/** Finds the scaling of a dense training set; what comes back applies it, as float32 with scale 1. */
-export function denseScaling(
-  train: DenseInputs,
-  scaling: Scaling,
-): <E extends DenseInputs>(examples: E) => E {
+/** A scaling that was found, applied to further examples and told to others. */
+interface Found<I> {
+  readonly apply: <E extends I>(examples: E) => E;
+  readonly scaled: Scaled;
+}
+
+/** Finds the scaling of a dense training set; it is applied as float32 with scale 1. */
+export function denseScaling(train: DenseInputs, scaling: Scaling): Found<DenseInputs> {
   const { shift, divisor } = FITS[scaling](train);
-  return (examples) => {
+  const scaled = {
+    shift: Float32Array.from(shift, (value) => value / train.scale),
+    scale: Float32Array.from(divisor, (value) => (value === 0 ? 0 : train.scale / value)),
+  };
+  const apply = <E extends DenseInputs>(examples: E): E => {
     const inputs = new Float32Array(examples.inputs.length);
     for (let at = 0; at < inputs.length; at++) {
       const f = at % examples.features;
@@ -85,6 +92,7 @@ export function denseScaling(
     }
     return { ...examples, inputs, scale: 1 };
   };
+  return { apply, scaled };
 }
 
 /** The largest magnitude of each column among stored entries. */
@@ -100,16 +108,17 @@ function largestOf({ columns, indices, values }: SparseRows): Float64Array {
  *
  * @throws UsageError for a scaling that shifts: zeros would become numbers
  */
-export function sparseScaling(
-  train: SparseInputs,
-  scaling: Scaling,
-): <E extends SparseInputs>(examples: E) => E {
+export function sparseScaling(train: SparseInputs, scaling: Scaling): Found<SparseInputs> {
   if (scaling !== 'max-abs')
     throw new UsageError(
       `scaling "${scaling}" shifts every number, and a sparse table would be full; use "max-abs", which keeps zeros`,
     );
   const largest = largestOf(train.rows);
-  return (examples) => {
+  const scaled = {
+    shift: Float32Array.of(0),
+    scale: Float32Array.from(largest, (most) => 1 / (most || 1)),
+  };
+  const apply = <E extends SparseInputs>(examples: E): E => {
     const { indices } = examples.rows;
     // A feature that no training example has is left as it is.
     const values = Float32Array.from(
@@ -118,4 +127,5 @@ export function sparseScaling(
     );
     return { ...examples, rows: { ...examples.rows, values } };
   };
+  return { apply, scaled };
 }

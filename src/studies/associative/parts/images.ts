@@ -17,6 +17,7 @@ import type { RecordOf, Row } from '../../../protocol/records.ts';
 import { type StageStep, stagesOf } from '../../../protocol/stages.ts';
 import { set } from '../../../rewiring/index.ts';
 import type { ClassificationTask } from '../../../tasks/examples.ts';
+import { denseClassification } from '../../../tasks/narrow.ts';
 import { IMAGE_METHODS, type ImageMethod } from '../names.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
@@ -110,7 +111,7 @@ function trainJob(values: Values, gap: number, replicate: number): AssociativeJo
     cost: gap === 0 ? cost : 2 * cost,
     async *run(context) {
       const options = { trainLimit: values.imageExamples, testLimit: 2000 };
-      const task = await context.task('digits', options);
+      const task = denseClassification(await context.task('digits', options));
       // All networks of a replicate see the images in the same order.
       const random = context.root.split('images').split(replicate);
       const stages = stagesOf(context);

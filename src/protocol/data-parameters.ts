@@ -1,0 +1,105 @@
+/**
+ * What is learned and how it is prepared: the parameters of every study that learns from examples, in one place.
+ *
+ * All but the task say nothing in a run's identity at their defaults; away from them they enter it, beside the digest of the
+ * task that they lead to.
+ */
+
+import { EITHER, refusalOf, taskNames } from '../tasks/names.ts';
+import { ANSWERS, MISSING, SCALINGS, SPLITS, type TaskOptions } from '../tasks/prepare/options.ts';
+import { choice, integer, list, number, type Parameter, type ValuesOf } from './parameters.ts';
+import { file, text } from './text-parameters.ts';
+
+/** A data set by name, or a file. */
+export const taskParameter = (standard: string): Parameter<string> =>
+  file({
+    names: taskNames,
+    called: 'a name of "frugal data list"',
+    refusal: refusalOf,
+    default: standard,
+    description: `What is to be learned: drawn digits (\`digits\`), a data set, \`${EITHER}\` (whichever is there), or a file`,
+  });
+
+const columns = (description: string): Parameter<readonly string[]> =>
+  list(text({ default: 'x', allowed: 'name', description }), {
+    ...{ quiet: true, default: [], minLength: 0, unique: true, description },
+  });
+
+const anotherFile = (description: string): Parameter<string> =>
+  file({ quiet: true, default: '', description });
+
+/** How the examples of a task are made of its files. */
+export const dataParameters = {
+  label: columns('Columns of the answers, by name or number from 1; of an archive, the array'),
+  answers: choice(ANSWERS, {
+    ...{ quiet: true, default: 'auto' },
+    description:
+      'Classes or numbers; `auto` takes words and few repeated whole numbers for classes',
+  }),
+  leaveOut: columns('Columns that are no features, by name or number from 1'),
+  member: text({
+    ...{ quiet: true, default: '', allowed: 'name of an array' },
+    description: 'The array of inputs in an archive with several',
+  }),
+  testFile: anotherFile('Examples to test on, of the same form as the task’s'),
+  labelFile: anotherFile('Answers of the task, where they lie in a file of their own'),
+  testLabelFile: anotherFile('Answers of the test file, where they lie in a file of their own'),
+  split: choice(SPLITS, {
+    ...{ quiet: true, default: 'auto' },
+    description:
+      'Which examples test: given by a file or by the data set, a fraction of all, of each class, or one of k folds; `auto` takes what is given, else a part of each class',
+  }),
+  testShare: number({
+    ...{ quiet: true, above: 0, below: 1, default: 0.25 },
+    description: 'Share of the examples that test, where no split is given',
+  }),
+  folds: integer({ quiet: true, min: 2, default: 5, description: 'Parts of a k-fold split' }),
+  fold: integer({ quiet: true, min: 1, default: 1, description: 'Which of the folds tests' }),
+  splitSeed: integer({ quiet: true, min: 0, default: 0, description: 'Chooses the split' }),
+  missing: choice(MISSING, {
+    ...{ quiet: true, default: 'refuse' },
+    description: 'Examples with missing numbers: refused, filled with training means, or left out',
+  }),
+  classOrder: columns('Classes in the order of their numbers; ascending where it is not said'),
+} as const;
+
+/** How features are scaled, for studies that have no scaling of their own. */
+export const scalingParameter = choice(SCALINGS, {
+  ...{ quiet: true, default: 'unit' },
+  description:
+    'Features as they are stored (pictures in [0, 1]), with mean 0 and variance 1, in [0, 1], or divided by their largest magnitude (keeps zeros); fitted on the training examples',
+});
+
+export type DataValues = ValuesOf<typeof dataParameters> & {
+  readonly task: string;
+  readonly trainLimit: number;
+  readonly testLimit: number;
+  readonly scaling?: TaskOptions['scaling'];
+};
+
+/** The task that parameters ask for. Only what differs from the defaults is said, so that equal requests read equally. */
+export function taskRequest(values: DataValues): { readonly name: string } & TaskOptions {
+  const { task, trainLimit, testLimit, scaling = 'unit', splitSeed } = values;
+  const { label, leaveOut, classOrder, member, testFile, labelFile, testLabelFile } = values;
+  const { answers, split, testShare, folds, fold, missing } = values;
+  return {
+    name: task,
+    ...(trainLimit > 0 && { trainLimit }),
+    ...(testLimit > 0 && { testLimit }),
+    ...(label.length > 0 && { label }),
+    ...(answers !== 'auto' && { answers }),
+    ...(leaveOut.length > 0 && { leaveOut }),
+    ...(member !== '' && { member }),
+    ...(testFile !== '' && { testFile }),
+    ...(labelFile !== '' && { labelFile }),
+    ...(testLabelFile !== '' && { testLabelFile }),
+    ...(split !== 'auto' && { split }),
+    ...(testShare !== dataParameters.testShare.default && { testShare }),
+    ...(folds !== dataParameters.folds.default && { folds }),
+    ...(fold !== dataParameters.fold.default && { fold }),
+    ...(splitSeed !== 0 && { seed: splitSeed }),
+    ...(missing !== 'refuse' && { missing }),
+    ...(classOrder.length > 0 && { classOrder }),
+    ...(scaling !== 'unit' && { scaling }),
+  };
+}

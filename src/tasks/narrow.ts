@@ -1,0 +1,32 @@
+/** From any task of examples to the kind that a learner can take; the others are refused in one line. */
+
+import { UsageError } from '../errors.ts';
+import {
+  type AnyClassification,
+  type ClassificationTask,
+  type ExampleTask,
+  isClassification,
+  isSparse,
+} from './examples.ts';
+
+const isDense = (task: AnyClassification): task is ClassificationTask => !isSparse(task.train);
+
+/** The task, if its answers are classes. @throws UsageError else */
+export function classification(task: ExampleTask, learner = 'this learner'): AnyClassification {
+  if (isClassification(task)) return task;
+  throw new UsageError(
+    `the answers of ${task.name} are numbers, and ${learner} learns classes; are they classes? Then say --answers classes`,
+  );
+}
+
+/** The task, if its answers are classes and its examples dense. @throws UsageError else */
+export function denseClassification(
+  task: ExampleTask,
+  learner = 'this learner',
+): ClassificationTask {
+  const found = classification(task, learner);
+  if (isDense(found)) return found;
+  throw new UsageError(
+    `${task.name} is a sparse table, and ${learner} learns dense examples; a multilayer perceptron takes it (study set-mlp)`,
+  );
+}

@@ -1,0 +1,134 @@
+/** From the files of a task to the task: what each file holds, put together by what it is for. */
+
+import { FrugalError, UsageError } from '../../errors.ts';
+import type { ExampleTask } from '../examples.ts';
+import { answersOfArray, materialOfArrays, tableOfMatrix } from './arrays.ts';
+import type { Content } from './content.ts';
+import { joined } from './join.ts';
+import type { Answers, Material } from './material.ts';
+import type { TaskOptions } from './options.ts';
+import { prepare } from './prepare.ts';
+import { type FileBytes, readContent } from './read.ts';
+import { materialOfTable } from './table.ts';
+
+/** A file and its SHA-256, in hexadecimal digits. */
+export interface TaskFile extends FileBytes {
+  readonly sha256: string;
+}
+
+/** The files of a task; only the first has to be there. */
+export interface TaskFiles {
+  readonly train: TaskFile;
+  readonly test?: TaskFile;
+  readonly labels?: TaskFile;
+  readonly testLabels?: TaskFile;
+}
+
+/** Answers that are all a file holds: one array, or one column. */
+function answersIn(content: Content, name: string): Answers {
+  if (content.kind === 'rows')
+    throw new UsageError(`${name} has inputs too; expected a file of answers alone`);
+  if (content.kind === 'arrays') {
+    const [first, ...others] = content.arrays;
+    if (first === undefined || others.length > 0)
+      throw new UsageError(
+        `${name} holds ${content.arrays.size} arrays; expected the answers alone`,
+      );
+    return answersOfArray(first[1], first[0], name);
+  }
+  const { columns, rows } = content.table;
+  if (columns.length !== 1)
+    throw new UsageError(`${name} has ${columns.length} columns; expected one, the answers`);
+  const [column] = columns;
+  if (column.kind === 'text') return { kind: 'words', codes: column.codes, words: column.words };
+  return {
+    kind: 'numbers',
+    values: column.values,
+    outputs: 1,
+    names: [column.name || `answer of ${rows}`],
+  };
+}
+
+/** A single matrix of numbers whose answers are one of its columns is a table. */
+function asTable(content: Content, hasLabels: boolean, name: string): Content {
+  if (content.kind !== 'arrays' || hasLabels) return content;
+  const only = content.arrays.get('');
+  if (only === undefined || 'starts' in only || only.shape.length !== 2) return content;
+  return { kind: 'table', form: content.form, table: tableOfMatrix(only, name) };
+}
+
+interface Parts {
+  readonly train: Content;
+  readonly test?: Content;
+  readonly labels?: Answers;
+  readonly testLabels?: Answers;
+}
+
+function materialOf(parts: Parts, options: TaskOptions, name: string, notes: string[]): Material {
+  const { train, test, labels, testLabels } = parts;
+  if (test !== undefined && test.kind !== train.kind)
+    throw new FrugalError(
+      `${name}: trains with ${train.form} and tests with ${test.form}; expected one form`,
+    );
+  if (train.kind === 'table') {
+    if (labels !== undefined)
+      throw new UsageError(
+        `${name} is a table: the answers are one of its columns; name it with label`,
+      );
+    const table = test?.kind === 'table' ? test.table : undefined;
+    return materialOfTable({ train: train.table, test: table }, options, name, notes);
+  }
+  if (train.kind === 'arrays') {
+    const arrays = test?.kind === 'arrays' ? test : undefined;
+    return materialOfArrays({ train, test: arrays, labels, testLabels }, options, name, notes);
+  }
+  const materials = [train, test].flatMap((content): Material[] => {
+    if (content?.kind !== 'rows') return [];
+    const { rows, answers, featureNames } = content;
+    const { columns: features } = rows;
+    const sizes = { count: rows.rows, features, shape: [features] };
+    return [{ ...sizes, inputs: rows, scale: 1, answers, ...(featureNames && { featureNames }) }];
+  });
+  const [learned, tested] = materials;
+  return tested === undefined ? learned : joined(learned, tested, name, notes);
+}
+
+/**
+ * Makes a task of files in memory; works in the browser as well.
+ *
+ * What decides results is in the task's digest: the files' digests and every option. Names and places of files are not.
+ *
+ * @throws UsageError where something could be meant in two ways, or options do not fit the files
+ * @throws FrugalError for files that cannot be read or learned from
+ */
+export async function taskFromFiles(
+  files: TaskFiles,
+  options: TaskOptions = {},
+): Promise<ExampleTask> {
+  const { name } = files.train;
+  const notes: string[] = [];
+  const read = async (file: TaskFile | undefined): Promise<Content | undefined> => {
+    if (file === undefined) return undefined;
+    const { value, notes: told } = await readContent(file);
+    notes.push(...told.map((note) => (file === files.train ? note : `${file.name}: ${note}`)));
+    return value;
+  };
+  const labels = await read(files.labels);
+  const testLabels = await read(files.testLabels);
+  const hasLabels = labels !== undefined;
+  const [train, test] = [await read(files.train), await read(files.test)].map(
+    (content) => content && asTable(content, hasLabels, name),
+  );
+  if (train === undefined) throw new Error('a task without a file');
+  const parts: Parts = {
+    train,
+    ...(test && { test }),
+    ...(labels && { labels: answersIn(labels, files.labels?.name ?? name) }),
+    ...(testLabels && { testLabels: answersIn(testLabels, files.testLabels?.name ?? name) }),
+  };
+  const material = materialOf(parts, options, name, notes);
+  const given = [files.train, files.test, files.labels, files.testLabels];
+  const title = `${name}, ${material.count.toLocaleString('en-US')} examples of ${material.features.toLocaleString('en-US')} features`;
+  const digests = given.map((file) => file?.sha256 ?? '');
+  return prepare(material, { name, title, files: digests, notes }, options);
+}
