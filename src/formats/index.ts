@@ -37,6 +37,7 @@ export { type ReadNpyOptions, readNpy, writeNpy } from './npy.ts';
 export { readNpz, writeNpz } from './npz.ts';
 export { type ReadParquetOptions, readParquet } from './parquet.ts';
 export { type ParquetColumn, type WriteParquetOptions, writeParquet } from './parquet-write.ts';
+export { FORMS, type Form, type FormName, recognise } from './recognise.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
 export { readSparseNpz, writeSparseNpz } from './scipy.ts';
 export type {

@@ -97,9 +97,35 @@ export function* readZip(
   { name: what, maxBytes = MAX_UNPACKED }: ReadZipOptions,
 ): Generator<[name: string, content: Uint8Array]> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let left = maxBytes;
+  for (const { name, path, entry } of entriesOf(bytes, view, what)) {
+    if (entry.method === DEFLATED) left -= entry.size;
+    if (left < 0)
+      throw new FrugalError(
+        `${what} unpacks to more than the ${maxBytes} bytes allowed, at ${quoted(name)}`,
+      );
+    yield [name, unpack(bytes, view, entry, path, `${what}: ${quoted(name)}`)];
+  }
+}
+
+/**
+ * What an archive holds, by name; nothing is unpacked.
+ *
+ * @throws FrugalError as `readZip`, for the directory
+ */
+export function zipNames(bytes: Uint8Array, what: string): string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from(entriesOf(bytes, view, what), ({ name }) => name);
+}
+
+function* entriesOf(
+  bytes: Uint8Array,
+  view: DataView,
+  what: string,
+): Generator<{ readonly name: string; readonly path: Uint8Array; readonly entry: Entry }> {
   const { count, start, end } = findDirectory(view, what);
   const names = new Set<string>();
-  let [at, left] = [start, maxBytes];
+  let at = start;
   for (let i = 0; i < count; i++) {
     const next = entryEnd(view, at, end);
     if (next === undefined) throw new FrugalError(`${what} has a damaged directory`);
@@ -110,13 +136,7 @@ export function* readZip(
     const name = new TextDecoder().decode(path);
     if (names.has(name)) throw new FrugalError(`${what} holds ${quoted(name)} twice`);
     names.add(name);
-    const entry = readEntry(view, at, next);
-    if (entry.method === DEFLATED) left -= entry.size;
-    if (left < 0)
-      throw new FrugalError(
-        `${what} unpacks to more than the ${maxBytes} bytes allowed, at ${quoted(name)}`,
-      );
-    yield [name, unpack(bytes, view, entry, path, `${what}: ${quoted(name)}`)];
+    yield { name, path, entry: readEntry(view, at, next) };
     at = next;
   }
   if (at !== end) throw new FrugalError(`${what} has a damaged directory`);
