@@ -15,6 +15,7 @@ export interface Suggestion {
 /** The next larger preset, and what it is for. */
 const LARGER: Readonly<Record<string, readonly [preset: string, why: string] | undefined>> = {
   none: ['quick', 'a real result in about a minute'],
+  first: ['quick', 'larger networks, and the dense one beside them'],
   smoke: ['quick', 'a real result in about a minute'],
   quick: ['paper', 'the published protocol; can be stopped and taken up'],
 };

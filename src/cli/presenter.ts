@@ -2,6 +2,7 @@
  * What a run shows: the interface, and the presenter for programs (`--json`). The one for people is terminal.ts.
  */
 
+import type { Tabulated } from '../protocol/results.ts';
 import type { ClaimResult, Study, StudyRecord } from '../protocol/study.ts';
 import type { RunEvent, RunOutcome } from '../runs/execute.ts';
 import { specDocument } from '../runs/identity.ts';
@@ -10,6 +11,13 @@ import type { Ending } from './run.ts';
 import type { RunRequest } from './run-options.ts';
 import { terminalPresenter } from './terminal.ts';
 import { paint, type World } from './world.ts';
+
+/** What runs say together. */
+export interface Told {
+  readonly claims: readonly ClaimResult[];
+  /** Absent where the study declares none. */
+  readonly table: Tabulated | undefined;
+}
 
 /** Is told what happens in the runs of a request, which are numbered from 0. */
 export interface Presenter {
@@ -21,12 +29,8 @@ export interface Presenter {
   readonly stopping: () => void;
   /** No more events; the terminal is left clean. */
   readonly close: () => void;
-  /** @param claims what all finished runs say together; empty where none is finished */
-  readonly finish: (
-    endings: readonly Ending[],
-    claims: readonly ClaimResult[],
-    report: string | undefined,
-  ) => void;
+  /** @param told what all finished runs say together; empty where none is finished */
+  readonly finish: (endings: readonly Ending[], told: Told, report: string | undefined) => void;
 }
 
 export function presenterFor(study: Study, request: RunRequest, world: World): Presenter {
@@ -86,7 +90,7 @@ function jsonPresenter(study: Study, request: RunRequest, world: World): Present
     },
     stopping: () => progress.note('stopping after this step; Ctrl-C again quits at once'),
     close: progress.end,
-    finish: (endings, claims) => {
+    finish: (endings, { claims }) => {
       const runs = endings.filter(
         (end) => 'outcome' in end && end.outcome.status !== 'interrupted',
       ).length;

@@ -6,7 +6,8 @@
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
-import { type ClaimResult, claimsOf, type Study } from '../protocol/study.ts';
+import { tabulate } from '../protocol/results.ts';
+import { claimsOf, type Study } from '../protocol/study.ts';
 import type { RunOutcome } from '../runs/execute.ts';
 import { isReadOnly } from '../runs/files.ts';
 import type { Job } from '../runs/job.ts';
@@ -15,7 +16,7 @@ import { REPORT_FILE } from '../runs/store.ts';
 import { readRun } from '../runs/stored.ts';
 import { loadStudy } from '../studies/registry.ts';
 import { EXIT } from './errors.ts';
-import { type Presenter, presenterFor } from './presenter.ts';
+import { type Presenter, presenterFor, type Told } from './presenter.ts';
 import { addRunOptions, type RunRequest, readRequest } from './run-options.ts';
 import { paint, type World } from './world.ts';
 
@@ -89,8 +90,8 @@ async function runStudy(study: Study, request: RunRequest, world: World): Promis
   const cut = finished.length + failed.length < request.specs.length;
   const wanted = request.report && !cut && finished.length > 0;
   const report = wanted ? await writeReportOf(finished, request).catch(asError) : undefined;
-  const claims = await claimsTogether(study, request, endings);
-  presenter.finish(endings, claims, typeof report === 'string' ? report : undefined);
+  const told = await sayTogether(study, request, endings);
+  presenter.finish(endings, told, typeof report === 'string' ? report : undefined);
   if (report instanceof Error) {
     if (!isReadOnly(report) || finished.some(({ status }) => status === 'done')) throw report;
     world.err.write(`${paint(world.err, 'yellow', 'note:')} no report: ${report.message}\n`);
@@ -100,23 +101,27 @@ async function runStudy(study: Study, request: RunRequest, world: World): Promis
 }
 
 /** What the finished runs say together: they differ in their seeds alone. */
-async function claimsTogether(
+async function sayTogether(
   study: Study,
   { specs }: RunRequest,
   endings: readonly Ending[],
-): Promise<readonly ClaimResult[]> {
+): Promise<Told> {
   const finished = endings.flatMap((end, run) =>
     'outcome' in end && end.outcome.status !== 'interrupted' ? [{ run, ...end.outcome }] : [],
   );
-  if (finished.length < 2) return finished[0]?.summary.claims ?? [];
+  if (finished.length === 0) return { claims: [], table: undefined };
   const results = await Promise.all(
     finished.map(async ({ run, folder }) => {
-      const { records, arrays } = await readRun(folder);
+      const { records, arrays, timing } = await readRun(folder);
       const { parameters, seed } = specs[run];
-      return { parameters, seed, records, arrays: await arrays() };
+      const seconds = timing.map((row) => row.seconds);
+      return { parameters, seed, records, arrays: await arrays(), seconds };
     }),
   );
-  return claimsOf(study, results);
+  return {
+    claims: finished.length === 1 ? finished[0].summary.claims : claimsOf(study, results),
+    table: study.table && tabulate(study.table, [{ label: '', results }]),
+  };
 }
 
 function asError(error: unknown): Error {

@@ -3,14 +3,14 @@
  */
 
 import { flagName, valueText } from '../protocol/parameters.ts';
-import type { ClaimResult, Study } from '../protocol/study.ts';
+import type { Study } from '../protocol/study.ts';
 import { commandFor } from '../runs/command.ts';
 import type { RunEvent, RunOutcome } from '../runs/execute.ts';
 import { suggestions } from './next.ts';
-import type { Presenter } from './presenter.ts';
+import type { Presenter, Told } from './presenter.ts';
 import { createProgress } from './progress.ts';
+import { claimLines, resultLines } from './results.ts';
 import type { RunRequest } from './run-options.ts';
-import { claimsTable } from './table.ts';
 import { count, duration, pad, wrap } from './text.ts';
 import { type Output, paint, type World } from './world.ts';
 
@@ -73,7 +73,7 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
     stopping: () =>
       progress.note(paint(err, 'yellow', 'stopping after this step; Ctrl-C again quits at once')),
     close: progress.end,
-    finish: (endings, claims, report) => {
+    finish: (endings, { claims, table }, report) => {
       const finished = endings.flatMap((end, run) =>
         'outcome' in end && end.outcome.status !== 'interrupted' ? [{ run, ...end.outcome }] : [],
       );
@@ -91,7 +91,7 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
         err.write(`${paint(err, 'yellow', 'interrupted')}; the same command ${kept}\n`);
       }
       if (finished.length > 0)
-        out.write(results(out, study, request, finished, claims, report, world.name));
+        out.write(results(out, study, request, finished, { claims, table }, report, world.name));
     },
   };
 }
@@ -102,7 +102,7 @@ function results(
   study: Study,
   request: RunRequest,
   finished: readonly Finished[],
-  claims: readonly ClaimResult[],
+  { claims, table }: Told,
   report: string | undefined,
   name: string,
 ): string {
@@ -134,7 +134,8 @@ function results(
   const title = `Claims of ${surname(study.paper.authors)} ${study.paper.year}`;
   const lines = [
     '',
-    ...(claims.length > 0 ? [paint(out, 'bold', title), '', ...claimsTable(out, claims), ''] : []),
+    ...resultLines(out, table),
+    ...(claims.length > 0 ? [paint(out, 'bold', title), '', ...claimLines(out, claims)] : []),
     ...facts.map(([what, text]) => `  ${paint(out, 'dim', pad(what, 8))} ${text}`),
     '',
     paint(out, 'bold', 'Try next'),

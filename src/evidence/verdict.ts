@@ -6,7 +6,12 @@ export type Verdict = 'holds' | 'falls short' | 'undecided';
 export interface Finding {
   readonly measured: string;
   readonly verdict: Verdict;
+  /** Of what is undecided: what it would take to decide it, in a few words. */
+  readonly needs?: string;
 }
 
-/** Nothing can be said, and why. */
-export const undecided = (measured: string): Finding => ({ measured, verdict: 'undecided' });
+/** Nothing can be said, and why, and what it would take. */
+export const undecided = (measured: string, needs?: string): Finding => ({
+  ...{ measured, verdict: 'undecided' },
+  ...(needs !== undefined && { needs }),
+});

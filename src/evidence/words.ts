@@ -110,8 +110,10 @@ const meansOf = (pairs: readonly Pair[]): [number, number] => {
 };
 
 /** What a claim says where the runs that it compares were not made. */
-export const notRun = (what: string): Weighed =>
-  weighed(certain(undefined), `not run: needs ${what}`);
+export const notRun = (what: string): Weighed => ({
+  ...weighed(certain(undefined), `not run: needs ${what}`),
+  needs: what,
+});
 
 /** One of several judgements that decide a claim together, and what was judged, in a few words. */
 export interface Headed {

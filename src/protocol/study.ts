@@ -3,7 +3,7 @@
  * from which the command line, the store, the report and the lab are made.
  */
 
-import type { Finding, Verdict } from '../evidence/index.ts';
+import { type Finding, LEAST_SEEDS, type Verdict } from '../evidence/index.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { Json, StudyRecord } from '../figures/record.ts';
 import type { Random } from '../numerics/random.ts';
@@ -11,6 +11,7 @@ import type { ExampleTask } from '../tasks/examples.ts';
 import type { TaskOptions } from '../tasks/prepare/options.ts';
 import type { ParameterTable, ValuesOf } from './parameters.ts';
 import type { Kinds, KindTable, RecordOf, Row } from './records.ts';
+import type { ResultTable } from './results.ts';
 
 export type { Json, StudyRecord };
 
@@ -115,9 +116,20 @@ export function claimsOf<P>(
 ): ClaimResult[] {
   return claims.map((claim) => {
     const { id, statement, published } = claim;
-    const { measured, verdict } = claim.measure(results);
-    return { id, statement, published, measured, verdict };
+    const { measured, verdict, needs = moreSeeds(results) } = claim.measure(results);
+    const open = verdict === 'undecided' && { needs };
+    return { id, statement, published, measured, verdict, ...open };
   });
+}
+
+/** What it takes where numbers alone leave it open: independent repetitions, at least as many as can be judged. */
+function moreSeeds(results: readonly Pick<StudyResult<unknown>, 'seed' | 'records'>[]): string {
+  const units = new Set(
+    results.flatMap(({ seed, records }) =>
+      records.map(({ replicate, sample }) => `${seed}/${replicate ?? sample ?? 0}`),
+    ),
+  );
+  return units.size < LEAST_SEEDS ? `${LEAST_SEEDS} seeds or more` : 'more seeds';
 }
 
 /** A row and the independent unit it belongs to: its run's seed, and its replicate (or sample) within the run. */
@@ -189,6 +201,8 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
   /** The learner: yields records, returns the arrays to keep. */
   run(context: RunContext<ValuesOf<T>>): AsyncGenerator<Step<Yielded<K>>, NamedArrays>;
   figures(results: readonly StudyResult<ValuesOf<T>>[]): readonly Figure[];
+  /** What a run says first: one row a learner and experiment. */
+  readonly table?: ResultTable;
   readonly claims: readonly Claim<ValuesOf<T>>[];
 }
 

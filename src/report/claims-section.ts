@@ -2,6 +2,7 @@
 
 import type { ClaimResult, Verdict } from '../protocol/study.ts';
 import { type Html, html, trusted } from './html.ts';
+import { openClaims } from './open-claims.ts';
 import type { ReportClaims } from './source.ts';
 import { plural } from './text.ts';
 
@@ -79,15 +80,27 @@ export function claimsSection(settings: readonly ReportClaims[]): Html {
     settings.length > 1
       ? `, ${plural(runs, 'run')} in ${settings.length} settings`
       : runs > 1 && `, over ${plural(runs, 'run')} together`;
+  const open = claims.filter((claim) => common(claim) === 'undecided');
+  const decided = claims.filter((claim) => !open.includes(claim));
   return html`<section aria-labelledby="claims">
 <h2 id="claims">Claims</h2>
 <p class="summary">${verdictSentence(settings)}${over}.</p>
-<table class="claims cards">
+${decided.length > 0 && claimsTable(decided)}
+${open.length > 0 && openPart(open)}
+</section>`;
+}
+
+const claimsTable = (claims: readonly JoinedClaim[]): Html => html`<table class="claims cards">
 <thead><tr><th scope="col">claim</th><th scope="col">published</th><th scope="col">measured</th><th scope="col">verdict</th></tr></thead>
 <tbody>
 ${claims.map(claimRow)}</tbody>
-</table>
-</section>`;
+</table>`;
+
+/** What these runs cannot decide: one line that says what it would take, and behind it the claims. */
+function openPart(open: readonly JoinedClaim[]): Html {
+  return html`<details class="open"><summary>${badge('undecided')} ${openClaims(open.map(({ claim }) => claim))}</summary>
+${claimsTable(open)}
+</details>`;
 }
 
 function claimRow(joined: JoinedClaim): Html {

@@ -1,13 +1,6 @@
 /** Figures and pages out of records. Only `writeReport` needs Node; everything else runs in a browser too. */
 
 export { csvOf, figureFiles, jsonOf } from './export.ts';
-export {
-  type Account,
-  type LedgerRow,
-  type LedgerTable,
-  ledgerTable,
-  type Quantity,
-} from './ledger-table.ts';
 export { renderPage } from './page.ts';
 export { type Colours, coloursOf, declarations, type Palette, type Theme } from './palette.ts';
 export { type FigureOptions, panelCount, renderFigure } from './plot.ts';

@@ -5,13 +5,13 @@
 import { FrugalError } from '../errors.ts';
 import { valueText } from '../protocol/parameters.ts';
 import { columnHelp } from '../protocol/records.ts';
+import { type Tabulated, tabulate } from '../protocol/results.ts';
 import { type ClaimResult, claimsOf, type Study, type StudyResult } from '../protocol/study.ts';
-import { differing as namesThatDiffer, variantsOf } from '../protocol/variants.ts';
+import { inOrder, differing as namesThatDiffer, variantsOf } from '../protocol/variants.ts';
 import { commandFor, specOf } from '../runs/command.ts';
 import type { RunSpec } from '../runs/identity.ts';
 import { findRuns, readRun, type StoredRun } from '../runs/stored.ts';
 import { loadStudy, type Registry } from '../studies/registry.ts';
-import { ledgerTable } from './ledger-table.ts';
 import type { ReportClaims, ReportInput, ReportParameter, ReportRun } from './source.ts';
 
 /** A run with what its study makes of it. */
@@ -40,7 +40,7 @@ export async function loadReport(
     throw new FrugalError(`runs of different studies (${list}): report each study on its own`);
   }
   const study = await loadStudy(stored[0].spec.study, studies);
-  const loaded = await Promise.all(
+  const read = await Promise.all(
     stored.map(async (run): Promise<Loaded> => {
       const spec = specOf(study, run.spec);
       const { parameters, seed } = spec;
@@ -57,14 +57,14 @@ export async function loadReport(
       return { stored: run, spec, result };
     }),
   );
+  const loaded = inOrder(
+    study.parameters,
+    read.map((run) => ({ ...run.spec, run })),
+  ).map(({ run }) => run);
   const settings = loaded.map(({ spec }) => spec);
   const differing = namesThatDiffer(study.parameters, settings, true);
   const runs = loaded.map((run) => reportRun(study, run, labelOf(run, loaded, differing)));
-  const accounts = loaded.map(({ stored: { records }, spec }) => ({
-    variant: variantOf(spec, differing),
-    records,
-  }));
-  const ledger = ledgerTable(accounts);
+  const table = tableOf(study, loaded);
   return {
     study: {
       name: study.name,
@@ -76,7 +76,7 @@ export async function loadReport(
     runs,
     claims: claimsBySetting(study, loaded),
     figures: study.figures(loaded.map(({ result }) => result)),
-    ...(ledger && { ledger }),
+    ...(table && { table }),
     columns: study.records === undefined ? [] : columnHelp(study.records),
   };
 }
@@ -103,6 +103,20 @@ function reportRun(study: Study, { stored, spec }: Loaded, label: string): Repor
     },
     command: `frugal ${commandFor(study, spec)}`,
   };
+}
+
+/** The study's table over all settings, with the seconds that records took. */
+function tableOf(study: Study, loaded: readonly Loaded[]): Tabulated | undefined {
+  if (study.table === undefined) return undefined;
+  const settings = loaded.map((run) => ({ ...run.spec, run }));
+  const variants = variantsOf(study.parameters, settings).map(({ label, runs }) => ({
+    label,
+    results: runs.map(({ run: { result, stored } }) => ({
+      ...result,
+      seconds: stored.timing.map(({ seconds }) => seconds),
+    })),
+  }));
+  return tabulate(study.table, variants);
 }
 
 /** The claims over the runs of each setting together; those that are not finished wait, unless none is. */

@@ -117,7 +117,9 @@ describe('renderPage', () => {
       ...{ label: `epsilon ${k}`, runs: 1, results: [{ ...same, measured }] },
     }));
     expect(renderPage({ ...one, claims: settings })).toContain('epsilon 0; epsilon 2:');
-    expect(renderPage(exampleInput([1, 2, 3]))).toContain('Mean over 3 runs.');
+    expect(renderPage(exampleInput([1, 2, 3]))).toContain(
+      'Means over independent repetitions (3).',
+    );
   });
 
   it('folds away long lists of settings', () => {
@@ -125,11 +127,12 @@ describe('renderPage', () => {
     expect(renderPage(many)).toContain('<details><summary>6 settings</summary>');
   });
 
-  it('does without claims, figures and ledger', () => {
-    const { ledger, ...rest } = { ...one, figures: [], claims: [] };
+  it('does without claims, figures and results', () => {
+    const { table, ...rest } = { ...one, figures: [], claims: [] };
     const markup = renderPage(rest);
-    expect(ledger).toBeDefined();
-    for (const id of ['claims', 'figures', 'ledger']) expect(markup).not.toContain(`id="${id}"`);
+    expect(table).toBeDefined();
+    for (const id of ['claims', 'figures', 'results', 'ledger'])
+      expect(markup).not.toContain(`id="${id}"`);
   });
 });
 

@@ -9,9 +9,9 @@ import type { Figure } from '../figures/figure.ts';
 import type { Citation } from '../protocol/study.ts';
 import { claimsSection, verdictSentence } from './claims-section.ts';
 import { type Html, html, trusted } from './html.ts';
-import type { LedgerTable } from './ledger-table.ts';
 import { originSection } from './origin-section.ts';
 import { panelCount, renderFigure } from './plot.ts';
+import { accountSection, resultsSection } from './results-section.ts';
 import type { ReportInput, ReportParameter } from './source.ts';
 import { styleSheet } from './style.ts';
 import { formatDuration, formatNumber, plural } from './text.ts';
@@ -26,7 +26,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** @returns the whole document, beginning with its doctype */
 export function renderPage(input: ReportInput): string {
-  const { study, runs, claims, figures, parameters, ledger } = input;
+  const { study, runs, claims, figures, parameters, table } = input;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -47,10 +47,11 @@ export function renderPage(input: ReportInput): string {
 ${citation(study.paper)}
 ${facts(input)}
 </header>
+${resultsSection(table)}
 ${claimsSection(claims)}
 ${figures.length > 0 && figuresSection(figures)}
 ${parametersSection(parameters)}
-${ledger && ledgerSection(ledger)}
+${accountSection(table)}
 ${originSection(runs)}
 </main>
 </body>
@@ -158,28 +159,4 @@ function parameterRow(parameter: ReportParameter): Html {
 <td class="meaning" data-label="meaning"><span>${description}${unit && html` <span class="unit">(${unit})</span>`}</span></td>
 </tr>
 `;
-}
-
-function ledgerSection({ quantities, rows }: LedgerTable): Html {
-  const runs = Math.max(...rows.map((row) => row.runs));
-  return html`<section aria-labelledby="ledger">
-<h2 id="ledger">Ledger</h2>
-<div class="scroll"><table class="ledger cards">
-<thead><tr><th scope="col"></th>${quantities.map(
-    ({ label, symbol, unit }) =>
-      html`<th scope="col" class="number">${label}${symbol && ` ${symbol}`} <span class="unit">${unit}</span></th>`,
-  )}</tr></thead>
-<tbody>
-${rows.map(
-  ({ name, amounts }) => html`<tr><th scope="row">${name === '' ? 'all' : name}</th>${amounts.map(
-    (n, i) =>
-      html`<td class="number" data-label="${quantities[i].label}" data-unit="${quantities[i].unit}">${n === undefined ? '–' : formatNumber(n)}</td>`,
-  )}</tr>
-`,
-)}</tbody>
-</table></div>
-<p class="note">Connections, memory and wire as they are at the end; everything else summed over the whole run.${
-    runs > 1 && ` Mean over ${plural(runs, 'run')}.`
-  }</p>
-</section>`;
 }

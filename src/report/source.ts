@@ -5,8 +5,8 @@
 
 import type { Figure } from '../figures/figure.ts';
 import type { ColumnHelp } from '../protocol/records.ts';
+import type { Tabulated } from '../protocol/results.ts';
 import type { Citation, ClaimResult, Json, StudyRecord } from '../protocol/study.ts';
-import type { LedgerTable } from './ledger-table.ts';
 
 /** One parameter of the study and what it was in the runs of the report. */
 export interface ReportParameter {
@@ -70,7 +70,8 @@ export interface ReportInput {
   /** One entry a setting. */
   readonly claims: readonly ReportClaims[];
   readonly figures: readonly Figure[];
-  readonly ledger?: LedgerTable;
+  /** One row a learner and experiment; absent where the study declares none. */
+  readonly table?: Tabulated;
   /** What the columns of the records mean; empty for a study that has not declared them. */
   readonly columns: readonly ColumnHelp[];
 }

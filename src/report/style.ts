@@ -5,8 +5,10 @@
 
 import { declarations } from './palette.ts';
 
-const verdictsLight = '--good:#14713f;--bad:#b3391b;--open:#6a5a00;--wash:#f5f7f9;--link:#0b63b0;';
-const verdictsDark = '--good:#6fd39b;--bad:#ff9a7a;--open:#e0c75a;--wash:#1e2227;--link:#7db8ff;';
+const verdictsLight =
+  '--good:#14713f;--bad:#b3391b;--open:#6a5a00;--wash:#f5f7f9;--link:#0b63b0;--shade:#1a1d2138;';
+const verdictsDark =
+  '--good:#6fd39b;--bad:#ff9a7a;--open:#e0c75a;--wash:#1e2227;--link:#7db8ff;--shade:#000000a8;';
 
 const rules = `
 *,::before,::after{box-sizing:border-box}
@@ -39,7 +41,10 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-spa
 .note{font-size:.85rem;margin-top:.7rem;max-width:72ch}
 thead .unit{display:block;font-size:.75rem}
 .word{white-space:nowrap}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;background:linear-gradient(90deg,var(--paper) 30%,transparent) 0 0/2.5rem 100% no-repeat local,linear-gradient(270deg,var(--paper) 30%,transparent) 100% 0/2.5rem 100% no-repeat local,linear-gradient(90deg,var(--shade),transparent) 0 0/.9rem 100% no-repeat scroll,linear-gradient(270deg,var(--shade),transparent) 100% 0/.9rem 100% no-repeat scroll}
+.scroll+.scroll{margin-top:1.6rem}
+.scroll thead th:first-child{min-width:9rem;color:var(--ink);font-weight:600}
+.interval{display:block;color:var(--muted);font-size:.78rem}
 .claims .verdict{white-space:nowrap}
 .claims td.statement{width:40%;text-wrap:pretty}
 .badge{display:inline-flex;align-items:center;gap:.45em;font-weight:600}
@@ -82,7 +87,7 @@ figure svg.narrow~svg,figure svg.broad{display:none}
 .cards td,.cards th[scope=row]{border:0;padding:.1rem 0;max-width:none}
 .cards td[data-label]{display:grid;grid-template-columns:7rem minmax(0,1fr);gap:.5rem}
 .cards td[data-label]::before{content:attr(data-label);color:var(--muted);font-size:.82rem}
-.ledger tbody th{font-weight:600;padding-bottom:.3rem}
+.results tbody th{font-weight:600;padding-bottom:.3rem}
 .parameters tr{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.1rem 1rem;padding:.65rem 0}
 .parameters td.value{text-align:right;max-width:none}
 .parameters td[data-label]{display:block}

@@ -64,7 +64,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('loadReport', () => {
   it('reads a run', async () => {
-    const { runs, claims, parameters, figures, study, ledger } = await loadReport(
+    const { runs, claims, parameters, figures, study, table } = await loadReport(
       [at('a', 'one')],
       studies,
     );
@@ -83,7 +83,7 @@ describe('loadReport', () => {
       values: ['0.5'],
     });
     expect(figures).toHaveLength(1);
-    expect(ledger).toBeUndefined();
+    expect(table).toBeUndefined();
   });
 
   it('finds runs below a folder and tells them apart', async () => {

@@ -63,6 +63,7 @@ const Claim = z.object({
   published: z.string(),
   measured: z.string(),
   verdict: z.enum(['holds', 'falls short', 'undecided']),
+  needs: z.optional(z.string()),
 });
 
 const Summary = z.object({

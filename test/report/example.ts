@@ -12,8 +12,8 @@ import {
   learningCurves,
   weightHistogram,
 } from '../../src/figures/index.ts';
+import { type ResultTable, tabulate } from '../../src/protocol/results.ts';
 import type { ClaimResult, StudyRecord } from '../../src/protocol/study.ts';
-import { ledgerTable } from '../../src/report/ledger-table.ts';
 import type { ReportInput, ReportParameter, ReportRun } from '../../src/report/source.ts';
 
 export const order = ['SET', 'static sparse', 'dense'] as const;
@@ -283,9 +283,30 @@ export function exampleInput(seeds: readonly number[] = [1]): ReportInput {
     parameters: exampleParameters(),
     runs,
     figures: exampleFigures(several ? seeds : [1]),
-    ledger: ledgerTable(runs.map(({ records }) => ({ variant: '', records }))),
+    table: tabulate(exampleTable, [
+      { label: '', results: runs.map(({ seed, records }) => ({ seed, records, parameters: {} })) },
+    ]),
   };
 }
+
+const sum = (records: readonly StudyRecord[], column: string): number =>
+  records.reduce((all, record) => all + Number(record[column] ?? 0), 0);
+
+/** Rows by method; what the records of `exampleRecords` tell. */
+const exampleTable: ResultTable = {
+  baseline: 'static sparse',
+  row: ({ method }) => (typeof method === 'string' ? { name: method } : undefined),
+  columns: [
+    {
+      ...{ label: 'accuracy', unit: '%', form: 'percent' as const },
+      of: (records) => Number(records.at(-1)?.testAccuracy),
+    },
+    { label: 'connections', of: (records) => Number(records.at(-1)?.connections) },
+    { label: 'energy', symbol: 'M₁', unit: 'Σ|Δw|', of: (records) => sum(records, 'energy') },
+    { label: 'arithmetic', unit: 'multiply-adds', of: (records) => sum(records, 'multiplyAdds') },
+    { label: 'born', unit: 'synapses', detail: true, of: (records) => sum(records, 'born') },
+  ],
+};
 
 function exampleClaims(seed: number): ClaimResult[] {
   return [

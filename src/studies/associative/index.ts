@@ -16,6 +16,7 @@ import { lawsPart } from './parts/laws.ts';
 import { noisePart } from './parts/noise.ts';
 import { onlinePart } from './parts/online.ts';
 import { records } from './records.ts';
+import { results as table } from './results.ts';
 import type { AssociativePart } from './samples.ts';
 
 const PARTS: Readonly<Record<PartName, AssociativePart>> = {
@@ -58,5 +59,6 @@ export const associative = study({
       context,
     ),
   figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  table,
   claims,
 });

@@ -59,6 +59,7 @@ export function onlineTable(rows: Rows<Table>, values: Values): Finding {
   if (other.length > 0)
     return undecided(
       `not compared: ${other.join(', ')} other than in the table; --preset online has its setting`,
+      '--preset online',
     );
   const own = rows('online').filter(({ rule, inputs }) => rule === 'full' && inputs === INPUTS);
   const found = TABLE.flatMap(([load, success, sparsity]) => {
@@ -82,6 +83,9 @@ export function onlineTable(rows: Rows<Table>, values: Values): Finding {
   if (found.length === 0) return needs('online');
   const measured = found.map(({ words }) => words).join('; ');
   if (found.length < TABLE.length)
-    return undecided(`${measured}; only ${found.length} of the ${TABLE.length} loads`);
+    return undecided(
+      `${measured}; only ${found.length} of the ${TABLE.length} loads`,
+      '--preset online',
+    );
   return { measured, verdict: every(found.flatMap(({ judged }) => judged)) };
 }

@@ -43,7 +43,7 @@ function comesTo(results: Results, rows: Ends, share: number): Finding {
   const found = reaches(results, rows, share);
   const measured = `${found.measured} (${updates.toLocaleString('en-US')} updates of ${units} units)`;
   if (found.verdict === 'falls short' && updates < LONG)
-    return undecided(`${measured}; still learning`);
+    return undecided(`${measured}; still learning`, `${LONG.toLocaleString('en-US')} updates`);
   return { ...found, measured };
 }
 

@@ -31,7 +31,10 @@ type CommitteeRow = Pooled<Row<Table, 'committee'>>;
 /** Size from which on learners are judged: small problems are solved by luck. */
 const LEAST_SYNAPSES = 301;
 const tooSmall = (measured: string): Finding =>
-  undecided(`${measured}; the claim is for ${LEAST_SYNAPSES} synapses or more`);
+  undecided(
+    `${measured}; the claim is for ${LEAST_SYNAPSES} synapses or more`,
+    `${LEAST_SYNAPSES} synapses or more`,
+  );
 
 /** Loads and networks, learner by learner. */
 function shownCommittees(rows: readonly CommitteeRow[], learners: readonly LearnerName[]): string {

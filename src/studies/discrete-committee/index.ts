@@ -10,6 +10,7 @@ import { committee } from './parts/committee.ts';
 import { levels } from './parts/levels.ts';
 import { theory } from './parts/theory.ts';
 import { records, type Table } from './records.ts';
+import { results as table } from './results.ts';
 
 const PARTS: Readonly<Record<PartName, Part<Values, Table>>> = {
   ...{ theory, committee, levels, budget },
@@ -41,5 +42,6 @@ export const discreteCommittee = study({
       context,
     ),
   figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  table,
   claims,
 });

@@ -35,7 +35,7 @@ import { typicalLoss } from './teachers.ts';
 /** Size from which on measurements are held against the theory of large ones. */
 const LEAST_SIZE = 501;
 const tooSmall = (measured: string): Finding =>
-  undecided(`${measured}; the claim is for N ≥ ${LEAST_SIZE}`);
+  undecided(`${measured}; the claim is for N ≥ ${LEAST_SIZE}`, `${LEAST_SIZE} synapses or more`);
 const fourDigits = (x: number): string => x.toFixed(4);
 const threeDigits = (x: number): string => x.toFixed(3);
 const UNIT = 'teacher';

@@ -11,6 +11,7 @@ import { learning } from './parts/learning.ts';
 import { regions } from './parts/regions.ts';
 import { theory } from './parts/theory.ts';
 import { records, type Table } from './records.ts';
+import { results as table } from './results.ts';
 
 const PARTS: Readonly<Record<PartName, Part<Values, Table>>> = {
   ...{ theory, learning, regions, exact },
@@ -53,5 +54,6 @@ export const discreteTeacher = study({
       context,
     ),
   figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  table,
   claims,
 });

@@ -47,7 +47,10 @@ function judgedRows(rows: Rows<Table>, learner: LearnerName) {
   if (found.length === 0) return needs('success');
   const measured = `${NAMES[learner]}, N = ${found[0].inputs}, solved of tried at α = ${shownShares(found, loadOf, isSolved)}`;
   if (found[0].inputs < LEAST_SIZE)
-    return undecided(`${measured}; the claim is for N ≥ ${LEAST_SIZE}`);
+    return undecided(
+      `${measured}; the claim is for N ≥ ${LEAST_SIZE}`,
+      `${LEAST_SIZE} synapses or more`,
+    );
   return { found, measured };
 }
 
@@ -58,7 +61,8 @@ const succeeds =
     const judged = judgedRows(rows, learner);
     if ('verdict' in judged) return judged;
     const at = judged.found.filter((row) => row.load === load);
-    if (at.length === 0) return undecided(`${judged.measured}; α = ${load} not run`);
+    if (at.length === 0)
+      return undecided(`${judged.measured}; α = ${load} not run`, `load ${load}`);
     const share = judgeShare(triesOf(at, isSolved), { bar: NEARLY_ALL });
     return {
       measured: `${judged.measured}; at ${load}: ${shown(share, percent, 'problem')}`,
@@ -250,6 +254,7 @@ export const claims = [
         if (units * inputs < MILLION || load < 0.6 - 0.5 / inputs)
           return undecided(
             `${measured} (the claim is for a million synapses and α = 0.6: --preset million)`,
+            'a million synapses (--preset million)',
           );
         return { measured, verdict: some(groups.map(({ judged }) => judged)) };
       },

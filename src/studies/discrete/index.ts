@@ -14,6 +14,7 @@ import { scarce } from './parts/scarce.ts';
 import { success } from './parts/success.ts';
 import { walks } from './parts/walks.ts';
 import { records, type Table } from './records.ts';
+import { results as table } from './results.ts';
 
 const PARTS: Readonly<Record<PartName, Part<Values, Table>>> = {
   ...{ capacity, exact, regions, success, walks, scarce, layer, images },
@@ -50,5 +51,6 @@ export const discrete = study({
       context,
     ),
   figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  table,
   claims,
 });

@@ -67,7 +67,7 @@ function atSomeDensity(networks: readonly Ends[], judge: (own: Ends) => Weighed)
   const tried = networks.length === 1 ? 'one density was' : `${networks.length} densities were`;
   const measured = `${best.own[0].network}, the best: ${best.said.measured}`;
   return verdict === 'falls short' && networks.length < ENOUGH_DENSITIES
-    ? undecided(`${measured}; only ${tried} tried`)
+    ? undecided(`${measured}; only ${tried} tried`, 'more densities')
     : { measured: `${measured}; ${tried} tried`, verdict };
 }
 
@@ -91,7 +91,10 @@ function autapseContrast(results: Results): Finding {
   const behind = judgeDifference(seq, { bar: CONTRAST.seq });
   const measured = `dense minus autapses in the last step: base ${shown(within, points)}; seq ${pairText(seq, behind)}; N = ${units}, ${updates} updates`;
   if (units < CONTRAST.units || updates < CONTRAST.updates)
-    return undecided(`${measured}; the numbers stand for N = 128 and 3,000 updates`);
+    return undecided(
+      `${measured}; the numbers stand for N = 128 and 3,000 updates`,
+      '128 units and 3,000 updates',
+    );
   return { measured, verdict: everyOf([within, behind]).verdict };
 }
 
@@ -174,7 +177,8 @@ function ringOfStates(results: Results): Finding {
   const left = [...perUnit(rows, ({ along, outward }) => along - outward).values()];
   const kept = judgeMean(left);
   const measured = `${REMEMBERED} by the dense network (${percent(learned)} right): one turn in ${once} of ${rows.length}; of a push along the ring more is left than of one outward by ${shown(kept, points, 'seed', ' points')}`;
-  if (learned < LEARNED) return undecided(`${measured}; it has not learned the task`);
+  if (learned < LEARNED)
+    return undecided(`${measured}; it has not learned the task`, 'longer training');
   return { measured, verdict: everyOf([turns, kept]).verdict };
 }
 

@@ -7,6 +7,7 @@ import { study } from '../../protocol/study.ts';
 import { createBattery } from '../../tasks/index.ts';
 import { examineDelay } from '../cognitive/examine.ts';
 import { records } from '../cognitive/records.ts';
+import { results as table } from '../cognitive/results.ts';
 import { trainAll } from '../cognitive/train.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
@@ -44,5 +45,6 @@ export const modcog = study({
     });
   },
   figures,
+  table,
   claims,
 });

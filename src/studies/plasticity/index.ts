@@ -6,6 +6,7 @@ import { figures } from './figures.ts';
 import { check, parameters } from './parameters.ts';
 import { presets } from './presets.ts';
 import { records } from './records.ts';
+import { results as table } from './results.ts';
 import { run, tasksOf } from './run.ts';
 
 export const plasticity = study({
@@ -27,5 +28,6 @@ export const plasticity = study({
   check,
   run,
   figures,
+  table,
   claims,
 });

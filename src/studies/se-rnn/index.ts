@@ -5,6 +5,7 @@ import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { check, parameters, presets } from './parameters.ts';
 import { records } from './records.ts';
+import { results as table } from './results.ts';
 import { run } from './run.ts';
 
 export const seRnn = study({
@@ -27,5 +28,6 @@ export const seRnn = study({
   check,
   run,
   figures,
+  table,
   claims,
 });

@@ -50,7 +50,10 @@ function better(results: Results, other: Method, bar = 0): Finding {
 function afterEvolution(results: Results, found: Finding): Finding {
   const { epochs } = results[0].parameters;
   if (epochs >= ENOUGH_EPOCHS) return found;
-  return undecided(`${found.measured}; after ${epochs} epochs, which is too few to tell`);
+  return undecided(
+    `${found.measured}; after ${epochs} epochs, which is too few to tell`,
+    `${ENOUGH_EPOCHS} epochs or more`,
+  );
 }
 
 /** A finding on the end of learning: that it falls short is undecided after too few epochs. */

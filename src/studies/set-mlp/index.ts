@@ -7,6 +7,7 @@ import { figures } from './figures.ts';
 import { idle } from './idle.ts';
 import { parameters, presets } from './parameters.ts';
 import { records } from './records.ts';
+import { results as table } from './results.ts';
 import { run, tasksOf } from './run.ts';
 
 export const setMlp = study({
@@ -30,5 +31,6 @@ export const setMlp = study({
   idle,
   run,
   figures,
+  table,
   claims,
 });

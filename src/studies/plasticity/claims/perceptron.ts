@@ -105,7 +105,10 @@ function cachingOptimum(results: readonly Result[]): Finding {
   // Without decay every change of a weight becomes one of a cache of the same size: b times the plain energy is added.
   const words = `${digits(means[best])} times the least at θ = ${thresholds[best]} η of ${thresholds.join(', ')} (theory ${digits(theory)}; without caching ${digits(plain)}; c = ${price}); it pays while a change of a cache costs less than b = ${digits(1 - means[best] / plain)} of one of a weight`;
   if (best === 0 || best === thresholds.length - 1)
-    return undecided(`${words}. The least lies at an end of the thresholds tried`);
+    return undecided(
+      `${words}. The least lies at an end of the thresholds tried`,
+      'thresholds on both sides',
+    );
   const { near, cheaper } = judged[best - 1];
   const [least, most, none] = cheaper.map((each) => shown(each));
   return {

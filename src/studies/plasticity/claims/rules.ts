@@ -62,7 +62,8 @@ export const ruleClaims: readonly Claim<Values>[] = [
       const measured = `M₀ ${shown(writes)}, M₁ ${shown(spent(rows, energy, {}))} (${convention} inputs, ${goalOf(results)})${missed(rows)}`;
       const tasks = pooled(records, 'task', results);
       const asked = goal === 0.95 && tasks.every(({ task }) => task === 'mnist');
-      if (!asked || tasks.length === 0) return undecided(`${measured}; not MNIST to 95 %`);
+      if (!asked || tasks.length === 0)
+        return undecided(`${measured}; not MNIST to 95 %`, 'MNIST, to 95 %');
       return { measured, verdict: writes.verdict };
     },
   },

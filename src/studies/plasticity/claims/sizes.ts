@@ -51,7 +51,7 @@ export const sizeClaims: readonly Claim<Values>[] = [
       // The bar is for a network ten times the path; a small one needs all its units.
       return size >= 5 * results[0].parameters.pathUnits
         ? { measured, verdict: found.verdict }
-        : undecided(`${measured}, too few to tell`);
+        : undecided(`${measured}, too few to tell`, 'larger networks');
     },
   },
   {
@@ -131,7 +131,10 @@ export const sizeClaims: readonly Claim<Values>[] = [
       const words = `M₀ ${means.map((x) => digits(x)).join(', ')} at ${sizes.join(', ')} units: least at ${sizes[best]}${missed(ends)}`;
       const bracketed = best > 0 && best < sizes.length - 1;
       if (!bracketed)
-        return undecided(`${words}, an end of the sizes tried: the best may lie beyond`);
+        return undecided(
+          `${words}, an end of the sizes tried: the best may lie beyond`,
+          'sizes on both sides',
+        );
       const [small, large] = inner[best - 1].map((each) => shown(each));
       return {
         measured: `${words}; ${small} times as many at the smallest, ${large} at the largest`,
