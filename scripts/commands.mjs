@@ -9,7 +9,7 @@ import { run, SetupError, say } from './process.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = join(ROOT, 'dist', 'cli', 'main.js');
 
-const COMMANDS = { start, test, build: () => 0, bench, reproduce, pin, docs };
+const COMMANDS = { start, test, build: () => 0, bench, reproduce, pin, docs, torture };
 
 /** Runs `node scripts/dev.mjs <words>`; everything after the command is passed on. */
 export async function main([command, ...rest]) {
@@ -57,6 +57,11 @@ function pin(rest) {
 /** The documentation as a site. */
 function docs(rest) {
   return node([join(ROOT, 'docs', 'site', 'build.mjs'), ...rest], { needsTools: true });
+}
+
+/** Random kills, full disks, changed files, extreme parameters: `npm run torture [minutes] [seed]`. */
+function torture(rest) {
+  return node([join(ROOT, 'test', 'torture', 'main.ts'), ...rest], { needsTools: true });
 }
 
 /** The published protocol of one study, or of all of them one after the other; finished runs are recognised. */
