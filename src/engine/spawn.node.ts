@@ -1,7 +1,9 @@
 /** Starts worker threads in Node. */
 
-import { Worker } from 'node:worker_threads';
 import type { Spawn } from './spawn.ts';
+
+// Not imported by name: bundlers for the browser follow imports, and this file is never run there.
+const { Worker } = process.getBuiltinModule('node:worker_threads');
 
 /** The sources run unbuilt under Node versions that strip types; the built package has `.js` files. */
 const ENTRY = new URL(

@@ -1,7 +1,9 @@
 /** Starts a solver's worker thread in Node. */
 
-import { Worker } from 'node:worker_threads';
 import type { Reply, Start } from './workers.ts';
+
+// Not imported by name: bundlers for the browser follow imports, and this file is never run there.
+const { Worker } = process.getBuiltinModule('node:worker_threads');
 
 /** The sources run unbuilt under Node versions that strip types; the built package has `.js` files. */
 const ENTRY = new URL(

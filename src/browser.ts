@@ -1,0 +1,35 @@
+/**
+ * The front door as pages have it: all but the studies, which bring solvers with megabytes of their own. Bundlers for the web
+ * take it for `frugal` by the condition `browser`; `frugal/studies` has the studies.
+ */
+
+export { createEngine, type Engine } from './engine/index.ts';
+export { FrugalError, UsageError } from './errors.ts';
+export type { EpochRecord } from './learners/classifier.ts';
+export type { PerceptronRecord } from './learners/perceptron.ts';
+export type { RecurrentRecord } from './learners/recurrent.ts';
+export {
+  type MlpTraining,
+  type PerceptronTraining,
+  type RnnTraining,
+  train,
+} from './learners/train.ts';
+export { build } from './networks/build.ts';
+export {
+  type Description,
+  type MlpDescription,
+  mlp,
+  type PerceptronDescription,
+  perceptron,
+  type RnnDescription,
+  rnn,
+} from './networks/describe.ts';
+export { createRandom, type Random } from './numerics/random.ts';
+export { adam, sgd } from './plasticity/optimisers.ts';
+export { chain, type Transform } from './plasticity/transform.ts';
+export type { Study } from './protocol/study.ts';
+export { rewiringNamed, set, staticSparse } from './rewiring/recipes.ts';
+export type { Rewiring } from './rewiring/rewire.ts';
+export { rigl } from './rewiring/rigl.ts';
+export { digits } from './tasks/digits/digits.ts';
+export type { ClassificationTask, Examples } from './tasks/examples.ts';
