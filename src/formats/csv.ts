@@ -8,7 +8,17 @@ import { UsageError } from '../errors.ts';
 import { DELIMITERS, type Delimiter, dialectOf } from './dialect.ts';
 import { NumberReader } from './numbers.ts';
 import { type Filling, RowReader, type RowsOptions } from './records.ts';
-import { countLines, Decoder, LF, lineAt, many, refuse, shown, textStart } from './text.ts';
+import {
+  countLines,
+  Decoder,
+  LF,
+  lineAt,
+  many,
+  refuse,
+  shown,
+  terminated,
+  textStart,
+} from './text.ts';
 import type { Column, Read, Table } from './values.ts';
 import { WordTable } from './words.ts';
 
@@ -39,14 +49,6 @@ export interface ReadTable extends Read<Table> {
 
 /** The share of fields that are no numbers from which on a column that began with numbers holds words. */
 const WORDS_FROM = 0.1;
-
-/** Bytes with a line feed at their end. */
-function terminated(bytes: Uint8Array, from: number): Uint8Array {
-  const copy = new Uint8Array(bytes.length - from + 1);
-  copy.set(bytes.subarray(from));
-  copy[copy.length - 1] = LF;
-  return copy;
-}
 
 function newFilling(name: string, words: boolean, capacity: number): Filling {
   const counts = { name, missing: 0, strangers: 0, decided: false };

@@ -40,6 +40,8 @@ export { type ParquetColumn, type WriteParquetOptions, writeParquet } from './pa
 export { FORMS, type Form, type FormName, recognise } from './recognise.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
 export { readSparseNpz, writeSparseNpz } from './scipy.ts';
+export { type ReadSvmlightOptions, readSvmlight, type Svmlight } from './svmlight.ts';
+export { type WriteSvmlightOptions, writeSvmlight } from './svmlight-write.ts';
 export type {
   Column,
   Elements,

@@ -45,21 +45,33 @@ export const lineText = (bytes: Uint8Array, from: number): string => {
   return excerpt(bytes, from, bytes[end - 1] === CR ? end - 1 : end, 48);
 };
 
-/** How many line feeds there are from index `from` on: four bytes at a time. */
-export function countLines(bytes: Uint8Array, from: number): number {
-  let lines = 0;
+/** How often `byte` occurs from index `from` on: four bytes at a time. */
+export function countByte(bytes: Uint8Array, byte: number, from: number): number {
+  let count = 0;
   let at = from;
-  while (at < bytes.length && (bytes.byteOffset + at) % 4 !== 0) if (bytes[at++] === LF) lines++;
+  while (at < bytes.length && (bytes.byteOffset + at) % 4 !== 0) if (bytes[at++] === byte) count++;
   const whole = (bytes.length - at) >> 2;
   const words = whole === 0 ? [] : new Int32Array(bytes.buffer, bytes.byteOffset + at, whole);
+  const four = Math.imul(byte, 0x01010101);
   for (let k = 0; k < whole; k++) {
-    // A byte of `other` is 0 where there is a line feed; then the highest bit of that byte of `zero` is 1.
-    const other = words[k] ^ 0x0a0a0a0a;
+    // A byte of `other` is 0 where the byte is; then the highest bit of that byte of `zero` is 1.
+    const other = words[k] ^ four;
     let zero = ~(((other & 0x7f7f7f7f) + 0x7f7f7f7f) | other | 0x7f7f7f7f);
-    for (; zero !== 0; zero &= zero - 1) lines++;
+    for (; zero !== 0; zero &= zero - 1) count++;
   }
-  for (at += 4 * whole; at < bytes.length; at++) if (bytes[at] === LF) lines++;
-  return lines;
+  for (at += 4 * whole; at < bytes.length; at++) if (bytes[at] === byte) count++;
+  return count;
+}
+
+/** How many line feeds there are from index `from` on. */
+export const countLines = (bytes: Uint8Array, from: number): number => countByte(bytes, LF, from);
+
+/** The bytes from index `from` on, with a line feed behind them. */
+export function terminated(bytes: Uint8Array, from: number): Uint8Array {
+  const copy = new Uint8Array(bytes.length - from + 1);
+  copy.set(bytes.subarray(from));
+  copy[copy.length - 1] = LF;
+  return copy;
 }
 
 const starts = (bytes: Uint8Array, ...first: readonly number[]): boolean =>
