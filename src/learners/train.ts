@@ -20,6 +20,7 @@ import { createRandom, type Random } from '../numerics/random.ts';
 import { adam, sgd } from '../plasticity/optimisers.ts';
 import type { Transform } from '../plasticity/transform.ts';
 import type { Rewiring } from '../rewiring/rewire.ts';
+import type { Topology } from '../sparse/topology.ts';
 import type { Battery } from '../tasks/cognitive/battery.ts';
 import {
   type AnyClassification,
@@ -63,6 +64,10 @@ export interface RnnTraining
   readonly steps?: number;
   /** Fresh trials of each task at an evaluation. Default 25. */
   readonly testTrials?: number;
+  /** Which recurrent connections exist, e.g. of `fromGraph`; else they are drawn. */
+  readonly wiring?: Topology;
+  /** First weights of the wiring, in its order, e.g. of `scaledWeights`. */
+  readonly wiringWeights?: ArrayLike<number>;
 }
 
 export interface PerceptronTraining
@@ -217,7 +222,10 @@ async function prepareRnn(
   const standard = adam({ rate: 0.001 });
   return withEngine<RecurrentRecord>(options, async (engine) => {
     const { channels, classes, tasks } = battery;
-    const fit = { inputs: channels, outputs: classes, rules: tasks.length, batch };
+    const fit = {
+      ...{ inputs: channels, outputs: classes, rules: tasks.length, batch },
+      ...{ recurrent: options.wiring, recurrentWeights: options.wiringWeights },
+    };
     const network = buildRnn(description, engine, random.split('birth'), fit);
     const keepErrors = rewiring?.grow.scored === true;
     return createRecurrentLearner({

@@ -9,9 +9,10 @@ import { erdosRenyi } from '../connectivity/erdos-renyi.ts';
 import { recurrentStart } from '../connectivity/recurrent-weights.ts';
 import { glorotUniform, weightLaw } from '../connectivity/weights.ts';
 import type { Engine } from '../engine/index.ts';
+import { UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
 import type { FullyConnected } from '../sparse/layer.ts';
-import type { Order, Topology } from '../sparse/topology.ts';
+import { type Order, reorder, type Topology } from '../sparse/topology.ts';
 import { layerNames } from './bundle.ts';
 import type { MlpDescription, PerceptronDescription, RnnDescription } from './describe.ts';
 import { createMlp, homeOrder, type LayerSpec, type Mlp } from './mlp.ts';
@@ -32,8 +33,10 @@ export interface Fit {
 export interface RnnFit extends Fit {
   /** Inputs of which exactly one is on at a time. Default none. */
   readonly rules?: number;
-  /** Which recurrent connections exist, lists by input; else they are drawn. */
+  /** Which recurrent connections exist; else they are drawn. */
   readonly recurrent?: Topology;
+  /** First weights of these, in their order; else by the description's start. */
+  readonly recurrentWeights?: ArrayLike<number>;
 }
 
 export interface PerceptronFit {
@@ -77,6 +80,29 @@ export function buildMlp(
   return createMlp(engine, { layers, loss, batch, shards, sparseInputs, dropoutKey });
 }
 
+/** A given wiring with its lists by input, as the recurrent block walks them. Throws `UsageError` where it does not fit. */
+function byInput(
+  topology: Topology,
+  units: number,
+  weights: ArrayLike<number> | undefined,
+): { readonly topology: Topology; readonly weights?: Float32Array } {
+  const { inputs, outputs, index } = topology;
+  if (inputs !== units || outputs !== units)
+    throw new UsageError(
+      `the wiring is of ${inputs}×${outputs} units, the network has ${units}; give it as many`,
+    );
+  if (weights !== undefined && weights.length !== index.length)
+    throw new UsageError(`${weights.length} weights for ${index.length} connections of the wiring`);
+  if (topology.order === 'by-input')
+    return { topology, ...(weights === undefined ? {} : { weights: Float32Array.from(weights) }) };
+  const turned = reorder(topology, 'by-input');
+  if (weights === undefined) return { topology: turned.topology };
+  return {
+    topology: turned.topology,
+    weights: Float32Array.from(turned.source, (k) => weights[k]),
+  };
+}
+
 /** A recurrent network. Throws `UsageError` where its start needs connections that are not there. */
 export function buildRnn(
   description: RnnDescription,
@@ -87,8 +113,9 @@ export function buildRnn(
   const { units, density, start, initial, activation, alpha, noise, loss } = description;
   const { inputs, outputs, rules = 0, batch = 32, shards } = fit;
   const square = { inputs: units, outputs: units, order: 'by-input' as const };
+  const given = fit.recurrent && byInput(fit.recurrent, units, fit.recurrentWeights);
   const recurrent =
-    fit.recurrent ??
+    given?.topology ??
     erdosRenyi({ ...square, density, random: random.split('mask'), layer: 'recurrent' });
   const first = (name: string, from: number, to: number, fanIn: number): Float32Array => {
     const weights = new Float32Array(from * to);
@@ -108,7 +135,9 @@ export function buildRnn(
     recurrent: {
       topology: recurrent,
       arrays: {
-        weights: recurrentStart(start).weights(recurrent, random.split('recurrent'), 'recurrent'),
+        weights:
+          given?.weights ??
+          recurrentStart(start).weights(recurrent, random.split('recurrent'), 'recurrent'),
       },
     },
     output: dense('output', units, outputs, 'by-input', units),
