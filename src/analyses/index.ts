@@ -10,6 +10,22 @@ export {
   type UnitClusters,
 } from './clusters.ts';
 export { type Components, meanState, principalComponents, type States } from './components.ts';
+export {
+  type Comparison,
+  compareLaws,
+  type LawName,
+} from './degree-law/alternatives.ts';
+export { type Counts, countsOf, type Tail, tailOf } from './degree-law/counts.ts';
+export {
+  type Exponent,
+  type Goodness,
+  type GoodnessOptions,
+  goodness,
+  goodnessInSteps,
+  type PowerLawFit,
+  type PowerLawOptions,
+  powerLaw,
+} from './degree-law/power-law.ts';
 export { distances, type Points } from './distances.ts';
 export {
   type FractionalVariance,
