@@ -20,6 +20,21 @@ const isIdx = (bytes: Uint8Array): boolean =>
   bytes[0] === 0 && bytes[1] === 0 && [8, 9, 11, 12, 13, 14].includes(bytes[2]) && bytes[3] > 0;
 
 export const FORMS = {
+  table: {
+    name: 'CSV, TSV',
+    endings: ['csv', 'tsv', 'tab', 'txt', 'data', 'dat'],
+    reads:
+      'separators `,` `;` tab `|` or spaces, a header or none, names of rows, quoted fields, missing fields (empty, `?`, `NA`, `NaN`, …), words as classes or features',
+    refuses: 'decimal commas, lines of another width, words among numbers, two columns of one name',
+  },
+  parquet: {
+    name: 'Parquet',
+    endings: ['parquet'],
+    begins: starts('PAR1'),
+    reads:
+      'flat columns of numbers, truths, texts and times; needs the package hyparquet, as the message says',
+    refuses: 'encrypted files; nested columns are left out and told',
+  },
   npy: {
     name: 'NumPy array (npy)',
     endings: ['npy'],

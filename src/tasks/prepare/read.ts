@@ -27,6 +27,17 @@ const arraysOf = (form: string, arrays: ReadonlyMap<string, NamedArray>): Arrays
 });
 
 const readers = {
+  async table(bytes, name) {
+    const { readTable } = await import('../../formats/csv.ts');
+    const { value, notes, rowNames } = readTable(bytes, { name });
+    const columns = value.columns.filter((column) => column.name !== rowNames);
+    return { value: { kind: 'table', form: 'CSV', table: { ...value, columns } }, notes };
+  },
+  async parquet(bytes, name) {
+    const { readParquet } = await import('../../formats/parquet.ts');
+    const { value, notes } = await readParquet(bytes, { name });
+    return { value: { kind: 'table', form: 'Parquet', table: value }, notes };
+  },
   async npy(bytes, name) {
     const { readNpy } = await import('../../formats/npy.ts');
     const { value, notes } = readNpy(bytes, { name });
