@@ -76,8 +76,9 @@ function jsonPresenter(study: Study, request: RunRequest, world: World): Present
     end: (run, outcome) => {
       if (outcome.status !== 'interrupted') {
         const { claims, identity, ...rest } = outcome.summary;
-        const { parameters, seed, arithmetic } = specDocument(study, request.specs[run], {});
-        const summary = { ...rest, parameters, seed, arithmetic, last: last[run] ?? null };
+        const { parameters, files, seed, arithmetic } = specDocument(study, request.specs[run], {});
+        const asked = { parameters, ...(files && { files }), seed, arithmetic };
+        const summary = { ...rest, ...asked, last: last[run] ?? null };
         write(run, { summary, claims, run: identity, folder: outcome.folder });
       }
       close(run);

@@ -1,6 +1,7 @@
 /** Figure builders that studies share: pure functions from records to `Figure` values. */
 export { type BarOptions, bars } from './bars.ts';
 export { fractionFigure, lesionFigure, silhouetteFigure, varianceFigure } from './clusters.ts';
+export { type ConfusedNetwork, type ConfusionOptions, confusionMaps } from './confusion.ts';
 export {
   type DegreeHistogram,
   type DegreeOptions,

@@ -46,10 +46,11 @@ export const buildNetwork = (
   values: Values,
   units: readonly number[],
   random: Random,
+  sparseInputs = false,
 ): Mlp =>
   buildMlp(descriptionOf(method, values), engine, random, {
     ...{ inputs: units[0], outputs: units[units.length - 1] },
-    ...{ batch: values.batch, shards: values.shards },
+    ...{ batch: values.batch, shards: values.shards, sparseInputs },
   });
 
 /** The optimiser of a bundle: decay for weights only. */

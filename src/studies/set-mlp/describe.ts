@@ -3,7 +3,7 @@
 import type { Mlp } from '../../networks/index.ts';
 import { degreeHistogram, summariseDegrees } from '../../sparse/degrees.ts';
 import { inDegrees, outDegrees } from '../../sparse/topology.ts';
-import type { Examples } from '../../tasks/examples.ts';
+import { type Examples, isSparse, type SparseExamples } from '../../tasks/examples.ts';
 import type { SetRecord, SetRow } from './records.ts';
 
 const BINS = 80;
@@ -47,15 +47,21 @@ export function describeNetwork(
 }
 
 /** Standard deviation of every input over a set of examples, in real values. */
-export function inputDeviations({ inputs, features, count, scale }: Examples): number[] {
+export function inputDeviations(examples: Examples | SparseExamples): number[] {
+  const { features, count } = examples;
   const sum = new Float64Array(features);
   const square = new Float64Array(features);
-  for (let e = 0; e < count; e++) {
-    for (let f = 0; f < features; f++) {
-      const value = inputs[e * features + f] * scale;
-      sum[f] += value;
-      square[f] += value * value;
-    }
+  const see = (value: number, f: number): void => {
+    sum[f] += value;
+    square[f] += value * value;
+  };
+  if (isSparse(examples)) {
+    const { indices, values } = examples.rows;
+    for (let k = 0; k < values.length; k++) see(values[k], indices[k]);
+  } else {
+    const { inputs, scale } = examples;
+    for (let e = 0; e < count; e++)
+      for (let f = 0; f < features; f++) see(inputs[e * features + f] * scale, f);
   }
   return Array.from(sum, (total, f) =>
     Math.sqrt(Math.max(0, square[f] / count - (total / count) ** 2)),

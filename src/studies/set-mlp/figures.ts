@@ -3,6 +3,7 @@
 import type { Figure } from '../../figures/figure.ts';
 import {
   bars,
+  confusionMaps,
   degreeDistribution,
   degreeVersusVariance,
   inputMap,
@@ -89,7 +90,34 @@ export function figures(results: readonly Result[]): readonly Figure[] {
           }),
         ]
       : []),
+    ...answers(results[0]),
     ...wiring(results[0]),
+  ];
+}
+
+/** Axes hold no more names than this. */
+const MOST_NAMED = 30;
+
+/** What the networks took each class for. */
+function answers({ records }: Result): Figure[] {
+  const networks = kinds
+    .rows('metrics', records)
+    .flatMap(({ method, confusion }) =>
+      confusion !== undefined && confusion.length <= MOST_NAMED
+        ? [{ name: method, confusion }]
+        : [],
+    );
+  if (networks.length === 0) return [];
+  const [task] = kinds.rows('task', records);
+  const classNames = task?.classNames ?? networks[0].confusion.map((_, c) => String(c));
+  return [
+    confusionMaps(networks, {
+      id: 'confusion',
+      title: 'What was taken for what',
+      caption:
+        'Share of the test examples of each class by the answer they got, all replicates together; a faultless network has only the diagonal.',
+      classNames,
+    }),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The records of `set-mlp`. */
 
 import { costColumns, fileColumns } from '../../protocol/columns.ts';
+import { metricsColumns } from '../../protocol/metrics.ts';
 import {
   group,
   kinds,
@@ -95,6 +96,10 @@ export const records = kinds({
       shape: listOf(whole('rows and columns of the picture')),
       counts: listOf(whole('connections of every input')),
     },
+  },
+  metrics: {
+    about: 'How each network answers on the test set at the end.',
+    columns: { ...network, ...metricsColumns },
   },
   end: {
     about: 'Once a network, after the last rewiring.',

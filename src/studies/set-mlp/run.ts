@@ -1,6 +1,7 @@
 /** Trains every method of `set-mlp` on the same data, a job a network, and describes what came of it. */
 
 import { createEngine } from '../../engine/index.ts';
+import { UsageError } from '../../errors.ts';
 import { percent } from '../../evidence/index.ts';
 import { outlineArrays } from '../../interchange/arrays.ts';
 import { outlineOfMlp } from '../../interchange/live.ts';
@@ -17,10 +18,16 @@ import { fileFacts } from '../../protocol/columns.ts';
 import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
 import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
+import { metricsRow } from '../../protocol/metrics.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
-import type { ClassificationTask } from '../../tasks/examples.ts';
-import { denseClassification } from '../../tasks/narrow.ts';
+import {
+  type AnyClassification,
+  type DenseInputs,
+  isSparse,
+  type SparseInputs,
+} from '../../tasks/examples.ts';
+import { classification } from '../../tasks/narrow.ts';
 import { buildNetwork, connectionsOf, rewiringOf, transforms, unitsOf } from './build.ts';
 import { checkNetworks } from './check.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
@@ -44,7 +51,7 @@ export const tasksOf = (values: Values) => [
 const ownScaling = ({ scaling }: Values): boolean => scaling === 'z-score';
 
 /** A job a network, replicates first: after a part of the run there is a whole comparison. */
-function jobsOf(values: Values, task: ClassificationTask): Job<Values, SetRecord>[] {
+function jobsOf(values: Values, task: AnyClassification): Job<Values, SetRecord>[] {
   const units = unitsOf(values, task.features, task.classes);
   return Array.from({ length: values.replicates }, (_, replicate) =>
     values.methods.map((method) => ({
@@ -65,13 +72,18 @@ export async function* run(
 ): AsyncGenerator<Step<SetRecord>, NamedArrays> {
   const { parameters: values } = context;
   const [wanted] = tasksOf(values);
-  const task = denseClassification(await context.task(wanted.name, wanted), 'study set-mlp');
+  const task = classification(await context.task(wanted.name, wanted), 'study set-mlp');
+  if (ownScaling(values) && isSparse<DenseInputs | SparseInputs>(task.train))
+    throw new UsageError(
+      `--scaling z-score would fill the sparse table ${task.name}; use max-abs, which keeps zeros`,
+    );
   checkNetworks(values, task);
   const record: SetRecord = {
     kind: 'task',
     task: task.name,
     trainExamples: task.train.count,
     testExamples: task.test.count,
+    classes: task.classes,
     deviations: inputDeviations(task.train),
     ...fileFacts(task),
   };
@@ -81,14 +93,14 @@ export async function* run(
 /** A network and its learner, as they are born. */
 async function prepare(
   { parameters: values, random, threads, arithmetic }: Context,
-  task: ClassificationTask,
+  task: AnyClassification,
   { method, replicate }: Labels,
 ) {
   const stream = random.split('replicate').split(replicate);
   const engine = createEngine({ threads, arithmetic });
   try {
     const units = unitsOf(values, task.features, task.classes);
-    const network = buildNetwork(engine, method, values, units, stream);
+    const network = buildNetwork(engine, method, values, units, stream, isSparse(task.train));
     const rewiring = rewiringOf(method, values);
     const classifier = await createClassifier({
       ...{
@@ -112,7 +124,7 @@ async function prepare(
 /** Trains one network and describes it; the arrays are the weights of the first replicate's. */
 async function* train(
   context: Context,
-  task: ClassificationTask,
+  task: AnyClassification,
   labels: Labels,
 ): AsyncGenerator<JobStep<SetRecord>, NamedArrays | undefined> {
   const { engine, network, classifier } = await prepare(context, task, labels);
@@ -121,6 +133,10 @@ async function* train(
     const best = yield* learn(context, task, { network, classifier, labels });
     for (const record of describeNetwork(network, labels, task.shape)) yield { record };
     const final = yield* inJob(classifier.evaluateInSteps(), 1, 1);
+    const scores = yield* inJob(classifier.predictInSteps(task.test), 1, 1);
+    yield {
+      record: { kind: 'metrics', ...labels, ...metricsOf(context.parameters, task, scores) },
+    };
     const least = leastOf(beginning, classifier.wirings());
     const { changes, energy } = classifier.totals();
     yield {
@@ -141,17 +157,25 @@ async function* train(
   }
 }
 
+/** How the network answers on the test set. */
+function metricsOf({ loss }: Values, { test, classes }: AnyClassification, scores: Float32Array) {
+  return metricsRow(scores, test.labels, classes, loss === 'cross-entropy');
+}
+
 /** The weights, and what other programs have to know to use them. */
-function keptOf(values: Values, task: ClassificationTask, network: Mlp): NamedArrays {
+function keptOf(values: Values, task: AnyClassification, network: Mlp): NamedArrays {
   const outline = outlineOfMlp(network, values.loss, {
     scaling: ownScaling(values)
       ? scalingOf(task.train, 'z-score')
-      : (task.scaled ?? { shift: Float32Array.of(0), scale: Float32Array.of(task.train.scale) }),
+      : (task.scaled ?? { shift: Float32Array.of(0), scale: Float32Array.of(storedUnit(task)) }),
     classes: task.classNames,
     origin: { study: 'set-mlp', task: task.name, data: task.digest },
   });
   return { ...networkArrays(network), ...outlineArrays(outline) };
 }
+
+/** Real value of one stored unit of the inputs. */
+const storedUnit = ({ train }: AnyClassification): number => (isSparse(train) ? 1 : train.scale);
 
 const connectionsIn = ({ layers }: Mlp): number =>
   layers.reduce((sum, { matrix }) => sum + matrix.connections, 0);
@@ -159,7 +183,7 @@ const connectionsIn = ({ layers }: Mlp): number =>
 /** The epochs of one network; returns the largest test accuracy. */
 function* learn(
   { parameters: values, resume }: Context,
-  task: ClassificationTask,
+  task: AnyClassification,
   made: { readonly network: Mlp; readonly classifier: Classifier; readonly labels: Labels },
 ): Generator<JobStep<SetRecord>, number> {
   const { network, classifier, labels } = made;

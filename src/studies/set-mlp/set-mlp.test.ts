@@ -143,6 +143,7 @@ describe('claims and figures', () => {
       'test-loss',
       'connections',
       'energy',
+      'confusion',
       'weights',
       'degrees-out',
       'degrees-in',
