@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FrugalError } from '../errors.ts';
-import { encodeIdx, type IdxArray, type IdxType, parseIdx } from './idx.ts';
+import { encodeIdx, type IdxArray, type IdxType, parseIdx, readIdx } from './idx.ts';
 
 const MAKE = {
   uint8: (values: number[]) => Uint8Array.from(values),
@@ -126,6 +126,22 @@ describe('IDX', () => {
     expect(() => encodeIdx({ dtype: 'uint8', shape: [-3], data })).toThrow('size -3');
     expect(() => encodeIdx({ dtype: 'uint8', shape: new Array(256).fill(1), data })).toThrow(
       'rank 256',
+    );
+  });
+});
+
+describe('readIdx', () => {
+  it('gives tensors of every type and of many dimensions', () => {
+    const shape = new Array<number>(200).fill(1);
+    const bytes = encodeIdx({ dtype: 'float64', shape, data: Float64Array.of(0.1) });
+    expect(readIdx(bytes).value).toEqual({ type: 'float64', shape, data: Float64Array.of(0.1) });
+  });
+
+  it('stays short where there are hundreds of dimensions', () => {
+    const bytes = new Uint8Array(4 + 4 * 255).fill(1);
+    bytes.set([0, 0, 8, 255]);
+    expect(() => readIdx(bytes, { name: 'x' })).toThrow(
+      /^x: truncated .{0,160}\(255 dimensions\)$/,
     );
   });
 });

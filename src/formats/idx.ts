@@ -7,6 +7,7 @@
  */
 
 import { FrugalError } from '../errors.ts';
+import type { Read, Tensor } from './values.ts';
 
 export type IdxData =
   | Uint8Array
@@ -83,6 +84,12 @@ const TYPE_NAMES = Object.keys(TYPES) as IdxType[];
 const hex = (value: number, digits: number): string =>
   `0x${value.toString(16).padStart(digits, '0')}`;
 
+/** A shape as messages show it: the first sizes of many. */
+const shapeText = (shape: readonly number[]): string =>
+  shape.length > 8
+    ? `${shape.slice(0, 8).join(' × ')} × … (${shape.length} dimensions)`
+    : shape.join(' × ') || 'scalar';
+
 /** Product of the sizes as a number: exact below 2⁵³, and above only ever compared with the length of a file. */
 const volume = (shape: readonly number[]): number =>
   shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
@@ -131,7 +138,7 @@ export function parseIdx(bytes: Uint8Array, name = 'IDX data'): IdxArray {
     const fault =
       bytes.length < expected ? 'truncated IDX file' : 'trailing bytes after the IDX values';
     throw new FrugalError(
-      `${name}: ${fault}: ${bytes.length} bytes, expected ${expected} for ${dtype} of shape ${shape.join(' × ') || 'scalar'}`,
+      `${name}: ${fault}: ${bytes.length} bytes, expected ${expected} for ${dtype} of shape ${shapeText(shape)}`,
     );
   }
   if (dtype === 'uint8') return { dtype, shape, data: bytes.subarray(header) };
@@ -141,6 +148,21 @@ export function parseIdx(bytes: Uint8Array, name = 'IDX data'): IdxArray {
   const data = type.make(length);
   for (let i = 0, at = header; i < length; i++, at += type.bytes) data[i] = type.read(view, at);
   return { dtype, shape, data };
+}
+
+/**
+ * Reads an IDX file as a tensor: every type of its elements, and up to 255 dimensions.
+ *
+ * @throws FrugalError as `parseIdx` does
+ * @example
+ * readIdx(bytes, { name: 'train-images-idx3-ubyte' }).value.shape; // [60000, 28, 28]
+ */
+export function readIdx(
+  bytes: Uint8Array,
+  { name }: { readonly name?: string } = {},
+): Read<Tensor> {
+  const { dtype, shape, data } = parseIdx(bytes, name);
+  return { value: { type: dtype, shape, data }, notes: [] };
 }
 
 /**
@@ -157,7 +179,7 @@ export function encodeIdx(array: IdxArray): Uint8Array {
     }
   }
   if (data.length !== volume(shape)) {
-    throw new FrugalError(`${data.length} values do not fill the shape ${shape.join(' × ')}`);
+    throw new FrugalError(`${data.length} values do not fill the shape ${shapeText(shape)}`);
   }
   const type = TYPES[dtype];
   const header = 4 + 4 * shape.length;

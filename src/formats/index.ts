@@ -1,5 +1,6 @@
 /** Files of the field as plain values: tables, tensors, sparse matrices and graphs, read and written. */
 
+export { type Arff, readArff } from './arff.ts';
 export { MISSING, type ReadTable, readTable, type TableOptions } from './csv.ts';
 export { type WriteTableOptions, writeTable } from './csv-write.ts';
 export type { Delimiter } from './dialect.ts';
@@ -32,7 +33,7 @@ export {
 } from './graphs/matrix-market.ts';
 export { readPajek, writePajek } from './graphs/pajek.ts';
 export { type GunzipOptions, gunzip, isGzip } from './gzip.ts';
-export { type IdxArray, type IdxData, type IdxType, parseIdx } from './idx.ts';
+export { type IdxArray, type IdxData, type IdxType, parseIdx, readIdx } from './idx.ts';
 export { type ReadNpyOptions, readNpy, writeNpy } from './npy.ts';
 export { readNpz, writeNpz } from './npz.ts';
 export { type ReadParquetOptions, readParquet } from './parquet.ts';
