@@ -9,6 +9,14 @@ export {
   networksIn,
   outlineArrays,
 } from './arrays.ts';
+export {
+  type ExportedFile,
+  type ExportOptions,
+  exportNetwork,
+  NETWORK_FORMATS,
+  type NetworkFormat,
+} from './export.ts';
+export { type ImportOptions, importNetwork, type NetworkFile, prefixOf } from './import.ts';
 export { mlpFrom, outlineOfMlp, outlineOfRnn, storedOf } from './live.ts';
 export {
   checkNetwork,
@@ -18,4 +26,6 @@ export {
   type StoredMlp,
   type StoredNetwork,
   type StoredRnn,
+  sizesOf,
 } from './network.ts';
+export { inputsOfTable } from './table-inputs.ts';

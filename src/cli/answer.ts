@@ -1,0 +1,164 @@
+/**
+ * `frugal evaluate <network> --task <name>` and `frugal predict <network> <table>`: what a trained network says, wherever it
+ * was trained.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { classificationMetrics, expectedCalibrationError } from '../analyses/metrics.ts';
+import { FrugalError, UsageError } from '../errors.ts';
+import { percent } from '../evidence/words.ts';
+import { readTable } from '../formats/csv.ts';
+import type { Read, Table } from '../formats/values.ts';
+import { csvOf } from '../interchange/csv.ts';
+import { answersOf, inputsOfTable, type StoredMlp, sizesOf } from '../interchange/index.ts';
+import { checkValues, integer } from '../protocol/parameters.ts';
+import { diskError } from '../runs/files.ts';
+import { type AnyClassification, isClassification, isSparse } from '../tasks/examples.ts';
+import { loadTask } from '../tasks/load.node.ts';
+import { addNetworkOptions, type NetworkFlags, networkAt } from './networks.ts';
+import { paint, type World } from './world.ts';
+
+const LIMITS = {
+  trainLimit: integer({ min: 0, default: 0, description: 'training examples' }),
+  testLimit: integer({ min: 0, default: 0, description: 'test examples' }),
+};
+
+interface EvaluateFlags extends NetworkFlags {
+  readonly task?: string;
+  readonly testLimit?: string;
+  readonly json?: boolean;
+}
+
+export function registerEvaluate(program: Command, world: World): void {
+  const command = program
+    .command('evaluate')
+    .description('how well a trained network answers the test examples of a task')
+    .argument('<network...>', 'a run, its weights.npz, or a file of another program')
+    .option('--task <name>', 'the task; default the one the network was trained on')
+    .option('--test-limit <n>', 'so many test examples at most');
+  addNetworkOptions(command)
+    .option('--json', 'a JSON object with all metrics')
+    .action(async (paths: string[], flags: EvaluateFlags) => {
+      const { value: network, notes } = await networkAt(paths, flags);
+      tell(world, notes);
+      const name = flags.task ?? network.origin?.task;
+      if (name === undefined)
+        throw new UsageError('which task? The network does not say; name it with --task');
+      const testLimit = flags.testLimit === undefined ? undefined : Number(flags.testLimit);
+      const limits = checkValues(LIMITS, { testLimit }, { spelling: 'flags' });
+      const task = await loadTask(name, limits);
+      if (!isClassification(task))
+        throw new UsageError(`task "${task.name}" asks for numbers; only classes can be evaluated`);
+      const metrics = evaluate(perceptronOnly(network), task);
+      if (flags.json) {
+        const about = { task: task.name, data: task.digest, classes: task.classNames };
+        world.out.write(`${JSON.stringify({ ...about, ...metrics })}\n`);
+        return;
+      }
+      const { accuracy, balancedAccuracy, macroF1, calibrationError, loss, examples } = metrics;
+      world.out.write(
+        `${percent(accuracy)} right of ${examples} test examples of ${task.title}; loss ${loss.toFixed(4)}, balanced accuracy ${percent(balancedAccuracy)}, macro F1 ${macroF1.toFixed(3)}${calibrationError === undefined ? '' : `, calibration error ${calibrationError.toFixed(3)}`}\n`,
+      );
+    });
+}
+
+/** All metrics of a network on the test set of a task; the loss is the mean over examples, of the network's own kind. */
+export function evaluate(network: StoredMlp, { name, test, features, classes }: AnyClassification) {
+  const { inputs, outputs } = sizesOf(network);
+  if (inputs !== features || outputs !== classes)
+    throw new FrugalError(
+      `task "${name}" has ${features} features and ${classes} classes, the network ${inputs} inputs and ${outputs} outputs`,
+    );
+  // A network that says nothing of scaling was fed real values, not stored ones.
+  const unit = isSparse(test) ? 1 : test.scale;
+  const scaling = network.scaling ?? {
+    shift: Float32Array.of(0),
+    scale: Float32Array.of(unit),
+  };
+  const {
+    values,
+    probabilities,
+    classes: answers,
+  } = answersOf({ ...network, scaling }, isSparse(test) ? test.rows : test.inputs);
+  const { labels, count } = test;
+  let loss = 0;
+  for (let e = 0; e < count; e++)
+    for (let c = 0; c < classes; c++) {
+      const right = labels[e] === c;
+      if (probabilities === undefined)
+        loss += (values[e * classes + c] - Number(right)) ** 2 / classes;
+      else if (right) loss -= Math.log(probabilities[e * classes + c]);
+    }
+  return {
+    ...classificationMetrics(labels, answers, classes),
+    ...{ loss: loss / count, examples: count },
+    ...(probabilities && {
+      calibrationError: expectedCalibrationError(probabilities, labels, classes),
+    }),
+  };
+}
+
+interface PredictFlags extends NetworkFlags {
+  readonly header?: boolean;
+  readonly json?: boolean;
+}
+
+export function registerPredict(program: Command, world: World): void {
+  const command = program
+    .command('predict')
+    .description('class and probabilities of every row of a table, as CSV')
+    .argument('<network>', 'a run, its weights.npz, or a file of another program')
+    .argument('<table>', 'CSV with a header; columns as the network names its inputs, or in order')
+    .option('--no-header', 'the first line is a row');
+  addNetworkOptions(command)
+    .option('--json', 'a JSON object a line')
+    .action(async (path: string, file: string, flags: PredictFlags) => {
+      const { value: network, notes } = await networkAt([path], flags);
+      const what = basename(file);
+      const table = await tableAt(file, flags.header !== false);
+      const { value: inputs, notes: more } = inputsOfTable(network, table.value, what);
+      tell(world, [...notes, ...table.notes, ...more]);
+      world.out.write(answersText(perceptronOnly(network), inputs, flags.json ?? false));
+    });
+}
+
+function answersText(network: StoredMlp, inputs: Float32Array, json: boolean): string {
+  const { count, outputs, values, probabilities, classes } = answersOf(network, inputs);
+  const names = network.classes ?? Array.from({ length: outputs }, (_, c) => String(c));
+  const shares = probabilities ?? values;
+  if (!json)
+    return csvOf([
+      { name: 'class', type: 'string', values: Array.from(classes, (c) => names[c]) },
+      ...names.map((name, c) => ({
+        ...{ name: `p(${name})`, type: 'double' as const },
+        values: Float64Array.from({ length: count }, (_, e) => shares[e * outputs + c]),
+      })),
+    ]);
+  const lines = Array.from({ length: count }, (_, e) =>
+    JSON.stringify({
+      class: names[classes[e]],
+      probabilities: Object.fromEntries(names.map((name, c) => [name, shares[e * outputs + c]])),
+    }),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+async function tableAt(path: string, header: boolean): Promise<Read<Table>> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw diskError(error, 'read', path);
+  });
+  return readTable(bytes, { name: basename(path), header });
+}
+
+function perceptronOnly(network: StoredMlp | { readonly kind: 'rnn' }): StoredMlp {
+  if (network.kind === 'mlp') return network;
+  throw new UsageError(
+    'a recurrent network answers sequences, not rows; frugal task draws its answer to a trial (--answer)',
+  );
+}
+
+export function tell(world: World, notes: readonly string[]): void {
+  for (const note of notes) world.err.write(`${paint(world.err, 'yellow', 'note:')} ${note}\n`);
+}

@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { small } from '../interchange/fixtures/networks.ts';
+import { exportNetwork } from '../interchange/index.ts';
+import { inFolderOfItsOwn } from './fixtures/folder.ts';
+import { heard } from './fixtures/world.ts';
+
+inFolderOfItsOwn();
+
+const put = async (form: 'npz' | 'onnx' | 'scipy' | 'safetensors') => {
+  for (const { name, bytes } of await exportNetwork(small, form)) await writeFile(name, bytes);
+};
+
+describe('frugal predict', () => {
+  it('gives class and probabilities of every row, by the names of the columns', async () => {
+    await put('npz');
+    await writeFile('rows.csv', 'd,c,b,a,e\n5,1,0,3,9\n1,1,1,1,9\n');
+    const { code, out, err } = await heard(['predict', 'network.npz', 'rows.csv']);
+    expect([code, err]).toEqual([0, expect.stringMatching(/note: rows.csv: left aside: e\n$/)]);
+    const lines = out.trim().split('\n');
+    expect(lines[0]).toBe('class,p(yes),p(nö)');
+    expect(lines[1]).toMatch(/^yes,0\.96923\d+,0\.03076\d+$/);
+    expect(lines).toHaveLength(3);
+    const json = await heard(['predict', 'network.npz', 'rows.csv', '--json']);
+    expect(JSON.parse(json.out.split('\n')[0])).toMatchObject({ class: 'yes' });
+  });
+
+  it('says what does not fit', async () => {
+    await put('npz');
+    await writeFile('rows.csv', 'a,b\n1,2\n');
+    const { code, err } = await heard(['predict', 'network.npz', 'rows.csv']);
+    expect([code, err]).toEqual([
+      1,
+      'error: rows.csv has 2 columns, the network has 4 inputs (no column "c")\n',
+    ]);
+    expect((await heard(['predict', 'nowhere.onnx', 'rows.csv'])).err).toContain(
+      'cannot read nowhere.onnx',
+    );
+  });
+});
+
+describe('frugal evaluate', () => {
+  it('asks for the task, and refuses one of another size', async () => {
+    await put('onnx');
+    const lacking = await heard(['evaluate', 'network.onnx']);
+    expect([lacking.code, lacking.err]).toEqual([
+      2,
+      'error: which task? The network does not say; name it with --task\n',
+    ]);
+    const other = await heard(['evaluate', 'network.onnx', '--task', 'digits', '--test-limit=9']);
+    expect(other.err).toBe(
+      'error: task "digits" has 784 features and 10 classes, the network 4 inputs and 2 outputs\n',
+    );
+  });
+});
+
+describe('frugal export', () => {
+  it('writes files of every form from a file of another', async () => {
+    await put('safetensors');
+    const words = ['export', 'network.safetensors', '--out', 'there', '--name', 'net'];
+    const { out } = await heard([...words, '--to', 'mtx']);
+    expect(out).toBe('there/net.hidden1.mtx\nthere/net.output.mtx\nthere/net.json\n');
+    expect((await heard([...words, '--to', 'onnx', '--dense'])).out).toBe('there/net.onnx\n');
+    expect((await heard(words)).err).toContain('to which form? Say --to and one of npz, scipy');
+    expect((await heard([...words, '--to', 'onx'])).err).toContain('did you mean "onnx"?');
+  });
+
+  it('asks what matrices leave open', async () => {
+    await put('scipy');
+    const words = ['export', 'network.hidden1.npz', 'network.output.npz', '--to', 'onnx'];
+    expect((await heard(words)).err).toContain('say --rows outputs');
+    const said = [...words, '--rows', 'outputs', '--activation', 'relu'];
+    const { code, err } = await heard(said);
+    expect([code, err]).toEqual([0, expect.stringContaining('the network has no biases')]);
+  });
+});

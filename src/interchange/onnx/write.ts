@@ -1,0 +1,217 @@
+/**
+ * A stored network as an ONNX model, opset 17, that takes numbers as the data store them: the scaling of the inputs is part
+ * of it.
+ *
+ * Layers with absent connections have sparse initialisers (row-major positions), so that the file is as small as the
+ * network. ONNX Runtime reads them (as dense matrices, on every platform); `onnx.checker` in its full check does not.
+ *
+ *     perceptrons   inputs [batch, features] → scores [batch, outputs], and probabilities under a softmax
+ *     recurrent     inputs [steps, batch, channels], rules [steps, batch, rules] → scores, states; no noise
+ */
+
+import {
+  checkNetwork,
+  type InputScaling,
+  layerNamed,
+  type StoredLayer,
+  type StoredMlp,
+  type StoredNetwork,
+  type StoredRnn,
+} from '../network.ts';
+import { denseOf, rowsOf } from '../rows.ts';
+import { statementOf } from '../statement.ts';
+import {
+  encodeModel,
+  type Graph,
+  type Node,
+  type OnnxSparse,
+  type OnnxTensor,
+  TYPES,
+} from './proto.ts';
+
+/** Sparse initialisers are of opset 11, the axis of Softmax as here of 13; 17 is read by every runtime of today. */
+export const OPSET = 17;
+
+export interface OnnxOptions {
+  /** Write absent connections as zeros, for readers without sparse initialisers. */
+  readonly dense?: boolean;
+}
+
+/** What a graph is made of, while it is. */
+class Parts {
+  readonly nodes: Node[] = [];
+  readonly tensors: OnnxTensor[] = [];
+  readonly sparse: OnnxSparse[] = [];
+
+  readonly dense: boolean;
+
+  constructor(dense: boolean) {
+    this.dense = dense;
+  }
+
+  /** Adds a node with one result and gives the result's name. */
+  add(op: string, inputs: readonly string[], output: string, attributes: Node['attributes'] = {}) {
+    this.nodes.push({ op, name: `${output}/${op}`, inputs, outputs: [output], attributes });
+    return output;
+  }
+
+  numbers(name: string, values: Float32Array, shape: readonly number[] = [values.length]): string {
+    this.tensors.push({ name, shape, type: TYPES.float, raw: bytesOf(values) });
+    return name;
+  }
+
+  integers(name: string, values: readonly number[]): string {
+    const raw = bytesOf(BigInt64Array.from(values, BigInt));
+    this.tensors.push({ name, shape: [values.length], type: TYPES.int64, raw });
+    return name;
+  }
+
+  /** The weights of a layer, and the names of a Gemm's operands. */
+  layer({ name, bias, ...layer }: StoredLayer): readonly string[] {
+    const weight = `${name}.weight`;
+    const { inputs, outputs, index } = layer.topology;
+    const shape = [outputs, inputs];
+    // ONNX Runtime refuses sparse initialisers without a value.
+    if (index === undefined || this.dense) this.numbers(weight, denseOf(layer), shape);
+    else this.sparse.push(sparseOf(weight, layer));
+    return bias === undefined ? [weight] : [weight, this.numbers(`${name}.bias`, bias)];
+  }
+
+  gemm(from: string, operands: readonly string[], to: string): string {
+    return this.add('Gemm', [from, ...operands], to, { transB: 1 });
+  }
+}
+
+function sparseOf(name: string, layer: Parameters<typeof rowsOf>[0]): OnnxSparse {
+  const { rows, columns, starts, indices, values } = rowsOf(layer);
+  const places = new BigInt64Array(indices.length);
+  for (let row = 0; row < rows; row++)
+    for (let k = starts[row]; k < starts[row + 1]; k++)
+      places[k] = BigInt(row * columns + indices[k]);
+  const numbers = Float32Array.from(values);
+  const shape = [numbers.length];
+  return {
+    values: { name, shape, type: TYPES.float, raw: bytesOf(numbers) },
+    indices: { name: `${name}.positions`, shape, type: TYPES.int64, raw: bytesOf(places) },
+    shape: [rows, columns],
+  };
+}
+
+/**
+ * The bytes of an ONNX file.
+ *
+ * @example await writeFile('network.onnx', writeOnnx(network))
+ * @throws FrugalError for a network whose parts do not fit
+ */
+export function writeOnnx(network: StoredNetwork, options: OnnxOptions = {}): Uint8Array {
+  checkNetwork(network);
+  const parts = new Parts(options.dense ?? false);
+  const graph = network.kind === 'mlp' ? mlpGraph(network, parts) : rnnGraph(network, parts);
+  return encodeModel({
+    ...{ opset: OPSET, producer: 'frugal', graph },
+    metadata: statementOf(network),
+  });
+}
+
+function mlpGraph({ layers, scaling, loss }: StoredMlp, parts: Parts): Graph {
+  const features = layers[0].topology.inputs;
+  const outputs = layers[layers.length - 1].topology.outputs;
+  let at = scaled(parts, 'inputs', scaling);
+  for (const [k, layer] of layers.entries()) {
+    const last = k === layers.length - 1;
+    const end = last ? 'scores' : `${layer.name}.activity`;
+    const sum = layer.activation === undefined ? end : `${layer.name}.sum`;
+    at = parts.gemm(at, parts.layer(layer), sum);
+    if (layer.activation !== undefined) at = activated(parts, layer.activation, at, end);
+  }
+  const results = [{ name: 'scores', shape: ['batch', outputs] }];
+  if (loss === 'cross-entropy') {
+    parts.add('Softmax', ['scores'], 'probabilities', { axis: -1 });
+    results.push({ name: 'probabilities', shape: ['batch', outputs] });
+  }
+  const { nodes, tensors, sparse } = parts;
+  const inputs = [{ name: 'inputs', shape: ['batch', features] }];
+  return { name: 'network', nodes, tensors, sparse, inputs, outputs: results };
+}
+
+function scaled(parts: Parts, from: string, scaling: InputScaling | undefined): string {
+  let at = from;
+  if (scaling?.shift.some((shift) => shift !== 0))
+    at = parts.add('Sub', [at, parts.numbers('input.shift', scaling.shift)], 'inputs.shifted');
+  if (scaling?.scale.some((scale) => scale !== 1))
+    at = parts.add('Mul', [at, parts.numbers('input.scale', scaling.scale)], 'inputs.scaled');
+  return at;
+}
+
+const OPERATORS = { relu: 'Relu', sigmoid: 'Sigmoid', tanh: 'Tanh', softplus: 'Softplus' } as const;
+
+function activated(
+  parts: Parts,
+  activation: NonNullable<StoredLayer['activation']>,
+  from: string,
+  to: string,
+): string {
+  if (activation !== 'rectified-tanh') return parts.add(OPERATORS[activation], [from], to);
+  return parts.add('Relu', [parts.add('Tanh', [from], `${to}.tanh`)], to);
+}
+
+/** A Scan over the steps. Its body takes the weights from the graph around it. */
+function rnnGraph(network: StoredRnn, parts: Parts): Graph {
+  const [input, recurrent, output] = ['input', 'recurrent', 'output'].map((name) =>
+    layerNamed(network, name),
+  );
+  const rule = network.layers.find(({ name }) => name === 'rule');
+  const units = recurrent.topology.outputs;
+  const { initial = new Float32Array(units), scaling } = network;
+  const channels = scaled(parts, 'inputs', scaling);
+  // The state before the first step, once for each sequence of the batch.
+  parts.add('Shape', ['inputs'], 'sizes');
+  parts.add('Gather', ['sizes', parts.integers('second', [1])], 'sequences');
+  parts.add('Concat', ['sequences', parts.integers('units', [units])], 'state.sizes', { axis: 0 });
+  parts.add('Expand', [parts.numbers('initial', initial), 'state.sizes'], 'state.first');
+  const inside = new Parts(parts.dense);
+  const sums = [inside.gemm('before', parts.layer(recurrent), 'from.units')];
+  sums.push(inside.gemm('input', parts.layer(input), 'from.inputs'));
+  if (rule !== undefined) sums.push(inside.gemm('rule', parts.layer(rule), 'from.rule'));
+  const sum = sums.reduce((a, b, k) => inside.add('Add', [a, b], `sum.${k}`));
+  const { activation } = recurrent;
+  const risen = activation === undefined ? sum : activated(inside, activation, sum, 'risen');
+  const alpha = parts.numbers('alpha', Float32Array.of(network.alpha), []);
+  const rest = parts.numbers('rest', Float32Array.of(1 - network.alpha), []);
+  const kept = inside.add('Mul', ['before', rest], 'kept');
+  inside.add('Add', [kept, inside.add('Mul', [risen, alpha], 'gained')], 'after');
+  inside.add('Identity', ['after'], 'state');
+  const end = output.activation === undefined ? 'score' : 'score.sum';
+  inside.gemm('after', parts.layer(output), end);
+  if (output.activation !== undefined) activated(inside, output.activation, end, 'score');
+
+  const sizes: Readonly<Record<string, number>> = {
+    ...{ before: units, after: units, state: units },
+    ...{ input: input.topology.inputs, score: output.topology.outputs },
+    ...(rule && { rule: rule.topology.inputs }),
+  };
+  const ports = (names: readonly string[]) =>
+    names.map((name) => ({ name, shape: ['batch', sizes[name]] }));
+  const scanned = rule === undefined ? ['input'] : ['input', 'rule'];
+  const body: Graph = {
+    ...{ name: 'step', nodes: inside.nodes, tensors: [], sparse: [] },
+    inputs: ports(['before', ...scanned]),
+    outputs: ports(['after', 'score', 'state']),
+  };
+  parts.nodes.push({
+    ...{ op: 'Scan', name: 'steps' },
+    inputs: ['state.first', channels, ...(rule ? ['rules'] : [])],
+    outputs: ['state.last', 'scores', 'states'],
+    attributes: { body, num_scan_inputs: scanned.length },
+  });
+  const over = (name: string, size: number) => ({ name, shape: ['steps', 'batch', size] });
+  const { nodes, tensors, sparse } = parts;
+  return {
+    ...{ name: 'network', nodes, tensors, sparse },
+    inputs: [over('inputs', sizes.input), ...(rule ? [over('rules', sizes.rule)] : [])],
+    outputs: [over('scores', sizes.score), over('states', units)],
+  };
+}
+
+const bytesOf = (array: Float32Array | BigInt64Array): Uint8Array =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
