@@ -2,7 +2,7 @@
 
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { built } from './built.ts';
 import { nodes, spawnNode } from './nodes.ts';
@@ -103,12 +103,29 @@ describe.skipIf(!built)('the build', () => {
     expect(
       files.filter(
         (path) =>
-          !/^(?:bin\/frugal\.mjs|dist\/.+\.(?:js|d\.ts|js\.map|json)|package\.json|[A-Z]+(?:\.md)?)$/.test(
+          !/^(?:bin\/frugal\.mjs|docs\/(?!site\/).+|bench\/results\/latest\.md|dist\/.+\.(?:js|d\.ts|js\.map|json)|package\.json|[A-Z]+(?:\.md)?)$/.test(
             path,
           ),
       ),
     ).toEqual([]);
     expect(files.filter((path) => /\.test\.|fixtures/.test(path))).toEqual([]);
+    // Links of the README and of the documents lead to files that are shipped.
+    const pages = files.filter(
+      (path) => path.endsWith('.md') && path !== 'bench/results/latest.md',
+    );
+    const astray = pages.flatMap((page) =>
+      [
+        ...read(page)
+          .replace(/^```[\s\S]*?^```/gm, '')
+          .matchAll(/\]\(<?([^)#\s>]+)/g),
+      ]
+        .map(([, target]) => target)
+        .filter((target) => !/^[a-z]+:/.test(target))
+        .map((target) => posix.normalize(posix.join(posix.dirname(page), target)))
+        .filter((path) => !files.includes(path))
+        .map((path) => `${page} links to ${path}, which is not shipped`),
+    );
+    expect(astray).toEqual([]);
     const sources = filesUnder('src').filter(
       // Hashes are pinned for tests alone.
       (path) => roomOf(path) !== undefined && !/\.test\.ts$|\/fixtures\/|pinned-hashes/.test(path),

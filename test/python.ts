@@ -1,10 +1,12 @@
 /** A Python of this machine that has the modules a test compares with. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from './sources.ts';
 
-/** The first of the path's Python and the system's that can import all modules; `undefined` where none can. */
+/** The first of the clone's own, the path's Python and the system's that can import all modules; `undefined` where none can. */
 export function pythonWith(...modules: readonly string[]): string | undefined {
-  return ['python3', '/usr/bin/python3'].find(
+  return [join(ROOT, '.venv', 'bin', 'python'), 'python3', '/usr/bin/python3'].find(
     (python) => spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0,
   );
 }

@@ -10,6 +10,21 @@ import { ANSWERS, MISSING, SCALINGS, SPLITS, type TaskOptions } from '../tasks/p
 import { choice, integer, list, number, type Parameter, type ValuesOf } from './parameters.ts';
 import { file, text } from './text-parameters.ts';
 
+const SPLIT_TEXTS = {
+  auto: 'what the file or the data set gives, else a part of each class, else a part of all',
+  given: 'a test file, or arrays that say so',
+  fraction: 'a share of all examples, drawn at random',
+  stratified: 'the same share of each class',
+  'k-fold': 'one of k equal parts, of each class where there are classes',
+} as const;
+
+const SCALING_TEXTS = {
+  unit: 'as they are stored; pictures in [0, 1]',
+  'z-score': 'mean 0 and variance 1 over the training examples',
+  range: 'from 0 to 1 over the training examples',
+  'max-abs': 'divided by the largest magnitude: keeps zeros',
+} as const;
+
 /** A data set by name, or a file. */
 export const taskParameter = (standard: string): Parameter<string> =>
   file({
@@ -45,7 +60,7 @@ export const dataParameters = {
   labelFile: anotherFile('Answers of the task, where they lie in a file of their own'),
   testLabelFile: anotherFile('Answers of the test file, where they lie in a file of their own'),
   split: choice(SPLITS, {
-    ...{ quiet: true, default: 'auto' },
+    ...{ quiet: true, default: 'auto', about: SPLIT_TEXTS },
     description:
       'Which examples test: given by a file or by the data set, a fraction of all, of each class, or one of k folds; `auto` takes what is given, else a part of each class',
   }),
@@ -65,7 +80,7 @@ export const dataParameters = {
 
 /** How features are scaled, for studies that have no scaling of their own. */
 export const scalingParameter = choice(SCALINGS, {
-  ...{ quiet: true, default: 'unit' },
+  ...{ quiet: true, default: 'unit', about: SCALING_TEXTS },
   description:
     'Features as they are stored (pictures in [0, 1]), with mean 0 and variance 1, in [0, 1], or divided by their largest magnitude (keeps zeros); fitted on the training examples',
 });

@@ -34,7 +34,7 @@ describe.each(Object.keys(studies))('study %s', (name) => {
     for (const [key, { choices = [], about }] of Object.entries(parameters)) {
       if (about !== undefined) expect(Object.keys(about).sort()).toEqual([...choices].sort());
       if (choices.length > 3 && key !== 'task') expect(about, key).toBeDefined();
-      for (const line of Object.values(about ?? {})) expect(line).toMatch(/^\S.{3,98}\S$/);
+      for (const line of Object.values(about ?? {})) expect(line).toMatch(/^\S.{3,118}\S$/);
     }
   });
 
