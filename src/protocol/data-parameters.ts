@@ -18,7 +18,7 @@ const SPLIT_TEXTS = {
   'k-fold': 'one of k equal parts, of each class where there are classes',
 } as const;
 
-const SCALING_TEXTS = {
+export const SCALING_TEXTS = {
   unit: 'as they are stored; pictures in [0, 1]',
   'z-score': 'mean 0 and variance 1 over the training examples',
   range: 'from 0 to 1 over the training examples',

@@ -6,15 +6,18 @@ import type { Values } from './parameters.ts';
 export function idle(values: Values): Partial<Record<keyof Values, string>> {
   const { methods, density, optimiser, initial, newWeights } = values;
   const noneSparse = methods.every((method) => method === 'dense');
-  const noneRewired = !methods.includes('set');
+  const noSet = !methods.includes('set');
+  const noneRewired = noSet && !methods.includes('rigl');
   const dense = 'only the dense network is trained';
   const fixed = 'no network that is trained rewires';
+  const withoutSet = '--methods does not have set';
   return {
     ...(density > 0 && { epsilon: `--density ${density} takes its place` }),
     ...(noneSparse && { epsilon: dense, density: dense }),
-    ...(noneRewired && { zeta: fixed, rule: fixed, newWeights: fixed }),
+    ...(noneRewired && { zeta: fixed }),
+    ...(noSet && { rule: withoutSet, newWeights: withoutSet }),
     ...(optimiser === 'adam' && { momentum: 'Adam has its own' }),
     ...(initial !== 'normal' &&
-      (newWeights !== 'normal' || noneRewired) && { deviation: 'no law of weights is normal' }),
+      (newWeights !== 'normal' || noSet) && { deviation: 'no law of weights is normal' }),
   };
 }

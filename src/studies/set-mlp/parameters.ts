@@ -1,6 +1,6 @@
 /** Parameters of `set-mlp`, and the presets. Sections in comments name the published recipe that a value follows. */
 
-import { dataParameters, taskParameter } from '../../protocol/data-parameters.ts';
+import { dataParameters, SCALING_TEXTS, taskParameter } from '../../protocol/data-parameters.ts';
 import {
   choice,
   choices,
@@ -164,6 +164,7 @@ export const parameters = {
   }),
   scaling: choice(SCALINGS, {
     default: 'unit',
+    about: SCALING_TEXTS,
     description:
       'Inputs as they are stored (pictures in [0, 1]), each with mean 0 and variance 1, in [0, 1], or divided by its largest magnitude (keeps zeros); fitted on the training set',
   }),
