@@ -14,11 +14,16 @@ const MAX_RATIO = 1032;
 /** Most bytes that a packed file may become unless its reader is told otherwise. */
 export const MAX_UNPACKED = 2 ** 31;
 
+/** Packed bytes that are unpacked at a time where the size is not known. */
+const PIECE = 1 << 14;
+
 type Form = 'raw' | 'zlib';
 
 /** What both packers are asked for. */
 interface Packer {
   inflate(packed: Uint8Array, size: number, form: Form): Uint8Array;
+  /** For what does not say its size: at most `most` bytes of a zlib stream. */
+  inflateUpTo(packed: Uint8Array, most: number): Uint8Array;
   deflate(bytes: Uint8Array): Uint8Array;
   crc32(bytes: Uint8Array, before: number): number;
 }
@@ -31,6 +36,7 @@ function nodePacker(zlib: typeof import('node:zlib')): Packer {
       const chunkSize = Math.min(Math.max(1024, size), 64 * packed.length + 1024);
       return unpack(packed, { maxOutputLength: Math.max(1, size), chunkSize });
     },
+    inflateUpTo: (packed, most) => zlib.inflateSync(packed, { maxOutputLength: most }),
     deflate: (bytes) => new Uint8Array(zlib.deflateRawSync(bytes)),
     // Node 20 and 22 forget the sum so far for an empty view.
     crc32: (bytes, before) => (bytes.length === 0 ? before : zlib.crc32(bytes, before)),
@@ -38,12 +44,30 @@ function nodePacker(zlib: typeof import('node:zlib')): Packer {
 }
 
 async function portablePacker(): Promise<Packer> {
-  const { deflateSync, inflateSync, unzlibSync } = await import('fflate');
+  const { deflateSync, inflateSync, Unzlib, unzlibSync } = await import('fflate');
   return {
     inflate(packed, size, form) {
       // A byte to spare shows what is too long: the rest is dropped where room is given.
       const out = new Uint8Array(size + 1);
       return form === 'raw' ? inflateSync(packed, { out }) : unzlibSync(packed, { out });
+    },
+    inflateUpTo(packed, most) {
+      const parts: Uint8Array[] = [];
+      let length = 0;
+      const stream = new Unzlib((part) => {
+        length += part.length;
+        if (length > most) throw new RangeError('too long');
+        parts.push(part);
+      });
+      for (let at = 0; at < packed.length; at += PIECE)
+        stream.push(packed.subarray(at, at + PIECE), at + PIECE >= packed.length);
+      const whole = new Uint8Array(length);
+      let at = 0;
+      for (const part of parts) {
+        whole.set(part, at);
+        at += part.length;
+      }
+      return whole;
     },
     deflate: (bytes) => deflateSync(bytes),
     crc32,
@@ -82,6 +106,21 @@ export function inflate(packed: Uint8Array, options: InflateOptions): Uint8Array
   }
   if (content.length !== size) throw new FrugalError(`${what} is damaged (its size differs)`);
   return content;
+}
+
+/**
+ * Unpacks a zlib stream that does not say what it comes to.
+ *
+ * @param most bytes that are allowed
+ * @throws FrugalError when the bytes are no such stream, or come to more
+ */
+export function inflateUpTo(packed: Uint8Array, most: number, what: string): Uint8Array {
+  const possible = Math.max(1, Math.min(most, (packed.length + 1) * MAX_RATIO));
+  try {
+    return packer.inflateUpTo(packed, possible);
+  } catch {
+    throw new FrugalError(`${what} cannot be inflated, or comes to more than ${possible} bytes`);
+  }
 }
 
 /** Packed by deflate without a header. How small that gets depends on the packer, what comes out of it does not. */

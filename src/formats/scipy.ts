@@ -10,7 +10,16 @@ import { FrugalError } from '../errors.ts';
 import { countOf, plainNumbers, tensorOf } from './elements.ts';
 import { writeNpy } from './npy.ts';
 import { readNpz } from './npz.ts';
-import { checkShape, notesOf, rowsOf, rowsOfEntries, type Shape } from './sparse-rows.ts';
+import {
+  checkShape,
+  entriesOf,
+  notesOf,
+  rowsOf,
+  rowsOfColumns,
+  rowsOfEntries,
+  type Shape,
+  spread,
+} from './sparse-rows.ts';
 import type { Elements, Read, SparseRows, Tensor, Texts } from './values.ts';
 import { joined, type ReadZipOptions, writeZip } from './zip.ts';
 
@@ -128,12 +137,8 @@ function fromRows({ arrays, shape, values }: Source): ReturnType<typeof rowsOf> 
 }
 
 function fromColumns({ arrays, shape, values, evidence }: Source): ReturnType<typeof rowsOf> {
-  const { what, columns } = shape;
-  const starts = indexOf(arrays, 'indptr', what);
-  const row = indexOf(arrays, 'indices', what);
-  const used = checkedStarts(starts, columns, Math.min(row.length, values.length), what);
-  const column = spread(starts, used);
-  return rowsOfEntries(shape, row.subarray(0, used), column, values.subarray(0, used), evidence);
+  const starts = indexOf(arrays, 'indptr', shape.what);
+  return rowsOfColumns(shape, starts, indexOf(arrays, 'indices', shape.what), values, evidence);
 }
 
 function fromEntries({ arrays, shape, values, evidence }: Source): ReturnType<typeof rowsOf> {
@@ -163,7 +168,7 @@ function fromBlocks({ arrays, shape, data, values, evidence }: Source): ReturnTy
   const starts = indexOf(arrays, 'indptr', what);
   const blockColumn = indexOf(arrays, 'indices', what);
   const bands = Math.ceil(shape.rows / Math.max(1, high));
-  const used = checkedStarts(starts, bands, Math.min(blocks, blockColumn.length), what);
+  const used = entriesOf(starts, bands, Math.min(blocks, blockColumn.length), what);
   const band = spread(starts, used);
   const size = high * wide;
   const row = new Uint32Array(used * size);
@@ -204,24 +209,6 @@ function fromDiagonals({
   const numbers =
     values instanceof Float32Array ? Float32Array.from(kept) : Float64Array.from(kept);
   return rowsOfEntries(shape, own, at, numbers, evidence);
-}
-
-/** The list that each entry is in. */
-function spread(starts: Uint32Array, count: number): Uint32Array {
-  const lists = new Uint32Array(count);
-  for (let list = 0; list < starts.length - 1; list++)
-    lists.fill(list, starts[list], starts[list + 1]);
-  return lists;
-}
-
-/** @returns how many entries the lists have together */
-function checkedStarts(starts: Uint32Array, lists: number, count: number, what: string): number {
-  const wrong = starts.findIndex((start, i) => start > count || (i > 0 && start < starts[i - 1]));
-  if (starts.length !== lists + 1 || starts[0] !== 0 || wrong >= 0)
-    throw new FrugalError(
-      `${what}: indptr does not rise from 0 to at most ${count} in ${lists + 1} steps`,
-    );
-  return starts[lists];
 }
 
 function numbersOf(arrays: Arrays, key: string, what: string): Tensor {

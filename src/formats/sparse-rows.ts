@@ -132,6 +132,50 @@ export function rowsOfEntries(
   return rowsOf(shape, starts, indices, moved);
 }
 
+/**
+ * A matrix that lies column by column (CSC), in whatever order within a column.
+ *
+ * @throws FrugalError for starts that descend or pass the entries, and rows that are not there
+ */
+export function rowsOfColumns(
+  shape: Shape,
+  starts: Uint32Array,
+  rows: Uint32Array,
+  values: Values,
+  evidence: number,
+): { readonly value: SparseRows; readonly changes: Changes } {
+  const used = entriesOf(starts, shape.columns, Math.min(rows.length, values.length), shape.what);
+  return rowsOfEntries(
+    shape,
+    rows.subarray(0, used),
+    spread(starts, used),
+    values.subarray(0, used),
+    evidence,
+  );
+}
+
+/** The list that each entry is in. */
+export function spread(starts: Uint32Array, count: number): Uint32Array {
+  const lists = new Uint32Array(count);
+  for (let list = 0; list < starts.length - 1; list++)
+    lists.fill(list, starts[list], starts[list + 1]);
+  return lists;
+}
+
+/**
+ * How many entries lists have together.
+ *
+ * @throws FrugalError where the starts are not as many as the lists and one more, descend, or pass the entries
+ */
+export function entriesOf(starts: Uint32Array, lists: number, count: number, what: string): number {
+  const wrong = starts.findIndex((start, i) => start > count || (i > 0 && start < starts[i - 1]));
+  if (starts.length !== lists + 1 || starts[0] !== 0 || wrong >= 0)
+    throw new FrugalError(
+      `${what}: indptr does not rise from 0 to at most ${count} in ${lists + 1} steps`,
+    );
+  return starts[lists];
+}
+
 /** The same matrix with the columns of these rows ascending; those at one place keep their order. */
 function sortRows(matrix: SparseRows, ragged: readonly number[]): SparseRows {
   const { starts, columns } = matrix;
