@@ -7,7 +7,7 @@
 
 import { createEngine, type Engine } from '../src/engine/index.ts';
 import type { Arithmetic } from '../src/kernels/index.ts';
-import { placeExamples, placeScaling } from '../src/learners/feed.ts';
+import { placeInputs, placeScaling } from '../src/learners/feed.ts';
 import { chooseMirrors, type MirrorChoice } from '../src/learners/orientation.ts';
 import { refreshStrands } from '../src/learners/refresh.ts';
 import { bundleWeights, type Mlp, writeBatch } from '../src/networks/index.ts';
@@ -98,7 +98,7 @@ export async function prepareTraining(spec: TrainingSpec): Promise<Training> {
   if (examples?.features !== features) examples = noise(EXAMPLES, features, classes, 'train');
   const { labels } = examples;
   const tables = placeScaling(engine, examples, 'unit');
-  const source = placeExamples(engine, examples, classes, tables);
+  const source = placeInputs(engine, examples, tables);
   const mirrors = await chooseMirrors(network, spec.mirror ?? 'measured');
   const plasticity = createPlasticity(
     engine,

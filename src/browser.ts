@@ -8,6 +8,7 @@ export { FrugalError, UsageError } from './errors.ts';
 export type { EpochRecord } from './learners/classifier.ts';
 export type { PerceptronRecord } from './learners/perceptron.ts';
 export type { RecurrentRecord } from './learners/recurrent.ts';
+export type { RegressionRecord } from './learners/regressor.ts';
 export {
   type MlpTraining,
   type PerceptronTraining,

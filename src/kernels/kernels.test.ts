@@ -279,16 +279,22 @@ describe('per-unit and elementwise kernels', () => {
   it.each(LOSSES)('%s', (name) => {
     for (const width of TILE_WIDTHS) {
       for (const classes of [1, 2, 10]) {
-        agree(loss(name, width), 'strict', (memory) => {
-          const random = generator(5);
-          for (let k = 0; k < classes * width; k++) memory.f32[A.own / 4 + k] = 6 * random() - 3;
-          for (let b = 0; b < width; b++)
-            memory.i32[A.start / 4 + b] = b % 5 === 4 ? -1 : Math.floor(classes * random());
-          memory.f32[A.bias / 4] = 1 / 29;
-          memory.f64[A.gradient / 8] = 0.5;
-          memory.i32[A.gradient / 4 + 2] = 3;
-          return [classes, A.own, A.start, A.bias, A.other, A.gradient];
-        });
+        for (const weighting of ['batch', 'class'] as const)
+          agree(loss(name, width, weighting), 'strict', (memory) => {
+            const random = generator(5);
+            for (let k = 0; k < classes * width; k++) {
+              memory.f32[A.own / 4 + k] = 6 * random() - 3;
+              memory.f32[A.other / 4 + k] = random();
+            }
+            for (let c = 0; c < classes; c++) memory.f32[A.weight / 4 + c] = 0.5 + random();
+            for (let b = 0; b < width; b++)
+              memory.i32[A.start / 4 + b] = b % 5 === 4 ? -1 : Math.floor(classes * random());
+            memory.f32[A.bias / 4] = 1 / 29;
+            memory.f64[A.gradient / 8] = 0.5;
+            memory.i32[A.gradient / 4 + 2] = 3;
+            const rest = weighting === 'class' ? [A.weight] : [];
+            return [classes, A.own, A.start, A.bias, A.other, A.gradient, ...rest];
+          });
       }
     }
   });

@@ -8,11 +8,13 @@
 import {
   type Body,
   type Expression,
+  f32,
   f32x4,
   f64,
   f64x2,
   i32,
   i32x4,
+  type Local,
   shuffle32,
   v128,
 } from '../wasm/index.ts';
@@ -31,8 +33,8 @@ import {
 } from './kernel.ts';
 import { emitExp, emitLog, expTwin, logTwin } from './transcendental.ts';
 
-export type LossName = 'cross-entropy' | 'mean-squared-error';
-export const LOSSES: readonly LossName[] = ['cross-entropy', 'mean-squared-error'];
+export type LossName = 'cross-entropy' | 'mean-squared-error' | 'squared-error';
+export const LOSSES: readonly LossName[] = ['cross-entropy', 'mean-squared-error', 'squared-error'];
 
 const round = Math.fround;
 
@@ -42,20 +44,25 @@ const round = Math.fround;
  *
  * Cross-entropy of one example: −log softmax(z)[label]; δ = (softmax(z) − y)·scale.
  * Mean squared error of one example: Σ_c (z_c − y_c)²/classes; δ = 2 (z − y)·scale/classes.
+ * Squared error: the same with numbers in the place of y, which `delta` holds at first; nothing is right, no label is more
+ * than present or padding.
  *
  * Weighting `example`: `scale` holds one f32 an example instead, and the loss that is summed has it as a factor too.
- * `delta` may be `z`.
+ * Weighting `class`: a last argument `weights`, the address of one f32 a class, a factor of loss and error.
+ * `delta` may be `z`, but for the squared error.
  */
 export function loss(
   name: LossName,
   width: TileWidth,
-  weighting: 'batch' | 'example' = 'batch',
+  weighting: 'batch' | 'example' | 'class' = 'batch',
 ): Kernel {
   const each = weighting === 'example';
+  const byClass = weighting === 'class';
+  const answersClasses = name !== 'squared-error';
   return kernel(
-    `loss.${name}.${width}${each ? '.weighted' : ''}`,
-    ['classes', 'z', 'labels', 'scale', 'delta', 'book'],
-    (body, classes, z, labels, scale, delta, book) => {
+    `loss.${name}.${width}${each ? '.weighted' : byClass ? '.class' : ''}`,
+    ['classes', 'z', 'labels', 'scale', 'delta', 'book', ...(byClass ? ['weights'] : [])],
+    (body, classes, z, labels, scale, delta, book, weights) => {
       // Four examples a turn: their addresses move on.
       const shape = { width, classes, z: body.local('i32', z), delta: body.local('i32', delta) };
       const at = body.local('i32', labels);
@@ -71,17 +78,21 @@ export function loss(
         body.set(label, loaded);
         const valid = body.local('v128', i32x4.gtS(label, i32x4.const(-1, -1, -1, -1)));
         const example = { label, valid };
-        const best = emitArgmax(body, shape);
-        body.set(right, i32x4.sub(right, i32x4.eq(best, label)));
+        if (answersClasses) {
+          const best = emitArgmax(body, shape);
+          body.set(right, i32x4.sub(right, i32x4.eq(best, label)));
+        }
         const factor = body.local(
           'v128',
           each && width > 1 ? v128.load(weight) : v128.load32Splat(weight),
         );
+        const own = byClass ? emitWeights(body, label, weights) : undefined;
+        if (own !== undefined) body.set(factor, f32x4.mul(factor, own));
         const value =
           name === 'cross-entropy'
             ? emitCrossEntropy(body, shape, example, factor)
-            : emitSquaredError(body, shape, example, factor);
-        const weighted = each ? f32x4.mul(value, factor) : value;
+            : emitSquaredError(body, shape, { ...example, numbers: !answersClasses }, factor);
+        const weighted = each || own !== undefined ? f32x4.mul(value, own ?? factor) : value;
         const masked = body.local('v128', v128.and(weighted, valid));
         body.set(total, f64x2.add(total, f64x2.promoteLow(masked)));
         body.set(
@@ -96,24 +107,26 @@ export function loss(
       const counts = [0, 1, 2, 3].map((lane) => i32x4.extract(right, lane)).reduce(i32.add);
       body.storeI32(book, i32.add(i32.load(book, 8), counts), 8);
     },
-    (memory, classes, z, labels, scale, delta, book) => {
+    (memory, classes, z, labels, scale, delta, book, weights) => {
       const sums = [0, 0];
       for (let b = 0; b < width; b++) {
         const label = memory.i32[labels / 4 + b];
+        const own = byClass ? memory.f32[weights / 4 + Math.max(label, 0)] : 1;
         const example = {
           classes,
           z: z / 4 + b,
           delta: delta / 4 + b,
           width,
           label,
-          scale: memory.f32[scale / 4 + (each ? b : 0)],
+          scale: round(memory.f32[scale / 4 + (each ? b : 0)] * own),
+          numbers: !answersClasses,
         };
-        const best = argmaxTwin(memory, example);
+        const best = answersClasses ? argmaxTwin(memory, example) : undefined;
         const value =
           name === 'cross-entropy'
             ? crossEntropyTwin(memory, example)
             : squaredErrorTwin(memory, example);
-        if (label >= 0) sums[b % 2] += each ? round(value * example.scale) : value;
+        if (label >= 0) sums[b % 2] += round(value * (each ? example.scale : own));
         if (label === best) memory.i32[book / 4 + 2] += 1;
       }
       memory.f64[book / 8] += sums[0] + sums[1];
@@ -131,6 +144,22 @@ interface Shape {
 interface Example {
   readonly label: V;
   readonly valid: V;
+  /** Whether the answers are numbers, in the place of the errors, and not the label. */
+  readonly numbers?: boolean;
+}
+
+/** The weight of each example's class. */
+function emitWeights(body: Body, label: V, weights: Address): Local<'v128'> {
+  const found = body.local('v128', v128.zero);
+  const number = body.local('i32');
+  for (let lane = 0; lane < 4; lane++) {
+    body.set(number, i32x4.extract(label, lane));
+    // Padding has no weight to look up: any will do.
+    body.set(number, i32.mul(number, i32.geS(number, i32.const(0))));
+    const weight = f32.load(i32.add(weights, i32.shl(number, i32.const(2))));
+    body.set(found, f32x4.replace(found, lane, weight));
+  }
+  return found;
 }
 
 /** Loops over the classes with the class number in every lane. */
@@ -190,7 +219,12 @@ function emitCrossEntropy(body: Body, shape: Shape, { label, valid }: Example, w
   return f32x4.sub(emitLog(body, sum), chosen);
 }
 
-function emitSquaredError(body: Body, shape: Shape, { label, valid }: Example, weight: V): V {
+function emitSquaredError(
+  body: Body,
+  shape: Shape,
+  { label, valid, numbers }: Example,
+  weight: V,
+): V {
   const share = body.local(
     'v128',
     f32x4.div(f32x4.const(1), f32x4.fromU32(i32x4.splat(shape.classes as Expression<'i32'>))),
@@ -201,7 +235,13 @@ function emitSquaredError(body: Body, shape: Shape, { label, valid }: Example, w
   );
   const sum = body.local('v128', v128.zero);
   eachClass(body, shape, ({ c, z, delta }) => {
-    const error = body.local('v128', f32x4.sub(z, v128.and(i32x4.eq(c, label), f32x4.const(1))));
+    const target =
+      numbers === true
+        ? shape.width === 1
+          ? v128.load32Splat(delta)
+          : v128.load(delta)
+        : v128.and(i32x4.eq(c, label), f32x4.const(1));
+    const error = body.local('v128', f32x4.sub(z, target));
     body.set(sum, f32x4.add(sum, f32x4.mul(error, error)));
     store(body, shape, delta, flush(body, f32x4.mul(error, factor)));
   });
@@ -216,6 +256,7 @@ interface TwinExample {
   readonly width: number;
   readonly label: number;
   readonly scale: number;
+  readonly numbers?: boolean;
 }
 
 function argmaxTwin({ f32: m }: Views, { classes, z, width }: TwinExample): number {
@@ -255,13 +296,14 @@ function crossEntropyTwin(
 
 function squaredErrorTwin(
   { f32: m }: Views,
-  { classes, z, delta, width, label, scale }: TwinExample,
+  { classes, z, delta, width, label, scale, numbers }: TwinExample,
 ): number {
   const share = round(1 / classes);
   const factor = round(round(2 * share) * scale);
   let sum = 0;
   for (let c = 0; c < classes; c++) {
-    const error = round(m[z + c * width] - (c === label ? 1 : 0));
+    const target = numbers === true ? m[delta + c * width] : c === label ? 1 : 0;
+    const error = round(m[z + c * width] - target);
     sum = round(sum + round(error * error));
     m[delta + c * width] = label < 0 ? 0 : flushTwin(round(error * factor));
   }

@@ -5,32 +5,35 @@ import { A, ARITHMETIC, agree, both, generator, MEGABYTE, viewsOf } from './fixt
 import { backward, LOSSES, loss, TILE_WIDTHS, update, type Views } from './index.ts';
 
 describe('equal outputs', () => {
-  it.each(LOSSES)('%s takes the lowest class for the answer, emitted and twin', (name) => {
-    for (const width of TILE_WIDTHS)
-      for (const classes of [2, 3, 10]) {
-        // Few values make ties in nearly every column, some of them at the top.
-        const prepare = (memory: Views): number[] => {
-          const random = generator(width + classes);
-          for (let k = 0; k < classes * width; k++)
-            memory.f32[A.own / 4 + k] = Math.floor(2 * random());
-          for (let b = 0; b < width; b++)
-            memory.i32[A.start / 4 + b] = Math.floor(classes * random());
-          memory.f32[A.bias / 4] = 1 / width;
-          return [classes, A.own, A.start, A.bias, A.other, A.gradient];
-        };
-        agree(loss(name, width), 'strict', prepare);
-        const { emitted } = both(loss(name, width), prepare);
-        let right = 0;
-        for (let b = 0; b < width; b++) {
-          const outputs = Array.from(
-            { length: classes },
-            (_, c) => emitted.f32[A.own / 4 + c * width + b],
-          );
-          if (outputs.indexOf(Math.max(...outputs)) === emitted.i32[A.start / 4 + b]) right++;
+  it.each(LOSSES.filter((name) => name !== 'squared-error'))(
+    '%s takes the lowest class for the answer, emitted and twin',
+    (name) => {
+      for (const width of TILE_WIDTHS)
+        for (const classes of [2, 3, 10]) {
+          // Few values make ties in nearly every column, some of them at the top.
+          const prepare = (memory: Views): number[] => {
+            const random = generator(width + classes);
+            for (let k = 0; k < classes * width; k++)
+              memory.f32[A.own / 4 + k] = Math.floor(2 * random());
+            for (let b = 0; b < width; b++)
+              memory.i32[A.start / 4 + b] = Math.floor(classes * random());
+            memory.f32[A.bias / 4] = 1 / width;
+            return [classes, A.own, A.start, A.bias, A.other, A.gradient];
+          };
+          agree(loss(name, width), 'strict', prepare);
+          const { emitted } = both(loss(name, width), prepare);
+          let right = 0;
+          for (let b = 0; b < width; b++) {
+            const outputs = Array.from(
+              { length: classes },
+              (_, c) => emitted.f32[A.own / 4 + c * width + b],
+            );
+            if (outputs.indexOf(Math.max(...outputs)) === emitted.i32[A.start / 4 + b]) right++;
+          }
+          expect(emitted.i32[A.gradient / 4 + 2]).toBe(right);
         }
-        expect(emitted.i32[A.gradient / 4 + 2]).toBe(right);
-      }
-  });
+    },
+  );
 });
 
 /** One list of nine connections over as many units: which order the two gradients are summed in, by hand. */

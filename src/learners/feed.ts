@@ -5,7 +5,7 @@
 import type { Engine } from '../engine/index.ts';
 import { FrugalError, UsageError, unknownName } from '../errors.ts';
 import { type DenseSource, placeRows, type Scaled, type Source } from '../networks/index.ts';
-import type { DenseInputs, Examples, SparseExamples, SparseInputs } from '../tasks/examples.ts';
+import type { DenseInputs, Examples, SparseInputs } from '../tasks/examples.ts';
 
 /** `unit`: stored value × scale. `z-score`: per feature, mean 0 and variance 1 over the training set; constant ones are 0. */
 export type Scaling = 'unit' | 'z-score';
@@ -82,14 +82,12 @@ export function checkLabels(labels: Examples['labels'], classes: number): void {
     );
 }
 
-/** Places the inputs of a set of examples, which are checked but for their labels. Throws `FrugalError` for labels that name no class. */
-export function placeExamples(
+/** Places the inputs of a set of examples, which are checked. */
+export function placeInputs(
   engine: Engine,
-  examples: Examples | SparseExamples,
-  classes: number,
+  examples: DenseInputs | SparseInputs,
   { shift, scale }: Pick<DenseSource, 'shift' | 'scale'>,
 ): Source {
-  checkLabels(examples.labels, classes);
   if ('rows' in examples) return placeRows(engine, examples.rows);
   const data = engine.memory.allocate(examples.inputs.byteLength);
   const { u8, f32 } = engine.memory.views();

@@ -36,6 +36,12 @@ export {
   type StreamFeedOptions,
   streamFeed,
 } from './recurrent-feed.ts';
+export {
+  createRegressor,
+  type RegressionRecord,
+  type Regressor,
+  type RegressorOptions,
+} from './regressor.ts';
 export type { LearnerState, Plain } from './state.ts';
 export {
   createTrialScorer,

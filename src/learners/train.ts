@@ -24,15 +24,17 @@ import type { Topology } from '../sparse/topology.ts';
 import type { Battery } from '../tasks/cognitive/battery.ts';
 import {
   type AnyClassification,
-  type Examples,
-  isSparse,
-  type SparseExamples,
+  type AnyRegression,
+  type ExampleTask,
+  isClassification,
 } from '../tasks/examples.ts';
 import type { LabelledPatterns } from '../tasks/patterns.ts';
 import type { ClassifierOptions, EpochRecord } from './classifier.ts';
+import type { EpochOptions } from './epochs.ts';
 import type { Learner } from './learner.ts';
 import type { PerceptronOptions, PerceptronRecord } from './perceptron.ts';
 import type { RecurrentOptions, RecurrentRecord } from './recurrent.ts';
+import type { RegressionRecord } from './regressor.ts';
 
 /** What all kinds of networks let one choose. */
 interface Training {
@@ -49,7 +51,7 @@ interface EngineTraining extends Training, Pick<EngineOptions, 'threads' | 'arit
 
 export interface MlpTraining
   extends EngineTraining,
-    Partial<Pick<ClassifierOptions, 'epochs' | 'scaling' | 'mirror' | 'booked'>> {
+    Partial<Pick<ClassifierOptions, 'epochs' | 'scaling' | 'mirror' | 'booked' | 'classWeights'>> {
   /** Examples of a step. Default 128. */
   readonly batch?: number;
 }
@@ -101,6 +103,11 @@ export function train(
   options?: MlpTraining,
 ): AsyncGenerator<EpochRecord, void>;
 export function train(
+  task: AnyRegression,
+  description: MlpDescription,
+  options?: MlpTraining,
+): AsyncGenerator<RegressionRecord, void>;
+export function train(
   battery: Battery,
   description: RnnDescription,
   options?: RnnTraining,
@@ -111,7 +118,7 @@ export function train(
   options?: PerceptronTraining,
 ): AsyncGenerator<PerceptronRecord, void>;
 export async function* train(
-  task: AnyClassification | Battery | LabelledPatterns,
+  task: ExampleTask | Battery | LabelledPatterns,
   description: Description,
   options: MlpTraining & RnnTraining & PerceptronTraining = {},
 ): AsyncGenerator<object, void> {
@@ -131,16 +138,20 @@ export async function* train(
 }
 
 function prepare(
-  task: AnyClassification | Battery | LabelledPatterns,
+  task: ExampleTask | Battery | LabelledPatterns,
   description: Description,
   options: MlpTraining & RnnTraining & PerceptronTraining,
 ): Promise<Prepared<object>> {
-  if (description.kind === 'mlp' && 'train' in task) return prepareMlp(task, description, options);
+  if (description.kind === 'mlp' && 'train' in task) {
+    return isClassification(task)
+      ? prepareClassifier(task, description, options)
+      : prepareRegressor(task, description, options);
+  }
   if (description.kind === 'rnn' && 'tasks' in task) return prepareRnn(task, description, options);
   if (description.kind === 'perceptron' && 'associations' in task)
     return preparePerceptron(task, description, options);
   const needs = {
-    mlp: 'a classification task, e.g. digits()',
+    mlp: 'examples of classes or numbers, e.g. digits()',
     rnn: 'a battery of cognitive tasks, e.g. createBattery("cog20")',
     perceptron: 'associations, e.g. randomAssociations(…)',
   };
@@ -174,30 +185,60 @@ const transformOf = (
 
 const streamOf = ({ seed = 1 }: Training): Random => createRandom(seed);
 
-async function prepareMlp(
+/** Momentum SGD as study `set-mlp` has it. */
+function momentumSgd(): (bundle: Bundle) => Transform {
+  const [weights, biases] = [0.0002, 0].map((coupledDecay) =>
+    sgd({ rate: 0.05, momentum: 0.9, coupledDecay }),
+  );
+  return ({ kind }) => (kind === 'weight' ? weights : biases);
+}
+
+/** What both learners of examples are made of, beside the task. */
+async function prepareExamples(
+  task: ExampleTask,
+  outputs: number,
+  description: MlpDescription,
+  options: MlpTraining,
+): Promise<(engine: Engine) => EpochOptions> {
+  const { buildMlp } = await import('../networks/builders.ts');
+  const { rewiring, batch, epochs = 20, scaling, mirror, booked } = options;
+  const random = streamOf(options);
+  return (engine) => {
+    const fit = { inputs: task.features, outputs, batch, sparseInputs: 'rows' in task.train };
+    return {
+      network: buildMlp(description, engine, random, fit),
+      ...{ epochs, scaling, mirror, booked, random: random.split('learning') },
+      transformFor: transformOf(options, momentumSgd()),
+      rewiringFor: () => rewiring,
+    };
+  };
+}
+
+async function prepareClassifier(
   task: AnyClassification,
   description: MlpDescription,
   options: MlpTraining,
 ): Promise<Prepared<EpochRecord>> {
-  const [{ buildMlp }, { createClassifier }] = await Promise.all([
-    import('../networks/builders.ts'),
-    import('./classifier.ts'),
-  ]);
-  const { rewiring, batch, epochs = 20, scaling, mirror, booked } = options;
-  const random = streamOf(options);
-  const [weights, biases] = [0.0002, 0].map((coupledDecay) =>
-    sgd({ rate: 0.05, momentum: 0.9, coupledDecay }),
+  const { createClassifier } = await import('./classifier.ts');
+  const prepared = await prepareExamples(task, task.classes, description, options);
+  const { classWeights } = options;
+  return withEngine<EpochRecord>(options, (engine) =>
+    createClassifier({ ...prepared(engine), task, classWeights }),
   );
-  return withEngine<EpochRecord>(options, async (engine) => {
-    const sparseInputs = isSparse<Examples | SparseExamples>(task.train);
-    const fit = { inputs: task.features, outputs: task.classes, batch, sparseInputs };
-    return createClassifier({
-      network: buildMlp(description, engine, random, fit),
-      ...{ task, epochs, scaling, mirror, booked, random: random.split('learning') },
-      transformFor: transformOf(options, ({ kind }) => (kind === 'weight' ? weights : biases)),
-      rewiringFor: () => rewiring,
-    });
-  });
+}
+
+async function prepareRegressor(
+  task: AnyRegression,
+  description: MlpDescription,
+  options: MlpTraining,
+): Promise<Prepared<RegressionRecord>> {
+  if (options.classWeights !== undefined)
+    throw new UsageError(`task "${task.name}" asks for numbers: leave the class weights out`);
+  const { createRegressor } = await import('./regressor.ts');
+  const prepared = await prepareExamples(task, task.outputs, description, options);
+  return withEngine<RegressionRecord>(options, (engine) =>
+    createRegressor({ ...prepared(engine), task }),
+  );
 }
 
 async function prepareRnn(

@@ -18,7 +18,10 @@ export interface MlpDescription {
   readonly hidden: readonly number[];
   /** Of the hidden units. */
   readonly activation: ActivationName;
-  /** With `mean-squared-error` outputs are sigmoid, else linear under a softmax. */
+  /**
+   * Of classes: `cross-entropy`, linear outputs under a softmax, or `mean-squared-error` of sigmoid outputs from 0 and 1. Of
+   * numbers: `squared-error`, linear outputs.
+   */
   readonly loss: LossName;
   /** Expected connections per unit, ε (inputs + outputs) in a layer; where that is all or more, the layer is dense. */
   readonly epsilon?: number;
@@ -93,7 +96,7 @@ const ACTIVATIONS = {
   'rectified-tanh': true,
 };
 ACTIVATIONS satisfies Record<ActivationName, boolean>;
-const LOSSES = { 'cross-entropy': true, 'mean-squared-error': true };
+const LOSSES = { 'cross-entropy': true, 'mean-squared-error': true, 'squared-error': true };
 LOSSES satisfies Record<LossName, boolean>;
 const RNN_LOSSES = { 'cross-entropy': true, 'squared-error': true };
 RNN_LOSSES satisfies Record<RnnLoss, boolean>;

@@ -42,7 +42,7 @@ export {
   type PatternLists,
   type Perceptron,
 } from './perceptron.ts';
-export { createPredictor, type Predictor, Visitors } from './predictor.ts';
+export { createPredictor, type Judged, type Predictor, Visitors } from './predictor.ts';
 export { createPass, type RnnPass, type RnnTrack } from './rnn/pass.ts';
 export {
   createRnn,
@@ -63,5 +63,5 @@ export {
   type SingleOutput,
   type SingleSpec,
 } from './single.ts';
-export { type DenseSource, type RowSource, type Source, writeBatch } from './source.ts';
+export { type DenseSource, type RowSource, type Source, type Told, writeBatch } from './source.ts';
 export { checkShown, type Scaled, type Shown } from './stage.ts';

@@ -5,6 +5,7 @@
  */
 
 import type { Call, Engine } from '../engine/index.ts';
+import { UsageError } from '../errors.ts';
 import {
   type ActivationName,
   activate,
@@ -25,7 +26,7 @@ import type { SparseMatrix } from '../sparse/matrix.ts';
 import type { Network } from './bundle.ts';
 import { NARROWEST_MIRRORED } from './geometry.ts';
 import { activeForward, type InputTile, inputGradientCalls, packCalls } from './mlp-inputs.ts';
-import type { BatchTable, Source } from './source.ts';
+import type { BatchTable, Source, Told } from './source.ts';
 
 export interface MlpLayer {
   /** `hidden1`, …, `output`. */
@@ -41,6 +42,8 @@ export interface MlpParts extends Network {
   readonly engine: Engine;
   readonly layers: readonly MlpLayer[];
   readonly loss: LossName;
+  /** A 0 and a 1 for every output: targets are packed as they are. */
+  readonly unscaled: { readonly zeros: number; readonly ones: number };
   /** Address of each layer's {key, step, threshold, scale}. */
   readonly dropoutCells: readonly number[];
 }
@@ -122,19 +125,37 @@ export function forwardCalls(
   return calls;
 }
 
-/** The loss of a tile and its error with respect to the outputs' sums; `book` is where loss and right answers are added. */
-export function lossCall(
-  { layers, loss: name }: MlpParts,
+/**
+ * The loss of a tile and its error with respect to the outputs' sums; `book` is where loss and right answers are added.
+ *
+ * @throws UsageError where the loss is of numbers and the examples have none
+ */
+export function lossCalls(
+  { layers, loss: name, unscaled }: MlpParts,
   { table, own, tile }: TileStep,
+  { targets, classWeights }: Told,
   book: number,
-): Call {
+): Call[] {
   const last = layers.length - 1;
+  const { outputs } = layers[last].matrix;
   const { output, delta } = own.layers[last];
-  const labels = table.labels + 4 * table.geometry.firsts[tile];
-  return {
-    kernel: loss(name, table.geometry.widths[tile]),
-    values: [layers[last].matrix.outputs, output, labels, table.scale, delta, book],
-  };
+  const width = table.geometry.widths[tile];
+  const first = 4 * table.geometry.firsts[tile];
+  const values = [outputs, output, table.labels + first, table.scale, delta, book];
+  if (name !== 'squared-error') {
+    if (classWeights === undefined) return [{ kernel: loss(name, width), values }];
+    return [{ kernel: loss(name, width, 'class'), values: [...values, classWeights] }];
+  }
+  if (targets === undefined)
+    throw new UsageError(
+      'loss "squared-error" is of numbers, and the examples have classes; use "cross-entropy"',
+    );
+  const { zeros, ones } = unscaled;
+  const packed = [table.rows + first, targets, outputs, zeros, ones, delta];
+  return [
+    { kernel: pack(width, 'f32'), values: packed },
+    { kernel: loss(name, width), values },
+  ];
 }
 
 /** All gradients of a tile, added to those of its shard unless it is the shard's `first`. */
@@ -200,7 +221,7 @@ export function evaluationKernels(
     }),
   );
   return [
-    ...[pack(width, 'f32'), packRows(width), loss(name, width)],
+    ...[pack(width, 'f32'), packRows(width), loss(name, width), loss(name, width, 'class')],
     ...[...ofRows, ...products].map(({ kernel }) => kernel),
     ...layers.flatMap(({ activation }) => (activation === undefined ? [] : activate(activation))),
   ];

@@ -5,8 +5,8 @@
  * Leaves out convolution and recurrence.
  */
 
-import type { Call, Engine, Memory, Strand } from '../engine/index.ts';
-import { FrugalError, UsageError, unknownName } from '../errors.ts';
+import type { Call, Engine, Strand } from '../engine/index.ts';
+import { FrugalError, unknownName } from '../errors.ts';
 import {
   ACTIVATIONS,
   type ActivationName,
@@ -34,17 +34,12 @@ import {
   backwardCalls,
   evaluationKernels,
   forwardCalls,
-  lossCall,
+  lossCalls,
   type MlpLayer,
   type MlpParts,
 } from './mlp-calls.ts';
-import {
-  allocateInput,
-  checkSource,
-  type InputTile,
-  rowsOfInputs,
-  rowsOfTile,
-} from './mlp-inputs.ts';
+import { allocateInput, checkSource, type InputTile } from './mlp-inputs.ts';
+import { answersOf, SCORE_BYTES, scoresOf, takeScores } from './mlp-read.ts';
 import { allocateBatch, type BatchTable, type Source } from './source.ts';
 
 export type { MlpLayer } from './mlp-calls.ts';
@@ -123,8 +118,6 @@ export const homeOrder = (number: number, sparseInputs = false): Topology['order
 
 /** Examples per evaluation step: four shards of two full tiles. */
 const EVALUATION_BATCH = 256;
-/** One booking slot a tile: f64 loss, i32 right answers, on a cache line of its own. */
-const SCORE_BYTES = 64;
 
 function checkSpec({ layers, loss, sparseInputs }: MlpSpec): void {
   if (!LOSSES.includes(loss)) throw unknownName('loss', loss, LOSSES);
@@ -206,7 +199,7 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       return strandsOf(part, (shard, tile) => {
         const at = { table: evaluation, own: own[shard], tile };
         const book = evaluationScores + SCORE_BYTES * tile;
-        return [...forwardCalls(parts, at, source, false), lossCall(parts, at, book)];
+        return [...forwardCalls(parts, at, source, false), ...lossCalls(parts, at, source, book)];
       });
     },
     evaluationKernels: () => evaluationKernels(parts, evaluationGeometry.width),
@@ -304,7 +297,14 @@ function partsOf(engine: Engine, spec: MlpSpec, shards: number): MlpParts {
     f32[cell / 4 + 4] = scale;
     return cell;
   });
-  return { engine, layers, bundles, bundle: finder(bundles), loss, dropoutCells };
+  const { outputs } = layers[layers.length - 1].matrix;
+  const [zeros, ones] = [0, 1].map((value) => {
+    const address = memory.allocate(4 * outputs);
+    memory.views().f32.fill(value, address / 4, address / 4 + outputs);
+    return address;
+  });
+  const unscaled = { zeros, ones };
+  return { engine, layers, bundles, bundle: finder(bundles), loss, unscaled, dropoutCells };
 }
 
 /** A learning step: forward, loss and backward of each tile, in the buffers and with the book that it is given. */
@@ -319,7 +319,7 @@ function learningStrands(
     const at = { table, own, tile };
     return [
       ...forwardCalls(parts, at, source, true),
-      lossCall(parts, at, book),
+      ...lossCalls(parts, at, source, book),
       ...backwardCalls(parts, at, shard, rank === 0),
     ];
   });
@@ -333,66 +333,4 @@ function strandsOf(
   return Array.from({ length: geometry.shards }, (_, shard) =>
     tilesOf(geometry, shard).flatMap((tile, rank) => each(shard, tile, rank)),
   );
-}
-
-function takeScores(memory: Memory, base: number, tiles: number): ReturnType<Mlp['takeScore']> {
-  const { f64, i32 } = memory.views();
-  const score = { loss: 0, right: 0 };
-  for (let tile = 0; tile < tiles; tile++) {
-    const at = base + SCORE_BYTES * tile;
-    score.loss += f64[at / 8];
-    score.right += i32[at / 4 + 2];
-    f64[at / 8] = 0;
-    i32[at / 4 + 2] = 0;
-  }
-  return score;
-}
-
-/** Activities of a layer, `[example][unit]` from tiles of `[unit][example]`. */
-function answersOf(
-  { engine, layers }: MlpParts,
-  width: number,
-  tiles: readonly Buffers[],
-  layer: number,
-  count: number,
-): Float32Array {
-  const { f32 } = engine.memory.views();
-  const units = layers[layer].matrix.outputs;
-  const values = new Float32Array(count * units);
-  for (let e = 0; e < count; e++) {
-    const from = tiles[Math.floor(e / width)].layers[layer].activity / 4 + (e % width);
-    for (let n = 0; n < units; n++) values[e * units + n] = f32[from + n * width];
-  }
-  return values;
-}
-
-/** Σ over tiles and examples of activity[input]·error[output], for every pair. */
-function scoresOf(
-  { engine, layers, bundle }: MlpParts,
-  { widths }: Geometry,
-  kept: readonly Buffers[],
-  { name, list, other }: { name: string; list: Uint32Array; other: Uint32Array },
-): Float32Array {
-  const { layer, kind } = bundle(name);
-  if (kind !== 'weight') throw new UsageError(`"${name}" has no connections to score`);
-  if (kept.length === 0) throw new Error('score before a run of scoreStrands');
-  const { f32 } = engine.memory.views();
-  const byOutput = layers[layer].matrix.order === 'by-output';
-  const [from, to] = byOutput ? [other, list] : [list, other];
-  const sums = new Float64Array(from.length);
-  for (const [tile, own] of kept.entries()) {
-    const width = widths[tile];
-    const rows =
-      layer === 0
-        ? rowsOfInputs(engine, own.input, width, layers[0].matrix.inputs)
-        : rowsOfTile(own.layers[layer - 1].output, width, layers[layer].matrix.inputs);
-    const delta = own.layers[layer].delta / 4;
-    for (let k = 0; k < sums.length; k++) {
-      const a = rows[from[k]];
-      if (a < 0) continue;
-      const d = delta + to[k] * width;
-      for (let lane = 0; lane < width; lane++) sums[k] += f32[a + lane] * f32[d + lane];
-    }
-  }
-  return Float32Array.from(sums);
 }

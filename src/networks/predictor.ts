@@ -37,9 +37,16 @@ export async function createPredictor(network: Mlp): Promise<Predictor> {
   return visitors;
 }
 
+/** Labels of examples, or the numbers that are to be answered, `[count][outputs]`. */
+export type Judged =
+  | { readonly labels: Uint8Array | Uint16Array; readonly targets?: undefined }
+  | { readonly targets: Float32Array; readonly labels?: undefined };
+
 /** Programs for examples of a stage. */
 interface Place {
   readonly stage: Stage;
+  /** Address of the targets of a batch, where answers are numbers. */
+  readonly targets: number | undefined;
   readonly answering: Program;
   readonly judging: Program;
 }
@@ -48,10 +55,16 @@ interface Place {
 export class Visitors implements Predictor {
   private readonly network: Mlp;
   private readonly scaled: Scaled;
+  private readonly classWeights: number | undefined;
   private readonly places = new Map<'rows' | 'dense', Place>();
 
-  /** Call `engine.ready()` afterwards, once: no kernel is compiled when visitors come. */
-  constructor(network: Mlp, scaled: Scaled) {
+  /**
+   * Call `engine.ready()` afterwards, once: no kernel is compiled when visitors come.
+   *
+   * @param classWeights address of a factor of each class's losses
+   */
+  constructor(network: Mlp, scaled: Scaled, classWeights?: number) {
+    this.classWeights = classWeights;
     this.network = network;
     this.scaled = scaled;
     network.engine.expect(network.evaluationKernels());
@@ -73,10 +86,13 @@ export class Visitors implements Predictor {
     }
     const stage =
       'rows' in shown ? rowStage(engine, shown, batch) : denseStage(engine, inputs, batch, scaled);
+    const numbers = network.loss === 'squared-error';
+    const targets = numbers ? engine.memory.allocate(4 * batch * network.classes) : undefined;
+    const source = { ...stage.source, targets, classWeights: this.classWeights };
     const place = {
-      stage,
-      answering: engine.program(network.answerStrands(stage.source)),
-      judging: engine.program(network.evaluationStrands(stage.source)),
+      ...{ stage, targets },
+      answering: engine.program(network.answerStrands(source)),
+      judging: engine.program(network.evaluationStrands(source)),
     };
     places.set(kind, place);
     return place;
@@ -108,13 +124,13 @@ export class Visitors implements Predictor {
     const { network } = this;
     const { count } = examples;
     checkShown('these examples', examples, network.inputs);
-    const { stage, answering } = this.placeFor(examples);
+    const place = this.placeFor(examples);
     const unitsOf = (layer: number): number => network.layers[layer].matrix.outputs;
     const answers = wanted.map((layer) => new Float32Array(count * unitsOf(layer)));
     const pace = createPace();
-    for (const { from, to } of this.steps(stage, examples)) {
+    for (const { from, to } of this.steps(place, examples)) {
       if (pace.due()) yield tick(from / count);
-      network.engine.run(answering);
+      network.engine.run(place.answering);
       for (const [k, layer] of wanted.entries())
         answers[k].set(network.answers(layer, to - from), from * unitsOf(layer));
     }
@@ -122,30 +138,33 @@ export class Visitors implements Predictor {
   }
 
   /** Sum of losses and number of right answers, with the bits of the task's own evaluation. The examples are checked. */
-  *judge(examples: Shown, labels: Uint8Array | Uint16Array): Work<{ loss: number; right: number }> {
+  *judge(examples: Shown, judged: Judged): Work<{ loss: number; right: number }> {
     const { network } = this;
-    const { stage, judging } = this.placeFor(examples);
+    const place = this.placeFor(examples);
     const pace = createPace();
-    for (const { from } of this.steps(stage, examples, labels)) {
+    for (const { from } of this.steps(place, examples, judged)) {
       if (pace.due()) yield tick(from / examples.count);
-      network.engine.run(judging);
+      network.engine.run(place.judging);
     }
     return network.takeScore('evaluation');
   }
 
   /** Brings one evaluation batch after the other onto the stage. */
   private *steps(
-    stage: Stage,
+    { stage, targets: at }: Place,
     examples: Shown,
-    labels?: Uint8Array | Uint16Array,
+    { labels, targets }: Partial<Judged> = {},
   ): Generator<{ readonly from: number; readonly to: number }> {
-    const { engine, evaluation } = this.network;
+    const { engine, evaluation, classes } = this.network;
     const { batch } = evaluation.geometry;
     const order = Uint32Array.from({ length: batch }, (_, e) => e);
+    const none = new Uint8Array(batch);
     for (let from = 0; from < examples.count; from += batch) {
       const to = Math.min(from + batch, examples.count);
       stage.show(examples, from, to);
-      writeBatch(engine, evaluation, order, 0, to - from, labels?.subarray(from, to) ?? []);
+      writeBatch(engine, evaluation, order, 0, to - from, labels?.subarray(from, to) ?? none);
+      if (targets !== undefined && at !== undefined)
+        engine.memory.views().f32.set(targets.subarray(from * classes, to * classes), at / 4);
       yield { from, to };
     }
   }

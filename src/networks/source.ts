@@ -6,8 +6,16 @@ import type { Engine } from '../engine/index.ts';
 import { NO_EXAMPLE, type Storage } from '../kernels/index.ts';
 import type { Geometry } from './geometry.ts';
 
+/** What a step is told of examples beside their inputs: byte addresses. */
+export interface Told {
+  /** Numbers to be answered, `[example][output]`: where the loss is the `squared-error`. */
+  readonly targets?: number;
+  /** A factor of each class's losses; default 1. */
+  readonly classWeights?: number;
+}
+
 /** Where the inputs of a set of examples lie; real value = (stored − shift) × scale, per feature. */
-export interface DenseSource {
+export interface DenseSource extends Told {
   readonly data: number;
   readonly storage: Storage;
   readonly features: number;
@@ -16,7 +24,7 @@ export interface DenseSource {
 }
 
 /** Where sparse rows lie: values as they are, indices below `features`. */
-export interface RowSource {
+export interface RowSource extends Told {
   readonly storage: 'rows';
   readonly features: number;
   /** Byte addresses of `[rows + 1]` and two times `[stored]` numbers. */

@@ -1,0 +1,388 @@
+/**
+ * Learning from examples, epoch by epoch: batches, an evaluation after each epoch and a pass of rewiring before the next.
+ * What the answers are, classes or numbers, and what a record tells of them is its subject's to say (classifier.ts,
+ * regressor.ts).
+ *
+ * One record an epoch. Everything is exact at epoch boundaries: a state saved there and restored goes on with the same bits,
+ * also to more epochs than were asked for at first. That is why connections are rewired when the next epoch begins, and why
+ * what a rule does after the last epoch of all is done over after a restoration.
+ */
+
+import type { Program } from '../engine/index.ts';
+import { FrugalError, UsageError } from '../errors.ts';
+import { type LedgerTotals, subtractTotals } from '../ledger/index.ts';
+import {
+  type Bundle,
+  type Judged,
+  type Mlp,
+  type Predictor,
+  type Scaled,
+  type Shown,
+  type Source,
+  Visitors,
+  writeBatch,
+} from '../networks/index.ts';
+import { createPace, finish, type Tick, tick, type Work } from '../numerics/pace.ts';
+import type { Random } from '../numerics/random.ts';
+import { createPlasticity, type Plasticity, type Transform } from '../plasticity/index.ts';
+import type { Rewiring } from '../rewiring/index.ts';
+import type { Layers } from '../sparse/layer.ts';
+import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
+import { placeScaling, type Scaling } from './feed.ts';
+import type { Learner } from './learner.ts';
+import { chooseMirrors, type MirrorChoice } from './orientation.ts';
+import { type LearnerState, numbersOf } from './state.ts';
+
+export interface EpochOptions {
+  readonly network: Mlp;
+  /** Default `unit`. */
+  readonly scaling?: Scaling;
+  readonly transformFor: (bundle: Bundle) => Transform;
+  /** Absent for a layer that keeps its topology. Asked once for each bundle of weights. */
+  readonly rewiringFor?: (bundle: Bundle) => Rewiring | undefined;
+  /** Epochs to learn in all. */
+  readonly epochs: number;
+  readonly random: Random;
+  readonly mirror?: MirrorChoice;
+  /** Whether changes of synapses are booked. Default true. */
+  readonly booked?: boolean;
+}
+
+/** What an epoch has taken. Events and cost are those of the rewiring before it and of itself; the last one's, of the final step too. */
+export interface EpochFacts extends RewiringEvents {
+  readonly epoch: number;
+  readonly connections: number;
+  /** Changes of synapses, sums of |Δw|, multiply-adds. */
+  readonly cost: LedgerTotals;
+}
+
+export interface EpochProgress extends Tick {
+  /** Of all that is to be learned. */
+  readonly share: number;
+  /** The epoch under way, from 1. */
+  readonly epoch: number;
+}
+
+/** Sums over a set of examples. */
+export interface Sums {
+  readonly loss: number;
+  readonly right: number;
+}
+
+/** A set of examples in the engine's memory. */
+export interface Lesson {
+  readonly count: number;
+  readonly source: Source;
+  /** Class of each example; 0 for each where answers are numbers. */
+  readonly labels: ArrayLike<number>;
+}
+
+/** What is learned: the answers, and what is told of them in records, in ticks and of evaluations. */
+export interface Subject<Told, SoFar, Evaluation, Set extends Shown> {
+  readonly sets: { readonly train: Set; readonly test: Set };
+  readonly train: Lesson;
+  readonly test: Lesson;
+  readonly told: (train: Sums, test: Sums) => Told;
+  readonly soFar: (seen: number) => SoFar;
+  readonly evaluation: (sums: Sums, examples: Set) => Evaluation;
+  /** Of other examples; throws where they do not fit. */
+  readonly judged: (examples: Set) => Judged;
+}
+
+/** A learner of examples, which also answers and judges others. */
+export interface ExampleLearner<Record extends object, Progress extends Tick, Evaluation, Set>
+  extends Learner<Record, Progress>,
+    Predictor {
+  /**
+   * How well it answers now, on the test set or on other examples.
+   *
+   * @throws FrugalError where the examples do not fit the network
+   * @example classifier.evaluate(task.train).accuracy
+   */
+  evaluate(examples?: Set): Evaluation;
+  /** The same with signs of life. One at a time, and none between two ticks of `learn`. */
+  evaluateInSteps(examples?: Set): Work<Evaluation>;
+  /** Which layers keep a mirror. */
+  readonly mirrors: readonly boolean[];
+}
+
+/** All that a learner is made of, compiled. */
+interface Parts<Told, SoFar, Evaluation, Set extends Shown> {
+  readonly options: EpochOptions;
+  readonly subject: Subject<Told, SoFar, Evaluation, Set>;
+  readonly body: Body;
+  readonly plasticity: Plasticity;
+  readonly mirrors: readonly boolean[];
+  readonly visitors: Visitors;
+  readonly gradient: Program;
+  readonly evaluation: Program;
+  /** Only where a rule of rewiring asks for scores. */
+  readonly scoring: Program | undefined;
+}
+
+/**
+ * Prepares a learner; compiles kernels and starts threads.
+ *
+ * @param first the training set, after which values are scaled
+ * @param place brings the examples, which are checked, into the engine's memory
+ * @throws UsageError for a number of epochs that is not an integer ≥ 0
+ */
+export async function createEpochLearner<
+  Told extends { readonly trainLoss: number },
+  SoFar extends object,
+  Evaluation,
+  Set extends Shown,
+>(
+  options: EpochOptions,
+  first: Set,
+  place: (scaled: Scaled) => Subject<Told, SoFar, Evaluation, Set>,
+): Promise<EpochLearner<Told, SoFar, Evaluation, Set>> {
+  const { network, random, booked = true } = options;
+  const { engine, bundles } = network;
+  const scaled = placeScaling(engine, first, options.scaling ?? 'unit');
+  const subject = place(scaled);
+  const { train, test } = subject;
+  const mirrors = await chooseMirrors(network, options.mirror ?? 'measured');
+  const own = random.split('plasticity');
+  const plasticity = createPlasticity(engine, bundles, options.transformFor, booked, own);
+  const { rewiringFor } = options;
+  const body = new Body({ network, changing: plasticity, rewiringFor, booked, random });
+  const { classWeights } = train.source;
+  const parts: Parts<Told, SoFar, Evaluation, Set> = {
+    ...{ options, subject, body, plasticity, mirrors },
+    visitors: new Visitors(network, scaled, classWeights),
+    gradient: engine.program(network.gradientStrands(train.source)),
+    evaluation: engine.program(network.evaluationStrands(test.source, test.count)),
+    scoring: body.scored ? engine.program(network.scoreStrands(train.source)) : undefined,
+  };
+  await engine.ready();
+  return new EpochLearner(parts);
+}
+
+/** @throws UsageError for a number of epochs that is not an integer ≥ 0 */
+export function checkEpochs({ epochs }: Pick<EpochOptions, 'epochs'>): void {
+  if (!Number.isInteger(epochs) || epochs < 0)
+    throw new UsageError(`epochs ${epochs} is not an integer ≥ 0`);
+}
+
+class EpochLearner<
+  Told extends { readonly trainLoss: number },
+  SoFar extends object,
+  Evaluation,
+  Set extends Shown,
+> implements ExampleLearner<EpochFacts & Told, EpochProgress & SoFar, Evaluation, Set>
+{
+  readonly mirrors: readonly boolean[];
+  private readonly parts: Parts<Told, SoFar, Evaluation, Set>;
+  private readonly orders: Random;
+  private readonly tests: Uint32Array;
+  private readonly batch: number;
+  private epoch = 0;
+  private step = 0;
+  private recorded: LedgerTotals;
+  /** The state before the final step of rewiring, where that did something. */
+  private ended: LearnerState | undefined;
+  /** Stopped within an epoch: half of its examples seen, half of its changes booked. */
+  private broken = false;
+
+  constructor(parts: Parts<Told, SoFar, Evaluation, Set>) {
+    const { network, random } = parts.options;
+    const { test } = parts.subject;
+    this.parts = parts;
+    this.recorded = parts.body.totals();
+    this.mirrors = parts.mirrors;
+    this.orders = random.split('order');
+    this.tests = Uint32Array.from({ length: test.count }, (_, e) => e);
+    this.batch = network.batch.geometry.batch;
+  }
+
+  *learn(): Generator<(EpochProgress & SoFar) | (EpochFacts & Told), void> {
+    const { options, body, subject } = this.parts;
+    const { network, epochs } = options;
+    const { count } = subject.train;
+    const pace = createPace();
+    while (this.epoch < epochs) {
+      this.refuseBroken();
+      this.broken = true;
+      const order = this.orders.split(this.epoch).permutation(count);
+      const rewired = this.epoch > 0 ? this.rewire(order, false) : NO_EVENTS;
+      for (let from = 0; from < count; from += this.batch) {
+        this.learnStep(order, from);
+        if (!pace.due()) continue;
+        const seen = Math.min(from + this.batch, count);
+        const share = (this.epoch + seen / count) / epochs;
+        yield { kind: 'tick', epoch: this.epoch + 1, share, ...subject.soFar(seen) };
+      }
+      const soFar = subject.soFar(count);
+      const shown = network.takeScore('gradient');
+      this.bookEpoch();
+      const test = yield* this.tested(soFar);
+      this.epoch += 1;
+      const { connections } = body;
+      const events = addEvents(rewired, this.epoch < epochs ? NO_EVENTS : this.finish());
+      const totals = body.totals();
+      const record = {
+        epoch: this.epoch,
+        ...subject.told(shown, test),
+        connections,
+        ...events,
+        cost: subtractTotals(totals, this.recorded),
+      };
+      this.recorded = totals;
+      refuseDivergence(record);
+      this.broken = false;
+      yield record;
+    }
+  }
+
+  private learnStep(order: Uint32Array, from: number): void {
+    const { options, body, plasticity, gradient, subject } = this.parts;
+    const { network } = options;
+    const { engine, batch } = network;
+    const to = Math.min(from + this.batch, order.length);
+    writeBatch(engine, batch, order, from, to, subject.train.labels);
+    network.setStep(this.step);
+    engine.run(gradient);
+    plasticity.apply(this.step);
+    body.refresh();
+    this.step += 1;
+  }
+
+  private bookEpoch(): void {
+    const { options, body, subject } = this.parts;
+    const { forward, backward } = options.network.multiplyAdds();
+    const { count } = subject.train;
+    const steps = Math.ceil(count / this.batch);
+    body.work({
+      steps,
+      upkeep: steps * body.connections,
+      forward: forward * count,
+      backward: backward * count,
+    });
+    body.book();
+  }
+
+  /**
+   * Rewires before the epoch whose order of examples is given. Scores, where they are asked for, are of its first batch, as
+   * that is going to be learned: a whole one wherever there is one.
+   */
+  private rewire(order: Uint32Array, last: boolean): RewiringEvents {
+    const { options, body, scoring, subject } = this.parts;
+    const { network } = options;
+    if (scoring !== undefined) {
+      const to = Math.min(this.batch, order.length);
+      writeBatch(network.engine, network.batch, order, 0, to, subject.train.labels);
+      network.setStep(this.step);
+      network.engine.run(scoring);
+    }
+    return body.rewire({ number: this.epoch, last, score: network.score });
+  }
+
+  /** What rules do after the last epoch. */
+  private finish(): RewiringEvents {
+    if (!this.parts.body.finishes) return NO_EVENTS;
+    this.ended = this.saved();
+    const { count } = this.parts.subject.train;
+    return this.rewire(this.orders.split(this.epoch).permutation(count), true);
+  }
+
+  /** The evaluation after an epoch. */
+  private *tested(soFar: SoFar): Generator<EpochProgress & SoFar, Sums> {
+    const epoch = this.epoch + 1;
+    const share = epoch / this.parts.options.epochs;
+    const work = this.test();
+    for (;;) {
+      const step = work.next();
+      if (step.done === true) return step.value;
+      yield { kind: 'tick', epoch, share, ...soFar };
+    }
+  }
+
+  predict(examples: Shown): Float32Array {
+    return this.parts.visitors.predict(examples);
+  }
+
+  predictInSteps(examples: Shown): Work<Float32Array> {
+    return this.parts.visitors.predictInSteps(examples);
+  }
+
+  activities(examples: Shown): Float32Array[] {
+    return this.parts.visitors.activities(examples);
+  }
+
+  activitiesInSteps(examples: Shown): Work<Float32Array[]> {
+    return this.parts.visitors.activitiesInSteps(examples);
+  }
+
+  evaluate(examples?: Set): Evaluation {
+    return finish(this.evaluateInSteps(examples));
+  }
+
+  *evaluateInSteps(examples?: Set): Work<Evaluation> {
+    const { subject, visitors } = this.parts;
+    const { test } = subject.sets;
+    if (examples === undefined || examples === test)
+      return subject.evaluation(yield* this.test(), test);
+    const sums = yield* visitors.judge(examples, subject.judged(examples));
+    return subject.evaluation(sums, examples);
+  }
+
+  /** Sums over the test set now. */
+  private *test(): Work<Sums> {
+    const { options, evaluation, subject } = this.parts;
+    const { network } = options;
+    const { engine } = network;
+    const { count, labels } = subject.test;
+    const size = network.evaluation.geometry.batch;
+    const pace = createPace();
+    for (let from = 0; from < count; from += size) {
+      if (pace.due()) yield tick(from / count);
+      const to = Math.min(from + size, count);
+      writeBatch(engine, network.evaluation, this.tests, from, to, labels);
+      engine.run(evaluation);
+    }
+    return network.takeScore('evaluation');
+  }
+
+  private refuseBroken(): void {
+    if (!this.broken) return;
+    throw new FrugalError(
+      `learning was stopped within epoch ${this.epoch + 1}; restore a state saved at the end of an epoch`,
+    );
+  }
+
+  save(): LearnerState {
+    this.refuseBroken();
+    return this.ended ?? this.saved();
+  }
+
+  private saved(): LearnerState {
+    return this.parts.body.save({ epoch: this.epoch, step: this.step });
+  }
+
+  restore(state: LearnerState): void {
+    const { epoch, step } = numbersOf(state, ['epoch', 'step']);
+    this.parts.body.restore(state);
+    [this.epoch, this.step] = [epoch, step];
+    this.parts.options.network.takeScore('gradient');
+    this.recorded = this.parts.body.totals();
+    this.ended = undefined;
+    this.broken = false;
+    if (epoch >= this.parts.options.epochs) this.finish();
+  }
+
+  totals(): LedgerTotals {
+    return this.parts.body.totals();
+  }
+
+  wirings(): Layers {
+    return this.parts.body.layers();
+  }
+}
+
+function refuseDivergence({ epoch, trainLoss }: { epoch: number; trainLoss: number }): void {
+  if (Number.isFinite(trainLoss)) return;
+  throw new FrugalError(
+    `the loss became ${trainLoss} in epoch ${epoch}: the network diverged; lower the learning rate`,
+  );
+}

@@ -1,0 +1,77 @@
+/** What steps have left of a multilayer perceptron, read: scores of losses, activities, gradients of absent connections. */
+
+import type { Memory } from '../engine/index.ts';
+import { UsageError } from '../errors.ts';
+import type { Geometry } from './geometry.ts';
+import type { Buffers, MlpParts } from './mlp-calls.ts';
+import { rowsOfInputs, rowsOfTile } from './mlp-inputs.ts';
+
+/** One booking slot a tile: f64 loss, i32 right answers, on a cache line of its own. */
+export const SCORE_BYTES = 64;
+
+/** Sum of losses, and number of right answers, of so many tiles; takes them. */
+export function takeScores(
+  memory: Memory,
+  base: number,
+  tiles: number,
+): { loss: number; right: number } {
+  const { f64, i32 } = memory.views();
+  const score = { loss: 0, right: 0 };
+  for (let tile = 0; tile < tiles; tile++) {
+    const at = base + SCORE_BYTES * tile;
+    score.loss += f64[at / 8];
+    score.right += i32[at / 4 + 2];
+    f64[at / 8] = 0;
+    i32[at / 4 + 2] = 0;
+  }
+  return score;
+}
+
+/** Activities of a layer, `[example][unit]` from tiles of `[unit][example]`. */
+export function answersOf(
+  { engine, layers }: MlpParts,
+  width: number,
+  tiles: readonly Buffers[],
+  layer: number,
+  count: number,
+): Float32Array {
+  const { f32 } = engine.memory.views();
+  const units = layers[layer].matrix.outputs;
+  const values = new Float32Array(count * units);
+  for (let e = 0; e < count; e++) {
+    const from = tiles[Math.floor(e / width)].layers[layer].activity / 4 + (e % width);
+    for (let n = 0; n < units; n++) values[e * units + n] = f32[from + n * width];
+  }
+  return values;
+}
+
+/** Σ over tiles and examples of activity[input]·error[output], for every pair. */
+export function scoresOf(
+  { engine, layers, bundle }: MlpParts,
+  { widths }: Geometry,
+  kept: readonly Buffers[],
+  { name, list, other }: { name: string; list: Uint32Array; other: Uint32Array },
+): Float32Array {
+  const { layer, kind } = bundle(name);
+  if (kind !== 'weight') throw new UsageError(`"${name}" has no connections to score`);
+  if (kept.length === 0) throw new Error('score before a run of scoreStrands');
+  const { f32 } = engine.memory.views();
+  const byOutput = layers[layer].matrix.order === 'by-output';
+  const [from, to] = byOutput ? [other, list] : [list, other];
+  const sums = new Float64Array(from.length);
+  for (const [tile, own] of kept.entries()) {
+    const width = widths[tile];
+    const rows =
+      layer === 0
+        ? rowsOfInputs(engine, own.input, width, layers[0].matrix.inputs)
+        : rowsOfTile(own.layers[layer - 1].output, width, layers[layer].matrix.inputs);
+    const delta = own.layers[layer].delta / 4;
+    for (let k = 0; k < sums.length; k++) {
+      const a = rows[from[k]];
+      if (a < 0) continue;
+      const d = delta + to[k] * width;
+      for (let lane = 0; lane < width; lane++) sums[k] += f32[a + lane] * f32[d + lane];
+    }
+  }
+  return Float32Array.from(sums);
+}
