@@ -52,6 +52,11 @@ export const dataParameters = {
       'Classes or numbers; `auto` takes words and few repeated whole numbers for classes',
   }),
   leaveOut: columns('Columns that are no features, by name or number from 1'),
+  indexBase: choice(['auto', '0', '1'], {
+    ...{ quiet: true, default: 'auto' },
+    description:
+      'What feature numbers of svmlight files count from; `auto` recognises and tells it',
+  }),
   member: text({
     ...{ quiet: true, default: '', allowed: 'name of an array' },
     description: 'The array of inputs in an archive with several',
@@ -95,7 +100,8 @@ export type DataValues = ValuesOf<typeof dataParameters> & {
 /** The task that parameters ask for. Only what differs from the defaults is said, so that equal requests read equally. */
 export function taskRequest(values: DataValues): { readonly name: string } & TaskOptions {
   const { task, trainLimit, testLimit, scaling = 'unit', splitSeed } = values;
-  const { label, leaveOut, classOrder, member, testFile, labelFile, testLabelFile } = values;
+  const { label, leaveOut, classOrder, member, testFile, labelFile, testLabelFile, indexBase } =
+    values;
   const { answers, split, testShare, folds, fold, missing } = values;
   return {
     name: task,
@@ -104,6 +110,7 @@ export function taskRequest(values: DataValues): { readonly name: string } & Tas
     ...(label.length > 0 && { label }),
     ...(answers !== 'auto' && { answers }),
     ...(leaveOut.length > 0 && { leaveOut }),
+    ...(indexBase !== 'auto' && { indexBase: indexBase === '0' ? (0 as const) : (1 as const) }),
     ...(member !== '' && { member }),
     ...(testFile !== '' && { testFile }),
     ...(labelFile !== '' && { labelFile }),

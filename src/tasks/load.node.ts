@@ -23,7 +23,7 @@ async function hasMnist(): Promise<boolean> {
 /** What has no meaning where data are known by name. */
 const ONLY_FILES = [
   ...['label', 'leaveOut', 'member', 'testFile', 'labelFile', 'testLabelFile', 'classOrder'],
-  ...['answers', 'missing'],
+  ...['answers', 'missing', 'indexBase'],
 ] as const satisfies readonly (keyof TaskOptions)[];
 
 function refuseFileOptions(name: string, options: TaskOptions): void {

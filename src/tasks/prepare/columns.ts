@@ -70,6 +70,7 @@ export interface Roles {
 /**
  * What each column of a table is for.
  *
+ * @param alone whether the table has all that is learned: then it has to have features
  * @param name how errors call the table
  * @throws UsageError for columns that are not there, are asked for twice, or leave no feature
  */
@@ -78,6 +79,7 @@ export function rolesOf(
   { label = [], leaveOut = [] }: Preparation,
   name: string,
   notes: string[],
+  alone = true,
 ): Roles {
   const out = new Set(leaveOut.map((given) => columnNamed(table, given, name)));
   const answers =
@@ -92,6 +94,7 @@ export function rolesOf(
   const features = table.columns
     .map((_, i) => i)
     .filter((i) => !out.has(i) && !answers.includes(i));
-  if (features.length === 0) throw new UsageError(`${name}: no column is left to learn from`);
+  if (alone && features.length === 0)
+    throw new UsageError(`${name}: no column is left to learn from`);
   return { answers, features };
 }

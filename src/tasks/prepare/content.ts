@@ -24,8 +24,13 @@ export interface RowsContent {
   readonly kind: 'rows';
   readonly form: string;
   readonly rows: SparseRows;
-  readonly answers: Answers;
   readonly featureNames?: readonly string[];
+  /** Absent where they are a column of `table`. */
+  readonly answers?: Answers;
+  /** What else is known of each row. */
+  readonly table?: Table;
+  /** What the file counts features from, where it counts them. */
+  readonly base?: 0 | 1;
 }
 
 export type Content = TableContent | ArraysContent | RowsContent;

@@ -1,7 +1,7 @@
 /** Tables in files: what a person gives, and what she is told. */
 
 import { describe, expect, it } from 'vitest';
-import { denseClassification } from '../narrow.ts';
+import { classification, denseClassification } from '../narrow.ts';
 import { sha256 } from '../sha256.ts';
 import { type TaskFile, taskFromFiles } from './from-files.ts';
 import type { TaskOptions } from './options.ts';
@@ -66,5 +66,59 @@ describe('a table of text', () => {
     await expect(made(FLOWERS, {}, 'species,width\nsetosa,3.5\n')).rejects.toThrow(
       '2 columns to test with, 3 to train with',
     );
+  });
+});
+
+describe('svmlight', () => {
+  const text = ['+1 1:0.5 4:1', '-1 2:2', '+1 1:1.5', '-1 2:1 3:4'].join('\n');
+  const rowsOf = async (train: string, test?: string, options: TaskOptions = {}) => {
+    const found = await taskFromFiles(
+      { train: fileOf(train, 'a.svm'), ...(test && { test: fileOf(test, 'b.svm') }) },
+      options,
+    );
+    const task = classification(found);
+    if (!('rows' in task.train) || !('rows' in task.test)) throw new Error('became dense');
+    return { ...task, train: task.train, test: task.test };
+  };
+
+  it('stays sparse; classes −1 and +1 are numbered and told', async () => {
+    const task = await rowsOf(text, undefined, { testShare: 0.5 });
+    expect([task.features, task.classes]).toEqual([4, 2]);
+    expect(task.classNames).toEqual(['-1', '1']);
+    expect(task.notes?.join(' ')).toContain('Classes: "-1", "1", numbered in this order from 0.');
+    const stored = task.train.rows.values.length + task.test.rows.values.length;
+    expect(stored).toBe(6);
+  });
+
+  it('tests with the base and the width of what trains', async () => {
+    const zero = text.replace('1:0.5', '0:0.5');
+    const task = await rowsOf(zero, '-1 2:7 6:1\n+1 1:1');
+    expect(task.features).toBe(5);
+    // Feature 2 counted from 0, although the second file has no feature 0.
+    expect([...task.test.rows.indices]).toEqual([2, 1]);
+    expect(task.notes?.join(' ')).toContain('1 entries to test with lie beyond feature 5');
+    await expect(rowsOf(zero, undefined, { indexBase: 1 })).rejects.toThrow('index 0');
+  });
+
+  it('is not shifted', async () => {
+    await expect(rowsOf(text, undefined, { scaling: 'range' })).rejects.toThrow('max-abs');
+  });
+
+  it('learns numbers that are no classes', async () => {
+    const found = await taskFromFiles(
+      { train: fileOf('0.5 1:1\n1.5 2:1\n2.5 1:2\n3.5 2:2\n', 'a.svm') },
+      { testShare: 0.5 },
+    );
+    expect(found).toMatchObject({ outputs: 1 });
+    expect(() => classification(found, 'study set-mlp')).toThrow('are they classes?');
+  });
+});
+
+describe('ARFF', () => {
+  it('names classes as it declares them', async () => {
+    const text =
+      '@relation r\n@attribute w numeric\n@attribute class {yes,no}\n@data\n1,yes\n2,no\n3,yes\n4,no\n';
+    const found = await taskFromFiles({ train: fileOf(text, 'r.arff') }, { testShare: 0.5 });
+    expect(classification(found).classNames).toEqual(['no', 'yes']);
   });
 });

@@ -3,13 +3,14 @@
 import { FrugalError, UsageError } from '../../errors.ts';
 import type { ExampleTask } from '../examples.ts';
 import { answersOfArray, materialOfArrays, tableOfMatrix } from './arrays.ts';
-import type { Content } from './content.ts';
+import { rolesOf } from './columns.ts';
+import type { Content, RowsContent } from './content.ts';
 import { joined } from './join.ts';
 import type { Answers, Material } from './material.ts';
 import type { TaskOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 import { type FileBytes, readContent } from './read.ts';
-import { materialOfTable } from './table.ts';
+import { answersOfColumns, materialOfTable } from './table.ts';
 
 /** A file and its SHA-256, in hexadecimal digits. */
 export interface TaskFile extends FileBytes {
@@ -64,6 +65,28 @@ interface Parts {
   readonly testLabels?: Answers;
 }
 
+/** Answers of sparse rows: with them, or a column of the table beside them. */
+function answersBeside(
+  { answers, table }: RowsContent,
+  options: TaskOptions,
+  name: string,
+  notes: string[],
+): Answers {
+  if (answers !== undefined) return answers;
+  if (table === undefined) throw new Error('sparse rows without answers');
+  const roles = rolesOf(table, options, name, notes, false);
+  const [unused] = roles.features;
+  if (unused !== undefined)
+    throw new UsageError(
+      `${name}: column "${table.columns[unused].name}" holds words beside a sparse table; leave it out`,
+    );
+  return answersOfColumns(
+    roles.answers.map((i) => table.columns[i]),
+    table.rows,
+    name,
+  );
+}
+
 function materialOf(parts: Parts, options: TaskOptions, name: string, notes: string[]): Material {
   const { train, test, labels, testLabels } = parts;
   if (test !== undefined && test.kind !== train.kind)
@@ -84,7 +107,8 @@ function materialOf(parts: Parts, options: TaskOptions, name: string, notes: str
   }
   const materials = [train, test].flatMap((content): Material[] => {
     if (content?.kind !== 'rows') return [];
-    const { rows, answers, featureNames } = content;
+    const { rows, featureNames } = content;
+    const answers = answersBeside(content, options, name, content === train ? notes : []);
     const { columns: features } = rows;
     const sizes = { count: rows.rows, features, shape: [features] };
     return [{ ...sizes, inputs: rows, scale: 1, answers, ...(featureNames && { featureNames }) }];
@@ -107,16 +131,19 @@ export async function taskFromFiles(
 ): Promise<ExampleTask> {
   const { name } = files.train;
   const notes: string[] = [];
-  const read = async (file: TaskFile | undefined): Promise<Content | undefined> => {
+  const read = async (file: TaskFile | undefined, like?: Content): Promise<Content | undefined> => {
     if (file === undefined) return undefined;
-    const { value, notes: told } = await readContent(file);
+    // A file that tests counts as the one that trains does.
+    const indexBase = like?.kind === 'rows' ? like.base : options.indexBase;
+    const { value, notes: told } = await readContent(file, { indexBase });
     notes.push(...told.map((note) => (file === files.train ? note : `${file.name}: ${note}`)));
     return value;
   };
   const labels = await read(files.labels);
   const testLabels = await read(files.testLabels);
   const hasLabels = labels !== undefined;
-  const [train, test] = [await read(files.train), await read(files.test)].map(
+  const first = await read(files.train);
+  const [train, test] = [first, await read(files.test, first)].map(
     (content) => content && asTable(content, hasLabels, name),
   );
   if (train === undefined) throw new Error('a task without a file');

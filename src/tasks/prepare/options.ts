@@ -13,6 +13,8 @@ export interface Preparation {
   readonly answers?: (typeof ANSWERS)[number];
   /** Columns that are no features, by name or number from 1. */
   readonly leaveOut?: readonly string[];
+  /** What indices of svmlight count from; where absent, 0 if there is an index 0, else 1, and told. */
+  readonly indexBase?: 0 | 1;
   /** The array of inputs in an archive (npz, mat, HDF5), where it has several. */
   readonly member?: string;
   /**

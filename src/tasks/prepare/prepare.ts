@@ -31,10 +31,11 @@ const VERSION = 1;
 
 /** Options as they decide: every default spelled out, lists as lists. */
 function decided(options: Preparation) {
-  const { label = [], leaveOut = [], classOrder = [], member = '', seed = 0 } = options;
+  const { indexBase, label = [], leaveOut = [], classOrder = [], member = '', seed = 0 } = options;
   const { answers = 'auto', split = 'auto', missing = 'refuse', scaling = 'unit' } = options;
   const { testShare = 0.25, folds = 5, fold = 1 } = options;
   return {
+    ...(indexBase !== undefined && { indexBase }),
     label,
     leaveOut,
     classOrder,

@@ -1,17 +1,17 @@
 /**
- * From the bytes of a file to what it holds, by what the bytes are, and for text by what the file is called.
+ * From the bytes of a file to what it holds, by the form that it has.
  *
  * Every reader is loaded when the first file of its form comes.
  */
 
 import { FrugalError } from '../../errors.ts';
 import { gunzip, isGzip } from '../../formats/gzip.ts';
+import { FORMS, type FormName, recognise } from '../../formats/recognise.ts';
 import type { Read } from '../../formats/values.ts';
-import type { ArraysContent, Content, NamedArray } from './content.ts';
-import { FORM_NAMES, FORMS, type FormName, formOf } from './forms.ts';
+import type { Content, NamedArray } from './content.ts';
 
 /** A compressed file that expands beyond this is refused. */
-const MOST_BYTES = 2 ** 31;
+const MOST_BYTES = 2 ** 30;
 
 /** A file in memory. */
 export interface FileBytes {
@@ -20,14 +20,21 @@ export interface FileBytes {
   readonly bytes: Uint8Array;
 }
 
-type Reader = (bytes: Uint8Array, name: string) => Promise<Read<Content>>;
+/** What is known of how a file is to be read. */
+export interface ReadHints {
+  /** What indices of svmlight count from; recognised and told where absent. */
+  readonly indexBase?: 0 | 1;
+}
 
-const arraysOf = (form: string, arrays: ReadonlyMap<string, NamedArray>): ArraysContent => ({
-  ...{ kind: 'arrays', form, arrays },
+type Reader = (bytes: Uint8Array, name: string, hints: ReadHints) => Promise<Read<Content>>;
+
+const arrays = (form: string, found: ReadonlyMap<string, NamedArray>): Content => ({
+  ...{ kind: 'arrays', form, arrays: found },
 });
+const single = (form: string, array: NamedArray): Content => arrays(form, new Map([['', array]]));
 
-const readers = {
-  async table(bytes, name) {
+const READERS: { readonly [form in FormName]?: Reader } = {
+  async csv(bytes, name) {
     const { readTable } = await import('../../formats/csv.ts');
     const { value, notes, rowNames } = readTable(bytes, { name });
     const columns = value.columns.filter((column) => column.name !== rowNames);
@@ -38,39 +45,67 @@ const readers = {
     const { value, notes } = await readParquet(bytes, { name });
     return { value: { kind: 'table', form: 'Parquet', table: value }, notes };
   },
+  async arff(bytes, name) {
+    const { readArff } = await import('../../formats/arff.ts');
+    const { value, notes } = readArff(bytes, { name });
+    const { table, numbers, weights } = value;
+    const told = weights ? [...notes, 'Weights of rows are not used.'] : notes;
+    if (numbers === undefined)
+      return { value: { kind: 'table', form: 'ARFF', table }, notes: told };
+    const { rows, names: featureNames } = numbers;
+    return { value: { kind: 'rows', form: 'sparse ARFF', rows, featureNames, table }, notes: told };
+  },
+  async svmlight(bytes, name, { indexBase }) {
+    const { readSvmlight } = await import('../../formats/svmlight.ts');
+    const { value, notes } = readSvmlight(bytes, {
+      name,
+      ...(indexBase !== undefined && { base: indexBase }),
+    });
+    const { rows, targets, base } = value;
+    const answers = { kind: 'numbers', values: targets, outputs: 1, names: ['target'] } as const;
+    return { value: { kind: 'rows', form: 'svmlight', rows, answers, base }, notes };
+  },
   async npy(bytes, name) {
     const { readNpy } = await import('../../formats/npy.ts');
     const { value, notes } = readNpy(bytes, { name });
-    return { value: arraysOf('NumPy array', new Map([['', value]])), notes };
+    return { value: single('NumPy array', value), notes };
   },
   async npz(bytes, name) {
     const { readNpz } = await import('../../formats/npz.ts');
-    const { isSparse, sparseOf } = await import('../../formats/scipy.ts');
     const { value, notes } = readNpz(bytes, { name });
-    if (!isSparse(value)) return { value: arraysOf('NumPy archive', value), notes };
-    const sparse = sparseOf(value, name);
-    return {
-      value: arraysOf('SciPy sparse matrix', new Map([['', sparse.value]])),
-      notes: [...notes, ...sparse.notes],
-    };
+    return { value: arrays('NumPy archive', value), notes };
+  },
+  async scipy(bytes, name) {
+    const { readSparseNpz } = await import('../../formats/scipy.ts');
+    const { value, notes } = readSparseNpz(bytes, { name });
+    return { value: single('SciPy sparse matrix', value), notes };
   },
   async idx(bytes, name) {
-    const { parseIdx } = await import('../../formats/idx.ts');
-    const { dtype, shape, data } = parseIdx(bytes, name);
-    return { value: arraysOf('IDX', new Map([['', { type: dtype, shape, data }]])), notes: [] };
+    const { readIdx } = await import('../../formats/idx.ts');
+    const { value, notes } = readIdx(bytes, { name });
+    return { value: single('IDX', value), notes };
   },
-} satisfies Record<FormName, Reader>;
+};
+
+/** The forms that tasks are made of. */
+export const TASK_FORMS = FORMS.filter(({ name }) => READERS[name] !== undefined);
 
 /**
  * Reads one file, gzipped or not.
  *
- * @throws FrugalError for a form that is not known, and for what its reader refuses
+ * @throws FrugalError for a form that is not known or holds no examples, and for what its reader refuses
  */
-export async function readContent({ name, bytes }: FileBytes): Promise<Read<Content>> {
-  if (bytes.length === 0) throw new FrugalError(`${name} is empty`);
-  const raw = isGzip(bytes) ? await gunzip(bytes, { name, maxBytes: MOST_BYTES }) : bytes;
-  const form = formOf(raw, name.replace(/\.gz$/i, ''));
-  if (form !== undefined) return readers[form](raw, name);
-  const endings = FORM_NAMES.map((known) => `.${FORMS[known].endings[0]}`).join(', ');
-  throw new FrugalError(`${name}: the form of this file is not known; expected ${endings}`);
+export async function readContent(
+  { name, bytes }: FileBytes,
+  hints: ReadHints = {},
+): Promise<Read<Content>> {
+  const zipped = isGzip(bytes);
+  const raw = zipped ? await gunzip(bytes, { name, maxBytes: MOST_BYTES }) : bytes;
+  const form = recognise(raw, zipped ? name.replace(/\.gz$/i, '') : name);
+  const reader = READERS[form];
+  if (reader !== undefined) return reader(raw, name, hints);
+  const title = FORMS.find((known) => known.name === form)?.title ?? form;
+  throw new FrugalError(
+    `${name} is ${title} and holds no examples to learn from; readable are ${TASK_FORMS.map((known) => known.title).join(', ')}`,
+  );
 }

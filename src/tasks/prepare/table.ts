@@ -44,7 +44,8 @@ const encoderOf = (column: Column, where: string): Encoder =>
         },
       };
 
-function answersOf(columns: readonly Column[], rows: number, where: string): Answers {
+/** Answers in one column, or numbers in several. */
+export function answersOfColumns(columns: readonly Column[], rows: number, where: string): Answers {
   const [first] = columns;
   if (first.kind === 'text' && columns.length === 1)
     return { kind: 'words', codes: first.codes, words: first.words };
@@ -73,7 +74,7 @@ function materialOf(table: Table, { answers, features }: Roles, name: string): M
   }
   return {
     ...{ count: rows, features: width, shape: [width], featureNames, inputs, scale: 1 },
-    answers: answersOf(
+    answers: answersOfColumns(
       answers.map((i) => columns[i]),
       rows,
       name,
