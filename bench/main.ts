@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FrugalError, UsageError, unknownName } from '../src/errors.ts';
 import { builds } from './builds.ts';
+import { data } from './data.ts';
 import { discrete } from './discrete.ts';
 import { epochs } from './epochs.ts';
 import { kernels } from './kernels.ts';
@@ -41,6 +42,7 @@ const SUITES: Record<string, Suite> = {
   messages,
   epochs,
   memory,
+  data,
   startup,
 };
 

@@ -76,7 +76,7 @@ export function peerEnvironment(ours: NodeJS.ProcessEnv = process.env): NodeJS.P
 }
 
 /** Packages that the peers are made of, by the name they are imported under. */
-const PACKAGES = ['numpy', 'scipy', 'numba', 'torch'] as const;
+const PACKAGES = ['numpy', 'scipy', 'numba', 'pandas', 'sklearn', 'torch'] as const;
 
 const ask = async (...words: readonly string[]): Promise<string> => {
   const options = { cwd: FOLDER, env: peerEnvironment() };
@@ -117,8 +117,17 @@ export function peersLine({ versions, blas }: PeerSoftware): string {
 }
 
 /** Starts a peer; `undefined` where it does not run here. */
-export async function startPeer(script: PeerScript, question: Question): Promise<Peer | undefined> {
-  const asked = JSON.stringify({ ...question, seconds: BURST, turns: true });
+export const startPeer = (script: PeerScript, question: Question): Promise<Peer | undefined> =>
+  start(script, { ...question, seconds: BURST, turns: true });
+
+/** Starts a peer that reads a file; `undefined` where it does not run here. See peers/read_file.py. */
+export const startFileReader = (
+  reader: 'pandas' | 'sklearn',
+  file: string,
+): Promise<Peer | undefined> => start('read_file', { reader, file });
+
+async function start(script: string, question: object): Promise<Peer | undefined> {
+  const asked = JSON.stringify(question);
   const child = spawn(python(), [`${FOLDER}${script}.py`, asked], {
     env: peerEnvironment(),
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -169,6 +178,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'torch-dense': 'dense PyTorch',
   'torch-masked': 'masked dense PyTorch',
   'torch-recurrent': 'dense PyTorch',
+  pandas: 'pandas',
+  sklearn: 'scikit-learn',
 };
 
 /**
