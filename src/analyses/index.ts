@@ -26,6 +26,20 @@ export {
   type PowerLawOptions,
   powerLaw,
 } from './degree-law/power-law.ts';
+export {
+  type Digraph,
+  type DigraphEdges,
+  digraphOfEdges,
+  type RewiredOptions,
+  reciprocity,
+  rewiredDigraph,
+} from './digraph.ts';
+export {
+  type DirectedOptions,
+  directedLouvain,
+  directedModularity,
+  type SignRule,
+} from './directed-modularity.ts';
 export { distances, type Points } from './distances.ts';
 export {
   type FractionalVariance,
@@ -79,6 +93,14 @@ export {
   modularityAgainstNull,
   modularityAgainstNullInSteps,
 } from './modularity.ts';
+export {
+  type ClusteringOptions,
+  directedClustering,
+  type Omega,
+  type OmegaOptions,
+  omega,
+  omegaInSteps,
+} from './omega.ts';
 export {
   type Perturbation,
   type Recovery,

@@ -10,6 +10,7 @@ import { finish, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { mean, sampleStandardDeviation } from '../numerics/summary.ts';
 import { type Graph, rewiredGraph } from './graph.ts';
+import { byStrength, type Level, type NullModel } from './null-model.ts';
 
 /**
  * Modularity Q = Σ_c [ w_c / w − γ (s_c / 2w)² ]: w_c is the weight within community c, s_c the sum of the strengths of its
@@ -56,32 +57,23 @@ export interface Communities {
   readonly modularity: number;
 }
 
-/** A graph whose nodes are communities of another one: `loop` is twice the weight within a node. */
-interface Level extends Graph {
-  readonly loop: Float64Array;
-}
-
 /**
  * Moves single nodes, from the labels given, to the neighbouring (or an empty) community of greatest gain until none gains.
  *
+ * @param total weight that gains are measured by: what is below its rounding is none
  * @returns whether any node moved
  */
 function settle(
   level: Level,
   labels: Uint32Array,
-  twice: number,
-  resolution: number,
+  chance: NullModel,
+  total: number,
   order: Uint32Array,
 ): boolean {
-  const { nodes, start, neighbour, weight, loop } = level;
-  const strength = loop.slice();
-  const total = new Float64Array(nodes);
+  const { nodes, start, neighbour, weight } = level;
+  const expected = chance.begin(level, labels);
   const sizes = new Uint32Array(nodes);
-  for (let i = 0; i < nodes; i++) {
-    for (let k = start[i]; k < start[i + 1]; k++) strength[i] += weight[k];
-    total[labels[i]] += strength[i];
-    sizes[labels[i]]++;
-  }
+  for (let i = 0; i < nodes; i++) sizes[labels[i]]++;
   const towards = new Float64Array(nodes);
   let moved = false;
   for (let again = true; again; ) {
@@ -94,19 +86,21 @@ function settle(
         if (towards[community] === 0 && community !== own) near.push(community);
         towards[community] += weight[k];
       }
+      if (chance.everywhere)
+        for (let c = 0; c < nodes; c++)
+          if (sizes[c] > 0 && c !== own && towards[c] === 0) near.push(c);
       if (sizes[own] > 1) near.push(sizes.indexOf(0));
-      total[own] -= strength[i];
-      // Gain over standing alone, up to the factor 2/twice that all share.
-      const gain = (c: number): number =>
-        towards[c] - (resolution * strength[i] * total[c]) / twice;
+      expected.leave(i, own);
+      // Gain over standing alone, up to a factor that all share.
+      const gain = (c: number): number => towards[c] - expected.of(i, c);
       let [best, most] = [own, gain(own)];
       for (const community of near) {
         const value = gain(community);
         // A gain within rounding would let two nodes change places for ever.
-        if (value > most + 1e-12 * twice) [best, most] = [community, value];
+        if (value > most + 1e-12 * total) [best, most] = [community, value];
       }
       for (const community of near) towards[community] = 0;
-      total[best] += strength[i];
+      expected.join(i, best);
       if (best === own) continue;
       labels[i] = best;
       sizes[own]--;
@@ -159,21 +153,60 @@ function gather(level: Level, labels: Uint32Array): Level {
 function climb(
   graph: Graph,
   from: Uint32Array,
-  twice: number,
-  resolution: number,
+  chance: NullModel,
+  total: number,
   random: Random,
 ): Uint32Array {
   let level: Level = { ...graph, loop: new Float64Array(graph.nodes) };
   let own: Uint32Array = from.slice();
   let labels: Uint32Array = Uint32Array.from(from.keys());
-  while (settle(level, own, twice, resolution, random.permutation(level.nodes))) {
+  let model = chance;
+  while (settle(level, own, model, total, random.permutation(level.nodes))) {
     const names = numbered(own);
     labels = labels.map((label) => names[label]);
     level = gather(level, names);
+    model = model.gather(names, level.nodes);
     own = Uint32Array.from({ length: level.nodes }, (_, i) => i);
   }
   // Nothing moved at the top: its labels are the communities unless they were given.
   return level.nodes === graph.nodes ? numbered(own) : labels;
+}
+
+/** What `climbAll` climbs. */
+export interface Landscape {
+  /** Weights that communities gather, either way of each pair the same. */
+  readonly graph: Graph;
+  readonly chance: NullModel;
+  /** Q of a division. */
+  readonly quality: (labels: Uint32Array) => number;
+  /** Weight that gains are measured by; 0 where there is nothing to gain. */
+  readonly total: number;
+}
+
+/** The best of several climbs, each repeated from its own result until that no longer rises. */
+export function climbAll(
+  { graph, chance, quality, total }: Landscape,
+  { restarts = 10, random }: Pick<LouvainOptions, 'restarts' | 'random'>,
+): Communities {
+  if (!Number.isInteger(restarts) || restarts < 1)
+    throw new UsageError(`restarts ${restarts} is not an integer ≥ 1`);
+  let best: Uint32Array = Uint32Array.from({ length: graph.nodes }, (_, i) => i);
+  let most = quality(best);
+  for (let start = 0; total > 0 && start < restarts; start++) {
+    const stream = random.split(start);
+    let labels: Uint32Array = Uint32Array.from({ length: graph.nodes }, (_, i) => i);
+    for (let reached = Number.NEGATIVE_INFINITY; ; ) {
+      labels = climb(graph, labels, chance, total, stream);
+      const value = quality(labels);
+      // A repetition moves nodes by gains above rounding only, so it ends.
+      if (value <= reached + 1e-12) break;
+      reached = value;
+    }
+    const value = quality(labels);
+    if (value > most) [best, most] = [labels, value];
+  }
+  const count = best.reduce((top, label) => Math.max(top, label + 1), 0);
+  return { labels: best, count, modularity: most };
 }
 
 /**
@@ -181,27 +214,15 @@ function climb(
  * of a single node raises it further, though another division may be better still. The same for the same graph and stream.
  */
 export function louvain(graph: Graph, options: LouvainOptions): Communities {
-  const { resolution = 1, restarts = 10, random } = options;
-  if (!Number.isInteger(restarts) || restarts < 1)
-    throw new UsageError(`restarts ${restarts} is not an integer ≥ 1`);
-  const twice = graph.weight.reduce((sum, w) => sum + w, 0);
-  let best: Uint32Array = Uint32Array.from({ length: graph.nodes }, (_, i) => i);
-  let most = modularity(graph, best, resolution);
-  for (let start = 0; twice > 0 && start < restarts; start++) {
-    const stream = random.split(start);
-    let labels: Uint32Array = Uint32Array.from({ length: graph.nodes }, (_, i) => i);
-    for (let reached = Number.NEGATIVE_INFINITY; ; ) {
-      labels = climb(graph, labels, twice, resolution, stream);
-      const value = modularity(graph, labels, resolution);
-      // A repetition moves nodes by gains above rounding only, so it ends.
-      if (value <= reached + 1e-12) break;
-      reached = value;
-    }
-    const value = modularity(graph, labels, resolution);
-    if (value > most) [best, most] = [labels, value];
-  }
-  const count = best.reduce((top, label) => Math.max(top, label + 1), 0);
-  return { labels: best, count, modularity: most };
+  const { resolution = 1 } = options;
+  const total = graph.weight.reduce((sum, w) => sum + w, 0);
+  return climbAll(
+    {
+      ...{ graph, total, chance: byStrength(resolution, total) },
+      quality: (labels) => modularity(graph, labels, resolution),
+    },
+    options,
+  );
 }
 
 /** A measure of a graph beside the same of random graphs. */
