@@ -27,6 +27,14 @@ export {
   powerLaw,
 } from './degree-law/power-law.ts';
 export {
+  type DegreeLaw,
+  type DegreesOf,
+  type DescribeOptions,
+  describeGraph,
+  type GraphDescription,
+  lawWords,
+} from './describe-graph.ts';
+export {
   type Digraph,
   type DigraphEdges,
   digraphOfEdges,

@@ -34,6 +34,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   associations: async () => (await import('./associations.ts')).registerAssociations,
   instance: async () => (await import('./discrete.ts')).registerInstance,
   solve: async () => (await import('./discrete.ts')).registerSolve,
+  graph: async () => (await import('./graph.ts')).registerGraph,
   info: async () => (await import('./info.ts')).registerInfo,
   completion: async () => (await import('./completion.ts')).registerCompletion,
 };

@@ -1,0 +1,81 @@
+/**
+ * A graph out of a file of any form that is read here: which one, its first bytes, its name and its lines tell.
+ */
+
+import { UsageError } from '../../errors.ts';
+import { readTable } from '../csv.ts';
+import { gunzip, isGzip } from '../gzip.ts';
+import { recognise } from '../recognise.ts';
+import type { Graph, Read } from '../values.ts';
+import { readEdgeList } from './edge-list.ts';
+import { readGexf } from './gexf.ts';
+import { graphOfMatrix, graphOfTable, type RowsAre } from './graph.ts';
+import { readGraphMl } from './graphml.ts';
+import type { ReadOptions } from './lines.ts';
+import { readMatrixMarket } from './matrix-market.ts';
+import { readPajek } from './pajek.ts';
+
+export interface ReadGraphOptions extends ReadOptions {
+  /** What the rows of a matrix are, which it does not say; default senders, as in NetworkX and most connectomes, and said. */
+  readonly rowsAre?: RowsAre;
+  /** Whether edge lists are directed; default true. Other forms say it themselves. */
+  readonly directed?: boolean;
+}
+
+/** Largest size of a packed file after unpacking. */
+const MOST_BYTES = 2 ** 30;
+
+const GRAPHS =
+  'Matrix Market (.mtx), edge lists (.tsv, .csv, .txt), adjacency tables (.csv), GraphML, GEXF, Pajek (.net)';
+
+/** Whether the first line of a table begins with an empty or unnamed corner: its columns then are the names of its rows. */
+function isAdjacency(bytes: Uint8Array): boolean {
+  const first = new TextDecoder().decode(bytes.subarray(0, 4096)).split(/\r\n|\n|\r/, 1)[0];
+  return /^\s*(?:""|'')?[,;\t]/.test(first);
+}
+
+/** A matrix or table, and which of its sides was taken for the senders. */
+function saying(read: Read<Graph>, rowsAre: RowsAre | undefined): Read<Graph> {
+  const { value, notes } = read;
+  const taken = 'rows are taken as units that send, columns as units that receive';
+  return rowsAre === undefined ? { value, notes: [...notes, taken] } : read;
+}
+
+/**
+ * Reads a graph. A file packed by gzip is unpacked first.
+ *
+ * @throws UsageError for a form that holds no graph; FrugalError for what its reader refuses
+ * @example (await readGraph(bytes, { name: 'celegans.mtx' })).value.nodes.count
+ */
+export async function readGraph(
+  given: Uint8Array,
+  options: ReadGraphOptions,
+): Promise<Read<Graph>> {
+  const { rowsAre = 'senders' } = options;
+  const packed = isGzip(given);
+  const bytes = packed ? await gunzip(given, { name: options.name, maxBytes: MOST_BYTES }) : given;
+  const name = packed ? options.name.replace(/\.gz$/i, '') : options.name;
+  const known = recognise(bytes, name);
+  switch (known) {
+    case 'matrix-market': {
+      const { value, notes } = readMatrixMarket(bytes, { name });
+      return saying({ value: graphOfMatrix(value, { rowsAre, name }), notes }, options.rowsAre);
+    }
+    case 'graphml':
+      return readGraphMl(bytes, { name });
+    case 'gexf':
+      return readGexf(bytes, { name });
+    case 'pajek':
+      return readPajek(bytes, { name });
+    case 'csv':
+    case 'edge-list': {
+      if (!isAdjacency(bytes)) return readEdgeList(bytes, { name, directed: options.directed });
+      const { value, notes } = readTable(bytes, { name });
+      return saying({ value: graphOfTable(value, { rowsAre, name }), notes }, options.rowsAre);
+    }
+    default:
+      throw new UsageError(
+        `${name}: a file of form "${known}" is not read as a graph; known: ${GRAPHS}`,
+      );
+  }
+}
