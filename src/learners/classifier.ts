@@ -6,14 +6,9 @@ import { checkShown, type Mlp, type Told } from '../networks/index.ts';
 import type { AnyClassification, Examples, SparseExamples } from '../tasks/examples.ts';
 import type { RewiringEvents } from './body.ts';
 import { type ClassWeights, classWeightsOf } from './class-weights.ts';
-import {
-  checkEpochs,
-  createEpochLearner,
-  type EpochOptions,
-  type EpochProgress,
-  type ExampleLearner,
-} from './epochs.ts';
+import { checkOptions, createEpochLearner, type EpochOptions } from './epochs.ts';
 import { checkLabels, placeInputs } from './feed.ts';
+import type { EpochProgress, ExampleLearner } from './subject.ts';
 
 export interface ClassifierOptions extends EpochOptions {
   /** Sparse where the network was made for that. */
@@ -61,7 +56,7 @@ export interface Classifier
 export async function createClassifier(options: ClassifierOptions): Promise<Classifier> {
   const { network, task, classWeights } = options;
   const { engine } = network;
-  checkEpochs(options);
+  checkOptions(options);
   checkFit(network, task);
   const { train, test } = task;
   return createEpochLearner(options, train as Examples | SparseExamples, (scaled) => {

@@ -13,25 +13,22 @@ import { FrugalError, UsageError } from '../errors.ts';
 import { type LedgerTotals, subtractTotals } from '../ledger/index.ts';
 import {
   type Bundle,
-  type Judged,
   type Mlp,
-  type Predictor,
   type Scaled,
   type Shown,
-  type Source,
   Visitors,
   writeBatch,
 } from '../networks/index.ts';
-import { createPace, finish, type Tick, tick, type Work } from '../numerics/pace.ts';
+import { createPace, finish, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { createPlasticity, type Plasticity, type Transform } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
 import type { Layers } from '../sparse/layer.ts';
 import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
 import { placeScaling, type Scaling } from './feed.ts';
-import type { Learner } from './learner.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
 import { type LearnerState, numbersOf } from './state.ts';
+import type { EpochFacts, EpochProgress, ExampleLearner, Subject, Sums } from './subject.ts';
 
 export interface EpochOptions {
   readonly network: Mlp;
@@ -40,70 +37,19 @@ export interface EpochOptions {
   readonly transformFor: (bundle: Bundle) => Transform;
   /** Absent for a layer that keeps its topology. Asked once for each bundle of weights. */
   readonly rewiringFor?: (bundle: Bundle) => Rewiring | undefined;
+  /**
+   * Rewires before every so many steps, and no more from step `until` on (default: always), in place of before every epoch.
+   * What schedules of a rule count are then these passes, from 1.
+   *
+   * @example { steps: 100, until: 0.75 * allSteps } // as RigL was published
+   */
+  readonly rewireEvery?: { readonly steps: number; readonly until?: number };
   /** Epochs to learn in all. */
   readonly epochs: number;
   readonly random: Random;
   readonly mirror?: MirrorChoice;
   /** Whether changes of synapses are booked. Default true. */
   readonly booked?: boolean;
-}
-
-/** What an epoch has taken. Events and cost are those of the rewiring before it and of itself; the last one's, of the final step too. */
-export interface EpochFacts extends RewiringEvents {
-  readonly epoch: number;
-  readonly connections: number;
-  /** Changes of synapses, sums of |Δw|, multiply-adds. */
-  readonly cost: LedgerTotals;
-}
-
-export interface EpochProgress extends Tick {
-  /** Of all that is to be learned. */
-  readonly share: number;
-  /** The epoch under way, from 1. */
-  readonly epoch: number;
-}
-
-/** Sums over a set of examples. */
-export interface Sums {
-  readonly loss: number;
-  readonly right: number;
-}
-
-/** A set of examples in the engine's memory. */
-export interface Lesson {
-  readonly count: number;
-  readonly source: Source;
-  /** Class of each example; 0 for each where answers are numbers. */
-  readonly labels: ArrayLike<number>;
-}
-
-/** What is learned: the answers, and what is told of them in records, in ticks and of evaluations. */
-export interface Subject<Told, SoFar, Evaluation, Set extends Shown> {
-  readonly sets: { readonly train: Set; readonly test: Set };
-  readonly train: Lesson;
-  readonly test: Lesson;
-  readonly told: (train: Sums, test: Sums) => Told;
-  readonly soFar: (seen: number) => SoFar;
-  readonly evaluation: (sums: Sums, examples: Set) => Evaluation;
-  /** Of other examples; throws where they do not fit. */
-  readonly judged: (examples: Set) => Judged;
-}
-
-/** A learner of examples, which also answers and judges others. */
-export interface ExampleLearner<Record extends object, Progress extends Tick, Evaluation, Set>
-  extends Learner<Record, Progress>,
-    Predictor {
-  /**
-   * How well it answers now, on the test set or on other examples.
-   *
-   * @throws FrugalError where the examples do not fit the network
-   * @example classifier.evaluate(task.train).accuracy
-   */
-  evaluate(examples?: Set): Evaluation;
-  /** The same with signs of life. One at a time, and none between two ticks of `learn`. */
-  evaluateInSteps(examples?: Set): Work<Evaluation>;
-  /** Which layers keep a mirror. */
-  readonly mirrors: readonly boolean[];
 }
 
 /** All that a learner is made of, compiled. */
@@ -159,10 +105,20 @@ export async function createEpochLearner<
   return new EpochLearner(parts);
 }
 
-/** @throws UsageError for a number of epochs that is not an integer ≥ 0 */
-export function checkEpochs({ epochs }: Pick<EpochOptions, 'epochs'>): void {
+/** @throws UsageError for numbers that are out of range, or something else in the place of a random stream */
+export function checkOptions({ epochs, rewireEvery, random }: EpochOptions): void {
   if (!Number.isInteger(epochs) || epochs < 0)
     throw new UsageError(`epochs ${epochs} is not an integer ≥ 0`);
+  if (typeof random?.split !== 'function')
+    throw new UsageError(
+      `random ${JSON.stringify(random)} is no stream of random numbers; give createRandom(${JSON.stringify(random) ?? 1})`,
+    );
+  if (rewireEvery === undefined) return;
+  const { steps, until = 0 } = rewireEvery;
+  if (!(Number.isInteger(steps) && steps >= 1) || !(until >= 0))
+    throw new UsageError(
+      `rewireEvery ${JSON.stringify(rewireEvery)} is not { steps: an integer ≥ 1, until: a step ≥ 0 }`,
+    );
 }
 
 class EpochLearner<
@@ -205,8 +161,9 @@ class EpochLearner<
       this.refuseBroken();
       this.broken = true;
       const order = this.orders.split(this.epoch).permutation(count);
-      const rewired = this.epoch > 0 ? this.rewire(order, false) : NO_EVENTS;
+      let rewired = NO_EVENTS;
       for (let from = 0; from < count; from += this.batch) {
+        rewired = addEvents(rewired, this.rewireBefore(order, from));
         this.learnStep(order, from);
         if (!pace.due()) continue;
         const seen = Math.min(from + this.batch, count);
@@ -262,20 +219,31 @@ class EpochLearner<
     body.book();
   }
 
+  /** Rewires where that is due before the coming step, whose batch begins at `from`. */
+  private rewireBefore(order: Uint32Array, from: number): RewiringEvents {
+    const { rewireEvery } = this.parts.options;
+    if (rewireEvery === undefined)
+      return from === 0 && this.epoch > 0 ? this.rewire(order, from, this.epoch) : NO_EVENTS;
+    const { steps, until = Number.POSITIVE_INFINITY } = rewireEvery;
+    const due = this.step > 0 && this.step % steps === 0 && this.step < until;
+    return due ? this.rewire(order, from, this.step / steps) : NO_EVENTS;
+  }
+
   /**
-   * Rewires before the epoch whose order of examples is given. Scores, where they are asked for, are of its first batch, as
-   * that is going to be learned: a whole one wherever there is one.
+   * Scores, where they are asked for, are of the coming batch, as that is going to be learned: a whole one wherever there is
+   * one.
    */
-  private rewire(order: Uint32Array, last: boolean): RewiringEvents {
+  private rewire(order: Uint32Array, from: number, number: number, last = false): RewiringEvents {
     const { options, body, scoring, subject } = this.parts;
     const { network } = options;
     if (scoring !== undefined) {
-      const to = Math.min(this.batch, order.length);
-      writeBatch(network.engine, network.batch, order, 0, to, subject.train.labels);
+      const to = Math.min(from + this.batch, order.length);
+      const first = Math.max(0, to - this.batch);
+      writeBatch(network.engine, network.batch, order, first, to, subject.train.labels);
       network.setStep(this.step);
       network.engine.run(scoring);
     }
-    return body.rewire({ number: this.epoch, last, score: network.score });
+    return body.rewire({ number, last, score: network.score });
   }
 
   /** What rules do after the last epoch. */
@@ -283,7 +251,10 @@ class EpochLearner<
     if (!this.parts.body.finishes) return NO_EVENTS;
     this.ended = this.saved();
     const { count } = this.parts.subject.train;
-    return this.rewire(this.orders.split(this.epoch).permutation(count), true);
+    const { rewireEvery } = this.parts.options;
+    const number =
+      rewireEvery === undefined ? this.epoch : 1 + Math.floor(this.step / rewireEvery.steps);
+    return this.rewire(this.orders.split(this.epoch).permutation(count), 0, number, true);
   }
 
   /** The evaluation after an epoch. */

@@ -7,16 +7,9 @@ import type {
   RegressionExamples,
   SparseRegressionExamples,
 } from '../tasks/examples.ts';
-import {
-  checkEpochs,
-  createEpochLearner,
-  type EpochFacts,
-  type EpochOptions,
-  type EpochProgress,
-  type ExampleLearner,
-  type Sums,
-} from './epochs.ts';
+import { checkOptions, createEpochLearner, type EpochOptions } from './epochs.ts';
 import { placeInputs } from './feed.ts';
+import type { EpochFacts, EpochProgress, ExampleLearner, Sums } from './subject.ts';
 
 type Set = RegressionExamples | SparseRegressionExamples;
 
@@ -57,7 +50,7 @@ export interface Regressor
 export async function createRegressor(options: RegressorOptions): Promise<Regressor> {
   const { network, task } = options;
   const { engine } = network;
-  checkEpochs(options);
+  checkOptions(options);
   checkFit(network, task);
   const { outputs } = task;
   const { train, test } = task;

@@ -51,7 +51,12 @@ interface EngineTraining extends Training, Pick<EngineOptions, 'threads' | 'arit
 
 export interface MlpTraining
   extends EngineTraining,
-    Partial<Pick<ClassifierOptions, 'epochs' | 'scaling' | 'mirror' | 'booked' | 'classWeights'>> {
+    Partial<
+      Pick<
+        ClassifierOptions,
+        'epochs' | 'scaling' | 'mirror' | 'booked' | 'classWeights' | 'rewireEvery'
+      >
+    > {
   /** Examples of a step. Default 128. */
   readonly batch?: number;
 }
@@ -75,6 +80,9 @@ export interface RnnTraining
 export interface PerceptronTraining
   extends Training,
     Omit<PerceptronOptions, 'data' | 'rule' | 'weights' | 'random' | 'gap'> {}
+
+/** Options of the kind of network that is described. */
+type AnyTraining = MlpTraining | RnnTraining | PerceptronTraining;
 
 /** A learner and the end of its engine. */
 interface Prepared<R extends object> {
@@ -120,7 +128,7 @@ export function train(
 export async function* train(
   task: ExampleTask | Battery | LabelledPatterns,
   description: Description,
-  options: MlpTraining & RnnTraining & PerceptronTraining = {},
+  options: AnyTraining = {},
 ): AsyncGenerator<object, void> {
   const { learner, dispose } = await prepare(task, describe(description), options);
   try {
@@ -140,16 +148,17 @@ export async function* train(
 function prepare(
   task: ExampleTask | Battery | LabelledPatterns,
   description: Description,
-  options: MlpTraining & RnnTraining & PerceptronTraining,
+  options: AnyTraining,
 ): Promise<Prepared<object>> {
   if (description.kind === 'mlp' && 'train' in task) {
     return isClassification(task)
-      ? prepareClassifier(task, description, options)
-      : prepareRegressor(task, description, options);
+      ? prepareClassifier(task, description, options as MlpTraining)
+      : prepareRegressor(task, description, options as MlpTraining);
   }
-  if (description.kind === 'rnn' && 'tasks' in task) return prepareRnn(task, description, options);
+  if (description.kind === 'rnn' && 'tasks' in task)
+    return prepareRnn(task, description, options as RnnTraining);
   if (description.kind === 'perceptron' && 'associations' in task)
-    return preparePerceptron(task, description, options);
+    return preparePerceptron(task, description, options as PerceptronTraining);
   const needs = {
     mlp: 'examples of classes or numbers, e.g. digits()',
     rnn: 'a battery of cognitive tasks, e.g. createBattery("cog20")',
@@ -201,13 +210,13 @@ async function prepareExamples(
   options: MlpTraining,
 ): Promise<(engine: Engine) => EpochOptions> {
   const { buildMlp } = await import('../networks/builders.ts');
-  const { rewiring, batch, epochs = 20, scaling, mirror, booked } = options;
+  const { rewiring, batch, epochs = 20, scaling, mirror, booked, rewireEvery } = options;
   const random = streamOf(options);
   return (engine) => {
     const fit = { inputs: task.features, outputs, batch, sparseInputs: 'rows' in task.train };
     return {
       network: buildMlp(description, engine, random, fit),
-      ...{ epochs, scaling, mirror, booked, random: random.split('learning') },
+      ...{ epochs, scaling, mirror, booked, rewireEvery, random: random.split('learning') },
       transformFor: transformOf(options, momentumSgd()),
       rewiringFor: () => rewiring,
     };
