@@ -22,7 +22,8 @@ export interface ReadHdf5Options {
   readonly maxBytes?: number;
 }
 
-type Library = Awaited<ReturnType<typeof load>>;
+type H5Wasm = typeof import('h5wasm');
+type Library = H5Wasm & { readonly module: Awaited<H5Wasm['ready']> };
 
 /** An open file, and what is allowed. */
 export interface Source extends Required<Pick<ReadHdf5Options, 'name' | 'maxBytes'>> {
@@ -58,7 +59,7 @@ const LISTED = 8;
 
 let files = 0;
 
-async function load() {
+async function load(): Promise<Library> {
   const library = await import('h5wasm');
   return { ...library, module: await library.ready };
 }
