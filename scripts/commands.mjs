@@ -9,7 +9,7 @@ import { run, SetupError, say } from './process.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = join(ROOT, 'dist', 'cli', 'main.js');
 
-const COMMANDS = { start, test, build: () => 0, bench, reproduce, pin, docs, torture };
+const COMMANDS = { start, test, build: () => 0, bench, reproduce, pin, docs, torture, fuzz };
 
 /** Runs `node scripts/dev.mjs <words>`; everything after the command is passed on. */
 export async function main([command, ...rest]) {
@@ -57,6 +57,11 @@ function pin(rest) {
 /** The documentation as a site. */
 function docs(rest) {
   return node([join(ROOT, 'docs', 'site', 'build.mjs'), ...rest], { needsTools: true });
+}
+
+/** Broken files for every reader: `npm run fuzz [files] [seed]`. */
+function fuzz(rest) {
+  return node([join(ROOT, 'test', 'fuzz', 'main.ts'), ...rest], { needsTools: true });
 }
 
 /** Random kills, full disks, changed files, extreme parameters: `npm run torture [minutes] [seed]`. */

@@ -57,11 +57,24 @@ const MAX_RATIO = 1032;
 /** Names that a message lists. */
 const LISTED = 8;
 
-let files = 0;
+let opened = 0;
+let silent = false;
 
 async function load(): Promise<Library> {
   const library = await import('h5wasm');
-  return { ...library, module: await library.ready };
+  const module = await library.ready;
+  return { ...library, module };
+}
+
+/** What the library has to say of a damaged file is for its programmers; it goes nowhere instead of to standard error. */
+function silence({ FS }: Library['module']): void {
+  if (silent) return;
+  silent = true;
+  // Emscripten has it, its types leave it out.
+  const files = FS as typeof FS & { getStream(descriptor: number): Parameters<typeof FS.close>[0] };
+  files.close(files.getStream(2));
+  // The lowest number that is free: that of standard error.
+  FS.open('/dev/null', 'w');
 }
 
 /**
@@ -105,8 +118,9 @@ export async function withHdf5<V>(
   use: (source: Source) => V,
 ): Promise<V> {
   const library = await optional(load, 'h5wasm', 'HDF5 files');
-  const path = `/frugal-${files++}.h5`;
+  const path = `/frugal-${opened++}.h5`;
   const { module } = library;
+  silence(module);
   try {
     module.FS.writeFile(path, bytes);
     const file = new library.File(path, 'r');

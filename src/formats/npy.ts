@@ -112,7 +112,7 @@ function unreadable(descriptor: string, what: string): FrugalError {
   return way !== undefined
     ? new FrugalError(`${what} holds ${way}`)
     : new FrugalError(
-        `${what} holds type ${descriptor.slice(0, 20)}; readable are bool, texts, int and uint of 8 to 64 bits, float16, float32, float64`,
+        `${what} holds type ${quoted(descriptor.slice(0, 20))}; readable are bool, texts, int and uint of 8 to 64 bits, float16, float32, float64`,
       );
 }
 

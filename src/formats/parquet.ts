@@ -13,6 +13,7 @@ import { optional } from './optional.ts';
 import { type Left, meaningOf, NumberSink, type Sink, TextSink } from './parquet-columns.ts';
 import { type Chunk, type Decoders, pagesOf } from './parquet-pages.ts';
 import type { Column, Read, Table } from './values.ts';
+import { quoted } from './zip.ts';
 
 export interface ReadParquetOptions {
   /** How errors call the file. */
@@ -99,7 +100,7 @@ function readColumns(bytes: Uint8Array, metadata: FileMetaData, context: Context
   const columns: Column[] = [];
   const budget = { left: context.maxBytes };
   for (const [column, { element, flat }] of leaves) {
-    const told = `column ${JSON.stringify(column.slice(0, 40))}`;
+    const told = `column ${quoted(column.slice(0, 40))}`;
     const meaning = meaningOf(element, flat);
     if ('left' in meaning) {
       notes.push(`${told} was left out: ${meaning.left}`);
@@ -156,7 +157,7 @@ function fill(
     readonly budget: { left: number };
   },
 ): Left | undefined {
-  const what = `${context.name}: column ${JSON.stringify(column.slice(0, 40))}`;
+  const what = `${context.name}: column ${quoted(column.slice(0, 40))}`;
   for (const group of metadata.row_groups) {
     const found = group.columns.find(
       ({ meta_data }) => meta_data?.path_in_schema.join('.') === column,

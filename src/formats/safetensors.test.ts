@@ -83,7 +83,7 @@ describe('safetensors', () => {
     [
       'eight bits',
       file({ a: entry(0, 1, 'F8_E5M2') }, 1),
-      '"a" has type F8_E5M2; readable are BOOL',
+      '"a" has type "F8_E5M2"; readable are BOOL',
     ],
     ['numbers as metadata', file({ __metadata__: { a: 1 } }, 0), 'metadata "a" is no text'],
     ['no JSON', file('{"a"', 0), 'has a header that is not JSON'],

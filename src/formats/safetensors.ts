@@ -183,7 +183,7 @@ function placeOf(
     throw new FrugalError(`${what} has ${shape.length} dimensions; readable are ${MAX_DIMENSIONS}`);
   if (dtype !== HALF_BRAIN && !Object.hasOwn(TYPES, dtype))
     throw new FrugalError(
-      `${what} has type ${dtype.slice(0, 20)}; readable are ${Object.keys(TYPES).join(', ')}, ${HALF_BRAIN}`,
+      `${what} has type ${quoted(dtype.slice(0, 20))}; readable are ${Object.keys(TYPES).join(', ')}, ${HALF_BRAIN}`,
     );
   return { dtype, shape, begin: offsets[0], end: offsets[1] };
 }

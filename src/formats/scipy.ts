@@ -20,8 +20,9 @@ import {
   type Shape,
   spread,
 } from './sparse-rows.ts';
+import { shown } from './text.ts';
 import type { Elements, Read, SparseRows, Tensor, Texts } from './values.ts';
-import { joined, type ReadZipOptions, writeZip } from './zip.ts';
+import { joined, quoted, type ReadZipOptions, writeZip } from './zip.ts';
 
 type Arrays = ReadonlyMap<string, Tensor | Texts>;
 type Values = SparseRows['values'];
@@ -70,7 +71,7 @@ export function sparseOf(arrays: Arrays, what: string): Read<SparseRows> {
   const layout = format.data[0];
   if (!Object.hasOwn(LAYOUTS, layout))
     throw new FrugalError(
-      `${what} has the layout ${JSON.stringify(layout.slice(0, 20))}; readable are ${Object.keys(LAYOUTS).join(', ')}`,
+      `${what} has the layout ${quoted(layout.slice(0, 20))}; readable are ${Object.keys(LAYOUTS).join(', ')}`,
     );
   const data = numbersOf(arrays, 'data', what);
   const sizes = [...plainNumbers(numbersOf(arrays, 'shape', what).data, `${what}: shape`)];
@@ -242,6 +243,6 @@ function realNumbers(data: Elements, what: string): Values {
 }
 
 const namesOf = (arrays: Arrays): string => {
-  const names = [...arrays.keys()].slice(0, 8).map((name) => name.slice(0, 20));
+  const names = [...arrays.keys()].slice(0, 8).map((name) => shown(name, 20).slice(1, -1));
   return names.length === 0 ? 'no arrays' : names.join(', ') + (arrays.size > 8 ? ', …' : '');
 };

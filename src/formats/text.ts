@@ -14,13 +14,16 @@ const LONGEST = 300;
 /** Throws a message for the person: one line, not too long. */
 export function refuse(name: string, message: string): never {
   const short = name.length > 80 ? `…${name.slice(-79)}` : name;
-  const text = `${short}: ${message}`;
+  // Words of a file may hold what breaks a line.
+  const text = `${short}: ${message}`.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
   throw new FrugalError(text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 }
 
 /** Text as messages show it: in quotes, short, with visible control characters. */
 export const shown = (text: string, longest = 24): string =>
-  JSON.stringify(text.length > longest ? `${text.slice(0, longest)}…` : text);
+  JSON.stringify(text.length > longest ? `${text.slice(0, longest)}…` : text)
+    // Ends of lines that JSON leaves as they are.
+    .replace(/[\u2028\u2029]/g, ' ');
 
 /** Some bytes as messages show them. */
 export function excerpt(bytes: Uint8Array, from: number, to: number, longest = 24): string {

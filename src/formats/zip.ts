@@ -10,6 +10,7 @@
 
 import { FrugalError } from '../errors.ts';
 import { deflate, fastCrc32, inflate, MAX_UNPACKED } from './inflate.ts';
+import { shown } from './text.ts';
 
 /** A file of an archive; its content is the parts, one after the other. */
 export interface ZipEntry {
@@ -40,7 +41,7 @@ const UTF8_NAMES = 0x800;
 const STORED = 0;
 const DEFLATED = 8;
 /** Longest name that is quoted whole in a message. */
-const SHOWN = 60;
+const SHOWN = 59;
 
 /**
  * The bytes of an archive in the order in which they are to be written; contents are the given parts, not copies.
@@ -302,7 +303,7 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 /** A name in a message: quoted, on one line, cut where it is long. */
 export function quoted(name: string): string {
-  return JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN - 1)}…` : name);
+  return shown(name, SHOWN);
 }
 
 function utf8(text: string): Uint8Array {
