@@ -89,6 +89,7 @@ function swapBytes(bytes: Uint8Array, width: number): void {
 export function rowMajor<T extends Elements | string[]>(data: T, shape: readonly number[]): T {
   if (shape.filter((size) => size > 1).length < 2) return data;
   const turned = data.slice() as T;
+  if (shape.length === 2) return transposed(data, turned, shape);
   const strides: number[] = [];
   for (let k = 0, stride = 1; k < shape.length; stride *= shape[k++]) strides.push(stride);
   const last = shape.length - 1;
@@ -103,6 +104,24 @@ export function rowMajor<T extends Elements | string[]>(data: T, shape: readonly
       index[k] = 0;
     }
   }
+  return turned;
+}
+
+/** Squares of a matrix that are turned at a time, so that what is read and what is written both stay in the cache. */
+const SQUARE = 32;
+
+function transposed<T extends Elements | string[]>(
+  data: T,
+  turned: T,
+  [rows, columns]: readonly number[],
+): T {
+  for (let top = 0; top < rows; top += SQUARE)
+    for (let left = 0; left < columns; left += SQUARE) {
+      const [bottom, right] = [Math.min(rows, top + SQUARE), Math.min(columns, left + SQUARE)];
+      for (let row = top; row < bottom; row++)
+        for (let column = left; column < right; column++)
+          turned[row * columns + column] = data[column * rows + row];
+    }
   return turned;
 }
 

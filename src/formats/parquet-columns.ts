@@ -92,6 +92,10 @@ export class NumberSink implements Sink {
       out.set(numbers.length === rows ? numbers : numbers.subarray(0, rows), first);
       return undefined;
     }
+    if (present === undefined && codes !== undefined) {
+      for (let i = 0; i < rows; i++) out[first + i] = numbers[codes[i]];
+      return undefined;
+    }
     for (let i = 0, k = 0; i < rows; i++) {
       if (present !== undefined && present[i] === 0) {
         out[first + i] = Number.NaN;
@@ -120,7 +124,8 @@ export class NumberSink implements Sink {
 
   notes(): string[] {
     let unknown = -this.#missing;
-    for (const value of this.#values) if (Number.isNaN(value)) unknown++;
+    const values = this.#values;
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) unknown++;
     const { note } = this.#meaning;
     return [
       ...(note === undefined ? [] : [note]),

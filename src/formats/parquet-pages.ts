@@ -130,7 +130,8 @@ function dataPage(
       body = body.subarray(4 + levels);
     }
   }
-  const count = present === undefined ? rows : present.reduce((sum, is) => sum + is, 0);
+  let count = rows;
+  if (present !== undefined) for (let i = 0; i < rows; i++) count -= 1 - present[i];
   return { rows, present, ...valuesOf(chunk, body, count, fields.encoding, aids) };
 }
 
@@ -147,11 +148,10 @@ function valuesOf(
     if (dictionary === undefined) throw new FrugalError(`${what} lacks its dictionary`);
     if (count === 0) return { values: dictionary, codes: new Uint32Array(0) };
     const codes = hybrid(body.subarray(1), body[0] ?? 33, count, what);
-    const wrong = codes.findIndex((code) => code >= dictionary.length);
-    if (wrong >= 0)
-      throw new FrugalError(
-        `${what} has word ${codes[wrong]} of a dictionary of ${dictionary.length}`,
-      );
+    let highest = 0;
+    for (let i = 0; i < count; i++) if (codes[i] > highest) highest = codes[i];
+    if (highest >= dictionary.length)
+      throw new FrugalError(`${what} has word ${highest} of a dictionary of ${dictionary.length}`);
     return { values: dictionary, codes };
   }
   if (encoding === 'RLE' && type === 'BOOLEAN') {
@@ -209,14 +209,14 @@ function plain(chunk: Chunk, body: Uint8Array, count: number): PlainValues {
 function byteArrays(body: Uint8Array, count: number, what: string): Uint8Array[] {
   checkCount(count, body.length / 4, what);
   const view = viewOf(body);
-  let at = 0;
-  return Array.from({ length: count }, () => {
+  const texts: Uint8Array[] = [];
+  for (let at = 0; texts.length < count; ) {
     if (at + 4 > body.length) throw new FrugalError(`${what} has a page that ends in a text`);
     const length = view.getUint32(at, true);
-    const text = sliceOf(body, at + 4, length, what);
+    texts.push(sliceOf(body, at + 4, length, what));
     at += 4 + length;
-    return text;
-  });
+  }
+  return texts;
 }
 
 /** All first bytes, then all second bytes, and so on. */
@@ -233,8 +233,26 @@ function unsplit(chunk: Chunk, body: Uint8Array, count: number): PlainValues {
 
 /** Which rows have a value; `undefined` where all have. */
 function presence(levels: Uint8Array, rows: number, what: string): Uint8Array | undefined {
+  if (allOnes(levels, rows)) return undefined;
   const runs = hybrid(levels, 1, rows, what);
-  return runs.includes(0) ? Uint8Array.from(runs) : undefined;
+  const present = new Uint8Array(rows);
+  let all = true;
+  for (let i = 0; i < rows; i++) {
+    present[i] = runs[i];
+    if (runs[i] === 0) all = false;
+  }
+  return all ? undefined : present;
+}
+
+/** Whether levels begin with a run of ones as long as the page, as they do where no value is missing. */
+function allOnes(levels: Uint8Array, rows: number): boolean {
+  let [header, shift, at] = [0, 1, 0];
+  for (; at < Math.min(4, levels.length); shift *= 128) {
+    const byte = levels[at++];
+    header += (byte & 0x7f) * shift;
+    if (byte < 0x80) return header % 2 === 0 && header / 2 >= rows && levels[at] === 1;
+  }
+  return false;
 }
 
 /**
