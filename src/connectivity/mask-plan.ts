@@ -16,7 +16,8 @@ export const NETWORK_FAMILIES = [
   'random',
   'diagonal',
   'dense',
-] as const satisfies readonly MaskFamily[];
+  'graph',
+] as const satisfies readonly (MaskFamily | 'graph')[];
 export type NetworkFamily = (typeof NETWORK_FAMILIES)[number];
 
 export interface NetworkPlan {
@@ -30,6 +31,12 @@ export interface NetworkPlan {
   readonly inDegree: number;
   /** Of local families. */
   readonly radius?: number;
+  /** Of family `graph`: its connections, and first weights and signs of units where they are given, lists by input. */
+  readonly given?: {
+    readonly mask: RecurrentMask;
+    readonly weights?: Float32Array;
+    readonly signs?: Int8Array;
+  };
 }
 
 /** Recurrent connections of a network. */
@@ -50,6 +57,7 @@ export const FAMILY_WORDS: Readonly<Record<NetworkFamily, string>> = {
   random: 'random',
   diagonal: 'autapses',
   dense: 'dense',
+  graph: 'given graph',
 };
 
 /** Connections into each unit, and the radius of a local family, nearest to a density. */
@@ -63,6 +71,8 @@ function degreeFor(
       return { inDegree: 1 };
     case 'dense':
       return { inDegree: units };
+    case 'graph':
+      throw new UsageError('a given graph has the connections it has; it is not planned');
     case 'torus': {
       const side = Math.round(Math.sqrt(units));
       if (side * side !== units)
@@ -137,5 +147,6 @@ export function planSynapses(
 /** The mask of a plan, in the order that the recurrent block wants. */
 export function maskOf(plan: NetworkPlan, random: Random): RecurrentMask {
   const { family, units, radius, inDegree } = plan;
+  if (plan.given !== undefined) return plan.given.mask;
   return recurrentMask({ family, units, radius, inDegree, random, order: 'by-input' });
 }

@@ -61,6 +61,8 @@ export interface RunContext<P> {
   readonly threads: number;
   /** Finds a task by name (embedded, or from the data folder) or path. Throws `FrugalError` where data are missing. */
   readonly task: (name: string, options?: TaskOptions) => Promise<ExampleTask>;
+  /** The bytes of a file that `files` of the study names. Absent where there are no files. */
+  readonly file?: (path: string) => Promise<Uint8Array>;
   /** Where the interrupted run stood. */
   readonly resume?: Snapshot;
   /**
@@ -194,6 +196,8 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
   readonly records?: Kinds<K>;
   /** Names of the tasks (data) that these parameters need: their digests enter the run's identity. */
   tasks(parameters: ValuesOf<T>): readonly ({ readonly name: string } & TaskOptions)[];
+  /** Other files that these parameters need, by what they are: their digests enter the run's identity. */
+  files?(parameters: ValuesOf<T>): Readonly<Record<string, string>>;
   /** Checks combinations that no single range can; throws `UsageError` before any work starts. */
   check?(parameters: ValuesOf<T>): void;
   /** Parameters that have no effect beside the values of the others, each with the reason. Who gives one by name is told. */

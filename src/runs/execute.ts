@@ -26,6 +26,7 @@ import {
   identityOf,
   type RunSpec,
   type SpecDocument,
+  sha256,
   specDocument,
 } from './identity.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -47,6 +48,8 @@ export interface TaskSource {
   readonly load: LoadTask;
   /** SHA-256 of the task's data, where possible without loading them. */
   readonly digest: (...task: Parameters<LoadTask>) => Promise<string>;
+  /** The bytes of any other file. */
+  readonly file?: (path: string) => Promise<Uint8Array>;
 }
 
 export interface ExecuteOptions {
@@ -259,6 +262,7 @@ async function* compute(
     arithmetic,
     threads,
     task: options.tasks.load,
+    ...(options.tasks.file && { file: options.tasks.file }),
     ...(journal.resume && { resume: journal.resume }),
     ...(shorter && { former: shorter.of }),
   });
@@ -318,5 +322,7 @@ async function digests(
   const found: Record<string, string> = {};
   for (const { name, ...options } of study.tasks(parameters))
     found[looksLikePath(name) ? 'file' : name] = await tasks.digest(name, options);
+  for (const [name, path] of Object.entries(study.files?.(parameters) ?? {}))
+    if (tasks.file !== undefined) found[name] = sha256(await tasks.file(path));
   return found;
 }

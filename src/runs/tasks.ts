@@ -2,9 +2,17 @@
  * The data of runs: embedded tasks and the data folder, each task loaded once however often it is asked for.
  */
 
+import { FrugalError } from '../errors.ts';
 import type { ExampleTask } from '../tasks/examples.ts';
 import { loadTask } from '../tasks/load.node.ts';
 import type { TaskSource } from './execute.ts';
+import { readWhole } from './files.ts';
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  const bytes = await readWhole(path);
+  if (bytes === undefined) throw new FrugalError(`${path} does not exist`);
+  return bytes;
+}
 
 /**
  * Tasks by name. A digest is known by loading, which takes a fraction of a second and finds damaged files before a run
@@ -18,5 +26,11 @@ export function taskSource(): TaskSource {
     loaded.set(key, task);
     return task;
   };
-  return { load, digest: async (...task) => (await load(...task)).digest };
+  const files = new Map<string, Promise<Uint8Array>>();
+  const file = (path: string): Promise<Uint8Array> => {
+    const bytes = files.get(path) ?? bytesOf(path);
+    files.set(path, bytes);
+    return bytes;
+  };
+  return { load, digest: async (...task) => (await load(...task)).digest, file };
 }

@@ -8,6 +8,7 @@ import { cognitiveTask, seededTrial, trialPicture } from '../../tasks/index.ts';
 import { examinationFigures } from '../cognitive/examine-figures.ts';
 import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
 import { type EndRow, records as kinds } from '../cognitive/records.ts';
+import { NO_WIRING } from '../cognitive/wiring.ts';
 import type { Values } from './parameters.ts';
 import { plansOf } from './plans.ts';
 
@@ -43,9 +44,10 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
   const records = results.flatMap((result) => result.records);
   const ends = kinds.rows('end', records);
   const [battery] = kinds.rows('battery', records);
-  const order = [...plansOf(values)]
+  const planned = [...plansOf(values)]
     .sort((a, b) => rank(a.family) - rank(b.family))
     .map(({ name }) => name);
+  const order = values.wiring === NO_WIRING ? planned : [...planned, FAMILY_WORDS.graph];
   const criterion = battery === undefined ? undefined : values.criterion * battery.ceiling;
   const { variant, form } = values;
   const task = cognitiveTask(SHOWN, { variant, form });

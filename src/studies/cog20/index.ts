@@ -9,6 +9,7 @@ import { examine } from '../cognitive/examine.ts';
 import { records } from '../cognitive/records.ts';
 import { results as table } from '../cognitive/results.ts';
 import { trainAll } from '../cognitive/train.ts';
+import { wiredPlan, wiringFiles } from '../cognitive/wiring.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { parameters, presets } from './parameters.ts';
@@ -35,11 +36,13 @@ export const cog20 = study({
   records,
   tasks: () => [],
   check,
-  run: (context) => {
+  files: (values) => wiringFiles(values),
+  async *run(context) {
     const { variant, form, analyses } = context.parameters;
-    return trainAll(context, {
+    const wired = await wiredPlan(context);
+    return yield* trainAll(context, {
       battery: createBattery('cog20', { variant, form }),
-      plans: plansOf(context.parameters),
+      plans: [...(wired === undefined ? [] : [wired]), ...plansOf(context.parameters)],
       ...(analyses
         ? {
             examine: (trained) =>

@@ -11,6 +11,7 @@ import {
 } from '../../protocol/parameters.ts';
 import { FAMILY_TEXTS, FORM_TEXTS, VARIANT_TEXTS } from '../cognitive/choice-texts.ts';
 import { trainingParameters } from '../cognitive/parameters.ts';
+import { wiringParameters } from '../cognitive/wiring.ts';
 
 export const FAMILIES = ['ring', 'torus', 'random', 'dense', 'diagonal'] as const;
 export type Family = (typeof FAMILIES)[number];
@@ -56,6 +57,7 @@ export const parameters = {
       'Whether trained networks are examined: task variances, clusters and their lesions, order in space',
   }),
   ...trainingParameters,
+  ...wiringParameters,
 } as const;
 
 export type Values = ValuesOf<typeof parameters>;

@@ -32,7 +32,7 @@ export function buildNetwork(
   const { activation, alpha, recurrentNoise: noise, start, batch, shards } = values;
   const network = buildRnn(rnn({ units, activation, alpha, noise, start }), engine, random, {
     ...{ inputs: channels, rules: tasks.length, outputs: classes, batch, shards },
-    recurrent: mask.topology,
+    ...{ recurrent: mask.topology, recurrentWeights: plan.given?.weights },
   });
   return { network, mask };
 }

@@ -23,7 +23,7 @@ import { networkArrays, type Rnn } from '../../networks/index.ts';
 import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { mean } from '../../numerics/summary.ts';
-import { adam } from '../../plasticity/index.ts';
+import { adam, chain, dale } from '../../plasticity/index.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
 import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
 import { inJob } from '../../protocol/parts.ts';
@@ -134,9 +134,12 @@ async function prepare(context: Context, battery: Battery, { plan, replicate }: 
     const scorer = scorerOf('test', values.testTrials);
     const final = scorerOf('final', values.finalTrials);
     const optimiser = adam({ rate: values.rate });
+    const signs = plan.given?.signs;
+    const kept = signs && chain(optimiser, dale(signs));
     const learner = await createRecurrentLearner({
       ...{ network, feed, scorer, updates, evaluateEvery },
-      transformFor: () => optimiser,
+      transformFor: ({ name }) =>
+        kept !== undefined && name === 'recurrent.weight' ? kept : optimiser,
       ...(clip > 0 ? { clip: { norm: clip } } : {}),
       random: stream.split('learning'),
     });

@@ -1,0 +1,90 @@
+/** A network wired by a graph out of a file: its units, its connections, its weights and signs as far as they are wanted. */
+
+import {
+  fromGraph,
+  latticeSpace,
+  scaledWeights,
+  signsOf,
+  WEIGHT_SCALES,
+  type Wiring,
+} from '../../connectivity/index.ts';
+import { FAMILY_WORDS, type NetworkPlan } from '../../connectivity/mask-plan.ts';
+import { FrugalError } from '../../errors.ts';
+import { readGraph } from '../../formats/graphs/read.ts';
+import { choice, flag, type ValuesOf } from '../../protocol/parameters.ts';
+import type { RunContext } from '../../protocol/study.ts';
+import { file } from '../../protocol/text-parameters.ts';
+
+export const NO_WIRING = 'none';
+
+/** Quiet: at their defaults, runs are what they were before there were any. */
+export const wiringParameters = {
+  wiring: file({
+    default: NO_WIRING,
+    names: [NO_WIRING],
+    called: NO_WIRING,
+    quiet: true,
+    description:
+      'A graph that one more network is wired by, with as many units as it has nodes: Matrix Market, an edge list, GraphML, GEXF, Pajek, an adjacency table',
+  }),
+  wiringRows: choice(['senders', 'receivers'], {
+    default: 'senders',
+    quiet: true,
+    description: 'What the rows of a matrix are, which it does not say',
+  }),
+  wiringWeights: choice([...WEIGHT_SCALES, 'start'], {
+    default: 'unit-norm',
+    quiet: true,
+    description:
+      'First weights of the wired network: the graph’s, with input weights of norm 1 on the whole, with 1 the largest, or as they are; or by `start`, as in the others',
+  }),
+  wiringSigns: flag({
+    default: false,
+    quiet: true,
+    description: 'Whether the units of the wired network keep the sign that their weights have',
+  }),
+} as const;
+
+export type WiringValues = ValuesOf<typeof wiringParameters>;
+
+/** The file that these parameters need, for the run's identity. */
+export const wiringFiles = ({ wiring }: WiringValues): Readonly<Record<string, string>> =>
+  wiring === NO_WIRING ? {} : { wiring };
+
+function signed(name: string, wiring: Wiring): Int8Array {
+  const { signs, mixed } = signsOf(wiring);
+  if (mixed === undefined) return signs;
+  const unit = wiring.inputNames?.[mixed] ?? `unit ${mixed}`;
+  throw new FrugalError(
+    `${name}: ${unit} has weights of both signs; a unit of one sign has one (leave --wiring-signs out)`,
+  );
+}
+
+/**
+ * The network that a run's graph makes; `undefined` where there is none.
+ *
+ * @throws FrugalError for a file that is no graph, or has units of both signs where signs are to be kept
+ */
+export async function wiredPlan({
+  parameters,
+  file: read,
+}: Pick<RunContext<WiringValues>, 'parameters' | 'file'>): Promise<NetworkPlan | undefined> {
+  const { wiring: path, wiringRows: rowsAre, wiringWeights: scale, wiringSigns } = parameters;
+  if (path === NO_WIRING) return undefined;
+  if (read === undefined) throw new FrugalError(`${path} cannot be read here: there are no files`);
+  const name = path.split(/[/\\]/).at(-1) ?? path;
+  const graph = (await readGraph(await read(path), { name, rowsAre })).value;
+  const found = fromGraph(graph, { order: 'by-input', layer: name });
+  const { topology } = found;
+  const wiring = { weights: new Float64Array(topology.index.length).fill(1), ...found };
+  const units = topology.inputs;
+  return {
+    ...{ id: `graph-${units}`, name: FAMILY_WORDS.graph, family: 'graph', units },
+    inDegree: topology.index.length / units,
+    given: {
+      mask: { family: 'graph', topology, space: latticeSpace({ sides: [units], periodic: true }) },
+      ...(scale === 'start' ? {} : { weights: scaledWeights(wiring, scale) }),
+      ...(wiringSigns ? { signs: signed(name, wiring) } : {}),
+    },
+  };
+}
