@@ -119,6 +119,7 @@ export {
   type SparseInputs,
   type SparseRegressionExamples,
 } from './examples.ts';
+export { classification, denseClassification, regression } from './narrow.ts';
 export {
   ONE_CHOICE_PROBLEMS,
   type OneChoice,

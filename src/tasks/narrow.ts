@@ -3,6 +3,7 @@
 import { UsageError } from '../errors.ts';
 import {
   type AnyClassification,
+  type AnyRegression,
   type ClassificationTask,
   type ExampleTask,
   isClassification,
@@ -15,7 +16,15 @@ const isDense = (task: AnyClassification): task is ClassificationTask => !isSpar
 export function classification(task: ExampleTask, learner = 'this learner'): AnyClassification {
   if (isClassification(task)) return task;
   throw new UsageError(
-    `the answers of ${task.name} are numbers, and ${learner} learns classes; are they classes? Then say --answers classes`,
+    `the answers of ${task.name} are numbers, and ${learner} learns classes; are they classes? Then say so with answers: 'classes' (--answers classes)`,
+  );
+}
+
+/** The task, if its answers are numbers. @throws UsageError else */
+export function regression(task: ExampleTask, learner = 'this learner'): AnyRegression {
+  if (!isClassification(task)) return task;
+  throw new UsageError(
+    `the answers of ${task.name} are classes, and ${learner} learns numbers; are they numbers? Then say answers: 'numbers'`,
   );
 }
 

@@ -168,6 +168,15 @@ export const parameters = {
     description:
       'Inputs as they are stored (pictures in [0, 1]), each with mean 0 and variance 1, in [0, 1], or divided by its largest magnitude (keeps zeros); fitted on the training set',
   }),
+  classWeights: choice(['none', 'balanced'], {
+    quiet: true,
+    default: 'none',
+    about: {
+      none: 'every example counts the same',
+      balanced: 'every class counts the same: losses weigh inversely to its training examples',
+    },
+    description: 'How much the losses of each class count while learning',
+  }),
   shards: integer({
     min: 1,
     max: 64,

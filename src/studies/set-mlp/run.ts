@@ -109,6 +109,7 @@ async function prepare(
         scaling: ownScaling(values) ? 'z-score' : 'unit',
         epochs: values.epochs,
         mirror: values.mirror,
+        ...(values.classWeights === 'balanced' && { classWeights: 'balanced' as const }),
       },
       transformFor: transforms(values),
       rewiringFor: () => rewiring,

@@ -131,11 +131,13 @@ export async function taskFromFiles(
 ): Promise<ExampleTask> {
   const { name } = files.train;
   const notes: string[] = [];
+  const { member, label = [] } = options;
+  const wanted = member === undefined ? [] : [member, ...label];
   const read = async (file: TaskFile | undefined, like?: Content): Promise<Content | undefined> => {
     if (file === undefined) return undefined;
     // A file that tests counts as the one that trains does.
     const indexBase = like?.kind === 'rows' ? like.base : options.indexBase;
-    const { value, notes: told } = await readContent(file, { indexBase });
+    const { value, notes: told } = await readContent(file, { indexBase, arrays: wanted });
     notes.push(...told.map((note) => (file === files.train ? note : `${file.name}: ${note}`)));
     return value;
   };

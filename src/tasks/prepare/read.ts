@@ -24,6 +24,8 @@ export interface FileBytes {
 export interface ReadHints {
   /** What indices of svmlight count from; recognised and told where absent. */
   readonly indexBase?: 0 | 1;
+  /** Arrays to read where a file may have many; where none are named, all, or the only one. */
+  readonly arrays?: readonly string[];
 }
 
 type Reader = (bytes: Uint8Array, name: string, hints: ReadHints) => Promise<Read<Content>>;
@@ -32,6 +34,12 @@ const arrays = (form: string, found: ReadonlyMap<string, NamedArray>): Content =
   ...{ kind: 'arrays', form, arrays: found },
 });
 const single = (form: string, array: NamedArray): Content => arrays(form, new Map([['', array]]));
+
+async function readMatlabFile(bytes: Uint8Array, name: string): Promise<Read<Content>> {
+  const { readMatlab } = await import('../../formats/matlab.ts');
+  const { value, notes } = await readMatlab(bytes, { name });
+  return { value: arrays('MATLAB', value), notes };
+}
 
 const READERS: { readonly [form in FormName]?: Reader } = {
   async csv(bytes, name) {
@@ -79,6 +87,20 @@ const READERS: { readonly [form in FormName]?: Reader } = {
     const { readSparseNpz } = await import('../../formats/scipy.ts');
     const { value, notes } = readSparseNpz(bytes, { name });
     return { value: single('SciPy sparse matrix', value), notes };
+  },
+  matlab: readMatlabFile,
+  matlab73: readMatlabFile,
+  async hdf5(bytes, name, { arrays: wanted = [] }) {
+    const { readHdf5 } = await import('../../formats/hdf5.ts');
+    const found = new Map<string, NamedArray>();
+    const notes: string[] = [];
+    // Without a name it reads the only one, or refuses with a list.
+    for (const dataset of wanted.length > 0 ? wanted : [undefined]) {
+      const read = await readHdf5(bytes, { name, ...(dataset !== undefined && { dataset }) });
+      found.set(dataset ?? '', read.value);
+      notes.push(...read.notes);
+    }
+    return { value: arrays('HDF5', found), notes };
   },
   async idx(bytes, name) {
     const { readIdx } = await import('../../formats/idx.ts');
