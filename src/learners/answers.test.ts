@@ -173,6 +173,10 @@ describe('a learner that answers', () => {
     expect(() => classifier.evaluate({ ...test, labels })).toThrow(
       'label 3 of example 7 is outside 0 … 2',
     );
+    const plain = Array.from(labels, () => Number.NaN) as object as Uint8Array;
+    expect(() => classifier.evaluate({ ...test, labels: plain })).toThrow(
+      'labels are no Uint8Array or Uint16Array, one class number an example',
+    );
     expect(() => classifier.evaluate({ ...test, labels: labels.subarray(1) })).toThrow(
       '99 labels for 100 examples',
     );

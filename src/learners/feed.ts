@@ -73,8 +73,10 @@ export function scalingOf(
   return { shift, scale };
 }
 
-/** @throws FrugalError for labels that name no class */
+/** @throws UsageError for labels of another type; FrugalError for such as name no class */
 export function checkLabels(labels: Examples['labels'], classes: number): void {
+  if (!(labels instanceof Uint8Array || labels instanceof Uint16Array))
+    throw new UsageError('labels are no Uint8Array or Uint16Array, one class number an example');
   const wrong = labels.findIndex((label) => label >= classes);
   if (wrong >= 0)
     throw new FrugalError(

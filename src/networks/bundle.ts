@@ -6,7 +6,7 @@
  */
 
 import type { Engine } from '../engine/index.ts';
-import { unknownName } from '../errors.ts';
+import { UsageError, unknownName } from '../errors.ts';
 import { type LayerArrays, layerArrays } from '../sparse/csr.ts';
 import type { Layer } from '../sparse/layer.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
@@ -98,6 +98,27 @@ export function readGradient(engine: Engine, bundle: Bundle): Float32Array {
     for (let k = 0; k < sum.length; k++) sum[k] += f32[from + k];
   }
   return sum;
+}
+
+/**
+ * Leaves a gradient of one's own in a bundle, for plasticity to apply: in the first shard, zeros in the others.
+ *
+ * @param gradient one number a synapse, in the order of `bundleWeights`
+ * @throws UsageError where there are more or fewer
+ * @example
+ * writeGradient(engine, bundle, bundleWeights(engine, bundle).map((w) => 2 * w));
+ * plasticity.apply(step);
+ */
+export function writeGradient(engine: Engine, bundle: Bundle, gradient: Float32Array): void {
+  const count = bundle.count();
+  if (gradient.length !== count)
+    throw new UsageError(`"${bundle.name}" has ${count} synapses, the gradient ${gradient.length}`);
+  const { f32 } = engine.memory.views();
+  for (let shard = 0; shard < bundle.shards; shard++) {
+    const from = (bundle.gradient + shard * bundle.shardBytes) / 4;
+    f32.fill(0, from, from + count);
+    if (shard === 0) f32.set(gradient, from);
+  }
 }
 
 /** View of a bundle's weights; stale after the next allocation. */

@@ -16,6 +16,7 @@ export {
   type Network,
   networkArrays,
   readGradient,
+  writeGradient,
 } from './bundle.ts';
 export {
   type Description,

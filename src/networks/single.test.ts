@@ -16,6 +16,19 @@ function small(activation: SingleActivation) {
   });
 }
 
+describe('names', () => {
+  it('that are not known are refused', () => {
+    expect(() => small('gelu' as SingleActivation)).toThrow(
+      'unknown activation "gelu"; did you mean "relu"?',
+    );
+    const spec = { units: [1, 1], weights: [new Float32Array(1)], clamped: false } as const;
+    const output = 'sigmoid' as 'logistic';
+    expect(() => createSingleNetwork(engine, { ...spec, activation: 'tanh', output })).toThrow(
+      'unknown kind of output "sigmoid"; Known: linear, softmax, logistic',
+    );
+  });
+});
+
 describe('errors', () => {
   it.each([
     // f(0) = 0 with a slope that is not 0: the unit is silent, its error is not.

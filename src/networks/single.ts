@@ -6,7 +6,7 @@
  */
 
 import type { Call, Engine, Program } from '../engine/index.ts';
-import { FrugalError } from '../errors.ts';
+import { FrugalError, unknownName } from '../errors.ts';
 import { type Mode, singleBackward, singleForward, singleGradient } from '../kernels/index.ts';
 import type { Work } from '../numerics/pace.ts';
 import { exp, tanh } from '../numerics/portable.ts';
@@ -14,13 +14,16 @@ import { fullTopology } from '../sparse/topology.ts';
 import { type Bundle, finder, fixedBundle, layerNames, type Network } from './bundle.ts';
 import { ANSWER_TILE, createAnswers, type WriteInputs } from './single-answers.ts';
 
-export type SingleActivation = 'relu' | 'leaky-relu' | 'logistic' | 'tanh';
+const ACTIVATIONS = ['relu', 'leaky-relu', 'logistic', 'tanh'] as const;
+export type SingleActivation = (typeof ACTIVATIONS)[number];
+
+const OUTPUTS = ['linear', 'softmax', 'logistic'] as const;
 
 /**
  * Outputs and loss. `linear` and `logistic`: half the squared error; `softmax`: cross-entropy. With logistic outputs the
  * hidden error is made from y − t without the derivative of the outputs, as in the code of Li & van Rossum (2020).
  */
-export type SingleOutput = 'linear' | 'softmax' | 'logistic';
+export type SingleOutput = (typeof OUTPUTS)[number];
 
 export interface SingleSpec {
   /** Units of each layer, input first; a unit that is always on counts. */
@@ -221,12 +224,14 @@ function viewer(
   };
 }
 
-/** Places the network in the engine's memory. Throws `FrugalError` for weights that do not fit the units. */
+/** Places the network in the engine's memory. Throws `FrugalError` for weights that do not fit the units, or unknown names. */
 export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNetwork {
   const { units, activation, output, clamped, slope = 0.1, targets = [0, 1] } = spec;
   const { memory, arithmetic } = engine;
   if (units.length < 2 || units.some((n) => !Number.isInteger(n) || n < 1))
     throw new FrugalError(`units ${units.join('-')} are not two or more integers ≥ 1`);
+  if (!ACTIVATIONS.includes(activation)) throw unknownName('activation', activation, ACTIVATIONS);
+  if (!OUTPUTS.includes(output)) throw unknownName('kind of output', output, OUTPUTS);
   // A rectified unit without activity has no slope either; others may be silent and have one.
   const sloping = activation !== 'relu';
   const buffers = placeUnits(memory, units, sloping);
