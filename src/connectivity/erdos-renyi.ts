@@ -66,7 +66,11 @@ function checkScarcity({ epsilon, density }: Scarcity, layer?: string): void {
   }
 }
 
-/** Expected number of connections, not clamped to the number of possible ones: ε (inputs + outputs) or density · N. */
+/**
+ * Expected number of connections, not clamped to the number of possible ones: ε (inputs + outputs) or density · N.
+ *
+ * @example expectedConnections(784, 1000, { epsilon: 20 }) // 35680
+ */
 export function expectedConnections(
   inputs: number,
   outputs: number,

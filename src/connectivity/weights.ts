@@ -100,6 +100,7 @@ export type WeightLawName = (typeof WEIGHT_LAWS)[number];
  *
  * @param standardDeviation of `normal`, default 0.1; the other laws have none
  * @throws UsageError when there is no such law
+ * @example weightLaw('normal', 0.1).name // 'normal'
  */
 export function weightLaw(name: string, standardDeviation = 0.1): WeightLaw {
   if (name === 'normal') return normal(standardDeviation);

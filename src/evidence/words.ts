@@ -12,7 +12,11 @@ export const percent = (share: number, digits = 1): string => `${(100 * share).t
 export const points = (share: number, digits = 1): string =>
   `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(digits)}`;
 
-/** Three digits (four in the thousands), or powers of ten where the number is large or small. */
+/**
+ * Three digits (four in the thousands), or powers of ten where the number is large or small.
+ *
+ * @example digits({ train: 100, test: 20 }).train.count // 100
+ */
 export function digits(x: number): string {
   if (x < 0) return `−${digits(-x)}`;
   if (x === 0) return '0';

@@ -252,6 +252,7 @@ class PhiloxRandom implements Random {
  *
  * @param seed a non-negative safe integer or a string
  * @throws UsageError for any other seed
+ * @example createRandom(1).split('init').uniform() === createRandom(1).split('init').uniform() // true
  */
 export function createRandom(seed: number | string): Random {
   checkName('seed', seed);

@@ -15,7 +15,11 @@ function within(
   if (!test(first)) throw new FrugalError(`${name} ${first} is outside ${allowed}`);
 }
 
-/** `change ← −η · change`: the step down the gradient. η ≥ 0. */
+/**
+ * `change ← −η · change`: the step down the gradient. η ≥ 0.
+ *
+ * @example chain(rate(0.05))
+ */
 export function rate(eta: Schedule): SynapticTransform {
   within('learning rate', eta, '[0, ∞)', (value) => value >= 0 && value < Infinity);
   return {
@@ -28,7 +32,11 @@ export function rate(eta: Schedule): SynapticTransform {
   };
 }
 
-/** `v ← μ v + change; change ← v`, heavy-ball momentum. 0 ≤ μ < 1. */
+/**
+ * `v ← μ v + change; change ← v`, heavy-ball momentum. 0 ≤ μ < 1.
+ *
+ * @example chain(momentum(0.9), rate(0.05))
+ */
 export function momentum(mu: Schedule): SynapticTransform {
   within('momentum', mu, '[0, 1)', (value) => value >= 0 && value < 1);
   return {
@@ -44,7 +52,11 @@ export function momentum(mu: Schedule): SynapticTransform {
   };
 }
 
-/** `v ← μ v + change; change ← change + μ v`, Nesterov's momentum in the form that most frameworks use. 0 ≤ μ < 1. */
+/**
+ * `v ← μ v + change; change ← change + μ v`, Nesterov's momentum in the form that most frameworks use. 0 ≤ μ < 1.
+ *
+ * @example chain(nesterov(0.9), rate(0.05))
+ */
 export function nesterov(mu: Schedule): SynapticTransform {
   const heavyBall = momentum(mu);
   return {
@@ -57,7 +69,11 @@ export function nesterov(mu: Schedule): SynapticTransform {
   };
 }
 
-/** Coupled (L2) decay: `change ← change + λ w`, before momentum and rate. λ ≥ 0. */
+/**
+ * Coupled (L2) decay: `change ← change + λ w`, before momentum and rate. λ ≥ 0.
+ *
+ * @example chain(coupledDecay(2e-4), momentum(0.9), rate(0.05))
+ */
 export function coupledDecay(lambda: Schedule): SynapticTransform {
   within('coupled decay', lambda, '[0, ∞)', (value) => value >= 0 && value < Infinity);
   return {
@@ -77,6 +93,8 @@ export function coupledDecay(lambda: Schedule): SynapticTransform {
  * Decoupled decay: `change ← change − λ w`, after the rate. 0 ≤ λ ≤ 1.
  *
  * The public SET code decays this way, without multiplying by the rate: λ = 0.0002 at η = 0.01 equals an L2 coefficient of 0.02.
+ *
+ * @example chain(adaptiveMoments(), rate(0.001), decoupledDecay(1e-5))
  */
 export function decoupledDecay(lambda: Schedule): SynapticTransform {
   within('decoupled decay', lambda, '[0, 1]', (value) => value >= 0 && value <= 1);
@@ -116,6 +134,8 @@ function powers(beta: number): (step: number) => number {
  * *Deviations.* The step t of the correction is that of the whole bundle. A connection that is born later begins with moments
  * of 0 that are corrected as if they had been gathered since the start: at the default β its first change is up to
  * (1 − β₁)/√(1 − β₂) = 3.2 times the rate, and under an unchanging gradient its twelfth 6.6 times.
+ *
+ * @example chain(adaptiveMoments(), rate(0.001))
  */
 export function adaptiveMoments({
   beta1 = 0.9,
@@ -160,7 +180,11 @@ export interface SgdOptions {
   readonly decoupledDecay?: number;
 }
 
-/** Stochastic gradient descent: coupled decay, momentum, rate, decoupled decay, each only where it is not 0. */
+/**
+ * Stochastic gradient descent: coupled decay, momentum, rate, decoupled decay, each only where it is not 0.
+ *
+ * @example sgd({ rate: 0.05, momentum: 0.9, coupledDecay: 0.0002 })
+ */
 export function sgd(options: SgdOptions): Chain {
   const { momentum: mu = 0, coupledDecay: coupled = 0, decoupledDecay: decoupled = 0 } = options;
   const links = [
@@ -172,7 +196,11 @@ export function sgd(options: SgdOptions): Chain {
   return chain(...links);
 }
 
-/** Adam; with `decoupledDecay` its weight decay is per step and not scaled by the rate (unlike AdamW's usual form). */
+/**
+ * Adam; with `decoupledDecay` its weight decay is per step and not scaled by the rate (unlike AdamW's usual form).
+ *
+ * @example adam({ rate: 0.001 })
+ */
 export function adam(
   options: AdamOptions & Pick<SgdOptions, 'rate' | 'coupledDecay' | 'decoupledDecay'>,
 ): Chain {

@@ -123,7 +123,11 @@ export interface Chain {
 
 export type Transform = SynapticTransform | BundleTransform | Chain;
 
-/** Composes transforms from left to right; a chain of chains is flat. */
+/**
+ * Composes transforms from left to right; a chain of chains is flat.
+ *
+ * @example chain(momentum(0.9), rate(0.05))
+ */
 export function chain(...transforms: readonly Transform[]): Chain {
   return { kind: 'chain', links: transforms.flatMap((t) => (t.kind === 'chain' ? t.links : [t])) };
 }

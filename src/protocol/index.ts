@@ -17,11 +17,17 @@ export {
 export {
   type Column,
   columnHelp,
+  group,
   type Kinds,
   type KindTable,
   kinds,
+  listOf,
+  name,
   type RecordOf,
   type Row,
+  real,
+  share,
+  whole,
 } from './records.ts';
 export {
   type Claim,

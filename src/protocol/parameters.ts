@@ -65,7 +65,11 @@ export interface Bounds {
   readonly below?: number;
 }
 
-/** A real number. Not-a-number is never allowed, infinity only with `infinite`. */
+/**
+ * A real number. Not-a-number is never allowed, infinity only with `infinite`.
+ *
+ * @example number({ above: 0, max: 1, default: 0.5, description: 'Share' }).allowed // '(0, 1]'
+ */
 export function number(
   options: ParameterInfo & Bounds & { readonly default: number; readonly infinite?: boolean },
 ): Parameter<number> {
@@ -85,7 +89,11 @@ export function number(
   });
 }
 
-/** A whole number of at most 53 bits. */
+/**
+ * A whole number of at most 53 bits.
+ *
+ * @example integer({ min: 1, default: 20, description: 'Passes over the training set' }).allowed // 'integer ≥ 1'
+ */
 export function integer(
   options: ParameterInfo & Bounds & { readonly default: number },
 ): Parameter<number> {
@@ -108,7 +116,11 @@ interface Described<C extends string> extends ParameterInfo {
   readonly about?: Readonly<Record<C, string>>;
 }
 
-/** One of a few names. */
+/**
+ * One of a few names.
+ *
+ * @example choice(['sgd', 'adam'], { default: 'sgd', description: 'Optimiser' }).allowed // 'sgd | adam'
+ */
 export function choice<const C extends readonly [string, ...string[]]>(
   names: C,
   options: Described<C[number]> & { readonly default: C[number] },
@@ -213,7 +225,9 @@ export function checkValues<T extends ParameterTable>(
  *
  * @returns frozen values, lists included
  * @throws UsageError as `checkValues`
- * @example resolveParameters({ density }, { density: 1.2 }) // UsageError: density 1.2 is outside (0, 1]
+ * @example
+ * const density = number({ above: 0, max: 1, default: 0.5, description: 'Share' });
+ * resolveParameters({ density }, { density: 1.2 }) // UsageError: density 1.2 is outside (0, 1]
  */
 export function resolveParameters<T extends ParameterTable>(
   table: T,
@@ -268,7 +282,11 @@ export function jsonSchemaOf(table: ParameterTable): Record<string, unknown> {
   return { $schema, type: 'object', properties, additionalProperties: false };
 }
 
-/** `learningRate` → `learning-rate`. */
+/**
+ * `learningRate` → `learning-rate`.
+ *
+ * @example flagName('learningRate') // 'learning-rate'
+ */
 export function flagName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

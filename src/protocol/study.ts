@@ -3,6 +3,7 @@
  * from which the command line, the store, the report and the lab are made.
  */
 
+import { UsageError } from '../errors.ts';
 import { type Finding, LEAST_SEEDS, type Verdict } from '../evidence/index.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { Json, StudyRecord } from '../figures/record.ts';
@@ -210,9 +211,31 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
   readonly claims: readonly Claim<ValuesOf<T>>[];
 }
 
-/** Declares a study. Only an identity function at run time: it lets the parameter types flow into `run` and `claims`. */
+/** What a study cannot be without, and what it is. */
+const PARTS = {
+  ...{ parameters: 'object', presets: 'object', paper: 'object' },
+  ...{ tasks: 'function', run: 'function', figures: 'function', claims: 'object' },
+} as const;
+
+/**
+ * Declares a study: lets the parameter types flow into `run` and `claims`, and gives it back as it is.
+ *
+ * @throws UsageError for a name that is no word of the command line, or a part that is missing, where no compiler has looked
+ */
 export function study<const T extends ParameterTable, K extends KindTable = KindTable>(
   definition: Study<T, K>,
 ): Study<T, K> {
+  const { name } = definition;
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
+    throw new UsageError(
+      `study name ${JSON.stringify(name)} is not lower case with hyphens, as "set-mlp"`,
+    );
+  for (const [part, kind] of Object.entries(PARTS)) {
+    const given: unknown = definition[part as keyof typeof PARTS];
+    if (typeof given !== kind || given === null)
+      throw new UsageError(
+        `study "${name}" lacks its ${part}, ${kind === 'function' ? 'a function' : 'an object'}`,
+      );
+  }
   return definition;
 }

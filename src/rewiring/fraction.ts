@@ -42,6 +42,7 @@ export interface CosineOptions {
  * U. Evci et al., ICML 2020, §3, with `to` = 0; T. Dettmers, L. Zettlemoyer (2019) with 0.005.
  *
  * @throws UsageError when a fraction is outside [0, 1] or `end` is not positive
+ * @example cosine({ from: 0.3, end: 100 })(50) // 0.15
  */
 export function cosine({ from, end, to = 0 }: CosineOptions): (step: number) => number {
   checkFraction('fraction', from);

@@ -33,6 +33,8 @@ export interface SetOptions {
  * *Deviations.* The article ends with a removal (`finalStep: 'prune'`); the default here is that of its public perceptron
  * code, no step after the last epoch. The article does not state the law of new weights; the default is that of the
  * public SciPy code. For weights of exactly 0 see `smallestPerSign`.
+ *
+ * @example set({ zeta: 0.3 }).name // 'set'
  */
 export function set(options: SetOptions = {}): Rewiring {
   const {
@@ -46,17 +48,29 @@ export function set(options: SetOptions = {}): Rewiring {
   return { name: 'set', drop: smallestPerSign(zeta), grow, within, value, finalStep };
 }
 
-/** SET with the removal of the public code, which takes about two connections more than ζK; see `publicCode`. */
+/**
+ * SET with the removal of the public code, which takes about two connections more than ζK; see `publicCode`.
+ *
+ * @example setPublicCode({ zeta: 0.3 }).name // 'set-public-code'
+ */
 export function setPublicCode(options: SetOptions = {}): Rewiring {
   return { ...set(options), name: 'set-public-code', drop: publicCode(options.zeta ?? 0.3) };
 }
 
-/** SET with removal by |weight| regardless of sign, the rule that later libraries call SET. */
+/**
+ * SET with removal by |weight| regardless of sign, the rule that later libraries call SET.
+ *
+ * @example setMagnitude({ zeta: 0.3 }).name // 'set-magnitude'
+ */
 export function setMagnitude(options: SetOptions = {}): Rewiring {
   return { ...set(options), name: 'set-magnitude', drop: smallestMagnitude(options.zeta ?? 0.3) };
 }
 
-/** No rewiring at all: the control to every other rule ("FixProb" in the article). */
+/**
+ * No rewiring at all: the control to every other rule ("FixProb" in the article).
+ *
+ * @example staticSparse().name // 'static'
+ */
 export function staticSparse(): Rewiring {
   return {
     name: 'static',

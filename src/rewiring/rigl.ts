@@ -32,6 +32,7 @@ export interface RiglOptions {
  * quarters of the training) is left to the fraction's schedule.
  *
  * @throws UsageError when ζ is outside [0, 1], `candidates` is not positive, or in use when the layer has no score
+ * @example rigl({ zeta: cosine({ from: 0.3, end: 100 }), candidates: 'all' }).name // 'rigl'
  */
 export function rigl(options: RiglOptions = {}): Rewiring {
   const { zeta = 0.3, candidates = 1, value = zero, within } = options;

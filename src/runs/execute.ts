@@ -19,6 +19,7 @@ import {
   type StudyRecord,
 } from '../protocol/study.ts';
 import { looksLikePath } from '../tasks/names.ts';
+import { checkRequest } from './check-request.ts';
 import { type Disk, isReadOnly, realDisk } from './files.ts';
 import { type Former, formerOf } from './former.ts';
 import {
@@ -139,10 +140,11 @@ const GAP_MS = 20;
  * Executes one run. Events arrive as they happen; the outcome is the generator's return value. Stopping early
  * (`return()`) leaves the folder as a crash would: whole files and the last checkpoint.
  *
- * @throws UsageError for parameters that do not go together; FrugalError for missing data, a folder that cannot be
+ * @throws UsageError for what is missing, out of range or does not go together; FrugalError for missing data, a folder that cannot be
  *   used or belongs to another run or other engine semantics, a full disk, a record that is not a number
  */
 export async function* execute(study: Study, spec: RunSpec, options: ExecuteOptions): RunStream {
+  checkRequest(study, spec, options);
   study.check?.(spec.parameters);
   const document = specDocument(study, spec, await digests(study, spec, options.tasks));
   const identity = identityOf(document);

@@ -24,6 +24,7 @@ export const studies: Registry = {
  * Loads a study.
  *
  * @throws UsageError for an unknown name, with the nearest known one
+ * @example (await loadStudy('discrete')).name // 'discrete'
  */
 export async function loadStudy(name: string, registry: Registry = studies): Promise<Study> {
   if (!Object.hasOwn(registry, name)) throw unknownName('study', name, Object.keys(registry));

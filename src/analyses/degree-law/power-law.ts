@@ -118,7 +118,7 @@ function fitCounts(counts: Counts, { xmin, least = 10 }: PowerLawOptions): Power
  * Fits a power law to whole numbers; zeros are left out and counted.
  *
  * @throws UsageError for data that are no whole numbers ≥ 0, or too few of them
- * @example powerLaw(inDegrees(topology)).exponent
+ * @example powerLaw([1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 9]).exponent
  */
 export function powerLaw(
   data: ArrayLike<number> | Counts,

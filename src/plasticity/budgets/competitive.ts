@@ -23,7 +23,11 @@ export interface CompetitiveOptions {
   readonly within?: 'bundle' | 'neuron';
 }
 
-/** `change ← change` for the chosen ones, 0 for the others. Throws `FrugalError` for a fraction outside (0, 1]. */
+/**
+ * `change ← change` for the chosen ones, 0 for the others. Throws `FrugalError` for a fraction outside (0, 1].
+ *
+ * @example chain(rate(0.1), competitive({ fraction: 0.03 }))
+ */
 export function competitive(options: CompetitiveOptions): BundleTransform {
   const { fraction, by = 'change', which = 'largest', within = 'bundle' } = options;
   checkFraction(fraction, 'competing synapses');

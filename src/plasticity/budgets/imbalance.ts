@@ -13,6 +13,7 @@ import type { SynapticTransform } from '../transform.ts';
  * Comes last in a chain, after the rate; what it takes is a change like any other.
  *
  * @param lambda λ ≥ 0, in units of weight a step
+ * @example chain(rate(0.1), imbalance(1e-7))
  */
 export function imbalance(lambda: number): SynapticTransform {
   if (!(lambda >= 0 && lambda < Infinity))

@@ -12,6 +12,7 @@ import { momentOf } from './neurons.ts';
  * `change ← 0` where the greatest output is that of the label and leads the next by at least `lead`. Batch 1.
  *
  * @param lead ≥ 0 in units of the output; 0 asks only that the answer be right
+ * @example chain(rate(0.1), lazy(0.4))
  */
 export function lazy(lead = 0): BundleTransform {
   if (!(lead >= 0 && lead < Infinity)) throw new FrugalError(`lead ${lead} is outside [0, ∞)`);

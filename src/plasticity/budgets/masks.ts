@@ -10,7 +10,11 @@ import type { Random } from '../../numerics/random.ts';
 import type { BundleTransform, RankOneBudget } from '../transform.ts';
 import { checkFraction, keptOf } from './kept.ts';
 
-/** Nothing changes (rule 7 for the first layer: random features). */
+/**
+ * Nothing changes (rule 7 for the first layer: random features).
+ *
+ * @example chain(rate(0.1), frozen())
+ */
 export const frozen = (): BundleTransform => ({
   kind: 'bundle',
   name: 'frozen',
@@ -26,6 +30,8 @@ export const frozen = (): BundleTransform => ({
  * synapses, everything else stays as it was born (rules 105, 106). Chosen once; any k units are equivalent at birth.
  *
  * `chain(path(k), competitive({ fraction }))` is rule 2000: fractions are shares of the whole layer.
+ *
+ * @example chain(rate(0.1), path(100))
  */
 export function path(units: number): BundleTransform {
   if (!Number.isInteger(units) || units < 1)
@@ -79,7 +85,11 @@ export function onlySynapses(positions: ArrayLike<number>): BundleTransform {
   return chosen('onlySynapses', () => positions);
 }
 
-/** A random set of exactly `keptOf(n, p)` synapses may change, the same for the whole run (rule 104). */
+/**
+ * A random set of exactly `keptOf(n, p)` synapses may change, the same for the whole run (rule 104).
+ *
+ * @example chain(rate(0.1), fixedSynapses(0.1))
+ */
 export function fixedSynapses(fraction: number): BundleTransform {
   checkFraction(fraction, 'synapses');
   const known = new WeakMap<Random, ArrayLike<number>>();
@@ -93,7 +103,11 @@ export function fixedSynapses(fraction: number): BundleTransform {
   });
 }
 
-/** A random set of exactly `keptOf(n, p)` synapses may change, drawn anew at every step: a control. */
+/**
+ * A random set of exactly `keptOf(n, p)` synapses may change, drawn anew at every step: a control.
+ *
+ * @example chain(rate(0.1), randomSynapses(0.1))
+ */
 export function randomSynapses(fraction: number): BundleTransform {
   checkFraction(fraction, 'synapses');
   return chosen('randomSynapses', (random, size, step) =>

@@ -62,7 +62,11 @@ export function perBundle<T>(
   };
 }
 
-/** Each unit learns with probability p, drawn anew at every step (rule 1). */
+/**
+ * Each unit learns with probability p, drawn anew at every step (rule 1).
+ *
+ * @example chain(rate(0.1), randomNeurons(0.1))
+ */
 export function randomNeurons(fraction: number): BundleTransform {
   checkFraction(fraction, 'neurons');
   return neurons('randomNeurons', ({ outputs, random }, step) => {
@@ -77,14 +81,22 @@ const subset = (context: BundleContext, fraction: number, number: number): Uint8
   return marked(outputs, stream.distinct(outputs, unitsOf(outputs, fraction)));
 };
 
-/** One random subset of the units learns, the same for the whole run (rule 4). */
+/**
+ * One random subset of the units learns, the same for the whole run (rule 4).
+ *
+ * @example chain(rate(0.1), fixedNeurons(0.1))
+ */
 export function fixedNeurons(fraction: number): BundleTransform {
   checkFraction(fraction, 'neurons');
   const of = perBundle((context) => subset(context, fraction, 0));
   return neurons('fixedNeurons', (context) => of(context, context.outputs));
 }
 
-/** A random subset of its own for every class (rule 6). Batch 1. */
+/**
+ * A random subset of its own for every class (rule 6). Batch 1.
+ *
+ * @example chain(rate(0.1), neuronsPerClass(0.1))
+ */
 export function neuronsPerClass(fraction: number): BundleTransform {
   checkFraction(fraction, 'neurons');
   const of = perBundle((): Map<number, Uint8Array> => new Map());
@@ -97,7 +109,11 @@ export function neuronsPerClass(fraction: number): BundleTransform {
   });
 }
 
-/** `masks` random subsets, one after the other (rule 10). */
+/**
+ * `masks` random subsets, one after the other (rule 10).
+ *
+ * @example chain(rate(0.1), neuronsInRotation(0.1, 10))
+ */
 export function neuronsInRotation(fraction: number, masks: number): BundleTransform {
   checkFraction(fraction, 'neurons');
   if (!Number.isInteger(masks) || masks < 1)
@@ -127,10 +143,18 @@ function byMoment(
   });
 }
 
-/** The units with the largest (smallest) |error| learn, of equal ones any (rules 30, 31). Batch 1. */
+/**
+ * The units with the largest (smallest) |error| learn, of equal ones any (rules 30, 31). Batch 1.
+ *
+ * @example chain(rate(0.1), neuronsByError(0.1))
+ */
 export const neuronsByError = (fraction: number, which: Extreme = 'largest'): BundleTransform =>
   byMoment('neuronsByError', fraction, which, (layer) => layer.errors);
 
-/** The units with the largest (smallest) |activity| learn, of equal ones any (rules 32, 33). Batch 1. */
+/**
+ * The units with the largest (smallest) |activity| learn, of equal ones any (rules 32, 33). Batch 1.
+ *
+ * @example chain(rate(0.1), neuronsByActivity(0.1))
+ */
 export const neuronsByActivity = (fraction: number, which: Extreme = 'largest'): BundleTransform =>
   byMoment('neuronsByActivity', fraction, which, (layer) => layer.activities);

@@ -24,6 +24,7 @@ const NEVER = 3.4028234663852886e38;
  * proposed is lost, and nothing small is written.
  *
  * @param threshold θ > 0, in units of weight
+ * @example chain(rate(0.1), residual(0.003))
  */
 export function residual(threshold: number): SynapticTransform {
   checkThreshold(threshold);
@@ -52,6 +53,8 @@ export function residual(threshold: number): SynapticTransform {
 /**
  * Residual rule with competition: `r ← r + change`; the share p of synapses with the largest |r| change by r, and their
  * r ← 0. Exact as `competitive`, with ties broken in the same way.
+ *
+ * @example chain(rate(0.1), residualCompetitive(0.03))
  */
 export function residualCompetitive(fraction: number): BundleTransform {
   checkFraction(fraction, 'competing synapses');
@@ -108,6 +111,8 @@ function decayFactor(timeConstant: number): number {
  * Only changes of l are booked as changes of synapses (kind *consolidate*); Σ|s| is booked after consolidation and before
  * the decay, as in the published MLP code. What is left in s at the end is charged by `consolidateRest`.
  * Source: H. L. Li & M. van Rossum, "Energy efficient synaptic plasticity", eLife 9:e50804 (2020).
+ *
+ * @example chain(rate(0.1), caching({ threshold: 0.003, timeConstant: 1000 }))
  */
 export function caching(options: CachingOptions): SynapticTransform | BundleTransform {
   const { threshold, criterion = 'local', timeConstant = Infinity } = options;

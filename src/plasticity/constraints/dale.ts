@@ -22,8 +22,9 @@ import { signClip } from './sign.ts';
  * train recurrent networks under the same constraint. Deviation: they write W = max(V, 0) D with a free V, which may
  * wander below 0 and stay silent there; here the weight itself stops at 0.
  *
- * @example const signs = unitSigns({ units: 256, random });
- * transformFor: ({ name }) => name === 'recurrent.weight' ? chain(adam({ rate: 1e-3 }), dale(signs)) : adam({ rate: 1e-3 })
+ * @example
+ * const signs = unitSigns({ units: 256, random });
+ * chain(adam({ rate: 1e-3 }), dale(signs)) // for the bundle `recurrent.weight`
  */
 export function dale(signs: ArrayLike<number>): BundleTransform {
   if (!(signs.length > 0))

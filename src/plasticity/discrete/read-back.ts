@@ -21,6 +21,7 @@ export interface PackedWeights {
  * Packs weights that are at levels.
  *
  * @throws FrugalError naming the first weight that is more than 2⁻¹⁸ of the magnitude away from every level
+ * @example packLevels([0.3, -0.3, -0.3, 0.3], { levels: 2, magnitude: 0.3 }).bytes // [9]
  */
 export function packLevels(
   weights: ArrayLike<number>,

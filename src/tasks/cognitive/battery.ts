@@ -143,6 +143,7 @@ function specsOf(name: BatteryName, facts: VariantFacts): readonly TaskSpec[] {
  *
  * @throws UsageError for an unknown name or variant, a dt that does not divide a fixed period, an odd ring, Mod-Cog with
  * `yang2019-original`, or `per-run` delays where none are drawn or without `random`
+ * @example createBattery('cog20').tasks.length // 20
  */
 export function createBattery(name: string, options: CognitiveOptions = {}): Battery {
   if (/^modcog[-_]?(132|84)$/.test(name)) throw whyNot132(name);

@@ -81,6 +81,7 @@ const TIES = 10_000;
  * vote for neither side, and neither has more than half of the votes) are drawn again: it never errs on its own labels.
  *
  * @throws UsageError for sizes or probabilities outside their range, or a teacher that answers nothing
+ * @example drawDiscrete({ inputs: 101, patterns: 50 }, random).patterns // 50
  */
 export const drawDiscrete = (spec: DiscreteSpec, random: Random): DiscreteProblem =>
   finish(drawDiscreteInSteps(spec, random));
