@@ -34,18 +34,24 @@ function editDistance(a: string, b: string): number {
   return previous[b.length];
 }
 
-/** The known name nearest to `given`, or `undefined` when none is near enough to be what was meant. */
+/**
+ * The known name nearest to `given`, or the only one that begins with it (`cifar10` → `cifar10-subset`); `undefined` when none
+ * is near enough to be what was meant.
+ */
 export function nearest(given: string, known: Iterable<string>): string | undefined {
+  const names = [...known];
   let best: string | undefined;
   let distance = Math.max(2, Math.floor(given.length / 3)) + 1;
-  for (const name of known) {
+  for (const name of names) {
     const d = editDistance(given.toLowerCase(), name.toLowerCase());
     if (d < distance) {
       best = name;
       distance = d;
     }
   }
-  return best;
+  if (best !== undefined || given.length < 3) return best;
+  const longer = names.filter((name) => name.toLowerCase().startsWith(given.toLowerCase()));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import type { Command, Option } from 'commander';
 import { UsageError, unknownName } from '../errors.ts';
-import { parameterOf } from './run-options.ts';
+import { parameterOf } from './option-parameters.ts';
 import type { World } from './world.ts';
 
 /** A word that may come next, and what it is. */

@@ -46,23 +46,35 @@ describe('frugal data list', () => {
     await frugal('list');
     const lines = output.split('\n');
     expect(lines[0]).toMatch(
-      /^data set +what +examples × features +classes +size +state +licence$/,
+      /^data set +what +examples × features +classes +size +state +fetch +task +licence$/,
     );
     const row = (id: string): string => lines.find((line) => line.startsWith(`${id} `)) ?? '';
-    expect(row('digits')).toMatch(/endless × 784 +10 +– +built in +MIT$/);
-    expect(row('fashion-mnist')).toMatch(/60,000 \+ 10,000 × 784 +10 +30\.9 MB +missing +MIT$/);
-    expect(row('wine')).toMatch(/178 × 13 +3 +10\.8 kB +present +CC BY 4\.0$/);
+    expect(row('digits')).toMatch(/endless × 784 +10 +– +built in +– +yes +MIT$/);
+    expect(row('fashion-mnist')).toMatch(
+      /60,000 \+ 10,000 × 784 +10 +30\.9 MB +missing +yes +yes +MIT$/,
+    );
+    expect(row('wine')).toMatch(/178 × 13 +3 +10\.8 kB +present +yes +yes +CC BY 4\.0$/);
     expect(row('iris')).toMatch(/150 × 4 +3 +4\.5 kB +damaged/);
-    expect(row('colon')).toMatch(/partial/);
+    expect(row('colon')).toMatch(/partial +– +yes/);
+    expect(row('nips-0-12')).toMatch(/missing +– +– /);
+    expect(output).not.toContain('does not exist');
     expect(lines.at(-2)).toBe(`1 of 27 data sets in ${folder}`);
     // Columns are aligned: every state begins in the same place.
     const column = lines[0].indexOf('state');
     for (const line of lines.slice(1, 29)) expect(line.slice(column - 2, column)).toBe('  ');
   });
 
+  it('says that its folder does not exist, and what to do', async () => {
+    vi.stubEnv('FRUGAL_DATA', join(folder, 'nowhere'));
+    await frugal('list');
+    expect(output).toMatch(
+      /0 of 27 data sets in .*nowhere\nthat folder does not exist: set FRUGAL_DATA/,
+    );
+  });
+
   it('leaves columns out on a narrow terminal, never the state', async () => {
     const lines = dataTable(await dataStatus([], false, folder), folder, 80).split('\n');
-    expect(Math.max(...lines.slice(0, -2).map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(Math.max(...lines.slice(0, -4).map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines[0]).toMatch(/^data set +examples × features .*state/);
   });
 

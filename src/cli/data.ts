@@ -4,11 +4,19 @@
  * Results go to standard output, progress to a terminal's standard error. The work is done in tasks/.
  */
 
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { FrugalError } from '../errors.ts';
-import { catalogue, type DatasetFacts, dataset, datasetBytes } from '../tasks/catalogue.ts';
+import { FrugalError, UsageError } from '../errors.ts';
+import {
+  addressesOf,
+  catalogue,
+  type DatasetFacts,
+  dataset,
+  datasetBytes,
+} from '../tasks/catalogue.ts';
 import { type FetchProgress, fetchDataset } from '../tasks/fetch.node.ts';
 import { dataFolder, type FileState, glanceAtFile, verifyFile } from '../tasks/files.node.ts';
+import { taskNames } from '../tasks/names.ts';
 
 /** What is known about a data set and about its files on this machine. */
 export interface DataStatus {
@@ -79,9 +87,12 @@ function table(rows: readonly (readonly string[])[], right: readonly number[]): 
   );
 }
 
-const COLUMNS = ['data set', 'what', 'examples × features', 'classes', 'size', 'state', 'licence'];
+const COLUMNS = [
+  ...['data set', 'what', 'examples × features', 'classes', 'size', 'state', 'fetch', 'task'],
+  'licence',
+];
 /** Columns that a narrow terminal does without, the first to go first; --json has them all. */
-const DISPENSABLE = ['what', 'licence', 'classes'];
+const DISPENSABLE = ['what', 'licence', 'classes', 'task', 'fetch'];
 
 /**
  * The table of `frugal data list`.
@@ -100,6 +111,8 @@ export function dataTable(
     facts.classes.length === 0 ? '–' : String(facts.classes.length),
     formatBytes(datasetBytes(facts)),
     state,
+    isFetchable(facts) ? 'yes' : '–',
+    taskNames.includes(facts.id) ? 'yes' : '–',
     facts.licence.name,
   ]);
   const builtIn = [
@@ -109,6 +122,8 @@ export function dataTable(
     '10',
     '–',
     'built in',
+    '–',
+    'yes',
     'MIT',
   ];
   let lines: string[] = [];
@@ -121,8 +136,16 @@ export function dataTable(
     if (lines.every((line) => line.length <= width)) break;
   }
   const present = status.filter(({ state }) => state === 'present').length;
-  return `${lines.join('\n')}\n\n${present} of ${status.length} data sets in ${folder}\n`;
+  const notes = [
+    'fetch: "frugal data fetch <name>" gets it; other sets are conversions, to be put into the folder',
+    'task: "--task <name>" of studies that learn from examples; other sets have no labels',
+  ];
+  return `${lines.join('\n')}\n\n${notes.join('\n')}\n${present} of ${status.length} data sets in ${folder}\n`;
 }
+
+/** Whether each of its files has an address. */
+const isFetchable = (facts: DatasetFacts): boolean =>
+  facts.files.every((file) => addressesOf(facts, file).length > 0);
 
 /** One data set as a line of JSON: the catalogue's facts and the state of each file. */
 function dataLine({ facts, state, files }: DataStatus): string {
@@ -132,7 +155,8 @@ function dataLine({ facts, state, files }: DataStatus): string {
     path: file.path,
     found: seen.path,
   }));
-  return `${JSON.stringify({ ...facts, bytes: datasetBytes(facts), state, files: stated })}\n`;
+  const uses = { fetchable: isFetchable(facts), task: taskNames.includes(facts.id) };
+  return `${JSON.stringify({ ...facts, bytes: datasetBytes(facts), state, ...uses, files: stated })}\n`;
 }
 
 async function list(options: { json?: boolean }): Promise<void> {
@@ -143,6 +167,10 @@ async function list(options: { json?: boolean }): Promise<void> {
       ? status.map(dataLine).join('')
       : dataTable(status, folder, process.stdout.isTTY ? process.stdout.columns : undefined),
   );
+  if (options.json !== true && !existsSync(folder))
+    process.stdout.write(
+      'that folder does not exist: set FRUGAL_DATA to one that has them, or fetch some, which makes it\n',
+    );
 }
 
 /** A progress line on a terminal, redrawn at most ten times a second; elsewhere nothing. */
@@ -166,6 +194,8 @@ function progressLine(): { show: (progress: FetchProgress) => void; clear: () =>
 }
 
 async function fetchAll(ids: readonly string[], options: { from?: string }): Promise<void> {
+  if (ids.includes('digits'))
+    throw new UsageError('digits are drawn on the spot: there is nothing to fetch');
   for (const id of ids) await dataset(id);
   for (const id of ids) {
     const line = progressLine();

@@ -5,8 +5,8 @@
 
 import { type Command, CommanderError } from 'commander';
 import { FrugalError, UsageError, unknownName } from '../errors.ts';
+import { parameterOf } from './option-parameters.ts';
 import { meant } from './other-names.ts';
-import { parameterOf } from './run-options.ts';
 import { paint, type World } from './world.ts';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, impossible: 3, interrupted: 130 } as const;

@@ -1,10 +1,13 @@
 /** What a newcomer types: words of other programs, settings in any form, options twice or without effect. */
 
 import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { studies } from '../studies/registry.ts';
+import { ABOUT } from './commands.ts';
 import { inFolderOfItsOwn } from './fixtures/folder.ts';
-import { heard } from './fixtures/world.ts';
+import { heard, memory } from './fixtures/world.ts';
+import { COMMANDS } from './program.ts';
 
 inFolderOfItsOwn();
 
@@ -112,6 +115,26 @@ describe('--set', () => {
     await writeFile('sbpi.json', JSON.stringify({ chance: 0.2 }));
     for (const setting of ['chance=0.2', 'sbpi.json'])
       expect((await ours('solve', 'problem.json', '--set', setting)).out).toMatch(/^solved/);
+  });
+});
+
+describe('the list of commands', () => {
+  it('says of each what it says of itself, and loads none', async () => {
+    expect(Object.keys(ABOUT)).toEqual(Object.keys(COMMANDS));
+    for (const [name, load] of Object.entries(COMMANDS)) {
+      const program = new Command('frugal');
+      const out = memory();
+      const world = { studies: {}, out, err: out, name: 'frugal', onStop: () => () => {} };
+      const register = await load();
+      await register(program, { ...world, quit: () => process.exit(1) }, undefined, () => {});
+      const command = program.commands.find((each) => each.name() === name);
+      const [terms, about] = ABOUT[name];
+      const listed = new Command('frugal').command(`${name} ${terms}`.trim()).description(about);
+      expect(command?.description()).toBe(listed.description());
+      const termsOf = (of: Command | undefined) =>
+        of?.registeredArguments.map((each) => [each.name(), each.required, each.variadic]);
+      expect(termsOf(command)).toEqual(termsOf(listed));
+    }
   });
 });
 

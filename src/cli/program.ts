@@ -1,10 +1,11 @@
 /**
  * The command line as a function: words in, text out, exit code back.
  *
- * Each command's module is loaded only when it is the one that is asked for, or when all are listed.
+ * Each command's module is loaded only when it is the one that is asked for.
  */
 
 import { type Argument, Command } from 'commander';
+import { ABOUT } from './commands.ts';
 import { EXIT, refuseRepeats, reportError } from './errors.ts';
 import { paint, type World } from './world.ts';
 
@@ -21,7 +22,7 @@ type Register = (
   exit: (code: number) => void,
 ) => unknown;
 
-const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+export const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   list: async () => (await import('./list.ts')).registerList,
   describe: async () => (await import('./describe.ts')).registerDescribe,
   run: async () => (await import('./run.ts')).registerRun,
@@ -104,6 +105,12 @@ async function register(
   }
   const asked = first !== undefined && Object.hasOwn(COMMANDS, first) ? first : undefined;
   for (const name of asked === undefined ? Object.keys(COMMANDS) : [asked]) {
+    const listed = asked === undefined ? ABOUT[name] : undefined;
+    if (listed !== undefined) {
+      const [terms, about] = listed;
+      program.command(`${name} ${terms}`.trim()).description(about);
+      continue;
+    }
     const add = await COMMANDS[name]();
     await add(program, world, asked === undefined ? undefined : words, exit);
   }

@@ -19,6 +19,7 @@ import {
 } from '../protocol/parameters.ts';
 import type { Study } from '../protocol/study.ts';
 import type { RunSpec } from '../runs/identity.ts';
+import { remember } from './option-parameters.ts';
 import { OF_RUN, readSettings } from './settings.ts';
 
 /** More threads than this do not make a network of the studies faster; `--threads` goes up to the engine's limit. */
@@ -124,14 +125,9 @@ export function optionsOf(name: string, parameter: Parameter, standard: string):
   }
   const text = `${what}; ${parameter.allowed}, default ${standard}`;
   const option = new Option(`--${flag} <${PLACEHOLDERS[parameter.kind]}>`, text);
-  PARAMETERS.set(option, parameter);
+  remember(option, parameter);
   return [option];
 }
-
-const PARAMETERS = new WeakMap<Option, Parameter>();
-
-/** The parameter whose value an option takes, for completion and for messages. */
-export const parameterOf = (option: Option): Parameter | undefined => PARAMETERS.get(option);
 
 const PLACEHOLDERS = {
   ...{ number: 'number', integer: 'n', choice: 'name', list: 'list' },

@@ -1,0 +1,32 @@
+/**
+ * What `frugal --help` says of each command, so that listing them loads none. A test holds it against what each command says
+ * of itself.
+ */
+
+/** By name: its arguments and what it does. A command that is not here is loaded to be listed. */
+export const ABOUT: Readonly<Record<string, readonly [argumentText: string, about: string]>> = {
+  list: ['', 'the studies there are'],
+  describe: [
+    '<study>',
+    'a study: its parameters with ranges, units and defaults, its presets, its claims',
+  ],
+  run: ['<study>', 'run a study; a run that was interrupted is taken up, a finished one is shown'],
+  report: ['<folders...>', 'a page with figures, claims and origin of one or several runs'],
+  evaluate: ['<network...>', 'how well a trained network answers the test examples of a task'],
+  predict: ['<network> <table>', 'class and probabilities of every row of a table, as CSV'],
+  export: ['<network...>', 'a trained network as a file of another program'],
+  task: ['[name]', 'one trial of a cognitive task, as text or picture; without a name, the tasks'],
+  data: ['', 'data sets: what is here, get them, check them'],
+  associations: ['', 'random associations as JSON: draw them, solve them, learn them'],
+  instance: ['', 'a random problem for discrete synapses, to standard output or into a file'],
+  solve: ['<file>', 'weights that satisfy all patterns of a problem of discrete synapses'],
+  graph: [
+    '<file>',
+    'a graph in numbers: degrees and their law, clustering, communities, small-worldness',
+  ],
+  info: ['', 'versions, what this machine can do, what data are here'],
+  completion: [
+    '<shell>',
+    'a script that completes the words of frugal at a tab: bash | zsh | fish',
+  ],
+};
