@@ -33,6 +33,14 @@ export {
 } from './graphs/matrix-market.ts';
 export { readPajek, writePajek } from './graphs/pajek.ts';
 export { type ReadGraphOptions, readGraph } from './graphs/read.ts';
+export {
+  graphOfSonata,
+  type ReadSonataOptions,
+  readSonata,
+  type SonataEdges,
+  type WriteSonataOptions,
+  writeSonata,
+} from './graphs/sonata.ts';
 export { type GunzipOptions, gunzip, isGzip } from './gzip.ts';
 export { type ReadHdf5Options, readHdf5 } from './hdf5.ts';
 export { type IdxArray, type IdxData, type IdxType, parseIdx, readIdx } from './idx.ts';

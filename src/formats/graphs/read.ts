@@ -14,6 +14,7 @@ import { readGraphMl } from './graphml.ts';
 import type { ReadOptions } from './lines.ts';
 import { readMatrixMarket } from './matrix-market.ts';
 import { readPajek } from './pajek.ts';
+import { graphOfSonata, readSonata } from './sonata.ts';
 
 export interface ReadGraphOptions extends ReadOptions {
   /** What the rows of a matrix are, which it does not say; default senders, as in NetworkX and most connectomes, and said. */
@@ -26,7 +27,7 @@ export interface ReadGraphOptions extends ReadOptions {
 const MOST_BYTES = 2 ** 30;
 
 const GRAPHS =
-  'Matrix Market (.mtx), edge lists (.tsv, .csv, .txt), adjacency tables (.csv), GraphML, GEXF, Pajek (.net)';
+  'Matrix Market (.mtx), edge lists (.tsv, .csv, .txt), adjacency tables (.csv), GraphML, GEXF, Pajek (.net), SONATA edges (.h5)';
 
 /** Whether the first line of a table begins with an empty or unnamed corner: its columns then are the names of its rows. */
 function isAdjacency(bytes: Uint8Array): boolean {
@@ -63,6 +64,10 @@ export async function readGraph(
     }
     case 'graphml':
       return readGraphMl(bytes, { name });
+    case 'hdf5': {
+      const { value, notes } = await readSonata(bytes, { name });
+      return { value: graphOfSonata(value), notes };
+    }
     case 'gexf':
       return readGexf(bytes, { name });
     case 'pajek':

@@ -1,0 +1,284 @@
+/**
+ * SONATA edges: the connections of circuits of the Blue Brain Project and the Allen Institute, in HDF5 by the package h5wasm.
+ *
+ * K. Dai et al., "The SONATA data format for efficient description of large-scale network models", PLoS Comput. Biol. 16,
+ * e1007696 (2020). Read: one population of edges, its weights (`syn_weight`) if it has them. Written: edges by target, both
+ * indices and the group "0" also where it is empty, without which libsonata refuses a file.
+ */
+
+import type { Dataset, Group } from 'h5wasm';
+import { FrugalError } from '../../errors.ts';
+import { contentOf, isDataset, type Source, withHdf5 } from '../hdf5.ts';
+import { MAX_UNPACKED } from '../inflate.ts';
+import { optional } from '../optional.ts';
+import type { Elements, Graph, Read } from '../values.ts';
+import { type ReadOptions, shown } from './lines.ts';
+
+/** Connections from one population of nodes to another, or to itself. */
+export interface SonataEdges {
+  /** Name of the population of edges. */
+  readonly population: string;
+  readonly sourcePopulation: string;
+  readonly targetPopulation: string;
+  /** Node ids from 0, within their populations. */
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  readonly weights?: Float64Array;
+}
+
+export interface ReadSonataOptions extends ReadOptions {
+  /** Needed where a file has several populations of edges. */
+  readonly population?: string;
+  /** Default `syn_weight`. */
+  readonly weight?: string;
+}
+
+/** A data set of a population. */
+function numbersOf(source: Source, path: string): Elements | undefined {
+  const entity = source.file.get(path);
+  if (entity === null || !isDataset(entity)) return undefined;
+  const content = contentOf(entity, source);
+  if (content.type === 'text')
+    throw new FrugalError(`${source.name}: ${path} holds texts, not numbers`);
+  return content.data;
+}
+
+/** Node ids as 32-bit numbers. */
+function idsOf(source: Source, path: string): Uint32Array {
+  const values = numbersOf(source, path);
+  if (values === undefined)
+    throw new FrugalError(`${source.name}: there is no ${path}; these are no SONATA edges`);
+  const ids = new Uint32Array(values.length);
+  for (let k = 0; k < ids.length; k++) {
+    const id = Number(values[k]);
+    if (!(Number.isInteger(id) && id >= 0 && id < 2 ** 32 - 1))
+      throw new FrugalError(
+        `${source.name}: ${path} at ${k} is ${values[k]}; node ids are 0 to 4294967293`,
+      );
+    ids[k] = id;
+  }
+  return ids;
+}
+
+/** The population of nodes that ids belong to. */
+function nodesOf(source: Source, path: string): string {
+  const entity = source.file.get(path);
+  const said =
+    entity !== null && isDataset(entity) ? entity.attrs.node_population?.value : undefined;
+  return typeof said === 'string' ? said : 'default';
+}
+
+/** The population that is asked for, or the only one. */
+function populationOf({ file, name }: Source, asked: string | undefined): string {
+  const edges = file.get('edges');
+  const known = edges !== null && 'keys' in edges ? (edges as Group).keys() : [];
+  if (known.length === 0)
+    throw new FrugalError(
+      `${name}: there is no /edges with a population; these are no SONATA edges`,
+    );
+  if (asked === undefined && known.length > 1)
+    throw new FrugalError(
+      `${name} has ${known.length} populations of edges; name one of ${known.slice(0, 8).map(shown).join(', ')}`,
+    );
+  const population = asked ?? known[0];
+  if (!known.includes(population))
+    throw new FrugalError(
+      `${name} has no population ${shown(population)}; it has ${known.slice(0, 8).map(shown).join(', ')}`,
+    );
+  return population;
+}
+
+/** Weights in the order of the edges, which say where in their group they lie. */
+function weightsOf(
+  source: Source,
+  root: string,
+  weight: string,
+  count: number,
+): Float64Array | undefined {
+  const groups = numbersOf(source, `${root}/edge_group_id`);
+  if (groups?.some((group) => Number(group) !== 0))
+    throw new FrugalError(`${source.name}: ${root} has edges of several groups; one is read, "0"`);
+  const values = numbersOf(source, `${root}/0/${weight}`);
+  if (values === undefined) return undefined;
+  const places = numbersOf(source, `${root}/edge_group_index`);
+  return Float64Array.from({ length: count }, (_, k) => {
+    const place = places === undefined ? k : Number(places[k]);
+    if (!(place >= 0 && place < values.length))
+      throw new FrugalError(
+        `${source.name}: edge ${k} has index ${place} in its group, which has ${values.length}`,
+      );
+    return Number(values[place]);
+  });
+}
+
+/**
+ * Reads the edges of a SONATA file.
+ *
+ * @throws FrugalError for a file that is none, several populations and none named, or several groups of attributes; where the
+ *   package h5wasm is missing
+ */
+export function readSonata(
+  bytes: Uint8Array,
+  options: ReadSonataOptions,
+): Promise<Read<SonataEdges>> {
+  const { name, weight = 'syn_weight' } = options;
+  return withHdf5(bytes, { name, maxBytes: MAX_UNPACKED }, (source) => {
+    const population = populationOf(source, options.population);
+    const root = `edges/${population}`;
+    const [from, to] = ['source_node_id', 'target_node_id'].map((ids) =>
+      idsOf(source, `${root}/${ids}`),
+    );
+    if (from.length !== to.length)
+      throw new FrugalError(`${name}: ${from.length} sources and ${to.length} targets in ${root}`);
+    const weights = weightsOf(source, root, weight, from.length);
+    return {
+      value: {
+        ...{ population, from, to, ...(weights === undefined ? {} : { weights }) },
+        sourcePopulation: nodesOf(source, `${root}/source_node_id`),
+        targetPopulation: nodesOf(source, `${root}/target_node_id`),
+      },
+      notes: weights === undefined ? [`edges have no "${weight}": they are without weights`] : [],
+    };
+  });
+}
+
+const largest = (ids: Uint32Array): number => ids.reduce((most, id) => Math.max(most, id), -1);
+
+/**
+ * The graph of edges within one population.
+ *
+ * @param nodes how many there are; by default as many as the largest id needs
+ * @throws FrugalError for edges between two populations, or ids beyond the nodes
+ */
+export function graphOfSonata(edges: SonataEdges, nodes?: number): Graph {
+  const { sourcePopulation, targetPopulation, from, to, weights } = edges;
+  if (sourcePopulation !== targetPopulation)
+    throw new FrugalError(
+      `edges lead from ${shown(sourcePopulation)} to ${shown(targetPopulation)}; a graph is of one population`,
+    );
+  const least = Math.max(largest(from), largest(to)) + 1;
+  const count = nodes ?? least;
+  if (count < least)
+    throw new FrugalError(`${count} nodes are too few for the node id ${least - 1}`);
+  return {
+    directed: true,
+    nodes: { count, attributes: [] },
+    edges: {
+      count: from.length,
+      from,
+      to,
+      ...(weights === undefined ? {} : { weights }),
+      attributes: [],
+    },
+  };
+}
+
+/** Where the edges of each node lie: ranges of rows, and rows of ranges of edges. */
+function indexOf(
+  ids: Uint32Array,
+  nodes: number,
+): { readonly nodeToRanges: BigInt64Array; readonly rangeToEdges: BigInt64Array } {
+  const runs: [number, number, number][] = [];
+  for (let e = 0; e < ids.length; e++) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[0] === ids[e]) last[2] = e + 1;
+    else runs.push([ids[e], e, e + 1]);
+  }
+  runs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const nodeToRanges = new BigInt64Array(2 * nodes);
+  const rangeToEdges = new BigInt64Array(2 * runs.length);
+  let at = 0;
+  for (let node = 0; node < nodes; node++) {
+    nodeToRanges[2 * node] = BigInt(at);
+    for (; at < runs.length && runs[at][0] === node; at++) {
+      rangeToEdges[2 * at] = BigInt(runs[at][1]);
+      rangeToEdges[2 * at + 1] = BigInt(runs[at][2]);
+    }
+    nodeToRanges[2 * node + 1] = BigInt(at);
+  }
+  return { nodeToRanges, rangeToEdges };
+}
+
+export interface WriteSonataOptions {
+  /** Units of each side; by default as many as the largest id needs. */
+  readonly sources?: number;
+  readonly targets?: number;
+  /** Weights are written as float32. Default false: float64. */
+  readonly single?: boolean;
+}
+
+let written = 0;
+
+/**
+ * Edges as a SONATA file, sorted by target, then source.
+ *
+ * @throws FrugalError where the package h5wasm is missing
+ */
+export async function writeSonata(
+  edges: SonataEdges,
+  options: WriteSonataOptions = {},
+): Promise<Uint8Array> {
+  const { population, from, to, weights } = edges;
+  const { sources = largest(from) + 1, targets = largest(to) + 1, single = false } = options;
+  const { File, ready } = await optional(() => import('h5wasm'), 'h5wasm', 'SONATA files');
+  const { FS } = await ready;
+  const order = Uint32Array.from(from.keys()).sort(
+    (a, b) => to[a] - to[b] || from[a] - from[b] || a - b,
+  );
+  const [source, target] = [from, to].map((ids) => Uint32Array.from(order, (e) => ids[e]));
+  const count = order.length;
+  const path = `/frugal-sonata-${written++}.h5`;
+  const file = new File(path, 'w');
+  try {
+    const root = `edges/${population}`;
+    file.create_group('edges');
+    file.create_group(root);
+    const column = (
+      name: string,
+      data: BigUint64Array | BigInt64Array,
+      shape = [data.length],
+    ): Dataset => {
+      const dtype = data instanceof BigInt64Array ? '<q' : '<Q';
+      return file.create_dataset({ name: `${root}/${name}`, data, shape, dtype });
+    };
+    for (const [name, ids, nodes] of [
+      ['source_node_id', source, edges.sourcePopulation],
+      ['target_node_id', target, edges.targetPopulation],
+    ] as const) {
+      const length = new TextEncoder().encode(nodes).length;
+      // Of a fixed length: the library pads strings of varying length with blanks, at which libsonata fails.
+      column(name, BigUint64Array.from(ids, BigInt)).create_attribute(
+        'node_population',
+        nodes,
+        [],
+        `S${length}`,
+      );
+    }
+    column('edge_type_id', new BigInt64Array(count));
+    column('edge_group_id', new BigUint64Array(count));
+    column('edge_group_index', BigUint64Array.from(order.keys(), BigInt));
+    file.create_group(`${root}/0`);
+    if (weights !== undefined) {
+      const sorted = Float64Array.from(order, (e) => weights[e]);
+      const [data, dtype] = single
+        ? ([Float32Array.from(sorted), '<f'] as const)
+        : ([sorted, '<d'] as const);
+      file.create_dataset({ name: `${root}/0/syn_weight`, data, shape: [count], dtype });
+    }
+    file.create_group(`${root}/indices`);
+    for (const [name, ids, nodes] of [
+      ['source_to_target', source, sources],
+      ['target_to_source', target, targets],
+    ] as const) {
+      file.create_group(`${root}/indices/${name}`);
+      const { nodeToRanges, rangeToEdges } = indexOf(ids, nodes);
+      column(`indices/${name}/node_id_to_ranges`, nodeToRanges, [nodes, 2]);
+      column(`indices/${name}/range_to_edge_id`, rangeToEdges, [rangeToEdges.length / 2, 2]);
+    }
+  } finally {
+    file.close();
+  }
+  const bytes = FS.readFile(path) as Uint8Array;
+  FS.unlink(path);
+  return bytes.slice();
+}
