@@ -96,6 +96,7 @@ export default {
             ['Discrete synapses', '/discrete'],
             ['Cognitive tasks', '/cognitive-tasks'],
             ['Recurrent networks', '/recurrent-networks'],
+            ['Graphs', '/graphs'],
             ['Reproduction', '/reproduction'],
             ['Speed', '/speed'],
           ]),
