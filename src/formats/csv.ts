@@ -51,7 +51,7 @@ export interface ReadTable extends Read<Table> {
 const WORDS_FROM = 0.1;
 
 function newFilling(name: string, words: boolean, capacity: number): Filling {
-  const counts = { name, missing: 0, strangers: 0, decided: false };
+  const counts = { name, missing: 0, strangers: 0 };
   return words
     ? { ...counts, codes: new Int32Array(capacity), words: new WordTable() }
     : { ...counts, values: new Float64Array(capacity) };
@@ -129,7 +129,7 @@ function readRows(
   options: Omit<RowsOptions, 'capacity'>,
 ): { reader: RowReader; columns: Filling[] } {
   // A row has at least one byte for each of its fields: a separator or the end of the line.
-  const lines = countLines(bytes, start) + 1;
+  const lines = countLines(bytes, start) + (bytes[bytes.length - 1] === LF ? 0 : 1);
   const capacity = Math.min(lines, Math.ceil((bytes.length + 1 - start) / names.length));
   const columns = names.map((column) => newFilling(column, text.has(column), capacity));
   const reader = new RowReader(columns, { ...options, capacity });

@@ -6,6 +6,7 @@
 
 import { type Delimiter, isGapByte } from './dialect.ts';
 import { NumberReader } from './numbers.ts';
+import { PlainRows } from './plain-rows.ts';
 import { CR, excerpt, LF, lineAt, lineText, many, QUOTE, refuse, SPACE, shown } from './text.ts';
 import { WordTable } from './words.ts';
 
@@ -20,8 +21,6 @@ export interface Filling {
   /** Fields that are no numbers among numbers, and where the first stands. */
   strangers: number;
   stranger?: { readonly at: number; readonly text: string };
-  /** A field that is not missing has come. */
-  decided: boolean;
 }
 
 export interface RowsOptions {
@@ -82,8 +81,16 @@ export class RowReader {
     const separator = this.#separator;
     const spaces = this.#spaces;
     const values = columns.map((column) => column.values);
+    const plain = PlainRows.of(bytes, separator, count);
     let at = 0;
     while (at < bytes.length) {
+      // The first row says which columns are of numbers; of the others those that are all plain numbers go in blocks.
+      if (plain?.worthIt === true && this.rows > 0) {
+        const rows = plain.read(at, values, this.rows);
+        this.rows += rows;
+        at = plain.end;
+        if (at === bytes.length) break;
+      }
       // Spaces, tabs and line ends are the only bytes of a text up to here.
       if (bytes[at] <= SPACE) {
         const gap = this.#gap(at);
@@ -103,7 +110,6 @@ export class RowReader {
           // Of infinity and NaN the difference is NaN.
           if (value - value === 0 && (code === separator || code === LF)) {
             array[this.rows] = value;
-            columns[k].decided = true;
             end = numbers.end;
           }
         }
@@ -187,12 +193,11 @@ export class RowReader {
       const value = numbers.read(from);
       if (numbers.end === to && Number.isFinite(value)) {
         column.values[row] = value;
-        column.decided = true;
         return end;
       }
       const text = latin(bytes, from, Math.min(to, from + LONGEST_MISSING));
       this.#check(column, text, at, numbers.end === to);
-      if (column.decided) {
+      if (hasNumber(column.values, row)) {
         column.strangers++;
         column.stranger ??= { at: this.#base + at, text: excerpt(bytes, from, to) };
         return end;
@@ -201,7 +206,6 @@ export class RowReader {
       column.codes = new Int32Array(capacity).fill(-1, 0, row);
       column.words = new WordTable();
     }
-    column.decided = true;
     if (column.codes !== undefined && column.words !== undefined)
       column.codes[row] = column.words.of(bytes, from, to);
     return end;
@@ -296,6 +300,12 @@ export class RowReader {
       `${this.#line(start)} has ${many(found, 'field')} (separator ${separated}), expected ${expected}: ${lineText(this.#bytes, start)}${example}`,
     );
   }
+}
+
+/** Whether a field before `row` is not missing. */
+function hasNumber(values: Float64Array, row: number): boolean {
+  for (let k = 0; k < row; k++) if (!Number.isNaN(values[k])) return true;
+  return false;
 }
 
 /** Bytes as characters, for comparisons with plain words. */

@@ -53,15 +53,24 @@ export function countByte(bytes: Uint8Array, byte: number, from: number): number
   let count = 0;
   let at = from;
   while (at < bytes.length && (bytes.byteOffset + at) % 4 !== 0) if (bytes[at++] === byte) count++;
-  const whole = (bytes.length - at) >> 2;
-  const words = whole === 0 ? [] : new Int32Array(bytes.buffer, bytes.byteOffset + at, whole);
+  const whole = Math.max(bytes.length - at, 0) >> 2;
+  // Of no words any place would do; an unaligned one would not.
+  const words = new Int32Array(bytes.buffer, whole === 0 ? 0 : bytes.byteOffset + at, whole);
   const four = Math.imul(byte, 0x01010101);
-  for (let k = 0; k < whole; k++) {
-    // A byte of `other` is 0 where the byte is; then the highest bit of that byte of `zero` is 1.
-    const other = words[k] ^ four;
-    let zero = ~(((other & 0x7f7f7f7f) + 0x7f7f7f7f) | other | 0x7f7f7f7f);
-    for (; zero !== 0; zero &= zero - 1) count++;
+  // A byte is 0 in the difference where the byte is; the highest bit of that byte is 1 then, and only then.
+  const found = (word: number): number =>
+    ~((((word ^ four) & 0x7f7f7f7f) + 0x7f7f7f7f) | (word ^ four) | 0x7f7f7f7f);
+  let k = 0;
+  for (; k + 4 <= whole; k += 4) {
+    // Bits of four words side by side, one of them in each of the four highest bits of a byte.
+    let bits =
+      found(words[k]) |
+      (found(words[k + 1]) >>> 1) |
+      (found(words[k + 2]) >>> 2) |
+      (found(words[k + 3]) >>> 3);
+    for (; bits !== 0; bits &= bits - 1) count++;
   }
+  for (; k < whole; k++) for (let bits = found(words[k]); bits !== 0; bits &= bits - 1) count++;
   for (at += 4 * whole; at < bytes.length; at++) if (bytes[at] === byte) count++;
   return count;
 }

@@ -4,7 +4,7 @@
  * Only the instructions that Frugal's kernels use are here. Knows instructions, not mathematics.
  */
 
-import { float32, float64, signed, unsigned } from './bytes.ts';
+import { float32, float64, signed, signed64, unsigned } from './bytes.ts';
 
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
@@ -15,6 +15,7 @@ export interface Expression<T extends ValueType = ValueType> {
 }
 
 export type I32 = Expression<'i32'>;
+export type I64 = Expression<'i64'>;
 export type F32 = Expression<'f32'>;
 export type F64 = Expression<'f64'>;
 export type V128 = Expression<'v128'>;
@@ -77,10 +78,30 @@ export const i32 = {
   shl: binary<'i32', 'i32'>('i32', 0x74),
   shrU: binary<'i32', 'i32'>('i32', 0x76),
   popcnt: unary<'i32', 'i32'>('i32', 0x69),
+  /** The low half. */
+  fromI64: unary<'i32', 'i64'>('i32', 0xa7),
   /** Zeros below the lowest 1; 32 where there is none. */
   ctz: unary<'i32', 'i32'>('i32', 0x68),
   /** The bits of a single. */
   fromBits: unary<'i32', 'f32'>('i32', 0xbc),
+};
+
+export const i64 = {
+  const: (value: bigint): I64 => ({ type: 'i64', code: [0x42, ...signed64(value)] }),
+  load: loader('i64', 0x29),
+  ltU: binary<'i32', 'i64'>('i32', 0x54),
+  eqz: unary<'i32', 'i64'>('i32', 0x50),
+  ctz: unary<'i64', 'i64'>('i64', 0x7a),
+  add: binary<'i64', 'i64'>('i64', 0x7c),
+  sub: binary<'i64', 'i64'>('i64', 0x7d),
+  mul: binary<'i64', 'i64'>('i64', 0x7e),
+  and: binary<'i64', 'i64'>('i64', 0x83),
+  or: binary<'i64', 'i64'>('i64', 0x84),
+  xor: binary<'i64', 'i64'>('i64', 0x85),
+  shl: binary<'i64', 'i64'>('i64', 0x86),
+  shrU: binary<'i64', 'i64'>('i64', 0x88),
+  /** Towards zero; the nearest integer of 64 bits where there is none. */
+  truncSat: unary<'i64', 'f64'>('i64', 0xfc, 0x06),
 };
 
 export const f32 = {
@@ -109,6 +130,8 @@ export const f64 = {
   div: binary<'f64', 'f64'>('f64', 0xa3),
   promote: unary<'f64', 'f32'>('f64', 0xbb),
   fromI32: unary<'f64', 'i32'>('f64', 0xb7),
+  fromI64: unary<'f64', 'i64'>('f64', 0xb9),
+  eq: binary<'i32', 'f64'>('i32', 0x61),
 };
 
 export const v128 = {
@@ -185,6 +208,8 @@ export const f64x2 = {
 };
 
 export const i8x16 = {
+  splat: unary<'v128', 'i32'>('v128', ...simd(15)),
+  eq: binary<'v128', 'v128'>('v128', ...simd(35)),
   gtS: binary<'v128', 'v128'>('v128', ...simd(39)),
   add: binary<'v128', 'v128'>('v128', ...simd(110)),
   /** Bits that are set in each byte. */

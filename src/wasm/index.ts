@@ -8,6 +8,7 @@ export {
   i16x8,
   i32,
   i32x4,
+  i64,
   i64x2,
   shuffle32,
   v128,
