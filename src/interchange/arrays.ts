@@ -40,7 +40,7 @@ const Both = {
 const Description = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('mlp'),
-    loss: z.enum(['cross-entropy', 'mean-squared-error']),
+    loss: z.enum(['cross-entropy', 'mean-squared-error', 'squared-error']),
     ...Both,
   }),
   z.object({

@@ -144,6 +144,7 @@ async function fromTensors(
   const squared = metadata.loss === 'mean-squared-error';
   const network: StoredMlp = {
     ...(squared ? withSigmoid(mlp) : mlp),
+    ...(metadata.loss === 'squared-error' && { loss: 'squared-error' }),
     ...(scaling && { scaling }),
   };
   return {

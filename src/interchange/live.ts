@@ -81,6 +81,8 @@ export interface MlpFitting {
   /** Of the hidden units, while learning; default none. */
   readonly dropout?: MlpDescription['dropout'];
   readonly dropoutKey?: readonly [number, number];
+  /** Examples come sparse. */
+  readonly sparseInputs?: boolean;
 }
 
 /** A stored multilayer perceptron in the engine's memory, to be taught further. */

@@ -7,7 +7,7 @@
  */
 
 import { FrugalError } from '../errors.ts';
-import type { ActivationName } from '../kernels/index.ts';
+import type { ActivationName, LossName } from '../kernels/index.ts';
 import { checkLayer, countOf, type FullyConnected, type NewLayer } from '../sparse/layer.ts';
 import { checkTopology, type Order, reorder } from '../sparse/topology.ts';
 
@@ -38,11 +38,14 @@ export interface NetworkFacts {
   readonly origin?: Readonly<Record<string, string>>;
 }
 
-/** Layer upon layer. Under `cross-entropy` the outputs are linear, and a softmax makes probabilities of them. */
+/**
+ * Layer upon layer. Under `cross-entropy` the outputs are linear, and a softmax makes probabilities of them; under
+ * `squared-error` they are linear and numbers.
+ */
 export interface StoredMlp extends NetworkFacts {
   readonly kind: 'mlp';
   readonly layers: readonly StoredLayer[];
-  readonly loss: 'cross-entropy' | 'mean-squared-error';
+  readonly loss: LossName;
 }
 
 /**

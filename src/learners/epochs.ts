@@ -25,7 +25,7 @@ import { createPlasticity, type Plasticity, type Transform } from '../plasticity
 import type { Rewiring } from '../rewiring/index.ts';
 import type { Layers } from '../sparse/layer.ts';
 import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
-import { placeScaling, type Scaling } from './feed.ts';
+import { placeScaling, type Scaling, type ScalingTables } from './feed.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
 import { type LearnerState, numbersOf } from './state.ts';
 import type { EpochFacts, EpochProgress, ExampleLearner, Subject, Sums } from './subject.ts';
@@ -33,7 +33,7 @@ import type { EpochFacts, EpochProgress, ExampleLearner, Subject, Sums } from '.
 export interface EpochOptions {
   readonly network: Mlp;
   /** Default `unit`. */
-  readonly scaling?: Scaling;
+  readonly scaling?: Scaling | ScalingTables;
   readonly transformFor: (bundle: Bundle) => Transform;
   /** Absent for a layer that keeps its topology. Asked once for each bundle of weights. */
   readonly rewiringFor?: (bundle: Bundle) => Rewiring | undefined;

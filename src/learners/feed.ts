@@ -11,6 +11,12 @@ import type { DenseInputs, Examples, SparseInputs } from '../tasks/examples.ts';
 export type Scaling = 'unit' | 'z-score';
 const SCALINGS: readonly Scaling[] = ['unit', 'z-score'];
 
+/** Shift and scale of every feature, as a network was taught with them: input = (stored − shift) × scale. */
+export interface ScalingTables {
+  readonly shift: Float32Array;
+  readonly scale: Float32Array;
+}
+
 /**
  * A feature whose deviation is no more than this share of its own mean is constant but for the rounding of singles, and is
  * set to 0: the shift could not be told from the values. How wide other features are says nothing about it.
@@ -21,9 +27,18 @@ const ROUNDING = 2 ** -23;
 export function placeScaling(
   engine: Engine,
   examples: DenseInputs | SparseInputs,
-  scaling: Scaling,
+  scaling: Scaling | ScalingTables,
 ): Scaled {
-  const tables = scalingOf(examples, scaling);
+  const tables = typeof scaling === 'string' ? scalingOf(examples, scaling) : scaling;
+  if (tables.shift.length !== examples.features || tables.scale.length !== examples.features)
+    throw new FrugalError(
+      `a scaling of ${tables.shift.length} features for examples of ${examples.features}`,
+    );
+  const centred = tables.shift.some((shift) => shift !== 0);
+  if (centred && 'rows' in examples)
+    throw new FrugalError(
+      'the network takes inputs with a shift, which leaves no input of sparse examples at 0; give dense examples',
+    );
   const place = (table: Float32Array): number => {
     const address = engine.memory.allocate(4 * table.length);
     engine.memory.views().f32.set(table, address / 4);
@@ -31,7 +46,7 @@ export function placeScaling(
   };
   const [shift, scale] = [place(tables.shift), place(tables.scale)];
   const unit = 'rows' in examples ? 1 : examples.scale;
-  return { shift, scale, unit, centred: scaling === 'z-score' };
+  return { shift, scale, unit, centred: scaling === 'z-score' || centred };
 }
 
 /**
@@ -39,10 +54,7 @@ export function placeScaling(
  *
  * @throws UsageError for an unknown scaling, or for z-scores of sparse examples
  */
-export function scalingOf(
-  examples: DenseInputs | SparseInputs,
-  scaling: Scaling,
-): { readonly shift: Float32Array; readonly scale: Float32Array } {
+export function scalingOf(examples: DenseInputs | SparseInputs, scaling: Scaling): ScalingTables {
   if (!SCALINGS.includes(scaling)) throw unknownName('scaling', scaling, SCALINGS);
   const { features, count } = examples;
   const shift = new Float32Array(features);

@@ -7,6 +7,8 @@ import { UsageError } from '../errors.ts';
 import { type Finding, LEAST_SEEDS, type Verdict } from '../evidence/index.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { Json, StudyRecord } from '../figures/record.ts';
+import type { StoredNetwork } from '../interchange/network.ts';
+import type { ActivationName } from '../kernels/index.ts';
 import type { Random } from '../numerics/random.ts';
 import type { ExampleTask } from '../tasks/examples.ts';
 import type { TaskOptions } from '../tasks/prepare/options.ts';
@@ -64,6 +66,15 @@ export interface RunContext<P> {
   readonly task: (name: string, options?: TaskOptions) => Promise<ExampleTask>;
   /** The bytes of a file that `files` of the study names. Absent where there are no files. */
   readonly file?: (path: string) => Promise<Uint8Array>;
+  /**
+   * Finds a network by the path of a file or a run, see `Study.networks`. Absent where there are no files.
+   *
+   * @param activation of hidden units, where the file does not say it
+   */
+  readonly network?: (
+    path: string,
+    options?: { readonly activation?: ActivationName },
+  ) => Promise<StoredNetwork>;
   /** Where the interrupted run stood. */
   readonly resume?: Snapshot;
   /**
@@ -199,6 +210,10 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
   tasks(parameters: ValuesOf<T>): readonly ({ readonly name: string } & TaskOptions)[];
   /** Other files that these parameters need, by what they are: their digests enter the run's identity. */
   files?(parameters: ValuesOf<T>): Readonly<Record<string, string>>;
+  /** Paths of the networks that these parameters start from: their digests enter the run's identity. */
+  networks?(
+    parameters: ValuesOf<T>,
+  ): readonly { readonly path: string; readonly activation?: ActivationName }[];
   /** Checks combinations that no single range can; throws `UsageError` before any work starts. */
   check?(parameters: ValuesOf<T>): void;
   /** Parameters that have no effect beside the values of the others, each with the reason. Who gives one by name is told. */

@@ -43,6 +43,7 @@ import {
 import { orStartOver, readRun, readSpec, type StoredRun } from './stored.ts';
 
 type LoadTask = RunContext<unknown>['task'];
+type LoadNetwork = NonNullable<RunContext<unknown>['network']>;
 
 /** Where a run finds its data. */
 export interface TaskSource {
@@ -51,6 +52,9 @@ export interface TaskSource {
   readonly digest: (...task: Parameters<LoadTask>) => Promise<string>;
   /** The bytes of any other file. */
   readonly file?: (path: string) => Promise<Uint8Array>;
+  /** Networks from which runs start, by path, and their digests. */
+  readonly network?: LoadNetwork;
+  readonly networkDigest?: (...network: Parameters<LoadNetwork>) => Promise<string>;
 }
 
 export interface ExecuteOptions {
@@ -265,6 +269,7 @@ async function* compute(
     threads,
     task: options.tasks.load,
     ...(options.tasks.file && { file: options.tasks.file }),
+    ...(options.tasks.network && { network: options.tasks.network }),
     ...(journal.resume && { resume: journal.resume }),
     ...(shorter && { former: shorter.of }),
   });
@@ -326,5 +331,9 @@ async function digests(
     found[looksLikePath(name) ? 'file' : name] = await tasks.digest(name, options);
   for (const [name, path] of Object.entries(study.files?.(parameters) ?? {}))
     if (tasks.file !== undefined) found[name] = sha256(await tasks.file(path));
+  for (const { path, ...options } of study.networks?.(parameters) ?? []) {
+    if (tasks.networkDigest === undefined) throw new FrugalError(`no networks can be read here`);
+    found.network = await tasks.networkDigest(path, options);
+  }
   return found;
 }

@@ -7,6 +7,7 @@ import type { ExampleTask } from '../tasks/examples.ts';
 import { loadTask } from '../tasks/load.node.ts';
 import type { TaskSource } from './execute.ts';
 import { readWhole } from './files.ts';
+import { networkSource } from './networks.ts';
 
 async function bytesOf(path: string): Promise<Uint8Array> {
   const bytes = await readWhole(path);
@@ -32,5 +33,6 @@ export function taskSource(): TaskSource {
     files.set(path, bytes);
     return bytes;
   };
-  return { load, digest: async (...task) => (await load(...task)).digest, file };
+  const digest: TaskSource['digest'] = async (...task) => (await load(...task)).digest;
+  return { load, digest, file, ...networkSource() };
 }

@@ -35,7 +35,11 @@ export function check(values: Values): void {
       `decay ${decay} is outside [0, 1] with --decay-form decoupled, where it is a share per step`,
     );
   }
-  if (PICTURES.includes(values.task)) checkNetworks(values, PICTURE);
+  if (values.from !== '' && values.methods.includes('dense'))
+    throw new UsageError(
+      'method "dense" is a new network and cannot go on from another: leave it out, e.g. --methods set,static',
+    );
+  if (values.from === '' && PICTURES.includes(values.task)) checkNetworks(values, PICTURE);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Sparse evolutionary training of a multilayer perceptron, beside the same network static and dense. */
 
 import { study } from '../../protocol/study.ts';
+import { networksOf } from './begin.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
@@ -27,6 +28,7 @@ export const setMlp = study({
   presets,
   records,
   tasks: tasksOf,
+  networks: networksOf,
   check,
   idle,
   run,

@@ -9,6 +9,7 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import { file } from '../../protocol/text-parameters.ts';
 import { SCALINGS } from '../../tasks/prepare/options.ts';
 import * as texts from './choice-texts.ts';
 
@@ -33,6 +34,12 @@ export const parameters = {
     description: 'Test examples; 0 takes all (2,000 digits)',
   }),
   ...dataParameters,
+  from: file({
+    default: '',
+    quiet: true,
+    description:
+      'Network to go on from instead of a new one: a run (path#set for one of several), an npz, ONNX or safetensors file',
+  }),
   methods: choices(METHODS, {
     default: PUBLISHED,
     about: texts.METHOD_TEXTS,

@@ -5,6 +5,7 @@ import { UsageError } from '../../errors.ts';
 import { percent } from '../../evidence/index.ts';
 import { outlineArrays } from '../../interchange/arrays.ts';
 import { outlineOfMlp } from '../../interchange/live.ts';
+import type { StoredMlp } from '../../interchange/network.ts';
 import {
   type Classifier,
   createClassifier,
@@ -28,6 +29,7 @@ import {
   type SparseInputs,
 } from '../../tasks/examples.ts';
 import { classification } from '../../tasks/narrow.ts';
+import { begunFrom, scalingFor, takenUp } from './begin.ts';
 import { buildNetwork, connectionsOf, rewiringOf, transforms, unitsOf } from './build.ts';
 import { checkNetworks } from './check.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
@@ -42,16 +44,30 @@ interface Labels {
   readonly replicate: number;
 }
 
+/** What the networks learn, and the one that they go on from. */
+interface Material {
+  readonly task: AnyClassification;
+  readonly begun: StoredMlp | undefined;
+}
+
 /** Names of the task's files as the run's identity sees them. */
 export const tasksOf = (values: Values) => [
   // The learner takes z-scores itself, in its own arithmetic.
-  taskRequest({ ...values, scaling: ownScaling(values) ? 'unit' : values.scaling }),
+  // So does a network that goes on, as it was taught.
+  taskRequest({
+    ...values,
+    scaling: ownScaling(values) || values.from !== '' ? 'unit' : values.scaling,
+  }),
 ];
 
 const ownScaling = ({ scaling }: Values): boolean => scaling === 'z-score';
 
 /** A job a network, replicates first: after a part of the run there is a whole comparison. */
-function jobsOf(values: Values, task: AnyClassification): Job<Values, SetRecord>[] {
+function jobsOf(
+  values: Values,
+  task: AnyClassification,
+  begun: StoredMlp | undefined,
+): Job<Values, SetRecord>[] {
   const units = unitsOf(values, task.features, task.classes);
   return Array.from({ length: values.replicates }, (_, replicate) =>
     values.methods.map((method) => ({
@@ -61,7 +77,7 @@ function jobsOf(values: Values, task: AnyClassification): Job<Values, SetRecord>
         (sum, n, k) => sum + n + 10 * units[k + 1],
         0,
       ),
-      run: (context: Context) => train(context, task, { method, replicate }),
+      run: (context: Context) => train(context, { task, begun }, { method, replicate }),
     })),
   ).flat();
 }
@@ -77,7 +93,8 @@ export async function* run(
     throw new UsageError(
       `--scaling z-score would fill the sparse table ${task.name}; use max-abs, which keeps zeros`,
     );
-  checkNetworks(values, task);
+  if (values.from === '') checkNetworks(values, task);
+  const begun = await begunFrom(context, task);
   const record: SetRecord = {
     kind: 'task',
     task: task.name,
@@ -87,26 +104,29 @@ export async function* run(
     deviations: inputDeviations(task.train),
     ...fileFacts(task),
   };
-  return yield* runJobs(context, jobsOf(values, task), { record, line: task.title });
+  return yield* runJobs(context, jobsOf(values, task, begun), { record, line: task.title });
 }
 
 /** A network and its learner, as they are born. */
 async function prepare(
   { parameters: values, random, threads, arithmetic }: Context,
-  task: AnyClassification,
+  { task, begun }: Material,
   { method, replicate }: Labels,
 ) {
   const stream = random.split('replicate').split(replicate);
   const engine = createEngine({ threads, arithmetic });
   try {
     const units = unitsOf(values, task.features, task.classes);
-    const network = buildNetwork(engine, method, values, units, stream, isSparse(task.train));
+    const network =
+      begun === undefined
+        ? buildNetwork(engine, method, values, units, stream, isSparse(task.train))
+        : takenUp(engine, begun, values, task, stream);
     const rewiring = rewiringOf(method, values);
     const classifier = await createClassifier({
       ...{
         network,
         task,
-        scaling: ownScaling(values) ? 'z-score' : 'unit',
+        scaling: (begun && scalingFor(begun)) ?? (ownScaling(values) ? 'z-score' : 'unit'),
         epochs: values.epochs,
         mirror: values.mirror,
         ...(values.classWeights === 'balanced' && { classWeights: 'balanced' as const }),
@@ -125,10 +145,11 @@ async function prepare(
 /** Trains one network and describes it; the arrays are the weights of the first replicate's. */
 async function* train(
   context: Context,
-  task: AnyClassification,
+  material: Material,
   labels: Labels,
 ): AsyncGenerator<JobStep<SetRecord>, NamedArrays | undefined> {
-  const { engine, network, classifier } = await prepare(context, task, labels);
+  const { task } = material;
+  const { engine, network, classifier } = await prepare(context, material, labels);
   try {
     const beginning = classifier.wirings();
     const best = yield* learn(context, task, { network, classifier, labels });
@@ -151,7 +172,7 @@ async function* train(
       line: `${labels.method} · test ${percent(final.accuracy)}`,
     };
     return labels.replicate === 0
-      ? prefixed(`${labels.method}.`, keptOf(context.parameters, task, network))
+      ? prefixed(`${labels.method}.`, keptOf(context.parameters, material, network))
       : undefined;
   } finally {
     engine.dispose();
@@ -164,12 +185,13 @@ function metricsOf({ loss }: Values, { test, classes }: AnyClassification, score
 }
 
 /** The weights, and what other programs have to know to use them. */
-function keptOf(values: Values, task: AnyClassification, network: Mlp): NamedArrays {
-  const outline = outlineOfMlp(network, values.loss, {
-    scaling: ownScaling(values)
-      ? scalingOf(task.train, 'z-score')
-      : (task.scaled ?? { shift: Float32Array.of(0), scale: Float32Array.of(storedUnit(task)) }),
+function keptOf(values: Values, { task, begun }: Material, network: Mlp): NamedArrays {
+  const unit = { shift: Float32Array.of(0), scale: Float32Array.of(storedUnit(task)) };
+  const own = ownScaling(values) ? scalingOf(task.train, 'z-score') : (task.scaled ?? unit);
+  const outline = outlineOfMlp(network, network.loss, {
+    scaling: begun?.scaling ?? own,
     classes: task.classNames,
+    ...(task.featureNames && { features: task.featureNames }),
     origin: { study: 'set-mlp', task: task.name, data: task.digest },
   });
   return { ...networkArrays(network), ...outlineArrays(outline) };

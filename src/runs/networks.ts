@@ -1,0 +1,110 @@
+/** Networks that are named by a path: a run's folder, its weights, a file of another program. */
+
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { FrugalError } from '../errors.ts';
+import type { Read } from '../formats/values.ts';
+import { arraysOf, networkFrom, networksIn } from '../interchange/arrays.ts';
+import { type ImportOptions, importNetwork, prefixOf } from '../interchange/import.ts';
+import type { StoredNetwork } from '../interchange/network.ts';
+import { catalogue } from '../tasks/catalogue.ts';
+import { diskError, readFolder } from './files.ts';
+import { sha256 } from './identity.ts';
+import { FILES } from './store.ts';
+import { readRun, type StoredRun } from './stored.ts';
+
+/**
+ * A network by the path of a run's folder, of a file, or of several files with a matrix each. Behind a `#` a path may say
+ * which network of several: `runs/set-mlp/0123456789ab#set`.
+ *
+ * @throws FrugalError for what is not there or no network, UsageError where something has to be said
+ */
+export async function loadNetwork(
+  paths: readonly string[],
+  options: ImportOptions = {},
+): Promise<Read<StoredNetwork>> {
+  const [first] = paths;
+  const hash = first.lastIndexOf('#');
+  const wanted = hash < 0 ? options.network : first.slice(hash + 1);
+  const path = hash < 0 ? first : first.slice(0, hash);
+  if (paths.length === 1 && (await isRun(path)))
+    return { value: await networkOfRun(await readRun(path), wanted), notes: [] };
+  const files = await Promise.all(
+    [path, ...paths.slice(1)].map(async (file) => ({
+      name: basename(file),
+      bytes: await readFile(file).catch((error: unknown) => {
+        throw diskError(error, 'read', file);
+      }),
+    })),
+  );
+  return importNetwork(files, { ...options, ...(wanted !== undefined && { network: wanted }) });
+}
+
+/** Whether a folder is that of a run. */
+export const isRun = async (path: string): Promise<boolean> =>
+  ((await readFolder(path).catch(() => undefined)) ?? []).some(({ name }) => name === FILES.spec);
+
+/** A network that a run has kept, with the run it comes from. */
+async function networkOfRun(
+  { folder, identity, spec, summary, arrays }: StoredRun,
+  wanted: string | undefined,
+): Promise<StoredNetwork> {
+  if (summary === undefined)
+    throw new FrugalError(`${folder} is not finished: its networks are kept at the end`);
+  const kept = await arrays();
+  const found = networksIn(kept);
+  if (found.length === 0)
+    throw new FrugalError(
+      `${folder} keeps no network that could be taken elsewhere; studies that do: set-mlp, cog20, modcog, se-rnn`,
+    );
+  const prefix = prefixOf(found, wanted, folder);
+  const network = networkFrom(kept, join(folder, FILES.weights), prefix);
+  const licence = await licenceOf(Object.keys(spec.data));
+  return {
+    ...network,
+    origin: {
+      ...network.origin,
+      ...{ study: spec.study, network: prefix.slice(0, -1) },
+      ...{ run: identity, seed: String(spec.seed) },
+      ...(licence && { licence }),
+    },
+  };
+}
+
+/** What the data of a run allow, where they are catalogued. */
+async function licenceOf(tasks: readonly string[]): Promise<string | undefined> {
+  const facts = (await catalogue()).filter(({ id }) => tasks.includes(id));
+  if (facts.length === 0) return undefined;
+  return facts.map(({ id, licence }) => `${id}: ${licence.name}. ${licence.statement}`).join(' ');
+}
+
+/**
+ * SHA-256 (hex) of layers, weights, biases, activations and scaling: the same whatever file they came from. Names of inputs
+ * and outputs and the origin do not enter.
+ */
+export function networkDigest(network: StoredNetwork): string {
+  const { origin: _, classes: __, features: ___, ...rest } = network;
+  const arrays = Object.entries(arraysOf(rest)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = arrays.map(([name, array]) => {
+    if (typeof array === 'string') return `${name} ${array}`;
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    return `${name} ${array.constructor.name} ${sha256(bytes)}`;
+  });
+  return sha256(lines.join('\n'));
+}
+
+/** Networks from which runs start, each read once, and their digests. */
+export function networkSource() {
+  const loaded = new Map<string, Promise<StoredNetwork>>();
+  const load = (path: string, options: ImportOptions = {}): Promise<StoredNetwork> => {
+    const key = JSON.stringify([path, options]);
+    const network = loaded.get(key) ?? loadNetwork([path], options).then(({ value }) => value);
+    loaded.set(key, network);
+    return network;
+  };
+  return {
+    network: load,
+    networkDigest: async (path: string, options?: ImportOptions) =>
+      networkDigest(await load(path, options)),
+  };
+}

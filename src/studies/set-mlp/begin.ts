@@ -1,0 +1,61 @@
+/** Networks that a run goes on from, in place of new ones: what they have to fit, and how they come to learn. */
+
+import type { Engine } from '../../engine/index.ts';
+import { FrugalError } from '../../errors.ts';
+import { mlpFrom } from '../../interchange/live.ts';
+import { type InputScaling, type StoredMlp, sizesOf } from '../../interchange/network.ts';
+import type { Mlp } from '../../networks/index.ts';
+import type { Random } from '../../numerics/random.ts';
+import type { RunContext } from '../../protocol/study.ts';
+import { type AnyClassification, isSparse } from '../../tasks/examples.ts';
+import type { Values } from './parameters.ts';
+
+/** The network to go on from, if there is one. */
+export const networksOf = ({ from, activation }: Values) =>
+  from === '' ? [] : [{ path: from, activation }];
+
+/**
+ * The network that the parameters name; `undefined` where they name none.
+ *
+ * @throws FrugalError for one that is no perceptron, or of other sizes than the task
+ */
+export async function begunFrom(
+  { parameters, network }: RunContext<Values>,
+  task: AnyClassification,
+): Promise<StoredMlp | undefined> {
+  const [wanted] = networksOf(parameters);
+  if (wanted === undefined) return undefined;
+  const { path, ...options } = wanted;
+  if (network === undefined) throw new FrugalError('networks of files cannot be read here');
+  const found = await network(path, options);
+  if (found.kind !== 'mlp')
+    throw new FrugalError(`${path} holds a recurrent network; set-mlp trains perceptrons`);
+  const { inputs, outputs } = sizesOf(found);
+  if (inputs !== task.features || outputs !== task.classes)
+    throw new FrugalError(
+      `${path} has ${inputs} inputs and ${outputs} outputs, task "${task.name}" ${task.features} features and ${task.classes} classes`,
+    );
+  return found;
+}
+
+/** The network in the engine's memory, to learn on. */
+export const takenUp = (
+  engine: Engine,
+  begun: StoredMlp,
+  values: Values,
+  task: AnyClassification,
+  stream: Random,
+): Mlp =>
+  mlpFrom(engine, begun, {
+    ...{ batch: values.batch, shards: values.shards, dropout: values.dropout },
+    ...{ dropoutKey: stream.split('dropout').key, sparseInputs: isSparse(task.train) },
+  });
+
+/** The scaling that a network was taught with, one number a feature; `undefined` where it says nothing of it. */
+export function scalingFor({ scaling, layers }: StoredMlp): InputScaling | undefined {
+  if (scaling === undefined) return undefined;
+  const { inputs } = layers[0].topology;
+  const each = (table: Float32Array): Float32Array =>
+    table.length === inputs ? table : new Float32Array(inputs).fill(table[0]);
+  return { shift: each(scaling.shift), scale: each(scaling.scale) };
+}
