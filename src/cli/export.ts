@@ -1,10 +1,21 @@
-/** `frugal export <run|file> --to <form>`: a trained network for other programs. */
+/**
+ * `frugal export <run|file>… --to <form>`: a trained network for other programs, or the records of runs as tables.
+ */
 
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { UsageError } from '../errors.ts';
-import { exportNetwork, NETWORK_FORMATS, type NetworkFormat } from '../interchange/index.ts';
+import { UsageError, unknownName } from '../errors.ts';
+import {
+  type ExportedFile,
+  exportNetwork,
+  NETWORK_FORMATS,
+  type NetworkFormat,
+} from '../interchange/index.ts';
 import { makeFolder, realDisk, writeAtomically } from '../runs/files.ts';
+import { findRuns, readRun } from '../runs/stored.ts';
+import { TABLE_FORMATS, type TableFormat, tableFiles } from '../runs/table-files.ts';
+import { recordTables } from '../runs/tables.ts';
+import { loadStudy } from '../studies/registry.ts';
 import { tell } from './answer.ts';
 import { addNetworkOptions, type NetworkFlags, networkAt } from './networks.ts';
 import type { World } from './world.ts';
@@ -16,24 +27,24 @@ interface ExportFlags extends NetworkFlags {
   readonly dense?: boolean;
 }
 
+const FORMS = [...new Set([...NETWORK_FORMATS, ...TABLE_FORMATS])];
+
 export function registerExport(program: Command, world: World): void {
   const command = program
     .command('export')
-    .description('a trained network as a file of another program')
-    .argument('<network...>', 'a run, its weights.npz, or a file of another program')
-    .option('--to <form>', NETWORK_FORMATS.join(' | '))
+    .description('a trained network as a file of another program, or records of runs as tables')
+    .argument('<paths...>', 'runs, the weights.npz of one, or a network of another program')
+    .option('--to <form>', `${FORMS.join(' | ')}; of runs, ${TABLE_FORMATS.join(', ')} are records`)
     .option('--out <folder>', 'where to write (default: here)')
-    .option('--name <name>', 'what the files are called, without ending (default: network)')
+    .option('--name <name>', 'what files of a network are called (default: network)')
     .option('--dense', 'onnx: absent connections as zeros');
   addNetworkOptions(command).action(async (paths: string[], flags: ExportFlags) => {
     if (flags.to === undefined)
-      throw new UsageError(`to which form? Say --to and one of ${NETWORK_FORMATS.join(', ')}`);
-    const { value: network, notes } = await networkAt(paths, flags);
-    tell(world, notes);
-    const files = await exportNetwork(network, flags.to as NetworkFormat, {
-      ...(flags.name !== undefined && { name: flags.name }),
-      dense: flags.dense ?? false,
-    });
+      throw new UsageError(`to which form? Say --to and one of ${FORMS.join(', ')}`);
+    if (!FORMS.includes(flags.to as NetworkFormat)) throw unknownName('form', flags.to, FORMS);
+    const files = (await areRecords(paths, flags))
+      ? await recordFiles(paths, flags.to as TableFormat, world)
+      : await networkFiles(paths, flags, world);
     const folder = flags.out ?? '.';
     await makeFolder(folder);
     for (const { name, bytes } of files) {
@@ -41,5 +52,35 @@ export function registerExport(program: Command, world: World): void {
       await writeAtomically(path, [bytes], realDisk);
       world.out.write(`${path}\n`);
     }
+  });
+}
+
+/** Tables of runs are records, unless one of their networks is named: then its connections are meant. */
+async function areRecords(paths: readonly string[], flags: ExportFlags): Promise<boolean> {
+  if (!TABLE_FORMATS.includes(flags.to as TableFormat) || flags.network !== undefined) return false;
+  const runs = await Promise.all(paths.map((path) => findRuns([path]).catch(() => [])));
+  return flags.to === 'json' || runs.every(({ length }) => length > 0);
+}
+
+async function recordFiles(
+  paths: readonly string[],
+  format: TableFormat,
+  world: World,
+): Promise<ExportedFile[]> {
+  const runs = await Promise.all((await findRuns(paths)).map((folder) => readRun(folder)));
+  const study = await loadStudy(runs[0].spec.study, world.studies);
+  return tableFiles(recordTables(study, runs), format);
+}
+
+async function networkFiles(
+  paths: readonly string[],
+  flags: ExportFlags,
+  world: World,
+): Promise<ExportedFile[]> {
+  const { value: network, notes } = await networkAt(paths, flags);
+  tell(world, notes);
+  return exportNetwork(network, flags.to as NetworkFormat, {
+    ...(flags.name !== undefined && { name: flags.name }),
+    dense: flags.dense ?? false,
   });
 }
