@@ -87,6 +87,16 @@ const WRITERS = {
     const { tensors, metadata } = tensorsOf(network);
     return one(name, 'safetensors', writeSafetensors(tensors, { metadata }));
   },
+  async nir(network, { name }) {
+    const { writeNir } = await import('./nir.ts');
+    return one(name, 'nir', await writeNir(network));
+  },
+  async graphml(network, { name }) {
+    const { graphOf } = await import('./wiring.ts');
+    const { writeGraphMl } = await import('../formats/graphs/graphml.ts');
+    const comment = JSON.stringify(statementOf(network));
+    return one(name, 'graphml', writeGraphMl(graphOf(network), { comment, single: true }));
+  },
   async csv(network, { name }) {
     const { connectionColumns } = await import('./wiring.ts');
     const { csvOf } = await import('./csv.ts');

@@ -84,6 +84,7 @@ export function graphOf(network: StoredNetwork): Graph {
   );
   const known = [...new Set(labels.filter((label) => label !== undefined))];
   const kinds = [...new Set(activations)];
+  const codeOf = new Map(known.map((label, code) => [label, code]));
   const codes = (of: (unit: { p: number; u: number }, n: number) => number) =>
     Int32Array.from(units, of);
   return {
@@ -108,7 +109,7 @@ export function graphOf(network: StoredNetwork): Graph {
               words(
                 'label',
                 known,
-                codes((_, n) => known.indexOf(labels[n] ?? '')),
+                codes((_, n) => codeOf.get(labels[n] ?? '') ?? -1),
               ),
             ]
           : []),
