@@ -82,6 +82,10 @@ export const GOALS = {
   dataCsv: more(3),
   dataSvmlight: more(3),
   dataMemory: less(1.5),
+  /** Reading npy, SciPy's npz and Parquet, against NumPy, SciPy and pyarrow. */
+  arraysNpy: more(1),
+  arraysSparse: more(1),
+  arraysParquet: more(1),
   /** Seconds from the start of the command line to the first record. */
   startup: less(1),
 } satisfies Record<string, Goal>;

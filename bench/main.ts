@@ -14,6 +14,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FrugalError, UsageError, unknownName } from '../src/errors.ts';
+import { arrays } from './arrays.ts';
 import { builds } from './builds.ts';
 import { data } from './data.ts';
 import { discrete } from './discrete.ts';
@@ -43,6 +44,7 @@ const SUITES: Record<string, Suite> = {
   epochs,
   memory,
   data,
+  arrays,
   startup,
 };
 

@@ -76,7 +76,7 @@ export function peerEnvironment(ours: NodeJS.ProcessEnv = process.env): NodeJS.P
 }
 
 /** Packages that the peers are made of, by the name they are imported under. */
-const PACKAGES = ['numpy', 'scipy', 'numba', 'pandas', 'sklearn', 'torch'] as const;
+const PACKAGES = ['numpy', 'scipy', 'numba', 'pandas', 'sklearn', 'pyarrow', 'torch'] as const;
 
 const ask = async (...words: readonly string[]): Promise<string> => {
   const options = { cwd: FOLDER, env: peerEnvironment() };
@@ -122,7 +122,7 @@ export const startPeer = (script: PeerScript, question: Question): Promise<Peer 
 
 /** Starts a peer that reads a file; `undefined` where it does not run here. See peers/read_file.py. */
 export const startFileReader = (
-  reader: 'pandas' | 'sklearn',
+  reader: 'pandas' | 'sklearn' | 'numpy' | 'scipy' | 'pyarrow',
   file: string,
 ): Promise<Peer | undefined> => start('read_file', { reader, file });
 
@@ -180,6 +180,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'torch-recurrent': 'dense PyTorch',
   pandas: 'pandas',
   sklearn: 'scikit-learn',
+  numpy: 'NumPy',
+  scipy: 'SciPy',
+  pyarrow: 'pyarrow',
 };
 
 /**

@@ -1,4 +1,5 @@
-"""A peer that reads a file: pandas' `read_csv` or scikit-learn's `load_svmlight_file`, as they are by default.
+"""A peer that reads a file: pandas' `read_csv`, scikit-learn's `load_svmlight_file`, NumPy's `load`, SciPy's `load_npz` or
+pyarrow's `read_table`, as they are by default.
 
 A peer is called as
 
@@ -19,6 +20,18 @@ def reader_of(asked):
         import pandas
 
         return lambda: pandas.read_csv(asked["file"]), pandas.__version__
+    if asked["reader"] == "numpy":
+        import numpy
+
+        return lambda: numpy.load(asked["file"]), numpy.__version__
+    if asked["reader"] == "scipy":
+        import scipy.sparse
+
+        return lambda: scipy.sparse.load_npz(asked["file"]), scipy.__version__
+    if asked["reader"] == "pyarrow":
+        import pyarrow.parquet
+
+        return lambda: pyarrow.parquet.read_table(asked["file"]), pyarrow.__version__
     import sklearn.datasets
 
     return lambda: sklearn.datasets.load_svmlight_file(asked["file"]), sklearn.__version__

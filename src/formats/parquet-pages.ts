@@ -202,7 +202,9 @@ function plain(chunk: Chunk, body: Uint8Array, count: number): PlainValues {
   const Type = ARRAYS[type];
   const width = Type.BYTES_PER_ELEMENT;
   checkCount(count, body.length / width, what);
-  const own = body.byteOffset % width === 0 ? body : body.slice(0, count * width);
+  // Not `slice`, which of Node's buffers is no copy.
+  const own =
+    body.byteOffset % width === 0 ? body : new Uint8Array(body.subarray(0, count * width));
   return new Type(own.buffer as ArrayBuffer, own.byteOffset, count);
 }
 

@@ -136,6 +136,14 @@ describe('reading Parquet', () => {
     ]);
   });
 
+  it('takes a buffer of Node at any address', async () => {
+    const file = parquet.files['no compression, small pages'].file;
+    for (let shift = 0; shift < 8; shift++) {
+      const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(file, 'base64')]);
+      expect(await read(bytes.subarray(shift))).toEqual(await read(fromBase64(file)));
+    }
+  });
+
   it('leaves out what a table cannot hold, and says so', async () => {
     const { value, notes } = await read(fromBase64(parquet.odd));
     expect(value.columns.map((column) => [column.name, ...told(column)])).toEqual([
