@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixedFanIn } from '../connectivity/fixed.ts';
+import { ring } from '../connectivity/local.ts';
 import { denseRecurrent } from '../connectivity/recurrent.ts';
 import { distance, latticeSpace, permuteSpace, type Space } from '../connectivity/space.ts';
 import { createRandom } from '../numerics/random.ts';
@@ -101,6 +102,32 @@ describe('swapPlaces', () => {
       (2 / 3) * (scrambled - least),
     );
     expect([...space.coordinates].sort((a, b) => a - b)).toEqual([...ringSpace.coordinates]);
+  });
+
+  it('keeps wires within a reach where it is told one', () => {
+    const space = latticeSpace({ sides: [40], periodic: true });
+    const { topology } = ring({ units: 40, radius: 4 });
+    const list = listOfEach(topology);
+    const longest = (swapped: Space): number =>
+      Math.max(...Array.from(topology.index, (other, k) => distance(swapped, list[k], other)));
+    let [left, swaps] = [0, 0];
+    for (let seed = 0; seed < 20; seed++) {
+      const weights = new Float32Array(topology.index.length);
+      const random = createRandom(seed);
+      // A few strong connections pull where many weak ones would be stretched.
+      for (let k = 0; k < weights.length; k++) weights[k] = random.uniform() < 0.1 ? 1 : 0.01;
+      const free = swapPlaces(space, topology, weights);
+      const kept = swapPlaces(space, topology, weights, { reach: 6 });
+      if (longest(free.space) > 6) left++;
+      swaps += kept.swaps;
+      expect(longest(kept.space)).toBeLessThanOrEqual(6);
+      expect(kept.saved).toBeGreaterThanOrEqual(0);
+    }
+    expect(left).toBe(20);
+    expect(swaps).toBeGreaterThan(0);
+    expect(() => swapPlaces(space, topology, new Float32Array(360), { reach: -1 })).toThrow(
+      'reach -1 is not a number ≥ 0',
+    );
   });
 
   it('finds nothing to gain without wire', () => {

@@ -17,6 +17,11 @@ import type { Topology } from '../sparse/topology.ts';
 export interface SwapOptions {
   /** The units with the strongest connections that look for a better place, in falling order; default all. */
   readonly movers?: number;
+  /**
+   * Longest wire that may come about: a swap that would make one longer than this, and longer than it was, is not made.
+   * Default any.
+   */
+  readonly reach?: number;
 }
 
 /** What a step of swaps has done. */
@@ -82,18 +87,20 @@ const ROUNDING = 1e-12;
  * Costs O(movers · K) distances, K the connections.
  *
  * @param weights one per connection, in the order of the topology
- * @throws UsageError when the topology does not connect the units of the space, or `movers` is not a positive integer
+ * @throws UsageError when the topology does not connect the units of the space, or `movers` is not a positive
+ *   integer, or `reach` not a number ≥ 0
  */
 export function swapPlaces(
   space: Space,
   topology: Topology,
   weights: ArrayLike<number>,
-  { movers = space.units }: SwapOptions = {},
+  { movers = space.units, reach = Number.POSITIVE_INFINITY }: SwapOptions = {},
 ): Swapped {
   checkSpace(topology, space);
   const { units } = space;
   if (!Number.isInteger(movers) || movers < 1)
     throw new UsageError(`movers ${movers} is not an integer in 1..${units}`);
+  if (!(reach >= 0)) throw new UsageError(`reach ${reach} is not a number ≥ 0`);
   if (weights.length !== topology.index.length)
     throw new UsageError(`${weights.length} weights for ${topology.index.length} connections`);
   const ties = tiesOf(topology, weights, units);
@@ -118,6 +125,17 @@ export function swapPlaces(
     return sum * distance(space, place[a], place[b]);
   };
 
+  /** Whether no wire of `unit` would pass the reach if it lay at the place of `there`; the tie between the two keeps its length. */
+  const stays = (unit: number, there: number): boolean => {
+    for (let t = start[unit]; t < start[unit + 1]; t++) {
+      if (partner[t] === there) continue;
+      const then = distance(space, place[there], place[partner[t]]);
+      if (then > reach && then > distance(space, place[unit], place[partner[t]])) return false;
+    }
+    return true;
+  };
+  const within = (a: number, b: number): boolean =>
+    reach === Number.POSITIVE_INFINITY || (stays(a, b) && stays(b, a));
   for (const a of strongest(ties, units).subarray(0, movers)) {
     let [best, gain] = [-1, 0];
     const own = wireAt(a, a);
@@ -126,7 +144,7 @@ export function swapPlaces(
       const shared = between(a, b);
       const now = own + wireAt(b, b) - 2 * shared;
       const then = wireAt(a, b) + wireAt(b, a);
-      if (now - then > gain + ROUNDING * now) [best, gain] = [b, now - then];
+      if (now - then > gain + ROUNDING * now && within(a, b)) [best, gain] = [b, now - then];
     }
     if (best < 0) continue;
     [place[a], place[best]] = [place[best], place[a]];
