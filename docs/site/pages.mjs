@@ -15,10 +15,12 @@ const ELSEWHERE = {
   'bench/results/latest.md': 'speed.md',
 };
 
-/** Where a file of the repository stands on the site; undefined where it does not. */
+/** Where a file of the repository stands on the site; undefined for one that is no page and no figure. */
 export function pageOf(path) {
   if (path in ELSEWHERE) return ELSEWHERE[path];
-  return /^docs\/(?!site\/)/.test(path) ? path.slice('docs/'.length) : undefined;
+  return /^docs\/(?!site\/)(?:.*\.md|figures\/.*)$/.test(path)
+    ? path.slice('docs/'.length)
+    : undefined;
 }
 
 /**

@@ -3,7 +3,8 @@
  */
 
 import type { Command } from 'commander';
-import { flagName, jsonSchemaOf, parametersToJson, valueText } from '../protocol/parameters.ts';
+import { jsonSchemaOf } from '../protocol/json-schema.ts';
+import { flagName, parametersToJson, valueText } from '../protocol/parameters.ts';
 import { columnHelp } from '../protocol/records.ts';
 import type { Citation, Study } from '../protocol/study.ts';
 import { loadStudy } from '../studies/registry.ts';

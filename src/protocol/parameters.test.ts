@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../errors.ts';
+import { jsonSchemaOf } from './json-schema.ts';
 import {
   checkValues,
   choice,
@@ -8,7 +9,6 @@ import {
   flag,
   flagName,
   integer,
-  jsonSchemaOf,
   list,
   number,
   parameterName,

@@ -261,27 +261,6 @@ export function parametersFromJson<T extends ParameterTable>(
   return checkValues(table, Object.fromEntries(restored), source);
 }
 
-/** A JSON Schema (draft 2020-12) of the table, for editors and other programs. */
-export function jsonSchemaOf(table: ParameterTable): Record<string, unknown> {
-  const properties: Record<string, unknown> = {};
-  for (const [name, parameter] of Object.entries(table)) {
-    const { $schema, ...schema } = z.toJSONSchema(parameter.schema, {
-      unrepresentable: 'any',
-      override: infinityAsWord,
-    });
-    properties[name] = {
-      ...schema,
-      default: toJson(parameter.default),
-      description: parameter.description,
-      ...(parameter.symbol && { 'x-symbol': parameter.symbol }),
-      ...(parameter.unit && { 'x-unit': parameter.unit }),
-      ...(parameter.about && { 'x-choices': parameter.about }),
-    };
-  }
-  const $schema = 'https://json-schema.org/draft/2020-12/schema';
-  return { $schema, type: 'object', properties, additionalProperties: false };
-}
-
 /**
  * `learningRate` → `learning-rate`.
  *
@@ -387,7 +366,8 @@ function settle(value: unknown): unknown {
   return value === 0 ? 0 : value;
 }
 
-function toJson(value: unknown): ParameterJson {
+/** A value as JSON has it. */
+export function toJson(value: unknown): ParameterJson {
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   return value as string | boolean;
@@ -396,14 +376,6 @@ function toJson(value: unknown): ParameterJson {
 function fromJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromJson);
   return value === 'Infinity' ? Infinity : value === '-Infinity' ? -Infinity : value;
-}
-
-function infinityAsWord(context: {
-  zodSchema: { _zod: { def: { type: string } } };
-  jsonSchema: object;
-}): void {
-  if (context.zodSchema._zod.def.type === 'custom')
-    Object.assign(context.jsonSchema, { const: 'Infinity' });
 }
 
 export function show(value: unknown): string {

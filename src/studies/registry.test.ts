@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  flagName,
-  jsonSchemaOf,
-  parameterName,
-  resolveParameters,
-} from '../protocol/parameters.ts';
+import { jsonSchemaOf } from '../protocol/json-schema.ts';
+import { flagName, parameterName, resolveParameters } from '../protocol/parameters.ts';
 import { loadStudy, studies } from './registry.ts';
 
 describe.each(Object.keys(studies))('study %s', (name) => {

@@ -35,6 +35,12 @@ export const wiringParameters = {
   wiringWeights: choice([...WEIGHT_SCALES, 'start'], {
     default: 'unit-norm',
     quiet: true,
+    about: {
+      'unit-norm': 'the graph’s, with input weights of norm 1 on the whole',
+      largest: 'the graph’s, with 1 the largest',
+      'as-is': 'the graph’s as they are',
+      start: 'by the law of the other networks',
+    },
     description:
       'First weights of the wired network: the graph’s, with input weights of norm 1 on the whole, with 1 the largest, or as they are; or by `start`, as in the others',
   }),
