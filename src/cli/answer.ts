@@ -13,21 +13,23 @@ import { readTable } from '../formats/csv.ts';
 import type { Read, Table } from '../formats/values.ts';
 import { csvOf } from '../interchange/csv.ts';
 import { answersOf, inputsOfTable, type StoredMlp, sizesOf } from '../interchange/index.ts';
-import { checkValues, integer } from '../protocol/parameters.ts';
+import { dataParameters, taskRequest } from '../protocol/data-parameters.ts';
+import { integer } from '../protocol/parameters.ts';
 import { diskError } from '../runs/files.ts';
 import { type AnyClassification, isClassification, isSparse } from '../tasks/examples.ts';
 import { loadTask } from '../tasks/load.node.ts';
 import { addNetworkOptions, type NetworkFlags, networkAt } from './networks.ts';
+import { addTableOptions, tableValues } from './table-options.ts';
 import { paint, type World } from './world.ts';
 
-const LIMITS = {
-  trainLimit: integer({ min: 0, default: 0, description: 'training examples' }),
-  testLimit: integer({ min: 0, default: 0, description: 'test examples' }),
+/** How the examples of a task are made; the scaling is the network's own. */
+const EXAMPLES = {
+  ...dataParameters,
+  testLimit: integer({ min: 0, default: 0, description: 'Test examples; 0 takes all' }),
 };
 
 interface EvaluateFlags extends NetworkFlags {
   readonly task?: string;
-  readonly testLimit?: string;
   readonly json?: boolean;
 }
 
@@ -36,8 +38,8 @@ export function registerEvaluate(program: Command, world: World): void {
     .command('evaluate')
     .description('how well a trained network answers the test examples of a task')
     .argument('<network...>', 'a run, its weights.npz, or a file of another program')
-    .option('--task <name>', 'the task; default the one the network was trained on')
-    .option('--test-limit <n>', 'so many test examples at most');
+    .option('--task <name>', 'a task or a file; default the task the network was trained on');
+  addTableOptions(command, EXAMPLES);
   addNetworkOptions(command)
     .option('--json', 'a JSON object with all metrics')
     .action(async (paths: string[], flags: EvaluateFlags) => {
@@ -46,9 +48,8 @@ export function registerEvaluate(program: Command, world: World): void {
       const name = flags.task ?? network.origin?.task;
       if (name === undefined)
         throw new UsageError('which task? The network does not say; name it with --task');
-      const testLimit = flags.testLimit === undefined ? undefined : Number(flags.testLimit);
-      const limits = checkValues(LIMITS, { testLimit }, { spelling: 'flags' });
-      const task = await loadTask(name, limits);
+      const request = taskRequest({ ...tableValues(command, EXAMPLES), task: name, trainLimit: 0 });
+      const task = await loadTask(request.name, request);
       if (!isClassification(task))
         throw new UsageError(`task "${task.name}" asks for numbers; only classes can be evaluated`);
       const metrics = evaluate(perceptronOnly(network), task);
@@ -65,7 +66,10 @@ export function registerEvaluate(program: Command, world: World): void {
 }
 
 /** All metrics of a network on the test set of a task; the loss is the mean over examples, of the network's own kind. */
-export function evaluate(network: StoredMlp, { name, test, features, classes }: AnyClassification) {
+export function evaluate(
+  network: StoredMlp,
+  { name, test, features, classes, classNames }: AnyClassification,
+) {
   const { inputs, outputs } = sizesOf(network);
   if (inputs !== features || outputs !== classes)
     throw new FrugalError(
@@ -77,11 +81,13 @@ export function evaluate(network: StoredMlp, { name, test, features, classes }: 
     shift: Float32Array.of(0),
     scale: Float32Array.of(unit),
   };
-  const {
-    values,
-    probabilities,
-    classes: answers,
-  } = answersOf({ ...network, scaling }, isSparse(test) ? test.rows : test.inputs);
+  const said = answersOf({ ...network, scaling }, isSparse(test) ? test.rows : test.inputs);
+  const order = outputsOf(network.classes, classNames);
+  const ordered = (scores: Float32Array): Float32Array =>
+    scores.map((_, k) => scores[k - (k % classes) + order[k % classes]]);
+  const values = ordered(said.values);
+  const probabilities = said.probabilities && ordered(said.probabilities);
+  const answers = said.classes.map((output) => order.indexOf(output));
   const { labels, count } = test;
   let loss = 0;
   for (let e = 0; e < count; e++)
@@ -98,6 +104,15 @@ export function evaluate(network: StoredMlp, { name, test, features, classes }: 
       calibrationError: expectedCalibrationError(probabilities, labels, classes),
     }),
   };
+}
+
+/** Which output stands for each class of a task: by name where both have the same names, else by number. */
+function outputsOf(
+  outputs: readonly string[] | undefined,
+  classes: readonly string[],
+): readonly number[] {
+  const found = classes.map((name) => outputs?.indexOf(name) ?? -1);
+  return found.includes(-1) ? classes.map((_, c) => c) : found;
 }
 
 interface PredictFlags extends NetworkFlags {

@@ -54,6 +54,17 @@ describe('frugal evaluate', () => {
   });
 });
 
+it('frugal evaluate takes a table, and classes by their names', async () => {
+  await put('npz');
+  // The network says "yes" to (3, 0, 1, 5), and "nö" to (1, 5, 1, 1): its outputs are then 0.1 and 0.7.
+  const rows = Array.from({ length: 8 }, (_, r) => (r % 2 ? '3,0,1,5,yes' : '1,5,1,1,nö'));
+  await writeFile('rows.csv', `a,b,c,d,says\n${rows.join('\n')}\n`);
+  const words = ['evaluate', 'network.npz', '--task', './rows.csv', '--label', 'says', '--json'];
+  const { code, out } = await heard(words);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ classes: ['nö', 'yes'], accuracy: 1, examples: 2 });
+});
+
 describe('frugal export', () => {
   it('writes files of every form from a file of another', async () => {
     await put('safetensors');
