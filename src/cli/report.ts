@@ -6,17 +6,27 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
-import { checkValues, choice } from '../protocol/parameters.ts';
+import { checkValues, choice, integer } from '../protocol/parameters.ts';
 import { findRuns } from '../runs/stored.ts';
+import { addTableOptions, tableValues } from './table-options.ts';
 import { paint, type World } from './world.ts';
 
-const FORMAT = choice(['html', 'svg', 'png', 'csv', 'json'], {
+const FORMAT = choice(['html', 'pdf', 'svg', 'png', 'csv', 'json'], {
   description: 'kind of file',
   default: 'html',
 });
 
+/** How figures that stand alone are drawn. */
+const PICTURE = {
+  width: integer({
+    ...{ min: 200, max: 4000, default: 640, unit: 'pixels' },
+    description: 'width of each figure',
+  }),
+  theme: choice(['light', 'dark'], { description: 'ground of the figures', default: 'light' }),
+} as const;
+
 export function registerReport(program: Command, world: World): void {
-  program
+  const command = program
     .command('report')
     .description('a page with figures, claims and origin of one or several runs')
     .argument('<folders...>', 'run folders, or folders that hold them')
@@ -34,6 +44,7 @@ export function registerReport(program: Command, world: World): void {
         folders,
         format,
         ...(options.out && { out: options.out }),
+        ...tableValues(command, PICTURE),
       });
       for (const file of files) world.out.write(`${file}\n`);
       if (options.open && files.length > 0 && !(await open(files[0]))) {
@@ -42,6 +53,7 @@ export function registerReport(program: Command, world: World): void {
         );
       }
     });
+  addTableOptions(command, PICTURE);
 }
 
 /** Opens a file with what the desktop has for it; false where there is no desktop. */

@@ -5,7 +5,7 @@
 
 import type { Axis, Figure, Row } from './figure.ts';
 import type { StudyRecord } from './record.ts';
-import { nameIn, namesIn, numberIn, type Spread, summarise } from './replicates.ts';
+import { nameIn, namesIn, numberIn, type Spread, spreadWords, summarise } from './replicates.ts';
 
 export interface BarOptions {
   readonly id: string;
@@ -51,12 +51,17 @@ export function bars(records: readonly StudyRecord[], options: BarOptions): Figu
   });
   const spreads = rows.filter((row) => Number(row.replicates) > 1);
   const shown = namesIn(rows, series, order);
+  const counts = spreads.map((row) => Number(row.replicates));
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const over = least === most ? String(most) : `${least} to ${most}`;
+  const words =
+    counts.length > 0 ? ` Bars: means; lines: ${spreadWords[spread]} ${over} repetitions.` : '';
   const bounds = options.y?.domain?.map(Number);
   const fromZero = bounds === undefined || (bounds[0] <= 0 && bounds[1] >= 0);
   return {
     id: options.id,
     title: options.title,
-    caption: options.caption,
+    caption: options.caption + words,
     x: { label: '', type: 'band', domain: shown },
     y: { ...options.y, label: options.label },
     series: order,

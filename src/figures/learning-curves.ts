@@ -4,7 +4,7 @@
 
 import type { Axis, Figure, Mark, Row } from './figure.ts';
 import type { StudyRecord } from './record.ts';
-import { nameIn, namesIn, numberIn, type Spread, summarise } from './replicates.ts';
+import { nameIn, namesIn, numberIn, type Spread, spreadWords, summarise } from './replicates.ts';
 
 export interface LearningCurveOptions {
   readonly id: string;
@@ -52,7 +52,8 @@ export function learningCurves(
     found.set(name, curve);
     curve.set(place, [...(curve.get(place) ?? []), value * scale]);
   }
-  const order = options.order ?? namesIn(records, series);
+  const merged = mergeEqual(found);
+  const order = (options.order ?? namesIn(records, series)).map((name) => merged.get(name) ?? name);
   const rows: Row[] = [];
   for (const [name, curve] of found)
     for (const [place, values] of [...curve].sort((a, b) => a[0] - b[0])) {
@@ -70,13 +71,40 @@ export function learningCurves(
     const data = options.references.map(({ value, label }) => ({ value, label }));
     marks.push({ type: 'ruleY', data, y: 'value', label: 'label', dashed: true });
   }
+  const counts = new Set(rows.map((row) => Number(row.replicates)));
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const over = least === most ? String(most) : `${least} to ${most}`;
+  const bands = most > 1 ? ` Lines: means; bands: ${spreadWords[spread]} ${over} repetitions.` : '';
   return {
     id: options.id,
     title: options.title,
-    caption: options.caption,
+    caption: options.caption + bands,
     x: { label: options.alongLabel ?? along },
     y: { ...options.y, label: options.label },
     series: order,
     marks,
   };
+}
+
+/**
+ * Curves that are the same in every place would hide each other: they become one, under their names together.
+ *
+ * @returns what the first of them is called now
+ */
+function mergeEqual(curves: Map<string, Map<number, number[]>>): Map<string, string> {
+  const groups = new Map<string, string[]>();
+  for (const [name, curve] of curves) {
+    const key = JSON.stringify([...curve].sort((a, b) => a[0] - b[0]));
+    groups.set(key, [...(groups.get(key) ?? []), name]);
+  }
+  const renamed = new Map<string, string>();
+  for (const [first, ...others] of groups.values()) {
+    if (others.length === 0) continue;
+    const name = [first, ...others].join(' = ');
+    const curve = curves.get(first) ?? new Map();
+    for (const each of [first, ...others]) curves.delete(each);
+    curves.set(name, curve);
+    renamed.set(first, name);
+  }
+  return renamed;
 }

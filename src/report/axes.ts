@@ -93,8 +93,36 @@ export function scalingOf(figure: Figure, axis: Direction, length: number): Scal
     ({ at, label }) => label ?? (typeof at === 'number' ? formatNumber(at) : at),
   );
   const places = ticks.map(({ at }) => (type === 'band' ? String(at) : at));
-  const tickFormat = (place: number | string) => names[places.indexOf(place)] ?? '';
+  const shown = type === 'band' ? names : thinned(figure[axis], { names, axis, length });
+  const tickFormat = (place: number | string) => shown[places.indexOf(place)] ?? '';
   return { scale: found.scale, ticks: places, tickFormat };
+}
+
+/** Pixels that a label takes along an axis, with the air around it. */
+const labelSpace = (label: string, axis: Direction): number =>
+  axis === 'x' ? textWidth(label, labelSize) + 6 : labelSize + 2;
+
+/** The labels of ticks that an axis asks for; such as have no room beside the one before are left empty. */
+function thinned(
+  { ticks = [], domain, type }: Axis,
+  { names, axis, length }: { names: readonly string[]; axis: Direction; length: number },
+): string[] {
+  const places = ticks.map(({ at }) => (type === 'log' ? Math.log10(Number(at)) : Number(at)));
+  const ends = (domain ?? []).map((end) =>
+    type === 'log' ? Math.log10(Number(end)) : Number(end),
+  );
+  const [least, most] = [Math.min(...places, ...ends), Math.max(...places, ...ends)];
+  const scale = length / (most - least || 1);
+  const order = places.map((_, i) => i).sort((a, b) => places[a] - places[b]);
+  const kept = [...names];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const i of order) {
+    const half = labelSpace(names[i], axis) / 2;
+    const middle = (places[i] - least) * scale;
+    if (names[i] === '' || middle - half < end) kept[i] = '';
+    else end = middle + half;
+  }
+  return kept;
 }
 
 function usualScaling(figure: Figure, axis: Direction, length: number): Scaling {
@@ -111,8 +139,16 @@ function usualScaling(figure: Figure, axis: Direction, length: number): Scaling 
   const [a, b] = (domain ?? domainOf(figure, axis)).map(Number);
   const [from, to] = [Math.min(a, b), Math.max(a, b)];
   if (type === 'log') {
-    const ticks = logTicks(from, to, Math.max(2, length / leastSpace[axis]));
-    return { ...ticks, scale: { ...common, domain: [a, b] } };
+    const { ticks, tickFormat } = logTicks(from, to, Math.max(2, length / leastSpace[axis]));
+    const named = thinned(
+      { label: '', type, domain: [from, to], ticks: ticks.map((at) => ({ at })) },
+      { names: ticks.map(tickFormat), axis, length },
+    );
+    return {
+      ticks,
+      tickFormat: (value: number) => named[ticks.indexOf(value)] ?? '',
+      scale: { ...common, domain: [a, b] },
+    };
   }
   const whole = numbersAlong(figure, axis).every(Number.isInteger);
   const step = linearStep(from, to, axis, length, whole);
@@ -177,7 +213,11 @@ function bandTicks(names: readonly string[], room: number): readonly string[] {
 }
 
 /** Powers of ten; where there are too few of them also twice and five times them, then 1.5, 3 and 7 times. */
-function logTicks(from: number, to: number, wanted: number): Omit<Scaling, 'scale'> {
+function logTicks(
+  from: number,
+  to: number,
+  wanted: number,
+): { readonly ticks: number[]; readonly tickFormat: (value: number) => string } {
   const first = Math.floor(Math.log10(from) - tolerance);
   const last = Math.ceil(Math.log10(to) + tolerance);
   const exponents = Array.from({ length: last - first + 1 }, (_, i) => first + i);

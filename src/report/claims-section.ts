@@ -86,7 +86,7 @@ export function claimsSection(settings: readonly ReportClaims[]): Html {
 <h2 id="claims">Claims</h2>
 <p class="summary">${verdictSentence(settings)}${over}.</p>
 ${decided.length > 0 && claimsTable(decided)}
-${open.length > 0 && openPart(open)}
+${open.length > 0 && openPart(open, claims.length)}
 </section>`;
 }
 
@@ -97,8 +97,11 @@ ${claims.map(claimRow)}</tbody>
 </table>`;
 
 /** What these runs cannot decide: one line that says what it would take, and behind it the claims. */
-function openPart(open: readonly JoinedClaim[]): Html {
-  return html`<details class="open"><summary>${badge('undecided')} ${openClaims(open.map(({ claim }) => claim))}</summary>
+function openPart(open: readonly JoinedClaim[], of: number): Html {
+  return html`<details class="open"><summary>${badge('undecided')} ${openClaims(
+    open.map(({ claim }) => claim),
+    of,
+  )}</summary>
 ${claimsTable(open)}
 </details>`;
 }

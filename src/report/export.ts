@@ -2,6 +2,7 @@
  * Results for other programs: records as CSV, everything as JSON, figures as files. Text only, no file system.
  */
 
+import type { Figure } from '../figures/figure.ts';
 import type { Json, StudyRecord } from '../protocol/study.ts';
 import { type FigureOptions, renderFigure } from './plot.ts';
 import type { ReportInput } from './source.ts';
@@ -61,17 +62,30 @@ export function jsonOf(input: ReportInput): string {
   return `${JSON.stringify(input, null, 1)}\n`;
 }
 
-/** The figures of a report as SVG, with names that are safe in any file system and differ from each other. */
+/**
+ * The numbers of a figure as a table after RFC 4180: a line a row of every mark, which begins with the mark's number and kind.
+ */
+export function figureCsv({ marks }: Figure): string {
+  const columns = [...new Set(marks.flatMap(({ data }) => data.flatMap(Object.keys)))];
+  const lines = marks.flatMap(({ type, data }, i) =>
+    data.map((row) => [i + 1, type, ...columns.map((column) => row[column])]),
+  );
+  return [['mark', 'kind', ...columns], ...lines]
+    .map((line) => `${line.map(field).join(',')}\r\n`)
+    .join('');
+}
+
+/** The figures of a report as SVG and as the numbers in them, with names that are safe in any file system and differ from each other. */
 export function figureFiles(
   input: ReportInput,
   options: Omit<FigureOptions, 'idPrefix'> = {},
-): { readonly name: string; readonly svg: string }[] {
+): { readonly name: string; readonly svg: string; readonly csv: string }[] {
   const taken = new Set<string>();
   return input.figures.map((figure) => {
     const plain = figure.id.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 80) || 'figure';
     let name = plain;
     for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${plain}-${i}`;
     taken.add(name.toLowerCase());
-    return { name, svg: renderFigure(figure, options) };
+    return { name, svg: renderFigure(figure, options), csv: figureCsv(figure) };
   });
 }

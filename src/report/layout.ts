@@ -16,6 +16,8 @@ const gap = { column: 28, row: 50 } as const;
 /** Narrower panels cannot be read; a row takes as many as fit. */
 const leastPanel = 130;
 const smallest = 40;
+/** Bold letters are wider than `textWidth` expects. */
+export const boldness = 1.22;
 /** Width that labels and margins usually take. */
 const usualLabels = 50;
 /** Height of the line that holds the y axis' name, and of the titles of facets. */
@@ -64,6 +66,8 @@ export interface Surroundings {
   readonly tickWidth: number;
   /** Space at the other three sides. */
   readonly edge: number;
+  /** Pixels by which labels of the x axis would be cut. */
+  readonly beyond?: { readonly left: number; readonly right: number };
 }
 
 /** Whether a figure is a drawing without scales. */
@@ -74,14 +78,17 @@ export function isBare({ x, y }: Figure): boolean {
 export function layoutOf(
   figure: Figure,
   width: number,
-  { above, tickWidth, edge }: Surroundings,
+  { above, tickWidth, edge, beyond = { left: 0, right: 0 } }: Surroundings,
 ): Layout {
   const names = facetNames(figure);
   const count = Math.max(1, names.length);
-  const left = edge + Math.ceil(tickWidth) + 8;
-  const right = edge + 14;
+  const left = edge + Math.ceil(1.03 * tickWidth) + 8 + beyond.left;
+  const right = edge + 14 + beyond.right;
   const inner = width - left - right;
-  const readable = Math.max(1, Math.floor((inner + gap.column) / (leastPanel + gap.column)));
+  // A panel is as wide as its title, where there is so much room.
+  const titles = names.map((name) => textWidth(name, fontSizes.label) * boldness);
+  const least = Math.min(inner, Math.max(leastPanel, ...titles));
+  const readable = Math.max(1, Math.floor((inner + gap.column) / (least + gap.column)));
   const fitting = Math.min(readable, figure.facetColumns ?? readable);
   const rows = Math.ceil(count / Math.min(count, fitting));
   // As many columns as the rows need: four facets in a row of three become two and two.

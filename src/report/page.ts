@@ -10,9 +10,11 @@ import type { Citation } from '../protocol/study.ts';
 import { claimsSection, verdictSentence } from './claims-section.ts';
 import { type Html, html, trusted } from './html.ts';
 import { originSection } from './origin-section.ts';
+import { parametersSection } from './parameters-section.ts';
 import { panelCount, renderFigure } from './plot.ts';
+import { hasDetails } from './result-words.ts';
 import { accountSection, resultsSection } from './results-section.ts';
-import type { ReportInput, ReportParameter } from './source.ts';
+import type { ReportInput } from './source.ts';
 import { styleSheet } from './style.ts';
 import { formatDuration, formatNumber, plural } from './text.ts';
 
@@ -46,6 +48,7 @@ export function renderPage(input: ReportInput): string {
 <p class="lede">${study.description}</p>
 ${citation(study.paper)}
 ${facts(input)}
+${contents(input)}
 </header>
 ${resultsSection(table)}
 ${claimsSection(claims)}
@@ -81,6 +84,8 @@ function facts({ runs }: ReportInput): Html {
   const unfinished = runs.filter((run) => run.hash === undefined).length;
   const records = runs.reduce((sum, run) => sum + run.records.length, 0);
   const list: [string, string][] = [];
+  const learned = whatIsLearned(runs);
+  if (learned !== '') list.push(['learns', learned]);
   if (runs.length > 1) list.push(['runs', String(runs.length)]);
   list.push([seeds.length === 1 ? 'seed' : 'seeds', shortList(seeds)]);
   list.push(['arithmetic', arithmetic.join(', ')]);
@@ -90,6 +95,39 @@ function facts({ runs }: ReportInput): Html {
   return html`<dl class="facts">${list.map(
     ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
   )}</dl>`;
+}
+
+/** The data as they were found, not as they were asked for: `digits, 2,000 + 2,000 examples`. */
+export function whatIsLearned(runs: ReportInput['runs']): string {
+  const found = new Set<string>();
+  for (const { records } of runs)
+    for (const { kind, task, trainExamples, testExamples } of records)
+      if (kind === 'task' && typeof task === 'string')
+        found.add(
+          `${task}, ${formatNumber(Number(trainExamples))} + ${formatNumber(Number(testExamples))} examples`,
+        );
+  return [...found].join('; ');
+}
+
+/** Where the parts of the page are. */
+function contents({ table, claims, figures }: ReportInput): Html {
+  const parts: [string, string, boolean][] = [
+    ['results', 'What came out', table?.rows.some(({ detail }) => !detail) === true],
+    ['claims', 'Claims', claims.some(({ results }) => results.length > 0)],
+    ['figures', `Figures (${figures.length})`, figures.length > 0],
+    ['parameters', 'Parameters', true],
+    ['ledger', 'Ledger', table !== undefined && hasDetails(table)],
+    ['origin', 'How to make it again', true],
+  ];
+  const links = parts
+    .filter(([, , there]) => there)
+    .map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
+  const list = figures.map(
+    ({ title }, i) => html`<li><a href="#figure-${i + 1}-box">${title}</a></li>`,
+  );
+  return html`<nav class="contents" aria-label="Contents"><ul>${links}</ul>${
+    list.length > 1 && html`<details><summary>All figures</summary><ol>${list}</ol></details>`
+  }</nav>`;
 }
 
 function shortList(items: readonly number[]): string {
@@ -119,44 +157,10 @@ function figureBlock(figure: Figure, i: number): Html {
         draw(figureWidths.phone, `figure-${number}-narrow`, 'narrow'),
       ]
     : draw(figureWidths.half, `figure-${number}`, 'half');
-  return html`<figure${wide && html` class="wide"`}>
+  return html`<figure id="figure-${number}-box"${wide && html` class="wide"`}>
 <h3>${figure.title}</h3>
 ${pictures}
 <figcaption><b>Figure ${number}.</b> ${figure.caption}</figcaption>
 </figure>
-`;
-}
-
-function parametersSection(parameters: readonly ReportParameter[]): Html {
-  const changed = parameters.filter(isChanged).length;
-  return html`<section aria-labelledby="parameters">
-<h2 id="parameters">Parameters</h2>
-<table class="parameters cards">
-<thead><tr><th scope="col">parameter</th><th scope="col">value</th><th scope="col">default</th><th scope="col">meaning</th></tr></thead>
-<tbody>
-${parameters.map(parameterRow)}
-</tbody>
-</table>
-<p class="note">${changed === 0 ? 'All parameters have their default values.' : `${changed} of ${plural(parameters.length, 'parameter')} ${changed === 1 ? 'differs' : 'differ'} from the default.`}</p>
-</section>`;
-}
-
-/** Lists may break after their commas. */
-function spaced(value: string): string {
-  return value.replace(/,(?=\S)/g, ', ');
-}
-
-function isChanged(parameter: ReportParameter): boolean {
-  return parameter.values.some((value) => value !== parameter.default);
-}
-
-function parameterRow(parameter: ReportParameter): Html {
-  const { name, symbol, unit, description, values } = parameter;
-  return html`<tr${isChanged(parameter) && html` class="changed"`}>
-<td><code>${name}</code>${symbol && html`<span class="symbol">${symbol}</span>`}</td>
-<td class="value" data-label="value"><span>${values.map(spaced).join(' · ')}${isChanged(parameter) && html`<span class="tag">changed</span>`}</span></td>
-<td class="default" data-label="default"><span>${spaced(parameter.default)}</span></td>
-<td class="meaning" data-label="meaning"><span>${description}${unit && html` <span class="unit">(${unit})</span>`}</span></td>
-</tr>
 `;
 }

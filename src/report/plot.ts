@@ -7,11 +7,12 @@
  */
 
 import * as Plot from '@observablehq/plot';
-import type { Figure } from '../figures/figure.ts';
+import type { Axis, Figure } from '../figures/figure.ts';
 import { scalingOf } from './axes.ts';
 import { figureDocument } from './document.ts';
-import { facetNames, fontSizes, isBare, type Layout, layoutOf } from './layout.ts';
+import { boldness, facetNames, fontSizes, isBare, type Layout, layoutOf } from './layout.ts';
 import { type Add, type Legend, legendOf } from './legend.ts';
+import { overhang, settleLabels } from './lettering.ts';
 import { plotMarks } from './marks.ts';
 import { type Colours, coloursOf, type Theme } from './palette.ts';
 import { escapeText, serialise } from './serialise.ts';
@@ -36,8 +37,6 @@ const fontFamily =
 /** Space around a figure that stands alone. */
 const frame = 8;
 const titleLine = 20;
-/** Bold letters are wider than `textWidth` expects. */
-const boldness = 1.22;
 
 /**
  * Draws a figure.
@@ -56,10 +55,20 @@ export function renderFigure(figure: Figure, options: FigureOptions = {}): strin
   const titleHeight = edge + (title.length > 0 ? title.length * titleLine + 6 : 0);
   const legend = legendOf(figure, seriesOf(figure, colours), colours, width - 2 * edge);
   const above = titleHeight + legend.height + (legend.height > 0 ? 6 : 0);
-  // The labels of the y axis are known only once its scale is drawn, so the margin is set in a second drawing.
+  // The labels of the y axis are known only once its scale is drawn, so the margins are set in further drawings.
   const first = draw(figure, colours, layoutOf(figure, width, { above, tickWidth: 30, edge }));
-  const layout = layoutOf(figure, width, { above, tickWidth: widestTick(first), edge });
-  const svg = draw(figure, colours, layout);
+  const found = widestTick(first);
+  const second = layoutOf(figure, width, { above, tickWidth: found, edge });
+  const again = draw(figure, colours, second);
+  // Another width may show other ticks.
+  const tickWidth = Math.max(found, widestTick(again));
+  const beyond = overhang(again, { width, edge });
+  const settled = tickWidth === found && beyond.left + beyond.right === 0;
+  const layout = settled ? second : layoutOf(figure, width, { above, tickWidth, edge, beyond });
+  const svg = settled ? again : draw(figure, colours, layout);
+  settleLabels(svg, layout);
+  // A picture has one name, its title: those of its parts are for finding them here.
+  for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   renameClips(svg, prefix);
   svg.append(lettering({ figure, colours, layout, legend, title, titleHeight, edge }));
   const head = attributes({
@@ -179,15 +188,20 @@ function lettering(parts: Lettering): SVGElement {
     add('text', { ...heading, x: edge, y: edge + 14 + i * titleLine }, line);
   legend.draw(add, edge, titleHeight);
   const label = { fill: colours.muted };
-  if (figure.y.label !== '') add('text', { ...label, x: edge, y: layout.labelY }, figure.y.label);
+  if (figure.y.label !== '')
+    add('text', { ...label, x: edge, y: layout.labelY }, axisName(figure.y));
   const end = { x: width - margin.right, y: height - edge - 5, 'text-anchor': 'end' };
-  if (figure.x.label !== '') add('text', { ...label, ...end }, figure.x.label);
+  if (figure.x.label !== '') add('text', { ...label, ...end }, axisName(figure.x));
   if (figure.marks.every((mark) => mark.data.length === 0)) {
     const middle = { x: margin.left + panel.width / 2, y: margin.top + panel.height / 2 };
     add('text', { ...label, ...middle, 'text-anchor': 'middle' }, 'no data yet');
   }
   return group;
 }
+
+/** The name of an axis; that it is logarithmic belongs to it. */
+const axisName = ({ label, type }: Axis): string =>
+  type === 'log' ? `${label} · logarithmic` : label;
 
 /** Plot numbers its clip paths through the whole process; here they get ids that depend on the figure alone. */
 function renameClips(svg: SVGElement, prefix: string): void {

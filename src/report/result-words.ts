@@ -2,7 +2,7 @@
 
 import { LEAST_SEEDS } from '../evidence/judge.ts';
 import type { Cell, RowDifference, TableRow, Tabulated } from '../protocol/results.ts';
-import { formatDuration, formatNumber } from './text.ts';
+import { formatDuration, formatNumber, powerText } from './text.ts';
 
 type Column = Tabulated['columns'][number];
 
@@ -50,7 +50,7 @@ export const hasDetails = ({ columns, rows }: Tabulated): boolean =>
 export function valueText(x: number, { form, label }: Pick<Column, 'form' | 'label'>): string {
   if (form === 'percent') return (100 * x).toFixed(1).replace('-', '−');
   if (label === 'time') return x < 0.1 ? `${formatNumber(1000 * x)} ms` : formatDuration(x);
-  return formatNumber(x);
+  return Math.abs(x) >= 1e7 ? powerText(x) : formatNumber(x);
 }
 
 /** The number of a cell; `≥` where it is a bound from below in any of the units that it comes from. */

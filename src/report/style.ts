@@ -30,6 +30,10 @@ code,pre,.mono{font-family:var(--mono);font-size:.9em}
 .facts div{display:flex;gap:.5rem}
 .facts dt{color:var(--muted)}
 .facts dd{font-variant-numeric:tabular-nums}
+.contents{margin-top:1.2rem;font-size:.88rem}
+.contents ul{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;margin:0;padding:0}
+.contents details{margin-top:.5rem}
+.contents ol{margin:0;padding-left:2rem;columns:22rem auto}
 .summary{font:400 1.12rem/1.5 var(--serif);margin-bottom:1.1rem}
 table{width:100%;border-collapse:collapse;font-size:.9rem;line-height:1.45}
 th,td{text-align:left;vertical-align:top;padding:.6rem 1.25rem .6rem 0;border-bottom:1px solid var(--grid)}

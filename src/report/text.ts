@@ -5,7 +5,7 @@
  */
 
 const narrow = new Set("iljtfrI.,:;'|!()[] ·");
-const wide = new Set('mwMWGOQ%@—…');
+const wide = new Set('mwMWGOQ%@—…−+=');
 
 /** Estimated width of one line in pixels at a font size in pixels. */
 export function textWidth(text: string, size: number): number {
@@ -14,8 +14,9 @@ export function textWidth(text: string, size: number): number {
     if (narrow.has(c)) ems += 0.33;
     else if (wide.has(c)) ems += 0.84;
     else if (c >= 'A' && c <= 'Z') ems += 0.67;
+    else if (c >= '0' && c <= '9') ems += 0.62;
     else if (c > '\u2e80') ems += 1;
-    else ems += 0.57;
+    else ems += 0.6;
   }
   return ems * size;
 }
@@ -48,6 +49,12 @@ export function powerOfTen(value: number): string {
   return formatNumber(Number(value.toPrecision(6)));
 }
 
+/** @example powerText(3.2e11) // '3.2 × 10¹¹' */
+export function powerText(value: number): string {
+  const [mantissa, exponent] = Math.abs(value).toExponential(2).split('e');
+  return `${value < 0 ? '−' : ''}${Number(mantissa)} × ${power(Number(exponent))}`;
+}
+
 /**
  * A number for a table: grouped integers, four significant digits, powers of ten outside 10⁻³ … 10⁹.
  *
@@ -60,10 +67,7 @@ export function formatNumber(value: number): string {
   const size = Math.abs(value);
   const sign = value < 0 ? '−' : '';
   if (size === 0) return '0';
-  if (size >= 1e9 || size < 1e-3) {
-    const [mantissa, exponent] = size.toExponential(2).split('e');
-    return `${sign}${Number(mantissa)} × ${power(Number(exponent))}`;
-  }
+  if (size >= 1e9 || size < 1e-3) return powerText(value);
   if (size >= 1000 || Number.isInteger(size)) return sign + thousands.format(size);
   return sign + String(Number(size.toPrecision(4)));
 }

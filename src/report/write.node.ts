@@ -3,20 +3,22 @@
  */
 
 import { spawn } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { unknownName } from '../errors.ts';
 import { makeFolder, writeAtomically } from '../runs/files.ts';
 import { columnsCsvOf, csvOf, figureFiles, jsonOf } from './export.ts';
 import { loadReport } from './load.node.ts';
 import { renderPage } from './page.ts';
+import { printPage } from './pdf.node.ts';
 import { loadRasteriser } from './png.node.ts';
 import type { ReportInput } from './source.ts';
 import type { ReportFiles, WriteReportOptions } from './write.ts';
 
 /** File of each format that makes a single one, inside a folder. */
 const singleFiles = { html: 'report.html', csv: 'records.csv', json: 'report.json' } as const;
-const formats = ['html', 'svg', 'png', 'csv', 'json'] as const;
+const formats = ['html', 'pdf', 'svg', 'png', 'csv', 'json'] as const;
 
 export async function writeReport(options: WriteReportOptions): Promise<ReportFiles> {
   const { folders, format = 'html', out, studies } = options;
@@ -26,7 +28,9 @@ export async function writeReport(options: WriteReportOptions): Promise<ReportFi
   const files =
     format === 'svg' || format === 'png'
       ? await writeFigures(input, format, out ?? join(placeOf(input), 'figures'), options)
-      : await writeSingle(input, format, out);
+      : format === 'pdf'
+        ? await writePdf(input, out)
+        : await writeSingle(input, format, out);
   if (options.open === true && files.length > 0)
     openInViewer(format === 'html' ? files[0] : dirname(files[0]));
   return { files, input };
@@ -55,6 +59,23 @@ async function writeSingle(
   return [file, help];
 }
 
+/** The page as a printer would have it; it is made as HTML first, in a folder of its own. */
+async function writePdf(input: ReportInput, out: string | undefined): Promise<string[]> {
+  const work = await mkdtemp(join(tmpdir(), 'frugal-pdf-'));
+  try {
+    const [page] = await writeSingle(input, 'html', join(work, singleFiles.html));
+    const pdf = join(work, 'report.pdf');
+    await printPage(page, pdf);
+    const isFolder = out !== undefined && (await stat(out).catch(() => undefined))?.isDirectory();
+    const file = out === undefined || isFolder ? join(out ?? placeOf(input), 'report.pdf') : out;
+    await makeFolder(dirname(file));
+    await writeAtomically(file, [await readFile(pdf)]);
+    return [file];
+  } finally {
+    await rm(work, { recursive: true });
+  }
+}
+
 async function writeFigures(
   input: ReportInput,
   format: 'svg' | 'png',
@@ -65,10 +86,11 @@ async function writeFigures(
   const figures = figureFiles(input, { theme, ...(width !== undefined && { width }) });
   await makeFolder(folder);
   const files: string[] = [];
-  for (const { name, svg } of figures) {
+  for (const { name, svg, csv } of figures) {
     const file = join(folder, `${name}.${format}`);
     await writeAtomically(file, rasterise === undefined ? `${svg}\n` : [rasterise(svg)]);
     files.push(file);
+    await writeAtomically(join(folder, `${name}.csv`), csv);
   }
   return files;
 }

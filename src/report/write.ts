@@ -5,12 +5,12 @@
 import type { Registry } from '../studies/registry.ts';
 import type { ReportInput } from './source.ts';
 
-export type ReportFormat = 'html' | 'svg' | 'png' | 'csv' | 'json';
+export type ReportFormat = 'html' | 'pdf' | 'svg' | 'png' | 'csv' | 'json';
 
 export interface WriteReportOptions {
   /** Run folders, or folders above them; all runs must be of one study. */
   readonly folders: readonly string[];
-  /** `html`: a page. `svg`, `png`: a file a figure. `csv`: the records, and beside them what each column means. `json`: everything. Default `html`. */
+  /** `html`: a page. `pdf`: the page in print, by an installed Chromium. `svg`, `png`: a file a figure, and its numbers beside it as CSV. `csv`: the records, and beside them what each column means. `json`: everything. Default `html`. */
   readonly format?: ReportFormat;
   /**
    * Where to write: a folder for figures, else a file or an existing folder. Default: `report.html`, `records.csv`,
@@ -37,7 +37,7 @@ export interface ReportFiles {
  * Writes a report on one or several runs. Every file is written under a temporary name and renamed.
  *
  * @throws FrugalError with one line: a folder without a run, runs of different studies, a place that cannot be
- *   written to, PNG without its optional package; UsageError for an unknown format
+ *   written to, PNG without its optional package, PDF without a Chromium; UsageError for an unknown format
  * @example await writeReport({ folders: ['runs/set-mlp'], format: 'html', open: true })
  */
 export async function writeReport(options: WriteReportOptions): Promise<ReportFiles> {

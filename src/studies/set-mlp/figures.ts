@@ -20,19 +20,62 @@ type Result = StudyResult<Values>;
 
 const ORDER: readonly string[] = METHODS;
 
-/** The records of all runs, methods of one setting named apart from those of others: `set, epsilon 5`. */
-function withVariants(results: readonly Result[]): StudyRecord[] {
-  const settings = results.map((result) => ({ ...result, arithmetic: '' }));
-  return variantsOf(parameters, settings).flatMap(({ label, runs }) =>
-    runs.flatMap(({ records }) =>
-      records.map((record) =>
-        label === '' || record.method === undefined
-          ? record
-          : { ...record, method: `${record.method}, ${label}` },
-      ),
-    ),
-  );
+/** The runs of one setting, with the records of its methods under the names of figures: `set, epsilon 5`. */
+interface Setting {
+  readonly records: readonly StudyRecord[];
+  /** Of its first run, as they are: what single networks are drawn from. */
+  readonly first: readonly StudyRecord[];
+  /** What a method is called; undefined where it stands in another setting. */
+  readonly nameOf: (method: string) => string | undefined;
 }
+
+/**
+ * All settings. A method that came to the same in every one of them (ζ is nothing to a network that is not rewired) stands
+ * once, under its own name.
+ */
+function settingsOf(results: readonly Result[]): Setting[] {
+  const variants = variantsOf(
+    parameters,
+    results.map((result) => ({ ...result, arithmetic: '' })),
+  );
+  const ofMethod = (runs: readonly Result[], method: string): string =>
+    JSON.stringify(
+      runs.map(({ seed, records }) => [seed, records.filter((row) => row.method === method)]),
+    );
+  const same = new Set(
+    variants.length < 2
+      ? []
+      : ORDER.filter(
+          (method) => new Set(variants.map(({ runs }) => ofMethod(runs, method))).size === 1,
+        ),
+  );
+  return variants.map(({ label, runs }, v) => {
+    const nameOf = (method: string): string | undefined => {
+      if (same.has(method)) return v === 0 ? method : undefined;
+      return label === '' ? method : `${method}, ${label}`;
+    };
+    const named = (record: StudyRecord): StudyRecord[] => {
+      if (typeof record.method !== 'string') return [record];
+      const method = nameOf(record.method);
+      return method === undefined ? [] : [{ ...record, method }];
+    };
+    const records = runs.flatMap((run) => run.records.flatMap(named));
+    return { records, first: runs[0].records, nameOf };
+  });
+}
+
+/** The rows of a kind of the first runs, with what their networks are called and what these learned. */
+const drawnOf = <R extends { readonly method: string }>(
+  settings: readonly Setting[],
+  rowsOf: (records: readonly StudyRecord[]) => readonly R[],
+) =>
+  settings.flatMap(({ first, nameOf }) => {
+    const [task] = kinds.rows('task', first);
+    return rowsOf(first).flatMap((row) => {
+      const name = nameOf(row.method);
+      return name === undefined ? [] : [{ ...row, name, task }];
+    });
+  });
 
 /** Methods in their fixed order, variants of one beside each other. */
 function orderOf(records: readonly StudyRecord[]): string[] {
@@ -42,9 +85,10 @@ function orderOf(records: readonly StudyRecord[]): string[] {
   );
 }
 
-/** All figures of one or several runs. Descriptions of single networks are those of the first run's first replicate. */
+/** All figures of one or several runs. Single networks are those of the first replicate of the first run of each setting. */
 export function figures(results: readonly Result[]): readonly Figure[] {
-  const records = withVariants(results);
+  const settings = settingsOf(results);
+  const records = settings.flatMap((setting) => setting.records);
   const order = orderOf(records);
   const epochs = records.filter((record) => record.kind === 'epoch');
   const ends = records.filter((record) => record.kind === 'end');
@@ -90,8 +134,8 @@ export function figures(results: readonly Result[]): readonly Figure[] {
           }),
         ]
       : []),
-    ...answers(results[0]),
-    ...wiring(results[0]),
+    ...answers(settings),
+    ...wiring(settings, order),
   ];
 }
 
@@ -99,17 +143,14 @@ export function figures(results: readonly Result[]): readonly Figure[] {
 const MOST_NAMED = 30;
 
 /** What the networks took each class for. */
-function answers({ records }: Result): Figure[] {
-  const networks = kinds
-    .rows('metrics', records)
-    .flatMap(({ method, confusion }) =>
-      confusion !== undefined && confusion.length <= MOST_NAMED
-        ? [{ name: method, confusion }]
-        : [],
-    );
+function answers(settings: readonly Setting[]): Figure[] {
+  const networks = drawnOf(settings, (found) => kinds.rows('metrics', found)).flatMap(
+    ({ name, confusion, task }) =>
+      confusion !== undefined && confusion.length <= MOST_NAMED ? [{ name, confusion, task }] : [],
+  );
   if (networks.length === 0) return [];
-  const [task] = kinds.rows('task', records);
-  const classNames = task?.classNames ?? networks[0].confusion.map((_, c) => String(c));
+  const [{ confusion: first, task }] = networks;
+  const classNames = task?.classNames ?? first.map((_, c) => String(c));
   return [
     confusionMaps(networks, {
       id: 'confusion',
@@ -121,82 +162,90 @@ function answers({ records }: Result): Figure[] {
   ];
 }
 
-/** What became of the first replicate's wiring. */
-function wiring({ records }: Result): Figure[] {
+/** What became of the wiring of the first replicates, a panel or a series a network. */
+function wiring(settings: readonly Setting[], order: readonly string[]): Figure[] {
   const first = <R extends { replicate: number; layer?: number }>(rows: readonly R[]): R[] =>
     rows.filter(({ replicate, layer = 1 }) => replicate === 0 && layer === 1);
-  const weights = first(kinds.rows('weights', records));
-  const degrees = first(kinds.rows('degrees', records));
-  const maps = first(kinds.rows('input-map', records));
-  const [task] = kinds.rows('task', records);
+  const weights = first(drawnOf(settings, (found) => kinds.rows('weights', found)));
+  const degrees = first(drawnOf(settings, (found) => kinds.rows('degrees', found)));
+  const maps = first(drawnOf(settings, (found) => kinds.rows('input-map', found)));
   const found: Figure[] = [];
   if (weights.length > 0) {
     found.push(
       weightHistogram(
-        weights.map(({ method, edges, counts }) => ({ name: method, edges, counts })),
+        weights.map(({ name, edges, counts }) => ({ name, edges, counts })),
         {
           id: 'weights',
           title: 'Weights of the first layer',
           caption:
-            'SET removes the weakest of each sign after every epoch, and so empties the middle.',
-          order: ORDER,
+            'At the end, in the first repetition; a thin line marks zero. A rule that removes the weakest of each sign empties the middle, one that never rewires leaves it full.',
+          order,
         },
       ),
     );
   }
   for (const side of ['out', 'in'] as const) {
     const rows = degrees.filter((row) => row.side === side);
-    if (rows.length > 0) found.push(degreeFigure(rows, side));
+    if (rows.length > 0) found.push(degreeFigure(rows, side, order));
   }
   const pictures = maps.filter(({ shape }) => shape.length === 2);
   if (pictures.length > 0) {
     found.push(
       inputMap(
-        pictures.map(({ method, shape, counts }) => ({
-          name: method,
-          shape: [shape[0], shape[1]],
-          counts,
-        })),
+        pictures.map(({ name, shape, counts }) => ({ name, shape: [shape[0], shape[1]], counts })),
         {
           id: 'input-map',
           title: 'Where the inputs are connected',
-          caption: 'Connections of every pixel to the first hidden layer.',
+          caption: 'Connections of every pixel to the first hidden layer, in the first repetition.',
         },
       ),
     );
   }
-  if (maps.length > 0 && task !== undefined) {
-    const variances = task.deviations.map((deviation) => deviation * deviation);
+  const varying = maps.flatMap(({ name, counts, task }) =>
+    task === undefined
+      ? []
+      : [{ name, degrees: counts, variances: task.deviations.map((deviation) => deviation ** 2) }],
+  );
+  if (varying.length > 0) {
     found.push(
-      degreeVersusVariance(
-        maps.map(({ method, counts }) => ({ name: method, degrees: counts, variances })),
-        {
-          id: 'degree-variance',
-          title: 'Connections against variance',
-          caption: 'One point a pixel: rewiring should find the pixels that vary over the data.',
-          order: ORDER,
-          label: 'variance of the pixel',
-        },
-      ),
+      degreeVersusVariance(varying, {
+        id: 'degree-variance',
+        title: 'Connections against variance',
+        caption:
+          'One point a pixel, in the first repetition: rewiring should find the pixels that vary over the data.',
+        order,
+        label: 'variance of the pixel',
+      }),
     );
   }
   return found;
 }
 
-function degreeFigure(rows: readonly SetRow<'degrees'>[], side: 'in' | 'out'): Figure {
-  const law = (side === 'in' ? fanInLaw : fanOutLaw)(rows[0].size);
+function degreeFigure(
+  rows: readonly (SetRow<'degrees'> & { readonly name: string })[],
+  side: 'in' | 'out',
+  order: readonly string[],
+): Figure {
+  const sizes = new Map(rows.map(({ size }) => [JSON.stringify(size), size]));
   const length = Math.max(...rows.map((row) => row.histogram.length)) + 5;
-  const probabilities = Array.from({ length }, (_, degree) => law.mass(degree));
+  const theory = [...sizes.values()].map((size) => {
+    const law = (side === 'in' ? fanInLaw : fanOutLaw)(size);
+    const count = size.connections.toLocaleString('en-US');
+    return {
+      name: sizes.size > 1 ? `random graph, ${count} connections` : 'random graph',
+      probabilities: Array.from({ length }, (_, degree) => law.mass(degree)),
+    };
+  });
   const whose = side === 'in' ? 'hidden units (incoming)' : 'input units (outgoing)';
   return degreeDistribution(
-    rows.map((row) => ({ name: row.method, histogram: row.histogram })),
+    rows.map(({ name, histogram }) => ({ name, histogram })),
     {
       id: `degrees-${side}`,
       title: `Degrees of the ${whose}`,
       caption:
-        'Points: the trained networks. Line: a random graph with as many connections (hypergeometric law).',
-      order: ORDER,
-      theory: [{ name: 'random graph', probabilities }],
+        'Points: the trained networks of the first repetition. Line: a random graph with as many connections (hypergeometric law).',
+      order,
+      theory,
     },
   );
 }
