@@ -129,6 +129,39 @@ describe('frugal data fetch', () => {
   });
 });
 
+describe('frugal data show', () => {
+  it('tells what would be learned of a file', async () => {
+    await put('flowers.csv', 'w,species\n1,a\n2,b\n3,a\n4,b\n');
+    await frugal('show', join(folder, 'flowers.csv'), '--test-share', '0.5', '--scaling', 'range');
+    const lines = output.split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      'task      flowers.csv (CSV), 4 examples of 1 features',
+      'examples  2 to train, 2 to test',
+      'features  1: w',
+      'classes   2: a (1 + 1), b (1 + 1)',
+    ]);
+    expect(lines[4]).toMatch(/^digest {4}[0-9a-f]{64}$/);
+    expect(output).toContain(
+      'note      The answers are taken from column "species": it is called so.',
+    );
+    output = '';
+    await frugal('show', join(folder, 'flowers.csv'), '--json');
+    expect(JSON.parse(output)).toMatchObject({ features: 1, stored: 1, trainExamples: 2 });
+  });
+
+  it('tells of what is sparse, and of numbers', async () => {
+    await put('a.svm', '0.5 1:1\n1.5 900:2\n2.5 3:1\n3.5 4:1\n');
+    await frugal('show', join(folder, 'a.svm'));
+    expect(output).toContain('stored    sparse, 0.11 % of all numbers');
+    expect(output).toContain('answers   numbers: target');
+  });
+
+  it('refuses as a run would', async () => {
+    await expect(frugal('show', 'rcv1-subset')).rejects.toThrow('has no labels');
+    await expect(frugal('show', 'x.csv', '--split', 'odd')).rejects.toThrow('unknown split "odd"');
+  });
+});
+
 describe('formatBytes', () => {
   it('keeps one decimal', () => {
     expect([5600, 1_589_458, 2_816_407_858].map(formatBytes)).toEqual([

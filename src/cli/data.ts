@@ -1,5 +1,5 @@
 /**
- * `frugal data list | fetch | verify`: what data this machine has, getting more, and whether they are intact.
+ * `frugal data list | show | fetch | verify`: what data this machine has, getting more, and whether they are intact.
  *
  * Results go to standard output, progress to a terminal's standard error. The work is done in tasks/.
  */
@@ -17,6 +17,7 @@ import {
 import { type FetchProgress, fetchDataset } from '../tasks/fetch.node.ts';
 import { dataFolder, type FileState, glanceAtFile, verifyFile } from '../tasks/files.node.ts';
 import { taskNames } from '../tasks/names.ts';
+import { registerShow } from './data-show.ts';
 
 /** What is known about a data set and about its files on this machine. */
 export interface DataStatus {
@@ -250,6 +251,7 @@ export function registerData(program: Command): void {
     .description('all data sets with size, state on this machine and licence')
     .option('--json', 'one line of JSON for each data set, with all that is known about it')
     .action(list);
+  registerShow(data);
   data
     .command('fetch')
     .description(

@@ -31,7 +31,7 @@ describe('a table of text', () => {
     const task = await made(FLOWERS);
     expect(task.featureNames).toEqual(['length', 'width']);
     expect(task.classNames).toEqual(['setosa', 'versicolor']);
-    expect(task.title).toBe('flowers.csv, 6 examples of 2 features');
+    expect(task.title).toBe('flowers.csv (CSV), 6 examples of 2 features');
     expect(task.notes?.join(' ')).toContain('The answers are taken from column "species"');
   });
 

@@ -157,7 +157,7 @@ export async function taskFromFiles(
   };
   const material = materialOf(parts, options, name, notes);
   const given = [files.train, files.test, files.labels, files.testLabels];
-  const title = `${name}, ${material.count.toLocaleString('en-US')} examples of ${material.features.toLocaleString('en-US')} features`;
+  const title = `${name} (${train.form}), ${material.count.toLocaleString('en-US')} examples of ${material.features.toLocaleString('en-US')} features`;
   const digests = given.map((file) => file?.sha256 ?? '');
   return prepare(material, { name, title, files: digests, notes }, options);
 }
