@@ -45,7 +45,11 @@ function promise(runs: readonly ReportRun[]): string {
   const where = runs.every((run) => run.arithmetic === 'strict')
     ? 'on every machine and for every number of threads'
     : 'for every number of threads, on machines that fuse multiply-adds alike';
-  return `${what} the same records, bit for bit, ${where}; ${sum} below will agree.`;
+  // A task may be another one where other files are present (MNIST, or else the drawn digits).
+  const data = runs.some((run) => Object.keys(run.data).length > 0)
+    ? ', from the data whose digests stand below'
+    : '';
+  return `${what} the same records, bit for bit, ${where}${data}; ${sum} below will agree.`;
 }
 
 function pairs(list: readonly (readonly [string, string | Html])[]): Html {
