@@ -2,7 +2,8 @@
  * `frugal export <run|file>… --to <form>`: a trained network for other programs, or the records of runs as tables.
  */
 
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError, unknownName } from '../errors.ts';
 import {
@@ -35,7 +36,7 @@ export function registerExport(program: Command, world: World): void {
     .description('a trained network as a file of another program, or records of runs as tables')
     .argument('<paths...>', 'runs, the weights.npz of one, or a network of another program')
     .option('--to <form>', `${FORMS.join(' | ')}; of runs, ${TABLE_FORMATS.join(', ')} are records`)
-    .option('--out <folder>', 'where to write (default: here)')
+    .option('--out <path>', 'a folder, or the file: net.onnx, where one results (default: here)')
     .option('--name <name>', 'what files of a network are called (default: network)')
     .option('--dense', 'onnx: absent connections as zeros');
   addNetworkOptions(command).action(async (paths: string[], flags: ExportFlags) => {
@@ -45,15 +46,38 @@ export function registerExport(program: Command, world: World): void {
     const files = (await areRecords(paths, flags))
       ? await recordFiles(paths, flags.to as TableFormat, world)
       : await networkFiles(paths, flags, world);
-    const folder = flags.out ?? '.';
-    await makeFolder(folder);
-    for (const { name, bytes } of files) {
-      const path = join(folder, name);
+    const places = await placesOf(files, flags.out ?? '.');
+    for (const [k, { bytes }] of files.entries()) {
+      const path = places[k];
+      await makeFolder(dirname(path));
       await writeAtomically(path, [bytes], realDisk);
       world.out.write(`${path}\n`);
     }
   });
 }
+
+/**
+ * Where the files go: into a folder; or, where there is one and the path has its ending, to that path.
+ *
+ * @throws UsageError where a path with the ending of one file is given for several
+ */
+export async function placesOf(files: readonly ExportedFile[], out: string): Promise<string[]> {
+  const names = files.map(({ name }) => name);
+  const ending = extname(out);
+  const isFile =
+    ending !== '' && names.some((name) => extname(name) === ending) && !(await isFolder(out));
+  if (!isFile) return names.map((name) => join(out, name));
+  if (names.length === 1) return [out];
+  throw new UsageError(
+    `--out ${out} is one file, but ${names.length} are to be written (${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}): give a folder`,
+  );
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** Tables of runs are records, unless one of their networks is named: then its connections are meant. */
 async function areRecords(paths: readonly string[], flags: ExportFlags): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { small } from '../interchange/fixtures/networks.ts';
 import { exportNetwork } from '../interchange/index.ts';
@@ -33,8 +33,14 @@ describe('frugal predict', () => {
       1,
       'error: rows.csv has 2 columns, the network has 4 inputs (no column "c")\n',
     ]);
-    expect((await heard(['predict', 'nowhere.onnx', 'rows.csv'])).err).toContain(
-      'cannot read nowhere.onnx',
+    for (const words of [
+      ['predict', 'nowhere.onnx', 'rows.csv'],
+      ['evaluate', 'nowhere.onnx'],
+      ['export', 'nowhere.onnx', '--to', 'npz'],
+    ])
+      expect((await heard(words)).err).toBe('error: cannot read nowhere.onnx: it does not exist\n');
+    expect((await heard(['predict', 'network.npz', 'none.csv'])).err).toBe(
+      'error: cannot read none.csv: it does not exist\n',
     );
   });
 });
@@ -74,6 +80,23 @@ describe('frugal export', () => {
     expect((await heard([...words, '--to', 'onnx', '--dense'])).out).toBe('there/net.onnx\n');
     expect((await heard(words)).err).toContain('to which form? Say --to and one of npz, scipy');
     expect((await heard([...words, '--to', 'onx'])).err).toContain('did you mean "onnx"?');
+  });
+
+  it('writes the file that --out names, where one results', async () => {
+    await put('npz');
+    const to = async (form: string, out: string) =>
+      heard(['export', 'network.npz', '--to', form, '--out', out]);
+    for (const _ of ['new', 'over the old one'])
+      expect(await to('onnx', 'a/b/net.onnx')).toMatchObject({ code: 0, out: 'a/b/net.onnx\n' });
+    expect((await to('npz', 'a/b/net.onnx')).err).toContain('a file of that name is in the way');
+    expect((await heard(['predict', 'a/b/net.onnx', 'none.csv'])).err).toContain('none.csv');
+    const several = await to('mtx', 'net.mtx');
+    expect([several.code, several.err]).toEqual([
+      2,
+      'error: --out net.mtx is one file, but 3 are to be written (network.hidden1.mtx, network.output.mtx, network.json): give a folder\n',
+    ]);
+    await mkdir('net.mtx');
+    expect((await to('mtx', 'net.mtx')).out).toContain('net.mtx/network.output.mtx\n');
   });
 
   it('asks what matrices leave open', async () => {

@@ -140,7 +140,8 @@ export function diskError(error: unknown, verb: string, path: string, bytes?: nu
   if (error instanceof FrugalError) return error;
   const code = codeOf(error);
   if (code === undefined) return error;
-  const [reason, remedy] = REASONS[code] ?? [code];
+  const [known, remedy] = REASONS[code] ?? [code];
+  const reason = verb === 'read' && code === 'ENOENT' ? 'it does not exist' : known;
   const size = bytes === undefined ? '' : ` (${byteText(bytes)})`;
   const advice = verb === 'read' || remedy === undefined ? '' : `; ${remedy}`;
   return new FrugalError(`cannot ${verb} ${path}${size}: ${reason}${advice}`, { cause: error });
