@@ -52,6 +52,17 @@ describe('frugal graph', () => {
     );
   });
 
+  it('takes a square matrix of a MATLAB file by its name, and lists them where none is given', async () => {
+    const path = 'docs/examples/celegans/ConnOrdered_040903.mat';
+    const { code, out } = await heard([
+      ...['graph', path, '--variable', 'A_init_t_ordered', '--json', ...few],
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ nodes: 279, edges: 2194, selfConnections: 0 });
+    const { err } = await heard(['graph', path]);
+    expect(err).toContain('holds 2 square matrices; name the variable that is the graph');
+  });
+
   it('prints a table; what is said of the law comes with its test, and "scale-free" nowhere', async () => {
     const { out } = await heard(['graph', `${CELEGANS}.tsv`, ...few], { columns: 120 });
     expect(out).toMatch(/nodes +279/);

@@ -13,6 +13,7 @@ import { readGraph } from '../formats/graphs/read.ts';
 import { finish } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { choice, flag, integer } from '../protocol/parameters.ts';
+import { text } from '../protocol/text-parameters.ts';
 import { readWhole } from '../runs/files.ts';
 import { table } from './table.ts';
 import { addTableOptions, tableValues } from './table-options.ts';
@@ -22,6 +23,11 @@ const OPTIONS = {
   rows: choice(['unsaid', 'senders', 'receivers'], {
     description: 'what the rows of a matrix are; unsaid: senders, which is then told',
     default: 'unsaid',
+  }),
+  variable: text({
+    description: 'the matrix in a file of several: MATLAB, NumPy, HDF5; "": the only square one',
+    default: '',
+    allowed: 'a name',
   }),
   undirected: flag({ description: 'take the lines of an edge list as undirected', default: false }),
   samples: integer({
@@ -106,7 +112,7 @@ function rowsOf(graph: GraphDescription): (readonly [string, string])[] {
 const json = (name: string, notes: readonly string[], graph: GraphDescription): string =>
   `${JSON.stringify({ file: name, notes, ...graph })}\n`;
 
-function text(
+function printed(
   out: Output,
   name: string,
   notes: readonly string[],
@@ -124,23 +130,30 @@ export function registerGraph(program: Command, { out }: World): void {
     .description(
       'a graph in numbers: degrees and their law, clustering, communities, small-worldness',
     )
-    .argument('<file>', 'Matrix Market, an edge list, GraphML, GEXF, Pajek, an adjacency table')
+    .argument(
+      '<file>',
+      'Matrix Market, an edge list, GraphML, GEXF, Pajek, an adjacency table, or a square matrix of MATLAB, NumPy, HDF5',
+    )
     .option('--json', 'all as one line of JSON');
   addTableOptions(command, OPTIONS).action(
     async (file: string, { json: asJson }: { json?: boolean }) => {
-      const { rows, undirected, samples, bootstrap, seed } = tableValues(command, OPTIONS);
+      const { rows, variable, undirected, samples, bootstrap, seed } = tableValues(
+        command,
+        OPTIONS,
+      );
       const name = basename(file);
       const bytes = await readWhole(file);
       if (bytes === undefined) throw new FrugalError(`${file} does not exist`);
       const { value, notes } = await readGraph(bytes, {
         name,
         ...(rows === 'unsaid' ? {} : { rowsAre: rows }),
+        ...(variable === '' ? {} : { variable }),
         ...(undirected ? { directed: false } : {}),
       });
       const graph = finish(
         describeGraph(value, { samples, bootstrap, random: createRandom(seed) }),
       );
-      out.write(asJson === true ? json(name, notes, graph) : text(out, name, notes, graph));
+      out.write(asJson === true ? json(name, notes, graph) : printed(out, name, notes, graph));
     },
   );
 }

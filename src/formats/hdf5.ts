@@ -142,7 +142,7 @@ export async function withHdf5<V>(
 export const isDataset = (entity: Entity): entity is Dataset => 'shape' in entity;
 
 /** Paths of all data sets, in the library's order. */
-function datasetsOf(file: File): string[] {
+export function datasetsOf(file: File): string[] {
   return file.paths().filter((path) => {
     const entity = file.get(path);
     return entity !== null && isDataset(entity);

@@ -5,7 +5,11 @@
 import { UsageError } from '../../errors.ts';
 import { readTable } from '../csv.ts';
 import { gunzip, isGzip } from '../gzip.ts';
-import { recognise } from '../recognise.ts';
+import { withHdf5 } from '../hdf5.ts';
+import { readMatlab } from '../matlab.ts';
+import { readNpy } from '../npy.ts';
+import { readNpz } from '../npz.ts';
+import { type FormName, recognise } from '../recognise.ts';
 import type { Graph, Read } from '../values.ts';
 import { readEdgeList } from './edge-list.ts';
 import { readGexf } from './gexf.ts';
@@ -15,19 +19,24 @@ import type { ReadOptions } from './lines.ts';
 import { readMatrixMarket } from './matrix-market.ts';
 import { readPajek } from './pajek.ts';
 import { graphOfSonata, readSonata } from './sonata.ts';
+import { graphOfVariables, variablesOf, variablesOfHdf5, variablesOfNpz } from './variables.ts';
 
 export interface ReadGraphOptions extends ReadOptions {
   /** What the rows of a matrix are, which it does not say; default senders, as in NetworkX and most connectomes, and said. */
   readonly rowsAre?: RowsAre;
   /** Whether edge lists are directed; default true. Other forms say it themselves. */
   readonly directed?: boolean;
+  /** Name of the matrix in a file of several (MATLAB, NumPy, HDF5); may be left out where one only is square. */
+  readonly variable?: string;
 }
 
 /** Largest size of a packed file after unpacking. */
 const MOST_BYTES = 2 ** 30;
 
 const GRAPHS =
-  'Matrix Market (.mtx), edge lists (.tsv, .csv, .txt), adjacency tables (.csv), GraphML, GEXF, Pajek (.net), SONATA edges (.h5)';
+  'Matrix Market (.mtx), edge lists (.tsv, .csv, .txt), adjacency tables (.csv), GraphML, GEXF, Pajek (.net), SONATA edges (.h5), square matrices (.mat, .npz, .npy, .h5)';
+
+const ARRAYS: readonly FormName[] = ['matlab', 'matlab73', 'npy', 'npz', 'scipy', 'hdf5'];
 
 /** Whether the first line of a table begins with an empty or unnamed corner: its columns then are the names of its rows. */
 function isAdjacency(bytes: Uint8Array): boolean {
@@ -40,6 +49,47 @@ function saying(read: Read<Graph>, rowsAre: RowsAre | undefined): Read<Graph> {
   const { value, notes } = read;
   const taken = 'rows are taken as units that send, columns as units that receive';
   return rowsAre === undefined ? { value, notes: [...notes, taken] } : read;
+}
+
+/** A square matrix among the arrays of a file; SONATA's edges are a graph that has none. */
+async function readArrays(
+  bytes: Uint8Array,
+  form: FormName,
+  options: ReadGraphOptions,
+): Promise<Read<Graph>> {
+  const { name, rowsAre, variable } = options;
+  const own = { name, rowsAre: rowsAre ?? 'senders', variable } as const;
+  switch (form) {
+    case 'npy': {
+      const { value, notes } = readNpy(bytes, { name });
+      return saying(
+        graphOfVariables(variablesOf(new Map([['array', value]])), own, notes),
+        rowsAre,
+      );
+    }
+    case 'npz':
+    case 'scipy': {
+      const { value, notes } = readNpz(bytes, { name });
+      const told = [...notes];
+      return saying(graphOfVariables(variablesOfNpz(value, name, told), own, told), rowsAre);
+    }
+    case 'hdf5': {
+      const found = await withHdf5(bytes, { name, maxBytes: MOST_BYTES }, (source) =>
+        variable === undefined && source.file.keys().includes('edges')
+          ? undefined
+          : graphOfVariables(variablesOfHdf5(source), own),
+      );
+      if (found !== undefined) return saying(found, rowsAre);
+      const { value, notes } = await readSonata(bytes, { name });
+      return { value: graphOfSonata(value), notes };
+    }
+    default: {
+      const { value, notes } = await readMatlab(bytes, { name });
+      // Of other variables nothing need be told where one is named.
+      const told = notes.filter((note) => variable === undefined || note.includes(`"${variable}"`));
+      return saying(graphOfVariables(variablesOf(value), own, told), rowsAre);
+    }
+  }
 }
 
 /**
@@ -57,6 +107,11 @@ export async function readGraph(
   const bytes = packed ? await gunzip(given, { name: options.name, maxBytes: MOST_BYTES }) : given;
   const name = packed ? options.name.replace(/\.gz$/i, '') : options.name;
   const known = recognise(bytes, name);
+  if (ARRAYS.includes(known)) return readArrays(bytes, known, { ...options, name });
+  if (options.variable !== undefined)
+    throw new UsageError(
+      `${name}: a file of form "${known}" has no variables; MATLAB, NumPy, SciPy and HDF5 files have`,
+    );
   switch (known) {
     case 'matrix-market': {
       const { value, notes } = readMatrixMarket(bytes, { name });
@@ -64,10 +119,6 @@ export async function readGraph(
     }
     case 'graphml':
       return readGraphMl(bytes, { name });
-    case 'hdf5': {
-      const { value, notes } = await readSonata(bytes, { name });
-      return { value: graphOfSonata(value), notes };
-    }
     case 'gexf':
       return readGexf(bytes, { name });
     case 'pajek':

@@ -32,6 +32,17 @@ describe('wiredPlan', () => {
     if (plan !== undefined) expect(maskOf(plan, createRandom(1))).toBe(mask);
   });
 
+  it('is the same from the file of MATLAB, by the name of the matrix; numbers of synapses', async () => {
+    const file = 'docs/examples/celegans/ConnOrdered_040903.mat';
+    const bytes = readFileSync(file);
+    const of = (wiringVariable: string) => planned({ wiring: file, wiringVariable }, bytes);
+    const plan = await of('A_init_t_ordered');
+    const made = (await planned({}))?.given;
+    expect(plan?.given?.mask.topology).toEqual(made?.mask.topology);
+    expect(plan?.given?.weights).toEqual(made?.weights?.map(Math.abs));
+    await expect(of('')).rejects.toThrow('ConnOrdered_040903.mat holds 2 square matrices; name');
+  });
+
   it('leaves first weights to the start, gives 1 where there are none, and turns rows round', async () => {
     expect((await planned({ wiringWeights: 'start' }))?.given?.weights).toBeUndefined();
     const pattern = encode('%%MatrixMarket matrix coordinate pattern general\n3 3 2\n1 2\n1 3\n');

@@ -13,7 +13,7 @@ import { FrugalError } from '../../errors.ts';
 import { readGraph } from '../../formats/graphs/read.ts';
 import { choice, flag, type ValuesOf } from '../../protocol/parameters.ts';
 import type { RunContext } from '../../protocol/study.ts';
-import { file } from '../../protocol/text-parameters.ts';
+import { file, text } from '../../protocol/text-parameters.ts';
 
 export const NO_WIRING = 'none';
 
@@ -25,7 +25,13 @@ export const wiringParameters = {
     called: NO_WIRING,
     quiet: true,
     description:
-      'A graph that one more network is wired by, with as many units as it has nodes: Matrix Market, an edge list, GraphML, GEXF, Pajek, an adjacency table',
+      'A graph that one more network is wired by, with as many units as it has nodes: Matrix Market, an edge list, GraphML, GEXF, Pajek, an adjacency table, a square matrix of MATLAB, NumPy or HDF5',
+  }),
+  wiringVariable: text({
+    default: '',
+    quiet: true,
+    allowed: 'a name',
+    description: 'The matrix in a file of several, e.g. of MATLAB; none: the only square one',
   }),
   wiringRows: choice(['senders', 'receivers'], {
     default: 'senders',
@@ -76,10 +82,11 @@ export async function wiredPlan({
   file: read,
 }: Pick<RunContext<WiringValues>, 'parameters' | 'file'>): Promise<NetworkPlan | undefined> {
   const { wiring: path, wiringRows: rowsAre, wiringWeights: scale, wiringSigns } = parameters;
+  const variable = parameters.wiringVariable || undefined;
   if (path === NO_WIRING) return undefined;
   if (read === undefined) throw new FrugalError(`${path} cannot be read here: there are no files`);
   const name = path.split(/[/\\]/).at(-1) ?? path;
-  const graph = (await readGraph(await read(path), { name, rowsAre })).value;
+  const graph = (await readGraph(await read(path), { name, rowsAre, variable })).value;
   const found = fromGraph(graph, { order: 'by-input', layer: name });
   const { topology } = found;
   const wiring = { weights: new Float64Array(topology.index.length).fill(1), ...found };
