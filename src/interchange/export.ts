@@ -97,6 +97,20 @@ const WRITERS = {
     const comment = JSON.stringify(statementOf(network));
     return one(name, 'graphml', writeGraphMl(graphOf(network), { comment, single: true }));
   },
+  async sonata(network, { name }) {
+    const { graphOf } = await import('./wiring.ts');
+    const { writeSonata } = await import('../formats/graphs/sonata.ts');
+    const { nodes, edges } = graphOf(network);
+    const units = { sourcePopulation: 'units', targetPopulation: 'units' };
+    const bytes = await writeSonata(
+      { population: 'connections', ...units, ...edges },
+      {
+        ...{ sources: nodes.count, targets: nodes.count, nodes: nodes.attributes },
+        ...{ single: true, metadata: statementOf(network) },
+      },
+    );
+    return one(name, 'h5', bytes);
+  },
   async csv(network, { name }) {
     const { connectionColumns } = await import('./wiring.ts');
     const { csvOf } = await import('./csv.ts');

@@ -6,12 +6,12 @@
  * indices and the group "0" also where it is empty, without which libsonata refuses a file.
  */
 
-import type { Dataset, Group } from 'h5wasm';
+import type { Dataset, File, Group } from 'h5wasm';
 import { FrugalError } from '../../errors.ts';
 import { contentOf, isDataset, type Source, withHdf5 } from '../hdf5.ts';
 import { MAX_UNPACKED } from '../inflate.ts';
 import { optional } from '../optional.ts';
-import type { Elements, Graph, Read } from '../values.ts';
+import type { Column, Elements, Graph, Read } from '../values.ts';
 import { type ReadOptions, shown } from './lines.ts';
 
 /** Connections from one population of nodes to another, or to itself. */
@@ -205,9 +205,45 @@ export interface WriteSonataOptions {
   readonly targets?: number;
   /** Weights are written as float32. Default false: float64. */
   readonly single?: boolean;
+  /** Attributes of the nodes, who are then in the file too; of edges within one population. */
+  readonly nodes?: readonly Column[];
+  /** What is said of the whole file: texts by name, as attributes of its root. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 let written = 0;
+
+/** A text of a fixed length: the library pads those of varying length with blanks, at which libsonata fails. */
+function attribute(entity: Group | Dataset, name: string, text: string): void {
+  entity.create_attribute(name, text, [], `S${Math.max(1, new TextEncoder().encode(text).length)}`);
+}
+
+/**
+ * A population of nodes with attributes. Words are numbers here, and a list of them in the attribute `words` (JSON): of
+ * libsonata's own enumerations it gives back the padding.
+ */
+function writeNodes(file: File, population: string, count: number, columns: readonly Column[]) {
+  const root = `nodes/${population}`;
+  for (const path of ['nodes', root, `${root}/0`]) file.create_group(path);
+  const place = BigUint64Array.from({ length: count }, (_, n) => BigInt(n));
+  const shape = [count];
+  for (const [name, data, dtype] of [
+    ['node_type_id', new BigInt64Array(count), '<q'],
+    ['node_group_id', new BigUint64Array(count), '<Q'],
+    ['node_group_index', place, '<Q'],
+  ] as const)
+    file.create_dataset({ name: `${root}/${name}`, data, shape, dtype });
+  for (const column of columns) {
+    const name = `${root}/0/${column.name}`;
+    if (column.kind === 'number')
+      file.create_dataset({ name, data: Float64Array.from(column.values), shape, dtype: '<d' });
+    else {
+      const data = Int32Array.from(column.codes);
+      const written = file.create_dataset({ name, data, shape, dtype: '<i' });
+      attribute(written, 'words', JSON.stringify(column.words));
+    }
+  }
+}
 
 /**
  * Edges as a SONATA file, sorted by target, then source.
@@ -220,7 +256,12 @@ export async function writeSonata(
 ): Promise<Uint8Array> {
   const { population, from, to, weights } = edges;
   const { sources = largest(from) + 1, targets = largest(to) + 1, single = false } = options;
-  const { File, ready } = await optional(() => import('h5wasm'), 'h5wasm', 'SONATA files');
+  const { nodes: columns, metadata = {} } = options;
+  const { File: Hdf5File, ready } = await optional(
+    () => import('h5wasm'),
+    'h5wasm',
+    'SONATA files',
+  );
   const { FS } = await ready;
   const order = Uint32Array.from(from.keys()).sort(
     (a, b) => to[a] - to[b] || from[a] - from[b] || a - b,
@@ -228,8 +269,10 @@ export async function writeSonata(
   const [source, target] = [from, to].map((ids) => Uint32Array.from(order, (e) => ids[e]));
   const count = order.length;
   const path = `/frugal-sonata-${written++}.h5`;
-  const file = new File(path, 'w');
+  const file = new Hdf5File(path, 'w');
   try {
+    for (const [name, text] of Object.entries(metadata)) attribute(file, name, text);
+    if (columns !== undefined) writeNodes(file, edges.sourcePopulation, sources, columns);
     const root = `edges/${population}`;
     file.create_group('edges');
     file.create_group(root);
@@ -245,14 +288,7 @@ export async function writeSonata(
       ['source_node_id', source, edges.sourcePopulation],
       ['target_node_id', target, edges.targetPopulation],
     ] as const) {
-      const length = new TextEncoder().encode(nodes).length;
-      // Of a fixed length: the library pads strings of varying length with blanks, at which libsonata fails.
-      column(name, BigUint64Array.from(ids, BigInt)).create_attribute(
-        'node_population',
-        nodes,
-        [],
-        `S${length}`,
-      );
+      attribute(column(name, BigUint64Array.from(ids, BigInt)), 'node_population', nodes);
     }
     column('edge_type_id', new BigInt64Array(count));
     column('edge_group_id', new BigUint64Array(count));
