@@ -3,7 +3,7 @@
  */
 
 import { flagName, valueText } from '../protocol/parameters.ts';
-import type { Study } from '../protocol/study.ts';
+import type { Study, StudyRecord } from '../protocol/study.ts';
 import { commandFor } from '../runs/command.ts';
 import type { RunEvent, RunOutcome } from '../runs/execute.ts';
 import { suggestions } from './next.ts';
@@ -24,6 +24,7 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
   const shares = specs.map(() => 0);
   const ended = new Set<number>();
   let announced = false;
+  let told = false;
 
   const announce = () => {
     if (announced) return;
@@ -47,9 +48,19 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
       progress.note(paint(err, 'dim', `going on from the shorter run ${event.shorter}`));
   };
 
+  /** What reading the task's files had to decide is seen once, before anything is learned from it. */
+  const tellNotes = ({ kind, notes }: StudyRecord) => {
+    if (kind !== 'task' || !Array.isArray(notes) || told) return;
+    told = true;
+    for (const note of notes)
+      for (const line of wrap(`note: ${note}`, err.columns() - 2))
+        progress.note(paint(err, 'dim', line));
+  };
+
   return {
     event: (run, event) => {
       if (event.type === 'start') return begin(event);
+      if (event.type === 'record') return tellNotes(event.record);
       if (event.type !== 'progress') return;
       shares[run] = event.progress;
       const mean = shares.reduce((a, b) => a + b, 0) / shares.length;

@@ -104,6 +104,15 @@ describe('renderPage', () => {
     expect(renderPage({ ...one, study: { ...one.study, paper } })).not.toContain('javascript:');
   });
 
+  it('tells how the data were read, once', () => {
+    const task = { kind: 'task', notes: ['Answers in "kind".', 'a < b'] };
+    const runs = one.runs.map((run) => ({ ...run, records: [task, ...run.records] }));
+    const told = renderPage({ ...one, runs: [...runs, ...runs] });
+    expect(told).toContain('How the data were read');
+    expect(told.match(/<li>a &lt; b<\/li>/g)).toHaveLength(1);
+    expect(page).not.toContain('How the data were read');
+  });
+
   it('says when a run is not finished', () => {
     const { hash, ...unfinished } = one.runs[0];
     const markup = renderPage({ ...one, runs: [unfinished] });

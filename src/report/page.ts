@@ -94,7 +94,21 @@ function facts({ runs }: ReportInput): Html {
   if (unfinished > 0) list.push(['not finished', plural(unfinished, 'run')]);
   return html`<dl class="facts">${list.map(
     ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
-  )}</dl>`;
+  )}</dl>${readingNotes(runs)}`;
+}
+
+/** What reading the data had to decide, as the records of the tasks tell it. */
+function readingNotes(runs: ReportInput['runs']): Html | false {
+  const told = new Set(
+    runs.flatMap(({ records }) =>
+      records.flatMap(({ kind, notes }) =>
+        kind === 'task' && Array.isArray(notes) ? notes.map(String) : [],
+      ),
+    ),
+  );
+  if (told.size === 0) return false;
+  const items = [...told].map((note) => html`<li>${note}</li>`);
+  return html`<details><summary>How the data were read</summary><ul>${items}</ul></details>`;
 }
 
 /** The data as they were found, not as they were asked for: `digits, 2,000 + 2,000 examples`. */

@@ -62,7 +62,7 @@ export function tellOddities(
   if (scaling === 'unit' && largest > LARGE) {
     const better = 'rows' in material.inputs ? 'max-abs' : 'z-score';
     notes.push(
-      `As stored, ${featureName(material, widest)} reaches ${Number(largest.toPrecision(4))}: numbers so large want a scaling such as ${better}.`,
+      `As stored, ${featureName(material, widest)} reaches ${Number(largest.toPrecision(4))}: without a scaling such as ${better}, numbers so large learn badly.`,
     );
   }
 }
