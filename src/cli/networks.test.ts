@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { small } from '../interchange/fixtures/networks.ts';
 import { exportNetwork } from '../interchange/index.ts';
@@ -97,6 +97,19 @@ describe('frugal export', () => {
     ]);
     await mkdir('net.mtx');
     expect((await to('mtx', 'net.mtx')).out).toContain('net.mtx/network.output.mtx\n');
+  });
+
+  it('takes the JSON file beside matrices for the whole network', async () => {
+    await put('npz');
+    await writeFile('rows.csv', 'a,b,c,d\n5,1,0,3\n');
+    const expected = (await heard(['predict', 'network.npz', 'rows.csv'])).out;
+    await heard(['export', 'network.npz', '--to', 'mtx', '--out', 'there']);
+    const found = await heard(['predict', 'there/network.json', 'rows.csv']);
+    expect(found).toMatchObject({ code: 0, out: expected });
+    await rm('there/network.output.mtx');
+    expect((await heard(['predict', 'there/network.json', 'rows.csv'])).err).toBe(
+      'error: cannot read there/network.output.mtx: it does not exist\n',
+    );
   });
 
   it('asks what matrices leave open', async () => {

@@ -12,6 +12,7 @@ import { answersOf } from './answers.ts';
 import { exportNetwork } from './export.ts';
 import { all, empty, layer, recurrent, single, small, wide } from './fixtures/networks.ts';
 import { importNetwork } from './import.ts';
+import { matrixFilesOf } from './matrices.ts';
 import type { StoredMlp } from './network.ts';
 import { encodeModel, type Graph, type Node, TYPES } from './onnx/proto.ts';
 import { rowsOf } from './rows.ts';
@@ -68,6 +69,52 @@ describe('there and back', () => {
 });
 
 describe('matrices of SciPy and Matrix Market', () => {
+  it.each(
+    Object.entries(all).flatMap(([name, network]) =>
+      (['scipy', 'mtx'] as const).map((form) => ({ name, network, form })),
+    ),
+  )('$name as $form is the same network with its JSON file', async ({ network, form }) => {
+    const files = await exportNetwork(network, form);
+    expect(matrixFilesOf(files[files.length - 1])).toEqual(
+      files.slice(0, -1).map(({ name }) => name),
+    );
+    expect(await importNetwork(files)).toEqual({ value: network, notes: [] });
+  });
+
+  it('refuse a JSON file that does not fit them', async () => {
+    const files = await exportNetwork(small, 'mtx');
+    const [hidden, output, { bytes }] = files;
+    const about = JSON.parse(new TextDecoder().decode(bytes));
+    const having = async (change: (network: typeof about) => void, rest = [hidden, output]) => {
+      const changed = structuredClone(about);
+      change(changed);
+      const json = new TextEncoder().encode(JSON.stringify(changed));
+      return importNetwork([{ name: 'n.json', bytes: json }, ...rest]);
+    };
+    const refused = async (change: (network: typeof about) => void, message: string) =>
+      expect(having(change)).rejects.toThrow(message);
+    await expect(having(() => {}, [hidden])).rejects.toThrow(
+      'n.json names network.output.mtx for layer "output": give that file too',
+    );
+    await refused((network) => {
+      network.layers[0].file = '../elsewhere.mtx';
+    }, 'n.json: "layers.0.file" is missing or not as');
+    await refused((network) => {
+      network.layers[0].inputs = 5;
+    }, 'network.hidden1.mtx is 3 × 4, n.json says 3 × 5');
+    await refused((network) => {
+      network.layers[1].bias = [1];
+    }, 'layer "output" has 1 biases for 2 outputs');
+    await refused((network) => {
+      network.layers.reverse();
+    }, 'layer "hidden1" takes 4 inputs, "output" gives 2');
+    await refused((network) => {
+      network.kind = 'cnn';
+    }, 'n.json: "kind" is missing');
+    const odd = { name: 'n.json', bytes: new TextEncoder().encode('{') };
+    await expect(importNetwork([odd])).rejects.toThrow('n.json is not JSON');
+  });
+
   it('ask which side their rows are, and what hidden units do', async () => {
     const files = (await exportNetwork(small, 'scipy')).slice(0, 2);
     await expect(importNetwork(files)).rejects.toThrow('say --rows outputs (activities are W·x)');

@@ -4,10 +4,11 @@
  */
 
 import { FrugalError, UsageError } from '../errors.ts';
-import type { Read, SparseRows } from '../formats/values.ts';
+import type { Read } from '../formats/values.ts';
 import type { ActivationName } from '../kernels/index.ts';
 import type { NewLayer } from '../sparse/layer.ts';
 import { networkFrom, networksIn } from './arrays.ts';
+import { isZip, matrixIn, type NetworkFile, networkOfMatrices } from './matrices.ts';
 import {
   checkNetwork,
   inOrder,
@@ -19,13 +20,6 @@ import {
 import { layerOfRows } from './rows.ts';
 import { factsFrom } from './statement.ts';
 import type { NamedLayer } from './tensors.ts';
-
-/** A file in memory. */
-export interface NetworkFile {
-  /** As it is called, without folders; its ending tells forms apart that their bytes do not. */
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
 
 export interface ImportOptions {
   /** Which network of an archive that holds several, e.g. `set`. */
@@ -39,7 +33,8 @@ export interface ImportOptions {
 }
 
 /**
- * The network in a file, or in several that hold a matrix each, from the inputs to the outputs.
+ * The network in a file, or in several that hold a matrix each, from the inputs to the outputs; or, where a JSON file of
+ * `exportNetwork` is among them, as that says.
  *
  * @example (await importNetwork([{ name: 'net.onnx', bytes }])).value.layers[0].topology.outputs
  * @throws FrugalError for files that are not sound or no network, UsageError where something has to be said that was not
@@ -50,6 +45,8 @@ export async function importNetwork(
 ): Promise<Read<StoredNetwork>> {
   const [first] = files;
   if (first === undefined) throw new UsageError('no file of a network was given');
+  const json = files.find(({ name }) => name.endsWith('.json'));
+  if (json !== undefined) return networkOfMatrices(json, files);
   if (files.length > 1) return fromMatrices(files, options);
   const { name, bytes } = first;
   if (name.endsWith('.onnx')) {
@@ -63,8 +60,6 @@ export async function importNetwork(
   }
   return fromMatrices(files, options);
 }
-
-const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
 /** A network that was written here; `undefined` for other archives. */
 async function fromArchive(
@@ -211,20 +206,6 @@ async function fromMatrices(
   const notes = read.flatMap((one) => one.notes);
   notes.push(`${what}: the network has no biases`);
   return { value: checkNetwork(stacked(layers, {}, options, what)), notes };
-}
-
-async function matrixIn({ name, bytes }: NetworkFile): Promise<Read<SparseRows>> {
-  if (isZip(bytes)) {
-    const { readSparseNpz } = await import('../formats/scipy.ts');
-    return readSparseNpz(bytes, { name });
-  }
-  if (name.endsWith('.mtx')) {
-    const { readMatrixMarket } = await import('../formats/graphs/matrix-market.ts');
-    return readMatrixMarket(bytes, { name });
-  }
-  throw new FrugalError(
-    `${name} is no network that can be read: expected weights.npz of a run, ONNX (.onnx), safetensors (.safetensors), SciPy (.npz) or Matrix Market (.mtx)`,
-  );
 }
 
 /** The layer of the transposed matrix. */

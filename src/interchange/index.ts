@@ -16,8 +16,9 @@ export {
   NETWORK_FORMATS,
   type NetworkFormat,
 } from './export.ts';
-export { type ImportOptions, importNetwork, type NetworkFile, prefixOf } from './import.ts';
+export { type ImportOptions, importNetwork, prefixOf } from './import.ts';
 export { mlpFrom, outlineOfMlp, outlineOfRnn, storedOf } from './live.ts';
+export { matrixFilesOf, type NetworkFile } from './matrices.ts';
 export {
   checkNetwork,
   type InputScaling,

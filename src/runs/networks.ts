@@ -1,11 +1,12 @@
 /** Networks that are named by a path: a run's folder, its weights, a file of another program. */
 
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { FrugalError } from '../errors.ts';
 import type { Read } from '../formats/values.ts';
 import { arraysOf, networkFrom, networksIn } from '../interchange/arrays.ts';
 import { type ImportOptions, importNetwork, prefixOf } from '../interchange/import.ts';
+import { matrixFilesOf, type NetworkFile } from '../interchange/matrices.ts';
 import type { StoredNetwork } from '../interchange/network.ts';
 import { catalogue } from '../tasks/catalogue.ts';
 import { diskError, readFolder } from './files.ts';
@@ -14,7 +15,7 @@ import { FILES } from './store.ts';
 import { readRun, type StoredRun } from './stored.ts';
 
 /**
- * A network by the path of a run's folder, of a file, or of several files with a matrix each. Behind a `#` a path may say
+ * A network by the path of a run's folder, of a file, of several files with a matrix each, or of the JSON file beside these. Behind a `#` a path may say
  * which network of several: `runs/set-mlp/0123456789ab#set`.
  *
  * @throws FrugalError for what is not there or no network, UsageError where something has to be said
@@ -29,15 +30,20 @@ export async function loadNetwork(
   const path = hash < 0 ? first : first.slice(0, hash);
   if (paths.length === 1 && (await isRun(path)))
     return { value: await networkOfRun(await readRun(path), wanted), notes: [] };
-  const files = await Promise.all(
-    [path, ...paths.slice(1)].map(async (file) => ({
-      name: basename(file),
-      bytes: await readFile(file).catch((error: unknown) => {
-        throw diskError(error, 'read', file);
-      }),
-    })),
-  );
+  const given = await Promise.all([path, ...paths.slice(1)].map(fileAt));
+  const beside =
+    given.length === 1 && path.endsWith('.json')
+      ? await Promise.all(matrixFilesOf(given[0]).map((file) => fileAt(join(dirname(path), file))))
+      : [];
+  const files = [...given, ...beside];
   return importNetwork(files, { ...options, ...(wanted !== undefined && { network: wanted }) });
+}
+
+async function fileAt(path: string): Promise<NetworkFile> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw diskError(error, 'read', path);
+  });
+  return { name: basename(path), bytes };
 }
 
 /** Whether a folder is that of a run. */
