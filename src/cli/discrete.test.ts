@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readNpz } from '../formats/npz.ts';
 import { readDiscrete, unpackDiscrete } from '../tasks/discrete/files.ts';
 import { evaluate } from '../tasks/discrete/index.ts';
 import { heard } from './fixtures/world.ts';
@@ -55,6 +56,21 @@ describe('frugal solve', () => {
     expect(evaluate(problem, found.weights).solved).toBe(true);
     const json = JSON.parse((await run('solve', file, '--json', '--set', 'chance=0.2')).out);
     expect(json).toMatchObject({ solver: 'sbpi', status: 'solved', errors: 0 });
+  });
+
+  it('writes the weights for NumPy, at once or by export', async () => {
+    await run('instance', ...small, '--out', file);
+    const [json, direct, later] = ['w.json', 'w.npz', 'v.npz'].map((name) => join(folder, name));
+    for (const out of [json, direct]) await run('solve', file, '--out', out);
+    expect(await run('export', json, '--to', 'npz', '--out', later)).toMatchObject({ code: 0 });
+    const bytes = await readFile(direct);
+    expect((await readFile(later)).equals(bytes)).toBe(true);
+    const { weights } = JSON.parse(await readFile(json, 'utf8')) as { weights: number[] };
+    const levels = readNpz(bytes, { name: direct }).value.get('levels');
+    expect(levels?.data).toEqual(Int8Array.from(weights));
+    expect((await run('export', json, '--to', 'onnx')).err).toContain(
+      'w.json holds discrete synapses: they can be taken as npz, not onnx',
+    );
   });
 
   it('proves of a small problem that there are no weights', async () => {

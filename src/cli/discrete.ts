@@ -5,6 +5,7 @@
 
 import { type Command, Option } from 'commander';
 import { FrugalError, UsageError } from '../errors.ts';
+import { writeDiscreteWeights } from '../interchange/synapses.ts';
 import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import {
@@ -264,7 +265,7 @@ export function registerSolve(
       new Option('--with <solver>', names.map(([name]) => name).join(' | ')).default('sbpi'),
     )
     .option('--set <settings...>', 'settings of the solver as name=number, or from a JSON file')
-    .option('--out <file>', 'where to write the weights, as JSON')
+    .option('--out <file>', 'where to write the weights: NumPy (.npz) or JSON')
     .option('--json', 'all as one line of JSON')
     .addHelpText('after', () => {
       const lines = names.map(([name, { description, settings }]) => {
@@ -283,10 +284,13 @@ export function registerSolve(
     const found = await solve(problem, flags, limits);
     const { inputs, units, patterns, levels } = problem;
     if (flags.out !== undefined && found.weights !== undefined) {
-      const weights = { inputs, units, levels, solved: found.status === 'solved' };
+      const solved = found.status === 'solved';
+      const weights = { inputs, units, levels, solved, weights: found.weights };
       await writeAtomically(
         flags.out,
-        `${JSON.stringify({ ...weights, weights: found.weights })}\n`,
+        flags.out.endsWith('.npz')
+          ? [writeDiscreteWeights(weights)]
+          : `${JSON.stringify(weights)}\n`,
       );
     }
     if (flags.json) out.write(`${JSON.stringify({ solver: flags.with, ...found })}\n`);

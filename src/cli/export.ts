@@ -11,8 +11,10 @@ import {
   exportNetwork,
   NETWORK_FORMATS,
   type NetworkFormat,
+  readDiscreteWeights,
+  writeDiscreteWeights,
 } from '../interchange/index.ts';
-import { makeFolder, realDisk, writeAtomically } from '../runs/files.ts';
+import { makeFolder, readText, realDisk, writeAtomically } from '../runs/files.ts';
 import { findRuns, readRun } from '../runs/stored.ts';
 import { TABLE_FORMATS, type TableFormat, tableFiles } from '../runs/table-files.ts';
 import { recordTables } from '../runs/tables.ts';
@@ -34,7 +36,10 @@ export function registerExport(program: Command, world: World): void {
   const command = program
     .command('export')
     .description('a trained network as a file of another program, or records of runs as tables')
-    .argument('<paths...>', 'runs, the weights.npz of one, or a network of another program')
+    .argument(
+      '<paths...>',
+      'runs, the weights.npz of one, a network of another program, or discrete weights of solve',
+    )
     .option('--to <form>', `${FORMS.join(' | ')}; of runs, ${TABLE_FORMATS.join(', ')} are records`)
     .option('--out <path>', 'a folder, or the file: net.onnx, where one results (default: here)')
     .option('--name <name>', 'what files of a network are called (default: network)')
@@ -101,10 +106,26 @@ async function networkFiles(
   flags: ExportFlags,
   world: World,
 ): Promise<ExportedFile[]> {
+  const synapses = await synapsesAt(paths);
+  if (synapses !== undefined) {
+    if (flags.to !== 'npz')
+      throw new UsageError(
+        `${paths[0]} holds discrete synapses: they can be taken as npz, not ${flags.to}`,
+      );
+    const bytes = writeDiscreteWeights(readDiscreteWeights(synapses));
+    return [{ name: `${flags.name ?? 'weights'}.npz`, bytes }];
+  }
   const { value: network, notes } = await networkAt(paths, flags);
   tell(world, notes);
   return exportNetwork(network, flags.to as NetworkFormat, {
     ...(flags.name !== undefined && { name: flags.name }),
     dense: flags.dense ?? false,
   });
+}
+
+/** The text of a file of discrete weights, as `frugal solve` writes it; `undefined` where the path is another. */
+async function synapsesAt([path, ...others]: readonly string[]): Promise<string | undefined> {
+  if (others.length > 0 || !path.endsWith('.json')) return undefined;
+  const text = await readText(path);
+  return text?.match(/"weights"\s*:/) ? text : undefined;
 }

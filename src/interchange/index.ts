@@ -29,4 +29,5 @@ export {
   type StoredRnn,
   sizesOf,
 } from './network.ts';
+export { type DiscreteWeights, readDiscreteWeights, writeDiscreteWeights } from './synapses.ts';
 export { inputsOfTable } from './table-inputs.ts';
