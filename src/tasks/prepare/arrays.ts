@@ -152,7 +152,7 @@ function partOf(
     elsewhere ?? (pair.answers && answersOfArray(pair.answers, pair.answersName, where));
   if (answers === undefined)
     throw new UsageError(
-      `${where}: no array says that it holds the answers; name it with label, or a file of its own with label-file`,
+      `${where}: no array says that it holds the answers; name it with --label, or a file of its own with --label-file`,
     );
   if (countOf(answers) !== inputs.count)
     throw new FrugalError(

@@ -31,6 +31,9 @@ export function columnNamed({ columns }: Table, given: string, name: string): nu
   throw unknownName(`column of ${name}`, given, shown);
 }
 
+/** A name as it is typed after a flag. */
+const flagged = (name: string): string => (/^[\w.-]+$/.test(name) ? name : JSON.stringify(name));
+
 /**
  * The column of answers where none is named: the only one that is called so, or the only one of words.
  *
@@ -49,11 +52,11 @@ function guessLabel(table: Table, out: ReadonlySet<number>, name: string, notes:
       .join(', ');
   if (candidates.length > 1)
     throw new UsageError(
-      `${name}: each of the columns ${quoted(candidates)} could hold the answers; name one with label`,
+      `${name}: each of the columns ${quoted(candidates)} could hold the answers; name one, as in --label ${flagged(columns[candidates[0]].name)}`,
     );
   if (candidates.length === 0)
     throw new UsageError(
-      `${name}: no column says that it holds the answers (columns ${quoted(open)}${open.length > 4 ? ', …' : ''}); name it with label`,
+      `${name}: no column says that it holds the answers (columns ${quoted(open)}${open.length > 4 ? ', …' : ''}); name it, as in --label ${flagged(columns[open[open.length - 1]]?.name ?? 'species')}`,
     );
   const [at] = candidates;
   const why = usual.length > 0 ? 'it is called so' : 'it is the only one of words';

@@ -96,7 +96,7 @@ function materialOf(parts: Parts, options: TaskOptions, name: string, notes: str
   if (train.kind === 'table') {
     if (labels !== undefined)
       throw new UsageError(
-        `${name} is a table: the answers are one of its columns; name it with label`,
+        `${name} is a table: the answers are one of its columns; name it with --label`,
       );
     const table = test?.kind === 'table' ? test.table : undefined;
     return materialOfTable({ train: train.table, test: table }, options, name, notes);
