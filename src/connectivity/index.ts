@@ -55,6 +55,7 @@ export {
 } from './recurrent-weights.ts';
 export {
   noAutapses,
+  outsideRegion,
   type RadiusOptions,
   type Region,
   type RegionOptions,

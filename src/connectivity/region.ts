@@ -146,6 +146,17 @@ export function checkRegion(region: Region, { inputs, outputs }: Topology, layer
 
 const NONE = new Uint32Array(0);
 
+/** Number of connections that a topology has outside a region. @throws UsageError for a region of another layer */
+export function outsideRegion(topology: Topology, region: Region): number {
+  checkRegion(region, topology);
+  const { rank } = region.lists(topology.order);
+  const { start, index } = topology;
+  let outside = 0;
+  for (let list = 0; list < lists(topology); list++)
+    for (let k = start[list]; k < start[list + 1]; k++) if (rank(list, index[k]) < 0) outside++;
+  return outside;
+}
+
 /** Number of allowed positions without a connection. @param removed ascending positions that count as empty already */
 export function emptyWithin(
   topology: Topology,

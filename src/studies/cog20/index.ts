@@ -6,6 +6,7 @@
 import { study } from '../../protocol/study.ts';
 import { createBattery } from '../../tasks/index.ts';
 import { examine } from '../cognitive/examine.ts';
+import { growthOf, idleGrowth } from '../cognitive/growth.ts';
 import { records } from '../cognitive/records.ts';
 import { results as table } from '../cognitive/results.ts';
 import { trainAll } from '../cognitive/train.ts';
@@ -36,13 +37,16 @@ export const cog20 = study({
   records,
   tasks: () => [],
   check,
+  idle: (values) => idleGrowth(values),
   files: (values) => wiringFiles(values),
   async *run(context) {
     const { variant, form, analyses } = context.parameters;
     const wired = await wiredPlan(context);
+    const plans = [...(wired === undefined ? [] : [wired]), ...plansOf(context.parameters)];
     return yield* trainAll(context, {
       battery: createBattery('cog20', { variant, form }),
-      plans: [...(wired === undefined ? [] : [wired]), ...plansOf(context.parameters)],
+      plans,
+      growth: growthOf(context.parameters, plans),
       ...(analyses
         ? {
             examine: (trained) =>

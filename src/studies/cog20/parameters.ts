@@ -10,6 +10,7 @@ import {
   type ValuesOf,
 } from '../../protocol/parameters.ts';
 import { FAMILY_TEXTS, FORM_TEXTS, VARIANT_TEXTS } from '../cognitive/choice-texts.ts';
+import { growthParameters } from '../cognitive/growth.ts';
 import { trainingParameters } from '../cognitive/parameters.ts';
 import { wiringParameters } from '../cognitive/wiring.ts';
 
@@ -58,6 +59,7 @@ export const parameters = {
   }),
   ...trainingParameters,
   ...wiringParameters,
+  ...growthParameters,
 } as const;
 
 export type Values = ValuesOf<typeof parameters>;

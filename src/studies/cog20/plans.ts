@@ -2,6 +2,7 @@
 
 import { type NetworkPlan, planNetwork } from '../../connectivity/mask-plan.ts';
 import { UsageError } from '../../errors.ts';
+import { checkGrowth } from '../cognitive/growth.ts';
 import type { Family, Values } from './parameters.ts';
 
 /** Networks of one family: one a density for those that have a choice, the sparsest first. */
@@ -19,6 +20,7 @@ export const plansOf = (values: Values): NetworkPlan[] =>
 
 /** @throws UsageError for networks that cannot be made, before any is trained */
 export function check(values: Values): void {
+  checkGrowth(values);
   const sparse = plansOf(values).filter(({ family }) => family !== 'dense');
   for (const { name, inDegree, units } of sparse) {
     if (inDegree >= units)

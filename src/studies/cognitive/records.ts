@@ -78,6 +78,12 @@ export const records = kinds({
       recurrentOperations: whole('those of recurrent synapses alone', 'multiply-adds'),
       totalEnergy: energy,
       cost: costColumn,
+      connections: maybe(
+        whole('recurrent connections; absent, as the next three, where they stay'),
+      ),
+      removed: maybe(whole('of them that growth took away since the record before')),
+      born: maybe(whole('connections that it made')),
+      outside: maybe(whole('connections outside of where they may grow, of the start alone')),
     },
   },
   end: {

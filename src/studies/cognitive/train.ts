@@ -3,7 +3,12 @@
  * `modcog` and their like share. A job can be taken up at every evaluation, and a longer run goes on from the last one.
  */
 
-import { distanceIn, type RecurrentMask } from '../../connectivity/index.ts';
+import {
+  distanceIn,
+  outsideRegion,
+  type RecurrentMask,
+  type Space,
+} from '../../connectivity/index.ts';
 import { densityOf, type NetworkPlan, synapsesOf } from '../../connectivity/mask-plan.ts';
 import { createEngine } from '../../engine/index.ts';
 import { percent } from '../../evidence/index.ts';
@@ -12,7 +17,6 @@ import { outlineOfRnn } from '../../interchange/live.ts';
 import {
   createRecurrentLearner,
   createTrialScorer,
-  type RecurrentLearner,
   type RecurrentRecord,
   streamFeed,
   type TaskScores,
@@ -30,6 +34,7 @@ import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import type { Battery } from '../../tasks/index.ts';
 import { buildNetwork } from './build.ts';
+import type { Growth } from './growth.ts';
 import type { TrainingValues } from './parameters.ts';
 import {
   type CognitiveRecord,
@@ -58,6 +63,8 @@ export type Examination = AsyncGenerator<JobStep<CognitiveRecord>, void>;
 export interface TrainingOptions {
   readonly battery: Battery;
   readonly plans: readonly NetworkPlan[];
+  /** How recurrent connections are replaced after every evaluation; by default they stay. */
+  readonly growth?: (plan: NetworkPlan, space: Space) => Growth | undefined;
   /** Asked of every network that has learned. */
   readonly examine?: (trained: Trained) => Examination;
 }
@@ -119,7 +126,11 @@ function labelsOf({ plan, replicate }: Which): NetworkLabels {
 type Made = Awaited<ReturnType<typeof prepare>>;
 
 /** A learner of a job, and all that was made for it. */
-async function prepare(context: Context, battery: Battery, { plan, replicate }: Which) {
+async function prepare(
+  context: Context,
+  { battery, growth: growthOf }: TrainingOptions,
+  { plan, replicate }: Which,
+) {
   const { parameters: values, threads, arithmetic } = context;
   const engine = createEngine({ threads, arithmetic });
   try {
@@ -136,14 +147,16 @@ async function prepare(context: Context, battery: Battery, { plan, replicate }: 
     const optimiser = adam({ rate: values.rate });
     const signs = plan.given?.signs;
     const kept = signs && chain(optimiser, dale(signs));
+    const growth = growthOf?.(plan, mask.space);
     const learner = await createRecurrentLearner({
       ...{ network, feed, scorer, updates, evaluateEvery },
       transformFor: ({ name }) =>
         kept !== undefined && name === 'recurrent.weight' ? kept : optimiser,
+      rewiringFor: ({ name }) => (name === 'recurrent.weight' ? growth?.rewiring : undefined),
       ...(clip > 0 ? { clip: { norm: clip } } : {}),
       random: stream.split('learning'),
     });
-    return { engine, network, mask, learner, final, stream };
+    return { engine, network, mask, growth, learner, final, stream };
   } catch (error) {
     engine.dispose();
     throw error;
@@ -152,10 +165,11 @@ async function prepare(context: Context, battery: Battery, { plan, replicate }: 
 
 async function* trainOne(
   context: Context,
-  { battery, examine }: TrainingOptions,
+  options: TrainingOptions,
   which: Which,
 ): AsyncGenerator<JobStep<CognitiveRecord>, NamedArrays | undefined> {
-  const made = await prepare(context, battery, which);
+  const { battery, examine } = options;
+  const made = await prepare(context, options, which);
   const { engine, network, mask, final, stream } = made;
   const labels = labelsOf(which);
   try {
@@ -185,8 +199,9 @@ function* learn(
   { parameters: values, resume }: Context,
   battery: Battery,
   labels: NetworkLabels,
-  { learner, network }: Made,
+  made: Made,
 ): Generator<JobStep<CognitiveRecord>, readonly CurveRow[]> {
+  const { learner } = made;
   const counted = resume && restoreLearning(learner, resume).curve;
   const curve: CurveRecord[] = [];
   if (Array.isArray(counted))
@@ -201,7 +216,7 @@ function* learn(
       yield { share, line: line() };
       continue;
     }
-    const record = curveRecord(labels, battery, progress, { learner, network, values });
+    const record = curveRecord(labels, battery, progress, { made, values, before: curve.at(-1) });
     curve.push(record);
     shown = ` · ${percent(record.accuracy)} right`;
     yield {
@@ -222,18 +237,25 @@ type CurveRecord = { readonly kind: 'curve' } & CurveRow;
 function curveRecord(
   labels: NetworkLabels,
   battery: Battery,
-  { update, trials, loss, scores, cost }: RecurrentRecord,
-  { learner, network, values }: { learner: RecurrentLearner; network: Rnn; values: TrainingValues },
+  { update, trials, loss, scores, cost, connections, removed, born }: RecurrentRecord,
+  of: { readonly made: Made; readonly values: TrainingValues; readonly before?: CurveRecord },
 ): CurveRecord {
-  const { forward, backward, energy } = learner.totals();
-  // Forward once, backward twice: for the weight's gradient and for the error.
-  const recurrent = 3 * network.matrices.recurrent.connections;
+  const { made, values, before } = of;
+  const { forward, backward, energy } = made.learner.totals();
+  // Forward once, backward twice: for the weight's gradient and for the error. Connections change after records alone.
+  const operations =
+    3 * connections.recurrent * values.batch * values.window * (update - (before?.update ?? 0));
+  const topology = made.network.matrices.recurrent.topology();
+  const { growth } = made;
+  const within = growth?.within;
   return {
     ...{ kind: 'curve', ...labels, update, trials, loss, ...summarise(battery, scores) },
     totalOperations: forward + backward,
-    recurrentOperations: recurrent * values.batch * values.window * update,
+    recurrentOperations: (before?.recurrentOperations ?? 0) + operations,
     totalEnergy: energy,
     cost: { ...cost },
+    ...(growth && { connections: connections.recurrent, removed, born }),
+    ...(within && { outside: outsideRegion(topology, within) }),
   };
 }
 
@@ -246,7 +268,8 @@ function endRecord(parts: {
   readonly curve: readonly CurveRow[];
 }): { readonly kind: 'end' } & EndRow {
   const { labels, battery, values, made, scores, curve } = parts;
-  const { learner, network, mask } = made;
+  const { learner, network, mask, growth } = made;
+  const last = growth === undefined ? mask.topology : network.matrices.recurrent.topology();
   const { forward, backward, energy, changes } = learner.totals();
   const height = values.criterion * mean(ceilingsOf(battery));
   return {
@@ -258,7 +281,7 @@ function endRecord(parts: {
     bestAccuracy: Math.max(...curve.map(({ accuracy }) => accuracy)),
     ...{ totalOperations: forward + backward, totalEnergy: energy, totalChanges: changes },
     parameters: network.bundles.reduce((sum, bundle) => sum + bundle.count(), 0),
-    wireLength: wireLength(mask.topology, distanceIn(mask.space)),
+    wireLength: wireLength(last, distanceIn(mask.space)),
     criterion: crossing(curve, height),
   };
 }

@@ -75,12 +75,13 @@ function signed(name: string, wiring: Wiring): Int8Array {
 /**
  * The network that a run's graph makes; `undefined` where there is none.
  *
+ * @param alike units of the other networks, where its name is to tell that it has others
  * @throws FrugalError for a file that is no graph, or has units of both signs where signs are to be kept
  */
-export async function wiredPlan({
-  parameters,
-  file: read,
-}: Pick<RunContext<WiringValues>, 'parameters' | 'file'>): Promise<NetworkPlan | undefined> {
+export async function wiredPlan(
+  { parameters, file: read }: Pick<RunContext<WiringValues>, 'parameters' | 'file'>,
+  alike?: number,
+): Promise<NetworkPlan | undefined> {
   const { wiring: path, wiringRows: rowsAre, wiringWeights: scale, wiringSigns } = parameters;
   const variable = parameters.wiringVariable || undefined;
   if (path === NO_WIRING) return undefined;
@@ -91,8 +92,9 @@ export async function wiredPlan({
   const { topology } = found;
   const wiring = { weights: new Float64Array(topology.index.length).fill(1), ...found };
   const units = topology.inputs;
+  const size = alike === undefined || units === alike ? '' : `, N = ${units}`;
   return {
-    ...{ id: `graph-${units}`, name: FAMILY_WORDS.graph, family: 'graph', units },
+    ...{ id: `graph-${units}`, name: FAMILY_WORDS.graph + size, family: 'graph', units },
     inDegree: topology.index.length / units,
     given: {
       mask: { family: 'graph', topology, space: latticeSpace({ sides: [units], periodic: true }) },

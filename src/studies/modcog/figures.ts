@@ -96,9 +96,12 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
   const records = alike.flatMap((result) => result.records);
   const ends = kinds.rows('end', records);
   const [battery] = kinds.rows('battery', records);
+  // A network out of a file has the units that its graph has, and stands beside those of equal units.
+  const wired = kinds.rows('curve', records).find(({ family }) => family === 'graph');
+  const own = wired === undefined ? [] : [wired.network];
   const names = plansOf(values).map(({ name }) => name);
   const sizeOf = new Map(plansOf(values).map(({ name, units }) => [name, units]));
-  const same = names.filter((name) => sizeOf.get(name) === values.units);
+  const same = [...own, ...names.filter((name) => sizeOf.get(name) === values.units)];
   const height = battery === undefined ? undefined : values.criterion * battery.ceiling;
   const inOrder = [...same].sort((a, b) => rank(a) - rank(b));
   const at = (network: string): boolean => same.includes(network);

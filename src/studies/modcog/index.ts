@@ -6,9 +6,11 @@
 import { study } from '../../protocol/study.ts';
 import { createBattery } from '../../tasks/index.ts';
 import { examineDelay } from '../cognitive/examine.ts';
+import { growthOf, idleGrowth } from '../cognitive/growth.ts';
 import { records } from '../cognitive/records.ts';
 import { results as table } from '../cognitive/results.ts';
 import { trainAll } from '../cognitive/train.ts';
+import { wiredPlan, wiringFiles } from '../cognitive/wiring.ts';
 import { claims } from './claims.ts';
 import { figures } from './figures.ts';
 import { parameters, presets } from './parameters.ts';
@@ -35,11 +37,16 @@ export const modcog = study({
   records,
   tasks: () => [],
   check,
-  run: (context) => {
-    const { battery, form } = context.parameters;
-    return trainAll(context, {
+  idle: (values) => idleGrowth(values),
+  files: (values) => wiringFiles(values),
+  async *run(context) {
+    const { battery, form, units } = context.parameters;
+    const wired = await wiredPlan(context, units);
+    const plans = [...(wired === undefined ? [] : [wired]), ...plansOf(context.parameters)];
+    return yield* trainAll(context, {
       battery: createBattery(battery, { form }),
-      plans: plansOf(context.parameters),
+      plans,
+      growth: growthOf(context.parameters, plans),
       examine: (trained) =>
         examineDelay(trained, { show: SHOWN, pictures: trained.labels.replicate === 0 }),
     });

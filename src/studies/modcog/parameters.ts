@@ -15,7 +15,9 @@ import {
   familyTexts,
   MATCHING_TEXTS,
 } from '../cognitive/choice-texts.ts';
+import { growthParameters } from '../cognitive/growth.ts';
 import { trainingParameters } from '../cognitive/parameters.ts';
+import { wiringParameters } from '../cognitive/wiring.ts';
 
 export const FAMILIES = ['ring', 'torus', 'random'] as const;
 export type Family = (typeof FAMILIES)[number];
@@ -68,6 +70,8 @@ export const parameters = {
     description: 'Whether to train the network of self-connections alone, the sparsest of all',
   }),
   ...trainingParameters,
+  ...wiringParameters,
+  ...growthParameters,
 } as const;
 
 export type Values = ValuesOf<typeof parameters>;

@@ -7,6 +7,7 @@ import {
   synapsesOf,
 } from '../../connectivity/mask-plan.ts';
 import { UsageError } from '../../errors.ts';
+import { checkGrowth } from '../cognitive/growth.ts';
 import type { Matching, Values } from './parameters.ts';
 
 /** A place on a density curve. */
@@ -54,6 +55,7 @@ const MOST_SYNAPSES = 100_000_000;
 
 /** @throws UsageError for networks that cannot be made, before any is trained */
 export function check(values: Values): void {
+  checkGrowth(values);
   for (const plan of plansOf(values)) {
     if (synapsesOf(plan) > MOST_SYNAPSES)
       throw new UsageError(
