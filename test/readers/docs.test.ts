@@ -1,6 +1,6 @@
 /** The programs of docs/interchange.md, run as they stand on a network that was trained here. */
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../src/engine/index.ts';
@@ -12,14 +12,14 @@ import {
   outlineOfMlp,
   type StoredNetwork,
   storedOf,
+  writeDiscreteWeights,
 } from '../../src/interchange/index.ts';
 import { createClassifier, scalingOf } from '../../src/learners/index.ts';
 import { build, mlp } from '../../src/networks/index.ts';
 import { createRandom } from '../../src/numerics/random.ts';
 import { sgd } from '../../src/plasticity/index.ts';
 import { digits } from '../../src/tasks/index.ts';
-import { ROOT } from '../sources.ts';
-import { askPython, inFolder, readersPython } from './python.ts';
+import { askPython, inFolder, programOf, readersPython } from './python.ts';
 
 const task = digits({ train: 1000, test: 200 });
 
@@ -40,13 +40,6 @@ async function trained(): Promise<StoredNetwork> {
   }
 }
 
-/** The program of a section, which prints one number, or leaves names. */
-async function programOf(section: string): Promise<string> {
-  const docs = await readFile(join(ROOT, 'docs', 'interchange.md'), 'utf8');
-  const part = docs.slice(docs.indexOf(`\n## ${section}\n`));
-  return /```python\n([\s\S]*?)```/.exec(part)?.[1] ?? '';
-}
-
 async function put(network: StoredNetwork, folder: string): Promise<void> {
   for (const form of ['onnx', 'scipy', 'safetensors'] as const)
     for (const { name, bytes } of await exportNetwork(network, form))
@@ -59,7 +52,6 @@ async function put(network: StoredNetwork, folder: string): Promise<void> {
 }
 
 const python = readersPython('scipy', 'onnxruntime');
-const torch = python && readersPython('torch', 'safetensors');
 
 describe.skipIf(python === undefined)('a network trained here', { timeout: 60_000 }, () => {
   let network: StoredNetwork;
@@ -80,18 +72,14 @@ describe.skipIf(python === undefined)('a network trained here', { timeout: 60_00
     });
   });
 
-  it.skipIf(torch === undefined)('is made of CSR tensors in PyTorch', async () => {
-    const program = `${await programOf('PyTorch')}
-result = {name: w.to_dense().abs().sum().item() for name, w in layers.items()}
-`;
+  it('stands beside discrete synapses that NumPy unpacks', async () => {
+    // The program ends with an assertion of its own.
+    const program = `${await programOf('Discrete synapses')}\nresult = numbers.shape`;
     await inFolder(async (folder) => {
-      await put(network, folder);
-      const sums = askPython(torch ?? '', folder, program, {}) as Record<string, number>;
-      for (const { name, arrays } of network.layers)
-        expect(sums[name]).toBeCloseTo(
-          arrays.weights.reduce((sum, w) => sum + Math.abs(w), 0),
-          2,
-        );
+      const weights = { inputs: 9, units: 1, levels: [-1, 0, 1] };
+      const bytes = writeDiscreteWeights({ ...weights, weights: [1, 0, -1, 1, 1, 0, 0, -1, 1] });
+      await writeFile(join(folder, 'weights.npz'), bytes);
+      expect(askPython(python ?? '', folder, program, {})).toEqual([1, 9]);
     });
   });
 });

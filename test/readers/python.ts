@@ -5,7 +5,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../sources.ts';
@@ -25,13 +25,28 @@ const END = `
 print(json.dumps(result, default=told))
 `;
 
+const has = (python: string, modules: readonly string[]): boolean =>
+  existsSync(python) &&
+  spawnSync(python, ['-c', `import numpy, ${modules.join(', ')}`]).status === 0;
+
 /** The environment's Python, if it has these modules; else a word on what is not tested. */
 export function readersPython(...modules: readonly string[]): string | undefined {
   const python = process.env.FRUGAL_PYTHON ?? join(ROOT, '.venv', 'bin', 'python');
-  const code = `import numpy, ${modules.join(', ')}`;
-  if (existsSync(python) && spawnSync(python, ['-c', code]).status === 0) return python;
+  if (has(python, modules)) return python;
   console.warn(
     `no Python with ${modules.join(', ')} at ${python}: what these read of our files is not tested; .ci/run makes it`,
+  );
+  return undefined;
+}
+
+/** A Python with PyTorch, which is too large for the environment: the variable `FRUGAL_TORCH_PYTHON` names one. */
+export function torchPython(): string | undefined {
+  const python = process.env.FRUGAL_TORCH_PYTHON;
+  if (python !== undefined && has(python, ['torch', 'safetensors.torch'])) return python;
+  console.warn(
+    python === undefined
+      ? 'what PyTorch makes of our files, and we of its, is not tested: FRUGAL_TORCH_PYTHON names no Python with torch and safetensors'
+      : `${python} (FRUGAL_TORCH_PYTHON) has not numpy, torch and safetensors: files of PyTorch are not tested`,
   );
   return undefined;
 }
@@ -58,4 +73,11 @@ export async function inFolder<R>(work: (folder: string) => Promise<R>): Promise
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The first Python program of a section of docs/interchange.md. */
+export async function programOf(section: string): Promise<string> {
+  const docs = await readFile(join(ROOT, 'docs', 'interchange.md'), 'utf8');
+  const part = docs.slice(docs.indexOf(`\n## ${section}\n`));
+  return /```python\n([\s\S]*?)```/.exec(part)?.[1] ?? '';
 }
