@@ -134,5 +134,11 @@ describe('claims', () => {
     expect(said([...epochs([150]), ...epochs([3], 'dense')]).verdict).toBe('holds');
     expectUndecided(said(epochs([150], 'static')), /not run/);
     expectUndecided(said(epochs([150]), []));
+    // A network that was given has its own number, whatever ε says.
+    const given = { ...values, from: 'pruned.npz' };
+    const going = (counts: readonly number[]) =>
+      measure([{ parameters: given, seed: 1, arrays: {}, records: [task, ...epochs(counts)] }]);
+    expect(going([258, 258]).verdict).toBe('holds');
+    expect(going([258, 257]).verdict).toBe('falls short');
   });
 });

@@ -81,9 +81,12 @@ function connectionsConstant(results: Results): Finding {
   const rows = pooled(records, 'epoch', results).filter((row) => row.method === 'set');
   if (rows.length === 0) return notRun('a network that is rewired');
   const counts = new Set(rows.map((row) => row.connections));
+  const [{ parameters }] = results;
   const [task] = pooled(records, 'task', results);
-  const units = task && unitsOf(results[0].parameters, task.deviations.length, task.classes ?? TEN);
-  const expected = units && sum(connectionsOf('set', results[0].parameters, units));
+  const units = task && unitsOf(parameters, task.deviations.length, task.classes ?? TEN);
+  // A network that was given has its own number: its first epoch, before any rewiring, tells it.
+  const asked = () => units && sum(connectionsOf('set', parameters, units));
+  const expected = parameters.from === '' ? asked() : rows[0].connections;
   const measured = `${[...counts].join(' … ')} connections in every epoch, ${expected ?? '?'} expected (density ${percent(rows[0].density, 2)})`;
   const constant = expected === undefined ? undefined : [...counts].every((n) => n === expected);
   return { measured, verdict: certain(constant).verdict };

@@ -4,16 +4,18 @@ import type { Values } from './parameters.ts';
 
 /** Parameter by parameter, the reason. */
 export function idle(values: Values): Partial<Record<keyof Values, string>> {
-  const { methods, density, optimiser, initial, newWeights } = values;
+  const { methods, density, optimiser, initial, newWeights, from } = values;
   const noneSparse = methods.every((method) => method === 'dense');
   const noSet = !methods.includes('set');
   const noneRewired = noSet && !methods.includes('rigl');
   const dense = 'only the dense network is trained';
   const fixed = 'no network that is trained rewires';
+  const brought = 'the network of --from has its own';
   const withoutSet = '--methods does not have set';
   return {
     ...(density > 0 && { epsilon: `--density ${density} takes its place` }),
     ...(noneSparse && { epsilon: dense, density: dense }),
+    ...(from !== '' && { hidden: brought, epsilon: brought, density: brought, initial: brought }),
     ...(noneRewired && { zeta: fixed }),
     ...(noSet && { rule: withoutSet, newWeights: withoutSet }),
     ...(optimiser === 'adam' && { momentum: 'Adam has its own' }),
