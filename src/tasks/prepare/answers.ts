@@ -38,6 +38,27 @@ export function areClasses(
   return false;
 }
 
+/** Adds a sentence where labels that are written differently are one class, because they are the same number. */
+export function tellSpellings(
+  answers: Answers,
+  written: readonly ((column: string) => readonly string[])[],
+  wanted: Preparation['answers'],
+  notes: string[],
+): void {
+  if (answers.kind === 'words' || answers.outputs > 1) return;
+  const known = answers.values.filter((value) => !Number.isNaN(value));
+  if (!areClasses({ ...answers, values: known }, wanted, [])) return;
+  const spellings = new Map<number, string>();
+  for (const word of new Set(written.flatMap((wordsOf) => wordsOf(answers.names[0])))) {
+    const first = spellings.get(Number(word));
+    if (first === undefined) spellings.set(Number(word), word);
+    else if (!Number.isNaN(Number(word)))
+      notes.push(
+        `Labels ${JSON.stringify(first)} and ${JSON.stringify(word)} are one class: they are the same number.`,
+      );
+  }
+}
+
 /** The answers of some examples alone. */
 export function answersOf(answers: Answers, rows: Uint32Array): Answers {
   if (answers.kind === 'words')

@@ -11,6 +11,8 @@ export interface TableContent {
   /** How people call the form, e.g. `CSV`. */
   readonly form: string;
   readonly table: Table;
+  /** The words that a column of numbers was written with, each once; only of texts. */
+  readonly written?: (column: string) => readonly string[];
 }
 
 export interface ArraysContent {

@@ -44,6 +44,13 @@ describe('a table of text', () => {
     await expect(made(bare, { label: ['4'] })).rejects.toThrow('unknown column');
   });
 
+  it('tells of labels that are one number written differently', async () => {
+    const rows = ['01', '1', '2', '01', '1', '2'].map((label, i) => `${i},${label}`);
+    const task = await made(`x,label\n${rows.join('\n')}\n`);
+    expect(task.classNames).toEqual(['1', '2']);
+    expect(task.notes).toContain('Labels "01" and "1" are one class: they are the same number.');
+  });
+
   it('leaves names of rows out', async () => {
     const rows = FLOWERS.trim().split('\n');
     const numbered = rows.map((row, i) => (i === 0 ? `,${row}` : `plant ${i},${row}`)).join('\n');

@@ -2,6 +2,7 @@
 
 import { FrugalError, UsageError } from '../../errors.ts';
 import type { ExampleTask } from '../examples.ts';
+import { tellSpellings } from './answers.ts';
 import { answersOfArray, materialOfArrays, tableOfMatrix } from './arrays.ts';
 import { rolesOf } from './columns.ts';
 import type { Content, RowsContent } from './content.ts';
@@ -99,7 +100,10 @@ function materialOf(parts: Parts, options: TaskOptions, name: string, notes: str
         `${name} is a table: the answers are one of its columns; name it with --label`,
       );
     const table = test?.kind === 'table' ? test.table : undefined;
-    return materialOfTable({ train: train.table, test: table }, options, name, notes);
+    const material = materialOfTable({ train: train.table, test: table }, options, name, notes);
+    const written = [train, test].flatMap((part) => (part?.kind === 'table' && part.written) || []);
+    tellSpellings(material.answers, written, options.answers, notes);
+    return material;
   }
   if (train.kind === 'arrays') {
     const arrays = test?.kind === 'arrays' ? test : undefined;

@@ -46,7 +46,11 @@ const READERS: { readonly [form in FormName]?: Reader } = {
     const { readTable } = await import('../../formats/csv.ts');
     const { value, notes, rowNames } = readTable(bytes, { name });
     const columns = value.columns.filter((column) => column.name !== rowNames);
-    return { value: { kind: 'table', form: 'CSV', table: { ...value, columns } }, notes };
+    const written = (text: string): readonly string[] =>
+      readTable(bytes, { name, text: [text] }).value.columns.flatMap((column) =>
+        column.name === text && column.kind === 'text' ? column.words : [],
+      );
+    return { value: { kind: 'table', form: 'CSV', table: { ...value, columns }, written }, notes };
   },
   async parquet(bytes, name) {
     const { readParquet } = await import('../../formats/parquet.ts');
