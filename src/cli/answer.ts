@@ -18,6 +18,7 @@ import { integer } from '../protocol/parameters.ts';
 import { diskError } from '../runs/files.ts';
 import { type AnyClassification, isClassification, isSparse } from '../tasks/examples.ts';
 import { loadTask } from '../tasks/load.node.ts';
+import { remaining } from '../tasks/standardise.ts';
 import { addNetworkOptions, type NetworkFlags, networkAt } from './networks.ts';
 import { addTableOptions, tableValues } from './table-options.ts';
 import { paint, type World } from './world.ts';
@@ -68,26 +69,28 @@ export function registerEvaluate(program: Command, world: World): void {
 /** All metrics of a network on the test set of a task; the loss is the mean over examples, of the network's own kind. */
 export function evaluate(
   network: StoredMlp,
-  { name, test, features, classes, classNames }: AnyClassification,
+  { name, test, features, classes, classNames, scaled }: AnyClassification,
 ) {
   const { inputs, outputs } = sizesOf(network);
   if (inputs !== features || outputs !== classes)
     throw new FrugalError(
       `task "${name}" has ${features} features and ${classes} classes, the network ${inputs} inputs and ${outputs} outputs`,
     );
-  // A network that says nothing of scaling was fed real values, not stored ones.
-  const unit = isSparse(test) ? 1 : test.scale;
-  const scaling = network.scaling ?? {
+  // A network that says nothing of scaling is given the task's real values, not stored ones.
+  const unit = {
     shift: Float32Array.of(0),
-    scale: Float32Array.of(unit),
+    scale: Float32Array.of(isSparse(test) ? 1 : test.scale),
   };
-  const said = answersOf({ ...network, scaling }, isSparse(test) ? test.rows : test.inputs);
+  const said = network.scaling;
+  // One that does wants numbers as the data store them: what the task has done to them is not done again.
+  const scaling = said && scaled ? remaining(scaled, said) : (said ?? unit);
+  const answered = answersOf({ ...network, scaling }, isSparse(test) ? test.rows : test.inputs);
   const order = outputsOf(network.classes, classNames);
   const ordered = (scores: Float32Array): Float32Array =>
     scores.map((_, k) => scores[k - (k % classes) + order[k % classes]]);
-  const values = ordered(said.values);
-  const probabilities = said.probabilities && ordered(said.probabilities);
-  const answers = said.classes.map((output) => order.indexOf(output));
+  const values = ordered(answered.values);
+  const probabilities = answered.probabilities && ordered(answered.probabilities);
+  const answers = answered.classes.map((output) => order.indexOf(output));
   const { labels, count } = test;
   let loss = 0;
   for (let e = 0; e < count; e++)

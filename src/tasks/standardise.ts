@@ -24,14 +24,36 @@ export function standardise(task: ClassificationTask): ClassificationTask {
   };
 }
 
-/** One scaling after another, as one: ((x − a) s − b) t = (x − (a + b/s)) s t; what the first made constant stays so. */
-function composed(first: Scaled, then: Scaled): Scaled {
-  return {
-    shift: first.shift.map((a, f) =>
-      first.scale[f] === 0 ? a : a + then.shift[f] / first.scale[f],
-    ),
-    scale: first.scale.map((s, f) => s * then.scale[f]),
-  };
+/**
+ * One scaling after another, as one: ((x − a) s − b) t = (x − (a + b/s)) s t; what the first made constant stays so.
+ */
+export function composed(first: Scaled, then: Scaled): Scaled {
+  return combined(first, then, (a, s, b, t) => [s === 0 ? a : a + b / s, s * t]);
+}
+
+/**
+ * What is left of a scaling of stored numbers for numbers that are scaled already: `composed(done, result)` is `whole`. Where
+ * both are the same, it is exactly nothing (shift 0, scale 1).
+ */
+export function remaining(done: Scaled, whole: Scaled): Scaled {
+  // A feature that was made constant is 0, and its stored number is taken to be the shift.
+  return combined(done, whole, (a, s, b, t) => (s === 0 ? [b - a, t] : [(b - a) * s, t / s]));
+}
+
+function combined(
+  first: Scaled,
+  second: Scaled,
+  each: (a: number, s: number, b: number, t: number) => readonly [number, number],
+): Scaled {
+  const tables = [first.shift, first.scale, second.shift, second.scale];
+  const length = Math.max(...tables.map((table) => table.length));
+  const shift = new Float32Array(length);
+  const scale = new Float32Array(length);
+  for (let f = 0; f < length; f++) {
+    const [a, s, b, t] = tables.map((table) => table[table.length === 1 ? 0 : f]);
+    [shift[f], scale[f]] = each(a, s, b, t);
+  }
+  return { shift, scale };
 }
 
 /** The task with its features scaled in another way than they are stored; the digest tells. */

@@ -8,6 +8,7 @@ import type { Mlp } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { RunContext } from '../../protocol/study.ts';
 import { type AnyClassification, isSparse } from '../../tasks/examples.ts';
+import { remaining } from '../../tasks/standardise.ts';
 import type { Values } from './parameters.ts';
 
 /** The network to go on from, if there is one. */
@@ -51,11 +52,18 @@ export const takenUp = (
     ...{ dropoutKey: stream.split('dropout').key, sparseInputs: isSparse(task.train) },
   });
 
-/** The scaling that a network was taught with, one number a feature; `undefined` where it says nothing of it. */
-export function scalingFor({ scaling, layers }: StoredMlp): InputScaling | undefined {
+/**
+ * The scaling that a network was taught with, one number a feature, less what the task did itself; `undefined` where it says
+ * nothing of it.
+ */
+export function scalingFor(
+  { scaling, layers }: StoredMlp,
+  { scaled }: AnyClassification,
+): InputScaling | undefined {
   if (scaling === undefined) return undefined;
   const { inputs } = layers[0].topology;
   const each = (table: Float32Array): Float32Array =>
     table.length === inputs ? table : new Float32Array(inputs).fill(table[0]);
-  return { shift: each(scaling.shift), scale: each(scaling.scale) };
+  const { shift, scale } = scaled ? remaining(scaled, scaling) : scaling;
+  return { shift: each(shift), scale: each(scale) };
 }

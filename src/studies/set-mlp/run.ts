@@ -29,6 +29,7 @@ import {
   type SparseInputs,
 } from '../../tasks/examples.ts';
 import { classification } from '../../tasks/narrow.ts';
+import { composed } from '../../tasks/standardise.ts';
 import { begunFrom, scalingFor, takenUp } from './begin.ts';
 import { buildNetwork, connectionsOf, rewiringOf, transforms, unitsOf } from './build.ts';
 import { checkNetworks } from './check.ts';
@@ -126,7 +127,7 @@ async function prepare(
       ...{
         network,
         task,
-        scaling: (begun && scalingFor(begun)) ?? (ownScaling(values) ? 'z-score' : 'unit'),
+        scaling: (begun && scalingFor(begun, task)) ?? (ownScaling(values) ? 'z-score' : 'unit'),
         epochs: values.epochs,
         mirror: values.mirror,
         ...(values.classWeights === 'balanced' && { classWeights: 'balanced' as const }),
@@ -187,7 +188,9 @@ function metricsOf({ loss }: Values, { test, classes }: AnyClassification, score
 /** The weights, and what other programs have to know to use them. */
 function keptOf(values: Values, { task, begun }: Material, network: Mlp): NamedArrays {
   const unit = { shift: Float32Array.of(0), scale: Float32Array.of(storedUnit(task)) };
-  const own = ownScaling(values) ? scalingOf(task.train, 'z-score') : (task.scaled ?? unit);
+  const taken = ownScaling(values) ? scalingOf(task.train, 'z-score') : undefined;
+  // Other programs have numbers as the data store them, so the task's own scaling goes along.
+  const own = task.scaled && taken ? composed(task.scaled, taken) : (taken ?? task.scaled ?? unit);
   const outline = outlineOfMlp(network, network.loss, {
     scaling: begun?.scaling ?? own,
     classes: task.classNames,
