@@ -105,6 +105,10 @@ export async function readHdf5(
   });
 }
 
+/** Paths of all data sets of a file, in the library's order. @throws FrugalError as `readHdf5` */
+export const hdf5Datasets = (bytes: Uint8Array, name: string): Promise<readonly string[]> =>
+  withHdf5(bytes, { name, maxBytes: MAX_UNPACKED }, ({ file }) => datasetsOf(file));
+
 const listed = (names: readonly string[]): string =>
   names.length === 0
     ? 'none'

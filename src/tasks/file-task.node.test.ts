@@ -65,7 +65,7 @@ describe('NumPy archives', () => {
       ]),
     );
     await expect(loadTask(path)).rejects.toThrow(
-      'named.npz: no array says that it holds the inputs; name it with member (faces (4 × 2 × 2), kind (4))',
+      'named.npz: no array says that it holds the inputs; name it with --member (faces (4 × 2 × 2), kind (4))',
     );
     await expect(loadTask(path, { member: 'face' })).rejects.toThrow('has no array "face"');
     await expect(loadTask(path, { member: 'faces' })).rejects.toThrow(

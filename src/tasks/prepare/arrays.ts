@@ -2,6 +2,7 @@
 
 import { FrugalError, UsageError } from '../../errors.ts';
 import type { Elements, Table, Tensor, Texts } from '../../formats/values.ts';
+import { flagged } from './columns.ts';
 import { type ArraysContent, type NamedArray, shapeText } from './content.ts';
 import { joined } from './join.ts';
 import type { Answers, Material } from './material.ts';
@@ -23,6 +24,12 @@ function isCalled(
   );
 }
 
+/** Whether an array is called as inputs or answers usually are, of all examples or of a part. */
+export const isUsual = (name: string): boolean =>
+  ([undefined, 'train', 'test'] as const).some((part) =>
+    isCalled(name, [...INPUTS, ...ANSWERS], part),
+  );
+
 const listOf = (arrays: ArraysContent['arrays']): string => {
   const all = [...arrays].map(([name, array]) => `${name || 'unnamed'} (${shapeText(array)})`);
   return all.length > 8 ? `${all.slice(0, 8).join(', ')}, …` : all.join(', ');
@@ -37,7 +44,9 @@ function called(
 ): string | undefined {
   const found = [...arrays.keys()].filter((name) => isCalled(name, words, part));
   if (found.length > 1)
-    throw new UsageError(`${where}: arrays ${found.join(' and ')} could both be meant; name one`);
+    throw new UsageError(
+      `${where}: arrays ${found.join(' and ')} could each be meant; name one, as in ${words === INPUTS ? '--member' : '--label'} ${flagged(found[0])}`,
+    );
   return found[0];
 }
 
@@ -204,7 +213,7 @@ export function materialOfArrays(
   const first = split ?? pairOf(train, options, undefined, where);
   if (first === undefined)
     throw new UsageError(
-      `${where}: no array says that it holds the inputs; name it with member (${listOf(train.arrays)})`,
+      `${where}: no array says that it holds the inputs; name it with --member (${listOf(train.arrays)})`,
     );
   if (first.answersName !== '' && (options.label ?? []).length === 0)
     notes.push(

@@ -32,7 +32,8 @@ export function columnNamed({ columns }: Table, given: string, name: string): nu
 }
 
 /** A name as it is typed after a flag. */
-const flagged = (name: string): string => (/^[\w.-]+$/.test(name) ? name : JSON.stringify(name));
+export const flagged = (name: string): string =>
+  /^[\w./-]+$/.test(name) ? name : JSON.stringify(name);
 
 /**
  * The column of answers where none is named: the only one that is called so, or the only one of words.

@@ -136,12 +136,15 @@ export async function taskFromFiles(
   const { name } = files.train;
   const notes: string[] = [];
   const { member, label = [] } = options;
-  const wanted = member === undefined ? [] : [member, ...label];
+  const wanted = [...(member === undefined ? [] : [member]), ...label];
   const read = async (file: TaskFile | undefined, like?: Content): Promise<Content | undefined> => {
     if (file === undefined) return undefined;
     // A file that tests counts as the one that trains does.
     const indexBase = like?.kind === 'rows' ? like.base : options.indexBase;
-    const { value, notes: told } = await readContent(file, { indexBase, arrays: wanted });
+    const { value, notes: told } = await readContent(file, {
+      indexBase,
+      arrays: file === files.train || file === files.test ? wanted : [],
+    });
     notes.push(...told.map((note) => (file === files.train ? note : `${file.name}: ${note}`)));
     return value;
   };

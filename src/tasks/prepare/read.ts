@@ -4,10 +4,12 @@
  * Every reader is loaded when the first file of its form comes.
  */
 
-import { FrugalError } from '../../errors.ts';
+import { FrugalError, UsageError } from '../../errors.ts';
 import { gunzip, isGzip } from '../../formats/gzip.ts';
 import { FORMS, type FormName, recognise } from '../../formats/recognise.ts';
 import type { Read } from '../../formats/values.ts';
+import { isUsual } from './arrays.ts';
+import { flagged } from './columns.ts';
 import type { Content, NamedArray } from './content.ts';
 
 /** A compressed file that expands beyond this is refused. */
@@ -34,6 +36,14 @@ const arrays = (form: string, found: ReadonlyMap<string, NamedArray>): Content =
   ...{ kind: 'arrays', form, arrays: found },
 });
 const single = (form: string, array: NamedArray): Content => arrays(form, new Map([['', array]]));
+
+/** The error for arrays none of which is called as inputs or answers usually are. */
+function unnamed(name: string, known: readonly string[]): UsageError {
+  const list = known.slice(0, 6).join(', ').slice(0, 120);
+  return new UsageError(
+    `${name} holds ${known.length} arrays (${list}${known.length > 6 ? ', …' : ''}); name inputs and answers, as in --member ${flagged(known[0])} --label ${flagged(known[1])}`,
+  );
+}
 
 async function readMatlabFile(bytes: Uint8Array, name: string): Promise<Read<Content>> {
   const { readMatlab } = await import('../../formats/matlab.ts');
@@ -95,11 +105,17 @@ const READERS: { readonly [form in FormName]?: Reader } = {
   matlab: readMatlabFile,
   matlab73: readMatlabFile,
   async hdf5(bytes, name, { arrays: wanted = [] }) {
-    const { readHdf5 } = await import('../../formats/hdf5.ts');
+    const { hdf5Datasets, readHdf5 } = await import('../../formats/hdf5.ts');
     const found = new Map<string, NamedArray>();
     const notes: string[] = [];
-    // Without a name it reads the only one, or refuses with a list.
-    for (const dataset of wanted.length > 0 ? wanted : [undefined]) {
+    const known = await hdf5Datasets(bytes, name);
+    const usual = known.filter((path) => isUsual(path) && !wanted.includes(path));
+    const several = [...wanted, ...usual];
+    if (several.length === 0 && known.length > 1) throw unnamed(name, known);
+    // Without a name it reads the only one; a matrix alone is a table, and what is wanted is a column of it.
+    for (const dataset of known.length === 1 && !wanted.includes(known[0])
+      ? [undefined]
+      : several) {
       const read = await readHdf5(bytes, { name, ...(dataset !== undefined && { dataset }) });
       found.set(dataset ?? '', read.value);
       notes.push(...read.notes);

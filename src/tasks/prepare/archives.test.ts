@@ -1,0 +1,45 @@
+/** Archives of arrays: which of them are inputs and answers, and what is said where that is not clear. */
+
+import { describe, expect, it } from 'vitest';
+import { fromBase64 } from '../../formats/fixtures/base64.ts';
+import { isClassification } from '../examples.ts';
+import { taskFromFiles } from './from-files.ts';
+import type { TaskOptions } from './options.ts';
+
+/**
+ * Files of h5py 3, `libver='latest'`, gzipped: x = arange(8) as float32 of shape (8, 1) and y = [0, 1] * 4 as uint8 under the
+ * names given; `split` has x_train, y_train, and their first two rows as x_test, y_test.
+ */
+const FILES = {
+  plain:
+    'H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1DwmQnCN4CKBxUub/H3cAliYqhgEkJWCANcTAyMDAxsPAxAirFiM1QblF95nxEqYMFANnB4O5ML7ASggYwqDAxMTIyMMIfDjEfnM4swMAoqyDOwgHkKDOIcDOL1QBYr0LXMXBxAnzAz7ocqVoBZtIBh0IMZCbPCIKwGe1DQABEQNwDxAiA+AMQPHOBhJQIMK0ZEWMFoZh4GRgF4WHGghMlrJlS1DDsYhizINRRvASVCEAQAmxPA7/MCAAA=',
+  split:
+    'H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1AgygrhG0DFv74Qve7v4RLExFDBJISsEAa4mBgYGRjYgHKMDOwV8SVFiZl5m6GaoaKVENH7jFBRQZAoG1BtanHJZyYUwUqwIDsL1ACwpOvPm5lgJzAyMDKqAAWZGBlhDocayYDOZxZhYBRUkGeAGKTAIM7BIF4PZLECXcvMxQF0FzPjfqhiBVgYLGAY9GBGwqwwCKvBHkg4ABEQNwDxAiA+AMQPHOBhJQIMK0ZEWMFoZh4GRgF4WHGghMlrJlS1DDsYhizINRRvAXoSDNHTDxNaemEiI/38Z0YLqyGQfp5NOHUeln7Q0wkTWljgSyfCrKhqh3I6mTD32EIGRgDjemQbFQUAAA==',
+  others:
+    'H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1DwmQnCN4CKBxUub/H3cAliYqhgEkJWCANcTAyMDAxsPAxAirFgM1QblF94nxEqYMFANvhRxDQH7ASggYwqDAxMTIyMMIfDjEfnM4swMAoqyDOwgHkKDOIcDOL1QBYr0LXMXBxAnzAz7ocqVoBZtIBh0IMZCbPCIKwGeyDhAERA3ADEC4D4ABA/cICHlQgwrBgRYQWjmXkYGAXgYcWBEiavmVDVMuxgGLIg11C8BZQIQRAA0xKwl/MCAAA=',
+};
+
+const made = (file: keyof typeof FILES, options: TaskOptions = {}) =>
+  taskFromFiles(
+    { train: { name: 'a.h5.gz', bytes: fromBase64(FILES[file]), sha256: file } },
+    options,
+  );
+
+describe('HDF5', () => {
+  it('takes data sets by their usual names, as npz does', async () => {
+    const plain = await made('plain');
+    expect(isClassification(plain) && plain.classes).toBe(2);
+    expect(plain.train.count + plain.test.count).toBe(8);
+    expect(plain.notes).toContain('Inputs are array "x", answers "y": they are called so.');
+    const split = await made('split');
+    expect([split.train.count, split.test.count]).toEqual([8, 2]);
+  });
+
+  it('names the options where names say nothing', async () => {
+    await expect(made('others')).rejects.toThrow(
+      'a.h5.gz holds 2 arrays (p, q); name inputs and answers, as in --member p --label q',
+    );
+    const named = await made('others', { member: 'p', label: ['q'] });
+    expect(named.train.count + named.test.count).toBe(8);
+  });
+});
