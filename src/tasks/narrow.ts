@@ -15,8 +15,9 @@ const isDense = (task: AnyClassification): task is ClassificationTask => !isSpar
 /** The task, if its answers are classes. @throws UsageError else */
 export function classification(task: ExampleTask, learner = 'this learner'): AnyClassification {
   if (isClassification(task)) return task;
+  const wide = task.outputs > 1;
   throw new UsageError(
-    `the answers of ${task.name} are numbers, and ${learner} learns classes; are they classes? Then say so with answers: 'classes' (--answers classes)`,
+    `the answers of ${task.name} are ${wide ? `${task.outputs} numbers an example` : 'numbers'}, and ${learner} learns classes; ${wide ? 'name one column or array of labels with --label' : "are they classes? Then say so with answers: 'classes' (--answers classes)"}`,
   );
 }
 

@@ -14,6 +14,28 @@ export interface Classes {
   readonly classNames: readonly string[];
 }
 
+/** Answers of several columns with a single 1 in each row, the rest 0, as classes: the columns. Others as they are. */
+export function withoutOneHot(
+  answers: Answers,
+  usable: Uint32Array,
+  wanted: Preparation['answers'],
+  notes: string[],
+): Answers {
+  if (answers.kind === 'words' || answers.outputs < 2 || wanted === 'numbers') return answers;
+  const { values, outputs, names } = answers;
+  const numbers = new Float64Array(values.length / outputs).fill(Number.NaN);
+  for (const row of usable) {
+    const own = values.subarray(row * outputs, (row + 1) * outputs);
+    numbers[row] = own.indexOf(1);
+    if (numbers[row] < 0 || own.some((value, k) => value !== Number(k === numbers[row])))
+      return answers;
+  }
+  notes.push(
+    `The ${outputs} columns of answers have a single 1 in each row: they are taken for classes, counted from 0 (--answers numbers learns them as numbers).`,
+  );
+  return { kind: 'numbers', values: numbers, outputs: 1, names: names.slice(0, 1) };
+}
+
 /** Whether answers are classes. */
 export function areClasses(
   answers: Answers,
@@ -26,8 +48,13 @@ export function areClasses(
     throw new UsageError(`answers are words such as ${JSON.stringify(example)}, not numbers`);
   }
   if (answers.outputs > 1) {
-    if (wanted !== 'classes') return false;
-    throw new UsageError(`classes stand in one column; ${answers.outputs} were named`);
+    if (wanted === 'classes')
+      throw new UsageError(
+        `classes stand in one column, or a row has a single 1 in the column of its class; these ${answers.outputs} columns hold other numbers, which --answers numbers learns`,
+      );
+    if (wanted === 'auto')
+      notes.push(`The ${answers.outputs} answers an example are taken for numbers to learn.`);
+    return false;
   }
   if (wanted !== 'auto') return wanted === 'classes';
   const { values } = answers;

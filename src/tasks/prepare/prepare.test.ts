@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Column, Table } from '../../formats/values.ts';
 import { isClassification } from '../examples.ts';
+import { classification } from '../narrow.ts';
 import type { Material } from './material.ts';
 import type { Preparation } from './options.ts';
 import { prepare } from './prepare.ts';
@@ -106,6 +107,56 @@ describe('a table', () => {
       ),
     );
     expect(() => made(many)).toThrow('column "title" has 300 different words such as "t0"');
+  });
+
+  it('takes columns with a single 1 a row for classes', () => {
+    const hot = (...rows: readonly (readonly number[])[]) =>
+      tableOf(
+        numbers('x', [1, 2, 3, 4]),
+        ...['a', 'b', 'c'].map((name, k) =>
+          numbers(
+            name,
+            rows.map((row) => row[k]),
+          ),
+        ),
+      );
+    const label = ['a', 'b', 'c'];
+    const table = hot([0, 1, 0], [0, 0, 1], [0, 1, 0], [1, 0, 0]);
+    const { train, test, classes, notes } = classified(table, {
+      label,
+      split: 'fraction',
+      testShare: 0.1,
+      seed: 1,
+    });
+    const all = [train, test].flatMap((part) =>
+      [...part.labels].map((c, i) => [part.inputs[i], c]),
+    );
+    expect(classes).toBe(3);
+    expect(all.sort()).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 1],
+      [4, 0],
+    ]);
+    expect(notes.join(' ')).toContain('3 columns of answers have a single 1 in each row');
+    expect(isClassification(made(table, { label, answers: 'numbers' }).task)).toBe(false);
+    const two = hot([0, 1, 1], [0, 0, 1], [0, 1, 0], [1, 0, 0]);
+    expect(made(two, { label }).notes).toContain(
+      'The 3 answers an example are taken for numbers to learn.',
+    );
+    expect(() => made(two, { label, answers: 'classes' })).toThrow(
+      'which --answers numbers learns',
+    );
+    expect(() => classification(made(two, { label }).task)).toThrow(
+      'are 3 numbers an example, and this learner learns classes; name one column or array',
+    );
+  });
+
+  it('of classes that have one example each has none to test, and the way out is said', () => {
+    const few = tableOf(numbers('x', [1, 2, 3]), words('y', ['a', 'b', 'c']));
+    expect(() => made(few)).toThrow(
+      'no test examples are left, as no class has two; add examples, name some to test with --test-file',
+    );
   });
 
   it('learns numbers where they are no classes, and says so', () => {

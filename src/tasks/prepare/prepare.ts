@@ -8,7 +8,7 @@ import { FrugalError, UsageError } from '../../errors.ts';
 import type { SparseRows } from '../../formats/values.ts';
 import type { DenseInputs, ExampleTask, Scaled, SparseInputs } from '../examples.ts';
 import { sha256 } from '../sha256.ts';
-import { answersOf, areClasses, type Classes, classesOf } from './answers.ts';
+import { answersOf, areClasses, type Classes, classesOf, withoutOneHot } from './answers.ts';
 import { type Material, pickRows, pickSparse } from './material.ts';
 import { fillMissing, usableRows } from './missing.ts';
 import type { Preparation } from './options.ts';
@@ -191,25 +191,28 @@ function refuseAbsent({ labels, classNames }: Classes, [train, test]: Split, nam
  * @throws UsageError for options that do not fit the data
  * @throws FrugalError for data that cannot be learned from: missing numbers, one class, a class without training examples
  */
-export function prepare(
-  material: Material,
-  origin: Origin,
-  options: Preparation = {},
-): ExampleTask {
+export function prepare(stored: Material, origin: Origin, options: Preparation = {}): ExampleTask {
   const notes = [...origin.notes];
   const choices = decided(options);
   const { name } = origin;
-  const usable = usableRows(material, choices.missing, name, notes);
-  const classes = areClasses(answersOf(material.answers, usable), choices.answers, notes)
+  const usable = usableRows(stored, choices.missing, name, notes);
+  const answers = withoutOneHot(stored.answers, usable, choices.answers, notes);
+  const material = { ...stored, answers };
+  const wanted = answers === stored.answers ? choices.answers : 'classes';
+  const classes = areClasses(answersOf(answers, usable), wanted, notes)
     ? classesOf(material.answers, usable, choices.classOrder, notes)
     : undefined;
   const [allTraining, allTesting] = splitOf(material, usable, classes, choices, notes);
   if (classes) refuseAbsent(classes, [allTraining, allTesting], name);
   const training = limited(allTraining, options.trainLimit, 'training');
   const testing = limited(allTesting, options.testLimit, 'test');
-  if (training.length < 1 || testing.length < 1)
+  if (training.length < 1)
+    throw new FrugalError(`${name}: no training examples are left; at least one is needed`);
+  if (testing.length < 1)
     throw new FrugalError(
-      `${name}: no ${training.length < 1 ? 'training' : 'test'} examples are left`,
+      classes && stored.given === undefined
+        ? `${name}: no test examples are left, as no class has two; add examples, name some to test with --test-file, or learn numbers with --answers numbers`
+        : `${name}: no test examples are left; at least one is needed`,
     );
   const filled = choices.missing === 'mean' ? withMeans(material, training, name) : material;
   const rows: Split = [training, testing];
