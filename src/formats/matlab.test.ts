@@ -17,7 +17,7 @@ describe('MATLAB 5 to 7', () => {
     expect(Object.fromEntries(value)).toEqual(VARIABLES);
     expect(notes).toEqual([
       'variable "m": a logical mask became entries of value 1',
-      'variable "z" was left out: it is complex; save real(x) and imag(x)',
+      'variable "z" was left out: it is complex; save real(z) and imag(z)',
       'variable "st" was left out: it is a structure; save its fields with save(file, "-struct", "name")',
       'variable "mixed" was left out: it is a cell that holds more than texts',
     ]);

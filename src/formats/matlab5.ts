@@ -106,7 +106,7 @@ function readVariable(matrix: Element, little: boolean, file: string): Variable 
   const { kind, flags, name, parts, shape, what } = head;
   const left = KINDS[kind];
   if (left !== undefined) return { name, left };
-  if (flags & COMPLEX) return { name, left: 'complex; save real(x) and imag(x)' };
+  if (flags & COMPLEX) return { name, left: `complex; save real(${name}) and imag(${name})` };
   if (kind === CHAR) return { name, value: textsOf(head), notes: [] };
   if (kind === SPARSE) return { name, ...sparseOf(head) };
   if (kind === CELL) return cellOf(head, file);

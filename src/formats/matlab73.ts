@@ -61,6 +61,7 @@ function attribute(entity: Entity, name: string): unknown {
 
 function variableOf(entity: Entity, source: Source): Found {
   const kind = attribute(entity, 'MATLAB_class');
+  const own = 'path' in entity ? String(entity.path).replace(/^\//, '') : 'x';
   if (!isDataset(entity)) {
     if (attribute(entity, 'MATLAB_sparse') !== undefined && 'keys' in entity)
       return sparseOf(entity, kind === 'logical', source);
@@ -68,7 +69,7 @@ function variableOf(entity: Entity, source: Source): Found {
   }
   if (kind === 'cell') return cellOf(entity, source);
   if (entity.metadata.compound_type !== undefined)
-    return { left: 'complex; save real(x) and imag(x)' };
+    return { left: `complex; save real(${own}) and imag(${own})` };
   if (entity.metadata.type === REFERENCE || kind === 'function_handle')
     return { left: `of class ${String(kind).slice(0, 40)}` };
   if (kind === 'char') return { value: charsOf(entity, source) };

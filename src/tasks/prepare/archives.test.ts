@@ -19,6 +19,10 @@ const FILES = {
     'H4sIAAAAAAACA+v0cHHj5ZLiYubgYICB/1DwmQnCN4CKBxUub/H3cAliYqhgEkJWCANcTAyMDAxsPAxAirFgM1QblF94nxEqYMFANvhRxDQH7ASggYwqDAxMTIyMMIfDjEfnM4swMAoqyDOwgHkKDOIcDOL1QBYr0LXMXBxAnzAz7ocqVoBZtIBh0IMZCbPCIKwGeyDhAERA3ADEC4D4ABA/cICHlQgwrBgRYQWjmXkYGAXgYcWBEiavmVDVMuxgGLIg11C8BZQIQRAA0xKwl/MCAAA=',
 };
 
+/** `scipy.io.savemat(f, {'X': ones((8, 2)) * 1j, 'y': [0, 1] * 4})` of SciPy 1, gzipped. */
+const COMPLEX =
+  'H4sIAAAAAAACA/N1DPFxdFIw1TNQ8HUM0U3LzElVCMhJLEnLL8q1UijIL86s0FFwLkpNLElNUcjPs1IILs1T8MsvUzCyVDAytjIxsDI2UDAyMDJjIAMwevryASkLRgYGNiDNAcRsHBApVigfhJlASoEwAkhzAnEDw8ADVHd8sB8oGhx+DIjw42RADT9GOM3IUAkNS3AQM0IgAMfx+h4AAgAA';
+
 const made = (file: keyof typeof FILES, options: TaskOptions = {}) =>
   taskFromFiles(
     { train: { name: 'a.h5.gz', bytes: fromBase64(FILES[file]), sha256: file } },
@@ -41,5 +45,17 @@ describe('HDF5', () => {
     );
     const named = await made('others', { member: 'p', label: ['q'] });
     expect(named.train.count + named.test.count).toBe(8);
+  });
+});
+
+describe('MATLAB', () => {
+  it('names a complex variable where it is needed', async () => {
+    const train = { name: 'c.mat.gz', bytes: fromBase64(COMPLEX), sha256: 'c' };
+    await expect(taskFromFiles({ train })).rejects.toThrow(
+      'no array says that it holds the inputs; variable "X" was left out: it is complex; save real(X)',
+    );
+    await expect(taskFromFiles({ train }, { member: 'X' })).rejects.toThrow(
+      'c.mat.gz: variable "X" was left out: it is complex; save real(X) and imag(X)',
+    );
   });
 });

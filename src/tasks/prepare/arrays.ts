@@ -50,9 +50,11 @@ function called(
   return found[0];
 }
 
-function named(arrays: ArraysContent['arrays'], name: string, where: string): NamedArray {
+function named({ arrays, leftOut = [] }: ArraysContent, name: string, where: string): NamedArray {
   const found = arrays.get(name);
   if (found !== undefined) return found;
+  const why = leftOut.find((note) => note.includes(`"${name}"`));
+  if (why !== undefined) throw new FrugalError(`${where}: ${why}`);
   throw new UsageError(`${where} has no array "${name}"; it has ${listOf(arrays)}`);
 }
 
@@ -131,20 +133,22 @@ interface Pair {
 
 /** The arrays of a part, by the names that were given or that are usual. */
 function pairOf(
-  { arrays }: ArraysContent,
+  content: ArraysContent,
   { member, label = [] }: Preparation,
   part: 'train' | 'test' | undefined,
   where: string,
 ): Pair | undefined {
+  const { arrays } = content;
+  const answersName = label[0] ?? called(arrays, ANSWERS, part, where);
   const only = arrays.size === 1 ? [...arrays.keys()][0] : undefined;
-  const inputsName = member ?? called(arrays, INPUTS, part, where) ?? (part ? undefined : only);
+  const spare = part || only === answersName ? undefined : only;
+  const inputsName = member ?? called(arrays, INPUTS, part, where) ?? spare;
   if (inputsName === undefined) return undefined;
   if (label.length > 1)
     throw new UsageError(`${where}: answers are one array; ${label.length} were named`);
-  const answersName = label[0] ?? called(arrays, ANSWERS, part, where);
   return {
-    ...{ inputs: named(arrays, inputsName, where), inputsName },
-    ...(answersName !== undefined && { answers: named(arrays, answersName, where) }),
+    ...{ inputs: named(content, inputsName, where), inputsName },
+    ...(answersName !== undefined && { answers: named(content, answersName, where) }),
     answersName: answersName ?? '',
   };
 }
@@ -213,7 +217,7 @@ export function materialOfArrays(
   const first = split ?? pairOf(train, options, undefined, where);
   if (first === undefined)
     throw new UsageError(
-      `${where}: no array says that it holds the inputs; name it with --member (${listOf(train.arrays)})`,
+      `${where}: no array says that it holds the inputs; ${train.leftOut?.[0] ?? `name it with --member (${listOf(train.arrays)})`}`,
     );
   if (first.answersName !== '' && (options.label ?? []).length === 0)
     notes.push(

@@ -20,6 +20,8 @@ export interface ArraysContent {
   readonly form: string;
   /** A file that holds one array without a name has it under `''`. */
   readonly arrays: ReadonlyMap<string, NamedArray>;
+  /** Sentences about arrays that were not read. */
+  readonly leftOut?: readonly string[];
 }
 
 export interface RowsContent {

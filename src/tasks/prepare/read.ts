@@ -48,7 +48,8 @@ function unnamed(name: string, known: readonly string[]): UsageError {
 async function readMatlabFile(bytes: Uint8Array, name: string): Promise<Read<Content>> {
   const { readMatlab } = await import('../../formats/matlab.ts');
   const { value, notes } = await readMatlab(bytes, { name });
-  return { value: arrays('MATLAB', value), notes };
+  const leftOut = notes.filter((note) => note.includes(' was left out: '));
+  return { value: { kind: 'arrays', form: 'MATLAB', arrays: value, leftOut }, notes };
 }
 
 const READERS: { readonly [form in FormName]?: Reader } = {
