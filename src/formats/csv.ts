@@ -188,7 +188,7 @@ export function readTable(bytes: Uint8Array, options: TableOptions = {}): ReadTa
     if (column.strangers < WORDS_FROM * (reader.rows - column.missing))
       refuse(
         name,
-        `${strangerOf(column, bytes)} among numbers; correct it, write NA, or read the column as text`,
+        `${strangerOf(column, bytes)} among numbers; correct it, or write NA if it is missing`,
       );
     asText.add(column.name);
     changed.push(column);

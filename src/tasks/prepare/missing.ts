@@ -25,16 +25,31 @@ function lacksAnswer({ answers }: Material, row: number): boolean {
   return false;
 }
 
-/** @throws FrugalError for a number that is infinite */
+/** What is learned has 32 bits. */
+const tooLarge = (value: number): boolean => Math.abs(Math.fround(value)) === Infinity;
+
+const sizeText = (value: number): string =>
+  Number.isFinite(value)
+    ? `${value}, and numbers beyond 3.4e38 cannot be learned; give it in another unit`
+    : `${value}; expected a finite number`;
+
+/** @throws FrugalError for a number that is infinite, or would be in 32 bits */
 function refuseInfinite(material: Material, name: string): void {
   const stored = storedIn(material);
-  const at = stored.findIndex(
-    (v) => v === Number.POSITIVE_INFINITY || v === Number.NEGATIVE_INFINITY,
-  );
-  if (at < 0) return;
-  const [row, f] = placeOf(material, at);
+  const at = stored.findIndex(tooLarge);
+  if (at >= 0) {
+    const [row, f] = placeOf(material, at);
+    throw new FrugalError(
+      `${name}: ${featureName(material, f)} of example ${row + 1} is ${sizeText(stored[at])}`,
+    );
+  }
+  const { answers } = material;
+  if (answers.kind === 'words') return;
+  const answer = answers.values.findIndex(tooLarge);
+  if (answer < 0) return;
+  const row = Math.floor(answer / answers.outputs) + 1;
   throw new FrugalError(
-    `${name}: ${featureName(material, f)} of example ${row + 1} is ${stored[at]}; expected a finite number`,
+    `${name}: the answer of example ${row} is ${sizeText(answers.values[answer])}`,
   );
 }
 
@@ -64,7 +79,7 @@ export function usableRows(
   }
   if (missing > 0 && policy === 'refuse')
     throw new FrugalError(
-      `${name}: ${first} is missing or not a number (${missing} in all); say what to do: mean takes the training mean, drop leaves ${incomplete.size} example${incomplete.size === 1 ? '' : 's'} out`,
+      `${name}: ${first} is missing or not a number (${missing} in all); say what to do: --missing mean (of the training examples), or --missing drop, which leaves ${incomplete.size} example${incomplete.size === 1 ? '' : 's'} out`,
     );
   if (missing > 0 && policy === 'mean')
     notes.push(`${missing} missing numbers were set to their training means.`);
@@ -74,7 +89,7 @@ export function usableRows(
     if (lacksAnswer(material, row)) {
       if (policy !== 'drop')
         throw new FrugalError(
-          `${name}: example ${row + 1} has no answer; complete it, or leave such examples out with the policy drop`,
+          `${name}: example ${row + 1} has no answer; complete it, or leave such examples out with --missing drop`,
         );
       unanswered++;
     } else if (policy !== 'drop' || !incomplete.has(row)) rows.push(row);

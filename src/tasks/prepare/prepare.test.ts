@@ -184,7 +184,7 @@ describe('a test table', () => {
     expect(() => made(flowers, {}, other)).toThrow('has no column "length"');
     const unknown = tableOf(words('species', ['c']), numbers('length', [1]));
     expect(() => made(flowers, {}, unknown)).toThrow(
-      'class "c" has no training example (1 to test)',
+      'class "c" has no training example (1 to test); move some to what trains, or take them out of',
     );
     expect(() => made(flowers, { split: 'fraction' }, test)).toThrow(
       'split "fraction" and a test set were both asked for',
@@ -199,7 +199,7 @@ describe('missing numbers', () => {
 
   it('are refused with their place', () => {
     expect(() => made(holes)).toThrow(
-      'column "x" of example 2 is missing or not a number (1 in all)',
+      'column "x" of example 2 is missing or not a number (1 in all); say what to do: --missing mean (of the training examples), or --missing drop, which leaves 1 example out',
     );
   });
 
@@ -221,12 +221,23 @@ describe('missing numbers', () => {
     expect(() => made(table, { missing: 'drop' })).toThrow('column "x" of example 2 is Infinity');
   });
 
+  it('what 32 bits cannot hold is refused with its place', () => {
+    const y = numbers('label', [0, 0, 1, 1]);
+    expect(() => made(tableOf(numbers('x', [1, 2, 3, 1e300]), y))).toThrow(
+      'column "x" of example 4 is 1e+300, and numbers beyond 3.4e38 cannot be learned',
+    );
+    const targets = tableOf(y, numbers('y', [0.5, -1e39, 1, 2]));
+    expect(() => made(targets, { label: ['y'] })).toThrow('the answer of example 2 is -1e+39');
+  });
+
   it('an example without an answer is refused or left out', () => {
     const table = tableOf(
       numbers('x', [1, 2, 3, 8, 9]),
       words('label', ['a', undefined, 'b', 'a', 'b']),
     );
-    expect(() => made(table, { missing: 'mean' })).toThrow('example 2 has no answer');
+    expect(() => made(table, { missing: 'mean' })).toThrow(
+      'example 2 has no answer; complete it, or leave such examples out with --missing drop',
+    );
     expect(made(table, { missing: 'drop' }).task.train.count).toBe(2);
   });
 });

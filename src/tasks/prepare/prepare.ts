@@ -134,7 +134,7 @@ function splitOf(
   if (chosen === 'given') {
     if (given === undefined)
       throw new UsageError(
-        'no split is given; name a test file, or choose stratified, fraction or k-fold',
+        'no split is given; name a file with --test-file, or choose --split stratified, fraction or k-fold',
       );
     const border = usable.findIndex((row) => row >= given);
     const at = border < 0 ? usable.length : border;
@@ -175,13 +175,18 @@ function limited(rows: Uint32Array, limit: number | undefined, what: string): Ui
 }
 
 /** @throws FrugalError for a class that no training example has */
-function refuseAbsent({ labels, classNames }: Classes, [train, test]: Split, name: string): void {
+function refuseAbsent(
+  { labels, classNames }: Classes,
+  [train, test]: Split,
+  given: boolean,
+  name: string,
+): void {
   const seen = new Set(train.map((row) => labels[row]));
   const absent = classNames.findIndex((_, c) => !seen.has(c));
   if (absent < 0) return;
   const tested = test.reduce((sum, row) => sum + Number(labels[row] === absent), 0);
   throw new FrugalError(
-    `${name}: class ${JSON.stringify(classNames[absent])} has no training example (${tested} to test); add some, leave it out, or split stratified`,
+    `${name}: class ${JSON.stringify(classNames[absent])} has no training example (${tested} to test); ${given ? 'move some to what trains, or take them out of what tests' : 'add some, or draw from each class with --split stratified'}`,
   );
 }
 
@@ -203,7 +208,7 @@ export function prepare(stored: Material, origin: Origin, options: Preparation =
     ? classesOf(material.answers, usable, choices.classOrder, notes)
     : undefined;
   const [allTraining, allTesting] = splitOf(material, usable, classes, choices, notes);
-  if (classes) refuseAbsent(classes, [allTraining, allTesting], name);
+  if (classes) refuseAbsent(classes, [allTraining, allTesting], stored.given !== undefined, name);
   const training = limited(allTraining, options.trainLimit, 'training');
   const testing = limited(allTesting, options.testLimit, 'test');
   if (training.length < 1)
