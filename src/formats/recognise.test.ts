@@ -8,8 +8,13 @@ import parquet from './fixtures/parquet.json' with { type: 'json' };
 import scipy from './fixtures/scipy.json' with { type: 'json' };
 import { FORMS, recognise } from './recognise.ts';
 import { writeSafetensors } from './safetensors.ts';
+import { joined, writeZip } from './zip.ts';
 
 const text = (content: string) => new TextEncoder().encode(content);
+
+const zip = (entries: Parameters<typeof writeZip>[0]) => joined(writeZip(entries));
+/** `scipy.io.savemat(f, {'X': [[1.5]]}, format='4')`. */
+const MATLAB_4 = fromBase64('AAAAAAEAAAABAAAAAAAAAAIAAABYAAAAAAAAAPg/');
 
 describe('recognising a form', () => {
   it.each([
@@ -42,6 +47,19 @@ describe('recognising a form', () => {
     ['x.npy', text('1 2 3'), 'x.npy is no NumPy array file, as its name says: it is text'],
     ['x', text('few, coarse and cheap'), undefined],
     ['x', text('no table'), 'x is text of no known form; readable are GraphML'],
+    ['x.png', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10), 'x.png is a picture'],
+    ['x.npz', zip([]), 'x.npz is a zip file without arrays'],
+    [
+      'x.zip',
+      zip([{ name: 'x.csv', parts: [text('a,b\n1,2\n')] }]),
+      'x.zip is a zip file without arrays',
+    ],
+    ['x', fromBase64(parquet.files.gzip.file).subarray(0, 60), 'x begins as Parquet and does not'],
+    ['x.csv', Uint8Array.of(0xff, 0xfe, 0x61, 0, 0x2c, 0), 'x.csv is text in UTF-16'],
+    ['x.pkl', Uint8Array.of(0x80, 4, 0x95, 0), 'x.pkl is a Python pickle'],
+    ['x.mat', MATLAB_4, 'x.mat is a MATLAB file of version 4'],
+    ['x.json', text('[{"a": 1}]'), 'x.json is JSON'],
+    ['x.csv', text('{ "a": [1, 2] }'), 'x.csv is JSON'],
     ['x.bin', Uint8Array.of(1, 0, 2), 'x.bin is no text and has no mark that is known'],
   ] as const)('says of %s what it is not', (name, bytes, message) => {
     if (message === undefined) expect(recognise(bytes, name)).toBe('csv');

@@ -8,6 +8,7 @@ import { FrugalError } from '../errors.ts';
 import { isNpy } from './npy.ts';
 import { isParquet } from './parquet.ts';
 import { isSafetensors } from './safetensors.ts';
+import { strangerOf } from './strangers.ts';
 import { zipNames } from './zip.ts';
 
 export type FormName =
@@ -239,6 +240,8 @@ export const FORMS: readonly Form[] = [
  */
 export function recognise(bytes: Uint8Array, name: string): FormName {
   if (bytes.length === 0) throw new FrugalError(`${name} is empty`);
+  const stranger = strangerOf(bytes, name);
+  if (stranger !== undefined) throw new FrugalError(`${name} ${stranger}`);
   const marked = FORMS.find((form) => form.marked?.(bytes));
   if (marked !== undefined) return marked.name;
   const lines = linesOf(bytes);

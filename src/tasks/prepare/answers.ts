@@ -1,6 +1,6 @@
 /** From the answers that a file holds to classes counted from 0, or to numbers. */
 
-import { FrugalError, UsageError, unknownName } from '../../errors.ts';
+import { FrugalError, UsageError } from '../../errors.ts';
 import { type Answers, pickRows } from './material.ts';
 import type { Preparation } from './options.ts';
 
@@ -105,7 +105,10 @@ function namesOf(answers: Answers, order: readonly string[] | undefined): readon
   if (new Set(order).size < order.length)
     throw new UsageError(`a class stands twice in the order ${order.join(', ')}`);
   const unnamed = occurring.find((word) => !order.includes(word));
-  if (unnamed !== undefined) throw unknownName('class', unnamed, order);
+  if (unnamed !== undefined)
+    throw new UsageError(
+      `the order ${shortList(order)} lacks class ${JSON.stringify(unnamed)}; expected all of ${shortList(occurring)}`,
+    );
   return order;
 }
 

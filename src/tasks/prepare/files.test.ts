@@ -44,6 +44,12 @@ describe('a table of text', () => {
     await expect(made(bare, { label: ['4'] })).rejects.toThrow('unknown column');
   });
 
+  it('of a line of names alone has no rows', async () => {
+    await expect(made('length,width,species\n')).rejects.toThrow(
+      'flowers.csv has no rows: its only line names columns',
+    );
+  });
+
   it('tells of labels that are one number written differently', async () => {
     const rows = ['01', '1', '2', '01', '1', '2'].map((label, i) => `${i},${label}`);
     const task = await made(`x,label\n${rows.join('\n')}\n`);

@@ -65,7 +65,9 @@ describe('a table', () => {
   it('takes the order of classes as it is given', () => {
     const task = classified(flowers, { classOrder: ['b', 'a'], label: ['2'] });
     expect(task.classNames).toEqual(['b', 'a']);
-    expect(() => made(flowers, { classOrder: ['b', 'aa'] })).toThrow('unknown class "a"');
+    expect(() => made(flowers, { classOrder: ['b', 'aa'] })).toThrow(
+      'the order "b", "aa" lacks class "a"; expected all of "a", "b"',
+    );
     expect(() => made(flowers, { classOrder: ['b', 'a', 'b'] })).toThrow('twice');
   });
 

@@ -7,7 +7,7 @@
 import { FrugalError, UsageError } from '../../errors.ts';
 import { gunzip, isGzip } from '../../formats/gzip.ts';
 import { FORMS, type FormName, recognise } from '../../formats/recognise.ts';
-import type { Read } from '../../formats/values.ts';
+import type { Column, Read } from '../../formats/values.ts';
 import { isUsual } from './arrays.ts';
 import { flagged } from './columns.ts';
 import type { Content, NamedArray } from './content.ts';
@@ -37,6 +37,8 @@ const arrays = (form: string, found: ReadonlyMap<string, NamedArray>): Content =
 });
 const single = (form: string, array: NamedArray): Content => arrays(form, new Map([['', array]]));
 
+const isText = ({ kind }: Column): boolean => kind === 'text';
+
 /** The error for arrays none of which is called as inputs or answers usually are. */
 function unnamed(name: string, known: readonly string[]): UsageError {
   const list = known.slice(0, 6).join(', ').slice(0, 120);
@@ -55,7 +57,11 @@ async function readMatlabFile(bytes: Uint8Array, name: string): Promise<Read<Con
 const READERS: { readonly [form in FormName]?: Reader } = {
   async csv(bytes, name) {
     const { readTable } = await import('../../formats/csv.ts');
-    const { value, notes, rowNames } = readTable(bytes, { name });
+    const { value, notes, rowNames, header } = readTable(bytes, { name });
+    if (value.rows === 1 && !header && value.columns.length > 1 && value.columns.every(isText))
+      throw new FrugalError(
+        `${name} has no rows: its only line names columns; expected a line an example`,
+      );
     const columns = value.columns.filter((column) => column.name !== rowNames);
     const written = (text: string): readonly string[] =>
       readTable(bytes, { name, text: [text] }).value.columns.flatMap((column) =>
