@@ -28,6 +28,8 @@ export interface Fit {
   readonly shards?: number;
   /** Whether the examples are sparse (multilayer perceptrons). Default false. */
   readonly sparseInputs?: boolean;
+  /** Connections of the first layer of a sparse perceptron; else they are drawn. */
+  readonly first?: Topology;
 }
 
 export interface RnnFit extends Fit {
@@ -50,7 +52,7 @@ export function buildMlp(
   description: MlpDescription,
   engine: Engine,
   random: Random,
-  { inputs, outputs, batch = 128, shards, sparseInputs = false }: Fit,
+  { inputs, outputs, batch = 128, shards, sparseInputs = false, first }: Fit,
 ): Mlp {
   const { hidden, activation, loss, epsilon, density, dropout } = description;
   const law = weightLaw(description.initial, description.deviation);
@@ -61,10 +63,9 @@ export function buildMlp(
     const stream = random.split('birth').split(layer);
     const all = full.inputs * full.outputs;
     const scarcity = density === undefined ? { epsilon } : { density };
-    const topology =
-      density === 1
-        ? full
-        : erdosRenyi({ ...full, ...scarcity, random: stream.split('wiring'), layer });
+    const drawn = () => erdosRenyi({ ...full, ...scarcity, random: stream.split('wiring'), layer });
+    const given = k === 0 && first !== undefined ? fitting(first, full) : undefined;
+    const topology = density === 1 ? full : (given ?? drawn());
     const weights = new Float32Array(topology.index?.length ?? all);
     law.fill(weights, { ...full, density: weights.length / all }, stream.split('weights'));
     const last = k === units.length - 2;
@@ -78,6 +79,15 @@ export function buildMlp(
   });
   const dropoutKey = random.split('dropout').key;
   return createMlp(engine, { layers, loss, batch, shards, sparseInputs, dropoutKey });
+}
+
+/** A given wiring in the order of a layer. Throws `UsageError` where it is of other sizes. */
+function fitting(topology: Topology, { inputs, outputs, order }: FullyConnected): Topology {
+  if (topology.inputs !== inputs || topology.outputs !== outputs)
+    throw new UsageError(
+      `the wiring is of ${topology.inputs}×${topology.outputs} units, the first layer of ${inputs}×${outputs}`,
+    );
+  return topology.order === order ? topology : reorder(topology, order).topology;
 }
 
 /** A given wiring with its lists by input, as the recurrent block walks them. Throws `UsageError` where it does not fit. */

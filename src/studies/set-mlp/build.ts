@@ -3,7 +3,14 @@
 import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
 import { type Scarcity, type WeightLaw, weightLaw } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
-import { type Bundle, buildMlp, type Mlp, type MlpDescription, mlp } from '../../networks/index.ts';
+import {
+  type Bundle,
+  buildMlp,
+  type Fit,
+  type Mlp,
+  type MlpDescription,
+  mlp,
+} from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adam, sgd, type Transform } from '../../plasticity/index.ts';
 import { type Rewiring, rewiringNamed, rigl } from '../../rewiring/index.ts';
@@ -46,11 +53,11 @@ export const buildNetwork = (
   values: Values,
   units: readonly number[],
   random: Random,
-  sparseInputs = false,
+  { sparseInputs = false, first }: Pick<Fit, 'sparseInputs' | 'first'> = {},
 ): Mlp =>
   buildMlp(descriptionOf(method, values), engine, random, {
     ...{ inputs: units[0], outputs: units[units.length - 1] },
-    ...{ batch: values.batch, shards: values.shards, sparseInputs },
+    ...{ batch: values.batch, shards: values.shards, sparseInputs, first },
   });
 
 /** The optimiser of a bundle: decay for weights only. */

@@ -5,6 +5,7 @@ import { UsageError } from '../../errors.ts';
 import { cut, DEFAULT_SHARDS } from '../../networks/geometry.ts';
 import { connectionsOf, scarcityOf, unitsOf } from './build.ts';
 import type { Method, Values } from './parameters.ts';
+import { checkWiring } from './wiring.ts';
 
 /** Tasks whose size is known before they are read: 28 × 28 pictures of ten classes. */
 const PICTURES = ['digits', 'mnist', 'fashion-mnist', 'mnist-or-digits'];
@@ -30,6 +31,7 @@ function bytesNeeded(method: Method, values: Values, units: readonly number[]): 
 /** @throws UsageError for combinations that no single range can refuse: before any network learns */
 export function check(values: Values): void {
   const { decay, decayForm } = values;
+  checkWiring(values);
   if (decayForm === 'decoupled' && decay > 1) {
     throw new UsageError(
       `decay ${decay} is outside [0, 1] with --decay-form decoupled, where it is a share per step`,

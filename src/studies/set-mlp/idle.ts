@@ -1,10 +1,11 @@
 /** Which parameters have no effect beside the values of the others. */
 
 import type { Values } from './parameters.ts';
+import { NO_WIRING } from './wiring.ts';
 
 /** Parameter by parameter, the reason. */
 export function idle(values: Values): Partial<Record<keyof Values, string>> {
-  const { methods, density, optimiser, initial, newWeights, from } = values;
+  const { methods, density, optimiser, initial, newWeights, from, wiring } = values;
   const noneSparse = methods.every((method) => method === 'dense');
   const noSet = !methods.includes('set');
   const noneRewired = noSet && !methods.includes('rigl');
@@ -14,9 +15,10 @@ export function idle(values: Values): Partial<Record<keyof Values, string>> {
   const withoutSet = '--methods does not have set';
   return {
     ...(density > 0 && { epsilon: `--density ${density} takes its place` }),
-    ...(noneSparse && { epsilon: dense, density: dense }),
+    ...(noneSparse && { epsilon: dense, density: dense, wiring: dense, wiringRows: dense }),
     ...(from !== '' && { hidden: brought, epsilon: brought, density: brought, initial: brought }),
-    ...(noneRewired && { zeta: fixed }),
+    ...(noneRewired && { zeta: fixed, growth: fixed }),
+    ...(wiring === NO_WIRING && { wiringRows: 'there is no --wiring' }),
     ...(noSet && { rule: withoutSet, newWeights: withoutSet }),
     ...(optimiser === 'adam' && { momentum: 'Adam has its own' }),
     ...(initial !== 'normal' &&

@@ -10,6 +10,7 @@ import { parameters, presets } from './parameters.ts';
 import { records } from './records.ts';
 import { results as table } from './results.ts';
 import { run, tasksOf } from './run.ts';
+import { wiringFiles } from './wiring.ts';
 
 export const setMlp = study({
   name: 'set-mlp',
@@ -28,6 +29,7 @@ export const setMlp = study({
   presets,
   records,
   tasks: tasksOf,
+  files: (values) => wiringFiles(values),
   networks: networksOf,
   check,
   idle,

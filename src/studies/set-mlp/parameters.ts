@@ -12,6 +12,7 @@ import {
 import { file } from '../../protocol/text-parameters.ts';
 import { SCALINGS } from '../../tasks/prepare/options.ts';
 import * as texts from './choice-texts.ts';
+import { wiringParameters } from './wiring.ts';
 
 /** Which network: SET, the same sparse start without rewiring, all connections, and the same sparse start with RigL. */
 export const METHODS = ['set', 'static', 'dense', 'rigl'] as const;
@@ -184,6 +185,7 @@ export const parameters = {
     },
     description: 'How much the losses of each class count while learning',
   }),
+  ...wiringParameters,
   shards: integer({
     min: 1,
     max: 64,

@@ -113,6 +113,7 @@ export const records = kinds({
       totalEnergy: real('M1 of all learning', 'weight'),
       leastChanges: whole('M0 of the shortest way from the first to the last weights', 'events'),
       leastEnergy: real('M1 of that way', 'weight'),
+      outside: maybe(whole('connections of the first layer outside of the wiring of a file')),
     },
   },
 });

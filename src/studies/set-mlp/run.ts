@@ -22,6 +22,7 @@ import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
 import { metricsRow } from '../../protocol/metrics.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
+import type { Topology } from '../../sparse/topology.ts';
 import {
   type AnyClassification,
   type DenseInputs,
@@ -36,6 +37,7 @@ import { checkNetworks } from './check.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
 import type { Method, Values } from './parameters.ts';
 import type { SetRecord } from './records.ts';
+import { firstLayer, growthRegion, outsideWiring } from './wiring.ts';
 
 type Context = JobContext<Values>;
 
@@ -49,6 +51,8 @@ interface Labels {
 interface Material {
   readonly task: AnyClassification;
   readonly begun: StoredMlp | undefined;
+  /** Connections of the first layer where they are given. */
+  readonly first: Topology | undefined;
 }
 
 /** Names of the task's files as the run's identity sees them. */
@@ -64,11 +68,8 @@ export const tasksOf = (values: Values) => [
 const ownScaling = ({ scaling }: Values): boolean => scaling === 'z-score';
 
 /** A job a network, replicates first: after a part of the run there is a whole comparison. */
-function jobsOf(
-  values: Values,
-  task: AnyClassification,
-  begun: StoredMlp | undefined,
-): Job<Values, SetRecord>[] {
+function jobsOf(values: Values, material: Material): Job<Values, SetRecord>[] {
+  const { task } = material;
   const units = unitsOf(values, task.features, task.classes);
   return Array.from({ length: values.replicates }, (_, replicate) =>
     values.methods.map((method) => ({
@@ -78,7 +79,7 @@ function jobsOf(
         (sum, n, k) => sum + n + 10 * units[k + 1],
         0,
       ),
-      run: (context: Context) => train(context, { task, begun }, { method, replicate }),
+      run: (context: Context) => train(context, material, { method, replicate }),
     })),
   ).flat();
 }
@@ -96,6 +97,7 @@ export async function* run(
     );
   if (values.from === '') checkNetworks(values, task);
   const begun = await begunFrom(context, task);
+  const first = await firstLayer(context, unitsOf(values, task.features, task.classes));
   const record: SetRecord = {
     kind: 'task',
     task: task.name,
@@ -105,13 +107,16 @@ export async function* run(
     deviations: inputDeviations(task.train),
     ...fileFacts(task),
   };
-  return yield* runJobs(context, jobsOf(values, task, begun), { record, line: task.title });
+  return yield* runJobs(context, jobsOf(values, { task, begun, first }), {
+    record,
+    line: task.title,
+  });
 }
 
 /** A network and its learner, as they are born. */
 async function prepare(
   { parameters: values, random, threads, arithmetic }: Context,
-  { task, begun }: Material,
+  { task, begun, first }: Material,
   { method, replicate }: Labels,
 ) {
   const stream = random.split('replicate').split(replicate);
@@ -120,9 +125,14 @@ async function prepare(
     const units = unitsOf(values, task.features, task.classes);
     const network =
       begun === undefined
-        ? buildNetwork(engine, method, values, units, stream, isSparse(task.train))
+        ? buildNetwork(engine, method, values, units, stream, {
+            sparseInputs: isSparse(task.train),
+            first,
+          })
         : takenUp(engine, begun, values, task, stream);
     const rewiring = rewiringOf(method, values);
+    const within = growthRegion(values, first);
+    const [{ matrix: front }] = network.layers;
     const classifier = await createClassifier({
       ...{
         network,
@@ -133,7 +143,8 @@ async function prepare(
         ...(values.classWeights === 'balanced' && { classWeights: 'balanced' as const }),
       },
       transformFor: transforms(values),
-      rewiringFor: () => rewiring,
+      rewiringFor: ({ matrix }) =>
+        rewiring && matrix === front ? { ...rewiring, within } : rewiring,
       random: stream.split('learning'),
     });
     return { engine, network, classifier };
@@ -169,6 +180,8 @@ async function* train(
         finalConnections: connectionsIn(network),
         ...{ totalChanges: changes, totalEnergy: energy },
         ...{ leastChanges: least.changes, leastEnergy: least.energy },
+        ...(material.first !== undefined &&
+          labels.method !== 'dense' && { outside: outsideWiring(network, material.first) }),
       },
       line: `${labels.method} · test ${percent(final.accuracy)}`,
     };

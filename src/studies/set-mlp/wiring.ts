@@ -1,0 +1,125 @@
+/** The first layer of sparse networks by a matrix out of a file, and growth that stays in it. */
+
+import { fromMatrix, outsideRegion, type Region, regionOf } from '../../connectivity/index.ts';
+import { FrugalError, UsageError } from '../../errors.ts';
+import { readMatrixMarket } from '../../formats/graphs/matrix-market.ts';
+import { recognise } from '../../formats/recognise.ts';
+import { readSparseNpz } from '../../formats/scipy.ts';
+import type { SparseRows } from '../../formats/values.ts';
+import type { Mlp } from '../../networks/index.ts';
+import { choice, type ValuesOf } from '../../protocol/parameters.ts';
+import type { RunContext } from '../../protocol/study.ts';
+import { file } from '../../protocol/text-parameters.ts';
+import type { Topology } from '../../sparse/topology.ts';
+
+export const NO_WIRING = 'none';
+
+/** Quiet: at their defaults, runs are what they were before there were any. */
+export const wiringParameters = {
+  wiring: file({
+    default: NO_WIRING,
+    names: [NO_WIRING],
+    called: NO_WIRING,
+    quiet: true,
+    description:
+      'A matrix (Matrix Market, SciPy npz) whose entries are the connections of the first layer of sparse networks; weights are drawn',
+  }),
+  wiringRows: choice(['unsaid', 'senders', 'receivers'], {
+    default: 'unsaid',
+    quiet: true,
+    description:
+      'What its rows are: inputs (senders) or hidden units (receivers); its shape tells, but for a square one',
+  }),
+  growth: choice(['anywhere', 'within-wiring'], {
+    default: 'anywhere',
+    quiet: true,
+    about: {
+      anywhere: 'at any position of a layer',
+      'within-wiring': 'in the first layer where --wiring has an entry',
+    },
+    description: 'Where rewired networks grow new connections',
+  }),
+} as const;
+
+type WiringValues = ValuesOf<typeof wiringParameters>;
+
+/** The file that these parameters need, for the run's identity. */
+export const wiringFiles = ({ wiring }: WiringValues): Readonly<Record<string, string>> =>
+  wiring === NO_WIRING ? {} : { wiring };
+
+/** @throws UsageError for growth within a matrix that is not there, or a network that has its wiring */
+export function checkWiring({
+  wiring,
+  growth,
+  from,
+}: WiringValues & { readonly from: string }): void {
+  if (wiring === NO_WIRING) {
+    if (growth === 'within-wiring')
+      throw new UsageError('--growth within-wiring needs the matrix: --wiring ./layer.mtx');
+  } else if (from !== '')
+    throw new UsageError(
+      '--wiring is of new networks; that of --from has its own: give one of them',
+    );
+}
+
+function readMatrix(bytes: Uint8Array, name: string): SparseRows {
+  const form = recognise(bytes, name);
+  if (form === 'matrix-market') return readMatrixMarket(bytes, { name }).value;
+  if (form === 'scipy') return readSparseNpz(bytes, { name }).value;
+  throw new UsageError(
+    `${name}: a file of form "${form}" is no wiring of a layer; expected Matrix Market (.mtx) or SciPy (.npz)`,
+  );
+}
+
+/** Which side of a matrix the senders are: as it is told, else as its shape allows. */
+function sideOf(
+  { rows, columns }: SparseRows,
+  { wiringRows }: WiringValues,
+  layer: { readonly inputs: number; readonly outputs: number; readonly name: string },
+): 'senders' | 'receivers' {
+  const { inputs, outputs, name } = layer;
+  const can = {
+    senders: rows === inputs && columns === outputs,
+    receivers: rows === outputs && columns === inputs,
+  };
+  if (wiringRows === 'unsaid' ? can.senders || can.receivers : can[wiringRows]) {
+    if (wiringRows !== 'unsaid') return wiringRows;
+    if (can.senders && can.receivers)
+      throw new UsageError(
+        `${name} is square: say what its rows are, --wiring-rows senders (inputs) or receivers (hidden units)`,
+      );
+    return can.senders ? 'senders' : 'receivers';
+  }
+  throw new UsageError(
+    `${name} has ${rows} rows and ${columns} columns${wiringRows === 'unsaid' ? '' : `, rows ${wiringRows}`}; the first layer has ${inputs} inputs and ${outputs} outputs`,
+  );
+}
+
+/**
+ * The wiring of a first layer; `undefined` where there is none.
+ *
+ * @throws UsageError for a matrix of other sizes than the layer, or a square one whose rows are not said
+ */
+export async function firstLayer(
+  { parameters, file: read }: Pick<RunContext<WiringValues>, 'parameters' | 'file'>,
+  [inputs, outputs]: readonly number[],
+): Promise<Topology | undefined> {
+  const { wiring: path } = parameters;
+  if (path === NO_WIRING) return undefined;
+  if (read === undefined) throw new FrugalError(`${path} cannot be read here: there are no files`);
+  const name = path.split(/[/\\]/).at(-1) ?? path;
+  const matrix = readMatrix(await read(path), name);
+  const rowsAre = sideOf(matrix, parameters, { inputs, outputs, name });
+  return fromMatrix(matrix, { rowsAre, layer: name }).topology;
+}
+
+/** Where the first layer may grow; `undefined` for anywhere. */
+export const growthRegion = (
+  { growth }: WiringValues,
+  first: Topology | undefined,
+): Region | undefined =>
+  first === undefined || growth === 'anywhere' ? undefined : regionOf(first, { name: 'wiring' });
+
+/** Connections of the first layer outside of its wiring. */
+export const outsideWiring = ({ layers }: Mlp, first: Topology): number =>
+  outsideRegion(layers[0].matrix.topology(), regionOf(first));
