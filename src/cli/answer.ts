@@ -6,7 +6,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { classificationMetrics, expectedCalibrationError } from '../analyses/metrics.ts';
+import {
+  classificationMetrics,
+  expectedCalibrationError,
+  regressionMetrics,
+} from '../analyses/metrics.ts';
 import { FrugalError, UsageError } from '../errors.ts';
 import { percent } from '../evidence/words.ts';
 import { readTable } from '../formats/csv.ts';
@@ -16,7 +20,15 @@ import { answersOf, inputsOfTable, type StoredMlp, sizesOf } from '../interchang
 import { dataParameters, taskRequest } from '../protocol/data-parameters.ts';
 import { integer } from '../protocol/parameters.ts';
 import { diskError } from '../runs/files.ts';
-import { type AnyClassification, isClassification, isSparse } from '../tasks/examples.ts';
+import {
+  type AnyClassification,
+  type AnyRegression,
+  type DenseInputs,
+  isClassification,
+  isSparse,
+  type Scaled,
+  type SparseInputs,
+} from '../tasks/examples.ts';
 import { loadTask } from '../tasks/load.node.ts';
 import { remaining } from '../tasks/standardise.ts';
 import { addNetworkOptions, type NetworkFlags, networkAt } from './networks.ts';
@@ -50,9 +62,19 @@ export function registerEvaluate(program: Command, world: World): void {
       if (name === undefined)
         throw new UsageError('which task? The network does not say; name it with --task');
       const request = taskRequest({ ...tableValues(command, EXAMPLES), task: name, trainLimit: 0 });
-      const task = await loadTask(request.name, request);
-      if (!isClassification(task))
-        throw new UsageError(`task "${task.name}" asks for numbers; only classes can be evaluated`);
+      const task = await loadTask(request.name, request).catch((error: unknown) => {
+        // Networks say what a file was called, not where it lay.
+        const lost = flags.task === undefined && name.includes('.') && error instanceof FrugalError;
+        if (!lost) throw error;
+        throw new UsageError(
+          `the network was trained on "${name}", which is not to be had like that: name it with --task`,
+          { cause: error },
+        );
+      });
+      if (!isClassification(task)) {
+        world.out.write(numbersText(perceptronOnly(network), task, flags.json ?? false));
+        return;
+      }
       const metrics = evaluate(perceptronOnly(network), task);
       if (flags.json) {
         const about = { task: task.name, data: task.digest, classes: task.classNames };
@@ -66,6 +88,39 @@ export function registerEvaluate(program: Command, world: World): void {
     });
 }
 
+/** What a network says to the examples of a task, to which has been done what `scaled` says. */
+function answersTo(network: StoredMlp, examples: DenseInputs | SparseInputs, scaled?: Scaled) {
+  const sparse = isSparse(examples);
+  // A network that says nothing of scaling is given the task's real values, not stored ones.
+  const unit = {
+    shift: Float32Array.of(0),
+    scale: Float32Array.of(sparse ? 1 : examples.scale),
+  };
+  const said = network.scaling;
+  // One that does wants numbers as the data store them: what the task has done to them is not done again.
+  const scaling = said && scaled ? remaining(scaled, said) : (said ?? unit);
+  return answersOf({ ...network, scaling }, sparse ? examples.rows : examples.inputs);
+}
+
+/** Squared error and R² of a network on the test set of a task whose answers are numbers, in one line. */
+function numbersText(network: StoredMlp, task: AnyRegression, json: boolean): string {
+  const { name, title, features, outputs, outputNames, digest, test } = task;
+  const sizes = sizesOf(network);
+  if (sizes.inputs !== features || sizes.outputs !== outputs)
+    throw new FrugalError(
+      `task "${name}" has ${features} features and ${outputs} numbers as answers, the network ${sizes.inputs} inputs and ${sizes.outputs} outputs`,
+    );
+  const order = outputsOf(network.classes, outputNames);
+  const { values } = answersTo(network, test, task.scaled);
+  const ordered = values.map((_, k) => values[k - (k % outputs) + order[k % outputs]]);
+  const { meanSquaredError, r2 } = regressionMetrics(test.targets, ordered, outputs);
+  const { count: examples } = test;
+  if (json)
+    return `${JSON.stringify({ task: name, data: digest, outputs: outputNames, meanSquaredError, r2, examples })}\n`;
+  const explained = r2 === null ? 'R² is not defined: answers do not vary' : `R² ${r2.toFixed(4)}`;
+  return `mean squared error ${meanSquaredError.toPrecision(5)} over ${examples} test examples of ${title}; ${explained}\n`;
+}
+
 /** All metrics of a network on the test set of a task; the loss is the mean over examples, of the network's own kind. */
 export function evaluate(
   network: StoredMlp,
@@ -76,15 +131,7 @@ export function evaluate(
     throw new FrugalError(
       `task "${name}" has ${features} features and ${classes} classes, the network ${inputs} inputs and ${outputs} outputs`,
     );
-  // A network that says nothing of scaling is given the task's real values, not stored ones.
-  const unit = {
-    shift: Float32Array.of(0),
-    scale: Float32Array.of(isSparse(test) ? 1 : test.scale),
-  };
-  const said = network.scaling;
-  // One that does wants numbers as the data store them: what the task has done to them is not done again.
-  const scaling = said && scaled ? remaining(scaled, said) : (said ?? unit);
-  const answered = answersOf({ ...network, scaling }, isSparse(test) ? test.rows : test.inputs);
+  const answered = answersTo(network, test, scaled);
   const order = outputsOf(network.classes, classNames);
   const ordered = (scores: Float32Array): Float32Array =>
     scores.map((_, k) => scores[k - (k % classes) + order[k % classes]]);

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { small } from '../interchange/fixtures/networks.ts';
-import { exportNetwork } from '../interchange/index.ts';
+import { layer, small } from '../interchange/fixtures/networks.ts';
+import { exportNetwork, type StoredMlp } from '../interchange/index.ts';
 import { inFolderOfItsOwn } from './fixtures/folder.ts';
 import { heard } from './fixtures/world.ts';
 
@@ -69,6 +69,47 @@ it('frugal evaluate takes a table, and classes by their names', async () => {
   const { code, out } = await heard(words);
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ classes: ['nö', 'yes'], accuracy: 1, examples: 2 });
+});
+
+it('frugal evaluate gives squared error and R² where answers are numbers', async () => {
+  // The outputs are 2b - 1, called v, and a, called u: the other way round than they are asked for.
+  const outputs = layer(
+    'output',
+    [2, 2],
+    [
+      [0, 1, 2],
+      [1, 0, 1],
+    ],
+    { bias: Float32Array.of(-1, 0) },
+  );
+  const network: StoredMlp = {
+    ...{ kind: 'mlp', loss: 'squared-error', layers: [outputs] },
+    ...{ classes: ['v', 'u'], origin: { task: 'elsewhere.csv' } },
+  };
+  for (const { name, bytes } of await exportNetwork(network, 'npz')) await writeFile(name, bytes);
+  const rows = ['1.5,1,1,0.5', '2.5,2,3,2.5', '2.5,3,5,2.5', '3.5,4,7,4.5'];
+  const tested = ['0,1,1,1', '1,2,3,2', '2,3,5,3', '3,4,7,4'];
+  await writeFile('train.csv', `a,b,v,u\n${rows.join('\n')}\n`);
+  await writeFile('test.csv', `a,b,v,u\n${tested.join('\n')}\n`);
+  const words = ['--task', './train.csv', '--test-file', './test.csv', '--label', 'u,v'];
+  const numbers = [...words, '--answers', 'numbers'];
+  const { code, out, err } = await heard(['evaluate', 'network.npz', ...numbers, '--json']);
+  expect([code, err]).toEqual([0, expect.any(String)]);
+  // v is met; u = 1, 2, 3, 4 is answered by 0, 1, 2, 3: R² = 1 - 4/5, and the mean with 1 is 0.6.
+  expect(JSON.parse(out)).toMatchObject({
+    ...{ outputs: ['u', 'v'], meanSquaredError: 0.5, examples: 4 },
+    r2: expect.closeTo(0.6, 10),
+  });
+  expect((await heard(['evaluate', 'network.npz', ...numbers])).out).toMatch(
+    /^mean squared error 0\.50000 over 4 test examples of .*; R² 0\.6000\n$/,
+  );
+  expect((await heard(['evaluate', 'network.npz'])).err).toBe(
+    'error: the network was trained on "elsewhere.csv", which is not to be had like that: name it with --task\n',
+  );
+  await put('npz');
+  expect((await heard(['evaluate', 'network.npz', ...numbers])).err).toContain(
+    'has 2 features and 2 numbers as answers, the network 4 inputs and 2 outputs',
+  );
 });
 
 describe('frugal export', () => {
