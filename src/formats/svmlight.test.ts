@@ -27,8 +27,8 @@ describe('readSvmlight', () => {
       base: 1,
     });
     expect(notes).toEqual([
-      'Columns are taken to count from 1, as the smallest index is 1 (option base).',
-      '4 columns, up to the largest index (option columns).',
+      'Columns are taken to count from 1, as the smallest index is 1 (else say --index-base 0).',
+      '4 columns, up to the largest index.',
       'Left out: 1 line of comments.',
     ]);
   });

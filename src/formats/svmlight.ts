@@ -245,10 +245,11 @@ export function readSvmlight(bytes: Uint8Array, options: ReadSvmlightOptions = {
   const notes: string[] = [];
   if (options.base === undefined && entries > 0) {
     const why = lowest === 0 ? 'there is an index 0' : `the smallest index is ${lowest}`;
-    notes.push(`Columns are taken to count from ${base}, as ${why} (option base).`);
+    notes.push(
+      `Columns are taken to count from ${base}, as ${why} (else say --index-base ${1 - base}).`,
+    );
   }
-  if (asked === undefined)
-    notes.push(`${many(columns, 'column')}, up to the largest index (option columns).`);
+  if (asked === undefined) notes.push(`${many(columns, 'column')}, up to the largest index.`);
   if (filler.comments > 0) notes.push(`Left out: ${many(filler.comments, 'line')} of comments.`);
   return {
     value: {

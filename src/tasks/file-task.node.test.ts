@@ -159,7 +159,7 @@ describe('files that cannot be used', () => {
     await expect(loadTask(await put('x.docx', Uint8Array.of(1, 2)))).rejects.toThrow(
       'x.docx is text of no known form',
     );
-    await expect(loadTask('iris', { label: ['5'] })).rejects.toThrow('option label is for files');
+    await expect(loadTask('iris', { label: ['5'] })).rejects.toThrow('option --label is for files');
     await expect(loadTask('digits', { split: 'k-fold' })).rejects.toThrow('a split of its own');
   });
 });

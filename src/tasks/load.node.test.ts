@@ -50,6 +50,10 @@ describe('loadTask', () => {
 
   it('refuses names that are none', async () => {
     await expect(loadTask('mnits')).rejects.toThrow('unknown task "mnits"; did you mean "mnist"?');
+    for (const word of ['.', 'zero', 'x'.repeat(500)])
+      await expect(loadTask(word)).rejects.toThrow(
+        /^unknown task .{1,200}"frugal data list", or the path.{1,40}$/,
+      );
     await expect(loadTask('rcv1-subset')).rejects.toThrow('data set "rcv1-subset" has no labels');
   });
 

@@ -31,7 +31,7 @@ function refuseFileOptions(name: string, options: TaskOptions): void {
   const idle = ONLY_FILES.find((option) => given[option] !== undefined);
   if (idle !== undefined)
     throw new UsageError(
-      `option ${idle} is for files; the columns and answers of "${name}" are known`,
+      `option --${idle.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is for files; the columns and answers of "${name}" are known`,
     );
 }
 

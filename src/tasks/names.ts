@@ -1,6 +1,6 @@
 /** Names under which tasks are known without files of one's own. */
 
-import { unknownName } from '../errors.ts';
+import { nearest } from '../errors.ts';
 import { labelledDatasets, withoutLabels } from './recipes.ts';
 
 /** MNIST where its files are, else the embedded digits; the task that comes back says which. */
@@ -13,10 +13,12 @@ export const taskNames: readonly string[] = ['digits', EITHER, ...labelledDatase
 export const unlabelledDatasets: readonly string[] = ['nips-0-12', 'rcv1-subset'];
 
 /** Why a name that is no task's is refused. */
-export const refusalOf = (name: string): string =>
-  unlabelledDatasets.includes(name)
-    ? withoutLabels(name).message
-    : `${unknownName('task', name, taskNames).message}, or a path such as ./${name}.csv`;
+export function refusalOf(name: string): string {
+  if (unlabelledDatasets.includes(name)) return withoutLabels(name).message;
+  const near = nearest(name, taskNames);
+  const hint = near === undefined ? '' : `did you mean "${near}"? Else `;
+  return `unknown task ${JSON.stringify(name.slice(0, 60))}; ${hint}name one of "frugal data list", or the path of a file, such as ./table.csv`;
+}
 
 /** Whether a word is the path of a file rather than a name: it has a slash, or ends like a file. */
 export const looksLikePath = (word: unknown): boolean =>

@@ -134,7 +134,7 @@ export function classesOf(
     );
   if (classNames.length > MOST_CLASSES)
     throw new FrugalError(
-      `${classNames.length} different answers are too many for classes (at most ${MOST_CLASSES}); say that they are numbers`,
+      `${classNames.length} different answers are too many for classes (at most ${MOST_CLASSES}); --answers numbers learns them as numbers`,
     );
   const number = new Map(classNames.map((word, c) => [word, c]));
   const count = answers.kind === 'words' ? answers.codes.length : answers.values.length;
@@ -149,7 +149,8 @@ export function classesOf(
   return { labels, classNames };
 }
 
-function shortList(words: readonly string[]): string {
+/** Words in quotes; of many, the first and the last. */
+export function shortList(words: readonly string[]): string {
   const shown = words.slice(0, 8).map((word) => JSON.stringify(word));
   return words.length > 8
     ? `${shown.slice(0, 7).join(', ')}, … ${JSON.stringify(words[words.length - 1])} (${words.length})`

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { fromBase64 } from '../../formats/fixtures/base64.ts';
+import { writeParquet } from '../../formats/parquet-write.ts';
 import { isClassification } from '../examples.ts';
 import { taskFromFiles } from './from-files.ts';
 import type { TaskOptions } from './options.ts';
@@ -57,5 +58,24 @@ describe('MATLAB', () => {
     await expect(taskFromFiles({ train }, { member: 'X' })).rejects.toThrow(
       'c.mat.gz: variable "X" was left out: it is complex; save real(X) and imag(X)',
     );
+  });
+});
+
+describe('Parquet', () => {
+  it('leaves out the index of pandas, and integers that doubles would round', async () => {
+    const bytes = await writeParquet([
+      { name: 'x', type: 'double', values: [1, 2, 3, 4] },
+      { name: 'big', type: 'int64', values: [2n ** 60n + 1n, 2n, 3n, 4n] },
+      { name: 'label', type: 'string', values: ['a', 'b', 'a', 'b'] },
+      { name: '__index_level_0__', type: 'string', values: ['r1', 'r2', 'r3', 'r4'] },
+    ]);
+    const { featureNames, notes } = await taskFromFiles({
+      train: { name: 'p.parquet', bytes, sha256: 'p' },
+    });
+    expect(featureNames).toEqual(['x']);
+    expect(notes?.slice(0, 2)).toEqual([
+      'column "big" was left out: it holds 1152921504606846977, beyond what doubles hold exactly (2^53)',
+      'Left out: the index of pandas (columns "__index_level_…").',
+    ]);
   });
 });

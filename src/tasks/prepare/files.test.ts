@@ -109,6 +109,7 @@ describe('svmlight', () => {
     expect(task.features).toBe(5);
     // Feature 2 counted from 0, although the second file has no feature 0.
     expect([...task.test.rows.indices]).toEqual([2, 1]);
+    expect(task.notes).toContain('b.svm: columns count from 0, as in a.svm.');
     expect(task.notes?.join(' ')).toContain('1 entries to test with lie beyond feature 5');
     await expect(rowsOf(zero, undefined, { indexBase: 1 })).rejects.toThrow('index 0');
   });

@@ -79,7 +79,7 @@ function answersBeside(
   const [unused] = roles.features;
   if (unused !== undefined)
     throw new UsageError(
-      `${name}: column "${table.columns[unused].name}" holds words beside a sparse table; leave it out`,
+      `${name}: column "${table.columns[unused].name}" holds words beside a sparse table; leave it out with --leave-out`,
     );
   return answersOfColumns(
     roles.answers.map((i) => table.columns[i]),
@@ -145,6 +145,8 @@ export async function taskFromFiles(
       indexBase,
       arrays: file === files.train || file === files.test ? wanted : [],
     });
+    if (like !== undefined && value.kind === 'rows' && indexBase !== options.indexBase)
+      notes.push(`${file.name}: columns count from ${indexBase}, as in ${name}.`);
     notes.push(...told.map((note) => (file === files.train ? note : `${file.name}: ${note}`)));
     return value;
   };

@@ -130,7 +130,7 @@ export function fillMissing(
     }
     if (known === 0)
       throw new FrugalError(
-        `${name}: ${featureName(material, f)} is missing in every training example and has no mean; leave it out`,
+        `${name}: ${featureName(material, f)} is missing in every training example and has no mean; leave it out with --leave-out`,
       );
     for (let row = 0; row < count; row++)
       if (Number.isNaN(inputs[row * features + f])) inputs[row * features + f] = sum / known;

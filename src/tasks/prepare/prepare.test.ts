@@ -154,6 +154,11 @@ describe('a table', () => {
     );
   });
 
+  it('tells of a class with one example', () => {
+    const one = tableOf(numbers('x', [1, 2, 3, 4, 5]), words('y', ['a', 'b', 'a', 'b', 'c']));
+    expect(made(one).notes).toContain('Classes with one example, so that none tests: "c".');
+  });
+
   it('of classes that have one example each has none to test, and the way out is said', () => {
     const few = tableOf(numbers('x', [1, 2, 3]), words('y', ['a', 'b', 'c']));
     expect(() => made(few)).toThrow(

@@ -8,7 +8,14 @@ import { FrugalError, UsageError } from '../../errors.ts';
 import type { SparseRows } from '../../formats/values.ts';
 import type { DenseInputs, ExampleTask, Scaled, SparseInputs } from '../examples.ts';
 import { sha256 } from '../sha256.ts';
-import { answersOf, areClasses, type Classes, classesOf, withoutOneHot } from './answers.ts';
+import {
+  answersOf,
+  areClasses,
+  type Classes,
+  classesOf,
+  shortList,
+  withoutOneHot,
+} from './answers.ts';
 import { type Material, pickRows, pickSparse } from './material.ts';
 import { fillMissing, usableRows } from './missing.ts';
 import type { Preparation } from './options.ts';
@@ -190,6 +197,15 @@ function refuseAbsent(
   );
 }
 
+/** Adds a sentence about classes of one example, which can only train. */
+function tellSingles({ labels, classNames }: Classes, usable: Uint32Array, notes: string[]): void {
+  const counts = new Uint32Array(classNames.length);
+  for (const row of usable) counts[labels[row]]++;
+  const single = classNames.filter((_, c) => counts[c] === 1);
+  if (single.length > 0)
+    notes.push(`Classes with one example, so that none tests: ${shortList(single)}.`);
+}
+
 /**
  * Makes a task of examples in memory.
  *
@@ -209,6 +225,7 @@ export function prepare(stored: Material, origin: Origin, options: Preparation =
     : undefined;
   const [allTraining, allTesting] = splitOf(material, usable, classes, choices, notes);
   if (classes) refuseAbsent(classes, [allTraining, allTesting], stored.given !== undefined, name);
+  if (classes) tellSingles(classes, usable, notes);
   const training = limited(allTraining, options.trainLimit, 'training');
   const testing = limited(allTesting, options.testLimit, 'test');
   if (training.length < 1)

@@ -72,7 +72,14 @@ const READERS: { readonly [form in FormName]?: Reader } = {
   async parquet(bytes, name) {
     const { readParquet } = await import('../../formats/parquet.ts');
     const { value, notes } = await readParquet(bytes, { name });
-    return { value: { kind: 'table', form: 'Parquet', table: value }, notes };
+    // What pandas writes of names of rows is no feature.
+    const columns = value.columns.filter((column) => !/^__index_level_\d+__$/.test(column.name));
+    const told =
+      columns.length < value.columns.length
+        ? [...notes, 'Left out: the index of pandas (columns "__index_level_…").']
+        : notes;
+    const table = { ...value, columns };
+    return { value: { kind: 'table', form: 'Parquet', table }, notes: told };
   },
   async arff(bytes, name) {
     const { readArff } = await import('../../formats/arff.ts');

@@ -81,6 +81,8 @@ describe('sparse scaling', () => {
 
   it('refuses to fill the table', () => {
     for (const scaling of ['z-score', 'range'] as const)
-      expect(() => sparseScaling(sparse, scaling)).toThrow('use "max-abs", which keeps zeros');
+      expect(() => sparseScaling(sparse, scaling)).toThrow(
+        'use --scaling max-abs, which keeps zeros',
+      );
   });
 });

@@ -111,7 +111,7 @@ function largestOf({ columns, indices, values }: SparseRows): Float64Array {
 export function sparseScaling(train: SparseInputs, scaling: Scaling): Found<SparseInputs> {
   if (scaling !== 'max-abs')
     throw new UsageError(
-      `scaling "${scaling}" shifts every number, and a sparse table would be full; use "max-abs", which keeps zeros`,
+      `scaling "${scaling}" shifts every number, and a sparse table would be full; use --scaling max-abs, which keeps zeros`,
     );
   const largest = largestOf(train.rows);
   const scaled = {

@@ -2,7 +2,7 @@
 
 import { FrugalError, UsageError } from '../../errors.ts';
 import type { Column, Table, TextColumn } from '../../formats/values.ts';
-import { type Roles, rolesOf } from './columns.ts';
+import { flagged, type Roles, rolesOf } from './columns.ts';
 import type { Answers, Material } from './material.ts';
 import type { Preparation } from './options.ts';
 
@@ -19,7 +19,7 @@ interface Encoder {
 function oneHot({ name, codes, words }: TextColumn, where: string): Encoder {
   if (words.length > MOST_WORDS)
     throw new UsageError(
-      `${where}: column "${name}" has ${words.length} different words such as ${JSON.stringify(words[0])}, at most ${MOST_WORDS} can be features; leave it out`,
+      `${where}: column "${name}" has ${words.length} different words such as ${JSON.stringify(words[0])}, at most ${MOST_WORDS} can be features; --leave-out ${flagged(name)} leaves it out`,
     );
   // Ascending, so that the order of the rows decides nothing.
   const order = words.map((_, code) => code).sort((a, b) => (words[a] < words[b] ? -1 : 1));
