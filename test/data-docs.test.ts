@@ -4,6 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fromBase64 } from '../src/formats/fixtures/base64.ts';
+import matlab from '../src/formats/fixtures/matlab.json' with { type: 'json' };
+import { readMatlab5 } from '../src/formats/matlab5.ts';
+import { readSvmlight } from '../src/formats/svmlight.ts';
 import { writeSvmlight } from '../src/formats/svmlight-write.ts';
 import type { SparseRows } from '../src/formats/values.ts';
 import { mlp, train } from '../src/index.ts';
@@ -30,6 +34,14 @@ it('the table of forms is that of the readers', () => {
   );
   const table = ['| form | read | refused |', '| --- | --- | --- |', ...rows].join('\n');
   expect(read('docs/data.md')).toContain(table);
+});
+
+it('what the table says is refused or left out is', () => {
+  const text = (content: string) => new TextEncoder().encode(content);
+  expect(() => readSvmlight(text('1,2 1:1\n'), { name: 'a' })).toThrow('several labels');
+  const { notes } = readMatlab5(fromBase64(matlab.plain), { name: 'a' });
+  for (const what of ['complex', 'a structure'])
+    expect(notes.join(' ')).toContain(`was left out: it is ${what}`);
 });
 
 describe('wine, from a spreadsheet', () => {

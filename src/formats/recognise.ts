@@ -108,7 +108,8 @@ export const FORMS: readonly Form[] = [
     title: 'MATLAB 7.3',
     endings: [],
     reads: 'numbers, logical, sparse, char, cells of strings',
-    refuses: 'structures, objects, complex numbers',
+    refuses:
+      'no variable that can be read; structures, objects and complex numbers are left out and said',
     marked: (bytes) => isHdf5(bytes) && begins(bytes, 'MATLAB 7.3'),
   },
   {
@@ -125,7 +126,7 @@ export const FORMS: readonly Form[] = [
     endings: ['.mat'],
     reads:
       'numbers of every class, logical, sparse, char, cells of strings; compressed; both byte orders',
-    refuses: 'structures and objects (left out and said), complex numbers, version 4',
+    refuses: 'version 4; structures, objects and complex numbers are left out and said',
     marked: isMatlab5,
   },
   {
@@ -133,7 +134,7 @@ export const FORMS: readonly Form[] = [
     title: 'Parquet',
     endings: ['.parquet'],
     reads: 'numbers, decimals, truths, strings, dates, times; missing values; every codec',
-    refuses: 'lists and structures (left out and said), integers beyond 2^53, encryption',
+    refuses: 'encryption; lists, structures, bytes and integers beyond 2^53 are left out and said',
     marked: isParquet,
   },
   {
@@ -210,8 +211,8 @@ export const FORMS: readonly Form[] = [
     name: 'svmlight',
     title: 'svmlight, LIBSVM',
     endings: ['.svm', '.svmlight', '.libsvm'],
-    reads: 'index base 0 or 1, qid, comments, several labels',
-    refuses: 'places that descend or repeat',
+    reads: 'index base 0 or 1, qid, comments',
+    refuses: 'places that descend or repeat, several labels in one example',
     looks: (lines) => lines.length > 0 && lines.slice(0, 5).every((line) => SVMLIGHT.test(line)),
   },
   {
