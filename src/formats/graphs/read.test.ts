@@ -21,6 +21,15 @@ describe('readGraph', () => {
     },
   );
 
+  it('tells of edges between the same nodes', async () => {
+    const of = async (directed: boolean) =>
+      (await readGraph(encode('a b\na b\nb a\nb c\na b\n'), { name: 'm.edges', directed })).notes;
+    const told =
+      'edges repeat another between the same nodes: such become one, their weights added up';
+    expect(await of(true)).toContain(`2 ${told}`);
+    expect(await of(false)).toContain(`3 ${told}`);
+  });
+
   it('matrices say which side was taken for the senders, unless that was told', async () => {
     const matrix = encode('%%MatrixMarket matrix coordinate real general\n2 2 1\n1 2 3\n');
     const guessed = await readGraph(matrix, { name: 'm.mtx' });

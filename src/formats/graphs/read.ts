@@ -92,16 +92,7 @@ async function readArrays(
   }
 }
 
-/**
- * Reads a graph. A file packed by gzip is unpacked first.
- *
- * @throws UsageError for a form that holds no graph; FrugalError for what its reader refuses
- * @example (await readGraph(bytes, { name: 'celegans.mtx' })).value.nodes.count
- */
-export async function readGraph(
-  given: Uint8Array,
-  options: ReadGraphOptions,
-): Promise<Read<Graph>> {
+async function readForm(given: Uint8Array, options: ReadGraphOptions): Promise<Read<Graph>> {
   const { rowsAre = 'senders' } = options;
   const packed = isGzip(given);
   const bytes = packed ? await gunzip(given, { name: options.name, maxBytes: MOST_BYTES }) : given;
@@ -134,4 +125,32 @@ export async function readGraph(
         `${name}: a file of form "${known}" is not read as a graph; known: ${GRAPHS}`,
       );
   }
+}
+
+/** How many edges join two nodes, in this direction where there are directions, that an edge before them joins. */
+function repeatedEdges({ directed, nodes, edges }: Graph): number {
+  const keys = Float64Array.from(edges.from, (from, e) => {
+    const to = edges.to[e];
+    return directed || from < to ? from * nodes.count + to : to * nodes.count + from;
+  }).sort();
+  let repeated = 0;
+  for (let k = 1; k < keys.length; k++) if (keys[k] === keys[k - 1]) repeated++;
+  return repeated;
+}
+
+/**
+ * Reads a graph. A file packed by gzip is unpacked first.
+ *
+ * @throws UsageError for a form that holds no graph; FrugalError for what its reader refuses
+ * @example (await readGraph(bytes, { name: 'celegans.mtx' })).value.nodes.count
+ */
+export async function readGraph(
+  given: Uint8Array,
+  options: ReadGraphOptions,
+): Promise<Read<Graph>> {
+  const { value, notes } = await readForm(given, options);
+  const repeated = repeatedEdges(value);
+  if (repeated === 0) return { value, notes };
+  const told = `${repeated} edges repeat another between the same nodes: such become one, their weights added up`;
+  return { value, notes: [...notes, told] };
 }
