@@ -1,5 +1,6 @@
 /** docs/recurrent-networks.md: its program runs as it stands. */
 
+import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { built } from './built.ts';
 import { nodes, spawnNode } from './nodes.ts';
@@ -11,7 +12,7 @@ describe.skipIf(!built)('the page on recurrent networks', () => {
     const { code, stdout, stderr } = await spawnNode(nodes[0], [
       '--input-type=module',
       '-e',
-      program,
+      stripTypeScriptTypes(program),
     ]);
     expect(code, stderr).toBe(0);
     const lines = stdout.trim().split('\n');

@@ -69,7 +69,8 @@ describe('a command', () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'unknown command "strat". Known: start, test, build, bench, reproduce, pin, docs\n',
+      stderr:
+        'unknown command "strat". Known: start, test, build, bench, reproduce, pin, docs, torture, fuzz\n',
     });
   });
 
@@ -78,6 +79,16 @@ describe('a command', () => {
     const named = Object.values(scripts).flatMap(
       (line) => /^node scripts\/dev\.mjs (\w+)$/.exec(line)?.[1] ?? [],
     );
-    expect(named.sort()).toEqual(['bench', 'build', 'docs', 'pin', 'reproduce', 'start', 'test']);
+    expect(named.sort()).toEqual([
+      'bench',
+      'build',
+      'docs',
+      'fuzz',
+      'pin',
+      'reproduce',
+      'start',
+      'test',
+      'torture',
+    ]);
   });
 });

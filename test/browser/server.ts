@@ -64,10 +64,29 @@ export function withPackagePaths(code: string): string {
 }
 
 async function bundle(name: string): Promise<string> {
-  const build = await rolldown({ input: name, cwd: ROOT, platform: 'browser', logLevel: 'silent' });
+  const { code, exports } = await bundled(name);
+  if (exports.join() !== 'default') return code;
+  // A CommonJS package: Node and bundlers give its names to whoever imports them, a bare bundle only the whole.
+  const names = Object.keys(await import(name)).filter((key) => /^(?!default$|__)\w+$/.test(key));
+  if (names.length === 0) return code;
+  const entry = `import whole from '${name}';\nexport default whole;\nexport const { ${names.join(', ')} } = whole;`;
+  return (await bundled('\0entry', entry)).code;
+}
+
+/** One module of a package; or of a text, which is then the entry. */
+async function bundled(input: string, text?: string) {
+  const entry = {
+    name: 'entry',
+    resolveId: (id: string) => (id === input ? id : undefined),
+    load: (id: string) => (id === input ? text : undefined),
+  };
+  const plugins = text === undefined ? [] : [entry];
+  const build = await rolldown({
+    ...{ input, cwd: ROOT, platform: 'browser', logLevel: 'silent', plugins },
+  });
   const { output } = await build.generate({ format: 'esm', codeSplitting: false });
   await build.close();
-  return output[0].code;
+  return output[0];
 }
 
 const resolver = createRequire(join(ROOT, 'package.json'));
