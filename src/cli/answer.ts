@@ -17,8 +17,6 @@ import { readTable } from '../formats/csv.ts';
 import type { Read, Table } from '../formats/values.ts';
 import { csvOf } from '../interchange/csv.ts';
 import { answersOf, inputsOfTable, type StoredMlp, sizesOf } from '../interchange/index.ts';
-import { dataParameters, taskRequest } from '../protocol/data-parameters.ts';
-import { integer } from '../protocol/parameters.ts';
 import { diskError } from '../runs/files.ts';
 import {
   type AnyClassification,
@@ -29,17 +27,11 @@ import {
   type Scaled,
   type SparseInputs,
 } from '../tasks/examples.ts';
-import { loadTask } from '../tasks/load.node.ts';
 import { remaining } from '../tasks/standardise.ts';
+import { EXAMPLES, taskToEvaluate } from './evaluate-task.ts';
 import { addNetworkOptions, type NetworkFlags, networkAt } from './networks.ts';
-import { addTableOptions, tableValues } from './table-options.ts';
+import { addTableOptions } from './table-options.ts';
 import { paint, type World } from './world.ts';
-
-/** How the examples of a task are made; the scaling is the network's own. */
-const EXAMPLES = {
-  ...dataParameters,
-  testLimit: integer({ min: 0, default: 0, description: 'Test examples; 0 takes all' }),
-};
 
 interface EvaluateFlags extends NetworkFlags {
   readonly task?: string;
@@ -56,26 +48,17 @@ export function registerEvaluate(program: Command, world: World): void {
   addNetworkOptions(command)
     .option('--json', 'a JSON object with all metrics')
     .action(async (paths: string[], flags: EvaluateFlags) => {
-      const { value: network, notes } = await networkAt(paths, flags);
+      const { value: stored, notes } = await networkAt(paths, flags);
       tell(world, notes);
-      const name = flags.task ?? network.origin?.task;
-      if (name === undefined)
-        throw new UsageError('which task? The network does not say; name it with --task');
-      const request = taskRequest({ ...tableValues(command, EXAMPLES), task: name, trainLimit: 0 });
-      const task = await loadTask(request.name, request).catch((error: unknown) => {
-        // Networks say what a file was called, not where it lay.
-        const lost = flags.task === undefined && name.includes('.') && error instanceof FrugalError;
-        if (!lost) throw error;
-        throw new UsageError(
-          `the network was trained on "${name}", which is not to be had like that: name it with --task`,
-          { cause: error },
-        );
-      });
+      const network = perceptronOnly(stored);
+      const asked = { paths, task: flags.task, command, world };
+      const { value: task, notes: more } = await taskToEvaluate(network, asked);
+      tell(world, more);
       if (!isClassification(task)) {
-        world.out.write(numbersText(perceptronOnly(network), task, flags.json ?? false));
+        world.out.write(numbersText(network, task, flags.json ?? false));
         return;
       }
-      const metrics = evaluate(perceptronOnly(network), task);
+      const metrics = evaluate(network, task);
       if (flags.json) {
         const about = { task: task.name, data: task.digest, classes: task.classNames };
         world.out.write(`${JSON.stringify({ ...about, ...metrics })}\n`);
@@ -110,7 +93,8 @@ function numbersText(network: StoredMlp, task: AnyRegression, json: boolean): st
     throw new FrugalError(
       `task "${name}" has ${features} features and ${outputs} numbers as answers, the network ${sizes.inputs} inputs and ${sizes.outputs} outputs`,
     );
-  const order = outputsOf(network.classes, outputNames);
+  const known = outputNames.every((output) => network.classes?.includes(output));
+  const order = outputsOf(known ? network.classes : undefined, outputNames, name);
   const { values } = answersTo(network, test, task.scaled);
   const ordered = values.map((_, k) => values[k - (k % outputs) + order[k % outputs]]);
   const { meanSquaredError, r2 } = regressionMetrics(test.targets, ordered, outputs);
@@ -132,7 +116,7 @@ export function evaluate(
       `task "${name}" has ${features} features and ${classes} classes, the network ${inputs} inputs and ${outputs} outputs`,
     );
   const answered = answersTo(network, test, scaled);
-  const order = outputsOf(network.classes, classNames);
+  const order = outputsOf(network.classes, classNames, name);
   const ordered = (scores: Float32Array): Float32Array =>
     scores.map((_, k) => scores[k - (k % classes) + order[k % classes]]);
   const values = ordered(answered.values);
@@ -156,13 +140,27 @@ export function evaluate(
   };
 }
 
-/** Which output stands for each class of a task: by name where both have the same names, else by number. */
+/**
+ * Which output stands for each class of a task: by name, or by number where the network does not name its outputs.
+ *
+ * @throws FrugalError where the task has classes that the network does not know
+ */
 function outputsOf(
   outputs: readonly string[] | undefined,
   classes: readonly string[],
+  what: string,
 ): readonly number[] {
-  const found = classes.map((name) => outputs?.indexOf(name) ?? -1);
-  return found.includes(-1) ? classes.map((_, c) => c) : found;
+  if (outputs === undefined) return classes.map((_, c) => c);
+  const found = classes.map((name) => outputs.indexOf(name));
+  if (!found.includes(-1)) return found;
+  const shown = (names: readonly string[]): string =>
+    `${names
+      .slice(0, 4)
+      .map((name) => name.slice(0, 20))
+      .join(', ')}${names.length > 4 ? ', …' : ''}`;
+  throw new FrugalError(
+    `${what} has the classes ${shown(classes)}, the network ${shown(outputs)}: give the data the network's names, or name another task`,
+  );
 }
 
 interface PredictFlags extends NetworkFlags {
@@ -175,14 +173,14 @@ export function registerPredict(program: Command, world: World): void {
     .command('predict')
     .description('class and probabilities of every row of a table, as CSV')
     .argument('<network>', 'a run, its weights.npz, or a file of another program')
-    .argument('<table>', 'CSV with a header; columns as the network names its inputs, or in order')
+    .argument('<table>', 'CSV; columns as the network names its inputs, or in order')
     .option('--no-header', 'the first line is a row');
   addNetworkOptions(command)
     .option('--json', 'a JSON object a line')
     .action(async (path: string, file: string, flags: PredictFlags) => {
       const { value: network, notes } = await networkAt([path], flags);
       const what = basename(file);
-      const table = await tableAt(file, flags.header !== false);
+      const table = await tableAt(file, flags.header === false ? false : 'auto');
       const { value: inputs, notes: more } = inputsOfTable(network, table.value, what);
       tell(world, [...notes, ...table.notes, ...more]);
       world.out.write(answersText(perceptronOnly(network), inputs, flags.json ?? false));
@@ -193,24 +191,27 @@ function answersText(network: StoredMlp, inputs: Float32Array, json: boolean): s
   const { count, outputs, values, probabilities, classes } = answersOf(network, inputs);
   const names = network.classes ?? Array.from({ length: outputs }, (_, c) => String(c));
   const shares = probabilities ?? values;
+  const called = probabilities ? 'p' : 'score';
   if (!json)
     return csvOf([
       { name: 'class', type: 'string', values: Array.from(classes, (c) => names[c]) },
       ...names.map((name, c) => ({
-        ...{ name: `p(${name})`, type: 'double' as const },
+        ...{ name: `${called}(${name})`, type: 'double' as const },
         values: Float64Array.from({ length: count }, (_, e) => shares[e * outputs + c]),
       })),
     ]);
   const lines = Array.from({ length: count }, (_, e) =>
     JSON.stringify({
       class: names[classes[e]],
-      probabilities: Object.fromEntries(names.map((name, c) => [name, shares[e * outputs + c]])),
+      [probabilities ? 'probabilities' : 'scores']: Object.fromEntries(
+        names.map((name, c) => [name, shares[e * outputs + c]]),
+      ),
     }),
   );
   return `${lines.join('\n')}\n`;
 }
 
-async function tableAt(path: string, header: boolean): Promise<Read<Table>> {
+async function tableAt(path: string, header: false | 'auto'): Promise<Read<Table>> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw diskError(error, 'read', path);
   });

@@ -27,11 +27,11 @@ describe('frugal predict', () => {
 
   it('says what does not fit', async () => {
     await put('npz');
-    await writeFile('rows.csv', 'a,b\n1,2\n');
+    await writeFile('rows.csv', 'e,f\n1,2\n');
     const { code, err } = await heard(['predict', 'network.npz', 'rows.csv']);
     expect([code, err]).toEqual([
       1,
-      'error: rows.csv has 2 columns, the network has 4 inputs (no column "c")\n',
+      'error: rows.csv has 2 columns, the network has 4 inputs (no column "a")\n',
     ]);
     for (const words of [
       ['predict', 'nowhere.onnx', 'rows.csv'],
@@ -108,7 +108,7 @@ it('frugal evaluate gives squared error and R² where answers are numbers', asyn
   );
   await put('npz');
   expect((await heard(['evaluate', 'network.npz', ...numbers])).err).toContain(
-    'has 2 features and 2 numbers as answers, the network 4 inputs and 2 outputs',
+    'train.csv has columns of the network\'s inputs, but none for "c", "d"',
   );
 });
 

@@ -55,6 +55,11 @@ export async function importNetwork(
   }
   if (name.endsWith('.safetensors')) return fromTensors(first, options);
   if (isZip(bytes)) {
+    const { zipNames } = await import('../formats/zip.ts');
+    if (zipNames(bytes, name).some((entry) => /(^|\/)data\.pkl$/.test(entry)))
+      throw new FrugalError(
+        `${name} was written by torch.save and can only be read by Python: save it as safetensors there (safetensors.torch.save_file(model.state_dict(), "net.safetensors"))`,
+      );
     const own = await fromArchive(first, options);
     if (own !== undefined) return own;
   }
