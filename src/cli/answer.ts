@@ -115,6 +115,8 @@ export function evaluate(
     throw new FrugalError(
       `task "${name}" has ${features} features and ${classes} classes, the network ${inputs} inputs and ${outputs} outputs`,
     );
+  if (network.loss === 'squared-error')
+    throw new UsageError(`the network answers numbers, and the answers of "${name}" are classes`);
   const answered = answersTo(network, test, scaled);
   const order = outputsOf(network.classes, classNames, name);
   const ordered = (scores: Float32Array): Float32Array =>
@@ -171,7 +173,7 @@ interface PredictFlags extends NetworkFlags {
 export function registerPredict(program: Command, world: World): void {
   const command = program
     .command('predict')
-    .description('class and probabilities of every row of a table, as CSV')
+    .description('class and probabilities, or the numbers, of every row of a table, as CSV')
     .argument('<network>', 'a run, its weights.npz, or a file of another program')
     .argument('<table>', 'CSV; columns as the network names its inputs, or in order')
     .option('--no-header', 'the first line is a row');
@@ -191,6 +193,7 @@ function answersText(network: StoredMlp, inputs: Float32Array, json: boolean): s
   const { count, outputs, values, probabilities, classes } = answersOf(network, inputs);
   const names = network.classes ?? Array.from({ length: outputs }, (_, c) => String(c));
   const shares = probabilities ?? values;
+  if (network.loss === 'squared-error') return rowsText(values, names, json);
   const called = probabilities ? 'p' : 'score';
   if (!json)
     return csvOf([
@@ -207,6 +210,18 @@ function answersText(network: StoredMlp, inputs: Float32Array, json: boolean): s
         names.map((name, c) => [name, shares[e * outputs + c]]),
       ),
     }),
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+/** Answers that are numbers: a column an output. */
+function rowsText(values: Float32Array, names: readonly string[], json: boolean): string {
+  const of = (o: number) => Float64Array.from(values).filter((_, k) => k % names.length === o);
+  const columns = names.map((name, o) => ({ name, type: 'double' as const, values: of(o) }));
+  if (!json) return csvOf(columns);
+  const count = values.length / names.length;
+  const lines = Array.from({ length: count }, (_, e) =>
+    JSON.stringify(Object.fromEntries(columns.map((one) => [one.name, one.values[e]]))),
   );
   return `${lines.join('\n')}\n`;
 }

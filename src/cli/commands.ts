@@ -13,7 +13,10 @@ export const ABOUT: Readonly<Record<string, readonly [argumentText: string, abou
   run: ['<study>', 'run a study; a run that was interrupted is taken up, a finished one is shown'],
   report: ['<folders...>', 'a page with figures, claims and origin of one or several runs'],
   evaluate: ['<network...>', 'how well a trained network answers the test examples of a task'],
-  predict: ['<network> <table>', 'class and probabilities of every row of a table, as CSV'],
+  predict: [
+    '<network> <table>',
+    'class and probabilities, or the numbers, of every row of a table, as CSV',
+  ],
   export: [
     '<paths...>',
     'a trained network as a file of another program, or records of runs as tables',

@@ -1,9 +1,10 @@
-/** Metrics of a classifier as columns of records, and a record's row of them. */
+/** Metrics of classifiers and of regressions as columns of records, and a record's row of them. */
 
 import {
   classificationMetrics,
   expectedCalibrationError,
   largestScores,
+  regressionMetrics,
 } from '../analyses/metrics.ts';
 import { listOf, maybe, nullable, real, share, whole } from './records.ts';
 
@@ -50,5 +51,42 @@ export function metricsRow(
     ...metrics,
     ...(classes <= MOST_CONFUSED && { confusion }),
     ...(probabilities && { calibrationError: expectedCalibrationError(scores, labels, classes) }),
+  };
+}
+
+/** Of answers that are numbers; conventions of scikit-learn. */
+export const regressionColumns = {
+  meanSquaredError: real('mean over examples and outputs of (answer − target)²', 'target²'),
+  r2: nullable(
+    real('coefficient of determination, mean over outputs; none where a target is constant'),
+  ),
+  constantError: real('mean squared error of always answering the training mean', 'target²'),
+  outputErrors: listOf(real('mean squared error of each output', 'target²')),
+  outputR2: listOf(nullable(real('coefficient of determination of each output'))),
+} as const;
+
+/**
+ * The metrics of answers that are numbers.
+ *
+ * @param answers `[count][outputs]`
+ * @param targets of the same form
+ * @param constants what a constant answer would be: the training mean of each output
+ */
+export function regressionRow(
+  answers: Float32Array,
+  targets: Float32Array,
+  constants: Float64Array,
+) {
+  const outputs = constants.length;
+  const always = Float64Array.from(targets, (_, k) => constants[k % outputs]);
+  const each = Array.from(constants, (_, o) => {
+    const own = (numbers: Float32Array) => numbers.filter((_value, k) => k % outputs === o);
+    return regressionMetrics(own(targets), own(answers), 1);
+  });
+  return {
+    ...regressionMetrics(targets, answers, outputs),
+    constantError: regressionMetrics(targets, always, outputs).meanSquaredError,
+    outputErrors: each.map(({ meanSquaredError }) => meanSquaredError),
+    outputR2: each.map(({ r2 }) => r2),
   };
 }

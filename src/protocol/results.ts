@@ -30,6 +30,8 @@ export interface ResultColumn<R = StudyRecord> {
   readonly form?: 'percent' | 'number';
   /** Shown in the account at the end of a page only. */
   readonly detail?: boolean;
+  /** The study's measure where the first column is not told, e.g. of a task of another kind. */
+  readonly measure?: boolean;
   /** With its 95 % interval where there is one; the first column always is. */
   readonly interval?: boolean;
   /**
@@ -165,7 +167,7 @@ export function tabulate(
   return {
     columns: shown.map(({ column }) => plainColumn(column)),
     rows,
-    differences: differencesOf(table, gathered, values),
+    differences: differencesOf(table, gathered, values, measureOf(filled)),
     less: table.less ?? false,
   };
 }
@@ -251,11 +253,21 @@ function cellOf(
   };
 }
 
+/** Place of the measure: the first column, or where that is empty one that stands for it. */
+const measureOf = (
+  filled: readonly { readonly column: Omit<ResultColumn, 'of'>; filled: boolean }[],
+) =>
+  Math.max(
+    0,
+    filled[0].filled ? 0 : filled.findIndex((each) => each.filled && each.column.measure),
+  );
+
 /** The measure of every row against that of the baseline of its experiment and setting, unit by unit. */
 function differencesOf(
   { baseline, columns }: ResultTable,
   gathered: readonly Gathering[],
   values: readonly Map<string, number>[][],
+  m: number,
 ): RowDifference[] {
   if (baseline === undefined) return [];
   return gathered.flatMap(({ row, variant, units }, r) => {
@@ -268,9 +280,9 @@ function differencesOf(
     );
     if (b < 0 || b === r || row.detail) return [];
     const censored = (unit: string): boolean =>
-      [units, gathered[b].units].some((each) => columns[0].bound?.(each.get(unit)?.records ?? []));
-    const pairs = [...values[r][0]].flatMap(([unit, own]): Pair[] => {
-      const other = values[b][0].get(unit);
+      [units, gathered[b].units].some((each) => columns[m].bound?.(each.get(unit)?.records ?? []));
+    const pairs = [...values[r][m]].flatMap(([unit, own]): Pair[] => {
+      const other = values[b][m].get(unit);
       return other === undefined || censored(unit) ? [] : [[own, other]];
     });
     if (pairs.length === 0) return [];

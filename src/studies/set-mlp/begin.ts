@@ -7,9 +7,17 @@ import { type InputScaling, type StoredMlp, sizesOf } from '../../interchange/ne
 import type { Mlp } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { RunContext } from '../../protocol/study.ts';
-import { type AnyClassification, isSparse } from '../../tasks/examples.ts';
+import {
+  type DenseInputs,
+  type ExampleTask,
+  isClassification,
+  isSparse,
+  type SparseInputs,
+} from '../../tasks/examples.ts';
 import { remaining } from '../../tasks/standardise.ts';
+import { outputsOf } from './answers.ts';
 import type { Values } from './parameters.ts';
+import { asScores, targetScaling } from './targets.ts';
 
 /** The network to go on from, if there is one. */
 export const networksOf = ({ from, activation }: Values) =>
@@ -22,7 +30,7 @@ export const networksOf = ({ from, activation }: Values) =>
  */
 export async function begunFrom(
   { parameters, network }: RunContext<Values>,
-  task: AnyClassification,
+  task: ExampleTask,
 ): Promise<StoredMlp | undefined> {
   const [wanted] = networksOf(parameters);
   if (wanted === undefined) return undefined;
@@ -32,9 +40,9 @@ export async function begunFrom(
   if (found.kind !== 'mlp')
     throw new FrugalError(`${path} holds a recurrent network; set-mlp trains perceptrons`);
   const { inputs, outputs } = sizesOf(found);
-  if (inputs !== task.features || outputs !== task.classes)
+  if (inputs !== task.features || outputs !== outputsOf(task))
     throw new FrugalError(
-      `${path} has ${inputs} inputs and ${outputs} outputs, task "${task.name}" ${task.features} features and ${task.classes} classes`,
+      `${path} has ${inputs} inputs and ${outputs} outputs, task "${task.name}" ${task.features} features and ${outputsOf(task)} ${isClassification(task) ? 'classes' : 'outputs'}`,
     );
   return found;
 }
@@ -44,12 +52,15 @@ export const takenUp = (
   engine: Engine,
   begun: StoredMlp,
   values: Values,
-  task: AnyClassification,
+  task: ExampleTask,
   stream: Random,
 ): Mlp =>
-  mlpFrom(engine, begun, {
+  mlpFrom(engine, isClassification(task) ? begun : asScores(begun, targetScaling(task)), {
     ...{ batch: values.batch, shards: values.shards, dropout: values.dropout },
-    ...{ dropoutKey: stream.split('dropout').key, sparseInputs: isSparse(task.train) },
+    ...{
+      dropoutKey: stream.split('dropout').key,
+      sparseInputs: isSparse<DenseInputs | SparseInputs>(task.train),
+    },
   });
 
 /**
@@ -58,7 +69,7 @@ export const takenUp = (
  */
 export function scalingFor(
   { scaling, layers }: StoredMlp,
-  { scaled }: AnyClassification,
+  { scaled }: ExampleTask,
 ): InputScaling | undefined {
   if (scaling === undefined) return undefined;
   const { inputs } = layers[0].topology;

@@ -31,3 +31,10 @@ export const FINAL_STEP_TEXTS = {
   prune: 'the weakest share ζ goes and nothing is born: the article’s last step',
   'prune-and-grow': 'one more rewiring',
 } as const;
+
+export const LOSS_TEXTS = {
+  'cross-entropy': 'of a softmax',
+  'mean-squared-error': 'of sigmoid outputs, from 0 and 1',
+  'squared-error':
+    'of linear outputs, from numbers, which are learned as z-scores of the training set',
+} as const;

@@ -28,6 +28,8 @@ const EQUAL = 0.01;
 /** Claims about the evolved wiring, and what it ends at, rest on runs of 200 epochs and more; far shorter ones cannot settle them. */
 const ENOUGH_EPOCHS = 100;
 
+/** Claims of accuracy are about classes. */
+const CLASSES = 'a task whose answers are classes';
 const METHODS_RUN = 'both networks, each to its end';
 
 const sum = (values: readonly number[]): number => values.reduce((all, x) => all + x, 0);
@@ -35,12 +37,21 @@ const sum = (values: readonly number[]): number => values.reduce((all, x) => all
 const endsOf = (results: Results, method: Method): Pooled<SetRow<'end'>>[] =>
   pooled(records, 'end', results).filter((row) => row.method === method);
 
+/** Ends with an accuracy: those of tasks of classes. */
+function accurate(results: Results, method: Method) {
+  return endsOf(results, method).flatMap((row) => {
+    const { bestAccuracy } = row;
+    return bestAccuracy === undefined ? [] : [{ ...row, bestAccuracy }];
+  });
+}
+
 const bestPairs = (results: Results, method: Method, other: Method): Pair[] =>
-  paired(endsOf(results, method), endsOf(results, other), (row) => row.bestAccuracy);
+  paired(accurate(results, method), accurate(results, other), (row) => row.bestAccuracy);
 
 /** Best accuracy of one method against that of another. */
 function better(results: Results, other: Method, bar = 0): Finding {
   const pairs = bestPairs(results, 'set', other);
+  if (endsOf(results, 'set').some((row) => row.finalR2 !== undefined)) return notRun(CLASSES);
   if (pairs.length === 0) return notRun(METHODS_RUN);
   const gap = (share: number): string => points(share, 2);
   return difference(pairs, { bar, gap, after: ' points', form: (x) => percent(x, 2) });
@@ -83,7 +94,8 @@ function connectionsConstant(results: Results): Finding {
   const counts = new Set(rows.map((row) => row.connections));
   const [{ parameters }] = results;
   const [task] = pooled(records, 'task', results);
-  const units = task && unitsOf(parameters, task.deviations.length, task.classes ?? TEN);
+  const outputs = task?.classes ?? task?.outputNames?.length ?? TEN;
+  const units = task && unitsOf(parameters, task.deviations.length, outputs);
   // A network that was given has its own number: its first epoch, before any rewiring, tells it.
   const asked = () => units && sum(connectionsOf('set', parameters, units));
   const expected = parameters.from === '' ? asked() : rows[0].connections;
@@ -118,7 +130,9 @@ export const claims: readonly Claim<Values>[] = [
       'With a few percent of the connections, SET comes within one point of the dense network or above it, by the best accuracy over epochs on the test set, as published',
     published: 'MNIST, CIFAR10: SET-MLP above MLP; Fashion-MNIST: about equal or above',
     measure(results) {
-      const found = afterEvolution(results, better(results, 'dense', -EQUAL));
+      const ends = better(results, 'dense', -EQUAL);
+      if (ends.needs === CLASSES) return ends;
+      const found = afterEvolution(results, ends);
       const [[set], [dense]] = [endsOf(results, 'set'), endsOf(results, 'dense')];
       if (set === undefined || dense === undefined) return found;
       const share = set.finalConnections / dense.finalConnections;

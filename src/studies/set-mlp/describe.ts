@@ -3,7 +3,7 @@
 import type { Mlp } from '../../networks/index.ts';
 import { degreeHistogram, summariseDegrees } from '../../sparse/degrees.ts';
 import { inDegrees, outDegrees } from '../../sparse/topology.ts';
-import { type Examples, isSparse, type SparseExamples } from '../../tasks/examples.ts';
+import { type DenseInputs, isSparse, type SparseInputs } from '../../tasks/examples.ts';
 import type { SetRecord, SetRow } from './records.ts';
 
 const BINS = 80;
@@ -47,7 +47,7 @@ export function describeNetwork(
 }
 
 /** Standard deviation of every input over a set of examples, in real values. */
-export function inputDeviations(examples: Examples | SparseExamples): number[] {
+export function inputDeviations(examples: DenseInputs | SparseInputs): number[] {
   const { features, count } = examples;
   const sum = new Float64Array(features);
   const square = new Float64Array(features);

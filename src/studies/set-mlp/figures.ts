@@ -94,16 +94,11 @@ export function figures(results: readonly Result[]): readonly Figure[] {
   const ends = records.filter((record) => record.kind === 'end');
   if (epochs.length === 0) return [];
   const last = results[0].parameters.epochs;
+  const tells = (measure: 'testAccuracy' | 'testR2'): boolean =>
+    epochs.some((record) => record[measure] !== undefined);
   return [
-    learningCurves(epochs, {
-      id: 'test-accuracy',
-      title: 'Test accuracy',
-      caption: 'Share of right answers on held-out examples after each epoch, before rewiring.',
-      measure: 'testAccuracy',
-      scale: 100,
-      label: 'test accuracy (%)',
-      order,
-    }),
+    ...(tells('testAccuracy') ? [accuracyCurves(epochs, order)] : []),
+    ...(tells('testR2') ? [r2Curves(epochs, order)] : []),
     learningCurves(epochs, {
       id: 'test-loss',
       title: 'Test loss',
@@ -138,6 +133,28 @@ export function figures(results: readonly Result[]): readonly Figure[] {
     ...wiring(settings, order),
   ];
 }
+
+const accuracyCurves = (epochs: readonly StudyRecord[], order: readonly string[]): Figure =>
+  learningCurves(epochs, {
+    id: 'test-accuracy',
+    title: 'Test accuracy',
+    caption: 'Share of right answers on held-out examples after each epoch, before rewiring.',
+    measure: 'testAccuracy',
+    scale: 100,
+    label: 'test accuracy (%)',
+    order,
+  });
+
+const r2Curves = (epochs: readonly StudyRecord[], order: readonly string[]): Figure =>
+  learningCurves(epochs, {
+    id: 'test-r2',
+    title: 'Test R²',
+    caption:
+      'Coefficient of determination on held-out examples after each epoch: 1 is faultless, 0 as good as their mean.',
+    measure: 'testR2',
+    label: 'test R²',
+    order,
+  });
 
 /** Axes hold no more names than this. */
 const MOST_NAMED = 30;

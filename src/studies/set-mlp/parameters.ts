@@ -67,9 +67,10 @@ export const parameters = {
     default: 'relu',
     description: 'Activation of the hidden units',
   }),
-  loss: choice(['cross-entropy', 'mean-squared-error'], {
+  loss: choice(['cross-entropy', 'mean-squared-error', 'squared-error'], {
     default: 'cross-entropy',
-    description: 'Cross-entropy of a softmax, or mean squared error of sigmoid outputs',
+    about: texts.LOSS_TEXTS,
+    description: 'Of classes the first two, of answers that are numbers the third',
   }),
   epsilon: number({
     above: 0,

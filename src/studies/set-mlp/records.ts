@@ -1,7 +1,7 @@
 /** The records of `set-mlp`. */
 
 import { costColumns, fileColumns } from '../../protocol/columns.ts';
-import { metricsColumns } from '../../protocol/metrics.ts';
+import { metricsColumns, regressionColumns } from '../../protocol/metrics.ts';
 import {
   group,
   kinds,
@@ -37,6 +37,7 @@ export const records = kinds({
       trainExamples: whole('examples to learn', 'examples'),
       testExamples: whole('examples to test on', 'examples'),
       classes: maybe(whole('classes to tell apart')),
+      outputNames: maybe(listOf(text('name of a number that is to be answered'))),
       deviations: listOf(real('standard deviation of every input over the training examples')),
       ...fileColumns,
     },
@@ -46,10 +47,15 @@ export const records = kinds({
     columns: {
       ...network,
       epoch: whole('1 is the first'),
-      trainLoss: real('mean over the epoch while learning', 'per example'),
-      trainAccuracy: share('right answers over the epoch while learning'),
+      trainLoss: real(
+        'mean over the epoch while learning; numbers count as z-scores',
+        'per example',
+      ),
+      trainAccuracy: maybe(share('right answers over the epoch while learning')),
+      trainR2: maybe(real('R² of numbers over the epoch while learning')),
       testLoss: real('after the last step', 'per example'),
-      testAccuracy: share('right answers on the test set after the last step'),
+      testAccuracy: maybe(share('right answers on the test set after the last step')),
+      testR2: maybe(real('R² of numbers on the test set after the last step')),
       connections: whole('that existed during the epoch'),
       density: share('connections of all that are possible'),
       removed: whole('connections that the rewiring after the epoch took away'),
@@ -98,16 +104,22 @@ export const records = kinds({
     },
   },
   metrics: {
-    about: 'How each network answers on the test set at the end.',
+    about: 'How each network answers on the test set at the end, where answers are classes.',
     columns: { ...network, ...metricsColumns },
+  },
+  regression: {
+    about: 'How each network answers on the test set at the end, where answers are numbers.',
+    columns: { ...network, ...regressionColumns },
   },
   end: {
     about: 'Once a network, after the last rewiring.',
     columns: {
       ...network,
-      finalAccuracy: share('right answers on the test set'),
+      finalAccuracy: maybe(share('right answers on the test set')),
+      finalR2: maybe(real('R² of numbers on the test set')),
       finalLoss: real('on the test set', 'per example'),
-      bestAccuracy: share('largest test accuracy of any epoch: chosen on the test set'),
+      bestAccuracy: maybe(share('largest test accuracy of any epoch: chosen on the test set')),
+      bestR2: maybe(real('largest test R² of any epoch: chosen on the test set')),
       finalConnections: whole('connections that are left'),
       totalChanges: whole('M0 of all learning', 'events'),
       totalEnergy: real('M1 of all learning', 'weight'),

@@ -9,6 +9,8 @@ const epochsOf = (found: readonly SetRecord[]): SetRow<'epoch'>[] =>
   found.filter((record) => record.kind === 'epoch');
 const endOf = (found: readonly SetRecord[]): SetRow<'end'> | undefined =>
   found.find((record) => record.kind === 'end');
+const regressionOf = (found: readonly SetRecord[]): SetRow<'regression'> | undefined =>
+  found.find((record) => record.kind === 'regression');
 const sum = (found: readonly SetRecord[], of: (row: SetRow<'epoch'>) => number) => {
   const rows = epochsOf(found);
   return rows.length === 0 ? undefined : rows.reduce((all, row) => all + of(row), 0);
@@ -21,11 +23,13 @@ const density = (found: readonly SetRecord[]): number | undefined => {
   return last && left && (last.density * left) / last.connections;
 };
 
-/** Accuracy is that of the network at the end, not the best of all epochs, which is chosen on the test set. */
+/** Accuracy (of classes) or R² (of numbers) is that of the network at the end, not the best of all epochs, which is chosen on the test set. */
 export const results = resultTable<typeof records.table, Values>(records, {
   baseline: 'static',
   row: (record) =>
-    record.kind === 'epoch' || record.kind === 'end' ? { name: record.method } : undefined,
+    record.kind === 'epoch' || record.kind === 'regression' || record.kind === 'end'
+      ? { name: record.method }
+      : undefined,
   columns: [
     {
       label: 'accuracy',
@@ -33,6 +37,11 @@ export const results = resultTable<typeof records.table, Values>(records, {
       form: 'percent',
       of: (found) => endOf(found)?.finalAccuracy ?? epochsOf(found).at(-1)?.testAccuracy,
     },
+    {
+      ...{ label: 'R²', unit: 'of the test set', measure: true },
+      of: (found) => endOf(found)?.finalR2 ?? epochsOf(found).at(-1)?.testR2,
+    },
+    { label: 'MSE', unit: 'of the test set', of: (found) => regressionOf(found)?.meanSquaredError },
     { label: 'connections', unit: 'synapses', of: connections },
     { label: 'density', unit: '%', form: 'percent', of: density },
     {
@@ -62,6 +71,10 @@ export const results = resultTable<typeof records.table, Values>(records, {
       ...{ label: 'best accuracy', unit: '%, chosen on the test set', form: 'percent' as const },
       detail: true,
       of: (found) => endOf(found)?.bestAccuracy,
+    },
+    {
+      ...{ label: 'best R²', unit: 'chosen on the test set', detail: true },
+      of: (found) => endOf(found)?.bestR2,
     },
     {
       label: 'removed',

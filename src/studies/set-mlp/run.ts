@@ -6,12 +6,7 @@ import { percent } from '../../evidence/index.ts';
 import { outlineArrays } from '../../interchange/arrays.ts';
 import { outlineOfMlp } from '../../interchange/live.ts';
 import type { StoredMlp } from '../../interchange/network.ts';
-import {
-  type Classifier,
-  createClassifier,
-  type EpochRecord,
-  scalingOf,
-} from '../../learners/index.ts';
+import { type EpochRecord, type RegressionRecord, scalingOf } from '../../learners/index.ts';
 import { leastOf } from '../../ledger/index.ts';
 import { type Mlp, networkArrays } from '../../networks/index.ts';
 import { isTick } from '../../numerics/pace.ts';
@@ -19,24 +14,37 @@ import { fileFacts } from '../../protocol/columns.ts';
 import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
 import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
-import { metricsRow } from '../../protocol/metrics.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import type { Topology } from '../../sparse/topology.ts';
 import {
-  type AnyClassification,
   type DenseInputs,
+  type ExampleTask,
+  isClassification,
   isSparse,
   type SparseInputs,
 } from '../../tasks/examples.ts';
-import { classification } from '../../tasks/narrow.ts';
 import { composed } from '../../tasks/standardise.ts';
+import {
+  checkAnswers,
+  endMeasures,
+  finalMeasure,
+  judged,
+  type Learned,
+  learnerOf,
+  measureText,
+  metricsRecord,
+  outputNamesOf,
+  outputsOf,
+  testMeasure,
+} from './answers.ts';
 import { begunFrom, scalingFor, takenUp } from './begin.ts';
 import { buildNetwork, connectionsOf, rewiringOf, transforms, unitsOf } from './build.ts';
 import { checkNetworks } from './check.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
 import type { Method, Values } from './parameters.ts';
 import type { SetRecord } from './records.ts';
+import { arraysInUnits, targetScaling } from './targets.ts';
 import { firstLayer, growthRegion, outsideWiring } from './wiring.ts';
 
 type Context = JobContext<Values>;
@@ -49,7 +57,7 @@ interface Labels {
 
 /** What the networks learn, and the one that they go on from. */
 interface Material {
-  readonly task: AnyClassification;
+  readonly task: ExampleTask;
   readonly begun: StoredMlp | undefined;
   /** Connections of the first layer where they are given. */
   readonly first: Topology | undefined;
@@ -70,7 +78,7 @@ const ownScaling = ({ scaling }: Values): boolean => scaling === 'z-score';
 /** A job a network, replicates first: after a part of the run there is a whole comparison. */
 function jobsOf(values: Values, material: Material): Job<Values, SetRecord>[] {
   const { task } = material;
-  const units = unitsOf(values, task.features, task.classes);
+  const units = unitsOf(values, task.features, outputsOf(task));
   return Array.from({ length: values.replicates }, (_, replicate) =>
     values.methods.map((method) => ({
       name: `${method} ${replicate + 1}`,
@@ -90,20 +98,24 @@ export async function* run(
 ): AsyncGenerator<Step<SetRecord>, NamedArrays> {
   const { parameters: values } = context;
   const [wanted] = tasksOf(values);
-  const task = classification(await context.task(wanted.name, wanted), 'study set-mlp');
-  if (ownScaling(values) && isSparse<DenseInputs | SparseInputs>(task.train))
+  const task = await context.task(wanted.name, wanted);
+  checkAnswers(values, task);
+  if (ownScaling(values) && sparse(task))
     throw new UsageError(
       `--scaling z-score would fill the sparse table ${task.name}; use max-abs, which keeps zeros`,
     );
-  if (values.from === '') checkNetworks(values, task);
+  if (values.from === '')
+    checkNetworks(values, { features: task.features, classes: outputsOf(task) });
   const begun = await begunFrom(context, task);
-  const first = await firstLayer(context, unitsOf(values, task.features, task.classes));
+  const first = await firstLayer(context, unitsOf(values, task.features, outputsOf(task)));
   const record: SetRecord = {
     kind: 'task',
     task: task.name,
     trainExamples: task.train.count,
     testExamples: task.test.count,
-    classes: task.classes,
+    ...(isClassification(task)
+      ? { classes: task.classes }
+      : { outputNames: [...task.outputNames] }),
     deviations: inputDeviations(task.train),
     ...fileFacts(task),
   };
@@ -122,32 +134,30 @@ async function prepare(
   const stream = random.split('replicate').split(replicate);
   const engine = createEngine({ threads, arithmetic });
   try {
-    const units = unitsOf(values, task.features, task.classes);
+    const units = unitsOf(values, task.features, outputsOf(task));
     const network =
       begun === undefined
         ? buildNetwork(engine, method, values, units, stream, {
-            sparseInputs: isSparse(task.train),
+            sparseInputs: sparse(task),
             first,
           })
         : takenUp(engine, begun, values, task, stream);
     const rewiring = rewiringOf(method, values);
     const within = growthRegion(values, first);
     const [{ matrix: front }] = network.layers;
-    const classifier = await createClassifier({
+    const learner = await learnerOf(task, values, {
       ...{
         network,
-        task,
         scaling: (begun && scalingFor(begun, task)) ?? (ownScaling(values) ? 'z-score' : 'unit'),
         epochs: values.epochs,
         mirror: values.mirror,
-        ...(values.classWeights === 'balanced' && { classWeights: 'balanced' as const }),
       },
       transformFor: transforms(values),
       rewiringFor: ({ matrix }) =>
         rewiring && matrix === front ? { ...rewiring, within } : rewiring,
       random: stream.split('learning'),
     });
-    return { engine, network, classifier };
+    return { engine, network, learner };
   } catch (error) {
     engine.dispose();
     throw error;
@@ -161,29 +171,27 @@ async function* train(
   labels: Labels,
 ): AsyncGenerator<JobStep<SetRecord>, NamedArrays | undefined> {
   const { task } = material;
-  const { engine, network, classifier } = await prepare(context, material, labels);
+  const { engine, network, learner } = await prepare(context, material, labels);
   try {
-    const beginning = classifier.wirings();
-    const best = yield* learn(context, task, { network, classifier, labels });
+    const beginning = learner.wirings();
+    const best = yield* learn(context, task, { network, learner, labels });
     for (const record of describeNetwork(network, labels, task.shape)) yield { record };
-    const final = yield* inJob(classifier.evaluateInSteps(), 1, 1);
-    const scores = yield* inJob(classifier.predictInSteps(task.test), 1, 1);
-    yield {
-      record: { kind: 'metrics', ...labels, ...metricsOf(context.parameters, task, scores) },
-    };
-    const least = leastOf(beginning, classifier.wirings());
-    const { changes, energy } = classifier.totals();
+    const final = yield* inJob(judged(learner), 1, 1);
+    const scores = yield* inJob(learner.predictInSteps(task.test), 1, 1);
+    yield { record: metricsRecord(context.parameters, task, labels, scores) };
+    const least = leastOf(beginning, learner.wirings());
+    const { changes, energy } = learner.totals();
     yield {
       record: {
         ...{ kind: 'end', ...labels },
-        ...{ finalAccuracy: final.accuracy, finalLoss: final.loss, bestAccuracy: best },
+        ...{ ...endMeasures(final, best), finalLoss: final.loss },
         finalConnections: connectionsIn(network),
         ...{ totalChanges: changes, totalEnergy: energy },
         ...{ leastChanges: least.changes, leastEnergy: least.energy },
         ...(material.first !== undefined &&
           labels.method !== 'dense' && { outside: outsideWiring(network, material.first) }),
       },
-      line: `${labels.method} · test ${percent(final.accuracy)}`,
+      line: `${labels.method} · test ${measureText(task, finalMeasure(final))}`,
     };
     return labels.replicate === 0
       ? prefixed(`${labels.method}.`, keptOf(context.parameters, material, network))
@@ -191,11 +199,6 @@ async function* train(
   } finally {
     engine.dispose();
   }
-}
-
-/** How the network answers on the test set. */
-function metricsOf({ loss }: Values, { test, classes }: AnyClassification, scores: Float32Array) {
-  return metricsRow(scores, test.labels, classes, loss === 'cross-entropy');
 }
 
 /** The weights, and what other programs have to know to use them. */
@@ -206,45 +209,51 @@ function keptOf(values: Values, { task, begun }: Material, network: Mlp): NamedA
   const own = task.scaled && taken ? composed(task.scaled, taken) : (taken ?? task.scaled ?? unit);
   const outline = outlineOfMlp(network, network.loss, {
     scaling: begun?.scaling ?? own,
-    classes: task.classNames,
+    classes: outputNamesOf(task),
     ...(task.featureNames && { features: task.featureNames }),
     origin: { study: 'set-mlp', task: task.name, data: task.digest },
   });
-  return { ...networkArrays(network), ...outlineArrays(outline) };
+  const arrays = networkArrays(network);
+  const kept = isClassification(task) ? arrays : arraysInUnits(arrays, targetScaling(task));
+  return { ...kept, ...outlineArrays(outline) };
 }
 
 /** Real value of one stored unit of the inputs. */
-const storedUnit = ({ train }: AnyClassification): number => (isSparse(train) ? 1 : train.scale);
+const storedUnit = ({ train }: ExampleTask): number =>
+  isSparse<DenseInputs | SparseInputs>(train) ? 1 : train.scale;
+
+const sparse = ({ train }: ExampleTask): boolean => isSparse<DenseInputs | SparseInputs>(train);
 
 const connectionsIn = ({ layers }: Mlp): number =>
   layers.reduce((sum, { matrix }) => sum + matrix.connections, 0);
 
-/** The epochs of one network; returns the largest test accuracy. */
+/** The epochs of one network; returns the largest measure on the test set. */
 function* learn(
   { parameters: values, resume }: Context,
-  task: AnyClassification,
-  made: { readonly network: Mlp; readonly classifier: Classifier; readonly labels: Labels },
+  task: ExampleTask,
+  made: { readonly network: Mlp; readonly learner: Learned; readonly labels: Labels },
 ): Generator<JobStep<SetRecord>, number> {
-  const { network, classifier, labels } = made;
-  let best = resume === undefined ? 0 : Number(restoreLearning(classifier, resume).best);
+  const { network, learner, labels } = made;
+  let best =
+    resume === undefined ? Number.NEGATIVE_INFINITY : Number(restoreLearning(learner, resume).best);
   const possible = network.layers.reduce(
     (sum, { matrix }) => sum + matrix.inputs * matrix.outputs,
     0,
   );
   let test = '';
   let began = performance.now();
-  for (const progress of classifier.learn()) {
-    const { epoch, trainAccuracy } = progress;
+  for (const progress of learner.learn()) {
+    const { epoch } = progress;
+    const train = 'trainAccuracy' in progress ? ` · train ${percent(progress.trainAccuracy)}` : '';
     const share = isTick(progress) ? progress.share : epoch / values.epochs;
-    const shown = (): string =>
-      `${labels.method} · epoch ${epoch}/${values.epochs} · train ${percent(trainAccuracy)}${test}`;
+    const shown = (): string => `${labels.method} · epoch ${epoch}/${values.epochs}${train}${test}`;
     if (isTick(progress)) {
       yield { share, line: shown() };
       continue;
     }
     const record = progress;
-    best = Math.max(best, record.testAccuracy);
-    test = ` · test ${percent(record.testAccuracy)}`;
+    best = Math.max(best, testMeasure(record));
+    test = ` · test ${measureText(task, testMeasure(record))}`;
     const seconds = (performance.now() - began) / 1000;
     const seen = task.train.count;
     yield {
@@ -253,11 +262,11 @@ function* learn(
         seconds,
         examplesPerSecond: seen / seconds,
         nanosecondsPerConnectionAndExample: (1e9 * seconds) / (seen * record.connections),
-        mirroredLayers: classifier.mirrors.filter(Boolean).length,
+        mirroredLayers: learner.mirrors.filter(Boolean).length,
       },
       share,
       line: shown(),
-      snapshot: () => learningSnapshot(classifier, { best }),
+      snapshot: () => learningSnapshot(learner, { best }),
       // The last epoch's record tells of the last removal too: a longer run would not have made it then.
       extends: epoch < values.epochs || labels.method !== 'set' || values.finalStep === 'none',
     };
@@ -266,7 +275,7 @@ function* learn(
   return best;
 }
 
-function epochRow({ cost, ...shown }: EpochRecord, possible: number) {
+function epochRow({ cost, ...shown }: EpochRecord | RegressionRecord, possible: number) {
   const { changes, energy, potentiation, depression, created, deleted, upkeep } = cost;
   return {
     ...shown,
