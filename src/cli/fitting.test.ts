@@ -83,7 +83,7 @@ describe('frugal predict', () => {
   });
 
   it('calls outputs that are no probabilities scores', async () => {
-    await put({ ...small, loss: 'squared-error' });
+    await put({ ...small, loss: 'mean-squared-error' });
     await writeFile('rows.csv', 'a,b,c,d\n3,0,1,5\n');
     const { out } = await heard(['predict', 'network.npz', 'rows.csv']);
     expect(out.split('\n')[0]).toBe('class,score(yes),score(nö)');
