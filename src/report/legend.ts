@@ -49,7 +49,8 @@ function seriesLegend(series: readonly Series[], colours: Colours, width: number
   let row = 0;
   const places = series.map((item) => {
     const itemWidth = signWidth + 6 + textWidth(item.name, size);
-    if (x > 0 && x + itemWidth > width) {
+    // Letters are estimated: a few percent of slack, so that none is cut.
+    if (x > 0 && x + 1.05 * itemWidth > width) {
       x = 0;
       row++;
     }
