@@ -59,10 +59,6 @@ describe.skipIf(executablePath === undefined || !existsSync(SITE))('the site', (
       if (response.status() >= 400) astray.push(`${response.status()} ${response.url()}`);
     });
     await page.goto(`${server.origin}/${name}.html`);
-    // The switch of light and dark gets its name when the page is alive.
-    await page.waitForFunction(
-      "[...document.querySelectorAll('.VPSwitchAppearance')].every(({ title }) => title !== '')",
-    );
     const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
     await page.evaluate(axe);
     const violations = await page.evaluate<Violation[]>(
