@@ -31,7 +31,7 @@ describe('frugal graph', () => {
       'rows are taken as units that send, columns as units that receive',
     ]);
     const [into, out_] = graph.degrees;
-    // The exponents that they give of the tails: 3.17 of edges received, 4.22 of those sent.
+    // Exponents of the tails as remembered of their figure 6 (not read again): 3.17 of edges received, 4.22 of those sent.
     expect(into.law?.fit.exponent.toFixed(2)).toBe('3.17');
     expect(out_.law?.fit.exponent.toFixed(2)).toBe('4.22');
     expect(into.summary.mean.toFixed(2)).toBe('7.86');
