@@ -1,5 +1,13 @@
 /** Who is connected at birth, and with what weight. */
 
+export {
+  ALLOCATIONS,
+  type Allocation,
+  type AllocationOptions,
+  type LayerDims,
+  layerConnections,
+  layerDensities,
+} from './allocate.ts';
 export { type ErdosRenyiOptions, erdosRenyi, type Scarcity, type Scheme } from './erdos-renyi.ts';
 export { type DenseOptions, dense, type FixedFanInOptions, fixedFanIn } from './fixed.ts';
 export { type FromDegreesOptions, fromDegrees } from './from-degrees.ts';

@@ -270,6 +270,7 @@ async function prepareRnn(
   const { evaluateEvery = 100, rewireEvery, clip = { norm: 1 }, booked } = options;
   const random = streamOf(options);
   const standard = adam({ rate: 0.001 });
+  const evolving = adam({ rate: 0.001, correctedSince: 'birth' });
   return withEngine<RecurrentRecord>(options, async (engine) => {
     const { channels, classes, tasks } = battery;
     const fit = {
@@ -284,7 +285,9 @@ async function prepareRnn(
       scorer: createTrialScorer({
         ...{ network, battery, trialsPerTask: testTrials, random: random.split('test') },
       }),
-      transformFor: transformOf(options, () => standard),
+      transformFor: transformOf(options, ({ name }) =>
+        rewiring !== undefined && name === 'recurrent.weight' ? evolving : standard,
+      ),
       rewiringFor: ({ name }) => (name === 'recurrent.weight' ? rewiring : undefined),
       random: random.split('learning'),
     });

@@ -5,6 +5,7 @@
  * one layer begin alike in all others.
  */
 
+import { type LayerDims, layerConnections } from '../connectivity/allocate.ts';
 import { erdosRenyi } from '../connectivity/erdos-renyi.ts';
 import { recurrentStart } from '../connectivity/recurrent-weights.ts';
 import { glorotUniform, weightLaw } from '../connectivity/weights.ts';
@@ -57,12 +58,14 @@ export function buildMlp(
   const { hidden, activation, loss, epsilon, density, dropout } = description;
   const law = weightLaw(description.initial, description.deviation);
   const units = [inputs, ...hidden, outputs];
+  const counts = connectionsOfLayers(description, units);
   const layers = layerNames(units.length - 1).map((layer, k): LayerSpec => {
     const order = homeOrder(k, sparseInputs);
     const full: FullyConnected = { inputs: units[k], outputs: units[k + 1], order };
     const stream = random.split('birth').split(layer);
     const all = full.inputs * full.outputs;
-    const scarcity = density === undefined ? { epsilon } : { density };
+    const own = counts === undefined ? density : counts[k] / all;
+    const scarcity = own === undefined ? { epsilon } : { density: own };
     const drawn = () => erdosRenyi({ ...full, ...scarcity, random: stream.split('wiring'), layer });
     const given = k === 0 && first !== undefined ? fitting(first, full) : undefined;
     const topology = density === 1 ? full : (given ?? drawn());
@@ -79,6 +82,16 @@ export function buildMlp(
   });
   const dropoutKey = random.split('dropout').key;
   return createMlp(engine, { layers, loss, batch, shards, sparseInputs, dropoutKey });
+}
+
+/** Connections of every layer, where a density is shared out among them; `undefined` where each has its own. */
+function connectionsOfLayers(
+  { density, allocation = 'uniform', allocationExponent }: MlpDescription,
+  units: readonly number[],
+): number[] | undefined {
+  if (density === undefined || allocation === 'uniform') return undefined;
+  const dims = units.slice(1).map((outputs, k): LayerDims => [units[k], outputs]);
+  return layerConnections(dims, { density, allocation, exponent: allocationExponent });
 }
 
 /** A given wiring in the order of a layer. Throws `UsageError` where it is of other sizes. */

@@ -62,6 +62,14 @@ describe('a description', () => {
     [{ kind: 'mlp', hidden: [3], epsilon: '5' }, 'epsilon "5" is not a number > 0'],
     [{ kind: 'mlp', hidden: [3], density: 1.2 }, 'density 1.2 is not a number in (0, 1]'],
     [{ kind: 'mlp', hidden: [3], density: 0.1, epsilon: 1 }, 'either epsilon or density, not both'],
+    [
+      { kind: 'mlp', hidden: [3], allocation: 'er' },
+      'an allocation shares out a density; give one',
+    ],
+    [
+      { kind: 'mlp', hidden: [3], density: 0.1, allocation: 'ekr' },
+      'unknown allocation "ekr"; did you mean "er"?',
+    ],
     [{ kind: 'mlp', hidden: [3], dropout: 1 }, 'dropout 1 is not a number in [0, 1)'],
     [{ kind: 'mlp', hidden: [3], deviation: Number.NaN }, 'deviation null is not a number > 0'],
     [{ kind: 'rnn' }, 'units undefined is not an integer ≥ 1 (network "rnn")'],
@@ -114,6 +122,17 @@ describe('build', () => {
       expect(first[name].length).toBeGreaterThan(8);
       expect(longer[name]).toEqual(first[name]);
     }
+  });
+
+  it('shares a density out among layers', async () => {
+    const made = async (options: object) =>
+      (
+        await build(mlp([300, 100], options), engine, createRandom(1), { inputs: 784, outputs: 10 })
+      ).layers.map(({ matrix }) => matrix.connections);
+    expect(await made({ density: 0.02 })).toEqual([4704, 600, 20]);
+    expect(await made({ density: 0.02, allocation: 'er' })).toEqual([3621, 1336, 367]);
+    // The output layer is full: it keeps its place in the sum, and no lists.
+    expect(await made({ density: 0.1, allocation: 'erk' })).toEqual([18_714, 6906, 1000]);
   });
 
   it('makes dense layers without listing them', async () => {

@@ -5,6 +5,7 @@
  * it is made, also where no compiler has looked: a description may come from a file.
  */
 
+import { ALLOCATIONS, type Allocation } from '../connectivity/allocate.ts';
 import type { RecurrentStartName } from '../connectivity/recurrent-weights.ts';
 import { WEIGHT_LAWS, type WeightLawName } from '../connectivity/weights.ts';
 import { UsageError, unknownName } from '../errors.ts';
@@ -27,6 +28,10 @@ export interface MlpDescription {
   readonly epsilon?: number;
   /** Share of all possible connections, (0, 1]; in place of ε. */
   readonly density?: number;
+  /** How a density is shared out among the layers: the same for all (default), or the smaller the layer the more of it. */
+  readonly allocation?: Allocation;
+  /** Exponent of the allocations `er` and `erk`; default 1, 0 is `uniform`. */
+  readonly allocationExponent?: number;
   /** Law of the first weights, and the deviation of `normal`. */
   readonly initial: WeightLawName;
   readonly deviation: number;
@@ -68,6 +73,8 @@ interface Field {
   /** Names among which the value must be, for a message that finds the nearest. */
   readonly names?: readonly string[];
   readonly default?: unknown;
+  /** Whether it may stay unsaid. */
+  readonly optional?: boolean;
 }
 
 const number = (allowed: string, within: (value: number) => boolean, standard?: number): Field => ({
@@ -117,8 +124,10 @@ const FIELDS: Readonly<Record<Description['kind'], Readonly<Record<string, Field
     },
     activation: oneOf(keys(ACTIVATIONS), 'relu'),
     loss: oneOf(keys(LOSSES), 'cross-entropy'),
-    epsilon: number('a number > 0', (x) => x > 0),
-    density: share(),
+    epsilon: { ...number('a number > 0', (x) => x > 0), optional: true },
+    density: { ...share(), optional: true },
+    allocation: { ...oneOf(ALLOCATIONS), default: undefined, optional: true },
+    allocationExponent: { ...number('a number ≥ 0', (x) => x >= 0), optional: true },
     initial: oneOf(WEIGHT_LAWS, 'sparse-fan-in'),
     deviation: number('a number > 0', (x) => x > 0, 0.1),
     dropout: number('a number in [0, 1)', (x) => x >= 0 && x < 1, 0),
@@ -166,9 +175,10 @@ export function describe(given: unknown): Description {
     if (!Object.hasOwn(fields, name))
       throw unknownName(`field of "${String(kind)}"`, name, Object.keys(fields));
   const made: Record<string, unknown> = { kind };
-  for (const [name, { allowed, holds, names, default: standard }] of Object.entries(fields)) {
+  for (const [name, field] of Object.entries(fields)) {
+    const { allowed, holds, names, default: standard, optional = false } = field;
     const value = said[name] ?? standard;
-    if (value === undefined && (name === 'epsilon' || name === 'density')) continue;
+    if (value === undefined && optional) continue;
     if (!holds(value)) {
       if (typeof value === 'string' && names !== undefined) throw unknownName(name, value, names);
       throw new UsageError(
@@ -181,6 +191,8 @@ export function describe(given: unknown): Description {
     if (made.epsilon !== undefined && made.density !== undefined)
       throw new UsageError('give either epsilon or density, not both (network "mlp")');
     if (made.epsilon === undefined && made.density === undefined) made.epsilon = EPSILON;
+    if (made.allocation !== undefined && made.density === undefined)
+      throw new UsageError('an allocation shares out a density; give one (network "mlp")');
   }
   return made as object as Description;
 }

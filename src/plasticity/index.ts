@@ -59,6 +59,8 @@ export {
   adaptiveMoments,
   coupledDecay,
   decoupledDecay,
+  MOMENT_AGES,
+  type MomentAge,
   momentum,
   nesterov,
   rate,

@@ -2,7 +2,7 @@
  * Gradient descent in parts: coupled and decoupled decay, momentum, Adam, rate. `sgd` and `adam` are recipes of them.
  */
 
-import { FrugalError } from '../errors.ts';
+import { FrugalError, unknownName } from '../errors.ts';
 import { type Chain, chain, type Schedule, type SynapticTransform, valueAt } from './transform.ts';
 
 function within(
@@ -111,10 +111,19 @@ export function decoupledDecay(lambda: Schedule): SynapticTransform {
   };
 }
 
+/**
+ * Since when the moments of a connection are corrected for their beginning at 0: `start`, since the first step of the whole
+ * bundle, or `birth`, since the connection's own first step.
+ */
+export const MOMENT_AGES = ['start', 'birth'] as const;
+export type MomentAge = (typeof MOMENT_AGES)[number];
+
 export interface AdamOptions {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
+  /** Default `start`; where connections are born later, take `birth`. */
+  readonly correctedSince?: MomentAge;
 }
 
 /** Products β^t by repeated multiplication, so that they are the same on every machine (Math.pow is not). */
@@ -131,35 +140,35 @@ function powers(beta: number): (step: number) => number {
  *
  * Source: D. Kingma, J. Ba, "Adam: a method for stochastic optimization", ICLR 2015, algorithm 1.
  *
- * *Deviations.* The step t of the correction is that of the whole bundle. A connection that is born later begins with moments
- * of 0 that are corrected as if they had been gathered since the start: at the default β its first change is up to
- * (1 − β₁)/√(1 − β₂) = 3.2 times the rate, and under an unchanging gradient its twelfth 6.6 times.
+ * The correction divides by 1 − βᵗ. With `correctedSince: 'start'` t is the step of the whole bundle, and a connection that
+ * is born later has moments corrected as if they had been gathered since the start: at the default β its first change is up
+ * to (1 − β₁)/√(1 − β₂) = 3.2 times the rate, and under an unchanging gradient its twelfth 6.6 times. With `'birth'` t is the
+ * connection's own age and its first change at most the rate, as that of any other was; this takes two more states of every
+ * connection, the normalisers `n ← β n + (1 − β)`, which are 1 − βᵗ and begin at 0 as all states of a newborn do.
  *
- * @example chain(adaptiveMoments(), rate(0.001))
+ * @throws FrugalError for a β outside [0, 1), an ε that is not positive, or an unknown age
+ * @example chain(adaptiveMoments({ correctedSince: 'birth' }), rate(0.001))
  */
 export function adaptiveMoments({
   beta1 = 0.9,
   beta2 = 0.999,
   epsilon = 1e-8,
+  correctedSince = 'start',
 }: AdamOptions = {}): SynapticTransform {
   within('beta1', beta1, '[0, 1)', (value) => value >= 0 && value < 1);
   within('beta2', beta2, '[0, 1)', (value) => value >= 0 && value < 1);
   within('epsilon', epsilon, '(0, ∞)', (value) => value > 0 && value < Infinity);
+  if (!MOMENT_AGES.includes(correctedSince))
+    throw unknownName('age of moments', correctedSince, MOMENT_AGES);
+  const rests = [beta1, 1 - beta1, beta2, 1 - beta2];
+  if (correctedSince === 'birth') return momentsSinceBirth(rests, epsilon);
   const [power1, power2] = [powers(beta1), powers(beta2)];
   return {
     kind: 'synaptic',
     name: 'adaptiveMoments',
     states: ['first', 'second'],
     cells: ['beta1', 'rest1', 'beta2', 'rest2', 'correction1', 'correction2', 'epsilon'],
-    at: (step) => [
-      beta1,
-      1 - beta1,
-      beta2,
-      1 - beta2,
-      1 / (1 - power1(step)),
-      1 / (1 - power2(step)),
-      epsilon,
-    ],
+    at: (step) => [...rests, 1 / (1 - power1(step)), 1 / (1 - power2(step)), epsilon],
     formula: (a, { change, states, cells }) => {
       const [b1, rest1, b2, rest2, correction1, correction2, tiny] = cells;
       const first = a.flush(a.madd(states[0], b1, a.mul(change, rest1)));
@@ -169,6 +178,24 @@ export function adaptiveMoments({
     },
   };
 }
+
+/** Moments with a normaliser of their own each. A β of 0 has one of 1, not 0, from the first step on. */
+const momentsSinceBirth = (rests: readonly number[], epsilon: number): SynapticTransform => ({
+  kind: 'synaptic',
+  name: 'adaptiveMomentsSinceBirth',
+  states: ['first', 'second', 'firstNormaliser', 'secondNormaliser'],
+  cells: ['beta1', 'rest1', 'beta2', 'rest2', 'epsilon'],
+  at: () => [...rests, epsilon],
+  formula: (a, { change, states, cells }) => {
+    const [b1, rest1, b2, rest2, tiny] = cells;
+    const first = a.flush(a.madd(states[0], b1, a.mul(change, rest1)));
+    const second = a.flush(a.madd(states[1], b2, a.mul(a.mul(change, change), rest2)));
+    const norm1 = a.madd(states[2], b1, rest1);
+    const norm2 = a.madd(states[3], b2, rest2);
+    const size = a.add(a.sqrt(a.div(second, norm2)), tiny);
+    return { change: a.div(a.div(first, norm1), size), states: [first, second, norm1, norm2] };
+  },
+});
 
 export interface SgdOptions {
   readonly rate: Schedule;
@@ -197,7 +224,8 @@ export function sgd(options: SgdOptions): Chain {
 }
 
 /**
- * Adam; with `decoupledDecay` its weight decay is per step and not scaled by the rate (unlike AdamW's usual form).
+ * Adam; with `decoupledDecay` its weight decay is per step and not scaled by the rate (unlike AdamW's usual form). Where
+ * connections are born while it learns, say `correctedSince: 'birth'`.
  *
  * @example adam({ rate: 0.001 })
  */

@@ -2,76 +2,16 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
-import { type Bundle, fixedBundle } from '../networks/bundle.ts';
+import { gradient, setup, trained } from '../../test/bundles.ts';
+import { createEngine } from '../engine/index.ts';
+import { fixedBundle } from '../networks/bundle.ts';
 import { createRandom } from '../numerics/random.ts';
-import { createPlasticity, type Plasticity } from './apply.ts';
+import { createPlasticity } from './apply.ts';
 import { adam, coupledDecay, momentum, nesterov, rate, sgd } from './optimisers.ts';
 import { passesOf } from './passes.ts';
-import { type BundleTransform, chain, stateNames, type Transform } from './transform.ts';
-
-interface Setup {
-  readonly engine: Engine;
-  readonly bundle: Bundle;
-  readonly plasticity: Plasticity;
-  readonly weights: () => Float32Array;
-  readonly step: (number: number, gradients: readonly Float32Array[]) => void;
-}
-
-/** A bundle of `count` synapses with two gradient shards, outside any network. */
-async function setup(
-  transform: Transform,
-  count: number,
-  options: EngineOptions = {},
-): Promise<Setup> {
-  const engine = createEngine({ arithmetic: 'strict', ...options });
-  const weight = engine.memory.allocate(4 * count);
-  const bundle = fixedBundle(
-    engine,
-    { name: 'test', layer: 0, shards: 2 },
-    { kind: 'weight', weight, capacity: count },
-  );
-  const weights = (): Float32Array =>
-    engine.memory.views().f32.subarray(weight / 4, weight / 4 + count);
-  createRandom(1).fillNormal(weights(), 0.5);
-  const plasticity = createPlasticity(engine, [bundle], () => transform);
-  await engine.ready();
-  return {
-    engine,
-    bundle,
-    plasticity,
-    weights,
-    step(number, gradients) {
-      const { f32 } = engine.memory.views();
-      gradients.forEach((g, shard) => {
-        f32.set(g, (bundle.gradient + shard * bundle.shardBytes) / 4);
-      });
-      plasticity.apply(number);
-    },
-  };
-}
+import { type BundleTransform, chain, stateNames } from './transform.ts';
 
 const COUNT = 70_001;
-const draws = createRandom('gradients');
-const gradient = (step: number, shard: number, count: number): Float32Array => {
-  const values = new Float32Array(count);
-  draws.split(step).split(shard).fillNormal(values, 0.1);
-  return values;
-};
-
-/** Weights after three steps. */
-async function trained(
-  transform: Transform,
-  options?: EngineOptions,
-  count = 1003,
-): Promise<Float32Array> {
-  const { step, weights, engine } = await setup(transform, count, options);
-  for (let t = 0; t < 3; t++) step(t, [gradient(t, 0, count), gradient(t, 1, count)]);
-  const result = weights().slice();
-  engine.dispose();
-  return result;
-}
-
 describe('a bundle that has changed its size', () => {
   it('has nothing left behind its last synapse, in any shard or state, and all before it', async () => {
     const engine = createEngine({ arithmetic: 'strict' });
@@ -108,46 +48,6 @@ describe('a bundle that has changed its size', () => {
       expect([...values.subarray(0, 33)], name).toEqual([...before[name].subarray(0, 33)]);
       expect([...values.subarray(33)], name).toEqual(new Array(capacity - 33).fill(0));
     }
-    engine.dispose();
-  });
-});
-
-/** The first step of a weight that is born at step `late` with moments of 0, in units of the rate. */
-const firstStep = (late: number): number =>
-  (1 - 0.9) / (1 - 0.9 ** (late + 1)) / Math.sqrt((1 - 0.999) / (1 - 0.999 ** (late + 1)));
-
-describe('Adam and newborn connections', () => {
-  it.each([0, 10, 100, 5000])(
-    'at step %i the first change is that of the deviation',
-    async (late) => {
-      const count = 33;
-      const { step, weights, plasticity, bundle, engine } = await setup(adam({ rate: 0.1 }), count);
-      const ones = new Float32Array(count).fill(1);
-      const zeros = new Float32Array(count);
-      const before = weights().slice();
-      for (const state of Object.values(plasticity.states(bundle))) state.fill(0);
-      step(late, [ones, zeros]);
-      for (let k = 0; k < count; k++)
-        expect((before[k] - weights()[k]) / 0.1).toBeCloseTo(firstStep(late), 4);
-      engine.dispose();
-    },
-  );
-
-  it('under one and the same gradient changes rise to 6.57 rates at the twelfth', async () => {
-    const count = 4;
-    const { step, weights, engine } = await setup(adam({ rate: 0.1 }), count);
-    const gradients = [new Float32Array(count).fill(1), new Float32Array(count)];
-    const changes = Array.from({ length: 20 }, (_, k) => {
-      const [before] = weights();
-      step(50_000 + k, gradients);
-      return (before - weights()[0]) / 0.1;
-    });
-    // (1 − β₁ʲ)/√(1 − β₂ʲ) at the j-th.
-    changes.forEach((change, k) => {
-      expect(change).toBeCloseTo((1 - 0.9 ** (k + 1)) / Math.sqrt(1 - 0.999 ** (k + 1)), 3);
-    });
-    expect(changes.indexOf(Math.max(...changes))).toBe(11);
-    expect(changes[11]).toBeCloseTo(6.5685, 3);
     engine.dispose();
   });
 });

@@ -144,14 +144,15 @@ async function prepare(
       createTrialScorer({ network, battery, trialsPerTask, random: stream.split(name) });
     const scorer = scorerOf('test', values.testTrials);
     const final = scorerOf('final', values.finalTrials);
-    const optimiser = adam({ rate: values.rate });
-    const signs = plan.given?.signs;
-    const kept = signs && chain(optimiser, dale(signs));
     const growth = growthOf?.(plan, mask.space);
+    const optimiser = adam({ rate: values.rate });
+    const recurrent =
+      growth === undefined ? optimiser : adam({ rate: values.rate, correctedSince: 'birth' });
+    const signs = plan.given?.signs;
+    const kept = signs === undefined ? recurrent : chain(recurrent, dale(signs));
     const learner = await createRecurrentLearner({
       ...{ network, feed, scorer, updates, evaluateEvery },
-      transformFor: ({ name }) =>
-        kept !== undefined && name === 'recurrent.weight' ? kept : optimiser,
+      transformFor: ({ name }) => (name === 'recurrent.weight' ? kept : optimiser),
       rewiringFor: ({ name }) => (name === 'recurrent.weight' ? growth?.rewiring : undefined),
       ...(clip > 0 ? { clip: { norm: clip } } : {}),
       random: stream.split('learning'),

@@ -1,7 +1,13 @@
 /** From the parameters of `set-mlp` to a network, its plasticity and its rewiring. */
 
 import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
-import { type Scarcity, type WeightLaw, weightLaw } from '../../connectivity/index.ts';
+import {
+  type LayerDims,
+  layerConnections,
+  type Scarcity,
+  type WeightLaw,
+  weightLaw,
+} from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
 import {
   type Bundle,
@@ -25,6 +31,11 @@ export const unitsOf = (values: Values, features: number, classes: number): numb
 
 /** Connections of a method's layers as they are born. */
 export function connectionsOf(method: Method, values: Values, units: readonly number[]): number[] {
+  const { density, allocation } = values;
+  if (method !== 'dense' && density > 0 && allocation !== 'uniform') {
+    const dims = units.slice(1).map((outputs, k): LayerDims => [units[k], outputs]);
+    return layerConnections(dims, { density, allocation });
+  }
   return units.slice(1).map((outputs, k) => {
     const all = units[k] * outputs;
     if (method === 'dense') return all;
@@ -38,10 +49,16 @@ const lawNamed = (name: string, values: Values): WeightLaw => weightLaw(name, va
 export const scarcityOf = ({ density, epsilon }: Values): Scarcity =>
   density > 0 ? { density } : { epsilon };
 
+/** The same with how a density is shared out. */
+const scarcityOfAll = (values: Values): Partial<MlpDescription> => {
+  const { allocation } = values;
+  return { ...scarcityOf(values), ...(allocation !== 'uniform' && { allocation }) };
+};
+
 /** A method's network in plain words: all sparse ones begin as the same. */
 const descriptionOf = (method: Method, values: Values): MlpDescription =>
   mlp(values.hidden, {
-    ...(method === 'dense' ? { density: 1 } : scarcityOf(values)),
+    ...(method === 'dense' ? { density: 1 } : scarcityOfAll(values)),
     ...{ activation: values.activation, loss: values.loss, dropout: values.dropout },
     ...{ initial: values.initial, deviation: values.deviation },
   });
@@ -60,12 +77,18 @@ export const buildNetwork = (
     ...{ batch: values.batch, shards: values.shards, sparseInputs, first },
   });
 
-/** The optimiser of a bundle: decay for weights only. */
-export function transforms(values: Values): (bundle: Bundle) => Transform {
+/**
+ * The optimiser of a bundle: decay for weights only. Where connections are born later, Adam counts the age of each from its
+ * birth.
+ */
+export function transforms(values: Values, rewired = false): (bundle: Bundle) => Transform {
   const { rate, momentum, decay, decayForm } = values;
+  const correctedSince = rewired ? ('birth' as const) : ('start' as const);
   const decaying = decayForm === 'coupled' ? { coupledDecay: decay } : { decoupledDecay: decay };
   const make = (extra: object): Transform =>
-    values.optimiser === 'adam' ? adam({ rate, ...extra }) : sgd({ rate, momentum, ...extra });
+    values.optimiser === 'adam'
+      ? adam({ rate, correctedSince, ...extra })
+      : sgd({ rate, momentum, ...extra });
   const [forWeights, forBiases] = [make(decaying), make({})];
   return (bundle) => (bundle.kind === 'weight' ? forWeights : forBiases);
 }

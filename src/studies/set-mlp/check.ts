@@ -32,6 +32,10 @@ function bytesNeeded(method: Method, values: Values, units: readonly number[]): 
 export function check(values: Values): void {
   const { decay, decayForm } = values;
   checkWiring(values);
+  if (values.allocation !== 'uniform' && !(values.density > 0))
+    throw new UsageError(
+      `--allocation ${values.allocation} shares out a density: give one, e.g. --density 0.05`,
+    );
   if (decayForm === 'decoupled' && decay > 1) {
     throw new UsageError(
       `decay ${decay} is outside [0, 1] with --decay-form decoupled, where it is a share per step`,

@@ -7,6 +7,12 @@ export const METHOD_TEXTS = {
   rigl: 'the same sparse start; the weakest connections go, those of largest gradient are born (Evci et al. 2020)',
 } as const;
 
+export const ALLOCATION_TEXTS = {
+  uniform: 'the same density in every layer',
+  er: 'the more the smaller a layer: by (inputs + outputs) / (inputs · outputs)',
+  erk: 'the same with the sides of kernels; of a perceptron nothing else',
+} as const;
+
 export const RULE_TEXTS = {
   set: 'the smallest positive and the largest negative weights, the share ζ of each (the article)',
   'set-magnitude': 'the smallest |w|, the share ζ of all',

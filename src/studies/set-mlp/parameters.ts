@@ -1,5 +1,6 @@
 /** Parameters of `set-mlp`, and the presets. Sections in comments name the published recipe that a value follows. */
 
+import { ALLOCATIONS } from '../../connectivity/allocate.ts';
 import { dataParameters, SCALING_TEXTS, taskParameter } from '../../protocol/data-parameters.ts';
 import {
   choice,
@@ -86,6 +87,12 @@ export const parameters = {
     default: 0,
     description:
       'Share of all positions that exist in every sparse layer, in place of ε; 0 leaves it to ε',
+  }),
+  allocation: choice(ALLOCATIONS, {
+    quiet: true,
+    default: 'uniform',
+    about: texts.ALLOCATION_TEXTS,
+    description: 'How a density is shared out among the layers; ε is an allocation of its own',
   }),
   zeta: number({
     min: 0,

@@ -152,7 +152,7 @@ async function prepare(
         epochs: values.epochs,
         mirror: values.mirror,
       },
-      transformFor: transforms(values),
+      transformFor: transforms(values, rewiring !== undefined),
       rewiringFor: ({ matrix }) =>
         rewiring && matrix === front ? { ...rewiring, within } : rewiring,
       random: stream.split('learning'),
