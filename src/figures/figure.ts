@@ -63,6 +63,8 @@ export interface Figure {
   readonly id: string;
   readonly title: string;
   readonly caption: string;
+  /** The figure, table or statement of the paper that it answers, or that there is none. */
+  readonly answers?: string;
   readonly x: Axis;
   readonly y: Axis;
   /** How a `fill` column is coloured: one hue for amounts, two for signed values. */

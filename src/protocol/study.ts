@@ -12,6 +12,7 @@ import type { ActivationName } from '../kernels/index.ts';
 import type { Random } from '../numerics/random.ts';
 import type { ExampleTask } from '../tasks/examples.ts';
 import type { TaskOptions } from '../tasks/prepare/options.ts';
+import type { FigureAnswers } from './figure-answers.ts';
 import type { ParameterTable, ValuesOf } from './parameters.ts';
 import type { Kinds, KindTable, RecordOf, Row } from './records.ts';
 import type { ResultTable } from './results.ts';
@@ -221,6 +222,8 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
   /** The learner: yields records, returns the arrays to keep. */
   run(context: RunContext<ValuesOf<T>>): AsyncGenerator<Step<Yielded<K>>, NamedArrays>;
   figures(results: readonly StudyResult<ValuesOf<T>>[]): readonly Figure[];
+  /** What in the paper each figure answers, by its id. */
+  readonly answers?: FigureAnswers;
   /** What a run says first: one row a learner and experiment. */
   readonly table?: ResultTable;
   readonly claims: readonly Claim<ValuesOf<T>>[];

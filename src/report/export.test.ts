@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exampleInput } from '../../test/report/example.ts';
 import type { StudyRecord } from '../protocol/study.ts';
-import { csvOf, figureFiles, jsonOf } from './export.ts';
+import { csvOf, jsonOf } from './export.ts';
+import { figureFiles } from './figure-files.ts';
 import type { ReportInput } from './source.ts';
 
 const one = exampleInput([1]);

@@ -1,10 +1,9 @@
 /**
- * Results for other programs: records as CSV, everything as JSON, figures as files. Text only, no file system.
+ * Results for other programs: records and the numbers of figures as CSV, everything as JSON. Text only, no file system.
  */
 
 import type { Figure } from '../figures/figure.ts';
 import type { Json, StudyRecord } from '../protocol/study.ts';
-import { type FigureOptions, renderFigure } from './plot.ts';
 import type { ReportInput } from './source.ts';
 
 /** Members of nested objects become columns of their own, joined by dots; lists stay as JSON text. */
@@ -73,19 +72,4 @@ export function figureCsv({ marks }: Figure): string {
   return [['mark', 'kind', ...columns], ...lines]
     .map((line) => `${line.map(field).join(',')}\r\n`)
     .join('');
-}
-
-/** The figures of a report as SVG and as the numbers in them, with names that are safe in any file system and differ from each other. */
-export function figureFiles(
-  input: ReportInput,
-  options: Omit<FigureOptions, 'idPrefix'> = {},
-): { readonly name: string; readonly svg: string; readonly csv: string }[] {
-  const taken = new Set<string>();
-  return input.figures.map((figure) => {
-    const plain = figure.id.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 80) || 'figure';
-    let name = plain;
-    for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${plain}-${i}`;
-    taken.add(name.toLowerCase());
-    return { name, svg: renderFigure(figure, options), csv: figureCsv(figure) };
-  });
 }

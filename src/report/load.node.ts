@@ -3,6 +3,7 @@
  */
 
 import { FrugalError } from '../errors.ts';
+import { answering } from '../protocol/figure-answers.ts';
 import { valueText } from '../protocol/parameters.ts';
 import { columnHelp } from '../protocol/records.ts';
 import { type Tabulated, tabulate } from '../protocol/results.ts';
@@ -75,7 +76,7 @@ export async function loadReport(
     parameters: parametersOf(study, loaded),
     runs,
     claims: claimsBySetting(study, loaded),
-    figures: study.figures(loaded.map(({ result }) => result)),
+    figures: answering(study.figures(loaded.map(({ result }) => result)), study.answers),
     ...(table && { table }),
     columns: study.records === undefined ? [] : columnHelp(study.records),
   };

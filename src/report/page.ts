@@ -158,6 +158,9 @@ ${figures.map(figureBlock)}
 </section>`;
 }
 
+const answerText = (answers: string): string =>
+  answers.startsWith('not in') ? `N${answers.slice(1)}.` : `In the paper: ${answers}.`;
+
 function figureBlock(figure: Figure, i: number): Html {
   const number = i + 1;
   const draw = (width: number, idPrefix: string, name: string): Html => {
@@ -174,7 +177,9 @@ function figureBlock(figure: Figure, i: number): Html {
   return html`<figure id="figure-${number}-box"${wide && html` class="wide"`}>
 <h3>${figure.title}</h3>
 ${pictures}
-<figcaption><b>Figure ${number}.</b> ${figure.caption}</figcaption>
+<figcaption><b>Figure ${number}.</b> ${figure.caption}${
+    figure.answers && html` <span class="answers">${answerText(figure.answers)}</span>`
+  }</figcaption>
 </figure>
 `;
 }

@@ -64,6 +64,7 @@ figure.wide{grid-column:1/-1}
 figure svg{display:block;width:100%;height:auto;margin-top:.6rem;overflow:visible}
 figure svg.narrow{display:none}
 figcaption{color:var(--muted);font-size:.88rem;line-height:1.5;margin-top:.5rem;max-width:68ch;text-wrap:pretty}
+figcaption .answers{display:block;font-style:italic;margin-top:.2rem}
 figcaption b{font-weight:600;color:var(--ink)}
 .parameters td:first-child{white-space:nowrap}
 .parameters .symbol{font-style:italic;font-family:var(--serif);margin-left:.4em}

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { unknownName } from '../errors.ts';
 import { makeFolder, writeAtomically } from '../runs/files.ts';
-import { columnsCsvOf, csvOf, figureFiles, jsonOf } from './export.ts';
+import { figureFiles, renderPage } from './draw.ts';
+import { columnsCsvOf, csvOf, jsonOf } from './export.ts';
 import { loadReport } from './load.node.ts';
-import { renderPage } from './page.ts';
 import { printPage } from './pdf.node.ts';
 import { loadRasteriser } from './png.node.ts';
 import type { ReportInput } from './source.ts';
@@ -47,7 +47,7 @@ async function writeSingle(
   format: keyof typeof singleFiles,
   out: string | undefined,
 ): Promise<string[]> {
-  const content = { html: renderPage, csv: csvOf, json: jsonOf }[format](input);
+  const content = await { html: renderPage, csv: csvOf, json: jsonOf }[format](input);
   const isFolder = out !== undefined && (await stat(out).catch(() => undefined))?.isDirectory();
   const folder = out === undefined ? placeOf(input) : isFolder ? out : dirname(out);
   const file = out === undefined || isFolder ? join(folder, singleFiles[format]) : out;
@@ -83,7 +83,7 @@ async function writeFigures(
   { theme = 'light', width }: WriteReportOptions,
 ): Promise<string[]> {
   const rasterise = format === 'png' ? await loadRasteriser() : undefined;
-  const figures = figureFiles(input, { theme, ...(width !== undefined && { width }) });
+  const figures = await figureFiles(input, { theme, ...(width !== undefined && { width }) });
   await makeFolder(folder);
   const files: string[] = [];
   for (const { name, svg, csv } of figures) {

@@ -59,6 +59,9 @@ describe.skipIf(executablePath === undefined || !existsSync(SITE))('the site', (
       if (response.status() >= 400) astray.push(`${response.status()} ${response.url()}`);
     });
     await page.goto(`${server.origin}/${name}.html`);
+    // The switch between light and dark has no name before the page is alive.
+    const named = '.VPSwitchAppearance[title]:not([title=""])';
+    await page.waitForSelector(named, { state: 'attached' });
     const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
     await page.evaluate(axe);
     const violations = await page.evaluate<Violation[]>(

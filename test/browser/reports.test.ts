@@ -77,6 +77,18 @@ describeInBrowser('the report of a smoke run', () => {
     },
   );
 
+  it.each(Object.keys(studies))(
+    '%s says of every figure what in the paper it answers',
+    { timeout: 300_000 },
+    async (name) => {
+      const page = await browser.newPage();
+      await page.goto(await reportOf(name));
+      const silent = await page.locator('figure:not(:has(.answers)) h3').allTextContents();
+      expect(silent).toEqual([]);
+      await page.close();
+    },
+  );
+
   it.each(EXAMINED.flatMap((name) => ['light', 'dark'].map((ground) => ({ name, ground }))))(
     '$name has no serious violation on $ground ground',
     { timeout: 300_000 },

@@ -4,6 +4,7 @@ import { figuresOfParts, runParts } from '../../protocol/parts.ts';
 import { study } from '../../protocol/study.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
+import { answers } from './figure-answers.ts';
 import { type PartName, parameters, presets } from './parameters.ts';
 import { balancePart } from './parts/balance.ts';
 import { bitsPart } from './parts/bits.ts';
@@ -59,6 +60,7 @@ export const associative = study({
       context,
     ),
   figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  answers,
   table,
   claims,
 });

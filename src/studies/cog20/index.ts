@@ -12,6 +12,7 @@ import { results as table } from '../cognitive/results.ts';
 import { trainAll } from '../cognitive/train.ts';
 import { wiredPlan, wiringFiles } from '../cognitive/wiring.ts';
 import { claims } from './claims.ts';
+import { answers } from './figure-answers.ts';
 import { figures } from './figures.ts';
 import { parameters, presets } from './parameters.ts';
 import { check, plansOf } from './plans.ts';
@@ -56,6 +57,7 @@ export const cog20 = study({
     });
   },
   figures,
+  answers,
   table,
   claims,
 });

@@ -4,6 +4,7 @@ import { figuresOfParts, type Part, runParts } from '../../protocol/parts.ts';
 import { study } from '../../protocol/study.ts';
 import { checkOdd } from '../problems/check.ts';
 import { claims } from './claims.ts';
+import { answers } from './figure-answers.ts';
 import { type PartName, parameters, presets, type Values } from './parameters.ts';
 import { budget } from './parts/budget.ts';
 import { committee } from './parts/committee.ts';
@@ -42,6 +43,7 @@ export const discreteCommittee = study({
       context,
     ),
   figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  answers,
   table,
   claims,
 });

@@ -5,6 +5,7 @@ import { figuresOfParts, type Part, runParts } from '../../protocol/parts.ts';
 import { study } from '../../protocol/study.ts';
 import { checkOdd } from '../problems/check.ts';
 import { claims } from './claims.ts';
+import { answers } from './figure-answers.ts';
 import { type PartName, parameters, presets, type Values } from './parameters.ts';
 import { exact } from './parts/exact.ts';
 import { learning } from './parts/learning.ts';
@@ -54,6 +55,7 @@ export const discreteTeacher = study({
       context,
     ),
   figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
+  answers,
   table,
   claims,
 });

@@ -2,6 +2,7 @@
 
 import { study } from '../../protocol/study.ts';
 import { claims } from './claims/index.ts';
+import { answers } from './figure-answers.ts';
 import { figures } from './figures.ts';
 import { check, parameters } from './parameters.ts';
 import { presets } from './presets.ts';
@@ -28,6 +29,7 @@ export const plasticity = study({
   check,
   run,
   figures,
+  answers,
   table,
   claims,
 });

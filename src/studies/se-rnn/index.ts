@@ -2,6 +2,7 @@
 
 import { study } from '../../protocol/study.ts';
 import { claims } from './claims.ts';
+import { answers } from './figure-answers.ts';
 import { figures } from './figures.ts';
 import { check, parameters, presets } from './parameters.ts';
 import { records } from './records.ts';
@@ -28,6 +29,7 @@ export const seRnn = study({
   check,
   run,
   figures,
+  answers,
   table,
   claims,
 });

@@ -4,6 +4,7 @@ import { study } from '../../protocol/study.ts';
 import { networksOf } from './begin.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
+import { answers } from './figure-answers.ts';
 import { figures } from './figures.ts';
 import { idle } from './idle.ts';
 import { parameters, presets } from './parameters.ts';
@@ -35,6 +36,7 @@ export const setMlp = study({
   idle,
   run,
   figures,
+  answers,
   table,
   claims,
 });
