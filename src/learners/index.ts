@@ -1,6 +1,13 @@
 /** Who learns what is shown: one protocol, whatever the network. */
 
 export {
+  type BirthOptions,
+  type BirthTask,
+  PRUNINGS,
+  type PruningName,
+  pruneFor,
+} from './birth.ts';
+export {
   type Classifier,
   type ClassifierOptions,
   createClassifier,

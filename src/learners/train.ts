@@ -7,6 +7,7 @@
 
 import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
+import type { Fit } from '../networks/builders.ts';
 import type { Bundle } from '../networks/bundle.ts';
 import {
   type Description,
@@ -29,6 +30,7 @@ import {
   isClassification,
 } from '../tasks/examples.ts';
 import type { LabelledPatterns } from '../tasks/patterns.ts';
+import type { BirthOptions } from './birth.ts';
 import type { ClassifierOptions, EpochRecord } from './classifier.ts';
 import type { EpochOptions } from './epochs.ts';
 import type { Learner } from './learner.ts';
@@ -59,6 +61,8 @@ export interface MlpTraining
     > {
   /** Examples of a step. Default 128. */
   readonly batch?: number;
+  /** Prunes the network before it learns classes; describe it with `density: 1`. Default not at all. */
+  readonly pruning?: BirthOptions;
 }
 
 export interface RnnTraining
@@ -208,12 +212,19 @@ async function prepareExamples(
   outputs: number,
   description: MlpDescription,
   options: MlpTraining,
+  prune?: Fit['prune'],
 ): Promise<(engine: Engine) => EpochOptions> {
   const { buildMlp } = await import('../networks/builders.ts');
   const { rewiring, batch, epochs = 20, scaling, mirror, booked, rewireEvery } = options;
   const random = streamOf(options);
   return (engine) => {
-    const fit = { inputs: task.features, outputs, batch, sparseInputs: 'rows' in task.train };
+    const fit = {
+      inputs: task.features,
+      outputs,
+      batch,
+      prune,
+      sparseInputs: 'rows' in task.train,
+    };
     return {
       network: buildMlp(description, engine, random, fit),
       ...{ epochs, scaling, mirror, booked, rewireEvery, random: random.split('learning') },
@@ -223,13 +234,24 @@ async function prepareExamples(
   };
 }
 
+async function prunerOf(
+  task: AnyClassification,
+  { pruning, scaling, seed }: MlpTraining,
+): Promise<Fit['prune']> {
+  if (pruning === undefined) return undefined;
+  const { pruneFor } = await import('./birth.ts');
+  const prune = pruneFor(pruning, { task, scaling, random: streamOf({ seed }).split('pruning') });
+  return (layers) => prune(layers).layers;
+}
+
 async function prepareClassifier(
   task: AnyClassification,
   description: MlpDescription,
   options: MlpTraining,
 ): Promise<Prepared<EpochRecord>> {
   const { createClassifier } = await import('./classifier.ts');
-  const prepared = await prepareExamples(task, task.classes, description, options);
+  const prune = await prunerOf(task, options);
+  const prepared = await prepareExamples(task, task.classes, description, options, prune);
   const { classWeights } = options;
   return withEngine<EpochRecord>(options, (engine) =>
     createClassifier({ ...prepared(engine), task, classWeights }),
@@ -241,8 +263,12 @@ async function prepareRegressor(
   description: MlpDescription,
   options: MlpTraining,
 ): Promise<Prepared<RegressionRecord>> {
-  if (options.classWeights !== undefined)
-    throw new UsageError(`task "${task.name}" asks for numbers: leave the class weights out`);
+  for (const [what, given] of Object.entries({
+    'class weights': options.classWeights,
+    pruning: options.pruning,
+  }))
+    if (given !== undefined)
+      throw new UsageError(`task "${task.name}" asks for numbers: leave the ${what} out`);
   const { createRegressor } = await import('./regressor.ts');
   const prepared = await prepareExamples(task, task.outputs, description, options);
   return withEngine<RegressionRecord>(options, (engine) =>

@@ -31,6 +31,10 @@ export interface Fit {
   readonly sparseInputs?: boolean;
   /** Connections of the first layer of a sparse perceptron; else they are drawn. */
   readonly first?: Topology;
+  /** Whether layers in which every connection exists can lose some (multilayer perceptrons). Default false. */
+  readonly listed?: boolean;
+  /** What is made of the layers before the network is built of them: pruning at birth. Default nothing. */
+  readonly prune?: (layers: readonly LayerSpec[]) => readonly LayerSpec[];
 }
 
 export interface RnnFit extends Fit {
@@ -53,13 +57,26 @@ export function buildMlp(
   description: MlpDescription,
   engine: Engine,
   random: Random,
-  { inputs, outputs, batch = 128, shards, sparseInputs = false, first }: Fit,
+  fit: Fit,
 ): Mlp {
+  const { batch = 128, shards, sparseInputs = false, prune = (layers) => layers } = fit;
+  const layers = prune(mlpLayers(description, random, fit));
+  const dropoutKey = random.split('dropout').key;
+  const { loss } = description;
+  return createMlp(engine, { layers, loss, batch, shards, sparseInputs, dropoutKey });
+}
+
+/** The layers of a multilayer perceptron as they are born, outside any engine. */
+export function mlpLayers(
+  description: MlpDescription,
+  random: Random,
+  { inputs, outputs, sparseInputs = false, first, listed = false }: Fit,
+): LayerSpec[] {
   const { hidden, activation, loss, epsilon, density, dropout } = description;
   const law = weightLaw(description.initial, description.deviation);
   const units = [inputs, ...hidden, outputs];
   const counts = connectionsOfLayers(description, units);
-  const layers = layerNames(units.length - 1).map((layer, k): LayerSpec => {
+  return layerNames(units.length - 1).map((layer, k): LayerSpec => {
     const order = homeOrder(k, sparseInputs);
     const full: FullyConnected = { inputs: units[k], outputs: units[k + 1], order };
     const stream = random.split('birth').split(layer);
@@ -78,10 +95,9 @@ export function buildMlp(
       arrays: { weights },
       activation: last ? sigmoid : activation,
       dropout: last ? 0 : dropout,
+      listed,
     };
   });
-  const dropoutKey = random.split('dropout').key;
-  return createMlp(engine, { layers, loss, batch, shards, sparseInputs, dropoutKey });
 }
 
 /** Connections of every layer, where a density is shared out among them; `undefined` where each has its own. */

@@ -50,6 +50,8 @@ export interface LayerSpec extends NewLayer {
   readonly activation?: ActivationName;
   /** Share of the activities set to 0 while learning, [0, 1). */
   readonly dropout?: number;
+  /** Whether connections can be taken away though every one exists now. Default false: such a layer stays dense. */
+  readonly listed?: boolean;
 }
 
 export interface MlpSpec {
@@ -276,7 +278,7 @@ function partsOf(engine: Engine, spec: MlpSpec, shards: number): MlpParts {
   const names = layerNames(spec.layers.length);
   const layers: MlpLayer[] = spec.layers.map((layer, k) => ({
     name: names[k],
-    matrix: createMatrix(engine, layer),
+    matrix: createMatrix(engine, layer, layer.listed),
     bias: memory.allocate(4 * layer.topology.outputs),
     activation: layer.activation,
     dropout: layer.dropout ?? 0,

@@ -22,6 +22,18 @@ export {
 } from './grow.ts';
 export type { RewirableLayer, Score } from './layer.ts';
 export {
+  type ActiveLayer,
+  type Batch,
+  grasp,
+  type Pruned,
+  pruneAtBirth,
+  rewind,
+  type Saliency,
+  snip,
+  synflow,
+  type Wires,
+} from './pruning/index.ts';
+export {
   REWIRINGS,
   rewiringNamed,
   type SetOptions,

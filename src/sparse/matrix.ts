@@ -139,20 +139,23 @@ function forwardCalls(
 }
 
 /**
- * Places the connections and weights of a layer in the engine's memory. A topology that holds every position becomes dense:
- * no index arrays.
+ * Places the connections and weights of a layer in the engine's memory. A topology that holds every position becomes dense,
+ * without index arrays, unless it is to be `listed`: then its connections can be taken away one by one.
  *
  * @throws UsageError where there is not one weight a connection, or the topology is not valid
  */
-export function createMatrix(engine: Engine, layer: NewLayer): SparseMatrix {
+export function createMatrix(engine: Engine, layer: NewLayer, listed = false): SparseMatrix {
   checkLayer(layer);
-  const { topology: shape } = layer;
+  const { inputs, outputs, order } = layer.topology;
+  const shape =
+    listed && layer.topology.index === undefined
+      ? fullTopology(inputs, outputs, order)
+      : layer.topology;
   const { weights } = layer.arrays;
   const { memory } = engine;
-  const { inputs, outputs, order } = shape;
   const [lists, others] = order === 'by-output' ? [outputs, inputs] : [inputs, outputs];
   let count = countOf(shape);
-  const dense = count === inputs * outputs;
+  const dense = !listed && count === inputs * outputs;
   const capacity = dense ? count : Math.min(inputs * outputs, Math.ceil(count * HEAD_ROOM));
   const indexBytes = bytesOfIndex(others);
   const indexWidth: IndexWidth = dense ? 'none' : indexBytes === 2 ? 'u16' : 'u32';
