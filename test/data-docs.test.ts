@@ -17,6 +17,7 @@ import { glanceAtFile } from '../src/tasks/files.node.ts';
 import { loadTask } from '../src/tasks/load.node.ts';
 import { classification, denseClassification } from '../src/tasks/narrow.ts';
 import { TASK_FORMS } from '../src/tasks/prepare/read.ts';
+import { SET_PAPER } from '../src/tasks/set-paper.ts';
 import { ROOT, read } from './sources.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
@@ -34,6 +35,17 @@ it('the table of forms is that of the readers', () => {
   );
   const table = ['| form | read | refused |', '| --- | --- | --- |', ...rows].join('\n');
   expect(read('docs/data.md')).toContain(table);
+});
+
+it('the table of the SET article’s data is that of the program', () => {
+  const count = (n: number): string => n.toLocaleString('en-US');
+  const rows = SET_PAPER.map(({ name, networks, features, train, test, here, differs = '' }) => {
+    const told = differs.replace(/https?:\S+/g, (url) => `<${url}>`);
+    const sizes = [count(features), `${count(train)} + ${count(test)}`];
+    return `| ${[name, networks, ...sizes, `\`${here}\``, told].join(' | ')} |`;
+  });
+  expect(rows.length).toBe(15);
+  expect(read('docs/data.md')).toContain(`| --- |\n${rows.join('\n')}\n`);
 });
 
 it('what the table says is refused or left out is', () => {

@@ -23,7 +23,7 @@ describe('what may come next', () => {
     expect(await next('run', '')).toEqual(['counting']);
     expect(await next('run', 'counting', '--de')).toEqual(['--density', '--debug']);
     expect(await next('run', '--see')).toEqual(['--seed', '--seeds']);
-    expect(await next('data', '')).toEqual(['list', 'show', 'fetch', 'verify']);
+    expect(await next('data', '')).toEqual(['list', 'show', 'fetch', 'convert', 'verify']);
     expect(await next('nothing', '')).toEqual([]);
   });
 

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { studies } from '../studies/registry.ts';
 import { dataset, rawPath } from '../tasks/catalogue.ts';
 import { dataFolder, glanceAtFile } from '../tasks/files.node.ts';
-import { dataStatus, dataTable, formatBytes, registerData } from './data.ts';
+import { registerData } from './data.ts';
+import { dataStatus, dataTable, formatBytes } from './data-list.ts';
 
 const [WINE, COLON] = [await dataset('wine'), await dataset('colon')];
 let folder = '';
@@ -29,7 +31,7 @@ afterEach(async () => {
 
 const frugal = (...words: string[]): Promise<Command> => {
   const program = new Command('frugal');
-  registerData(program);
+  registerData(program, { studies, name: 'frugal' });
   return program.parseAsync(['data', ...words], { from: 'user' });
 };
 
@@ -46,17 +48,20 @@ describe('frugal data list', () => {
     await frugal('list');
     const lines = output.split('\n');
     expect(lines[0]).toMatch(
-      /^data set +what +examples × features +classes +size +state +fetch +task +licence$/,
+      /^data set +what +examples × features +classes +size +state +fetch +studies +licence$/,
     );
     const row = (id: string): string => lines.find((line) => line.startsWith(`${id} `)) ?? '';
-    expect(row('digits')).toMatch(/endless × 784 +10 +– +built in +– +yes +MIT$/);
+    expect(row('digits')).toMatch(/endless × 784 +10 +– +built in +– +plasticity set-mlp.* MIT$/);
     expect(row('fashion-mnist')).toMatch(
-      /60,000 \+ 10,000 × 784 +10 +30\.9 MB +missing +yes +yes +MIT$/,
+      /60,000 \+ 10,000 × 784 +10 +30\.9 MB +missing +yes +plasticity set-mlp.* MIT$/,
     );
-    expect(row('wine')).toMatch(/178 × 13 +3 +10\.8 kB +present +yes +yes +CC BY 4\.0$/);
+    expect(row('wine')).toMatch(
+      /178 × 13 +3 +10\.8 kB +present +yes +plasticity set-mlp.* CC BY 4\.0$/,
+    );
     expect(row('iris')).toMatch(/150 × 4 +3 +4\.5 kB +damaged/);
-    expect(row('colon')).toMatch(/partial +– +yes/);
-    expect(row('nips-0-12')).toMatch(/missing +– +– /);
+    expect(row('colon')).toMatch(/partial +yes +plasticity/);
+    expect(row('cifar10-subset')).toMatch(/missing +convert +plasticity/);
+    expect(row('nips-0-12')).not.toMatch(/set-mlp|plasticity/);
     expect(output).not.toContain('does not exist');
     expect(lines.at(-2)).toBe(`1 of 27 data sets in ${folder}`);
     // Columns are aligned: every state begins in the same place.
@@ -73,7 +78,7 @@ describe('frugal data list', () => {
   });
 
   it('leaves columns out on a narrow terminal, never the state', async () => {
-    const lines = dataTable(await dataStatus([], false, folder), folder, 80).split('\n');
+    const lines = dataTable(await dataStatus([], false, folder), folder, new Map(), 80).split('\n');
     expect(Math.max(...lines.slice(0, -4).map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines[0]).toMatch(/^data set +examples × features .*state/);
   });
@@ -122,10 +127,44 @@ describe('frugal data fetch', () => {
     expect(output).toBe('');
   });
 
-  it('says where files belong that cannot be fetched', async () => {
-    await expect(frugal('fetch', 'madelon')).rejects.toThrow(
-      `put it at ${join(folder, 'madelon/train-features-idx2-short.gz')} by hand`,
+  it('says what to do where only an archive is offered', async () => {
+    await expect(frugal('fetch', 'cifar10-subset')).rejects.toThrow(
+      'unpack them, then "frugal data convert cifar10-subset <their folder>"',
     );
+  });
+});
+
+describe('frugal data list --paper', () => {
+  it('has the fifteen sets of an article, with what stands for them', async () => {
+    await frugal('list', '--paper', 'set');
+    const lines = output.split('\n');
+    expect(lines.indexOf('')).toBe(16);
+    expect(lines[1]).toMatch(/^ADULT +RBM +5,000 \+ 26,147 × 123 +adult +missing +whole/);
+    expect(lines[13]).toMatch(/^CIFAR-10 +MLP, CNN .* cifar10-subset +missing +differs/);
+    expect(output).toContain('HIGGS: 10,000 + 5,000 rows of it; all:\nhttps://archive.ics.uci.edu');
+    await expect(frugal('list', '--paper', 'sett')).rejects.toThrow('did you mean "set"?');
+  });
+});
+
+describe('frugal data convert', () => {
+  it('says what a set is made of', async () => {
+    await frugal('convert', 'dna');
+    expect(output).toMatch(/^dna is made of\n {2}dna\.npz {2}https:.*\n {2}dna\.tsv\.gz {2}https:/);
+    expect(output).toContain('frugal data fetch dna');
+    await expect(frugal('convert', 'wine')).rejects.toThrow('"frugal data fetch wine"');
+    await expect(frugal('convert', 'dnna')).rejects.toThrow('did you mean "dna"?');
+  });
+
+  it('names the original that is missing, and one that is another version', async () => {
+    await put('a/dna.npz', 'x');
+    await expect(frugal('convert', 'dna', join(folder, 'a'))).rejects.toThrow(
+      'dna is made of dna.npz, dna.tsv.gz; dna.tsv.gz is not among the files given; it is at https:',
+    );
+    await put('b/rcv1.valid.data', `${'0,1,'.repeat(75)}\n`);
+    await expect(frugal('convert', 'rcv1-subset', join(folder, 'b'))).rejects.toThrow(
+      /^valid-features-idx2-ubyte made of rcv1\.valid\.data has 162 bytes .* the originals are other versions$/,
+    );
+    await expect(frugal('convert', 'dna', join(folder, 'c'))).rejects.toThrow('does not exist');
   });
 });
 
@@ -179,6 +218,6 @@ describe('with real data', () => {
   it.skipIf(!found)(`wine is present${found ? '' : ' (skipped: set FRUGAL_DATA)'}`, async () => {
     const status = await dataStatus(['wine'], true, here);
     expect(status[0].state).toBe('present');
-    expect(dataTable(status, here)).toContain('1 of 1 data sets');
+    expect(dataTable(status, here, new Map())).toContain('1 of 1 data sets');
   });
 });

@@ -11,7 +11,7 @@ import { type Environment, readEnvironment } from '../runs/environment.ts';
 import { byteText } from '../runs/files.ts';
 import { findRuns } from '../runs/stored.ts';
 import { dataFolder } from '../tasks/files.node.ts';
-import { dataStatus } from './data.ts';
+import { dataStatus } from './data-list.ts';
 import { usualThreads } from './run-options.ts';
 import { pad, wrap } from './text.ts';
 import { paint, type World } from './world.ts';

@@ -23,6 +23,14 @@ describe('MATLAB 5 to 7', () => {
     ]);
   });
 
+  it('gives the cells of a cell one by one where that is asked for', () => {
+    const bytes = fromBase64(matlab.plain);
+    const { value, notes } = readMatlab5(bytes, { name: 'x.mat', cells: true });
+    expect(value.get('mixed{1}')).toEqual({ type: 'text', shape: [], data: ['a'] });
+    expect(value.get('mixed{2}')).toEqual(tensorOf(Float64Array.of(1), [1, 1]));
+    expect(notes.join()).not.toContain('mixed');
+  });
+
   it('reads the other byte order', () => {
     const { value } = read(fromBase64(matlab.big));
     expect(value.get('x')).toEqual(tensorOf(Float64Array.of(1, 3, 2, 4.5), [2, 2]));

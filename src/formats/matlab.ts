@@ -12,6 +12,8 @@ export interface ReadMatlabOptions {
   readonly name: string;
   /** Most bytes that compressed variables may become; default 2 GiB. */
   readonly maxBytes?: number;
+  /** Cells of arrays too, cell 1 of `a` as `a{1}`; only of versions 5 to 7. By default they are left out, and told. */
+  readonly cells?: boolean;
 }
 
 /** Whether a value is a sparse matrix. */

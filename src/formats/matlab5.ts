@@ -47,7 +47,7 @@ const MAX_DIMENSIONS = 64;
  */
 export function readMatlab5(
   bytes: Uint8Array,
-  { name, maxBytes = MAX_UNPACKED }: ReadMatlabOptions,
+  { name, maxBytes = MAX_UNPACKED, cells = false }: ReadMatlabOptions,
 ): Read<ReadonlyMap<string, MatlabValue>> {
   const order = String.fromCharCode(...bytes.subarray(126, 128));
   if (bytes.length < HEADER || (order !== 'IM' && order !== 'MI'))
@@ -57,6 +57,18 @@ export function readMatlab5(
   const little = order === 'IM';
   const values = new Map<string, MatlabValue>();
   const notes: string[] = [];
+  const keep = (found: Variable): void => {
+    const told = `variable ${quoted(found.name)}`;
+    if ('left' in found) {
+      if (cells && found.cells !== undefined) found.cells.forEach(keep);
+      // MATLAB keeps what objects refer to in a variable without name.
+      else if (found.name !== '') notes.push(`${told} was left out: it is ${found.left}`);
+      return;
+    }
+    if (values.has(found.name)) throw new FrugalError(`${name} holds ${told} twice`);
+    values.set(found.name, found.value);
+    notes.push(...found.notes.map((note) => `${told}: ${note}`));
+  };
   let left = maxBytes;
   for (const element of elementsIn(bytes.subarray(HEADER), { little, what: name, at: HEADER })) {
     let matrix: Element | undefined = element;
@@ -67,16 +79,7 @@ export function readMatlab5(
       [matrix] = elementsIn(unpacked, { little, what, at: 0 });
     }
     if (matrix?.type !== MATRIX) continue;
-    const found = readVariable(matrix, little, name);
-    const told = `variable ${quoted(found.name)}`;
-    if ('left' in found) {
-      // MATLAB keeps what objects refer to in a variable without name.
-      if (found.name !== '') notes.push(`${told} was left out: it is ${found.left}`);
-      continue;
-    }
-    if (values.has(found.name)) throw new FrugalError(`${name} holds ${told} twice`);
-    values.set(found.name, found.value);
-    notes.push(...found.notes.map((note) => `${told}: ${note}`));
+    keep(readVariable(matrix, little, name));
   }
   if (values.size === 0)
     throw new FrugalError(
@@ -87,7 +90,13 @@ export function readMatlab5(
 
 type Variable =
   | { readonly name: string; readonly value: MatlabValue; readonly notes: readonly string[] }
-  | { readonly name: string; readonly left: string };
+  | {
+      readonly name: string;
+      /** What it is, that it was left out. */
+      readonly left: string;
+      /** Of a cell of more than texts, what its cells hold. */
+      readonly cells?: readonly Variable[];
+    };
 
 /** What all kinds of arrays begin with. */
 interface Head {
@@ -183,8 +192,12 @@ function cellOf({ name, parts, shape, what, little }: Head, file: string): Varia
   for (const part of parts) {
     const head = part.type === MATRIX ? headOf(part, little, file) : undefined;
     const text = head?.kind === CHAR ? textsOf(head) : undefined;
-    if (text === undefined || text.data.length !== 1)
-      return { name, left: 'a cell that holds more than texts' };
+    if (text === undefined || text.data.length !== 1) {
+      const cells = parts
+        .filter(({ type }) => type === MATRIX)
+        .map((each, i) => ({ ...readVariable(each, little, file), name: `${name}{${i + 1}}` }));
+      return { name, left: 'a cell that holds more than texts', cells };
+    }
     texts.push(text.data[0]);
   }
   return { name, value: { type: 'text', shape, data: rowMajor(texts, shape) }, notes: [] };

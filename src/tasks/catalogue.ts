@@ -110,7 +110,7 @@ export const datasetBytes = (facts: DatasetFacts): number =>
   facts.files.reduce((sum, file) => sum + file.bytes, 0);
 
 /** Path of the decompressed form of a file: it may lie in the data folder instead of the compressed one. */
-export const rawPath = (file: DataFile): string => file.path.replace(/\.gz$/, '');
+export const rawPath = ({ path }: Pick<DataFile, 'path'>): string => path.replace(/\.gz$/, '');
 
 /** Addresses of one file in the order in which they are tried. */
 export function addressesOf(facts: DatasetFacts, file: DataFile): readonly string[] {

@@ -318,7 +318,7 @@ describe('fetchDataset', () => {
 
   it('says so where nothing can be fetched', async () => {
     await expect(run(tiny())).rejects.toThrow(
-      `tiny/inputs.gz cannot be fetched: it is a conversion of https://archive.ics.uci.edu/dataset/53/iris and has no address of its own; put it at ${path()} by hand`,
+      `tiny has no address of its own; put its files into ${join(folder, 'tiny')}, or name a mirror with --from`,
     );
     await expect(fetchDataset('mnits')).rejects.toThrow('did you mean "mnist"?');
   });

@@ -11,6 +11,8 @@ import { get as getHttps } from 'node:https';
 import { dirname, join } from 'node:path';
 import { FrugalError, UsageError } from '../errors.ts';
 import { addressesOf, type DataFile, type DatasetFacts, dataset, rawPath } from './catalogue.ts';
+import { conversions } from './convert/index.ts';
+import { convertDataset } from './convert.node.ts';
 import { dataFolder, errorCode, makeFolders, sha256Of, verifyFile } from './files.node.ts';
 
 export interface FetchProgress {
@@ -36,11 +38,14 @@ export interface FetchOptions {
 
 export interface FetchedFile {
   readonly file: DataFile;
-  /** `present`: it was there already. */
-  readonly state: 'fetched' | 'present';
+  /** `made`: its originals were fetched and converted; `present`: it was there already. */
+  readonly state: 'fetched' | 'made' | 'present';
   readonly path: string;
   readonly url?: string;
 }
+
+/** What a download has to come to. */
+type Fetchable = Pick<DataFile, 'path' | 'bytes' | 'sha256' | 'raw'>;
 
 interface Target {
   readonly path: string;
@@ -229,7 +234,7 @@ async function download(
 }
 
 /** Where the bytes of `url` belong: an address without `.gz` offers the decompressed form of a compressed file. */
-function targetOf(url: string, file: DataFile, folder: string): Target {
+function targetOf(url: string, file: Fetchable, folder: string): Target {
   const raw =
     file.raw !== undefined && !new URL(url).pathname.endsWith('.gz') ? file.raw : undefined;
   return raw === undefined
@@ -250,7 +255,7 @@ function mirrorAddress(from: string, file: DataFile): string {
 
 /** Fetches one file, from the first of `urls` that gives the right bytes. */
 async function fetchFile(
-  file: DataFile,
+  file: Fetchable,
   urls: readonly string[],
   folder: string,
   options: FetchOptions,
@@ -271,11 +276,47 @@ async function fetchFile(
   );
 }
 
-const byHand = (file: DataFile, folder: string): string =>
+const byHand = (file: Fetchable, folder: string): string =>
   `put it at ${join(folder, file.path)} by hand (SHA-256 ${file.sha256})`;
 
+/** Where originals wait until they are converted, below the data folder. */
+const originalsOf = (id: string): string => `${id}/originals`;
+
 /**
- * Fetches all files of a data set that are not in the data folder; damaged ones are replaced.
+ * Fetches the originals of a data set that has no address of its own, and converts them.
+ *
+ * @throws FrugalError where an original is behind a page or in an archive: what to do by hand
+ */
+async function fetchConverted(
+  facts: DatasetFacts,
+  folder: string,
+  options: FetchOptions,
+): Promise<FetchedFile[]> {
+  const { id } = facts;
+  const originals = conversions[id]?.originals ?? [];
+  const files: { name: string; url: string; bytes: number; sha256: string }[] = [];
+  for (const { name, url, bytes, sha256 } of originals)
+    if (bytes !== undefined && sha256 !== undefined) files.push({ name, url, bytes, sha256 });
+  if (files.length < originals.length || originals.length === 0)
+    throw new FrugalError(
+      originals.length === 0
+        ? `${id} has no address of its own; put its files into ${join(folder, id)}, or name a mirror with --from`
+        : `${id} is made of ${originals.map((each) => each.name).join(', ')} of ${originals[0].url}; unpack them, then "frugal data convert ${id} <their folder>", or name a mirror with --from`,
+    );
+  for (const { name, url, bytes, sha256 } of files) {
+    const file = { path: `${originalsOf(id)}/${name}`, bytes, sha256 };
+    if ((await sizeOf(join(folder, file.path))) !== bytes)
+      await fetchFile(file, [url], folder, options);
+  }
+  const originalsFolder = join(folder, originalsOf(id));
+  const made = await convertDataset(facts, [originalsFolder], folder);
+  await rm(originalsFolder, { recursive: true, force: true });
+  return made;
+}
+
+/**
+ * Fetches all files of a data set that are not in the data folder; damaged ones are replaced. What has no address of its own
+ * is made of its public originals (convert.node.ts).
  *
  * The addresses of a file are tried in turn, `from` first. An interrupted fetch is continued by calling it again.
  *
@@ -299,12 +340,7 @@ export async function fetchDataset(
       results.push({ file, state: 'present', path: before.path });
       continue;
     }
-    if (urls.length === 0) {
-      const origin = facts.originals.map((original) => original.url).join(' or ');
-      throw new FrugalError(
-        `${file.path} cannot be fetched: it is a conversion of ${origin} and has no address of its own; ${byHand(file, folder)}, or name a mirror with --from`,
-      );
-    }
+    if (urls.length === 0) return fetchConverted(facts, folder, options);
     const { path, url } = await fetchFile(file, urls, folder, options);
     // The damaged file may lie there in its other form, and would be found first.
     if (before.state === 'damaged' && before.path !== path) await rm(before.path, { force: true });

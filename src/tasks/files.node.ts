@@ -9,7 +9,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { FrugalError } from '../errors.ts';
 import { gunzip, isGzip } from '../formats/gzip.ts';
-import { addressesOf, type DataFile, type DatasetFacts, dataset, rawPath } from './catalogue.ts';
+import { type DataFile, type DatasetFacts, dataset, rawPath } from './catalogue.ts';
 import { type Dataset, decodeFile, type Part } from './decode.ts';
 
 /**
@@ -66,14 +66,8 @@ export interface FileState {
 }
 
 /** What to do about a file that is not there, or not right. */
-function remedy(facts: DatasetFacts, file: DataFile, folder: string): string {
-  const place = join(folder, file.path);
-  if (addressesOf(facts, file).length > 0) {
-    return `run "frugal data fetch ${facts.id}", put the file at ${place}, or set FRUGAL_DATA to a folder that has it`;
-  }
-  const from = facts.originals.map((original) => original.url).join(' or ');
-  return `it has no address of its own (made from ${from}): put it at ${place}, set FRUGAL_DATA to a folder that has it, or fetch it from a mirror with "frugal data fetch ${facts.id} --from <address>"`;
-}
+const remedy = (facts: DatasetFacts, file: DataFile, folder: string): string =>
+  `run "frugal data fetch ${facts.id}", put the file at ${join(folder, file.path)}, or set FRUGAL_DATA to a folder that has it`;
 
 /** Bytes of the file as stored or decompressed, whichever lies in the folder, and its path. */
 async function find(
