@@ -7,11 +7,13 @@ export { createEngine, type Engine } from './engine/index.ts';
 export { FrugalError, UsageError } from './errors.ts';
 export type { EpochRecord } from './learners/classifier.ts';
 export type { PerceptronRecord } from './learners/perceptron.ts';
+export type { RbmRecord } from './learners/rbm.ts';
 export type { RecurrentRecord } from './learners/recurrent.ts';
 export type { RegressionRecord } from './learners/regressor.ts';
 export {
   type MlpTraining,
   type PerceptronTraining,
+  type RbmTraining,
   type RnnTraining,
   train,
 } from './learners/train.ts';
@@ -22,7 +24,9 @@ export {
   mlp,
   type PerceptronDescription,
   perceptron,
+  type RbmDescription,
   type RnnDescription,
+  rbm,
   rnn,
 } from './networks/describe.ts';
 export { createRandom, type Random } from './numerics/random.ts';

@@ -2,6 +2,17 @@
 
 export { type Activity, checkActivity } from './activity.ts';
 export {
+  type Annealer,
+  type AnnealerOptions,
+  createAnnealer,
+  estimateOf,
+  type Ladder,
+  LONG_LADDER,
+  type PartitionEstimate,
+  shorter,
+  temperatures,
+} from './annealing.ts';
+export {
   type ClusterOptions,
   type Clusters,
   chooseClusters,

@@ -1,6 +1,8 @@
 export { ACTIVATIONS, type ActivationName, activate, derive, multiply } from './activation.ts';
 export { type Algebra, numberAlgebra, vectorAlgebra } from './algebra.ts';
+export { blend, softplusGain } from './anneal.ts';
 export { backward } from './backward.ts';
+export { bernoulli } from './bernoulli.ts';
 export { BIT_TABLES, bitColumns, bitRows } from './bit-products.ts';
 export { groupVectors, makeFlip, weighFlip } from './bit-stabilities.ts';
 export { singleCompete } from './compete.ts';
@@ -29,6 +31,7 @@ export {
   type TileWidth,
   type Views,
 } from './kernel.ts';
+export { contrast, weigh } from './lanes.ts';
 export { leak, leakBackward } from './leak.ts';
 export { LOSSES, type LossName, largestClass, loss } from './loss.ts';
 export { addNoise } from './noise.ts';

@@ -32,6 +32,14 @@ export {
   type PerceptronRecord,
 } from './perceptron.ts';
 export {
+  createRbmLearner,
+  type RbmJudgement,
+  type RbmLearner,
+  type RbmLearnerOptions,
+  type RbmRecord,
+  type RbmTick,
+} from './rbm.ts';
+export {
   createRecurrentLearner,
   type RecurrentLearner,
   type RecurrentOptions,

@@ -14,6 +14,7 @@ import {
   describe,
   type MlpDescription,
   type PerceptronDescription,
+  type RbmDescription,
   type RnnDescription,
 } from '../networks/describe.ts';
 import { isTick } from '../numerics/pace.ts';
@@ -26,6 +27,7 @@ import type { Battery } from '../tasks/cognitive/battery.ts';
 import {
   type AnyClassification,
   type AnyRegression,
+  type DenseInputs,
   type ExampleTask,
   isClassification,
 } from '../tasks/examples.ts';
@@ -35,6 +37,7 @@ import type { ClassifierOptions, EpochRecord } from './classifier.ts';
 import type { EpochOptions } from './epochs.ts';
 import type { Learner } from './learner.ts';
 import type { PerceptronOptions, PerceptronRecord } from './perceptron.ts';
+import type { RbmLearnerOptions, RbmRecord } from './rbm.ts';
 import type { RecurrentOptions, RecurrentRecord } from './recurrent.ts';
 import type { RegressionRecord } from './regressor.ts';
 
@@ -85,8 +88,23 @@ export interface PerceptronTraining
   extends Training,
     Omit<PerceptronOptions, 'data' | 'rule' | 'weights' | 'random' | 'gap'> {}
 
+export interface RbmTraining
+  extends EngineTraining,
+    Partial<Pick<RbmLearnerOptions, 'epochs' | 'booked'>> {
+  /** Examples of a step. Default 100. */
+  readonly batch?: number;
+}
+
 /** Options of the kind of network that is described. */
-type AnyTraining = MlpTraining | RnnTraining | PerceptronTraining;
+type AnyTraining = MlpTraining | RnnTraining | PerceptronTraining | RbmTraining;
+
+/** Examples without answers, for what learns none. */
+interface Unlabelled {
+  readonly train: DenseInputs;
+  readonly test: DenseInputs;
+}
+
+type AnyTask = ExampleTask | Battery | LabelledPatterns | Unlabelled;
 
 /** A learner and the end of its engine. */
 interface Prepared<R extends object> {
@@ -98,7 +116,7 @@ interface Prepared<R extends object> {
 const TURN = 50;
 
 /**
- * Trains a network on a task; yields a record an epoch (`mlp`), an evaluation (`rnn`) or an interval (`perceptron`). To stop
+ * Trains a network on a task; yields a record an epoch (`mlp`, `rbm`), an evaluation (`rnn`) or an interval (`perceptron`). To stop
  * it, leave the loop. The engine's threads end with it.
  *
  * Defaults are those of study `set-mlp` (momentum SGD, rate 0.05, decay 0.0002, 20 epochs, batch 128), of the studies of
@@ -129,8 +147,13 @@ export function train(
   description: PerceptronDescription,
   options?: PerceptronTraining,
 ): AsyncGenerator<PerceptronRecord, void>;
+export function train(
+  examples: Unlabelled,
+  description: RbmDescription,
+  options?: RbmTraining,
+): AsyncGenerator<RbmRecord, void>;
 export async function* train(
-  task: ExampleTask | Battery | LabelledPatterns,
+  task: AnyTask,
   description: Description,
   options: AnyTraining = {},
 ): AsyncGenerator<object, void> {
@@ -150,11 +173,13 @@ export async function* train(
 }
 
 function prepare(
-  task: ExampleTask | Battery | LabelledPatterns,
+  task: AnyTask,
   description: Description,
   options: AnyTraining,
 ): Promise<Prepared<object>> {
-  if (description.kind === 'mlp' && 'train' in task) {
+  if (description.kind === 'rbm' && 'train' in task && 'inputs' in task.train)
+    return prepareRbm(task.train, task.test as DenseInputs, description, options as RbmTraining);
+  if (description.kind === 'mlp' && 'train' in task && 'digest' in task) {
     return isClassification(task)
       ? prepareClassifier(task, description, options as MlpTraining)
       : prepareRegressor(task, description, options as MlpTraining);
@@ -167,6 +192,7 @@ function prepare(
     mlp: 'examples of classes or numbers, e.g. digits()',
     rnn: 'a battery of cognitive tasks, e.g. createBattery("cog20")',
     perceptron: 'associations, e.g. randomAssociations(…)',
+    rbm: 'dense examples, e.g. digits()',
   };
   throw new UsageError(
     `a network of kind "${description.kind}" learns ${needs[description.kind]}; another kind of task was given`,
@@ -316,6 +342,37 @@ async function prepareRnn(
       ),
       rewiringFor: ({ name }) => (name === 'recurrent.weight' ? rewiring : undefined),
       random: random.split('learning'),
+    });
+  });
+}
+
+/** Rates of the article on SET: 0.01, momentum 0.9, decay 0.0002 of weights alone. */
+function articleSgd(): (bundle: Bundle) => Transform {
+  const [weights, biases] = [0.0002, 0].map((coupledDecay) =>
+    sgd({ rate: 0.01, momentum: 0.9, coupledDecay }),
+  );
+  return ({ kind }) => (kind === 'weight' ? weights : biases);
+}
+
+async function prepareRbm(
+  train: DenseInputs,
+  test: DenseInputs,
+  description: RbmDescription,
+  options: RbmTraining,
+): Promise<Prepared<RbmRecord>> {
+  const [{ buildRbm, meansOf }, { createRbmLearner }] = await Promise.all([
+    import('../networks/rbm-builder.ts'),
+    import('./rbm.ts'),
+  ]);
+  const { rewiring, batch, epochs = 20, booked } = options;
+  const random = streamOf(options);
+  return withEngine<RbmRecord>(options, async (engine) => {
+    const fit = { inputs: train.features, means: meansOf(train), examples: train.count, batch };
+    return createRbmLearner({
+      network: buildRbm(description, engine, random, fit),
+      ...{ train, test, epochs, booked, random: random.split('learning') },
+      transformFor: transformOf(options, articleSgd()),
+      rewiringFor: () => rewiring,
     });
   });
 }

@@ -11,10 +11,13 @@ import {
   describe,
   type MlpDescription,
   type PerceptronDescription,
+  type RbmDescription,
   type RnnDescription,
 } from './describe.ts';
 import type { Mlp } from './mlp.ts';
 import type { Perceptron } from './perceptron.ts';
+import type { Rbm } from './rbm.ts';
+import type { RbmFit } from './rbm-builder.ts';
 import type { Rnn } from './rnn/rnn.ts';
 
 /**
@@ -43,13 +46,21 @@ export function build(
   random: Random,
   fit: PerceptronFit,
 ): Promise<Perceptron>;
+export function build(
+  description: RbmDescription,
+  engine: Engine,
+  random: Random,
+  fit: RbmFit,
+): Promise<Rbm>;
 export async function build(
   description: Description,
   engine: Engine,
   random: Random,
-  fit: RnnFit | PerceptronFit,
-): Promise<Mlp | Rnn | Perceptron> {
+  fit: RnnFit | PerceptronFit | RbmFit,
+): Promise<Mlp | Rnn | Perceptron | Rbm> {
   const checked = describe(description);
+  if (checked.kind === 'rbm')
+    return (await import('./rbm-builder.ts')).buildRbm(checked, engine, random, fit);
   const { buildMlp, buildPerceptron, buildRnn } = await import('./builders.ts');
   if (checked.kind === 'perceptron') return buildPerceptron(checked, engine, random, fit);
   if (!('outputs' in fit))

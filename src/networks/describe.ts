@@ -10,6 +10,7 @@ import type { RecurrentStartName } from '../connectivity/recurrent-weights.ts';
 import { WEIGHT_LAWS, type WeightLawName } from '../connectivity/weights.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import type { ActivationName, LossName } from '../kernels/index.ts';
+import type { RbmChains } from './rbm.ts';
 import type { RnnLoss } from './rnn/spec.ts';
 
 /** A multilayer perceptron. All layers are as scarce as `epsilon` or `density` says. */
@@ -64,7 +65,23 @@ export interface PerceptronDescription {
   readonly gap: number;
 }
 
-export type Description = MlpDescription | RnnDescription | PerceptronDescription;
+/** A restricted Boltzmann machine. What steps, chains, statistics and reconstruction are, `RbmChains` says. */
+export interface RbmDescription extends RbmChains {
+  readonly kind: 'rbm';
+  /** Hidden units. */
+  readonly hidden: number;
+  /** Expected connections per unit, ε (visible + hidden) in all; where that is all or more, the machine is dense. */
+  readonly epsilon?: number;
+  /** Share of all possible connections, (0, 1]; in place of ε. */
+  readonly density?: number;
+  /** Law of the first weights, and the deviation of `normal`. */
+  readonly initial: WeightLawName;
+  readonly deviation: number;
+  /** First biases of the visible units: 0, or log-odds of the training data's means. */
+  readonly visibleBias: 'zero' | 'data-means';
+}
+
+export type Description = MlpDescription | RnnDescription | PerceptronDescription | RbmDescription;
 
 /** What a field may be: said, checked, and what it is where nothing is said. */
 interface Field {
@@ -148,12 +165,24 @@ const FIELDS: Readonly<Record<Description['kind'], Readonly<Record<string, Field
   perceptron: {
     gap: number('a number ≥ 0', (x) => x >= 0, 0),
   },
+  rbm: {
+    hidden: { allowed: 'an integer ≥ 1', holds: isUnits },
+    epsilon: { ...number('a number > 0', (x) => x > 0), optional: true },
+    density: { ...share(), optional: true },
+    initial: oneOf(WEIGHT_LAWS, 'normal'),
+    deviation: number('a number > 0', (x) => x > 0, 0.05),
+    visibleBias: oneOf(['zero', 'data-means']),
+    steps: { allowed: 'an integer ≥ 1', holds: isUnits, default: 1 },
+    chains: oneOf(['data', 'persistent']),
+    statistics: oneOf(['states', 'probabilities']),
+    reconstruction: oneOf(['probabilities', 'states']),
+  },
 };
 
 const KINDS = Object.keys(FIELDS);
 
-/** ε where neither it nor a density is given: the value of the article on SET. */
-const EPSILON = 20;
+/** ε where neither it nor a density is given: the values of the article on SET. */
+const EPSILON: Readonly<Record<string, number>> = { mlp: 20, rbm: 11 };
 
 /**
  * A description out of plain JSON, with the defaults of what is not said.
@@ -187,10 +216,11 @@ export function describe(given: unknown): Description {
     }
     made[name] = Array.isArray(value) ? [...value] : value;
   }
-  if (kind === 'mlp') {
+  if (Object.hasOwn(fields, 'epsilon')) {
     if (made.epsilon !== undefined && made.density !== undefined)
-      throw new UsageError('give either epsilon or density, not both (network "mlp")');
-    if (made.epsilon === undefined && made.density === undefined) made.epsilon = EPSILON;
+      throw new UsageError(`give either epsilon or density, not both (network "${String(kind)}")`);
+    if (made.epsilon === undefined && made.density === undefined)
+      made.epsilon = EPSILON[String(kind)];
     if (made.allocation !== undefined && made.density === undefined)
       throw new UsageError('an allocation shares out a density; give one (network "mlp")');
   }
@@ -228,3 +258,14 @@ export const rnn = (
  */
 export const perceptron = (options: Options<PerceptronDescription> = {}): PerceptronDescription =>
   describe({ ...options, kind: 'perceptron' }) as PerceptronDescription;
+
+/**
+ * A restricted Boltzmann machine: sparse with ε = 11, under contrastive divergence of one step unless said otherwise.
+ *
+ * @example rbm(500, { epsilon: 11, steps: 3 })
+ * @throws UsageError for a value that is not allowed
+ */
+export const rbm = (
+  hidden: number,
+  options: Options<RbmDescription, 'hidden'> = {},
+): RbmDescription => describe({ ...options, kind: 'rbm', hidden }) as RbmDescription;

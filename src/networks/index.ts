@@ -25,7 +25,9 @@ export {
   mlp,
   type PerceptronDescription,
   perceptron,
+  type RbmDescription,
   type RnnDescription,
+  rbm,
   rnn,
 } from './describe.ts';
 export { cut, DEFAULT_SHARDS, NARROWEST_MIRRORED, tilesOf } from './geometry.ts';
@@ -44,6 +46,15 @@ export {
   type Perceptron,
 } from './perceptron.ts';
 export { createPredictor, type Judged, type Predictor, Visitors } from './predictor.ts';
+export {
+  createRbm,
+  type Rbm,
+  type RbmChains,
+  type RbmEvaluation,
+  type RbmSpec,
+  writeRbmBatch,
+} from './rbm.ts';
+export { buildRbm, logOdds, meansOf, type RbmFit } from './rbm-builder.ts';
 export { createPass, type RnnPass, type RnnTrack } from './rnn/pass.ts';
 export {
   createRnn,

@@ -30,6 +30,13 @@ export {
   storedBits,
   type Validity,
 } from './associative/solution.ts';
+export {
+  type Boltzmann,
+  freeEnergy,
+  logPartition,
+  logPartitionInSteps,
+  MOST_ENUMERATED,
+} from './boltzmann.ts';
 export { type DegreeLaw, type ErdosRenyiLayer, fanInLaw, fanOutLaw } from './degrees.ts';
 export {
   type DensePoint,
