@@ -7,7 +7,7 @@
 import { erdosRenyi, normal } from '../src/connectivity/index.ts';
 import type { Call, Engine } from '../src/engine/index.ts';
 import { backward, fill, rowSum } from '../src/kernels/index.ts';
-import { fixedBundle, layerOf, matrixBundle } from '../src/networks/bundle.ts';
+import { fixedBundle, layerView, matrixBundle } from '../src/networks/bundle.ts';
 import { type Bundle, cut, tilesOf } from '../src/networks/index.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { createPlasticity, sgd } from '../src/plasticity/index.ts';
@@ -104,7 +104,7 @@ export function createSingle(engine: Engine, spec: SingleSpec): SingleLayer {
       number += 1;
     },
     evolve() {
-      const before = layerOf(engine, bundle, plasticity.states(bundle));
+      const before = layerView(engine, bundle, plasticity.states(bundle));
       const { layer: next } = rewire(before, evolution, random.split(number), number);
       number += 1;
       matrix.replace(next);

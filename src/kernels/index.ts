@@ -42,6 +42,15 @@ export { NO_EXAMPLE, pack, type Storage } from './pack.ts';
 export { packRows } from './pack-rows.ts';
 export { multiplyHigh, philox4x32 } from './philox.ts';
 export { type BitMeeting, popcountRows } from './popcount.ts';
+export {
+  BLOCK_GROUP,
+  blockNormals,
+  blockWords,
+  CENTRAL,
+  centralNormal,
+  IS_OUTSIDE,
+  OUTSIDE,
+} from './random-blocks.ts';
 export { clear, fill, move, rowSum } from './rows.ts';
 export { sample } from './sample.ts';
 export { scatter } from './scatter.ts';

@@ -6,7 +6,7 @@
 import type { Program } from '../engine/index.ts';
 import {
   type Account,
-  compareLayers,
+  compareStep,
   createLedger,
   type Ledger,
   type LedgerState,
@@ -14,7 +14,7 @@ import {
   type Work,
   type WriteKind,
 } from '../ledger/index.ts';
-import { type Bundle, layerOf, type Network } from '../networks/index.ts';
+import { type Bundle, layerOf, layerView, type Network } from '../networks/index.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Book } from '../plasticity/index.ts';
 import { type Rewired, type Rewiring, rewire } from '../rewiring/index.ts';
@@ -174,17 +174,19 @@ export class Body {
     const streams = this.options.random.split('rewiring').split(number);
     let events = NO_EVENTS;
     for (const { bundle, rewiring } of this.rewired) {
-      const before = layerOf(network.engine, bundle, changing.states(bundle));
+      // Scores are made in the engine's memory, which may grow under views of it.
+      const look = rewiring.grow.scored === true ? layerOf : layerView;
+      const before = look(network.engine, bundle, changing.states(bundle));
       const own = score && {
         score: (list: Uint32Array, other: Uint32Array) => score(bundle.name, list, other),
       };
       const stream = streams.split(bundle.name);
       const after = rewire({ ...before, ...own }, rewiring, stream, number, last);
       if (after.layer.topology === before.topology) continue;
+      const difference = this.options.booked === false ? undefined : compareStep(before, after);
       writeLayer(network, changing, bundle, after.layer);
       events = addEvents(events, countsOf(after));
-      if (this.options.booked !== false)
-        this.ledger.structural(bundle.name, compareLayers(before, after.layer));
+      if (difference !== undefined) this.ledger.structural(bundle.name, difference);
     }
     this.rewriteRefresh();
     return events;

@@ -18,6 +18,12 @@ const RUNS = 5;
 /** And for so many ms: kernels begin in V8's baseline compiler, and their optimised code takes some to arrive. */
 const SPAN = 15;
 
+/**
+ * Layers with more connections, in batches of no more examples, are not even tried: there the copy takes four nanoseconds a
+ * connection and more, and all that a gather saves is some 0.03 of an example. The trial itself costs seconds and memory.
+ */
+const HOPELESS = { connections: 4_000_000, batch: 128 };
+
 /** Least time of each program, in turns. */
 function times(engine: Engine, programs: readonly Program[]): number[] {
   const least = programs.map(() => Number.POSITIVE_INFINITY);
@@ -71,6 +77,8 @@ export async function chooseMirrors(network: Mlp, choice: MirrorChoice): Promise
     return layers.map(({ matrix }) => matrix.mirrored);
   for (const layer of able) {
     const { matrix } = layer;
+    if (matrix.connections > HOPELESS.connections && batch.geometry.batch <= HOPELESS.batch)
+      continue;
     const before = memory.mark();
     try {
       const pays = await mirrorPays(network, layer);

@@ -51,3 +51,42 @@ export function compareLayers(before: Layer, after: Layer): Difference {
   }
   return { changes, potentiation, depression, created, deleted };
 }
+
+/** What a step of rewiring says of itself: see `Rewired` of the rewiring room. */
+interface Step {
+  readonly layer: Layer;
+  readonly removed: Uint32Array;
+  readonly born: Uint32Array;
+}
+
+/**
+ * The same as `compareLayers(before, step.layer)`, from what the step removed and made, everything else being as it was: it
+ * looks at those alone, O(lists + removed + born).
+ */
+export function compareStep(before: Layer, { layer, removed, born }: Step): Difference {
+  const [a, b] = [before.topology, layer.topology];
+  const [old, now] = [before.arrays.weights, layer.arrays.weights];
+  let [changes, potentiation, depression, created, deleted] = [0, 0, 0, 0, 0];
+  const book = (change: number): void => {
+    if (change > 0) potentiation += change;
+    else depression -= change;
+  };
+  let [r, q] = [0, 0];
+  for (let list = 0; list + 1 < a.start.length; list++) {
+    const [oldEnd, newEnd] = [a.start[list + 1], b.start[list + 1]];
+    for (;;) {
+      const [gone, come] = [removed[r] < oldEnd, born[q] < newEnd];
+      if (!gone && !come) break;
+      const order = gone && come ? a.index[removed[r]] - b.index[born[q]] : gone ? -1 : 1;
+      if (order < 0) deleted += 1;
+      if (order > 0) created += 1;
+      const from = order <= 0 ? old[removed[r]] : 0;
+      const to = order >= 0 ? now[born[q]] : 0;
+      if (order !== 0 || from !== to) changes += 1;
+      book(to - from);
+      if (order <= 0) r++;
+      if (order >= 0) q++;
+    }
+  }
+  return { changes, potentiation, depression, created, deleted };
+}

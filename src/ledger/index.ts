@@ -1,6 +1,6 @@
 /** What learning costs: the account, its minima, and other meters. */
 
-export { compareLayers, type Difference } from './compare.ts';
+export { compareLayers, compareStep, type Difference } from './compare.ts';
 export {
   type Audit,
   createAudit,

@@ -8,7 +8,7 @@
 import type { Engine } from '../engine/index.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { type LayerArrays, layerArrays } from '../sparse/csr.ts';
-import type { Layer } from '../sparse/layer.ts';
+import { copyLayer, type Layer } from '../sparse/layer.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
 import { fullTopology, type Topology } from '../sparse/topology.ts';
 
@@ -127,26 +127,23 @@ export function bundleWeights(engine: Engine, bundle: Bundle): Float32Array {
 }
 
 /**
- * A bundle's connections and weights, copied out of the engine's memory. Biases are connections from one input that is
- * always on.
+ * A bundle's connections and weights where they lie in the engine's memory: to read at once, stale after the next allocation.
+ * Biases are connections from one input that is always on.
  *
- * @param states more numbers of each synapse, copied too
+ * @param states more numbers of each synapse
  */
-export function layerOf(
+export function layerView(
   engine: Engine,
   bundle: Bundle,
   states: Readonly<Record<string, Float32Array>> = {},
 ): Layer {
-  const arrays = Object.fromEntries(
-    Object.entries({ ...states, weights: bundleWeights(engine, bundle) }).map(([name, values]) => [
-      name,
-      values.slice(),
-    ]),
-  );
-  const now = bundle.topology?.();
-  if (now === undefined) return { topology: fullTopology(1, bundle.count(), 'by-input'), arrays };
-  return { topology: { ...now, start: now.start.slice(), index: now.index.slice() }, arrays };
+  const topology = bundle.topology?.() ?? fullTopology(1, bundle.count(), 'by-input');
+  return { topology, arrays: { ...states, weights: bundleWeights(engine, bundle) } };
 }
+
+/** The same, copied out of the engine's memory. */
+export const layerOf = (...given: Parameters<typeof layerView>): Layer =>
+  copyLayer(layerView(...given));
 
 /**
  * A network as plain arrays, for files that other programs read: the weights of a layer as SciPy's parts of a matrix

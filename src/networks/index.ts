@@ -13,6 +13,7 @@ export {
   type Bundle,
   bundleWeights,
   layerOf,
+  layerView,
   type Network,
   networkArrays,
   readGradient,

@@ -118,7 +118,7 @@ export interface Mlp extends Network {
 export const homeOrder = (number: number, sparseInputs = false): Topology['order'] =>
   number === 0 && !sparseInputs ? 'by-output' : 'by-input';
 
-/** Examples per evaluation step: four shards of two full tiles. */
+/** Examples per evaluation step: eight full tiles. */
 const EVALUATION_BATCH = 256;
 
 function checkSpec({ layers, loss, sparseInputs }: MlpSpec): void {
@@ -148,7 +148,8 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
   checkSpec(spec);
   const { memory } = engine;
   const geometry = cut(spec.batch, { shards: spec.shards });
-  const evaluationGeometry = cut(EVALUATION_BATCH);
+  // Nothing is added up over the shards of an evaluation: their number decides its memory and its threads, and no bit.
+  const evaluationGeometry = cut(EVALUATION_BATCH, { shards: spec.shards });
   const parts = partsOf(engine, spec, geometry.shards);
   const { layers, bundles, bundle, dropoutCells } = parts;
   const learning = workplaces(parts, geometry.shards, geometry.width, true);

@@ -16,26 +16,28 @@ interface Source {
   integer(bound: number): number;
 }
 
-/** Most picks of one table: its 3 · 8192 doubles stay within a core's second-level cache. */
+/** Most picks of one table: its 3 · 8192 words stay within a core's second-level cache. */
 const LEAF = 8192;
 const EMPTY = -1;
+/** Lengths up to which values and empty slots fit signed words. */
+const NARROW = 2147483648;
 
 /**
- * Draws `count` distinct integers below `length` into `table`, sorted by value, with empty slots between them.
+ * Draws `count` distinct integers below `length` ≤ 2³¹ into `table`, sorted by value, with empty slots between them.
  *
  * Linear probing with a slot that grows with the value: every run of occupied slots is kept ascending, so the whole
  * table is. Half of the slots stay empty, which makes an insertion O(1) on average.
  *
  * @returns the number of slots to scan
  */
-function drawSorted(random: Source, length: number, count: number, table: Float64Array): number {
+function drawSorted(random: Source, length: number, count: number, table: Int32Array): number {
   const slots = 2 * count;
   const end = slots + count + 1;
   table.fill(EMPTY, 0, end);
   const slotsPerValue = slots / length;
   for (let drawn = 0; drawn < count; ) {
-    let value = random.integer(length);
-    let slot = Math.floor(value * slotsPerValue);
+    let value = random.integer(length) | 0;
+    let slot = (value * slotsPerValue) | 0;
     let held = table[slot];
     while (held !== EMPTY && held < value) held = table[++slot];
     if (held === value) continue;
@@ -50,6 +52,25 @@ function drawSorted(random: Source, length: number, count: number, table: Float6
   return end;
 }
 
+/** Moves what is held to the front of the table, in its order; returns how many there are. */
+function compact(table: Int32Array, end: number): number {
+  let held = 0;
+  for (let slot = 0; slot < end; slot++) {
+    const value = table[slot];
+    // Written always and kept where the slot is not empty: a branch here is a coin toss for the processor.
+    table[held] = value;
+    held += ~value >>> 31;
+  }
+  return held;
+}
+
+/** The same as `drawSorted` and `compact` from any range, plainly. */
+function drawPlain(random: Source, length: number, count: number): Float64Array {
+  const drawn = new Set<number>();
+  while (drawn.size < count) drawn.add(random.integer(length));
+  return Float64Array.from(drawn).sort();
+}
+
 /**
  * Fills `out` with distinct integers of 0..n−1, ascending.
  *
@@ -57,22 +78,22 @@ function drawSorted(random: Source, length: number, count: number, table: Float6
  */
 export function fillDistinct(random: Source, n: number, out: Uint32Array | Float64Array): void {
   const k = out.length;
-  const table = new Float64Array(3 * Math.min(LEAF, k, n - k) + 1);
+  const table = new Int32Array(3 * Math.min(LEAF, k, n - k) + 1);
   let next = 0;
 
   function leaf(low: number, length: number, count: number): void {
     const direct = count <= length - count;
-    const end = drawSorted(random, length, direct ? count : length - count, table);
+    const picks = direct ? count : length - count;
+    const narrow = length <= NARROW;
+    if (narrow) compact(table, drawSorted(random, length, picks, table));
+    const drawn = narrow ? table : drawPlain(random, length, picks);
     if (direct) {
-      for (let slot = 0; slot < end; slot++) {
-        if (table[slot] !== EMPTY) out[next++] = low + table[slot];
-      }
+      for (let pick = 0; pick < picks; pick++) out[next++] = low + drawn[pick];
       return;
     }
     let value = 0;
-    for (let slot = 0; slot < end; slot++) {
-      if (table[slot] === EMPTY) continue;
-      for (; value < table[slot]; value++) out[next++] = low + value;
+    for (let pick = 0; pick < picks; pick++) {
+      for (; value < drawn[pick]; value++) out[next++] = low + value;
       value++;
     }
     for (; value < length; value++) out[next++] = low + value;

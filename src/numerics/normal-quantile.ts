@@ -5,6 +5,7 @@
  * (1988), PPND16; relative accuracy about 1e-16.
  */
 
+import { CENTRAL, centralNormal } from '../kernels/random-blocks.ts';
 import { log } from './portable.ts';
 
 /**
@@ -14,32 +15,7 @@ import { log } from './portable.ts';
  * @param tail ½ − |q|, given apart because near the ends of the interval it is known better than q
  */
 export function normalFromCentre(q: number, tail: number): number {
-  if (q >= -0.425 && q <= 0.425) {
-    const r = 0.180625 - q * q;
-    const a =
-      ((((((2.5090809287301227e3 * r + 3.343057558358813e4) * r + 6.72657709270087e4) * r +
-        4.592195393154987e4) *
-        r +
-        1.373169376550946e4) *
-        r +
-        1.9715909503065513e3) *
-        r +
-        1.3314166789178438e2) *
-        r +
-      3.3871328727963665;
-    const b =
-      ((((((5.226495278852854e3 * r + 2.8729085735721943e4) * r + 3.930789580009271e4) * r +
-        2.1213794301586597e4) *
-        r +
-        5.394196021424751e3) *
-        r +
-        6.871870074920579e2) *
-        r +
-        4.231333070160091e1) *
-        r +
-      1;
-    return (q * a) / b;
-  }
+  if (q >= -CENTRAL && q <= CENTRAL) return centralNormal(q);
   const root = Math.sqrt(-log(tail));
   let z: number;
   if (root <= 5) {

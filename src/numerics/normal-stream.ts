@@ -6,8 +6,8 @@
  * for which `Random.normal()` has 53.
  */
 
-import { addNoise, type Views } from '../kernels/index.ts';
-import { emitModule } from '../wasm/index.ts';
+import { addNoise } from '../kernels/index.ts';
+import { type KernelCalls, kernelCalls } from './kernel-calls.ts';
 import { type Random, type RandomState, restoreRandom } from './random.ts';
 
 /** A stream of standard normal numbers. */
@@ -36,49 +36,22 @@ const PLACE = 1;
 /** Byte addresses of the cell {key 0, key 1, c3, σ} and of the numbers. */
 const CELL = 0;
 const NUMBERS = 16;
-const PAGE = 65536;
 const UINT32 = 4294967296;
 
-type Fill = (...values: number[]) => void;
-
-interface Maker {
+interface Maker extends KernelCalls {
   readonly key: Uint32Array;
   readonly numbers: Float32Array;
-  readonly add: Fill;
 }
 
-/** The twin's view of the memory, and the kernel where it can be had. */
 function createMaker(): Maker {
-  const viewsOf = (buffer: ArrayBuffer): Views => ({
-    u8: new Uint8Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    u32: new Uint32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  });
-  let views: Views;
-  let add: Fill;
-  try {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
-    const bytes = emitModule([addNoise.emit()], { shared: false, maximumPages: 1 });
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
-      env: { memory },
-    });
-    views = viewsOf(memory.buffer);
-    add = exports[addNoise.key] as Fill;
-  } catch {
-    // No WebAssembly, no vectors, or a page that forbids to compile.
-    views = viewsOf(new ArrayBuffer(PAGE));
-    add = (...values) => addNoise.twin(views, ...values);
-  }
-  const { u32, f32 } = views;
+  const calls = kernelCalls([addNoise]);
+  const { u32, f32 } = calls.views;
   u32[CELL / 4 + 2] = PLACE;
   f32[CELL / 4 + 3] = 1;
   return {
+    ...calls,
     key: u32.subarray(CELL / 4, CELL / 4 + 2),
     numbers: f32.subarray(NUMBERS / 4, NUMBERS / 4 + CHUNK),
-    add,
   };
 }
 
@@ -103,11 +76,11 @@ class KernelNormals implements Normals {
 
   private refill(): void {
     maker ??= createMaker();
-    const { key, numbers, add } = maker;
+    const { key, numbers, call } = maker;
     key[0] = this.key[0];
     key[1] = this.key[1];
     numbers.fill(0);
-    add(CHUNK, CELL, this.chunk % UINT32, Math.floor(this.chunk / UINT32), NUMBERS);
+    call(addNoise, CHUNK, CELL, this.chunk % UINT32, Math.floor(this.chunk / UINT32), NUMBERS);
     this.numbers.set(numbers);
     this.chunk++;
     this.at = 0;

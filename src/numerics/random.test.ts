@@ -321,3 +321,20 @@ describe('draws', () => {
     expect(random.state().position).toBe(0);
   });
 });
+
+test('a long stream, made in chunks, is what its words are one at a time', () => {
+  const random = createRandom('chunks');
+  const { key } = random;
+  const words = take(random, 3000);
+  for (const at of [0, 1023, 1024, 1279, 1280, 2999])
+    expect(words[at]).toBe(restoreRandom({ key, position: at }).bits());
+  for (const drawn of [0, 1, 2, 255, 256, 2000]) {
+    const [whole, single] = [createRandom('chunks'), createRandom('chunks')];
+    take(whole, drawn);
+    take(single, drawn);
+    const out = new Float64Array(700);
+    whole.fillNormal(out, 1);
+    expect([...out]).toEqual(Array.from(out, () => single.normal()));
+    expect(whole.state()).toEqual(single.state());
+  }
+});

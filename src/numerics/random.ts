@@ -14,6 +14,7 @@ import { UsageError } from '../errors.ts';
 import { multiplyHigh, philox4x32 } from '../kernels/philox.ts';
 import { fillDistinct } from './distinct.ts';
 import { normalFromCentre } from './normal-quantile.ts';
+import { CHUNK_WORDS, chunkNormals, chunkWords } from './random-chunks.ts';
 import { binomialVariate } from './variates.ts';
 
 /** A stream of random numbers. Its methods advance it, except `split` and `state`. */
@@ -107,13 +108,17 @@ function checkProbability(p: number): void {
   if (!(p >= 0 && p <= 1)) throw new UsageError(`probability ${p} is outside [0, 1]`);
 }
 
+/** A stream that has drawn so many words is taken for one that draws many, and makes them in chunks from then on. */
+const MANY = 4 * CHUNK_WORDS;
+
 class PhiloxRandom implements Random {
   readonly key: readonly [number, number];
-  private readonly words = new Uint32Array(4);
-  /** Number of the block after the one in `words`, as two unsigned words. */
+  /** One block, or a whole chunk. */
+  private words = new Uint32Array(4);
+  /** Number of the block after those in `words`, as two unsigned words. */
   private blockLow: number;
   private blockHigh: number;
-  /** Next unused entry of `words`; 4 when all are used. */
+  /** Next unused entry of `words`; their number when all are used. */
   private next: number;
 
   constructor(key: readonly [number, number], position: number) {
@@ -128,11 +133,28 @@ class PhiloxRandom implements Random {
     }
   }
 
+  /** Whether the next word is the first of a chunk. */
+  private get atChunk(): boolean {
+    return this.next === this.words.length && (4 * this.blockLow) % CHUNK_WORDS === 0;
+  }
+
   private refill(): void {
+    if (this.blockLow * 4 >= MANY && this.atChunk) {
+      if (this.words.length !== CHUNK_WORDS) this.words = new Uint32Array(CHUNK_WORDS);
+      chunkWords(this.key, this.blockLow, this.blockHigh, this.words);
+      this.passChunk();
+      this.next = 0;
+      return;
+    }
     philox4x32(this.blockLow, this.blockHigh, 0, 0, this.key[0], this.key[1], this.words);
     this.blockLow = (this.blockLow + 1) >>> 0;
     if (this.blockLow === 0) this.blockHigh++;
     this.next = 0;
+  }
+
+  private passChunk(): void {
+    this.blockLow = (this.blockLow + CHUNK_WORDS / 4) >>> 0;
+    if (this.blockLow === 0) this.blockHigh++;
   }
 
   split(name: string | number): Random {
@@ -141,7 +163,7 @@ class PhiloxRandom implements Random {
   }
 
   bits(): number {
-    if (this.next === 4) this.refill();
+    if (this.next === this.words.length) this.refill();
     return this.words[this.next++];
   }
 
@@ -238,12 +260,18 @@ class PhiloxRandom implements Random {
     if (!(standardDeviation >= 0 && Number.isFinite(standardDeviation))) {
       throw new UsageError(`standard deviation ${standardDeviation} is outside [0, Infinity)`);
     }
-    for (let i = 0; i < out.length; i++) out[i] = standardDeviation * this.normal();
+    for (let i = 0; i < out.length; ) {
+      if (out.length - i >= CHUNK_WORDS / 2 && this.atChunk) {
+        chunkNormals(this.key, this.blockLow, this.blockHigh, standardDeviation, out, i);
+        this.passChunk();
+        i += CHUNK_WORDS / 2;
+      } else out[i++] = standardDeviation * this.normal();
+    }
   }
 
   state(): RandomState {
     const block = this.blockHigh * UINT32 + this.blockLow;
-    return { key: this.key, position: 4 * block - (4 - this.next) };
+    return { key: this.key, position: 4 * block - (this.words.length - this.next) };
   }
 }
 

@@ -106,35 +106,38 @@ function alreadyThere(list: number, other: number): UsageError {
   );
 }
 
-/** Lists and sources after a change. */
-interface Merged {
+/** What a change makes. */
+interface Made {
   readonly start: Uint32Array;
   readonly index: IndexArray;
-  /** Old position of every survivor; 0 at new connections. */
-  readonly source: Uint32Array;
   readonly bornAt: Uint32Array;
   readonly returnedAt: Uint32Array;
 }
 
-/** Merges survivors with births, list by list. */
-function merge(topology: Topology, { removed, bornList, bornOther }: Change): Merged {
+/**
+ * Merges survivors with births, list by list, and carries the survivors' values along while their list is at hand: nothing as
+ * long as the layer is needed to remember where each came from.
+ */
+function merge(
+  topology: Topology,
+  { removed, bornList, bornOther }: Change,
+  arrays: readonly { readonly old: Float32Array; readonly values: Float32Array }[],
+): Made {
   const { start, index } = topology;
-  const listCount = lists(topology);
   const births = bornList.length;
-  const count = index.length - removed.length + births;
-  const newStart = new Uint32Array(listCount + 1);
-  const newIndex = indexArray(others(topology), count);
-  const source = new Uint32Array(count);
+  const newStart = new Uint32Array(start.length);
+  const newIndex = indexArray(others(topology), index.length - removed.length + births);
   const bornAt = new Uint32Array(births);
   const returnedAt = new Uint32Array(Math.min(births, removed.length));
-  let returned = 0;
-  let r = 0;
-  let b = 0;
-  let at = 0;
-  for (let list = 0; list < listCount; list++) {
-    const end = start[list + 1];
+  /** Of the list at hand, where each came from; at births, anything. */
+  let from = new Uint32Array(0);
+  let [returned, r, b, at] = [0, 0, 0, 0];
+  for (let list = 0; list + 1 < start.length; list++) {
+    const [first, end] = [at, start[list + 1]];
     let bornEnd = b;
     while (bornEnd < births && bornList[bornEnd] === list) bornEnd++;
+    const most = end - start[list] + bornEnd - b;
+    if (most > from.length) from = new Uint32Array(2 * most);
     for (let k = start[list]; k < end; k++) {
       const other = index[k];
       while (b < bornEnd && bornOther[b] < other) {
@@ -150,34 +153,17 @@ function merge(topology: Topology, { removed, bornList, bornOther }: Change): Me
       }
       if (again) throw alreadyThere(list, other);
       newIndex[at] = other;
-      source[at++] = k;
+      from[at++ - first] = k;
     }
     while (b < bornEnd) {
       newIndex[at] = bornOther[b];
       bornAt[b++] = at++;
     }
     newStart[list + 1] = at;
+    for (const { old, values } of arrays)
+      for (let k = 0; first + k < at; k++) values[first + k] = old[from[k]];
   }
-  return {
-    start: newStart,
-    index: newIndex,
-    source,
-    bornAt,
-    returnedAt: returnedAt.slice(0, returned),
-  };
-}
-
-/** Survivors' values to their new positions, first values to the new connections. */
-function carry(
-  values: Float32Array,
-  born: Float32Array | number,
-  { source, bornAt }: Merged,
-): Float32Array {
-  const out = new Float32Array(source.length);
-  if (values.length > 0) for (let k = 0; k < out.length; k++) out[k] = values[source[k]];
-  if (typeof born === 'number') for (const at of bornAt) out[at] = born;
-  else for (let b = 0; b < bornAt.length; b++) out[bornAt[b]] = born[b];
-  return out;
+  return { start: newStart, index: newIndex, bornAt, returnedAt: returnedAt.slice(0, returned) };
 }
 
 /**
@@ -198,16 +184,26 @@ export function applyChange<Name extends string>(
 ): Changed<Name> {
   checkChange(topology, change);
   checkArrays(topology.index.length, change.bornList.length, arrays, bornValues);
-  const merged = merge(topology, change);
+  const count = topology.index.length - change.removed.length + change.bornList.length;
+  const names = Object.keys(arrays) as Name[];
   const carried = {} as Record<Name, Float32Array>;
-  for (const name of Object.keys(arrays) as Name[]) {
-    carried[name] = carry(arrays[name], bornValues?.[name] ?? 0, merged);
+  for (const name of names) carried[name] = new Float32Array(count);
+  const { start, index, bornAt, returnedAt } = merge(
+    topology,
+    change,
+    names.map((name) => ({ old: arrays[name], values: carried[name] })),
+  );
+  for (const name of names) {
+    const values = carried[name];
+    const first = bornValues?.[name] ?? 0;
+    if (typeof first === 'number') for (const at of bornAt) values[at] = first;
+    else for (let b = 0; b < bornAt.length; b++) values[bornAt[b]] = first[b];
   }
   const { inputs, outputs, order } = topology;
   return {
-    topology: { inputs, outputs, order, start: merged.start, index: merged.index },
+    topology: { inputs, outputs, order, start, index },
     arrays: carried,
-    bornAt: merged.bornAt,
-    returnedAt: merged.returnedAt,
+    bornAt,
+    returnedAt,
   };
 }

@@ -201,8 +201,19 @@ export const f32x4 = {
 };
 
 export const f64x2 = {
+  const: (value: number): V128 => {
+    const bytes = float64(value);
+    return { type: 'v128', code: [...simd(12), ...bytes, ...bytes] };
+  },
   extract: (a: V128, lane: number): F64 => make('f64', [a], [...simd(33), lane]),
+  gt: binary<'v128', 'v128'>('v128', ...simd(74)),
+  abs: unary<'v128', 'v128'>('v128', ...simd(236)),
   add: binary<'v128', 'v128'>('v128', ...simd(240)),
+  sub: binary<'v128', 'v128'>('v128', ...simd(241)),
+  mul: binary<'v128', 'v128'>('v128', ...simd(242)),
+  div: binary<'v128', 'v128'>('v128', ...simd(243)),
+  /** The two low unsigned 32-bit lanes as doubles. */
+  fromLowU32: unary<'v128', 'v128'>('v128', ...simd(255)),
   /** The two low singles as doubles. */
   promoteLow: unary<'v128', 'v128'>('v128', ...simd(95)),
 };

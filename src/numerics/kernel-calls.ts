@@ -1,0 +1,43 @@
+/**
+ * Kernels that numerics calls for itself, in a memory of their own; or their slow twins, which give the same bits, where
+ * WebAssembly or its vectors cannot be had.
+ */
+
+import type { Kernel, Views } from '../kernels/index.ts';
+import { emitModule } from '../wasm/index.ts';
+
+/** Kernels ready to be called, and the memory that they work on. */
+export interface KernelCalls {
+  readonly views: Views;
+  readonly call: (kernel: Kernel, ...values: number[]) => void;
+}
+
+const PAGE = 65536;
+
+/** @param pages of 64 KiB */
+export function kernelCalls(kernels: readonly Kernel[], pages = 1): KernelCalls {
+  const viewsOf = (buffer: ArrayBuffer): Views => ({
+    u8: new Uint8Array(buffer),
+    u16: new Uint16Array(buffer),
+    i32: new Int32Array(buffer),
+    u32: new Uint32Array(buffer),
+    f32: new Float32Array(buffer),
+    f64: new Float64Array(buffer),
+  });
+  try {
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const bytes = emitModule(
+      kernels.map((kernel) => kernel.emit()),
+      { shared: false, maximumPages: pages },
+    );
+    const module = new WebAssembly.Module(bytes);
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    const call: KernelCalls['call'] = ({ key }, ...values) =>
+      (exports[key] as (...values: number[]) => void)(...values);
+    return { views: viewsOf(memory.buffer), call };
+  } catch {
+    // No WebAssembly, no vectors, or a page that forbids to compile.
+    const views = viewsOf(new ArrayBuffer(PAGE * pages));
+    return { views, call: ({ twin }, ...values) => twin(views, ...values) };
+  }
+}
