@@ -7,6 +7,8 @@
 import { FrugalError } from '../errors.ts';
 import type { SparseRows } from '../formats/values.ts';
 import { activationOf } from '../kernels/activation.ts';
+import { pieceTwin } from '../kernels/piecewise.ts';
+import { isPieced } from '../networks/pieces.ts';
 import { exp } from '../numerics/portable.ts';
 import { layerNamed, type StoredLayer, type StoredMlp, type StoredRnn } from './network.ts';
 import { denseOf } from './rows.ts';
@@ -142,7 +144,17 @@ function summed({ topology, arrays, bias }: StoredLayer, activity: Float32Array)
   return sums;
 }
 
-function activated({ activation }: StoredLayer, sums: Float64Array): Float32Array {
+function activated({ activation, pieces }: StoredLayer, sums: Float64Array): Float32Array {
+  if (pieces !== undefined) {
+    const own = (u: number) => {
+      const left = pieces['left-threshold'][u];
+      const right = Math.fround(left + Math.abs(pieces['right-threshold'][u]));
+      const [leftSlope, rightSlope] = [pieces['left-slope'][u], pieces['right-slope'][u]];
+      return { left, leftSlope, right, rightSlope };
+    };
+    return Float32Array.from(sums, (z, u) => pieceTwin(Math.fround(z), own(u)));
+  }
+  if (isPieced(activation)) throw new Error(`${activation} without its numbers`);
   if (activation === undefined) return Float32Array.from(sums);
   const { valueTwin } = activationOf(activation);
   return Float32Array.from(sums, (z) => valueTwin(Math.fround(z)));

@@ -8,7 +8,8 @@
 
 import * as z from 'zod/mini';
 import { FrugalError } from '../errors.ts';
-import { ACTIVATIONS, type ActivationName } from '../kernels/index.ts';
+import { ACTIVATIONS } from '../kernels/index.ts';
+import { isPieced, type LayerActivation, piecesNamed, slopedPieces } from '../networks/pieces.ts';
 import { layerArrays, layerFrom } from '../sparse/csr.ts';
 import {
   byOutput,
@@ -28,11 +29,19 @@ const NETWORK = 'network';
 const FORM = 'frugal-network/1';
 
 const Texts = z.array(z.string());
-const Activation = z.enum(ACTIVATIONS as readonly [ActivationName, ...ActivationName[]]);
+const Activation = z.enum([
+  ...ACTIVATIONS,
+  'srelu',
+  'all-relu',
+] as readonly LayerActivation[] as readonly [LayerActivation, ...LayerActivation[]]);
 const Both = {
   form: z.literal(FORM),
   orientation: z.literal(ORIENTATION),
-  layers: z.array(z.object({ name: z.string(), activation: z.optional(Activation) })),
+  layers: z.array(
+    z.object({
+      ...{ name: z.string(), activation: z.optional(Activation), slope: z.optional(z.number()) },
+    }),
+  ),
   classes: z.optional(Texts),
   features: z.optional(Texts),
   origin: z.optional(z.record(z.string(), z.string())),
@@ -56,7 +65,10 @@ type Said = z.infer<typeof Description>;
 
 /** A network without its weights and biases: what is to be written beside arrays that hold those. */
 export type NetworkOutline = NetworkFacts & {
-  readonly layers: readonly Pick<StoredLayer, 'name' | 'activation'>[];
+  readonly layers: readonly (Pick<StoredLayer, 'name' | 'activation'> & {
+    /** Below 0, of `all-relu`. */
+    readonly slope?: number;
+  })[];
 } & (
     | Pick<Extract<StoredNetwork, { kind: 'mlp' }>, 'kind' | 'loss'>
     | Pick<Extract<StoredNetwork, { kind: 'rnn' }>, 'kind' | 'loss' | 'alpha'>
@@ -74,7 +86,9 @@ export function outlineArrays(outline: NetworkOutline): Readonly<Record<string, 
       : { kind: outline.kind, loss: outline.loss, alpha: outline.alpha }),
     form: FORM,
     orientation: ORIENTATION,
-    layers: layers.map(({ name, activation }) => ({ name, ...(activation && { activation }) })),
+    layers: layers.map(({ name, activation, slope }) => ({
+      ...{ name, ...(activation && { activation }), ...(slope !== undefined && { slope }) },
+    })),
     ...(classes && { classes: [...classes] }),
     ...(features && { features: [...features] }),
     ...(origin && { origin: { ...origin } }),
@@ -91,14 +105,24 @@ export function outlineArrays(outline: NetworkOutline): Readonly<Record<string, 
 /** The network as arrays; all are copies. */
 export function arraysOf(network: StoredNetwork): Readonly<Record<string, Kept>> {
   checkNetwork(network);
-  const arrays: Record<string, Kept> = { ...outlineArrays(network) };
-  for (const { name, topology, arrays: own, bias } of network.layers) {
+  const outline = { ...network, layers: network.layers.map(sloped) };
+  const arrays: Record<string, Kept> = { ...outlineArrays(outline) };
+  for (const { name, topology, arrays: own, bias, activation, pieces } of network.layers) {
     Object.assign(arrays, layerArrays(`${name}.weight`, topology, own.weights));
     if (bias !== undefined) arrays[`${name}.bias`] = bias.slice();
+    if (activation === 'srelu' && pieces !== undefined)
+      for (const [piece, numbers] of Object.entries(pieces))
+        arrays[`${name}.${piece}`] = numbers.slice();
   }
   if (network.kind === 'rnn' && network.initial) arrays.initial = network.initial.slice();
   return arrays;
 }
+
+/** Of a layer of all-ReLU one number says all. */
+const sloped = ({ name, activation, pieces }: StoredLayer) => ({
+  ...{ name, ...(activation && { activation }) },
+  ...(activation === 'all-relu' && pieces && { slope: pieces['left-slope'][0] }),
+});
 
 /** Prefixes under which the arrays hold networks, in their order; `''` for one that stands alone. */
 export const networksIn = (arrays: Arrays): string[] =>
@@ -124,11 +148,18 @@ export function networkFrom(arrays: Arrays, what: string, prefix = ''): StoredNe
       ...rest,
       ...(scaling && { scaling }),
       ...(rest.kind === 'rnn' && initial && { initial }),
-      layers: layers.map(({ name, activation }): StoredLayer => {
-        const bias = floats(arrays, `${prefix}${name}.bias`, what);
+      layers: layers.map(({ name, activation, slope = 0 }): StoredLayer => {
+        const vector = (own: string) => floats(arrays, `${prefix}${own}`, what);
+        const bias = vector(`${name}.bias`);
+        const layer = byOutput(layerFrom(arrays, `${prefix}${name}.weight`));
+        const pieces =
+          activation === 'all-relu'
+            ? slopedPieces(layer.topology.outputs, slope)
+            : piecesNamed(name, vector);
         return {
-          ...byOutput(layerFrom(arrays, `${prefix}${name}.weight`)),
+          ...layer,
           ...{ name, ...(bias && { bias }), ...(activation && { activation }) },
+          ...(isPieced(activation) && pieces && { pieces }),
         };
       }),
     });

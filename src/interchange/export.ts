@@ -35,6 +35,7 @@ async function matrices(
   { name }: Required<ExportOptions>,
   write: (rows: SparseRows, comment: string) => Uint8Array,
 ): Promise<ExportedFile[]> {
+  refusePieces(network, ending);
   const { layers, scaling } = network;
   const fileOf = (layer: string): string => `${name}.${layer}.${ending}`;
   const about = {
@@ -56,6 +57,15 @@ async function matrices(
     })),
     { name: `${name}.json`, bytes: utf8(`${JSON.stringify(about, null, 2)}\n`) },
   ];
+}
+
+/** @throws FrugalError where units have rectifiers of their own, for which a form has no place */
+function refusePieces({ layers }: StoredNetwork, form: string): void {
+  for (const { name, activation, pieces } of layers)
+    if (pieces !== undefined)
+      throw new FrugalError(
+        `${form} has no place for the numbers of ${activation} (layer "${name}"); npz and ONNX say them`,
+      );
 }
 
 const one = (name: string, ending: string, bytes: Uint8Array): ExportedFile[] => [
@@ -84,6 +94,7 @@ const WRITERS = {
   async safetensors(network, { name }) {
     const { writeSafetensors } = await import('../formats/safetensors.ts');
     const { tensorsOf } = await import('./tensors.ts');
+    refusePieces(network, 'safetensors');
     const { tensors, metadata } = tensorsOf(network);
     return one(name, 'safetensors', writeSafetensors(tensors, { metadata }));
   },

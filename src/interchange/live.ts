@@ -4,6 +4,7 @@ import type { Engine } from '../engine/index.ts';
 import { bundleWeights, layerOf, type Network } from '../networks/bundle.ts';
 import type { MlpDescription } from '../networks/describe.ts';
 import { createMlp, homeOrder, type LayerSpec, type Mlp } from '../networks/mlp.ts';
+import { isPieced, piecesNamed, slopedPieces } from '../networks/pieces.ts';
 import type { Rnn } from '../networks/rnn/rnn.ts';
 import type { NewLayer } from '../sparse/layer.ts';
 import type { NetworkOutline } from './arrays.ts';
@@ -20,12 +21,16 @@ import {
 
 /** What is said of a multilayer perceptron beside its arrays. */
 export const outlineOfMlp = (
-  { layers }: Mlp,
+  { engine, layers }: Mlp,
   loss: StoredMlp['loss'],
   facts: NetworkFacts = {},
 ): NetworkOutline => ({
   ...{ kind: 'mlp', loss, ...facts },
-  layers: layers.map(({ name, activation }) => ({ name, ...(activation && { activation }) })),
+  layers: layers.map(({ name, activation, pieces }) => ({
+    ...{ name, ...(activation && { activation }) },
+    ...(activation === 'all-relu' &&
+      pieces && { slope: engine.memory.views().f32[(pieces.numbers + pieces.stride) / 4] }),
+  })),
 });
 
 /** What is said of a recurrent network beside its arrays. */
@@ -50,12 +55,16 @@ export function storedOf(network: Network, outline: NetworkOutline): StoredNetwo
     const bundle = bundles.find((one) => one.name === name);
     return bundle && bundleWeights(engine, bundle).slice();
   };
-  const layers = outline.layers.map(({ name, activation }): StoredLayer => {
+  const layers = outline.layers.map(({ name, activation, slope = 0 }): StoredLayer => {
     const bundle = network.bundle(`${name}.weight`);
     const bias = vector(`${name}.bias`);
+    const units = bundle.matrix?.outputs ?? bias?.length ?? 0;
+    const pieces =
+      activation === 'all-relu' ? slopedPieces(units, slope) : piecesNamed(name, vector);
     return {
       ...byOutput(unlisted(layerOf(engine, bundle))),
       ...{ name, ...(bias && { bias }), ...(activation && { activation }) },
+      ...(isPieced(activation) && pieces && { pieces }),
     };
   });
   const { layers: _, ...facts } = outline;
@@ -90,9 +99,9 @@ export function mlpFrom(engine: Engine, network: StoredMlp, fitting: MlpFitting)
   const { dropout = 0, ...rest } = fitting;
   const last = network.layers.length - 1;
   const layers = network.layers.map(
-    ({ topology, arrays: { weights }, activation }, k): LayerSpec => ({
+    ({ topology, arrays: { weights }, activation, pieces }, k): LayerSpec => ({
       ...inOrder<NewLayer>({ topology, arrays: { weights } }, homeOrder(k)),
-      ...{ activation, dropout: k === last ? 0 : dropout },
+      ...{ activation, ...(pieces && { pieces }), dropout: k === last ? 0 : dropout },
     }),
   );
   const made = createMlp(engine, { layers, loss: network.loss, ...rest });

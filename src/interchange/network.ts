@@ -7,7 +7,8 @@
  */
 
 import { FrugalError } from '../errors.ts';
-import type { ActivationName, LossName } from '../kernels/index.ts';
+import type { LossName } from '../kernels/index.ts';
+import { isPieced, type LayerActivation, PIECES, type Pieces } from '../networks/pieces.ts';
 import { checkLayer, countOf, type FullyConnected, type NewLayer } from '../sparse/layer.ts';
 import { checkTopology, type Order, reorder } from '../sparse/topology.ts';
 
@@ -18,7 +19,9 @@ export interface StoredLayer extends NewLayer {
   /** One an output; absent: none. */
   readonly bias?: Float32Array;
   /** Absent: linear. */
-  readonly activation?: ActivationName;
+  readonly activation?: LayerActivation;
+  /** Four numbers of each unit, of `srelu` and `all-relu`. */
+  readonly pieces?: Pieces;
 }
 
 /** How stored numbers become inputs: (stored − shift) × scale. One number for all inputs, or one for each. */
@@ -142,12 +145,21 @@ export function checkNetwork<N extends StoredNetwork>(network: N): N {
   return network;
 }
 
-function checkStoredLayer({ name, bias, ...layer }: StoredLayer): void {
+function checkStoredLayer({ name, bias, activation, pieces, ...layer }: StoredLayer): void {
   const { topology } = layer;
   if (topology.order !== 'by-output')
     throw new FrugalError(`layer "${name}" lists the outputs of its inputs; use byOutput`);
   if (topology.index !== undefined) checkTopology(topology, name);
   checkLayer(layer, name);
+  if (isPieced(activation) !== (pieces !== undefined))
+    throw new FrugalError(
+      pieces === undefined
+        ? `the file says ${activation} of layer "${name}" and not its numbers; take the network as npz`
+        : `layer "${name}" has numbers of pieces and is ${activation ?? 'linear'}`,
+    );
+  for (const piece of pieces === undefined ? [] : PIECES)
+    if (pieces?.[piece].length !== topology.outputs)
+      throw new FrugalError(`"${name}.${piece}" is not of ${topology.outputs} numbers`);
   if (bias !== undefined && bias.length !== topology.outputs)
     throw new FrugalError(
       `layer "${name}" has ${bias.length} biases for ${topology.outputs} outputs`,

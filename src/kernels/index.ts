@@ -41,6 +41,7 @@ export { oneHotDrive, oneHotGradient } from './one-hot.ts';
 export { NO_EXAMPLE, pack, type Storage } from './pack.ts';
 export { packRows } from './pack-rows.ts';
 export { multiplyHigh, philox4x32 } from './philox.ts';
+export { derivePieces, pieces } from './piecewise.ts';
 export { type BitMeeting, popcountRows } from './popcount.ts';
 export {
   BLOCK_GROUP,

@@ -18,6 +18,7 @@ import { layerNames } from './bundle.ts';
 import type { MlpDescription, PerceptronDescription, RnnDescription } from './describe.ts';
 import { createMlp, homeOrder, type LayerSpec, type Mlp } from './mlp.ts';
 import { createPerceptron, initialWeights, type Perceptron } from './perceptron.ts';
+import { alternatingSlope, firstPieces, slopedPieces } from './pieces.ts';
 import { createRnn, type Rnn } from './rnn/rnn.ts';
 
 /** What a network has to fit: the task's numbers, and how it is to be trained. */
@@ -52,6 +53,9 @@ export interface PerceptronFit {
   readonly signs?: ArrayLike<number>;
 }
 
+/** α of all-ReLU where none is given: that of the article on digits and clothes. */
+const ALL_RELU = 0.6;
+
 /** A multilayer perceptron. Throws `UsageError` where a layer would get no connection. */
 export function buildMlp(
   description: MlpDescription,
@@ -72,7 +76,7 @@ export function mlpLayers(
   random: Random,
   { inputs, outputs, sparseInputs = false, first, listed = false }: Fit,
 ): LayerSpec[] {
-  const { hidden, activation, loss, epsilon, density, dropout } = description;
+  const { hidden, activation, slope = ALL_RELU, loss, epsilon, density, dropout } = description;
   const law = weightLaw(description.initial, description.deviation);
   const units = [inputs, ...hidden, outputs];
   const counts = connectionsOfLayers(description, units);
@@ -89,11 +93,18 @@ export function mlpLayers(
     const weights = new Float32Array(topology.index?.length ?? all);
     law.fill(weights, { ...full, density: weights.length / all }, stream.split('weights'));
     const last = k === units.length - 2;
+    const pieces =
+      activation === 'srelu'
+        ? firstPieces(full.outputs, stream.split('pieces'))
+        : activation === 'all-relu'
+          ? slopedPieces(full.outputs, alternatingSlope(k, slope))
+          : undefined;
     const sigmoid = loss === 'mean-squared-error' ? ('sigmoid' as const) : undefined;
     return {
       topology,
       arrays: { weights },
       activation: last ? sigmoid : activation,
+      ...(!last && pieces && { pieces }),
       dropout: last ? 0 : dropout,
       listed,
     };

@@ -16,6 +16,7 @@ export interface Bundle {
   /** E.g. `hidden1.weight`. */
   readonly name: string;
   readonly layer: number;
+  /** `bias`: one number a unit; its threshold, or what an activation of its own learns. */
   readonly kind: 'weight' | 'bias';
   /** Byte address of the weights (home order). */
   readonly weight: number;

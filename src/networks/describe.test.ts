@@ -43,7 +43,10 @@ describe('a description', () => {
   });
 
   it.each<[unknown, string]>([
-    [undefined, 'is described by an object with a kind (mlp, rnn, perceptron, rbm), not by undefined'],
+    [
+      undefined,
+      'is described by an object with a kind (mlp, rnn, perceptron, rbm), not by undefined',
+    ],
     [[], 'not by []'],
     [{ kind: 'cnn' }, 'unknown kind of network "cnn"'],
     [{ kind: 'toString' }, 'unknown kind of network "toString"'],

@@ -10,6 +10,7 @@ import type { RecurrentStartName } from '../connectivity/recurrent-weights.ts';
 import { WEIGHT_LAWS, type WeightLawName } from '../connectivity/weights.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import type { ActivationName, LossName } from '../kernels/index.ts';
+import type { LayerActivation } from './pieces.ts';
 import type { RbmChains } from './rbm.ts';
 import type { RnnLoss } from './rnn/spec.ts';
 
@@ -18,8 +19,10 @@ export interface MlpDescription {
   readonly kind: 'mlp';
   /** Units of the hidden layers; none: one layer from the inputs to the outputs. */
   readonly hidden: readonly number[];
-  /** Of the hidden units. */
-  readonly activation: ActivationName;
+  /** Of the hidden units. `srelu`: each learns four numbers of its own. `all-relu`: the layers lean to either side in turn. */
+  readonly activation: LayerActivation;
+  /** α of `all-relu`, default 0.6: slope below 0, −α in odd hidden layers and α in even ones. */
+  readonly slope?: number;
   /**
    * Of classes: `cross-entropy`, linear outputs under a softmax, or `mean-squared-error` of sigmoid outputs from 0 and 1. Of
    * numbers: `squared-error`, linear outputs.
@@ -120,6 +123,8 @@ const ACTIVATIONS = {
   'rectified-tanh': true,
 };
 ACTIVATIONS satisfies Record<ActivationName, boolean>;
+const LAYER_ACTIVATIONS = { ...ACTIVATIONS, srelu: true, 'all-relu': true };
+LAYER_ACTIVATIONS satisfies Record<LayerActivation, boolean>;
 const LOSSES = { 'cross-entropy': true, 'mean-squared-error': true, 'squared-error': true };
 LOSSES satisfies Record<LossName, boolean>;
 const RNN_LOSSES = { 'cross-entropy': true, 'squared-error': true };
@@ -139,7 +144,8 @@ const FIELDS: Readonly<Record<Description['kind'], Readonly<Record<string, Field
       allowed: 'a list of integers ≥ 1',
       holds: (value) => Array.isArray(value) && value.every(isUnits),
     },
-    activation: oneOf(keys(ACTIVATIONS), 'relu'),
+    activation: oneOf(keys(LAYER_ACTIVATIONS), 'relu'),
+    slope: { ...number('a number in [0, 1]', (x) => x >= 0 && x <= 1), optional: true },
     loss: oneOf(keys(LOSSES), 'cross-entropy'),
     epsilon: { ...number('a number > 0', (x) => x > 0), optional: true },
     density: { ...share(), optional: true },

@@ -7,18 +7,20 @@
 import type { Call, Engine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import {
-  type ActivationName,
   activate,
   backward,
   derive,
+  derivePieces,
   dropout,
   fill,
   type Kernel,
   type LossName,
   loss,
+  type Mode,
   multiply,
   pack,
   packRows,
+  pieces,
   rowSum,
   type TileWidth,
 } from '../kernels/index.ts';
@@ -26,6 +28,7 @@ import type { SparseMatrix } from '../sparse/matrix.ts';
 import type { Network } from './bundle.ts';
 import { NARROWEST_MIRRORED } from './geometry.ts';
 import { activeForward, type InputTile, inputGradientCalls, packCalls } from './mlp-inputs.ts';
+import { isPieced, type LayerActivation, type PlacedPieces } from './pieces.ts';
 import type { BatchTable, Source, Told } from './source.ts';
 
 export interface MlpLayer {
@@ -33,7 +36,9 @@ export interface MlpLayer {
   readonly name: string;
   readonly matrix: SparseMatrix;
   readonly bias: number;
-  readonly activation?: ActivationName;
+  readonly activation?: LayerActivation;
+  /** Where the numbers of the units lie, if these have rectifiers of pieces. */
+  readonly pieces?: PlacedPieces;
   readonly dropout: number;
 }
 
@@ -52,7 +57,8 @@ export interface MlpParts extends Network {
 export interface Buffers {
   readonly input: InputTile;
   readonly layers: readonly {
-    /** Activities f(z), the error with respect to z, and with dropout the mask and the masked activities. */
+    /** Sums z where the errors need them, else where the activities are; activities f(z), the error with respect to z, and with dropout the mask and the masked activities. */
+    readonly sum: number;
     readonly activity: number;
     readonly delta: number;
     readonly mask: number;
@@ -76,13 +82,14 @@ export function allocateBuffers(
   learning: boolean,
 ): Pick<Buffers, 'layers'> {
   return {
-    layers: layers.map(({ matrix, dropout: rate }, k) => {
+    layers: layers.map(({ matrix, pieces: own, dropout: rate }, k) => {
       const bytes = 4 * width * matrix.outputs;
       const activity = memory.allocate(bytes);
       const masked = learning && rate > 0;
       // An evaluation step needs an error buffer only where the loss writes one.
       const delta = learning || k === layers.length - 1 ? memory.allocate(bytes) : 0;
       return {
+        sum: learning && own !== undefined ? memory.allocate(bytes) : activity,
         activity,
         delta,
         mask: masked ? memory.allocate(bytes) : 0,
@@ -102,27 +109,58 @@ export function forwardCalls(
   const width = table.geometry.widths[tile];
   const rows = table.rows + 4 * table.geometry.firsts[tile];
   const calls = packCalls(source, width, rows, own.input);
-  layers.forEach(({ matrix, bias, activation, dropout: rate }, k) => {
-    const { activity, mask, output } = own.layers[k];
+  layers.forEach(({ matrix, bias, dropout: rate, ...layer }, k) => {
+    const { sum, activity, mask, output } = own.layers[k];
     const count = padded(matrix.outputs * width);
     if (k === 0 && source.storage === 'rows') {
       const first = { matrix, width, arithmetic, input: own.input };
-      calls.push(...activeForward(first, { bias, output: activity }));
+      calls.push(...activeForward(first, { bias, output: sum }));
     } else {
       const input = k === 0 ? own.input.values : own.layers[k - 1].output;
-      const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, activity] };
+      const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, sum] };
       const mirror = width >= NARROWEST_MIRRORED;
-      const tileOf = { width, arithmetic, input, output: activity, bias, fill: fillCall, mirror };
+      const tileOf = { width, arithmetic, input, output: sum, bias, fill: fillCall, mirror };
       calls.push(...matrix.forward(tileOf));
     }
-    if (activation !== undefined)
-      calls.push({ kernel: activate(activation), values: [count, activity] });
+    calls.push(...activated(layer, matrix.outputs, width, { sum, activity }));
     if (learning && rate > 0) {
       calls.push({ kernel: dropout, values: [count, dropoutCells[k], k, tile, mask] });
       calls.push({ kernel: multiply, values: [count, activity, mask, output] });
     }
   });
   return calls;
+}
+
+/** Activities of a layer's sums, in place but for rectifiers of pieces. */
+function activated(
+  { activation, pieces: own }: Pick<MlpLayer, 'activation' | 'pieces'>,
+  units: number,
+  width: TileWidth,
+  { sum, activity }: Pick<Buffers['layers'][number], 'sum' | 'activity'>,
+): Call[] {
+  if (own !== undefined)
+    return [{ kernel: pieces(width), values: [units, own.stride, own.numbers, sum, activity] }];
+  if (activation === undefined || isPieced(activation)) return [];
+  return [{ kernel: activate(activation), values: [padded(units * width), activity] }];
+}
+
+/** Errors of a layer's sums from those of its activities, and the gradients of the numbers of its pieces. */
+function derived(
+  { activation, pieces: own }: Pick<MlpLayer, 'activation' | 'pieces'>,
+  units: number,
+  width: TileWidth,
+  { sum, activity, delta }: Buffers['layers'][number],
+  { shard, mode }: { readonly shard: number; readonly mode: Mode },
+): Call[] {
+  if (own !== undefined) {
+    const { numbers, stride, gradient, shardBytes } = own;
+    const learned = gradient === undefined ? undefined : mode;
+    const target = gradient === undefined ? 0 : gradient + shard * shardBytes;
+    const values = [units, stride, numbers, sum, delta, target];
+    return [{ kernel: derivePieces(width, learned), values }];
+  }
+  if (activation === undefined || isPieced(activation)) return [];
+  return [{ kernel: derive(activation), values: [padded(units * width), activity, delta] }];
 }
 
 /**
@@ -173,12 +211,11 @@ export function backwardCalls(
   };
   const calls: Call[] = [];
   for (let k = layers.length - 1; k >= 0; k--) {
-    const { name, matrix, activation, dropout: rate } = layers[k];
-    const { activity, delta, mask } = own.layers[k];
+    const { name, matrix, dropout: rate, ...layer } = layers[k];
+    const { delta, mask } = own.layers[k];
     const count = padded(matrix.outputs * width);
     if (rate > 0) calls.push({ kernel: multiply, values: [count, delta, mask, delta] });
-    if (activation !== undefined)
-      calls.push({ kernel: derive(activation), values: [count, activity, delta] });
+    calls.push(...derived(layer, matrix.outputs, width, own.layers[k], { shard, mode }));
     const gradient = gradientOf(`${name}.weight`);
     const { start, index, weight } = { ...matrix.home, start: matrix.startValue };
     const choice = { width, index: matrix.indexWidth, arithmetic, mode } as const;
@@ -223,6 +260,8 @@ export function evaluationKernels(
   return [
     ...[pack(width, 'f32'), packRows(width), loss(name, width), loss(name, width, 'class')],
     ...[...ofRows, ...products].map(({ kernel }) => kernel),
-    ...layers.flatMap(({ activation }) => (activation === undefined ? [] : activate(activation))),
+    ...layers.flatMap((layer) =>
+      activated(layer, 0, width, { sum: 0, activity: 0 }).map(({ kernel }) => kernel),
+    ),
   ];
 }

@@ -163,7 +163,7 @@ function referenceLoss(
   const losses = inputs.map((input, e) => {
     let a = input;
     layers.forEach(({ dense, bias }, k) => {
-      const activation = network.layers[k].activation;
+      const activation = network.layers[k].activation as keyof typeof f | undefined;
       const z = dense.map((row, o) => row.reduce((sum, w, i) => sum + w * a[i], bias[o]));
       const active = activation === undefined ? z : z.map(f[activation]);
       a = masks.length > 0 && k < 2 ? active.map((x, o) => x * masks[e][k][o]) : active;

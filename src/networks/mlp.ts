@@ -9,7 +9,6 @@ import type { Call, Engine, Strand } from '../engine/index.ts';
 import { FrugalError, unknownName } from '../errors.ts';
 import {
   ACTIVATIONS,
-  type ActivationName,
   dropoutCell,
   type Kernel,
   LOSSES,
@@ -40,6 +39,13 @@ import {
 } from './mlp-calls.ts';
 import { allocateInput, checkSource, type InputTile } from './mlp-inputs.ts';
 import { answersOf, SCORE_BYTES, scoresOf, takeScores } from './mlp-read.ts';
+import {
+  isPieced,
+  type LayerActivation,
+  type Pieces,
+  pieceBundles,
+  placePieces,
+} from './pieces.ts';
 import { allocateBatch, type BatchTable, type Source } from './source.ts';
 
 export type { MlpLayer } from './mlp-calls.ts';
@@ -47,7 +53,9 @@ export type { MlpLayer } from './mlp-calls.ts';
 /** In which order a layer's lists are kept, `homeOrder` says. */
 export interface LayerSpec extends NewLayer {
   /** Absent: linear. */
-  readonly activation?: ActivationName;
+  readonly activation?: LayerActivation;
+  /** The numbers of `srelu`, or of `all-relu` (see `slopedPieces`). */
+  readonly pieces?: Pieces;
   /** Share of the activities set to 0 while learning, [0, 1). */
   readonly dropout?: number;
   /** Whether connections can be taken away though every one exists now. Default false: such a layer stays dense. */
@@ -125,12 +133,14 @@ function checkSpec({ layers, loss, sparseInputs }: MlpSpec): void {
   if (!LOSSES.includes(loss)) throw unknownName('loss', loss, LOSSES);
   if (layers.length === 0) throw new FrugalError('a network needs at least one layer');
   const names = layerNames(layers.length);
-  layers.forEach(({ topology, activation, dropout: rate = 0 }, k) => {
+  layers.forEach(({ topology, activation, pieces, dropout: rate = 0 }, k) => {
     const name = names[k];
     if (!(rate >= 0 && rate < 1))
       throw new FrugalError(`dropout ${rate} is outside [0, 1) (layer "${name}")`);
-    if (activation !== undefined && !ACTIVATIONS.includes(activation))
-      throw unknownName('activation', activation, ACTIVATIONS);
+    if (activation !== undefined && !isPieced(activation) && !ACTIVATIONS.includes(activation))
+      throw unknownName('activation', activation, [...ACTIVATIONS, 'srelu', 'all-relu']);
+    if (isPieced(activation) !== (pieces !== undefined))
+      throw new FrugalError(`layer "${name}" needs the numbers of its pieces just if it has such`);
     const order = homeOrder(k, sparseInputs);
     if (topology.order !== order)
       throw new FrugalError(`layer "${name}" must be ${order}, is ${topology.order}`);
@@ -282,14 +292,21 @@ function partsOf(engine: Engine, spec: MlpSpec, shards: number): MlpParts {
     matrix: createMatrix(engine, layer, layer.listed),
     bias: memory.allocate(4 * layer.topology.outputs),
     activation: layer.activation,
+    ...(layer.pieces && {
+      pieces: placePieces(
+        ...([engine, names[k], layer.topology.outputs, layer.pieces] as const),
+        layer.activation === 'srelu' ? shards : undefined,
+      ),
+    }),
     dropout: layer.dropout ?? 0,
   }));
-  const bundles = layers.flatMap(({ name, matrix, bias: weight }, layer): Bundle[] => {
+  const bundles = layers.flatMap(({ name, matrix, pieces, bias: weight }, layer): Bundle[] => {
     const naming = (what: string) => ({ layer, shards, name: `${name}.${what}` });
     const capacity = matrix.outputs;
     return [
       matrixBundle(engine, naming('weight'), matrix),
       fixedBundle(engine, naming('bias'), { kind: 'bias', weight, capacity }),
+      ...pieceBundles(pieces, matrix.outputs, naming),
     ];
   });
   const dropoutCells = layers.map(({ dropout: rate }) => {

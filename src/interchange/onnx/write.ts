@@ -9,6 +9,7 @@
  *     recurrent     inputs [steps, batch, channels], rules [steps, batch, rules] → scores, states; no noise
  */
 
+import { isPieced, type Pieces } from '../../networks/pieces.ts';
 import {
   checkNetwork,
   type InputScaling,
@@ -122,7 +123,8 @@ function mlpGraph({ layers, scaling, loss }: StoredMlp, parts: Parts): Graph {
     const end = last ? 'scores' : `${layer.name}.activity`;
     const sum = layer.activation === undefined ? end : `${layer.name}.sum`;
     at = parts.gemm(at, parts.layer(layer), sum);
-    if (layer.activation !== undefined) at = activated(parts, layer.activation, at, end);
+    if (layer.pieces !== undefined) at = pieced(parts, layer.pieces, layer.name, at, end);
+    else if (layer.activation !== undefined) at = activated(parts, layer.activation, at, end);
   }
   const results = [{ name: 'scores', shape: ['batch', outputs] }];
   if (loss === 'cross-entropy') {
@@ -143,6 +145,28 @@ function scaled(parts: Parts, from: string, scaling: InputScaling | undefined): 
   return at;
 }
 
+/** x + (1 − a_l) relu(t_l − x) + (a_r − 1) relu(x − t_r): a rectifier of three pieces by operators that all have. */
+function pieced(parts: Parts, pieces: Pieces, name: string, from: string, to: string): string {
+  const number = (what: string, of: (unit: number) => number): string =>
+    parts.numbers(
+      `${name}.${what}`,
+      Float32Array.from(pieces['left-slope'], (_, u) => of(u)),
+    );
+  const left = pieces['left-threshold'];
+  const lower = parts.add('Sub', [number('lower', (u) => left[u]), from], `${name}.below`);
+  const above = (u: number): number => left[u] + Math.abs(pieces['right-threshold'][u]);
+  const upper = parts.add('Sub', [from, number('upper', above)], `${name}.above`);
+  const sides = [
+    [lower, number('lower.slope', (u) => 1 - pieces['left-slope'][u])],
+    [upper, number('upper.slope', (u) => pieces['right-slope'][u] - 1)],
+  ].map(([side, slope]) => {
+    const bent = parts.add('Relu', [side], `${side}.bent`);
+    return parts.add('Mul', [bent, slope], `${side}.added`);
+  });
+  const first = parts.add('Add', [from, sides[0]], `${name}.first`);
+  return parts.add('Add', [first, sides[1]], to);
+}
+
 const OPERATORS = { relu: 'Relu', sigmoid: 'Sigmoid', tanh: 'Tanh', softplus: 'Softplus' } as const;
 
 function activated(
@@ -151,6 +175,7 @@ function activated(
   from: string,
   to: string,
 ): string {
+  if (isPieced(activation)) throw new Error(`${activation} needs the numbers of its pieces`);
   if (activation !== 'rectified-tanh') return parts.add(OPERATORS[activation], [from], to);
   return parts.add('Relu', [parts.add('Tanh', [from], `${to}.tanh`)], to);
 }

@@ -5,6 +5,7 @@ import { FrugalError } from '../../errors.ts';
 import { mlpFrom } from '../../interchange/live.ts';
 import { type InputScaling, type StoredMlp, sizesOf } from '../../interchange/network.ts';
 import type { Mlp } from '../../networks/index.ts';
+import { isPieced } from '../../networks/pieces.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { RunContext } from '../../protocol/study.ts';
 import {
@@ -21,7 +22,7 @@ import { asScores, targetScaling } from './targets.ts';
 
 /** The network to go on from, if there is one. */
 export const networksOf = ({ from, activation }: Values) =>
-  from === '' ? [] : [{ path: from, activation }];
+  from === '' ? [] : [{ path: from, ...(!isPieced(activation) && { activation }) }];
 
 /**
  * The network that the parameters name; `undefined` where they name none.

@@ -59,6 +59,7 @@ const scarcityOfAll = (values: Values): Partial<MlpDescription> => {
 const descriptionOf = (method: Method, values: Values): MlpDescription =>
   mlp(values.hidden, {
     ...(method === 'dense' ? { density: 1 } : scarcityOfAll(values)),
+    ...(values.activation === 'all-relu' && { slope: values.slope }),
     ...{ activation: values.activation, loss: values.loss, dropout: values.dropout },
     ...{ initial: values.initial, deviation: values.deviation },
   });

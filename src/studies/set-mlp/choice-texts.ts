@@ -13,6 +13,14 @@ export const ALLOCATION_TEXTS = {
   erk: 'the same with the sides of kernels; of a perceptron nothing else',
 } as const;
 
+export const ACTIVATION_TEXTS = {
+  relu: 'max(0, x)',
+  sigmoid: '1/(1 + exp(−x))',
+  tanh: 'hyperbolic tangent',
+  srelu: 'three straight pieces; each unit learns two thresholds and two slopes (the article)',
+  'all-relu': 'x above 0; below, slope −α and α in turn from layer to layer (Curci et al. 2021)',
+} as const;
+
 export const RULE_TEXTS = {
   set: 'the smallest positive and the largest negative weights, the share ζ of each (the article)',
   'set-magnitude': 'the smallest |w|, the share ζ of all',

@@ -64,9 +64,18 @@ export const parameters = {
       description: 'Units of the hidden layers',
     },
   ),
-  activation: choice(['relu', 'sigmoid', 'tanh'], {
+  activation: choice(['relu', 'sigmoid', 'tanh', 'srelu', 'all-relu'], {
     default: 'relu',
+    about: texts.ACTIVATION_TEXTS,
     description: 'Activation of the hidden units',
+  }),
+  slope: number({
+    min: 0,
+    max: 1,
+    quiet: true,
+    default: 0.6,
+    symbol: 'α',
+    description: 'Slope of all-relu below 0; its authors take 0.75 for CIFAR-10',
   }),
   loss: choice(['cross-entropy', 'mean-squared-error', 'squared-error'], {
     default: 'cross-entropy',
