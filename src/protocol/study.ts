@@ -97,6 +97,8 @@ export interface StudyResult<P> {
   readonly records: readonly StudyRecord[];
   /** Final arrays that the study wants kept (weights, topologies), stored as npz. */
   readonly arrays: NamedArrays;
+  /** Clock times beside each record, where the store has them: for figures of speed, never for claims. */
+  readonly timing?: readonly Readonly<Record<string, number>>[];
 }
 
 export type { Verdict };

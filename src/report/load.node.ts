@@ -54,7 +54,7 @@ export async function loadReport(
         if (error instanceof FrugalError) error.message = `${run.folder}: ${error.message}`;
         throw error;
       }
-      const result = { parameters, seed, records, arrays: await run.arrays() };
+      const result = { parameters, seed, records, arrays: await run.arrays(), timing: run.timing };
       return { stored: run, spec, result };
     }),
   );

@@ -1,0 +1,44 @@
+/** What a run of `million-neurons` says first: one row a width. */
+
+import { resultTable } from '../../protocol/results.ts';
+import type { Values } from './parameters.ts';
+import { type MillionRecord, type MillionRow, records } from './records.ts';
+
+const networkOf = (found: readonly MillionRecord[]): MillionRow<'network'> | undefined =>
+  found.find((record) => record.kind === 'network');
+const epochsOf = (found: readonly MillionRecord[]): MillionRow<'epoch'>[] =>
+  found.filter((record) => record.kind === 'epoch');
+
+export const results = resultTable<typeof records.table, Values>(records, {
+  row: (record) =>
+    record.kind === 'task'
+      ? undefined
+      : { name: `${record.width.toLocaleString('en-US')} units a layer` },
+  columns: [
+    {
+      ...{ label: 'accuracy', unit: '% of the test set', form: 'percent' as const },
+      of: (found) => epochsOf(found).at(-1)?.testAccuracy,
+    },
+    { label: 'neurons', unit: 'units', of: (found) => networkOf(found)?.neurons },
+    { label: 'connections', unit: 'synapses', of: (found) => networkOf(found)?.connections },
+    {
+      ...{ label: 'density', unit: '%', form: 'percent' as const },
+      of(found) {
+        const network = networkOf(found);
+        return network && network.connections / network.possible;
+      },
+    },
+    { label: 'memory', unit: 'bytes', of: (found) => networkOf(found)?.bytes },
+    {
+      ...{ label: 'arithmetic', unit: 'multiply-adds' },
+      of(found) {
+        const rows = epochsOf(found);
+        return rows.length === 0 ? undefined : rows.reduce((sum, row) => sum + row.multiplyAdds, 0);
+      },
+    },
+    {
+      ...{ label: 'born', unit: 'synapses', detail: true },
+      of: (found) => epochsOf(found).reduce((sum, row) => sum + row.born, 0),
+    },
+  ],
+});
