@@ -19,9 +19,14 @@ async function make(
   { rewiring = set() as Rewiring, epochs = 3, threads = 1, examples = learned as DenseInputs } = {},
 ) {
   const engine = createEngine({ threads, arithmetic: 'strict' });
-  const network = buildRbm(rbm(30, { ...(description.density === undefined && { epsilon: 4 }), ...description }), engine, createRandom(2), {
-    ...{ inputs: examples.features, batch: 20 },
-  });
+  const network = buildRbm(
+    rbm(30, { ...(description.density === undefined && { epsilon: 4 }), ...description }),
+    engine,
+    createRandom(2),
+    {
+      ...{ inputs: examples.features, batch: 20 },
+    },
+  );
   const learner = await createRbmLearner({
     ...{ network, train: examples, test, epochs, random: createRandom(4) },
     transformFor: ({ kind }) =>
