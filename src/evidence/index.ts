@@ -18,6 +18,7 @@ export {
   judgeWins,
   judgeWithin,
   LEAST_SEEDS,
+  type MeanBar,
   type Pair,
   some,
   someOf,

@@ -35,6 +35,40 @@ const normals = (random: Random, count: number, mean = 0): number[] => {
   return Array.from(values, (value) => mean + value);
 };
 
+describe('the interval of a mean that lies between bounds', () => {
+  /** Accuracies near 1: each seed has a rate of its own, and answers 200 questions. */
+  const accuracies = (random: Random, count: number): number[] =>
+    Array.from({ length: count }, (_, seed) => {
+      const own = random.split(seed);
+      const rate = 0.97 + 0.03 * own.uniform();
+      let right = 0;
+      for (let k = 0; k < 200; k++) if (own.uniform() < rate) right++;
+      return right / 200;
+    });
+  const TRUTH = 0.985;
+
+  it.each([3, 5])('is cut at them, and holds the truth as often: %i seeds', (count) => {
+    const random = createRandom(11);
+    const held = { whole: 0, cut: 0 };
+    let given = 0;
+    for (let k = 0; k < EXPERIMENTS; k++) {
+      const values = accuracies(random.split(k), count);
+      const whole = judgeMean(values);
+      const cut = judgeMean(values, { range: [0, 1] });
+      expect(cut).toMatchObject({ verdict: whole.verdict, chance: whole.chance });
+      // Equal values have no interval.
+      if (cut.low === undefined || cut.high === undefined) continue;
+      given++;
+      expect(cut.high).toBeLessThanOrEqual(1);
+      for (const [name, { low = 0, high = 0 }] of Object.entries({ whole, cut }))
+        if (low <= TRUTH && TRUTH <= high) held[name as keyof typeof held]++;
+    }
+    expect(held.cut).toBe(held.whole);
+    // Rates of a uniform law and coarse counts are no normal law: 95 % within two points.
+    expect(held.cut / given).toBeGreaterThan(0.93);
+  });
+});
+
 describe('a mean against a bar', () => {
   it('has the interval of Student: 1, 2, 3 against 0', () => {
     // t₀.₉₇₅ with 2 degrees of freedom is 4.302653 (tables); the standard error is 1/√3.

@@ -28,6 +28,15 @@ export interface Bar {
   readonly side?: 'above' | 'below';
 }
 
+/** What is claimed of a mean. */
+export interface MeanBar extends Bar {
+  /**
+   * Least and greatest value that there can be, `[0, 1]` for shares: the interval is cut there. The true mean never lies
+   * beyond, so that a cut interval holds it exactly as often; verdicts do not depend on it.
+   */
+  readonly range?: readonly [least: number, greatest: number];
+}
+
 /** A number, how sure it is, and the verdict. */
 export interface Judged {
   readonly verdict: Verdict;
@@ -85,10 +94,11 @@ const sided = (above: number, below: number, side: Bar['side']): Judged['chance'
  *
  * @param values one a seed; fewer than 3, equal ones and such as are not numbers decide nothing
  */
-export const judgeMean = (values: readonly number[], bar?: Bar): Judged => judge(values, bar);
+export const judgeMean = (values: readonly number[], bar?: MeanBar): Judged => judge(values, bar);
 
 /** As `judgeMean`, of values that were computed from numbers of this size. */
-function judge(values: readonly number[], { bar = 0, side }: Bar = {}, size = 0): Judged {
+function judge(values: readonly number[], asked: MeanBar = {}, size = 0): Judged {
+  const { bar = 0, side, range: [least, greatest] = [-Infinity, Infinity] } = asked;
   const count = values.length;
   const reason = faultOf(values, size);
   if (reason !== undefined) {
@@ -104,7 +114,8 @@ function judge(values: readonly number[], { bar = 0, side }: Bar = {}, size = 0)
   const above = studentTail((estimate - bar) / error, count - 1);
   const chance = sided(above, 1 - above, side);
   const verdict = verdictOf(chance, RISK);
-  return { verdict, count, estimate, low: estimate - half, high: estimate + half, chance };
+  const [low, high] = [Math.max(least, estimate - half), Math.min(greatest, estimate + half)];
+  return { verdict, count, estimate, low, high, chance };
 }
 
 /**

@@ -78,9 +78,9 @@ describe('words', () => {
   it('form numbers alike everywhere', () => {
     expect([0, 0.005, 1.2345, 12345, -0.5].map(digits)).toEqual([
       '0',
-      '5.00e-3',
+      '0.00500',
       '1.23',
-      '1.23e+4',
+      '12,300',
       '−0.500',
     ]);
     expect([points(0.012), points(-0.004), points(0)]).toEqual(['+1.2', '−0.4', '+0.0']);

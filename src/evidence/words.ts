@@ -2,6 +2,7 @@
 
 import { mean } from '../numerics/summary.ts';
 import { type Bar, certain, type Group, type Judged, judgeDifference, type Pair } from './judge.ts';
+import { powerText } from './number-text.ts';
 import { grouped } from './units.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
@@ -13,15 +14,16 @@ export const points = (share: number, digits = 1): string =>
   `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(digits)}`;
 
 /**
- * Three digits (four in the thousands), or powers of ten where the number is large or small.
+ * Three digits (four in the thousands), as powers of ten from a million on and below a thousandth.
  *
  * @example digits({ train: 100, test: 20 }).train.count // 100
  */
 export function digits(x: number): string {
   if (x < 0) return `−${digits(-x)}`;
   if (x === 0) return '0';
-  if (x >= 1e4 || x < 1e-2) return x.toExponential(2);
-  return x >= 999.5 ? x.toFixed(0) : x.toPrecision(3);
+  if (x >= 999_500 || x < 1e-3) return powerText(x);
+  if (x >= 1e4) return Number(x.toPrecision(3)).toLocaleString('en-US');
+  return x >= 999.5 ? Math.round(x).toLocaleString('en-US') : x.toPrecision(3);
 }
 
 /** `1 seed`, `3 seeds`. */

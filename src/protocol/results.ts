@@ -241,7 +241,11 @@ function cellOf(
   column: Omit<ResultColumn, 'of'>,
 ): Cell | undefined {
   if (values.size === 0) return undefined;
-  const { estimate, low, high } = judgeMean([...values.values()]);
+  const share = column.form === 'percent';
+  const { estimate, low, high } = judgeMean(
+    [...values.values()],
+    share ? { range: [0, 1] } : undefined,
+  );
   const bounds = [...values.keys()].filter(
     (name) => column.bound?.(units.get(name)?.records ?? []) ?? false,
   ).length;

@@ -1,8 +1,9 @@
 /** The table of results in words: which rows and columns stand together, and how its numbers read. */
 
 import { LEAST_SEEDS } from '../evidence/judge.ts';
+import { powerText } from '../evidence/number-text.ts';
 import type { Cell, RowDifference, TableRow, Tabulated } from '../protocol/results.ts';
-import { formatDuration, formatNumber, powerText } from './text.ts';
+import { formatDuration, formatNumber } from './text.ts';
 
 type Column = Tabulated['columns'][number];
 

@@ -4,6 +4,8 @@
  * Widths are estimates for the sans-serif fonts of the common systems, good to about 10 %; layout leaves that much.
  */
 
+import { powerOf, powerText } from '../evidence/number-text.ts';
+
 const narrow = new Set("iljtfrI.,:;'|!()[] ·");
 const wide = new Set('mwMWGOQ%@—…−+=');
 
@@ -34,25 +36,13 @@ export function wrap(text: string, size: number, width: number): string[] {
 }
 
 const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
-const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-function power(exponent: number): string {
-  const digits = [...String(Math.abs(exponent))].map((d) => superscripts[Number(d)]).join('');
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
-}
 
 /** A power of ten as a tick label: plain from 0.001 to 10,000, else `10⁻⁴`; empty for other numbers. */
 export function powerOfTen(value: number): string {
   const exponent = Math.round(Math.log10(value));
   if (Math.abs(value / 10 ** exponent - 1) > 1e-9) return '';
-  if (exponent < -3 || exponent > 4) return power(exponent);
+  if (exponent < -3 || exponent > 4) return powerOf(exponent);
   return formatNumber(Number(value.toPrecision(6)));
-}
-
-/** @example powerText(3.2e11) // '3.2 × 10¹¹' */
-export function powerText(value: number): string {
-  const [mantissa, exponent] = Math.abs(value).toExponential(2).split('e');
-  return `${value < 0 ? '−' : ''}${Number(mantissa)} × ${power(Number(exponent))}`;
 }
 
 /**

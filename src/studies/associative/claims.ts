@@ -5,6 +5,7 @@
 
 import {
   certain,
+  digits,
   every,
   type Finding,
   type Group,
@@ -186,7 +187,7 @@ function isostaticity(rows: All): Finding {
   return told(
     [
       `as many tight associations as nonzero weights in ${shown(share, percent, 'program')}, in the others more (degenerate optima)${fewer > 0 ? `, but fewer in ${fewer}` : ''}`,
-      `theory: α P_tight = p to ${off.toExponential(0)}`,
+      `theory: α P_tight = p to ${digits(off)}`,
     ],
     [share, certain(fewer === 0 && off < 1e-6)],
   );

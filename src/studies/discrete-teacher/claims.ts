@@ -74,7 +74,7 @@ const compared =
         .map((group) => {
           const [{ load }] = group;
           const errors = valuesOf(group, ({ error }) => error);
-          const one = judgeMean(errors, { bar: expected(load), side });
+          const one = judgeMean(errors, { bar: expected(load), side, range: [0, 1] });
           judged.push(one);
           return `${load}: ${shown(one, threeDigits, UNIT)}`;
         });

@@ -179,7 +179,7 @@ export const claims = [
         const flipsOf = ({ flips, patterns }: (typeof solved)[number]): number => flips / patterns;
         const words = groups.map((group) => {
           const hidden = median(group.map(({ hiddenWrites, patterns }) => hiddenWrites / patterns));
-          return `${NAMES[group[0].learner]} ${median(group.map(flipsOf)).toPrecision(3)} flips and ${hidden.toPrecision(3)} hidden changes`;
+          return `${NAMES[group[0].learner]} ${digits(median(group.map(flipsOf)))} flips and ${digits(hidden)} hidden changes`;
         });
         // Either may be the costlier one: every ordered pair is a look.
         const ratios = groups.flatMap((ours) =>

@@ -1,5 +1,6 @@
 /** The same account of all learners, and of all rules at three prices of what hidden stores hold. */
 
+import { digits } from '../../evidence/index.ts';
 import type { Figure, Row } from '../../figures/figure.ts';
 import { summarise } from '../../figures/index.ts';
 import { LEARNERS } from './learner-names.ts';
@@ -26,7 +27,7 @@ function pricedDots<T extends Priced>(
   const data: Row[] = names.flatMap((name) =>
     [...PRICES].reverse().map((price) => {
       const energy = meanOf(groups.get(name) ?? [], (row) => pricedEnergy(row, price));
-      return { name, price: priceName(price), energy, note: energy.toExponential(2) };
+      return { name, price: priceName(price), energy, note: digits(energy) };
     }),
   );
   return {
@@ -118,7 +119,7 @@ export function accountFigures(rows: readonly AccountRow[], goal: number): Figur
         type: 'dot',
         data: names.map((name): Row => {
           const value = meanOf(own(name), of);
-          return { name: told(name), value, note: value.toPrecision(3) };
+          return { name: told(name), value, note: digits(value) };
         }),
         ...{ x: 'value', y: 'name', title: 'note' },
       },

@@ -6,7 +6,7 @@
  * Inputs are pixels/255, units rectifiers, the loss is cross-entropy, first weights are normal, in all of them.
  */
 
-import { percent } from '../../evidence/index.ts';
+import { digits, percent } from '../../evidence/index.ts';
 import type { Learner } from '../../learners/index.ts';
 import { type LedgerTotals, leastOf } from '../../ledger/index.ts';
 import { isTick, type Tick } from '../../numerics/pace.ts';
@@ -194,7 +194,7 @@ export async function* runLearner(
     const labels = { learner, replicate, task: worker.task };
     const record = { ...labels, reached, presentations, bestAccuracy: best, ...accountOf(worker) };
     const { totalChanges, totalEnergy } = record;
-    const line = `${learner} · M₀ ${totalChanges.toExponential(1)} · M₁ ${totalEnergy.toExponential(1)}`;
+    const line = `${learner} · M₀ ${digits(totalChanges)} · M₁ ${digits(totalEnergy)}`;
     yield { record: { kind: 'account', ...record }, share: 1, line };
     return undefined;
   } finally {

@@ -1,5 +1,6 @@
 /** The figures of the rules side by side: what each costs, the way to the goal, the prices of stores, the walks. */
 
+import { digits } from '../../evidence/index.ts';
 import type { Figure, Row } from '../../figures/figure.ts';
 import { bars, learningCurves, summarise } from '../../figures/index.ts';
 import { pooled } from '../../protocol/study.ts';
@@ -86,7 +87,7 @@ function tradeOff(ends: readonly EndRow[], values: Values, order: readonly strin
       name: short > 0 ? `${words}, not reached` : words,
       changes: meanOf(own, (row) => row.totalChanges),
       energy: meanOf(own, (row) => pricedEnergy(row, values.price)),
-      note: `${own.length} runs, ${short} censored; S ${meanOf(own, (row) => row.totalStored).toExponential(2)}`,
+      note: `${own.length} runs, ${short} censored; S ${digits(meanOf(own, (row) => row.totalStored))}`,
     };
   });
   const plain = ends.filter((row) => row.rule === 'plain' && row.leastEnergy !== null);

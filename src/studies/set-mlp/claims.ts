@@ -165,7 +165,10 @@ export const claims: readonly Claim<Values>[] = [
     measure(results) {
       const [set, fixed] = [correlations(results, 'set'), correlations(results, 'static')];
       if (set.length === 0) return notRun('a network that is rewired');
-      const found = finding(judgeMean(set), { head: 'correlation', form: hundredths });
+      const found = finding(judgeMean(set, { range: [-1, 1] }), {
+        head: 'correlation',
+        form: hundredths,
+      });
       const beside = fixed.length > 0 ? `; static: ${hundredths(mean(fixed))}` : '';
       return afterEvolution(results, { ...found, measured: found.measured + beside });
     },
