@@ -23,10 +23,15 @@ export interface BarOptions {
   readonly order?: readonly string[];
   /** Column whose values stand as groups beside each other. */
   readonly group?: string;
+  /** What gives the bars their colours where that is not their names: networks of one kind share one. */
+  readonly colour?: { readonly column: string; readonly order: readonly string[] };
   /** Error bar over the rows that share bar and group. Default `deviation`. */
   readonly spread?: Spread;
   readonly y?: Omit<Axis, 'label'>;
 }
+
+/** More bars than this have no room for their names where groups stand beside each other. */
+const MOST_BESIDE = 6;
 
 /** Mean of every bar; an error bar where it has more than one row. */
 export function bars(records: readonly StudyRecord[], options: BarOptions): Figure {
@@ -38,8 +43,13 @@ export function bars(records: readonly StudyRecord[], options: BarOptions): Figu
     const value = numberIn(record, measure);
     if (name === undefined || groupName === undefined || value === undefined) continue;
     const key = JSON.stringify([groupName, name]);
-    const row: Row =
-      group === undefined ? { [series]: name } : { [series]: name, [group]: groupName };
+    const row: Row = {
+      [series]: name,
+      ...(group === undefined ? {} : { [group]: groupName }),
+      ...(options.colour === undefined
+        ? {}
+        : { [options.colour.column]: nameIn(record, options.colour.column) ?? name }),
+    };
     const bar = found.get(key) ?? { row, values: [] };
     found.set(key, bar);
     bar.values.push(value * scale);
@@ -56,6 +66,8 @@ export function bars(records: readonly StudyRecord[], options: BarOptions): Figu
   const over = least === most ? String(most) : `${least} to ${most}`;
   const words =
     counts.length > 0 ? ` Bars: means; lines: ${spreadWords[spread]} ${over} repetitions.` : '';
+  const colour = options.colour?.column ?? series;
+  const shape = shown.length > MOST_BESIDE ? { facetColumns: 1, aspect: 4 } : { aspect: 1 };
   const bounds = options.y?.domain?.map(Number);
   const fromZero = bounds === undefined || (bounds[0] <= 0 && bounds[1] >= 0);
   return {
@@ -64,17 +76,17 @@ export function bars(records: readonly StudyRecord[], options: BarOptions): Figu
     caption: options.caption + words,
     x: { label: '', type: 'band', domain: shown },
     y: { ...options.y, label: options.label },
-    series: order,
-    ...(group === undefined ? {} : { facet: group, aspect: 1 }),
+    series: options.colour?.order ?? order,
+    ...(group === undefined ? {} : { facet: group, ...shape }),
     marks: [
-      { type: fromZero ? 'barY' : 'dot', data: rows, x: series, y: 'mean', series },
+      { type: fromZero ? 'barY' : 'dot', data: rows, x: series, y: 'mean', series: colour },
       {
         type: 'linkY',
         data: spreads,
         x: series,
         y1: 'low',
         y2: 'high',
-        ...(fromZero ? {} : { series }),
+        ...(fromZero ? {} : { series: colour }),
       },
     ],
   };

@@ -10,7 +10,7 @@ import {
   type UnitClusters,
   type VarianceMap,
 } from '../analyses/index.ts';
-import type { Figure } from './figure.ts';
+import type { Figure, Row } from './figure.ts';
 import { heatMap } from './heat-map.ts';
 import { weightHistogram } from './weight-histogram.ts';
 
@@ -57,25 +57,29 @@ export function varianceFigure(
 export function silhouetteFigure(
   networks: readonly {
     readonly name: string;
+    /** Panel that it stands in, where there are several. */
+    readonly panel?: string;
     readonly tried: readonly { readonly k: number; readonly silhouette: number }[];
   }[],
   words: Words & { readonly order?: readonly string[] },
 ): Figure {
   const { order, ...text } = words;
-  const rows = networks.flatMap(({ name, tried }) =>
-    tried.map(({ k, silhouette }) => ({ network: name, k, silhouette })),
+  const rows: Row[] = networks.flatMap(({ name, panel, tried }) =>
+    tried.map(({ k, silhouette }) => ({ network: name, ...(panel && { panel }), k, silhouette })),
   );
-  const best = networks.flatMap(({ name, tried }) => {
+  const best: Row[] = networks.flatMap(({ name, panel, tried }) => {
     if (tried.length === 0) return [];
     const { k, silhouette } = tried.reduce((a, b) => (b.silhouette > a.silhouette ? b : a));
-    return [{ network: name, k, silhouette }];
+    return [{ network: name, ...(panel && { panel }), k, silhouette }];
   });
+  const several = new Set(rows.map(({ panel }) => panel)).size > 1;
   const channels = { x: 'k', y: 'silhouette', series: 'network' };
   return {
     ...text,
     x: { label: 'number of clusters k' },
     y: { label: 'mean silhouette' },
     series: order ?? networks.map(({ name }) => name),
+    ...(several && { facet: 'panel', aspect: 1.2 }),
     marks: [
       { type: 'line', data: rows, ...channels },
       { type: 'dot', data: best, ...channels },

@@ -65,6 +65,8 @@ export interface Figure {
   readonly caption: string;
   /** The figure, table or statement of the paper that it answers, or that there is none. */
   readonly answers?: string;
+  /** Of a single network or the like: a page folds such figures away behind the others. */
+  readonly detail?: boolean;
   readonly x: Axis;
   readonly y: Axis;
   /** How a `fill` column is coloured: one hue for amounts, two for signed values. */

@@ -24,7 +24,7 @@ export interface HeatMapOptions {
 }
 
 /** Pixels that a named row needs, in a figure as narrow inside as those that stand two in a row. */
-const ROW = 13;
+const ROW = 15;
 const WIDTH = 350;
 const LEAST_HEIGHT = 110;
 /** More names than this on the horizontal axis would run into each other. */

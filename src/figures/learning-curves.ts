@@ -2,6 +2,7 @@
  * Learning curves: a measure against epochs (or steps), one line a method, a band over its replicates.
  */
 
+import { grouped } from '../evidence/units.ts';
 import type { Axis, Figure, Mark, Row } from './figure.ts';
 import type { StudyRecord } from './record.ts';
 import { nameIn, namesIn, numberIn, type Spread, spreadWords, summarise } from './replicates.ts';
@@ -27,6 +28,8 @@ export interface LearningCurveOptions {
   /** Band over the rows that share series and place. Default `range`. */
   readonly spread?: Spread;
   readonly y?: Omit<Axis, 'label'>;
+  /** Column whose values stand in panels beside each other. */
+  readonly panel?: string;
   /** Horizontal lines for comparison, e.g. the published value, in the unit of the label. */
   readonly references?: readonly { readonly value: number; readonly label: string }[];
 }
@@ -41,31 +44,33 @@ export function learningCurves(
   records: readonly StudyRecord[],
   options: LearningCurveOptions,
 ): Figure {
-  const { along = 'epoch', series = 'method', measure, scale = 1, spread = 'range' } = options;
-  const found = new Map<string, Map<number, number[]>>();
-  for (const record of records) {
-    const name = nameIn(record, series);
-    const place = numberIn(record, along);
-    const value = numberIn(record, measure);
-    if (name === undefined || place === undefined || value === undefined) continue;
-    const curve = found.get(name) ?? new Map<number, number[]>();
-    found.set(name, curve);
-    curve.set(place, [...(curve.get(place) ?? []), value * scale]);
-  }
-  const merged = mergeEqual(found);
-  const order = (options.order ?? namesIn(records, series)).map((name) => merged.get(name) ?? name);
+  const { along = 'epoch', series = 'method', panel, spread = 'range' } = options;
+  const panels = panel === undefined ? [undefined] : namesIn(records, panel);
+  const order: string[] = [];
   const rows: Row[] = [];
-  for (const [name, curve] of found)
-    for (const [place, values] of [...curve].sort((a, b) => a[0] - b[0])) {
-      const { mean, low, high, count } = summarise(values, spread);
-      rows.push({ [series]: name, [along]: place, mean, low, high, replicates: count });
+  for (const name of panels) {
+    const own = panel === undefined ? records : records.filter((row) => row[panel] === name);
+    const found = curvesOf(own, options);
+    // Panels share their series, so that only a figure without panels joins equal ones under a name of both.
+    const merged = panel === undefined ? mergeEqual(found) : new Map<string, string>();
+    const place: Row = panel === undefined ? {} : { [panel]: name ?? null };
+    for (const [curve, places] of found)
+      for (const [at, values] of [...places].sort((a, b) => a[0] - b[0])) {
+        const { mean, low, high, count } = summarise(values, spread);
+        rows.push({ ...place, [series]: curve, [along]: at, mean, low, high, replicates: count });
+      }
+    for (const listed of options.order ?? namesIn(records, series)) {
+      const shown = merged.get(listed) ?? listed;
+      if (!order.includes(shown)) order.push(shown);
     }
+  }
   const lines = { x: along, series };
   const band: Mark = { type: 'areaY', data: rows, ...lines, y1: 'low', y2: 'high' };
   const marks: Mark[] = rows.some((row) => Number(row.replicates) > 1) ? [band] : [];
   marks.push({ type: 'line', data: rows, ...lines, y: 'mean' });
   // A line through one place is invisible.
-  const single = rows.filter((row) => found.get(String(row[series]))?.size === 1);
+  const curveOf = (row: Row): string => JSON.stringify([row[series], panel && row[panel]]);
+  const single = grouped(rows, curveOf).flatMap((own) => (own.length === 1 ? own : []));
   if (single.length > 0) marks.push({ type: 'dot', data: single, ...lines, y: 'mean' });
   if (options.references !== undefined && options.references.length > 0) {
     const data = options.references.map(({ value, label }) => ({ value, label }));
@@ -82,8 +87,27 @@ export function learningCurves(
     x: { label: options.alongLabel ?? along },
     y: { ...options.y, label: options.label },
     series: order,
+    ...(panel === undefined ? {} : { facet: panel, aspect: 1.2 }),
     marks,
   };
+}
+
+/** The values of every curve at every place. */
+function curvesOf(
+  records: readonly StudyRecord[],
+  { along = 'epoch', series = 'method', measure, scale = 1 }: LearningCurveOptions,
+): Map<string, Map<number, number[]>> {
+  const found = new Map<string, Map<number, number[]>>();
+  for (const record of records) {
+    const name = nameIn(record, series);
+    const place = numberIn(record, along);
+    const value = numberIn(record, measure);
+    if (name === undefined || place === undefined || value === undefined) continue;
+    const curve = found.get(name) ?? new Map<number, number[]>();
+    found.set(name, curve);
+    curve.set(place, [...(curve.get(place) ?? []), value * scale]);
+  }
+  return found;
 }
 
 /**

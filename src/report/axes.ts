@@ -84,8 +84,17 @@ export interface Scaling {
   readonly tickFormat?: (value: number) => string;
 }
 
-/** Scale and ticks of an axis that is `length` pixels long. The axes themselves are drawn as marks. */
-export function scalingOf(figure: Figure, axis: Direction, length: number): Scaling {
+/**
+ * Scale and ticks of an axis that is `length` pixels long. The axes themselves are drawn as marks.
+ *
+ * @param turned whether labels are turned, so that all have room
+ */
+export function scalingOf(
+  figure: Figure,
+  axis: Direction,
+  length: number,
+  turned = false,
+): Scaling {
   const found = usualScaling(figure, axis, length);
   const { ticks, type } = figure[axis];
   if (ticks === undefined) return found;
@@ -93,7 +102,7 @@ export function scalingOf(figure: Figure, axis: Direction, length: number): Scal
     ({ at, label }) => label ?? (typeof at === 'number' ? formatNumber(at) : at),
   );
   const places = ticks.map(({ at }) => (type === 'band' ? String(at) : at));
-  const shown = type === 'band' ? names : thinned(figure[axis], { names, axis, length });
+  const shown = type === 'band' || turned ? names : thinned(figure[axis], { names, axis, length });
   const tickFormat = (place: number | string) => shown[places.indexOf(place)] ?? '';
   return { scale: found.scale, ticks: places, tickFormat };
 }
@@ -139,15 +148,24 @@ function usualScaling(figure: Figure, axis: Direction, length: number): Scaling 
   const [a, b] = (domain ?? domainOf(figure, axis)).map(Number);
   const [from, to] = [Math.min(a, b), Math.max(a, b)];
   if (type === 'log') {
-    const { ticks, tickFormat } = logTicks(from, to, Math.max(2, length / leastSpace[axis]));
+    // Lines along the very edge of a panel would be taken for its frame.
+    const air =
+      axis === 'y' && domain === undefined ? 10 ** (0.04 * (Math.log10(to) - Math.log10(from))) : 1;
+    const lowest = figure.marks.some(standsOnAxis) ? from : from / air;
+    const ends: [number, number] = air === 1 ? [a, b] : [lowest, to * air];
+    const { ticks, tickFormat } = logTicks(
+      Math.min(...ends),
+      Math.max(...ends),
+      Math.max(2, length / leastSpace[axis]),
+    );
     const named = thinned(
-      { label: '', type, domain: [from, to], ticks: ticks.map((at) => ({ at })) },
+      { label: '', type, domain: ends, ticks: ticks.map((at) => ({ at })) },
       { names: ticks.map(tickFormat), axis, length },
     );
     return {
       ticks,
       tickFormat: (value: number) => named[ticks.indexOf(value)] ?? '',
-      scale: { ...common, domain: [a, b] },
+      scale: { ...common, domain: ends },
     };
   }
   const whole = numbersAlong(figure, axis).every(Number.isInteger);

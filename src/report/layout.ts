@@ -16,6 +16,7 @@ const gap = { column: 28, row: 50 } as const;
 /** Narrower panels cannot be read; a row takes as many as fit. */
 const leastPanel = 130;
 const smallest = 40;
+const leastRow = 14;
 /** Bold letters are wider than `textWidth` expects. */
 export const boldness = 1.22;
 /** Width that labels and margins usually take. */
@@ -98,7 +99,9 @@ export function layoutOf(
   // whatever their labels, to stand in a row.
   const exact = count > 1 || isBare(figure) || figure.marks.some((mark) => mark.type === 'cell');
   const heightBase = exact ? panelWidth : width - usualLabels;
-  const panelHeight = Math.max(smallest, heightBase / (figure.aspect ?? 1.6));
+  // Every named row has room for its name.
+  const rowNames = leastRow * (figure.y.ticks?.length ?? 0);
+  const panelHeight = Math.max(smallest, rowNames, heightBase / (figure.aspect ?? 1.6));
   const turned = needsTurning(figure, panelWidth);
   const bottom = (turned ? turned * 0.6 + 16 : 22) + (figure.x.label === '' ? 2 : 20) + edge;
   const labelY = above + 12;
@@ -120,11 +123,18 @@ export function layoutOf(
   };
 }
 
-/** Length of the longest category where categories would run into each other, else 0. */
+/** Length of the longest label of the x axis where its labels would run into each other, else 0. */
 function needsTurning(figure: Figure, panelWidth: number): number {
-  if (figure.x.type !== 'band') return 0;
-  const labels = categories(figure, 'x');
+  const labels = labelsAlong(figure);
   if (labels.every((label) => Number.isFinite(Number(label)))) return 0;
   const longest = Math.max(0, ...labels.map((label) => textWidth(label, fontSizes.tick)));
   return longest + 6 > panelWidth / labels.length ? longest : 0;
+}
+
+/** Categories, or the names of columns of a picture, which stand evenly. */
+function labelsAlong(figure: Figure): readonly string[] {
+  if (figure.x.type === 'band') return categories(figure, 'x');
+  const { ticks = [] } = figure.x;
+  const named = figure.marks.some(({ type }) => type === 'cell') && ticks.length > 1;
+  return named ? ticks.map(({ at, label }) => label ?? String(at)) : [];
 }

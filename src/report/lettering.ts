@@ -54,6 +54,26 @@ export function overhang(
   return { left: ample(left), right: ample(right) };
 }
 
+/**
+ * Labels of the x axis that would touch the first one of the panel to the right are taken out: the ticks of a panel are told
+ * by its others.
+ */
+export function settleTicks(svg: SVGElement): void {
+  const found = [...svg.querySelectorAll('[aria-label="x-axis tick label"] text')]
+    .map((text) => ({ text, ...placeOf(text) }))
+    .filter(({ turn, text }) => turn === 0 && text.textContent !== '')
+    .sort((a, b) => a.y - b.y || a.x - b.x);
+  for (const [k, { text, x, y }] of found.slice(0, -1).entries()) {
+    const next = found[k + 1];
+    const half = (each: Element): number => textWidth(each.textContent ?? '', fontSizes.tick) / 2;
+    if (Math.abs(next.y - y) < 1 && x + half(text) + tickAir > next.x - half(next.text))
+      text.remove();
+  }
+}
+
+/** Least pixels between two labels of ticks. */
+const tickAir = 5;
+
 interface Box {
   readonly left: number;
   readonly right: number;

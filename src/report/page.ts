@@ -150,11 +150,22 @@ function shortList(items: readonly number[]): string {
 }
 
 function figuresSection(figures: readonly Figure[]): Html {
+  const blocks = figures.map((figure, i) => ({ ...figure, block: figureBlock(figure, i) }));
+  const [main, details] = [false, true].map((wanted) =>
+    blocks.flatMap(({ detail = false, block }) => (detail === wanted ? [block] : [])),
+  );
   return html`<section aria-labelledby="figures">
 <h2 id="figures">Figures</h2>
 <div class="figures">
-${figures.map(figureBlock)}
+${main}
 </div>
+${
+  details.length > 0 &&
+  html`<details class="more"><summary>${plural(details.length, 'more figure')}, of single networks</summary>
+<div class="figures">
+${details}
+</div></details>`
+}
 </section>`;
 }
 

@@ -12,7 +12,7 @@ import { scalingOf } from './axes.ts';
 import { figureDocument } from './document.ts';
 import { boldness, facetNames, fontSizes, isBare, type Layout, layoutOf } from './layout.ts';
 import { type Add, type Legend, legendOf } from './legend.ts';
-import { overhang, settleLabels } from './lettering.ts';
+import { overhang, settleLabels, settleTicks } from './lettering.ts';
 import { plotMarks } from './marks.ts';
 import { type Colours, coloursOf, type Theme } from './palette.ts';
 import { escapeText, serialise } from './serialise.ts';
@@ -66,6 +66,7 @@ export function renderFigure(figure: Figure, options: FigureOptions = {}): strin
   const settled = tickWidth === found && beyond.left + beyond.right === 0;
   const layout = settled ? second : layoutOf(figure, width, { above, tickWidth, edge, beyond });
   const svg = settled ? again : draw(figure, colours, layout);
+  settleTicks(svg);
   settleLabels(svg, layout);
   // A picture has one name, its title: those of its parts are for finding them here.
   for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
@@ -103,7 +104,7 @@ function draw(figure: Figure, colours: Colours, layout: Layout): SVGElement {
   const picture = figure.marks.some((mark) => mark.type === 'cell');
   const bare = isBare(figure);
   const steps = { x: figure.x.type === 'band', y: figure.y.type === 'band' };
-  const { scale: xScale, ...xTicks } = scalingOf(figure, 'x', panel.width);
+  const { scale: xScale, ...xTicks } = scalingOf(figure, 'x', panel.width, layout.tickRotate !== 0);
   const { scale: yScale, ...yTicks } = scalingOf(figure, 'y', panel.height);
   const letters = { fontSize: fontSizes.tick, fill: colours.muted, label: null };
   const lines = { stroke: colours.grid, strokeOpacity: 1 };

@@ -59,6 +59,8 @@ thead .unit{display:block;font-size:.75rem}
 .each{list-style:none;margin:0;padding:0}
 .each li+li{margin-top:.25rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:2.75rem 2.5rem;align-items:start}
+details.more{margin-top:2.75rem;font-size:1rem}
+details.more>summary{margin-bottom:1.4rem}
 figure{min-width:0}
 figure.wide{grid-column:1/-1}
 figure svg{display:block;width:100%;height:auto;margin-top:.6rem;overflow:visible}

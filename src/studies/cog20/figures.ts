@@ -8,8 +8,9 @@ import { cognitiveTask, seededTrial, trialPicture } from '../../tasks/index.ts';
 import { examinationFigures } from '../cognitive/examine-figures.ts';
 import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
 import { type EndRow, records as kinds } from '../cognitive/records.ts';
+import { placeOf, settingsOf } from '../cognitive/settings.ts';
 import { NO_WIRING } from '../cognitive/wiring.ts';
-import type { Values } from './parameters.ts';
+import { parameters, type Values } from './parameters.ts';
 import { plansOf } from './plans.ts';
 
 /** Fixes the colours: local first, then dense, autapses, random. */
@@ -26,12 +27,19 @@ function criterionRows(ends: readonly EndRow[]): StudyRecord[] {
     operations: 'multiply-adds',
     energy: 'energy Σ|Δw|',
   } as const;
-  return ends.flatMap(({ network, replicate, criterion }) => {
-    const dense = ends.find((row) => row.family === 'dense' && row.replicate === replicate);
+  return ends.flatMap((row) => {
+    const { network, replicate, criterion } = row;
+    const { learner, setting } = placeOf(row);
+    const dense = ends.find(
+      (other) =>
+        other.family === 'dense' &&
+        other.replicate === replicate &&
+        placeOf(other).setting === setting,
+    );
     return (Object.keys(measures) as (keyof typeof measures)[]).flatMap((key) => {
       const [own, whole] = [criterion[key], dense?.criterion[key] ?? null];
       if (own === null || whole === null) return [];
-      return [{ network, measure: measures[key], share: own / whole }];
+      return [{ network, learner, measure: measures[key], share: own / whole }];
     });
   });
 }
@@ -41,19 +49,30 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
   const [first] = results;
   if (first === undefined) return [];
   const { parameters: values } = first;
-  const records = results.flatMap((result) => result.records);
+  const settings = settingsOf(parameters, results);
+  const { records } = settings;
   const ends = kinds.rows('end', records);
   const [battery] = kinds.rows('battery', records);
-  const planned = [...plansOf(values)]
-    .sort((a, b) => rank(a.family) - rank(b.family))
-    .map(({ name }) => name);
-  const order = values.wiring === NO_WIRING ? planned : [...planned, FAMILY_WORDS.graph];
+  const bare = [
+    ...new Set(
+      settings.each
+        .flatMap(({ parameters: own }) => plansOf(own))
+        .sort((a, b) => rank(a.family) - rank(b.family))
+        .map(({ name }) => name),
+    ),
+    ...(values.wiring === NO_WIRING ? [] : [FAMILY_WORDS.graph]),
+  ];
+  const order = settings.named(bare);
   const criterion = battery === undefined ? undefined : values.criterion * battery.ceiling;
   const { variant, form } = values;
   const task = cognitiveTask(SHOWN, { variant, form });
   const curves: Figure[] = (
     [
-      ['trials', 'Learning curves', 'All networks of a seed see the same trials.'],
+      [
+        'trials',
+        'Learning curves',
+        `All networks of a seed see the same trials. Plain step accuracy would begin at 83 % with a network that always fixates. ${PROTOCOL}`,
+      ],
       [
         'totalOperations',
         'The same against arithmetic',
@@ -70,9 +89,9 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
     curvesFigure(records, {
       id: along === 'trials' ? 'learning' : `learning-${along}`,
       title,
-      caption: `${caption} Plain step accuracy would begin at 83 % with a network that always fixates.`,
+      caption,
       along,
-      order,
+      order: bare,
       criterion,
     }),
   );
@@ -84,8 +103,9 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
           bars(shares, {
             id: 'criterion',
             title: `To ${Math.round(100 * values.criterion)} % of the ceiling`,
-            caption: `What each network needed to get there, as a share of what ${FAMILY_WORDS.dense} needed in the same seed; networks that did not get there are missing. ${PROTOCOL}`,
+            caption: `What each network needed to get there, as a share of what ${FAMILY_WORDS.dense} needed in the same seed; networks that did not get there are missing.`,
             ...{ measure: 'share', label: 'share of the dense network', series: 'network', order },
+            colour: { column: 'learner', order: bare },
             group: 'measure',
           }),
         ];
@@ -98,9 +118,9 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
             title: 'Every task by every network',
             caption: 'Decision-period accuracy at the end, mean over seeds.',
           }),
-          ceilingFigure(battery, ends, order),
+          ceilingFigure(battery, ends, bare),
         ];
-  const shown = examinationFigures(records, order);
+  const shown = examinationFigures(records, order, bare);
   const { trial, noise } = seededTrial(task);
   // Before a network has been examined, the trial alone.
   const alone = shown.some(({ id }) => id.startsWith('trial-'))
@@ -115,9 +135,13 @@ function ceilingFigure(
   ends: readonly EndRow[],
   order: readonly string[],
 ): Figure {
-  const data: Row[] = ends.flatMap(({ network, taskAccuracies }) =>
-    taskAccuracies.map((value, k) => ({ network, task: battery.tasks[k], accuracy: 100 * value })),
-  );
+  const data: Row[] = ends.flatMap((row) => {
+    const { learner, setting } = placeOf(row);
+    return row.taskAccuracies.map((value, k) => ({
+      ...{ network: learner, setting, task: battery.tasks[k], accuracy: 100 * value },
+    }));
+  });
+  const several = new Set(data.map(({ setting }) => setting)).size > 1;
   const ceilings: Row[] = battery.tasks.map((task, k) => ({
     task,
     low: 0,
@@ -126,11 +150,12 @@ function ceilingFigure(
   return {
     id: 'ceilings',
     title: 'Accuracy in each task beside its ceiling',
-    caption: `The line ends at the accuracy of an ideal observer. A point a network and seed. ${PROTOCOL}`,
+    caption: `The line ends at the accuracy of an ideal observer. A point a network and seed.`,
     x: { label: '', type: 'band', domain: battery.tasks },
     y: { label: 'decision-period accuracy (%)', domain: [0, 100] },
     series: [...order],
-    aspect: 2.2,
+    ...(several && { facet: 'setting', facetColumns: 1 }),
+    aspect: several ? 4 : 2.2,
     marks: [
       { type: 'linkY', data: ceilings, x: 'task', y1: 'low', y2: 'ceiling', opacity: 0.3 },
       { type: 'dot', data, x: 'task', y: 'accuracy', series: 'network' },

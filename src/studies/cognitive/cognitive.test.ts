@@ -216,7 +216,7 @@ describe('figures', () => {
     const curves = curvesFigure(records, { id: 'a', title: 'A', caption: 'B.', order });
     const [rule] = curves.marks.filter(({ type }) => type === 'ruleY');
     expect(rule.data.map(({ label }) => label)).toEqual(['Bayes ceiling 98.5 %']);
-    expect(curves.caption).toContain('range of 2 seeds');
+    expect(curves.caption).toContain('range over 2 repetitions');
     const words = { id: 'b', title: 'B', caption: 'C' };
     const [first] = kinds.rows('battery', records);
     const map = taskMap(first, kinds.rows('end', records), order, words);

@@ -15,6 +15,7 @@ import {
 import type { StudyRecord } from '../../protocol/study.ts';
 import { cognitiveTask, seededTrial, trialPicture } from '../../tasks/index.ts';
 import { firstOf, records as kinds } from './records.ts';
+import { placeOf } from './settings.ts';
 
 /** One figure a network. */
 function varianceFigures(records: readonly StudyRecord[]): Figure[] {
@@ -49,7 +50,10 @@ function silhouettes(records: readonly StudyRecord[], order: readonly string[]):
   const rows = firstOf('variance', records).filter(({ tried }) => tried !== undefined);
   if (rows.length === 0) return [];
   const figure = silhouetteFigure(
-    rows.map(({ network, tried = [] }) => ({ name: network, tried })),
+    rows.map((row) => {
+      const { learner, setting } = placeOf(row);
+      return { name: learner, panel: setting, tried: row.tried ?? [] };
+    }),
     {
       id: 'silhouettes',
       title: 'How many clusters',
@@ -58,9 +62,13 @@ function silhouettes(records: readonly StudyRecord[], order: readonly string[]):
       order,
     },
   );
-  const control: Row[] = rows.flatMap(({ network, rotatedTried = [] }) =>
-    rotatedTried.map(({ k, silhouette }) => ({ network, k, silhouette })),
-  );
+  const control: Row[] = rows.flatMap((row) => {
+    const { learner, setting } = placeOf(row);
+    const { rotatedTried = [] } = row;
+    return rotatedTried.map(({ k, silhouette }) => ({
+      ...{ network: learner, panel: setting, k, silhouette },
+    }));
+  });
   const dashed = {
     type: 'line',
     x: 'k',
@@ -107,7 +115,11 @@ function fractionFigures(records: readonly StudyRecord[]): Figure[] {
 }
 
 /** Order in space, communities and small-worldness, each as a multiple of what chance gives. */
-function structureFigures(records: readonly StudyRecord[], order: readonly string[]): Figure[] {
+function structureFigures(
+  records: readonly StudyRecord[],
+  order: readonly string[],
+  bare: readonly string[],
+): Figure[] {
   const ratio = (a: number | null, b: number | null): number | null =>
     a === null || b === null || b === 0 ? null : a / b;
   const rows: StudyRecord[] = kinds.rows('structure', records).flatMap((row) => {
@@ -118,7 +130,7 @@ function structureFigures(records: readonly StudyRecord[], order: readonly strin
       'small-worldness': row.smallWorldness,
     };
     return Object.entries(measures).map(([measure, value]) => ({
-      ...{ network, replicate, measure, value },
+      ...{ network, learner: placeOf(row).learner, replicate, measure, value },
     }));
   });
   if (rows.every(({ value }) => value === null)) return [];
@@ -131,6 +143,9 @@ function structureFigures(records: readonly StudyRecord[], order: readonly strin
     label: 'multiple of chance',
     series: 'network',
     order,
+    colour: { column: 'learner', order: bare },
+    // Multiples cannot be negative, as a deviation around a small one might be.
+    spread: 'range',
     group: 'measure',
   });
   const chance = { type: 'ruleY', data: [{ value: 1 }], y: 'value', dashed: true } as const;
@@ -189,6 +204,9 @@ function networkFigures(records: readonly StudyRecord[]): Figure[] {
   ];
 }
 
+/** A caption tells the numbers of no more networks than this; the records have all. */
+const MOST_TOLD = 4;
+
 /** Tasks whose states are drawn: plain memory, and memory before an answer that drifts. */
 const RINGS = ['dlygo', 'dlygoseqr'];
 
@@ -202,12 +220,13 @@ function ringFigures(records: readonly StudyRecord[]): Figure[] {
       const turns = Math.abs(winding) === 1 ? '1 turn' : `${Math.abs(winding)} turns`;
       return `${network}: ${share(planarity)} of the variance in the plane, ${turns}; of a push along the ring ${share(along)} is left after a delay, of one outward ${share(outward)}`;
     });
+    const told = shown.length <= MOST_TOLD ? ` ${words.join('. ')}.` : '';
     return ringStates(
       shown.map((row) => ({ name: row.network, centres: row.centres })),
       {
         id: `ring-states-${task}`,
         title: `States at the end of the delay of ${task}`,
-        caption: `First two principal components, one state a remembered position, neighbours joined. ${words.join('. ')}.`,
+        caption: `First two principal components, one state a remembered position, neighbours joined.${told}`,
       },
     );
   });
@@ -231,19 +250,25 @@ function trialFigures(records: readonly StudyRecord[], order: readonly string[])
   });
 }
 
-/** All that the examined networks have to show. `order`: names of the networks, the one whose trials are shown first. */
+/**
+ * All that the examined networks have to show.
+ *
+ * @param order names of the networks, the one whose trials are shown first
+ * @param bare their names without settings, which give the colours
+ */
 export function examinationFigures(
   records: readonly StudyRecord[],
   order: readonly string[],
+  bare: readonly string[] = order,
 ): readonly Figure[] {
   return [
     ...trialFigures(records, order),
     ...networkFigures(records),
-    ...silhouettes(records, order),
-    ...varianceFigures(records),
-    ...lesionFigures(records),
-    ...fractionFigures(records),
-    ...structureFigures(records, order),
+    ...silhouettes(records, bare),
+    ...structureFigures(records, order, bare),
     ...ringFigures(records),
+    ...[varianceFigures, lesionFigures, fractionFigures].flatMap((ofEach) =>
+      ofEach(records).map((figure) => ({ ...figure, detail: true })),
+    ),
   ];
 }

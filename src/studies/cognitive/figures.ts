@@ -5,8 +5,9 @@ import { heatMap, learningCurves } from '../../figures/index.ts';
 import { mean } from '../../numerics/summary.ts';
 import type { StudyRecord } from '../../protocol/study.ts';
 import { type BatteryRow, type CurveRow, type EndRow, records as kinds } from './records.ts';
+import { placeOf } from './settings.ts';
 
-/** The protocol is ours: said below every figure that the article has too. */
+/** The protocol is ours: said below the first figure of a page. */
 export const PROTOCOL =
   'The article’s own protocol (size, rate, steps, mask geometry) could not be read; this one is ours.';
 
@@ -20,7 +21,7 @@ export interface CurveOptions {
   readonly label?: string;
   /** Along which learning goes on; default `trials`. */
   readonly along?: 'trials' | 'update' | 'totalOperations' | 'totalEnergy' | 'recurrentOperations';
-  /** Fixed order of the networks. */
+  /** Fixed order of the networks, by their bare names. */
   readonly order: readonly string[];
   /** Best value that is possible, drawn as a line. Default: the mean ceiling of the battery; null draws none. */
   readonly ceiling?: number | null;
@@ -55,8 +56,10 @@ export function curvesFigure(records: readonly StudyRecord[], options: CurveOpti
     const value = measure(row);
     if (value === undefined) return [];
     const place = scale * mean(places.get(`${row.network} ${row.update}`) ?? [0]);
-    return [{ network: row.network, place, value }];
+    const { learner, setting } = placeOf(row);
+    return [{ network: learner, setting, place, value }];
   });
+  const several = new Set(data.map(({ setting }) => setting)).size > 1;
   const [battery] = kinds.rows('battery', records);
   const ceiling = options.ceiling === undefined ? battery?.ceiling : options.ceiling;
   const references = [
@@ -67,15 +70,15 @@ export function curvesFigure(records: readonly StudyRecord[], options: CurveOpti
       ? []
       : [{ value: 100 * options.criterion, label: 'criterion' }]),
   ];
-  const seeds = new Set(rows.map(({ replicate }) => replicate)).size;
-  const band = seeds > 1 ? ` Band: range of ${seeds} seeds.` : '';
+
   return learningCurves(data, {
-    ...{ id, title, caption: `${caption}${band} ${PROTOCOL}` },
+    ...{ id, title, caption },
     ...{ measure: 'value', scale: 100, series: 'network', order, references },
     label: options.label ?? 'decision-period accuracy (%)',
     along: 'place',
     alongLabel,
     y: { domain: [0, 100] },
+    ...(several && { panel: 'setting' }),
   });
 }
 

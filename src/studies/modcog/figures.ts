@@ -4,16 +4,13 @@ import { FAMILY_WORDS, type NetworkFamily } from '../../connectivity/mask-plan.t
 import type { Figure, Row } from '../../figures/figure.ts';
 import { summarise } from '../../figures/index.ts';
 import { mean } from '../../numerics/summary.ts';
+import type { ShownSetting } from '../../protocol/settings.ts';
 import type { StudyResult } from '../../protocol/study.ts';
 import { examinationFigures } from '../cognitive/examine-figures.ts';
 import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
-import {
-  type BatteryRow,
-  type CurveRow,
-  type EndRow,
-  records as kinds,
-} from '../cognitive/records.ts';
-import type { Matching, Values } from './parameters.ts';
+import { type BatteryRow, type CurveRow, records as kinds } from '../cognitive/records.ts';
+import { placeOf, settingsOf } from '../cognitive/settings.ts';
+import { type Matching, parameters, type Values } from './parameters.ts';
 import { placesOf, plansOf } from './plans.ts';
 
 const ORDER: readonly NetworkFamily[] = ['ring', 'dense', 'diagonal', 'random', 'torus'];
@@ -22,27 +19,32 @@ const WORDS: Readonly<Record<Matching, string>> = {
   synapses: 'equal recurrent synapses',
 };
 
-/** Final accuracy against density, a panel a matching; bars are ranges over seeds. */
-function densityFigure(
-  values: Values,
-  ends: readonly EndRow[],
-  ceiling: number | undefined,
-): Figure {
-  const rows: Row[] = placesOf(values).flatMap(({ matching, plan }) => {
-    const own = ends.filter(({ id }) => id === plan.id);
+/** Where the networks of a setting end: accuracy and density, by matching. */
+function densityRows(
+  { parameters: values, records, label }: ShownSetting<Values>,
+  several: boolean,
+): Row[] {
+  const ends = kinds.rows('end', records);
+  return placesOf(values).flatMap(({ matching, plan }) => {
+    const own = ends.filter(({ id }) => id === plan.id || id.startsWith(`${plan.id}-`));
     if (own.length === 0) return [];
-    const {
-      mean: middle,
-      low,
-      high,
-      count,
-    } = summarise(
+    const { mean: middle, ...spread } = summarise(
       own.map(({ accuracy }) => 100 * accuracy),
       'range',
     );
-    const shown = { matching: WORDS[matching], density: 100 * own[0].density };
-    return [{ ...shown, family: plan.family, mean: middle, low, high, count, units: plan.units }];
+    const panel = several ? `${WORDS[matching]}, ${label}` : WORDS[matching];
+    const shown = { matching: panel, density: 100 * own[0].density };
+    return [{ ...shown, family: plan.family, mean: middle, ...spread, units: plan.units }];
   });
+}
+
+/** Final accuracy against density, a panel a matching; bars are ranges over seeds. */
+function densityFigure(
+  values: Values,
+  settings: readonly ShownSetting<Values>[],
+  ceiling: number | undefined,
+): Figure {
+  const rows = settings.flatMap((setting) => densityRows(setting, settings.length > 1));
   const named: Row[] = rows.map((row) => ({
     ...row,
     family: FAMILY_WORDS[row.family as NetworkFamily],
@@ -85,30 +87,34 @@ function densityFigure(
 
 /** From the records of finished or growing runs. */
 export function figures(results: readonly StudyResult<Values>[]): readonly Figure[] {
-  const [first] = results;
-  if (first === undefined) return [];
-  const values = first.parameters;
-  // Names tell networks of one size apart; runs of other sizes or tasks are no replicates of these.
+  // Other tasks make another map: runs of another battery than the first have a page of their own.
   const alike = results.filter(
-    ({ parameters: { units, battery, form } }) =>
-      units === values.units && battery === values.battery && form === values.form,
+    ({ parameters: { battery: tasks } }) => tasks === results[0].parameters.battery,
   );
-  const records = alike.flatMap((result) => result.records);
+  const settings = settingsOf(parameters, alike);
+  const [first] = settings.each;
+  if (first === undefined) return [];
+  const { parameters: values } = first;
+  const { records } = settings;
   const ends = kinds.rows('end', records);
   const [battery] = kinds.rows('battery', records);
   // A network out of a file has the units that its graph has, and stands beside those of equal units.
-  const wired = kinds.rows('curve', records).find(({ family }) => family === 'graph');
-  const own = wired === undefined ? [] : [wired.network];
-  const names = plansOf(values).map(({ name }) => name);
-  const sizeOf = new Map(plansOf(values).map(({ name, units }) => [name, units]));
-  const same = [...own, ...names.filter((name) => sizeOf.get(name) === values.units)];
+  const wired = kinds.rows('curve', first.records).find(({ family }) => family === 'graph');
+  const own = wired === undefined ? [] : [placeOf(wired).learner];
+  const plans = settings.each.flatMap(({ parameters: each }) =>
+    plansOf(each).map((plan) => ({ ...plan, equal: plan.units === each.units })),
+  );
+  const unique = (names: readonly string[]): string[] => [...new Set(names)];
+  const names = unique(plans.map(({ name }) => name));
+  const same = unique([...own, ...plans.flatMap(({ name, equal }) => (equal ? [name] : []))]);
   const height = battery === undefined ? undefined : values.criterion * battery.ceiling;
   const inOrder = [...same].sort((a, b) => rank(a) - rank(b));
   const at = (network: string): boolean => same.includes(network);
-  const equal = { order: inOrder, criterion: height, select: (row: CurveRow) => at(row.network) };
+  const select = (row: CurveRow): boolean => at(placeOf(row).learner);
+  const equal = { order: inOrder, criterion: height, select };
   const seqOf = (row: CurveRow): number | undefined => row.groups.seq;
   return [
-    densityFigure(values, ends, battery?.ceiling),
+    densityFigure(values, settings.each, battery?.ceiling),
     curvesFigure(records, {
       id: 'learning',
       title: 'Learning curves at equal units',
@@ -140,7 +146,7 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
               .filter((name) => !at(name) || name === FAMILY_WORDS.dense)
               .sort((a, b) => rank(a) - rank(b)),
             criterion: height,
-            select: ({ network }) => !at(network) || network === FAMILY_WORDS.dense,
+            select: (row) => !select(row) || placeOf(row).learner === FAMILY_WORDS.dense,
           }),
         ]
       : []),
@@ -151,12 +157,12 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
       measure: seqOf,
       ceiling: battery === undefined ? null : ceilingOf(battery, 'seq'),
       label: 'decision-period accuracy of seq tasks (%)',
-      ...{ order: inOrder, select: equal.select },
+      ...{ order: inOrder, select },
     }),
     ...(battery === undefined || ends.length === 0
       ? []
       : [
-          taskMap(battery, ends, inOrder, {
+          taskMap(battery, ends, settings.named(inOrder), {
             id: 'tasks',
             title: 'Every task by every network',
             caption:
@@ -164,7 +170,8 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
           }),
         ]),
     ...examinationFigures(
-      records.filter(({ network }) => at(String(network))),
+      records.filter((row) => at(placeOf(row).learner)),
+      settings.named([FAMILY_WORDS.dense, ...inOrder]),
       [FAMILY_WORDS.dense, ...inOrder],
     ),
   ];

@@ -63,12 +63,16 @@ describe('a run', () => {
         'ring-states-dlygoseqr',
       ],
     ]);
-    for (const { caption } of figures.slice(0, 5)) expect(caption).toContain('could not be read');
-    // Several runs on one page: no figure twice, runs of another size left out.
-    const other = { ...result, parameters: { ...result.parameters, units: 17 } };
-    expect(modcog.figures([result, result, other]).map(({ id }) => id)).toEqual(
-      figures.map(({ id }) => id),
-    );
+    expect(figures[0].caption).toContain('could not be read');
+    // Several runs on one page: no figure twice, a panel a setting, runs of other tasks left out.
+    const { parameters } = result;
+    const slow = { ...result, parameters: { ...parameters, rate: 0.002 } };
+    const other = { ...result, parameters: { ...parameters, battery: 'modcog126' as const } };
+    const compared = modcog.figures([result, result, slow, other]);
+    expect(compared.map(({ id }) => id)).toEqual(figures.map(({ id }) => id));
+    const panels = compared[1].marks.flatMap(({ data }) => data.map(({ setting }) => setting));
+    expect([...new Set(panels)].filter(Boolean)).toEqual(['rate 0.001', 'rate 0.002']);
+    expect(compared[1].series).toEqual(figures[1].series);
     const verdicts = modcog.claims.map((claim) => [claim.id, claim.measure([result]).verdict]);
     expect(verdicts.filter(([, verdict]) => verdict !== 'undecided')).toEqual([]);
     expect(Object.keys(result.arrays)).toContain('dense-16-16.recurrent.weight.data');

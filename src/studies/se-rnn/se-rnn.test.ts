@@ -100,7 +100,11 @@ describe('a run', () => {
       records: own,
       arrays,
     }));
-    expect(figures([{ parameters: values, seed: 1, records, arrays }, ...others])).toEqual(found);
+    // Another setting has panels of its own, and one without records none.
+    const compared = figures([{ parameters: values, seed: 1, records, arrays }, ...others]);
+    expect(compared.map(({ id }) => id)).toEqual(found.map(({ id }) => id));
+    const panels = compared[0].marks.flatMap(({ data }) => data.map(({ setting }) => setting));
+    expect([...new Set(panels)].filter(Boolean)).toEqual(['updates 10', 'updates 20']);
     // Two seeds settle nothing.
     for (const { measure } of seRnn.claims)
       expectUndecided(measure([{ parameters: values, seed: 1, records, arrays }]));

@@ -99,7 +99,8 @@ function connectionsConstant(results: Results): Finding {
   // A network that was given has its own number: its first epoch, before any rewiring, tells it.
   const asked = () => units && sum(connectionsOf('set', parameters, units));
   const expected = parameters.from === '' ? asked() : rows[0].connections;
-  const measured = `${[...counts].join(' … ')} connections in every epoch, ${expected ?? '?'} expected (density ${percent(rows[0].density, 2)})`;
+  const words = [...counts].map((n) => n.toLocaleString('en-US')).join(' … ');
+  const measured = `${words} connections in every epoch, ${expected?.toLocaleString('en-US') ?? '?'} expected (density ${percent(rows[0].density, 2)})`;
   const constant = expected === undefined ? undefined : [...counts].every((n) => n === expected);
   return { measured, verdict: certain(constant).verdict };
 }

@@ -10,8 +10,8 @@ import {
   learningCurves,
   weightHistogram,
 } from '../../figures/index.ts';
+import { type ShownSetting, shownSettings } from '../../protocol/settings.ts';
 import type { StudyRecord, StudyResult } from '../../protocol/study.ts';
-import { variantsOf } from '../../protocol/variants.ts';
 import { fanInLaw, fanOutLaw } from '../../theory/degrees.ts';
 import { METHODS, parameters, type Values } from './parameters.ts';
 import { records as kinds, type SetRow } from './records.ts';
@@ -20,49 +20,7 @@ type Result = StudyResult<Values>;
 
 const ORDER: readonly string[] = METHODS;
 
-/** The runs of one setting, with the records of its methods under the names of figures: `set, epsilon 5`. */
-interface Setting {
-  readonly records: readonly StudyRecord[];
-  /** Of its first run, as they are: what single networks are drawn from. */
-  readonly first: readonly StudyRecord[];
-  /** What a method is called; undefined where it stands in another setting. */
-  readonly nameOf: (method: string) => string | undefined;
-}
-
-/**
- * All settings. A method that came to the same in every one of them (ζ is nothing to a network that is not rewired) stands
- * once, under its own name.
- */
-function settingsOf(results: readonly Result[]): Setting[] {
-  const variants = variantsOf(
-    parameters,
-    results.map((result) => ({ ...result, arithmetic: '' })),
-  );
-  const ofMethod = (runs: readonly Result[], method: string): string =>
-    JSON.stringify(
-      runs.map(({ seed, records }) => [seed, records.filter((row) => row.method === method)]),
-    );
-  const same = new Set(
-    variants.length < 2
-      ? []
-      : ORDER.filter(
-          (method) => new Set(variants.map(({ runs }) => ofMethod(runs, method))).size === 1,
-        ),
-  );
-  return variants.map(({ label, runs }, v) => {
-    const nameOf = (method: string): string | undefined => {
-      if (same.has(method)) return v === 0 ? method : undefined;
-      return label === '' ? method : `${method}, ${label}`;
-    };
-    const named = (record: StudyRecord): StudyRecord[] => {
-      if (typeof record.method !== 'string') return [record];
-      const method = nameOf(record.method);
-      return method === undefined ? [] : [{ ...record, method }];
-    };
-    const records = runs.flatMap((run) => run.records.flatMap(named));
-    return { records, first: runs[0].records, nameOf };
-  });
-}
+type Setting = ShownSetting<Values>;
 
 /** The rows of a kind of the first runs, with what their networks are called and what these learned. */
 const drawnOf = <R extends { readonly method: string }>(
@@ -87,7 +45,7 @@ function orderOf(records: readonly StudyRecord[]): string[] {
 
 /** All figures of one or several runs. Single networks are those of the first replicate of the first run of each setting. */
 export function figures(results: readonly Result[]): readonly Figure[] {
-  const settings = settingsOf(results);
+  const settings = shownSettings(parameters, results, 'method');
   const records = settings.flatMap((setting) => setting.records);
   const order = orderOf(records);
   const epochs = records.filter((record) => record.kind === 'epoch');
