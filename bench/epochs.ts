@@ -9,7 +9,8 @@ import { createEngine } from '../src/engine/index.ts';
 import { createClassifier } from '../src/learners/index.ts';
 import { isTick } from '../src/numerics/pace.ts';
 import { createRandom } from '../src/numerics/random.ts';
-import { buildNetwork, rewiringOf, transforms } from '../src/studies/set-mlp/build.ts';
+import { buildNetwork, transforms } from '../src/studies/set-mlp/build.ts';
+import { rewiringOf } from '../src/studies/set-mlp/methods.ts';
 import { GOALS } from './goals.ts';
 import { type Contestant, contestant, median, race, ratio, threadClock } from './measure.ts';
 import { noiseTask, SET_MLP, valuesOf } from './network.ts';
@@ -26,12 +27,12 @@ async function epochContestant(): Promise<Contestant> {
   const values = valuesOf({ units: UNITS, epsilon: SET_MLP.epsilon, batch: BATCH });
   const random = createRandom('bench').split('epochs');
   const network = buildNetwork(createEngine(), 'set', values, UNITS, random);
-  const rewiring = rewiringOf('set', values);
+  const rewiring = rewiringOf('set', values, 1);
   const classifier = await createClassifier({
     ...{ network, random, epochs: 1000 },
     task: noiseTask(UNITS, TRAIN, TEST),
     transformFor: transforms(values),
-    rewiringFor: () => rewiring,
+    rewiringFor: (bundle) => rewiring?.(bundle),
   });
   const progress = classifier.learn();
   return {

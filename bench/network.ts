@@ -15,7 +15,8 @@ import { createRandom } from '../src/numerics/random.ts';
 import { createPlasticity } from '../src/plasticity/index.ts';
 import { resolveParameters } from '../src/protocol/parameters.ts';
 import { buildNetwork, transforms } from '../src/studies/set-mlp/build.ts';
-import { type Method, parameters, type Values } from '../src/studies/set-mlp/parameters.ts';
+import type { Method } from '../src/studies/set-mlp/methods.ts';
+import { parameters, type Values } from '../src/studies/set-mlp/parameters.ts';
 import type { ClassificationTask, Examples } from '../src/tasks/examples.ts';
 
 export const SET_MLP = { units: [784, 1000, 1000, 1000, 10], epsilon: 20 } as const;

@@ -34,7 +34,7 @@ export { adam, sgd } from './plasticity/optimisers.ts';
 export { chain, type Transform } from './plasticity/transform.ts';
 export type { Study } from './protocol/study.ts';
 export { rewiringNamed, set, staticSparse } from './rewiring/recipes.ts';
-export type { Rewiring } from './rewiring/rewire.ts';
 export { rigl } from './rewiring/rigl.ts';
+export type { Rewiring } from './rewiring/rule.ts';
 export { digits } from './tasks/digits/digits.ts';
 export type { ClassificationTask, Examples } from './tasks/examples.ts';

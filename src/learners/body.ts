@@ -17,7 +17,19 @@ import {
 import { type Bundle, layerOf, layerView, type Network } from '../networks/index.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Book } from '../plasticity/index.ts';
-import { type Rewired, type Rewiring, rewire } from '../rewiring/index.ts';
+import {
+  isScored,
+  isWide,
+  type Memory,
+  passOver,
+  type RewirableLayer,
+  type Rewired,
+  type Rewiring,
+  type Strengths,
+  takeWatched,
+  type When,
+  watchAgain,
+} from '../rewiring/index.ts';
 import type { Layers } from '../sparse/layer.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
 import { refreshStrands } from './refresh.ts';
@@ -55,9 +67,18 @@ export interface RewiringPass {
   readonly number: number;
   /** Whether it is the last of the training. */
   readonly last: boolean;
+  /** Share of the training that is done; default 0. */
+  readonly done?: number;
   /** Gradients that absent connections of a bundle would have, for rules that grow by score. */
   readonly score?: (bundle: string, list: Uint32Array, other: Uint32Array) => Float32Array;
+  /** How much the units of a bundle have shown, for rules that draw by it. */
+  readonly strengths?: (bundle: string) => Strengths;
+  /** What was looked at for that: examples, and multiply-adds of an example. */
+  readonly looked?: { readonly examples: number; readonly multiplyAdds: number };
 }
+
+/** A batch that was looked at before a pass, for rules that watch. */
+export interface Watching extends Required<Pick<RewiringPass, 'number' | 'score' | 'looked'>> {}
 
 /** Connections that rewiring removed and made, and how many of those had just been removed. */
 export interface RewiringEvents {
@@ -74,6 +95,9 @@ export const addEvents = (a: RewiringEvents, b: RewiringEvents): RewiringEvents 
   returned: a.returned + b.returned,
 });
 
+/** Before the names of what rules remember, among the arrays of a state. */
+const MEMORY = 'rewiring/';
+
 export class Body {
   readonly network: Network;
   private readonly changing: Changing;
@@ -84,6 +108,8 @@ export class Body {
     readonly bundle: Bundle;
     readonly matrix: SparseMatrix;
     readonly rewiring: Rewiring;
+    /** What the rule remembers of the layer. */
+    readonly memory: Memory;
   }[];
   private readonly refreshing: Program | undefined;
   private ledger: Ledger = createLedger();
@@ -100,7 +126,8 @@ export class Body {
     this.rewired = network.bundles.flatMap((bundle) => {
       const { matrix } = bundle;
       const rewiring = matrix?.dense === false ? rewiringFor?.(bundle) : undefined;
-      return matrix === undefined || rewiring === undefined ? [] : [{ bundle, matrix, rewiring }];
+      if (matrix === undefined || rewiring === undefined) return [];
+      return [{ bundle, matrix, rewiring, memory: {} }];
     });
     const strands = refreshStrands(this.matrices);
     this.refreshing = strands.length > 0 ? network.engine.program(strands) : undefined;
@@ -108,7 +135,7 @@ export class Body {
 
   /** Whether any rule of rewiring asks for scores. */
   get scored(): boolean {
-    return this.rewired.some(({ rewiring }) => rewiring.grow.scored === true);
+    return this.rewired.some(({ rewiring }) => isScored(rewiring));
   }
 
   /** Whether any rule of rewiring does something after the last step of a training. */
@@ -168,26 +195,65 @@ export class Body {
     return this.read().account(bundle);
   }
 
+  /** Steps before a pass at which rules watch; 0 where none does. */
+  get watching(): number {
+    return Math.max(0, ...this.rewired.map(({ rewiring }) => rewiring.watch?.steps ?? 0));
+  }
+
+  /** Gathers what a batch tells of connections that do not exist, before the pass of that number. */
+  watch({ number, score, looked }: Watching): void {
+    const streams = this.options.random.split('watch').split(number);
+    let pairs = 0;
+    for (const { bundle, matrix, rewiring, memory } of this.rewired) {
+      const { watch, within } = rewiring;
+      if (watch === undefined) continue;
+      const layer = { topology: matrix.topology(), arrays: {} };
+      const random = streams.split(bundle.name);
+      const seen = watchAgain(layer, { watch, within, random, memory }, (list, other) =>
+        score(bundle.name, list, other),
+      );
+      pairs += seen;
+    }
+    const choosing = looked.examples * (looked.multiplyAdds + pairs);
+    this.ledger.work({ ...NO_WORK, choosing });
+  }
+
+  /** When the rules rewire; of several the first that says. */
+  get when(): When | undefined {
+    return this.rewired.find(({ rewiring }) => rewiring.when !== undefined)?.rewiring.when;
+  }
+
   /** Rewires every layer that has a rule, each from a stream of its own: of the pass and the layer's name. */
-  rewire({ number, last, score }: RewiringPass): RewiringEvents {
-    const { network, changing } = this;
+  rewire({ number, last, done, score, strengths, looked }: RewiringPass): RewiringEvents {
+    const { network, changing, rewired } = this;
     const streams = this.options.random.split('rewiring').split(number);
+    const asked = rewired.map(({ bundle, rewiring, memory }) => ({
+      // Read when its turn comes: views are good until memory grows, which scores and other layers' changes can cause.
+      layer: (): RewirableLayer => {
+        const look = isWide(rewiring) ? layerOf : layerView;
+        return {
+          ...look(network.engine, bundle, changing.states(bundle)),
+          ...{ capacity: bundle.capacity, watched: takeWatched(memory) },
+          ...(score && {
+            score: (list: Uint32Array, other: Uint32Array) => score(bundle.name, list, other),
+          }),
+          ...(strengths && { strengths: () => strengths(bundle.name) }),
+        };
+      },
+      ...{ rewiring, memory, random: streams.split(bundle.name) },
+    }));
     let events = NO_EVENTS;
-    for (const { bundle, rewiring } of this.rewired) {
-      // Scores are made in the engine's memory, which may grow under views of it.
-      const look = rewiring.grow.scored === true ? layerOf : layerView;
-      const before = look(network.engine, bundle, changing.states(bundle));
-      const own = score && {
-        score: (list: Uint32Array, other: Uint32Array) => score(bundle.name, list, other),
-      };
-      const stream = streams.split(bundle.name);
-      const after = rewire({ ...before, ...own }, rewiring, stream, number, last);
+    let choosing = looked === undefined ? 0 : looked.examples * looked.multiplyAdds;
+    for (const { at, before, after } of passOver(asked, { step: number, done, last })) {
+      const { bundle } = rewired[at];
+      choosing += after.work.once + after.work.perExample * (looked?.examples ?? 0);
       if (after.layer.topology === before.topology) continue;
       const difference = this.options.booked === false ? undefined : compareStep(before, after);
       writeLayer(network, changing, bundle, after.layer);
       events = addEvents(events, countsOf(after));
       if (difference !== undefined) this.ledger.structural(bundle.name, difference);
     }
+    if (choosing > 0) this.ledger.work({ ...NO_WORK, choosing });
     this.rewriteRefresh();
     return events;
   }
@@ -218,8 +284,30 @@ export class Body {
     };
     return {
       meta: { ...meta, ledger, ...(open.length > 0 ? { books: Object.fromEntries(open) } : {}) },
-      arrays: saveBundles(network, changing),
+      arrays: { ...saveBundles(network, changing), ...this.memories() },
     };
+  }
+
+  /** What rules remember, as bytes by the names of bundle and entry. */
+  private memories(): LearnerState['arrays'] {
+    return Object.fromEntries(
+      this.rewired.flatMap(({ bundle, memory }) =>
+        Object.entries(memory).map(([entry, values]) => [
+          `${MEMORY}${bundle.name}/${entry}`,
+          new Uint8Array(values.slice().buffer),
+        ]),
+      ),
+    );
+  }
+
+  private recall(arrays: LearnerState['arrays']): void {
+    for (const { bundle, memory } of this.rewired) {
+      const prefix = `${MEMORY}${bundle.name}/`;
+      for (const entry of Object.keys(memory)) delete memory[entry];
+      for (const [name, bytes] of Object.entries(arrays))
+        if (name.startsWith(prefix))
+          memory[name.slice(prefix.length)] = new Float64Array(bytes.slice().buffer);
+    }
   }
 
   /** @throws FrugalError for the state of another learner; nothing has changed then */
@@ -227,6 +315,7 @@ export class Body {
     const { network, changing } = this;
     const ledger: LedgerState = ledgerOf(state);
     restoreBundles(network, changing, state.arrays);
+    this.recall(state.arrays);
     const books = state.meta.books as Readonly<Record<string, readonly number[]>> | undefined;
     for (const bundle of network.bundles) {
       const book = changing.book(bundle);
@@ -240,6 +329,8 @@ export class Body {
     this.rewriteRefresh();
   }
 }
+
+const NO_WORK: Work = { steps: 0, upkeep: 0, forward: 0, backward: 0 };
 
 const countsOf = ({ removed, born, returned }: Rewired): RewiringEvents => ({
   removed: removed.length,

@@ -27,6 +27,7 @@ import type { Layers } from '../sparse/layer.ts';
 import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
 import { placeScaling, type Scaling, type ScalingTables } from './feed.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
+import { Passes, rulesOf, underRules } from './passes.ts';
 import { type LearnerState, numbersOf } from './state.ts';
 import type { EpochFacts, EpochProgress, ExampleLearner, Subject, Sums } from './subject.ts';
 
@@ -38,7 +39,8 @@ export interface EpochOptions {
   /** Absent for a layer that keeps its topology. Asked once for each bundle of weights. */
   readonly rewiringFor?: (bundle: Bundle) => Rewiring | undefined;
   /**
-   * Rewires before every so many steps, and no more from step `until` on (default: always), in place of before every epoch.
+   * Rewires before every so many steps, and no more from step `until` on (default: always), in place of when the rule says;
+   * a rule that does not say rewires before every epoch.
    * What schedules of a rule count are then these passes, from 1.
    *
    * @example { steps: 100, until: 0.75 * allSteps } // as RigL was published
@@ -90,8 +92,10 @@ export async function createEpochLearner<
   const { train, test } = subject;
   const mirrors = await chooseMirrors(network, options.mirror ?? 'measured');
   const own = random.split('plasticity');
-  const plasticity = createPlasticity(engine, bundles, options.transformFor, booked, own);
-  const { rewiringFor } = options;
+  const rules = rulesOf(options);
+  const transformFor = underRules(options.transformFor, rules);
+  const plasticity = createPlasticity(engine, bundles, transformFor, booked, own);
+  const rewiringFor = (bundle: Bundle): Rewiring | undefined => rules.get(bundle);
   const body = new Body({ network, changing: plasticity, rewiringFor, booked, random });
   const { classWeights } = train.source;
   const parts: Parts<Told, SoFar, Evaluation, Set> = {
@@ -99,7 +103,10 @@ export async function createEpochLearner<
     visitors: new Visitors(network, scaled, classWeights),
     gradient: engine.program(network.gradientStrands(train.source)),
     evaluation: engine.program(network.evaluationStrands(test.source, test.count)),
-    scoring: body.scored ? engine.program(network.scoreStrands(train.source)) : undefined,
+    scoring:
+      body.scored || body.watching > 0
+        ? engine.program(network.scoreStrands(train.source))
+        : undefined,
   };
   await engine.ready();
   return new EpochLearner(parts);
@@ -133,6 +140,7 @@ class EpochLearner<
   private readonly orders: Random;
   private readonly tests: Uint32Array;
   private readonly batch: number;
+  private readonly passes: Passes;
   private epoch = 0;
   private step = 0;
   private recorded: LedgerTotals;
@@ -150,6 +158,7 @@ class EpochLearner<
     this.orders = random.split('order');
     this.tests = Uint32Array.from({ length: test.count }, (_, e) => e);
     this.batch = network.batch.geometry.batch;
+    this.passes = new Passes(parts, this.batch);
   }
 
   *learn(): Generator<(EpochProgress & SoFar) | (EpochFacts & Told), void> {
@@ -163,7 +172,10 @@ class EpochLearner<
       const order = this.orders.split(this.epoch).permutation(count);
       let rewired = NO_EVENTS;
       for (let from = 0; from < count; from += this.batch) {
-        rewired = addEvents(rewired, this.rewireBefore(order, from));
+        rewired = addEvents(
+          rewired,
+          this.passes.before({ step: this.step, epoch: this.epoch, order, from }),
+        );
         this.learnStep(order, from);
         if (!pace.due()) continue;
         const seen = Math.min(from + this.batch, count);
@@ -219,42 +231,13 @@ class EpochLearner<
     body.book();
   }
 
-  /** Rewires where that is due before the coming step, whose batch begins at `from`. */
-  private rewireBefore(order: Uint32Array, from: number): RewiringEvents {
-    const { rewireEvery } = this.parts.options;
-    if (rewireEvery === undefined)
-      return from === 0 && this.epoch > 0 ? this.rewire(order, from, this.epoch) : NO_EVENTS;
-    const { steps, until = Number.POSITIVE_INFINITY } = rewireEvery;
-    const due = this.step > 0 && this.step % steps === 0 && this.step < until;
-    return due ? this.rewire(order, from, this.step / steps) : NO_EVENTS;
-  }
-
-  /**
-   * Scores, where they are asked for, are of the coming batch, as that is going to be learned: a whole one wherever there is
-   * one.
-   */
-  private rewire(order: Uint32Array, from: number, number: number, last = false): RewiringEvents {
-    const { options, body, scoring, subject } = this.parts;
-    const { network } = options;
-    if (scoring !== undefined) {
-      const to = Math.min(from + this.batch, order.length);
-      const first = Math.max(0, to - this.batch);
-      writeBatch(network.engine, network.batch, order, first, to, subject.train.labels);
-      network.setStep(this.step);
-      network.engine.run(scoring);
-    }
-    return body.rewire({ number, last, score: network.score });
-  }
-
   /** What rules do after the last epoch. */
   private finish(): RewiringEvents {
     if (!this.parts.body.finishes) return NO_EVENTS;
     this.ended = this.saved();
     const { count } = this.parts.subject.train;
-    const { rewireEvery } = this.parts.options;
-    const number =
-      rewireEvery === undefined ? this.epoch : 1 + Math.floor(this.step / rewireEvery.steps);
-    return this.rewire(this.orders.split(this.epoch).permutation(count), 0, number, true);
+    const order = this.orders.split(this.epoch).permutation(count);
+    return this.passes.last({ step: this.step, epoch: this.epoch, order });
   }
 
   /** The evaluation after an epoch. */

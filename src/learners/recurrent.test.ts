@@ -150,9 +150,9 @@ describe('learning', () => {
       ...rule,
       drop: {
         name: 'spying',
-        select(layer, random, step) {
-          passes.push({ step, key: random.key.join() });
-          return rule.drop.select(layer, random, step);
+        select(layer, random, at) {
+          passes.push({ step: at.step, key: random.key.join() });
+          return rule.drop.select(layer, random, at);
         },
       },
     };

@@ -237,7 +237,9 @@ class WindowLearner implements RecurrentLearner {
       pass.takeScore();
     }
     const number = Math.ceil(this.update / rewireEvery) - 1;
-    this.events = addEvents(this.events, body.rewire({ number, last, score: pass.score }));
+    const done = this.update / options.updates;
+    const events = body.rewire({ number, last, done, score: pass.score });
+    this.events = addEvents(this.events, events);
   }
 
   /** What rules do after the last update. */

@@ -21,7 +21,7 @@ import { isTick } from '../numerics/pace.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
 import { adam, sgd } from '../plasticity/optimisers.ts';
 import type { Transform } from '../plasticity/transform.ts';
-import type { Rewiring } from '../rewiring/rewire.ts';
+import type { Rewiring } from '../rewiring/rule.ts';
 import type { Topology } from '../sparse/topology.ts';
 import type { Battery } from '../tasks/cognitive/battery.ts';
 import {

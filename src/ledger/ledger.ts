@@ -41,10 +41,16 @@ export interface LedgerTotals extends Account {
   /** Multiply-adds of forward and backward passes while learning. */
   readonly forward: number;
   readonly backward: number;
+  /**
+   * Multiply-adds that rules of rewiring took to choose: batches that were looked at, gradients of absent connections. Absent
+   * where none has taken any.
+   */
+  readonly choosing?: number;
 }
 
 /** What steps have cost beside changes: counts, and so exact. */
-export type Work = Pick<LedgerTotals, 'steps' | 'upkeep' | 'forward' | 'backward'>;
+export type Work = Pick<LedgerTotals, 'steps' | 'upkeep' | 'forward' | 'backward'> &
+  Pick<LedgerTotals, 'choosing'>;
 
 /** Changes that a step has written: how many, and the sums of their positive and negative parts. */
 export type Written = Pick<Account, 'changes' | 'potentiation' | 'depression'>;
@@ -75,6 +81,8 @@ export interface LedgerState {
   readonly upkeep: number;
   readonly forward: number;
   readonly backward: number;
+  /** Absent where no rule has taken any. */
+  readonly choosing?: number;
 }
 
 const NOTHING: Account = {
@@ -119,7 +127,13 @@ export function createLedger(from?: LedgerState): Ledger {
   const accounts = new Map<string, Sums>(
     Object.entries(from?.accounts ?? {}).map(([bundle, account]) => [bundle, { ...account }]),
   );
-  let { steps, upkeep, forward, backward } = from ?? {
+  let {
+    steps,
+    upkeep,
+    forward,
+    backward,
+    choosing = 0,
+  }: Omit<LedgerState, 'accounts'> = from ?? {
     steps: 0,
     upkeep: 0,
     forward: 0,
@@ -159,6 +173,7 @@ export function createLedger(from?: LedgerState): Ledger {
       upkeep += work.upkeep;
       forward += work.forward;
       backward += work.backward;
+      choosing += work.choosing ?? 0;
     },
     account: (bundle) => ({ ...(accounts.get(bundle) ?? NOTHING) }),
     bundles: () => [...accounts.keys()],
@@ -172,11 +187,13 @@ export function createLedger(from?: LedgerState): Ledger {
         upkeep,
         forward,
         backward,
+        ...(choosing > 0 && { choosing }),
       };
     },
     state() {
       const copies = [...accounts].map(([bundle, account]) => [bundle, { ...account }] as const);
-      return { accounts: Object.fromEntries(copies), steps, upkeep, forward, backward };
+      const counts = { steps, upkeep, forward, backward, ...(choosing > 0 && { choosing }) };
+      return { accounts: Object.fromEntries(copies), ...counts };
     },
   };
 }
@@ -205,6 +222,7 @@ export function readLedger(value: unknown): LedgerState {
     upkeep: number(state, 'upkeep'),
     forward: number(state, 'forward'),
     backward: number(state, 'backward'),
+    ...(state.choosing === undefined ? {} : { choosing: number(state, 'choosing') }),
   };
 }
 
@@ -212,7 +230,9 @@ const TOTALS = [...KEYS, 'energy', 'steps', 'upkeep', 'forward', 'backward'] as 
 
 /** What came between two readings of a ledger. */
 export function subtractTotals(after: LedgerTotals, before: LedgerTotals): LedgerTotals {
-  const difference: { -readonly [K in keyof LedgerTotals]: LedgerTotals[K] } = { ...after };
+  const { choosing: chosen = 0, ...sums } = after;
+  const difference: { -readonly [K in keyof LedgerTotals]: LedgerTotals[K] } = sums;
   for (const key of TOTALS) difference[key] -= before[key];
-  return difference;
+  const choosing = chosen - (before.choosing ?? 0);
+  return choosing > 0 ? { ...difference, choosing } : difference;
 }

@@ -6,7 +6,8 @@
  */
 
 import { type LayerDims, layerConnections } from '../connectivity/allocate.ts';
-import { erdosRenyi } from '../connectivity/erdos-renyi.ts';
+import { erdosRenyi, expectedConnections } from '../connectivity/erdos-renyi.ts';
+import { fixedFanIn } from '../connectivity/fixed.ts';
 import { recurrentStart } from '../connectivity/recurrent-weights.ts';
 import { glorotUniform, weightLaw } from '../connectivity/weights.ts';
 import type { Engine } from '../engine/index.ts';
@@ -36,6 +37,10 @@ export interface Fit {
   readonly listed?: boolean;
   /** What is made of the layers before the network is built of them: pruning at birth. Default nothing. */
   readonly prune?: (layers: readonly LayerSpec[]) => readonly LayerSpec[];
+  /** Whether all units of a layer of a perceptron have as many inputs, rounded from the density. Default false. */
+  readonly fixedFanIn?: boolean;
+  /** Connections that are to fit into the layers of a perceptron, as a multiple of those at birth; default 1.1. */
+  readonly room?: number;
 }
 
 export interface RnnFit extends Fit {
@@ -71,11 +76,8 @@ export function buildMlp(
 }
 
 /** The layers of a multilayer perceptron as they are born, outside any engine. */
-export function mlpLayers(
-  description: MlpDescription,
-  random: Random,
-  { inputs, outputs, sparseInputs = false, first, listed = false }: Fit,
-): LayerSpec[] {
+export function mlpLayers(description: MlpDescription, random: Random, fit: Fit): LayerSpec[] {
+  const { inputs, outputs, sparseInputs = false, first, listed = false } = fit;
   const { hidden, activation, slope = ALL_RELU, loss, epsilon, density, dropout } = description;
   const law = weightLaw(description.initial, description.deviation);
   const units = [inputs, ...hidden, outputs];
@@ -87,7 +89,13 @@ export function mlpLayers(
     const all = full.inputs * full.outputs;
     const own = counts === undefined ? density : counts[k] / all;
     const scarcity = own === undefined ? { epsilon } : { density: own };
-    const drawn = () => erdosRenyi({ ...full, ...scarcity, random: stream.split('wiring'), layer });
+    const wiring = { ...full, random: stream.split('wiring'), layer };
+    const drawn = (): Topology => {
+      if (fit.fixedFanIn !== true) return erdosRenyi({ ...wiring, ...scarcity });
+      const expected = expectedConnections(full.inputs, full.outputs, scarcity);
+      const fanIn = Math.min(full.inputs, Math.max(1, Math.round(expected / full.outputs)));
+      return fixedFanIn({ ...wiring, fanIn });
+    };
     const given = k === 0 && first !== undefined ? fitting(first, full) : undefined;
     const topology = density === 1 ? full : (given ?? drawn());
     const weights = new Float32Array(topology.index?.length ?? all);
@@ -107,6 +115,7 @@ export function mlpLayers(
       ...(!last && pieces && { pieces }),
       dropout: last ? 0 : dropout,
       listed,
+      room: fit.room,
     };
   });
 }

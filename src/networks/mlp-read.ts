@@ -75,3 +75,33 @@ export function scoresOf(
   }
   return Float32Array.from(sums);
 }
+
+/** Σ over examples of |activity| of a layer's inputs and of |error| of its outputs, of what the last `scoreStrands` kept. */
+export function strengthsOf(
+  { engine, layers, bundle }: MlpParts,
+  { widths }: Geometry,
+  kept: readonly Buffers[],
+  name: string,
+): { senders: Float32Array; receivers: Float32Array } {
+  const { layer, kind } = bundle(name);
+  if (kind !== 'weight') throw new UsageError(`"${name}" has no connections to score`);
+  if (kept.length === 0) throw new Error('strengths before a run of scoreStrands');
+  const { f32 } = engine.memory.views();
+  const { inputs, outputs } = layers[layer].matrix;
+  const senders = new Float64Array(inputs);
+  const receivers = new Float64Array(outputs);
+  for (const [tile, own] of kept.entries()) {
+    const width = widths[tile];
+    const rows =
+      layer === 0
+        ? rowsOfInputs(engine, own.input, width, inputs)
+        : rowsOfTile(own.layers[layer - 1].output, width, inputs);
+    const delta = own.layers[layer].delta / 4;
+    const add = (sums: Float64Array, unit: number, at: number): void => {
+      for (let lane = 0; lane < width; lane++) sums[unit] += Math.abs(f32[at + lane]);
+    };
+    for (let i = 0; i < inputs; i++) if (rows[i] >= 0) add(senders, i, rows[i]);
+    for (let j = 0; j < outputs; j++) add(receivers, j, delta + j * width);
+  }
+  return { senders: Float32Array.from(senders), receivers: Float32Array.from(receivers) };
+}

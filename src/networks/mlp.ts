@@ -38,7 +38,7 @@ import {
   type MlpParts,
 } from './mlp-calls.ts';
 import { allocateInput, checkSource, type InputTile } from './mlp-inputs.ts';
-import { answersOf, SCORE_BYTES, scoresOf, takeScores } from './mlp-read.ts';
+import { answersOf, SCORE_BYTES, scoresOf, strengthsOf, takeScores } from './mlp-read.ts';
 import {
   isPieced,
   type LayerActivation,
@@ -60,6 +60,8 @@ export interface LayerSpec extends NewLayer {
   readonly dropout?: number;
   /** Whether connections can be taken away though every one exists now. Default false: such a layer stays dense. */
   readonly listed?: boolean;
+  /** Connections that are to fit, as a multiple of those that there are; default 1.1. */
+  readonly room?: number;
 }
 
 export interface MlpSpec {
@@ -117,6 +119,8 @@ export interface Mlp extends Network {
    * @param list and `other`: the connections, as the lists of the bundle's topology name them
    */
   score(name: string, list: Uint32Array, other: Uint32Array): Float32Array;
+  /** Of the same run: Σ over examples of |activity| of each unit before a weight bundle and of |error| of each behind it. */
+  strengths(name: string): { senders: Float32Array; receivers: Float32Array };
 }
 
 /**
@@ -254,6 +258,7 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       return { forward, backward: 2 * forward - each[0] };
     },
     score: (name, list, other) => scoresOf(parts, geometry, kept, { name, list, other }),
+    strengths: (name) => strengthsOf(parts, geometry, kept, name),
   };
 }
 
@@ -289,7 +294,7 @@ function partsOf(engine: Engine, spec: MlpSpec, shards: number): MlpParts {
   const names = layerNames(spec.layers.length);
   const layers: MlpLayer[] = spec.layers.map((layer, k) => ({
     name: names[k],
-    matrix: createMatrix(engine, layer, layer.listed),
+    matrix: createMatrix(engine, layer, layer),
     bias: memory.allocate(4 * layer.topology.outputs),
     activation: layer.activation,
     ...(layer.pieces && {

@@ -43,6 +43,7 @@ export {
   signClip,
   sparseRule,
 } from './constraints/index.ts';
+export { type DeepRewiringOptions, deepRewiring } from './deep-rewiring.ts';
 export {
   type HiddenStatesOptions,
   hiddenStates,
@@ -53,6 +54,7 @@ export {
   unitLevels,
   unpackLevels,
 } from './discrete/index.ts';
+export { type ForwardSetOptions, forwardSet } from './forward-set.ts';
 export {
   type AdamOptions,
   adam,

@@ -20,6 +20,7 @@ export const costColumns = {
   upkeep: whole('connections that existed, summed over steps', 'connections'),
   forward: whole('multiply-adds of forward passes while learning', 'multiply-adds'),
   backward: whole('multiply-adds of backward passes', 'multiply-adds'),
+  choosing: maybe(whole('what rewiring took to choose, where it took any', 'multiply-adds')),
 } as const;
 
 /** The whole account of a stretch of learning as one column. */

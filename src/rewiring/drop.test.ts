@@ -15,6 +15,9 @@ import {
   smallestScore,
 } from './drop.ts';
 
+/** The first pass of a rule that remembers nothing. */
+const AT = { step: 0, done: 0, memory: {} };
+
 function select(
   drop: Drop,
   weights: readonly number[],
@@ -24,7 +27,7 @@ function select(
     topology: fullTopology(Math.max(1, weights.length), 1, 'by-output'),
     arrays: { ...states, weights: Float32Array.from(weights) },
   };
-  return Array.from(drop.select(layer, createRandom('drop'), 0));
+  return Array.from(drop.select(layer, createRandom('drop'), AT));
 }
 
 describe('smallestPerSign', () => {
@@ -81,7 +84,9 @@ describe('smallestPerSign', () => {
       arrays: { weights: Float32Array.of(1, 2) },
     };
     const random = createRandom(1);
-    expect([1, 2].map((step) => drop.select(layer, random, step).length)).toEqual([1, 0]);
+    expect([1, 2].map((step) => drop.select(layer, random, { ...AT, step }).length)).toEqual([
+      1, 0,
+    ]);
   });
 });
 
@@ -136,7 +141,7 @@ describe('other drops', () => {
     };
     const random = createRandom('random drop');
     for (let trial = 0; trial < 4000; trial++) {
-      const dead = randomDrop(0.3).select(layer, random, 0);
+      const dead = randomDrop(0.3).select(layer, random, AT);
       expect(dead.length).toBe(3);
       for (const k of dead) hits[k]++;
     }
@@ -194,7 +199,7 @@ describe('ties', () => {
     const arrays = { weights, age: weights };
     const hits = new Array<number>(100).fill(0);
     for (let seed = 0; seed < 1000; seed++) {
-      const dead = drop.select({ topology, arrays }, createRandom(seed), 0);
+      const dead = drop.select({ topology, arrays }, createRandom(seed), AT);
       expect(dead.length).toBe(30);
       for (const k of dead) hits[k]++;
     }
@@ -249,12 +254,12 @@ describe('ties', () => {
       largestMagnitude(0.5),
       smallestScore(0.5, 'age'),
     ])
-      drop.select(layer, random, 0);
+      drop.select(layer, random, AT);
     expect(asked).toEqual([]);
     smallestMagnitude(0.5).select(
       { topology, arrays: { weights: weights.map(() => 1) } },
       random,
-      0,
+      AT,
     );
     expect(asked).toEqual(['ties']);
   });

@@ -14,17 +14,33 @@ import {
   type Ties,
   valueKeys,
 } from '../numerics/select.ts';
+import { density } from '../sparse/topology.ts';
 import { asFraction, type Fraction, shareOf } from './fraction.ts';
-import { type RewirableLayer, stateOf } from './layer.ts';
+import { type Moment, type RewirableLayer, stateOf } from './layer.ts';
+
+/** A layer among others, and its own stream. */
+export interface DropLayer {
+  readonly layer: RewirableLayer;
+  readonly random: Random;
+}
 
 /** Which die. */
 export interface Drop {
   readonly name: string;
+  /** Whether it asks for scores of the connections that exist. Default false. */
+  readonly scored?: boolean;
   /**
-   * @param step what the fractions' schedules count
+   * @param at what the fractions' schedules count, and what the rule remembers of this layer
    * @returns positions of the connections that die, strictly ascending
    */
-  select(layer: RewirableLayer, random: Random, step: number): Uint32Array;
+  select(layer: RewirableLayer, random: Random, at: Moment): Uint32Array;
+  /**
+   * Where it is given, one look at all layers of the rule decides, in place of `select`.
+   *
+   * @param at whose memory is that of the first layer
+   * @returns for each layer what `select` returns
+   */
+  across?(layers: readonly DropLayer[], at: Moment): Uint32Array[];
 }
 
 const NONE = new Uint32Array(0);
@@ -53,8 +69,8 @@ export function smallestPerSign(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'smallest-per-sign',
-    select({ arrays: { weights } }, random, step) {
-      const share = fraction(step);
+    select({ arrays: { weights } }, random, { step, done }) {
+      const share = fraction(step, done);
       const of = (population: number): number => shareOf(share, population);
       return smallestOfEachSign(weights, of, tiesOf(random));
     },
@@ -72,8 +88,32 @@ export function smallestMagnitude(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'smallest-magnitude',
-    select: ({ arrays: { weights } }, random, step) =>
-      smallest(magnitudeKeys(weights), shareOf(fraction(step), weights.length), tiesOf(random)),
+    select: ({ arrays: { weights } }, random, { step, done }) =>
+      smallest(
+        magnitudeKeys(weights),
+        shareOf(fraction(step, done), weights.length),
+        tiesOf(random),
+      ),
+  };
+}
+
+/**
+ * As `smallestMagnitude`, but a layer denser than 80 % loses at most its share of empty positions: what is nearly full should
+ * not give away what it has just been given.
+ *
+ * T. Dettmers, L. Zettlemoyer (2019), public code.
+ *
+ * @throws UsageError when ζ is outside [0, 1]
+ */
+export function smallestUnlessFull(zeta: Fraction): Drop {
+  const fraction = asFraction('zeta', zeta);
+  return {
+    name: 'smallest-unless-full',
+    select({ topology, arrays: { weights } }, random, { step, done }) {
+      const full = density(topology);
+      const share = full > 0.8 ? Math.min(fraction(step, done), 1 - full) : fraction(step, done);
+      return smallest(magnitudeKeys(weights), shareOf(share, weights.length), tiesOf(random));
+    },
   };
 }
 
@@ -93,8 +133,8 @@ export function publicCode(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'public-code',
-    select({ arrays: { weights } }, _random, step) {
-      const share = fraction(step);
+    select({ arrays: { weights } }, _random, { step, done }) {
+      const share = fraction(step, done);
       const count = weights.length;
       if (count === 0) return NONE;
       // For its check: a sort would put what is not a number last and go on.
@@ -128,9 +168,9 @@ export function randomDrop(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'random',
-    select({ arrays: { weights } }, random, step) {
+    select({ arrays: { weights } }, random, { step, done }) {
       const count = weights.length;
-      return Uint32Array.from(random.distinct(count, shareOf(fraction(step), count)));
+      return Uint32Array.from(random.distinct(count, shareOf(fraction(step, done), count)));
     },
   };
 }
@@ -144,8 +184,12 @@ export function largestMagnitude(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'largest-magnitude',
-    select: ({ arrays: { weights } }, random, step) =>
-      largest(magnitudeKeys(weights), shareOf(fraction(step), weights.length), tiesOf(random)),
+    select: ({ arrays: { weights } }, random, { step, done }) =>
+      largest(
+        magnitudeKeys(weights),
+        shareOf(fraction(step, done), weights.length),
+        tiesOf(random),
+      ),
   };
 }
 
@@ -159,9 +203,13 @@ export function smallestScore(zeta: Fraction, state: string): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'smallest-score',
-    select(layer, random, step) {
+    select(layer, random, { step, done }) {
       const scores = stateOf(layer, state);
-      return smallest(valueKeys(scores), shareOf(fraction(step), scores.length), tiesOf(random));
+      return smallest(
+        valueKeys(scores),
+        shareOf(fraction(step, done), scores.length),
+        tiesOf(random),
+      );
     },
   };
 }

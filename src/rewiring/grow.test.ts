@@ -4,7 +4,8 @@ import { anyTopology, topologyOf } from '../../test/layers.ts';
 import { emptyCount, type Positions } from '../connectivity/empty.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
 import { fullTopology, listOfEach, type Topology } from '../sparse/topology.ts';
-import { byScore, type Grow, locate, uniformEmpty } from './grow.ts';
+import { byScore } from './by-score.ts';
+import { type Grow, locate, uniformEmpty } from './grow.ts';
 import type { Score } from './layer.ts';
 
 function ask(
@@ -17,7 +18,15 @@ function ask(
 ) {
   const weights = new Float32Array(topology.index.length);
   const layer = { topology, arrays: { weights }, ...(score && { score }) };
-  return grow.select({ layer, removed: Uint32Array.from(removed), count, random, step: 0 });
+  return grow.select({
+    layer,
+    removed: Uint32Array.from(removed),
+    count,
+    random,
+    step: 0,
+    done: 0,
+    memory: {},
+  });
 }
 
 const keysOf = ({ list, other }: Positions) => Array.from(list, (l, i) => `${l},${other[i]}`);

@@ -7,14 +7,12 @@
 
 import { drawEmpty, emptyCount, type Positions } from '../connectivity/empty.ts';
 import { drawWithin, emptyWithin, type Region } from '../connectivity/region.ts';
-import { FrugalError, UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
-import { largest, magnitudeKeys } from '../numerics/select.ts';
-import { connections, type Topology } from '../sparse/topology.ts';
-import type { RewirableLayer } from './layer.ts';
+import type { Topology } from '../sparse/topology.ts';
+import type { Moment, RewirableLayer } from './layer.ts';
 
 /** What a growing part is asked. */
-export interface GrowRequest {
+export interface GrowRequest extends Moment {
   readonly layer: RewirableLayer;
   /** Positions of the connections that die in this step, ascending: they count as empty. */
   readonly removed: Uint32Array;
@@ -23,7 +21,13 @@ export interface GrowRequest {
   /** Where connections may be born; absent: anywhere. */
   readonly within?: Region;
   readonly random: Random;
-  readonly step: number;
+  /** Books multiply-adds that the choice takes; scores of the layer are booked anyway. */
+  readonly book?: (multiplyAdds: number) => void;
+}
+
+/** Who is born, and with what where that goes by the position: first values by the name of the array. */
+export interface Grown extends Positions {
+  readonly values?: Readonly<Record<string, Float32Array>>;
 }
 
 /** Which are born. */
@@ -32,7 +36,7 @@ export interface Grow {
   /** Whether it asks for scores: the learner then looks at a whole batch before it rewires. Default false. */
   readonly scored?: boolean;
   /** @returns `count` distinct empty positions, sorted by list, then partner */
-  select(request: GrowRequest): Positions;
+  select(request: GrowRequest): Grown;
 }
 
 const NONE = new Uint32Array(0);
@@ -48,7 +52,7 @@ export const roomFor = (
     : emptyWithin(topology, within, removed);
 
 /** `count` of them, uniform and without repeats, sorted. */
-const draw = (
+export const draw = (
   { layer: { topology }, within, random }: GrowRequest,
   count: number,
   removed: Uint32Array = NONE,
@@ -70,14 +74,14 @@ export function locate({ start, index }: Topology, positions: Uint32Array): Posi
 }
 
 /** Those of ascending positions that lie in a region. */
-function inside(topology: Topology, within: Region, positions: Uint32Array): Uint32Array {
+export function inside(topology: Topology, within: Region, positions: Uint32Array): Uint32Array {
   const { rank } = within.lists(topology.order);
   const { list, other } = locate(topology, positions);
   return positions.filter((_, i) => rank(list[i], other[i]) >= 0);
 }
 
 /** Two sorted sets without a common position, as one. */
-function union(a: Positions, b: Positions): Positions {
+export function union(a: Positions, b: Positions): Positions {
   const length = a.list.length + b.list.length;
   const list = new Uint32Array(length);
   const other = new Uint32Array(length);
@@ -129,52 +133,6 @@ export function uniformEmpty({ excludeJustRemoved = false }: UniformEmptyOptions
           Uint32Array.from(back, (r) => dead[r]),
         ),
       );
-    },
-  };
-}
-
-export interface ByScoreOptions {
-  /**
-   * Candidates for each existing connection, drawn uniformly among the empty positions: memory and time stay
-   * proportional to the connections. `all` scores every empty position, in O(inputs · outputs).
-   */
-  readonly candidates: number | 'all';
-}
-
-/**
- * The candidates whose score is largest in magnitude; among equal ones at the end chance decides.
- *
- * With all candidates and the gradient as score, the growth of RigL (U. Evci et al., ICML 2020); with a sample, that of
- * guided stochastic exploration (M. Heddes et al., 2024). At least as many candidates are drawn as are wanted.
- *
- * @throws UsageError when `candidates` is not positive, or in use when the layer has no `score`
- */
-export function byScore({ candidates }: ByScoreOptions): Grow {
-  if (candidates !== 'all' && !(candidates > 0)) {
-    throw new UsageError(`candidates ${candidates} is neither "all" nor in (0, Infinity)`);
-  }
-  return {
-    name: 'by-score',
-    scored: true,
-    select(request) {
-      const { layer, removed, count, within, random } = request;
-      const { topology, score } = layer;
-      if (score === undefined) {
-        throw new UsageError('growth by score needs a layer with a score; this network gives none');
-      }
-      const room = roomFor(topology, within, removed);
-      const wanted = candidates === 'all' ? room : Math.round(candidates * connections(topology));
-      const drawn = Math.min(room, Math.max(count, wanted));
-      const { list, other } = draw(request, drawn, removed);
-      const scores = score(list, other);
-      if (scores.length !== drawn) {
-        throw new FrugalError(`${scores.length} scores came for ${drawn} candidates`);
-      }
-      const best = largest(magnitudeKeys(scores), count, () => random.split('ties'));
-      return {
-        list: Uint32Array.from(best, (c) => list[c]),
-        other: Uint32Array.from(best, (c) => other[c]),
-      };
     },
   };
 }

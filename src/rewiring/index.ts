@@ -1,7 +1,10 @@
 /** Who loses a connection and who gains one. */
 
+export { type ByScoreOptions, byScore, byWatched } from './by-score.ts';
+export { type Density, type DensityOptions, magnitudeRamp } from './density.ts';
 export {
   type Drop,
+  type DropLayer,
   dropNone,
   largestMagnitude,
   publicCode,
@@ -10,17 +13,44 @@ export {
   smallestMagnitude,
   smallestPerSign,
   smallestScore,
+  smallestUnlessFull,
 } from './drop.ts';
-export { type CosineOptions, cosine, type Fraction } from './fraction.ts';
+export { type ThresholdOptions, underThreshold, weakestOfNetwork } from './drop-across.ts';
 export {
-  type ByScoreOptions,
-  byScore,
+  deepr,
+  dsr,
+  type ExploringOptions,
+  setItop,
+  topKast,
+} from './exploring-rules.ts';
+export { constantFanIn, type FanInOptions, type FanInParts } from './fan-in.ts';
+export {
+  type CosineOptions,
+  cosine,
+  cubicRamp,
+  type Fraction,
+  polynomial,
+  type RampOptions,
+  stairs,
+} from './fraction.ts';
+export {
+  emS,
+  type GradientOptions,
+  granet,
+  mest,
+  riglItop,
+  snfs,
+  srigl,
+} from './gradient-rules.ts';
+export {
   type Grow,
+  type Grown,
   type GrowRequest,
   type UniformEmptyOptions,
   uniformEmpty,
 } from './grow.ts';
-export type { RewirableLayer, Score } from './layer.ts';
+export type { Memory, Moment, RewirableLayer, Score, Strengths, Watched } from './layer.ts';
+export { type Passed, type PassLayer, type PassMoment, passOver, rewireLayers } from './pass.ts';
 export {
   type ActiveLayer,
   type Batch,
@@ -35,6 +65,7 @@ export {
 } from './pruning/index.ts';
 export {
   REWIRINGS,
+  type RuleOptions,
   rewiringNamed,
   type SetOptions,
   set,
@@ -42,6 +73,30 @@ export {
   setPublicCode,
   staticSparse,
 } from './recipes.ts';
-export { type FinalStep, type Rewired, type Rewiring, rewire } from './rewire.ts';
-export { type RiglOptions, rigl } from './rigl.ts';
+export { strongestOfReservoir, weakestIdle } from './reservoir.ts';
+export { rewire } from './rewire.ts';
+export { publishedRigl, type RiglOptions, rigl } from './rigl.ts';
+export {
+  type Begins,
+  type FinalStep,
+  isScored,
+  isWide,
+  type Rewired,
+  type Rewiring,
+  type Watch,
+  type When,
+} from './rule.ts';
+export {
+  backToBase,
+  leastImportant,
+  type SalienceOptions,
+  type SoftOptions,
+  smallestSalience,
+  softMagnitude,
+  withChainRemoval,
+} from './salience.ts';
+export { type Bereaved, byMomentum, bySurvivors, type Spread } from './spread.ts';
 export { type SwapOptions, type Swapped, swapPlaces } from './swap.ts';
+export { byTopology, type TopologicalOptions } from './topological.ts';
+export { cht, chts, type TopologyOptions } from './topology-rules.ts';
+export { takeWatched, type WatchAsked, watchAgain } from './watch.ts';

@@ -6,10 +6,47 @@ import type { Layer } from '../sparse/layer.ts';
 /** Scores of connections that do not exist yet, by list and partner: what growing them promises. */
 export type Score = (list: Uint32Array, other: Uint32Array) => Float32Array;
 
+/**
+ * How much the units of a layer have shown in a batch: Σ over examples of |activity| of every sender and of |error| of
+ * every receiver. Their product bounds the gradient of the connection between the two.
+ */
+export interface Strengths {
+  readonly senders: Float32Array;
+  readonly receivers: Float32Array;
+}
+
+/** Absent connections whose gradient was gathered before a pass, sorted by list, then partner, and what was gathered. */
+export interface Watched {
+  readonly list: Uint32Array;
+  readonly other: Uint32Array;
+  readonly values: Float32Array;
+}
+
+/**
+ * What a rule remembers of a layer from one pass to the next, by name; it is saved with the network. Parts change it in
+ * place and name their entries after themselves.
+ */
+export type Memory = Record<string, Float64Array>;
+
 /** A layer and everything that belongs to each of its connections. Nothing in it is written to. */
 export interface RewirableLayer extends Layer {
   /** Needed by rules that grow by score only; usually the gradient that a batch would give the new connection. */
   readonly score?: Score;
+  /** Needed by rules that draw candidates by the strength of their units. */
+  readonly strengths?: () => Strengths;
+  /** Needed by rules that grow by momentum. */
+  readonly watched?: Watched;
+  /** Most connections that there is room for; default every position. */
+  readonly capacity?: number;
+}
+
+/** When a pass happens, and what its rule remembers. */
+export interface Moment {
+  /** Number of the pass: what schedules count. */
+  readonly step: number;
+  /** Share of the training that is done, in [0, 1]. */
+  readonly done: number;
+  readonly memory: Memory;
 }
 
 /** @throws UsageError when the layer has no such state (velocity, moments, sign) */

@@ -6,9 +6,21 @@ import type { Region } from '../connectivity/region.ts';
 import { normal, type WeightLaw, zero } from '../connectivity/weights.ts';
 import { unknownName } from '../errors.ts';
 import { dropNone, publicCode, smallestMagnitude, smallestPerSign } from './drop.ts';
+import { deepr, dsr, type ExploringOptions, setItop, topKast } from './exploring-rules.ts';
 import type { Fraction } from './fraction.ts';
+import {
+  emS,
+  type GradientOptions,
+  granet,
+  mest,
+  riglItop,
+  snfs,
+  srigl,
+} from './gradient-rules.ts';
 import { uniformEmpty } from './grow.ts';
-import type { FinalStep, Rewiring } from './rewire.ts';
+import { publishedRigl } from './rigl.ts';
+import type { FinalStep, Rewiring, When } from './rule.ts';
+import { cht, chts, type TopologyOptions } from './topology-rules.ts';
 
 /** What the SET family lets one choose. */
 export interface SetOptions {
@@ -22,6 +34,8 @@ export interface SetOptions {
   readonly within?: Region;
   /** Default `none`. */
   readonly finalStep?: FinalStep;
+  /** Default before every epoch. */
+  readonly when?: When;
 }
 
 /**
@@ -43,9 +57,10 @@ export function set(options: SetOptions = {}): Rewiring {
     excludeJustRemoved = false,
     finalStep = 'none',
     within,
+    when,
   } = options;
   const grow = uniformEmpty({ excludeJustRemoved });
-  return { name: 'set', drop: smallestPerSign(zeta), grow, within, value, finalStep };
+  return { name: 'set', drop: smallestPerSign(zeta), grow, within, value, when, finalStep };
 }
 
 /**
@@ -81,24 +96,50 @@ export function staticSparse(): Rewiring {
   };
 }
 
-const RECIPES: Readonly<Record<string, (options: SetOptions) => Rewiring>> = {
+/** What any named rule lets one choose; what a rule has no use for it leaves alone. */
+export interface RuleOptions
+  extends SetOptions,
+    GradientOptions,
+    ExploringOptions,
+    TopologyOptions {}
+
+const withoutCandidates = ({ candidates: _, ...rest }: RuleOptions): RuleOptions => rest;
+
+const RECIPES: Readonly<Record<string, (options: RuleOptions) => Rewiring>> = {
   set,
   'set-public-code': setPublicCode,
   'set-magnitude': setMagnitude,
   static: staticSparse,
+  'set-itop': setItop,
+  deepr,
+  dsr,
+  snfs,
+  'snfs-sampled': (options) => snfs({ candidates: 1, ...options }),
+  rigl: (options) => publishedRigl(withoutCandidates(options)),
+  'rigl-sampled': (options) => publishedRigl({ candidates: 1, ...options }),
+  'rigl-grabo': (options) => publishedRigl({ candidates: 1, sample: 'strength', ...options }),
+  'rigl-itop': riglItop,
+  granet,
+  srigl,
+  mest,
+  'em-s': emS,
+  'top-kast': topKast,
+  'top-kast-sampled': (options) => topKast({ ...options, reservoir: 'none' }),
+  cht,
+  chts,
 };
 
 /** Names that `rewiringNamed` knows. */
 export const REWIRINGS: readonly string[] = Object.keys(RECIPES);
 
 /**
- * A way to rewire by its name; `static` ignores the options.
+ * A way to rewire by its name; what a rule has no use for of the options it leaves alone.
  *
  * @example rewiringNamed('sett')
- * // UsageError: unknown rule "sett"; did you mean "set"? Known: set, set-public-code, set-magnitude, static
+ * // UsageError: unknown rule "sett"; did you mean "set"? Known: set, set-public-code, …
  * @throws UsageError when there is no such rule or an option is out of range
  */
-export function rewiringNamed(name: string, options: SetOptions = {}): Rewiring {
+export function rewiringNamed(name: string, options: RuleOptions = {}): Rewiring {
   if (!Object.hasOwn(RECIPES, name)) throw unknownName('rule', name, REWIRINGS);
   return RECIPES[name](options);
 }

@@ -5,12 +5,14 @@ import { erdosRenyi } from '../connectivity/erdos-renyi.ts';
 import { normal, randomSign, WEIGHT_LAWS, weightLaw, zero } from '../connectivity/weights.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
 import { checkTopology, fullTopology, isDense } from '../sparse/topology.ts';
+import { byScore } from './by-score.ts';
 import { signFlipped, smallestMagnitude } from './drop.ts';
 import { shareOf } from './fraction.ts';
-import { byScore, uniformEmpty } from './grow.ts';
+import { uniformEmpty } from './grow.ts';
 import type { RewirableLayer } from './layer.ts';
 import { set, setMagnitude, setPublicCode, staticSparse } from './recipes.ts';
-import { type Rewired, type Rewiring, rewire } from './rewire.ts';
+import { rewire } from './rewire.ts';
+import type { Rewired, Rewiring } from './rule.ts';
 
 /** A layer with a random weight and a velocity on every connection. */
 function layerOf(topology: RewirableLayer['topology'], seed: number): RewirableLayer {

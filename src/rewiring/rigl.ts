@@ -4,10 +4,11 @@
 
 import type { Region } from '../connectivity/region.ts';
 import { type WeightLaw, zero } from '../connectivity/weights.ts';
+import { type ByScoreOptions, byScore } from './by-score.ts';
 import { smallestMagnitude } from './drop.ts';
-import type { Fraction } from './fraction.ts';
-import { type ByScoreOptions, byScore } from './grow.ts';
-import type { Rewiring } from './rewire.ts';
+import { weakestOfNetwork } from './drop-across.ts';
+import { cosine, type Fraction } from './fraction.ts';
+import type { Rewiring, When } from './rule.ts';
 
 export interface RiglOptions {
   /** Fraction that dies at each step; default 0.3. The article lets it fall: `cosine({ from: 0.3, end })`. */
@@ -18,6 +19,12 @@ export interface RiglOptions {
   readonly value?: WeightLaw;
   /** Where connections may be born; default anywhere. Candidates are drawn there alone. */
   readonly within?: Region;
+  /** How a sample of candidates is drawn; default `uniform`. */
+  readonly sample?: ByScoreOptions['sample'];
+  /** Whether each layer loses its own share (default), or the weakest of the whole network die. */
+  readonly scope?: 'layer' | 'network';
+  /** Default before every epoch. */
+  readonly when?: When;
 }
 
 /**
@@ -28,21 +35,42 @@ export interface RiglOptions {
  * O(inputs · outputs), which truly sparse networks avoid; with a sample it stays proportional to the connections.
  *
  * U. Evci et al., "Rigging the lottery", ICML 2020; with a sample, guided stochastic exploration, uniform variant: M. Heddes
- * et al., 2024. *Deviations.* No noise is added to the drop scores; ties are broken at random. When to stop (after three
- * quarters of the training) is left to the fraction's schedule.
+ * et al., 2024. *Deviations.* No noise is added to the drop scores; ties are broken at random. `publishedRigl` is this with
+ * the article's schedule.
  *
  * @throws UsageError when ζ is outside [0, 1], `candidates` is not positive, or in use when the layer has no score
  * @example rigl({ zeta: cosine({ from: 0.3, end: 100 }), candidates: 'all' }).name // 'rigl'
  */
 export function rigl(options: RiglOptions = {}): Rewiring {
-  const { zeta = 0.3, candidates = 1, value = zero, within } = options;
-  return {
-    name: candidates === 'all' ? 'rigl' : 'rigl-sampled',
-    drop: smallestMagnitude(zeta),
-    grow: byScore({ candidates }),
-    value,
+  const {
+    zeta = 0.3,
+    candidates = 1,
+    value = zero,
     within,
+    sample,
+    scope = 'layer',
+    when,
+  } = options;
+  const strong = sample === 'strength' ? 'rigl-grabo' : 'rigl-sampled';
+  return {
+    name: candidates === 'all' ? 'rigl' : strong,
+    drop: scope === 'network' ? weakestOfNetwork(zeta) : smallestMagnitude(zeta),
+    grow: byScore({ candidates, sample }),
+    ...{ value, within, when },
     returning: 'untouched',
     finalStep: 'none',
   };
+}
+
+/**
+ * RigL with the schedule of the article: every 100 steps until three quarters of the training, the fraction falling from 0.3
+ * to 0 by a cosine; all empty positions are candidates.
+ *
+ * @throws UsageError as `rigl`
+ * @example publishedRigl().when // { steps: 100, until: 0.75 }
+ */
+export function publishedRigl(options: RiglOptions = {}): Rewiring {
+  const { zeta = cosine({ from: 0.3, until: 0.75 }), candidates = 'all' } = options;
+  const { when = { steps: 100, until: 0.75 } } = options;
+  return rigl({ ...options, zeta, candidates, when });
 }

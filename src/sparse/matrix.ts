@@ -105,7 +105,7 @@ function checkSuccessor({ inputs, outputs, order, dense, capacity }: SparseMatri
   }
   if (next.index.length > capacity)
     throw new FrugalError(
-      `${next.index.length} connections exceed the ${capacity} that the layer was made for; let a rule grow it by at most a tenth`,
+      `${next.index.length} connections exceed the ${capacity} that the layer was made for; let a rule grow it by at most a tenth, or give more room`,
     );
   checkTopology(next);
 }
@@ -138,13 +138,24 @@ function forwardCalls(
   return onto ? [scattered] : [fill, scattered];
 }
 
+export interface MatrixOptions {
+  /** Whether connections can be taken away though every one exists now. Default false. */
+  readonly listed?: boolean;
+  /** Connections that are to fit, as a multiple of those that there are. Default 1.1. */
+  readonly room?: number;
+}
+
 /**
  * Places the connections and weights of a layer in the engine's memory. A topology that holds every position becomes dense,
  * without index arrays, unless it is to be `listed`: then its connections can be taken away one by one.
  *
  * @throws UsageError where there is not one weight a connection, or the topology is not valid
  */
-export function createMatrix(engine: Engine, layer: NewLayer, listed = false): SparseMatrix {
+export function createMatrix(
+  engine: Engine,
+  layer: NewLayer,
+  { listed = false, room = HEAD_ROOM }: MatrixOptions = {},
+): SparseMatrix {
   checkLayer(layer);
   const { inputs, outputs, order } = layer.topology;
   const shape =
@@ -156,7 +167,7 @@ export function createMatrix(engine: Engine, layer: NewLayer, listed = false): S
   const [lists, others] = order === 'by-output' ? [outputs, inputs] : [inputs, outputs];
   let count = countOf(shape);
   const dense = !listed && count === inputs * outputs;
-  const capacity = dense ? count : Math.min(inputs * outputs, Math.ceil(count * HEAD_ROOM));
+  const capacity = dense ? count : Math.min(inputs * outputs, Math.ceil(count * room));
   const indexBytes = bytesOfIndex(others);
   const indexWidth: IndexWidth = dense ? 'none' : indexBytes === 2 ? 'u16' : 'u32';
   const place = (ofLists: number, ofOthers: number): Lists => ({

@@ -1,13 +1,7 @@
 /** From the parameters of `set-mlp` to a network, its plasticity and its rewiring. */
 
 import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
-import {
-  type LayerDims,
-  layerConnections,
-  type Scarcity,
-  type WeightLaw,
-  weightLaw,
-} from '../../connectivity/index.ts';
+import { type LayerDims, layerConnections, type Scarcity } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
 import {
   type Bundle,
@@ -19,8 +13,8 @@ import {
 } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adam, sgd, type Transform } from '../../plasticity/index.ts';
-import { type Rewiring, rewiringNamed, rigl } from '../../rewiring/index.ts';
-import type { Method, Values } from './parameters.ts';
+import { METHOD_BEGINS, type Method } from './methods.ts';
+import type { Values } from './parameters.ts';
 
 /** Units of all layers, inputs and classes included. */
 export const unitsOf = (values: Values, features: number, classes: number): number[] => [
@@ -32,6 +26,9 @@ export const unitsOf = (values: Values, features: number, classes: number): numb
 /** Connections of a method's layers as they are born. */
 export function connectionsOf(method: Method, values: Values, units: readonly number[]): number[] {
   const { density, allocation } = values;
+  const begins = METHOD_BEGINS[method]?.density;
+  if (begins !== undefined)
+    return units.slice(1).map((outputs, k) => Math.round(begins * units[k] * outputs));
   if (method !== 'dense' && density > 0 && allocation !== 'uniform') {
     const dims = units.slice(1).map((outputs, k): LayerDims => [units[k], outputs]);
     return layerConnections(dims, { density, allocation });
@@ -43,7 +40,17 @@ export function connectionsOf(method: Method, values: Values, units: readonly nu
   });
 }
 
-const lawNamed = (name: string, values: Values): WeightLaw => weightLaw(name, values.deviation);
+/** Share of all positions of the sparse layers that exist: what methods are compared at. */
+export function densityOf(values: Values, units: readonly number[]): number {
+  let [exist, all] = [0, 0];
+  connectionsOf('set', values, units).forEach((connections, k) => {
+    const positions = units[k] * units[k + 1];
+    if (connections === positions) return;
+    exist += connections;
+    all += positions;
+  });
+  return all === 0 ? 1 : exist / all;
+}
 
 /** How scarce connections are: by density where one is given, else by ε. */
 export const scarcityOf = ({ density, epsilon }: Values): Scarcity =>
@@ -55,14 +62,16 @@ const scarcityOfAll = (values: Values): Partial<MlpDescription> => {
   return { ...scarcityOf(values), ...(allocation !== 'uniform' && { allocation }) };
 };
 
-/** A method's network in plain words: all sparse ones begin as the same. */
-const descriptionOf = (method: Method, values: Values): MlpDescription =>
-  mlp(values.hidden, {
-    ...(method === 'dense' ? { density: 1 } : scarcityOfAll(values)),
+/** A method's network in plain words: all sparse ones begin as the same, but for rules that want another start. */
+const descriptionOf = (method: Method, values: Values): MlpDescription => {
+  const density = method === 'dense' ? 1 : METHOD_BEGINS[method]?.density;
+  return mlp(values.hidden, {
+    ...(density === undefined ? scarcityOfAll(values) : { density }),
     ...(values.activation === 'all-relu' && { slope: values.slope }),
     ...{ activation: values.activation, loss: values.loss, dropout: values.dropout },
     ...{ initial: values.initial, deviation: values.deviation },
   });
+};
 
 /** Wiring and weights follow from `random` alone. */
 export const buildNetwork = (
@@ -76,6 +85,7 @@ export const buildNetwork = (
   buildMlp(descriptionOf(method, values), engine, random, {
     ...{ inputs: units[0], outputs: units[units.length - 1] },
     ...{ batch: values.batch, shards: values.shards, sparseInputs, first },
+    ...{ fixedFanIn: METHOD_BEGINS[method]?.fixedFanIn, room: METHOD_BEGINS[method]?.room },
   });
 
 /**
@@ -92,16 +102,4 @@ export function transforms(values: Values, rewired = false): (bundle: Bundle) =>
       : sgd({ rate, momentum, ...extra });
   const [forWeights, forBiases] = [make(decaying), make({})];
   return (bundle) => (bundle.kind === 'weight' ? forWeights : forBiases);
-}
-
-/**
- * How a method's sparse layers evolve after each epoch; `undefined` for the controls. RigL grows where the gradient is
- * largest among all absent connections, from weight 0, and takes the share of SET: constant, where the article lets it fall.
- */
-export function rewiringOf(method: Method, values: Values): Rewiring | undefined {
-  const { rule, zeta, finalStep, newWeights, initial } = values;
-  if (method === 'rigl') return rigl({ zeta, candidates: 'all' });
-  if (method !== 'set') return undefined;
-  const value = lawNamed(newWeights === 'initial' ? initial : newWeights, values);
-  return rewiringNamed(rule, { zeta, finalStep, value });
 }

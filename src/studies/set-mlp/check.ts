@@ -4,7 +4,8 @@ import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
 import { UsageError } from '../../errors.ts';
 import { cut, DEFAULT_SHARDS } from '../../networks/geometry.ts';
 import { connectionsOf, scarcityOf, unitsOf } from './build.ts';
-import type { Method, Values } from './parameters.ts';
+import { METHOD_BEGINS, type Method } from './methods.ts';
+import type { Values } from './parameters.ts';
 import { checkWiring } from './wiring.ts';
 
 /** Tasks whose size is known before they are read: 28 × 28 pictures of ten classes. */
@@ -21,10 +22,12 @@ function bytesNeeded(method: Method, values: Values, units: readonly number[]): 
   const perConnection = 4 + 4 * shards + (values.optimiser === 'adam' ? 8 : 4);
   return connectionsOf(method, values, units).reduce((sum, connections, k) => {
     const outputs = units[k + 1];
-    const index = connections === units[k] * outputs ? 0 : 4;
+    const dense = connections === units[k] * outputs;
+    const index = dense ? 0 : 4;
+    const room = dense ? 1 : (METHOD_BEGINS[method]?.room ?? 1);
     const learning = 3 * 4 * width * shards * outputs;
     const evaluating = 4 * EVALUATION_WIDTH * DEFAULT_SHARDS * outputs;
-    return sum + connections * (perConnection + index) + learning + evaluating;
+    return sum + room * connections * (perConnection + index) + learning + evaluating;
   }, 0);
 }
 

@@ -1,10 +1,9 @@
 /** What each choice of `set-mlp` is, a line each: for `describe`, completion and the documentation. */
 
-export const METHOD_TEXTS = {
-  set: 'sparse, and rewired after every epoch: the weakest share ζ goes, as many are born at random',
-  static: 'the same sparse start, left as it is',
-  dense: 'all connections',
-  rigl: 'the same sparse start; the weakest connections go, those of largest gradient are born (Evci et al. 2020)',
+export const SCHEDULE_TEXTS = {
+  'every-epoch':
+    'every rule replaces the share ζ before every epoch: they differ in what they choose alone',
+  published: 'each rule at its own intervals, with its own shares, as it was published',
 } as const;
 
 export const ALLOCATION_TEXTS = {

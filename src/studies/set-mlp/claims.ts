@@ -18,7 +18,8 @@ import {
 import { correlation, mean } from '../../numerics/summary.ts';
 import { type Claim, type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
 import { connectionsOf, unitsOf } from './build.ts';
-import type { Method, Values } from './parameters.ts';
+import type { Method } from './methods.ts';
+import type { Values } from './parameters.ts';
 import { records, type SetRow } from './records.ts';
 
 type Results = readonly StudyResult<Values>[];

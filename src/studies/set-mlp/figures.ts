@@ -13,7 +13,8 @@ import {
 import { type ShownSetting, shownSettings } from '../../protocol/settings.ts';
 import type { StudyRecord, StudyResult } from '../../protocol/study.ts';
 import { fanInLaw, fanOutLaw } from '../../theory/degrees.ts';
-import { METHODS, parameters, type Values } from './parameters.ts';
+import { METHODS } from './methods.ts';
+import { parameters, type Values } from './parameters.ts';
 import { records as kinds, type SetRow } from './records.ts';
 
 type Result = StudyResult<Values>;

@@ -1,5 +1,6 @@
 /** Which parameters have no effect beside the values of the others. */
 
+import { FIXED } from './methods.ts';
 import type { Values } from './parameters.ts';
 import { NO_WIRING } from './wiring.ts';
 
@@ -8,7 +9,7 @@ export function idle(values: Values): Partial<Record<keyof Values, string>> {
   const { methods, density, optimiser, initial, newWeights, from, wiring } = values;
   const noneSparse = methods.every((method) => method === 'dense');
   const noSet = !methods.includes('set');
-  const noneRewired = noSet && !methods.includes('rigl');
+  const noneRewired = methods.every((method) => FIXED.includes(method));
   const dense = 'only the dense network is trained';
   const fixed = 'no network that is trained rewires';
   const brought = 'the network of --from has its own';
@@ -17,7 +18,7 @@ export function idle(values: Values): Partial<Record<keyof Values, string>> {
     ...(density > 0 && { epsilon: `--density ${density} takes its place` }),
     ...(noneSparse && { epsilon: dense, density: dense, wiring: dense, wiringRows: dense }),
     ...(from !== '' && { hidden: brought, epsilon: brought, density: brought, initial: brought }),
-    ...(noneRewired && { zeta: fixed, growth: fixed }),
+    ...(noneRewired && { zeta: fixed, growth: fixed, schedule: fixed }),
     ...(wiring === NO_WIRING && { wiringRows: 'there is no --wiring' }),
     ...(noSet && { rule: withoutSet, newWeights: withoutSet }),
     ...(optimiser === 'adam' && { momentum: 'Adam has its own' }),

@@ -13,11 +13,9 @@ import {
 import { file } from '../../protocol/text-parameters.ts';
 import { SCALINGS } from '../../tasks/prepare/options.ts';
 import * as texts from './choice-texts.ts';
+import { METHOD_TEXTS, METHODS } from './methods.ts';
 import { wiringParameters } from './wiring.ts';
 
-/** Which network: SET, the same sparse start without rewiring, all connections, and the same sparse start with RigL. */
-export const METHODS = ['set', 'static', 'dense', 'rigl'] as const;
-export type Method = (typeof METHODS)[number];
 /** Those of the article. */
 const PUBLISHED = ['set', 'static', 'dense'] as const;
 
@@ -44,7 +42,7 @@ export const parameters = {
   }),
   methods: choices(METHODS, {
     default: PUBLISHED,
-    about: texts.METHOD_TEXTS,
+    about: METHOD_TEXTS,
     description: 'Networks to train, on the same data in the same order',
   }),
   replicates: integer({
@@ -115,6 +113,12 @@ export const parameters = {
     about: texts.RULE_TEXTS,
     description:
       'Which connections go: smallest of each sign (the article), smallest of all, or the arithmetic of the public code',
+  }),
+  schedule: choice(['every-epoch', 'published'], {
+    quiet: true,
+    default: 'every-epoch',
+    about: texts.SCHEDULE_TEXTS,
+    description: 'When the rules of rewiring rewire, and how much',
   }),
   finalStep: choice(['none', 'prune', 'prune-and-grow'], {
     default: 'none',

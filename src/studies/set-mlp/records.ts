@@ -15,14 +15,11 @@ import {
   text,
   whole,
 } from '../../protocol/records.ts';
-import { METHODS } from './parameters.ts';
+import { METHODS } from './methods.ts';
 
 /** Which network a record is about. */
 const network = {
-  method: name(
-    METHODS,
-    'rewired after every epoch (set, rigl), the same sparse start as it is, or dense',
-  ),
+  method: name(METHODS, 'a rule of rewiring, the same sparse start as it is, or dense'),
   replicate: whole('repetition within the run; methods of one start alike'),
 };
 
@@ -63,6 +60,7 @@ export const records = kinds({
       returned: whole('born connections that had just been removed'),
       ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
       multiplyAdds: whole('forward and backward passes while learning', 'multiply-adds'),
+      choosing: maybe(whole('what rewiring took to choose, where it took any', 'multiply-adds')),
     },
   },
   weights: {

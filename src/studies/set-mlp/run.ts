@@ -39,10 +39,11 @@ import {
   testMeasure,
 } from './answers.ts';
 import { begunFrom, scalingFor, takenUp } from './begin.ts';
-import { buildNetwork, connectionsOf, rewiringOf, transforms, unitsOf } from './build.ts';
+import { buildNetwork, connectionsOf, densityOf, transforms, unitsOf } from './build.ts';
 import { checkNetworks } from './check.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
-import type { Method, Values } from './parameters.ts';
+import { FIXED, type Method, rewiringOf } from './methods.ts';
+import type { Values } from './parameters.ts';
 import type { SetRecord } from './records.ts';
 import { arraysInUnits, targetScaling } from './targets.ts';
 import { firstLayer, growthRegion, outsideWiring } from './wiring.ts';
@@ -142,7 +143,7 @@ async function prepare(
             first,
           })
         : takenUp(engine, begun, values, task, stream);
-    const rewiring = rewiringOf(method, values);
+    const rewiring = rewiringOf(method, values, densityOf(values, units));
     const within = growthRegion(values, first);
     const [{ matrix: front }] = network.layers;
     const learner = await learnerOf(task, values, {
@@ -153,8 +154,10 @@ async function prepare(
         mirror: values.mirror,
       },
       transformFor: transforms(values, rewiring !== undefined),
-      rewiringFor: ({ matrix }) =>
-        rewiring && matrix === front ? { ...rewiring, within } : rewiring,
+      rewiringFor: (bundle) => {
+        const own = rewiring?.(bundle);
+        return own && bundle.matrix === front ? { ...own, within } : own;
+      },
       random: stream.split('learning'),
     });
     return { engine, network, learner };
@@ -268,12 +271,22 @@ function* learn(
       line: shown(),
       snapshot: () => learningSnapshot(learner, { best }),
       // The last epoch's record tells of the last removal too: a longer run would not have made it then.
-      extends: epoch < values.epochs || labels.method !== 'set' || values.finalStep === 'none',
+      extends: endures(values, labels.method, epoch),
     };
     began = performance.now();
   }
   return best;
 }
+
+/** Whether a longer run would have come to the same: its rules know how long it is to be, and end in its last epoch. */
+function endures({ schedule, finalStep, epochs }: Values, method: Method, epoch: number): boolean {
+  if (FIXED.includes(method)) return true;
+  if (schedule === 'published' || TIMED.includes(method)) return false;
+  return epoch < epochs || !method.startsWith('set') || finalStep === 'none';
+}
+
+/** Methods whose shares follow the whole of a training under any schedule. */
+const TIMED: readonly Method[] = ['granet', 'chts'];
 
 function epochRow({ cost, ...shown }: EpochRecord | RegressionRecord, possible: number) {
   const { changes, energy, potentiation, depression, created, deleted, upkeep } = cost;
@@ -282,5 +295,6 @@ function epochRow({ cost, ...shown }: EpochRecord | RegressionRecord, possible: 
     density: shown.connections / possible,
     ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
     multiplyAdds: cost.forward + cost.backward,
+    ...(cost.choosing !== undefined && { choosing: cost.choosing }),
   };
 }

@@ -1,0 +1,140 @@
+/**
+ * When a learner of examples rewires, and what its network looks at for that: the batch that is going to be learned.
+ */
+
+import type { Program } from '../engine/index.ts';
+import { type Bundle, writeBatch } from '../networks/index.ts';
+import type { Transform } from '../plasticity/index.ts';
+import type { Rewiring } from '../rewiring/index.ts';
+import { type Body, NO_EVENTS, type RewiringEvents } from './body.ts';
+import type { EpochOptions } from './epochs.ts';
+
+/** The rule of each layer that has one and connections to change. */
+export function rulesOf({ network, rewiringFor }: EpochOptions): Map<Bundle, Rewiring> {
+  const rules = new Map<Bundle, Rewiring>();
+  for (const bundle of network.bundles) {
+    const rule = bundle.matrix?.dense === false ? rewiringFor?.(bundle) : undefined;
+    if (rule !== undefined) rules.set(bundle, rule);
+  }
+  return rules;
+}
+
+/** The optimisers, with what rules add to them: one for all bundles under the same rule and optimiser. */
+export function underRules(
+  transformFor: (bundle: Bundle) => Transform,
+  rules: ReadonlyMap<Bundle, Rewiring>,
+): (bundle: Bundle) => Transform {
+  const made = new Map<Rewiring['plasticity'], Map<Transform, Transform>>();
+  return (bundle) => {
+    const own = transformFor(bundle);
+    const around = rules.get(bundle)?.plasticity;
+    if (around === undefined) return own;
+    const known = made.get(around) ?? new Map<Transform, Transform>();
+    made.set(around, known);
+    const together = known.get(own) ?? around(own);
+    known.set(own, together);
+    return together;
+  };
+}
+
+/** Where learning is: steps and epochs done, and the order of the examples. */
+interface Place {
+  readonly step: number;
+  readonly epoch: number;
+  readonly order: Uint32Array;
+}
+
+interface PassesOf {
+  readonly options: EpochOptions;
+  readonly body: Body;
+  readonly subject: {
+    readonly train: { readonly count: number; readonly labels: ArrayLike<number> };
+  };
+  /** Only where a rule of rewiring looks at batches. */
+  readonly scoring: Program | undefined;
+}
+
+export class Passes {
+  private readonly parts: PassesOf;
+  private readonly batch: number;
+  /** Steps of learning of an epoch, and in all. */
+  private readonly epochSteps: number;
+  private readonly steps: number;
+  /** Absent: before every epoch. */
+  private readonly every: EpochOptions['rewireEvery'];
+
+  constructor(parts: PassesOf, batch: number) {
+    const { options, subject, body } = parts;
+    this.parts = parts;
+    this.batch = batch;
+    this.epochSteps = Math.ceil(subject.train.count / batch);
+    this.steps = options.epochs * this.epochSteps;
+    const { when } = body;
+    const published = when && {
+      steps: when.steps ?? (when.epochs ?? 1) * this.epochSteps,
+      until: (when.until ?? 1) * this.steps,
+    };
+    this.every = options.rewireEvery ?? published;
+  }
+
+  /** What is due before the coming step, whose batch begins at `from`: a pass, and a look for the next one. */
+  before(place: Place & { readonly from: number }): RewiringEvents {
+    const events = this.due(place)
+      ? this.rewire(place, place.step / (this.every?.steps ?? this.epochSteps))
+      : NO_EVENTS;
+    this.watch(place);
+    return events;
+  }
+
+  /** What rules do after the last epoch. */
+  last(place: Place): RewiringEvents {
+    const { every } = this;
+    const number = every === undefined ? place.epoch : 1 + Math.floor(place.step / every.steps);
+    return this.rewire({ ...place, from: 0 }, number, true);
+  }
+
+  private due({ step, epoch, from }: Place & { readonly from: number }): boolean {
+    if (this.every === undefined) return from === 0 && epoch > 0;
+    const { steps, until = Number.POSITIVE_INFINITY } = this.every;
+    return step > 0 && step % steps === 0 && step < until;
+  }
+
+  private rewire(
+    place: Place & { readonly from: number },
+    number: number,
+    last = false,
+  ): RewiringEvents {
+    const { body, options } = this.parts;
+    const looked = body.scored ? this.look(place) : undefined;
+    return body.rewire({
+      ...{ number, last, done: place.step / this.steps, score: options.network.score },
+      ...(looked && { looked, strengths: options.network.strengths }),
+    });
+  }
+
+  /** Has the network look at the coming batch without learning from it: a whole one wherever there is one. */
+  private look({ order, from, step }: Place & { readonly from: number }) {
+    const { options, scoring, subject } = this.parts;
+    const { network } = options;
+    if (scoring === undefined) throw new Error('no rule asks for a look');
+    const to = Math.min(from + this.batch, order.length);
+    const first = Math.max(0, to - this.batch);
+    writeBatch(network.engine, network.batch, order, first, to, subject.train.labels);
+    network.setStep(step);
+    network.engine.run(scoring);
+    const { forward, backward } = network.multiplyAdds();
+    return { examples: this.batch, multiplyAdds: forward + backward };
+  }
+
+  /** Gathers gradients of absent connections from the coming batch, where a rule watches and a pass is near. */
+  private watch(place: Place & { readonly from: number }): void {
+    const { body, options } = this.parts;
+    if (body.watching === 0) return;
+    const each = this.every?.steps ?? this.epochSteps;
+    const until = Math.min(this.every?.until ?? this.steps, this.steps);
+    const number = 1 + Math.floor(place.step / each);
+    const next = number * each < until ? number * each : body.finishes ? this.steps : undefined;
+    if (next === undefined || next - place.step > body.watching) return;
+    body.watch({ number, looked: this.look(place), score: options.network.score });
+  }
+}

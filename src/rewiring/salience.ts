@@ -1,0 +1,217 @@
+/** Which connections die by other measures than |weight| alone. */
+
+import { UsageError } from '../errors.ts';
+import { log, pow } from '../numerics/portable.ts';
+import { magnitudeKeys, smallest } from '../numerics/select.ts';
+import { inDegrees, listOfEach, outDegrees } from '../sparse/topology.ts';
+import type { Drop, DropLayer } from './drop.ts';
+import { asFraction, type Fraction, shareOf } from './fraction.ts';
+import type { RewirableLayer } from './layer.ts';
+
+/** |weight| + λ·|gradient| of every connection. @throws UsageError when the layer has no score */
+function salience(
+  { topology, arrays: { weights }, score }: RewirableLayer,
+  lambda: number,
+): Float32Array {
+  if (score === undefined)
+    throw new UsageError('removal by gradient needs a layer with a score; this network gives none');
+  const gradient = score(listOfEach(topology), Uint32Array.from(topology.index));
+  return weights.map((weight, k) => Math.abs(weight) + lambda * Math.abs(gradient[k]));
+}
+
+export interface SalienceOptions {
+  /** Default 0.01. */
+  readonly lambda?: number;
+}
+
+/**
+ * The ⌊ζK⌋ connections of smallest |weight| + λ·|gradient|: what is weak and does not grow.
+ *
+ * G. Yuan et al., "MEST", NeurIPS 2021, eq. 1.
+ *
+ * @throws UsageError when ζ is outside [0, 1], λ is negative, or in use when the layer has no score
+ */
+export function smallestSalience(zeta: Fraction, { lambda = 0.01 }: SalienceOptions = {}): Drop {
+  const fraction = asFraction('zeta', zeta);
+  if (!(lambda >= 0)) throw new UsageError(`lambda ${lambda} is not a number ≥ 0`);
+  return {
+    name: 'smallest-salience',
+    scored: true,
+    select(layer, random, { step, done }) {
+      const count = shareOf(fraction(step, done), layer.topology.index.length);
+      return smallest(magnitudeKeys(salience(layer, lambda)), count, () => random.split('ties'));
+    },
+  };
+}
+
+/**
+ * As `smallestSalience`, down to a number of connections that stays what it was at the first pass: what births have added for
+ * a while goes again. Its memory is `base`.
+ *
+ * @throws UsageError as `smallestSalience`
+ */
+export function backToBase({ lambda = 0.01 }: SalienceOptions = {}): Drop {
+  if (!(lambda >= 0)) throw new UsageError(`lambda ${lambda} is not a number ≥ 0`);
+  return {
+    name: 'back-to-base',
+    scored: true,
+    select(layer, random, { memory }) {
+      const count = layer.topology.index.length;
+      memory.base ??= Float64Array.of(count);
+      const extra = Math.max(0, count - memory.base[0]);
+      return smallest(magnitudeKeys(salience(layer, lambda)), extra, () => random.split('ties'));
+    },
+  };
+}
+
+/**
+ * The ⌊ζK⌋ connections of smallest relative importance: |w| / Σ|w| of its receiver's inputs + |w| / Σ|w| of its sender's
+ * outputs.
+ *
+ * Y. Zhang et al., "Epitopological learning and Cannistraci-Hebb network shape intelligence", ICLR 2024, as an option.
+ *
+ * @throws UsageError when ζ is outside [0, 1]
+ */
+export function leastImportant(zeta: Fraction): Drop {
+  const fraction = asFraction('zeta', zeta);
+  return {
+    name: 'least-important',
+    select({ topology, arrays: { weights } }, random, { step, done }) {
+      const { start, index } = topology;
+      const ofList = new Float64Array(start.length - 1);
+      const ofOther = new Float64Array(
+        topology.order === 'by-output' ? topology.inputs : topology.outputs,
+      );
+      const list = listOfEach(topology);
+      weights.forEach((weight, k) => {
+        ofList[list[k]] += Math.abs(weight);
+        ofOther[index[k]] += Math.abs(weight);
+      });
+      const share = (weight: number, sum: number): number => (sum > 0 ? Math.abs(weight) / sum : 0);
+      const importance = weights.map(
+        (w, k) => share(w, ofList[list[k]]) + share(w, ofOther[index[k]]),
+      );
+      const count = shareOf(fraction(step, done), weights.length);
+      return smallest(magnitudeKeys(importance), count, () => random.split('ties'));
+    },
+  };
+}
+
+export interface SoftOptions {
+  /** Exponent T on |weight|: by the share of the training that is done; default from 1 to 3. */
+  readonly temperature?: (done: number) => number;
+}
+
+/**
+ * K − ⌊ζK⌋ connections survive, drawn one after the other without replacement with odds ∝ |weight|^T; the others die. With
+ * T → ∞ it is removal by magnitude, with T = 0 at random.
+ *
+ * Y. Zhang et al. (2025), CHTs. Drawn by exponential races (P. Efraimidis, P. Spirakis, 2006), which is the same law.
+ *
+ * @throws UsageError when ζ is outside [0, 1], or in use when T is not a number ≥ 0
+ */
+export function softMagnitude(zeta: Fraction, options: SoftOptions = {}): Drop {
+  const fraction = asFraction('zeta', zeta);
+  const { temperature = (done: number) => 1 + 2 * done } = options;
+  return {
+    name: 'soft-magnitude',
+    select({ arrays: { weights } }, random, { step, done }) {
+      const exponent = temperature(done);
+      if (!(exponent >= 0)) throw new UsageError(`temperature ${exponent} is not a number ≥ 0`);
+      const race = raceTimes(
+        weights.map((weight) => pow(Math.abs(weight), exponent)),
+        random.split('race'),
+      );
+      const dead = shareOf(fraction(step, done), weights.length);
+      // The last to arrive die; weights of 0 never arrive, and chance decides among them.
+      const late = smallest(magnitudeKeys(race), weights.length - dead, () => random.split('ties'));
+      return rest(weights.length, late);
+    },
+  };
+}
+
+/** −log(u) / odds for each: the k smallest are k draws without replacement with these odds. */
+export function raceTimes(odds: Float32Array, random: DropLayer['random']): Float32Array {
+  return odds.map((weight) => {
+    // In (0, 1], so that the logarithm is finite; drawn also where it is not needed, so that others do not move.
+    const wait = -log(1 - random.uniform());
+    return weight > 0 ? wait / weight : Number.POSITIVE_INFINITY;
+  });
+}
+
+/** The numbers below `count` that are not in an ascending set. */
+function rest(count: number, chosen: Uint32Array): Uint32Array {
+  const others = new Uint32Array(count - chosen.length);
+  for (let k = 0, c = 0, at = 0; k < count; k++) {
+    if (chosen[c] === k) c++;
+    else others[at++] = k;
+  }
+  return others;
+}
+
+/** Whether layers, in their order, are fed by one another. */
+const follows = (before: RewirableLayer, after: RewirableLayer): boolean =>
+  before.topology.outputs === after.topology.inputs;
+
+/**
+ * A removal, and then all connections of units between two of the rule's layers that have lost all inputs or all outputs, until
+ * none is left: "chain removal" of Cannistraci-Hebb training. They are born again elsewhere, so the network gets fewer units.
+ *
+ * Layers must follow one another; units at their ends, and of layers that the rule does not rewire, count as connected.
+ */
+export function withChainRemoval(drop: Drop): Drop {
+  const across: Drop['across'] = (layers, at) => {
+    const first =
+      drop.across?.(layers, at) ??
+      layers.map(({ layer, random }) => drop.select(layer, random, at));
+    const dead = layers.map(({ layer }, l) => {
+      const gone = new Uint8Array(layer.topology.index.length);
+      for (const k of first[l]) gone[k] = 1;
+      return gone;
+    });
+    const ends = layers.map(({ layer: { topology } }) => {
+      const list = listOfEach(topology);
+      const [pre, post] =
+        topology.order === 'by-input' ? [list, topology.index] : [topology.index, list];
+      return { pre, post };
+    });
+    const sent = layers.map(({ layer }) => outDegrees(layer.topology));
+    const heard = layers.map(({ layer }) => inDegrees(layer.topology));
+    const lose = (l: number, k: number): void => {
+      dead[l][k] = 1;
+      sent[l][ends[l].pre[k]]--;
+      heard[l][ends[l].post[k]]--;
+    };
+    first.forEach((removed, l) => {
+      for (const k of removed) {
+        sent[l][ends[l].pre[k]]--;
+        heard[l][ends[l].post[k]]--;
+      }
+    });
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (let l = 0; l + 1 < layers.length; l++) {
+        if (!follows(layers[l].layer, layers[l + 1].layer)) continue;
+        const { post } = ends[l];
+        for (let k = 0; k < post.length; k++)
+          if (dead[l][k] === 0 && sent[l + 1][post[k]] === 0) {
+            lose(l, k);
+            changed = true;
+          }
+        const { pre } = ends[l + 1];
+        for (let k = 0; k < pre.length; k++)
+          if (dead[l + 1][k] === 0 && heard[l][pre[k]] === 0) {
+            lose(l + 1, k);
+            changed = true;
+          }
+      }
+    }
+    return dead.map((gone) => Uint32Array.from([...gone.keys()].filter((k) => gone[k] === 1)));
+  };
+  return {
+    name: `${drop.name}+chains`,
+    ...(drop.scored === undefined ? {} : { scored: drop.scored }),
+    across,
+    select: (layer, random, at) => across([{ layer, random }], at)[0],
+  };
+}
