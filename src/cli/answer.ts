@@ -3,8 +3,6 @@
  * was trained.
  */
 
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import {
   classificationMetrics,
@@ -13,11 +11,9 @@ import {
 } from '../analyses/metrics.ts';
 import { FrugalError, UsageError } from '../errors.ts';
 import { percent } from '../evidence/words.ts';
-import { readTable } from '../formats/csv.ts';
-import type { Read, Table } from '../formats/values.ts';
+import type { StoredInputs } from '../interchange/answers.ts';
 import { csvOf } from '../interchange/csv.ts';
-import { answersOf, inputsOfTable, type StoredMlp, sizesOf } from '../interchange/index.ts';
-import { diskError } from '../runs/files.ts';
+import { answersOf, type StoredMlp, sizesOf } from '../interchange/index.ts';
 import {
   type AnyClassification,
   type AnyRegression,
@@ -30,6 +26,7 @@ import {
 import { remaining } from '../tasks/standardise.ts';
 import { EXAMPLES, taskToEvaluate } from './evaluate-task.ts';
 import { addNetworkOptions, type NetworkFlags, networkAt } from './networks.ts';
+import { inputsAt } from './predict-inputs.ts';
 import { addTableOptions } from './table-options.ts';
 import { paint, type World } from './world.ts';
 
@@ -167,6 +164,7 @@ function outputsOf(
 
 interface PredictFlags extends NetworkFlags {
   readonly header?: boolean;
+  readonly member?: string;
   readonly json?: boolean;
 }
 
@@ -175,21 +173,24 @@ export function registerPredict(program: Command, world: World): void {
     .command('predict')
     .description('class and probabilities, or the numbers, of every row of a table, as CSV')
     .argument('<network>', 'a run, its weights.npz, or a file of another program')
-    .argument('<table>', 'CSV; columns as the network names its inputs, or in order')
-    .option('--no-header', 'the first line is a row');
+    .argument('<table>', 'rows of any form; columns as the network names its inputs, or in order')
+    .option('--no-header', 'of a text: the first line is a row')
+    .option('--member <name>', 'of an archive: the array of inputs');
   addNetworkOptions(command)
     .option('--json', 'a JSON object a line')
     .action(async (path: string, file: string, flags: PredictFlags) => {
-      const { value: network, notes } = await networkAt([path], flags);
-      const what = basename(file);
-      const table = await tableAt(file, flags.header === false ? false : 'auto');
-      const { value: inputs, notes: more } = inputsOfTable(network, table.value, what);
-      tell(world, [...notes, ...table.notes, ...more]);
-      world.out.write(answersText(perceptronOnly(network), inputs, flags.json ?? false));
+      const { value: stored, notes } = await networkAt([path], flags);
+      const network = perceptronOnly(stored);
+      const { value: inputs, notes: more } = await inputsAt(network, file, {
+        ...(flags.header === false && { header: false }),
+        ...(flags.member !== undefined && { member: flags.member }),
+      });
+      tell(world, [...notes, ...more]);
+      world.out.write(answersText(network, inputs, flags.json ?? false));
     });
 }
 
-function answersText(network: StoredMlp, inputs: Float32Array, json: boolean): string {
+function answersText(network: StoredMlp, inputs: StoredInputs, json: boolean): string {
   const { count, outputs, values, probabilities, classes } = answersOf(network, inputs);
   const names = network.classes ?? Array.from({ length: outputs }, (_, c) => String(c));
   const shares = probabilities ?? values;
@@ -224,13 +225,6 @@ function rowsText(values: Float32Array, names: readonly string[], json: boolean)
     JSON.stringify(Object.fromEntries(columns.map((one) => [one.name, one.values[e]]))),
   );
   return `${lines.join('\n')}\n`;
-}
-
-async function tableAt(path: string, header: false | 'auto'): Promise<Read<Table>> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw diskError(error, 'read', path);
-  });
-  return readTable(bytes, { name: basename(path), header });
 }
 
 function perceptronOnly(network: StoredMlp | { readonly kind: 'rnn' }): StoredMlp {

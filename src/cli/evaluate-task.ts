@@ -138,7 +138,7 @@ function scaledAt({ shift, scale }: Scaled, places: readonly number[]): Scaled {
 }
 
 /** The columns of a matrix that stand at places, in that order; ascending in every row. */
-function columnsAt(rows: SparseRows, places: readonly number[]): SparseRows {
+export function columnsAt(rows: SparseRows, places: readonly number[]): SparseRows {
   const moved = new Map(places.map((place, f) => [place, f]));
   const starts = new Uint32Array(rows.rows + 1);
   const kept: { column: number; value: number }[] = [];

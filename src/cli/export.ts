@@ -56,8 +56,9 @@ export function registerExport(program: Command, world: World): void {
       const path = places[k];
       await makeFolder(dirname(path));
       await writeAtomically(path, [bytes], realDisk);
-      world.out.write(`${path}\n`);
     }
+    // Behind the last file: a reader who has seen enough ends the program, which would leave a half-written one.
+    for (const path of places) world.out.write(`${path}\n`);
   });
 }
 

@@ -1,5 +1,9 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { tensorOf } from '../formats/elements.ts';
+import { writeNpy } from '../formats/npy.ts';
+import { writeNpz } from '../formats/npz.ts';
 import { layer, small } from '../interchange/fixtures/networks.ts';
 import { exportNetwork, type StoredMlp } from '../interchange/index.ts';
 import { inFolderOfItsOwn } from './fixtures/folder.ts';
@@ -23,6 +27,33 @@ describe('frugal predict', () => {
     expect(lines).toHaveLength(3);
     const json = await heard(['predict', 'network.npz', 'rows.csv', '--json']);
     expect(JSON.parse(json.out.split('\n')[0])).toMatchObject({ class: 'yes' });
+  });
+
+  it('gives the same of every form of rows', async () => {
+    await put('npz');
+    await writeFile('rows.csv', 'a,b,c,d\n3,0,1,5\n1,5,1,1\n');
+    const expected = (await heard(['predict', 'network.npz', 'rows.csv'])).out;
+    expect(expected.split('\n')).toHaveLength(4);
+    const x = tensorOf(Int32Array.of(3, 0, 1, 5, 1, 5, 1, 1), [2, 4]);
+    const y = tensorOf(Int32Array.of(0, 1), [2, 1]);
+    await writeFile('x.npy', writeNpy(x));
+    await writeFile('xy.npz', writeNpz([...Object.entries({ x, y })]));
+    await writeFile('ab.npz', writeNpz([...Object.entries({ a: x, b: y })]));
+    await writeFile('rows.svm', '0 1:3 3:1 4:5\n1 1:1 2:5 3:1 4:1\n');
+    await writeFile('rows.csv.gz', gzipSync(await readFile('rows.csv')));
+    for (const words of ['x.npy', 'xy.npz', 'ab.npz --member a', 'rows.svm', 'rows.csv.gz'])
+      expect((await heard(['predict', 'network.npz', ...words.split(' ')])).out).toBe(expected);
+    const refusal = async (...words: string[]) =>
+      (await heard(['predict', 'network.npz', ...words])).err;
+    expect(await refusal('ab.npz')).toBe(
+      'error: ab.npz holds a (2 × 4), b (2 × 1); name the inputs, as in --member x\n',
+    );
+    expect(await refusal('ab.npz', '--member', 'c')).toContain('ab.npz has no array "c"; it has a');
+    expect(await refusal('ab.npz', '--member', 'b')).toContain(
+      'ab.npz has rows of 1 numbers (2 × 1), the network has 4 inputs',
+    );
+    await writeFile('wide.svm', '0 5:1\n');
+    expect(await refusal('wide.svm')).toContain('wide.svm has 5 columns, the network has 4 inputs');
   });
 
   it('says what does not fit', async () => {

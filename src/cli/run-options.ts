@@ -29,7 +29,8 @@ const MOST_THREADS = 8;
 const RUN_TABLE = {
   seed: OF_RUN.seed,
   seeds: integer({
-    description: 'so many runs, with consecutive seeds',
+    description:
+      'so many runs with consecutive seeds, in processes side by side, judged together; --replicates, where a study has it, repeats within one run',
     default: 1,
     min: 1,
     max: 10_000,

@@ -4,7 +4,7 @@
 
 import { flagName, valueText } from '../protocol/parameters.ts';
 import type { Study, StudyRecord } from '../protocol/study.ts';
-import { commandFor } from '../runs/command.ts';
+import { commandFor, quoted } from '../runs/command.ts';
 import type { RunEvent, RunOutcome } from '../runs/execute.ts';
 import { suggestions } from './next.ts';
 import type { Presenter, Told } from './presenter.ts';
@@ -48,9 +48,9 @@ export function terminalPresenter(study: Study, request: RunRequest, world: Worl
       progress.note(paint(err, 'dim', `going on from the shorter run ${event.shorter}`));
   };
 
-  /** What reading the task's files had to decide is seen once, before anything is learned from it. */
-  const tellNotes = ({ kind, notes }: StudyRecord) => {
-    if (kind !== 'task' || !Array.isArray(notes) || told) return;
+  /** What reading the run's files had to decide is seen once, before anything is learned from it. */
+  const tellNotes = ({ notes }: StudyRecord) => {
+    if (!Array.isArray(notes) || told) return;
     told = true;
     for (const note of notes)
       for (const line of wrap(`note: ${note}`, err.columns() - 2))
@@ -131,7 +131,11 @@ function results(
     ...(report === undefined ? [] : [['report', report] as const]),
     [
       'again',
-      `${name} ${commandFor(study, specs[0])}${specs.length > 1 ? ` --seeds ${specs.length}` : ''}`,
+      [
+        `${name} ${commandFor(study, specs[0])}`,
+        ...(specs.length > 1 ? [`--seeds ${specs.length}`] : []),
+        ...(request.out === undefined ? [] : [`--out ${quoted(request.out)}`]),
+      ].join(' '),
     ],
   ];
   const next = suggestions(

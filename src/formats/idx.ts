@@ -18,10 +18,9 @@ export type IdxData =
   | Float64Array;
 export type IdxType = 'uint8' | 'int8' | 'int16' | 'int32' | 'float32' | 'float64';
 
-/** Numbers with a shape; `data` is row-major (last index fastest) and holds the product of `shape` values. */
-export interface IdxArray {
-  readonly dtype: IdxType;
-  readonly shape: readonly number[];
+/** What IDX holds. */
+export interface IdxArray extends Tensor {
+  readonly type: IdxType;
   readonly data: IdxData;
 }
 
@@ -95,15 +94,20 @@ const volume = (shape: readonly number[]): number =>
   shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
 
 /**
- * Reads an IDX file that is already decompressed.
+ * Reads an IDX file that is already decompressed as a tensor: every type of its elements, and up to 255 dimensions.
  *
  * 8-bit values are a view of `bytes`, not a copy. The header's sizes are compared with the bytes that are there before
  * anything is allocated, so a header that promises terabytes costs nothing.
  *
  * @param name how errors call the file
  * @throws FrugalError for a wrong magic number, an unknown type, missing bytes or trailing bytes
+ * @example
+ * readIdx(bytes, { name: 'train-images-idx3-ubyte' }).value.shape; // [60000, 28, 28]
  */
-export function parseIdx(bytes: Uint8Array, name = 'IDX data'): IdxArray {
+export function readIdx(
+  bytes: Uint8Array,
+  { name = 'IDX data' }: { readonly name?: string } = {},
+): Read<IdxArray> {
   if (bytes.length < 4) {
     throw new FrugalError(
       `${name}: truncated IDX header: ${bytes.length} bytes, expected at least 4`,
@@ -114,8 +118,8 @@ export function parseIdx(bytes: Uint8Array, name = 'IDX data'): IdxArray {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     throw new FrugalError(`${name}: found gzip data where IDX was expected; decompress it first`);
   }
-  const dtype = TYPE_NAMES.find((candidate) => TYPES[candidate].code === bytes[2]);
-  if (magic >>> 16 !== 0 || dtype === undefined) {
+  const type = TYPE_NAMES.find((candidate) => TYPES[candidate].code === bytes[2]);
+  if (magic >>> 16 !== 0 || type === undefined) {
     const known = TYPE_NAMES.map(
       (candidate) => `${hex(TYPES[candidate].code, 2)} ${candidate}`,
     ).join(', ');
@@ -131,47 +135,31 @@ export function parseIdx(bytes: Uint8Array, name = 'IDX data'): IdxArray {
     );
   }
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const type = TYPES[dtype];
+  const { bytes: width, make, read } = TYPES[type];
   const length = volume(shape);
-  const expected = header + length * type.bytes;
+  const expected = header + length * width;
   if (bytes.length !== expected) {
     const fault =
       bytes.length < expected ? 'truncated IDX file' : 'trailing bytes after the IDX values';
     throw new FrugalError(
-      `${name}: ${fault}: ${bytes.length} bytes, expected ${expected} for ${dtype} of shape ${shapeText(shape)}`,
+      `${name}: ${fault}: ${bytes.length} bytes, expected ${expected} for ${type} of shape ${shapeText(shape)}`,
     );
   }
-  if (dtype === 'uint8') return { dtype, shape, data: bytes.subarray(header) };
-  if (dtype === 'int8') {
-    return { dtype, shape, data: new Int8Array(bytes.buffer, bytes.byteOffset + header, length) };
-  }
-  const data = type.make(length);
-  for (let i = 0, at = header; i < length; i++, at += type.bytes) data[i] = type.read(view, at);
-  return { dtype, shape, data };
+  const found = (data: IdxData): Read<IdxArray> => ({ value: { type, shape, data }, notes: [] });
+  if (type === 'uint8') return found(bytes.subarray(header));
+  if (type === 'int8') return found(new Int8Array(bytes.buffer, bytes.byteOffset + header, length));
+  const data = make(length);
+  for (let i = 0, at = header; i < length; i++, at += width) data[i] = read(view, at);
+  return found(data);
 }
 
 /**
- * Reads an IDX file as a tensor: every type of its elements, and up to 255 dimensions.
- *
- * @throws FrugalError as `parseIdx` does
- * @example
- * readIdx(bytes, { name: 'train-images-idx3-ubyte' }).value.shape; // [60000, 28, 28]
- */
-export function readIdx(
-  bytes: Uint8Array,
-  { name }: { readonly name?: string } = {},
-): Read<Tensor> {
-  const { dtype, shape, data } = parseIdx(bytes, name);
-  return { value: { type: dtype, shape, data }, notes: [] };
-}
-
-/**
- * Writes an IDX file; the inverse of `parseIdx`.
+ * Writes an IDX file; the inverse of `readIdx`.
  *
  * @throws FrugalError for a rank above 255, a size that is no 32-bit count, or data that do not fill the shape
  */
-export function encodeIdx(array: IdxArray): Uint8Array {
-  const { dtype, shape, data } = array;
+export function writeIdx(array: IdxArray): Uint8Array {
+  const { type, shape, data } = array;
   if (shape.length > 255) throw new FrugalError(`rank ${shape.length} is outside 0 … 255 of IDX`);
   for (const size of shape) {
     if (!Number.isInteger(size) || size < 0 || size > 0xffffffff) {
@@ -181,14 +169,13 @@ export function encodeIdx(array: IdxArray): Uint8Array {
   if (data.length !== volume(shape)) {
     throw new FrugalError(`${data.length} values do not fill the shape ${shapeText(shape)}`);
   }
-  const type = TYPES[dtype];
+  const { code, bytes: width, write } = TYPES[type];
   const header = 4 + 4 * shape.length;
-  const bytes = new Uint8Array(header + data.length * type.bytes);
+  const bytes = new Uint8Array(header + data.length * width);
   const view = new DataView(bytes.buffer);
-  bytes[2] = type.code;
+  bytes[2] = code;
   bytes[3] = shape.length;
   for (const [axis, size] of shape.entries()) view.setUint32(4 + 4 * axis, size);
-  for (let i = 0, at = header; i < data.length; i++, at += type.bytes)
-    type.write(view, at, data[i]);
+  for (let i = 0, at = header; i < data.length; i++, at += width) write(view, at, data[i]);
   return bytes;
 }

@@ -43,7 +43,7 @@ export {
 } from './graphs/sonata.ts';
 export { type GunzipOptions, gunzip, isGzip } from './gzip.ts';
 export { type ReadHdf5Options, readHdf5 } from './hdf5.ts';
-export { type IdxArray, type IdxData, type IdxType, parseIdx, readIdx } from './idx.ts';
+export { type IdxArray, type IdxData, type IdxType, readIdx, writeIdx } from './idx.ts';
 export { isSparseRows, type MatlabValue, type ReadMatlabOptions, readMatlab } from './matlab.ts';
 export { type ReadNpyOptions, readNpy, writeNpy } from './npy.ts';
 export { readNpz, writeNpz } from './npz.ts';

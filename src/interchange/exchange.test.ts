@@ -17,7 +17,9 @@ import type { StoredMlp } from './network.ts';
 import { encodeModel, type Graph, type Node, TYPES } from './onnx/proto.ts';
 import { rowsOf } from './rows.ts';
 
-const perceptrons: [string, StoredMlp][] = Object.entries({ small, empty, single, wide });
+/** Its answers are numbers. */
+const numbers: StoredMlp = { ...small, loss: 'squared-error' };
+const perceptrons: [string, StoredMlp][] = Object.entries({ small, empty, single, wide, numbers });
 
 describe('there and back', () => {
   it.each(

@@ -41,10 +41,15 @@ export const fileColumns = {
   notes: maybe(listOf(text('what was found in the files or changed'))),
 };
 
-/** The entries of `fileColumns`: none for a task that is known by name. */
-export function fileFacts(task: ExampleTask) {
-  if (task.notes === undefined) return {};
-  const { features, digest, notes } = task;
+/**
+ * The entries of `fileColumns`: none for a task that is known by name, and nothing to tell of.
+ *
+ * @param more notes of other files
+ */
+export function fileFacts(task: ExampleTask, more: readonly string[] = []) {
+  if (task.notes === undefined && more.length === 0) return {};
+  const { features, digest } = task;
+  const notes = [...(task.notes ?? []), ...more];
   const names = isClassification(task) ? { classNames: task.classNames.map(short) } : {};
   return { features, ...names, digest, notes: notes.map(short) };
 }

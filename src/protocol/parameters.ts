@@ -46,8 +46,8 @@ export interface Parameter<V = unknown> extends ParameterInfo {
   readonly item?: Parameter;
   /** For `text`: whether a value names a file, whose content decides and not its place. */
   readonly isFile?: (value: unknown) => boolean;
-  /** For `text`: what is wrong with a value, in one line. */
-  readonly fault?: (name: string, value: unknown) => string;
+  /** For `text` and `choice`: what is wrong with a value, in one line; undefined where there is nothing to add. */
+  readonly fault?: (name: string, value: unknown) => string | undefined;
   /** Turns the text of a command-line flag into a candidate value (validation follows). */
   readonly fromText: (text: string) => unknown;
 }
@@ -114,6 +114,8 @@ export function integer(
 /** What is told of names to choose from: of all of them, or of none. */
 interface Described<C extends string> extends ParameterInfo {
   readonly about?: Readonly<Record<C, string>>;
+  /** Why a name that is no choice is none, where there is more to say than what the choices are. */
+  readonly fault?: Parameter['fault'];
 }
 
 /**
@@ -299,6 +301,10 @@ function faultOf(parameter: Parameter, name: string, value: unknown): string | u
       return `${name} ${shown} is not an ${parameter.allowed}`;
     case 'choice':
       if (typeof value !== 'string') return `${name} ${shown} is not one of ${parameter.allowed}`;
+      if (parameter.fault !== undefined) {
+        const reason = parameter.fault(name, value);
+        if (reason !== undefined) return reason;
+      }
       return unknownName(name, clip(value), parameter.choices ?? []).message;
     case 'flag':
       return `${name} ${shown} is neither true nor false`;

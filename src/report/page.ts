@@ -101,9 +101,7 @@ function facts({ runs }: ReportInput): Html {
 function readingNotes(runs: ReportInput['runs']): Html | false {
   const told = new Set(
     runs.flatMap(({ records }) =>
-      records.flatMap(({ kind, notes }) =>
-        kind === 'task' && Array.isArray(notes) ? notes.map(String) : [],
-      ),
+      records.flatMap(({ notes }) => (Array.isArray(notes) ? notes.map(String) : [])),
     ),
   );
   if (told.size === 0) return false;

@@ -12,7 +12,7 @@ import type { Study } from '../protocol/study.ts';
 import type { RunSpec, SpecDocument } from './identity.ts';
 
 /** Quotes a word for POSIX shells where it needs it. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 

@@ -8,7 +8,7 @@
 import { FrugalError, unknownName } from '../errors.ts';
 import { readTable } from '../formats/csv.ts';
 import { gunzip, isGzip } from '../formats/gzip.ts';
-import { type IdxArray, parseIdx } from '../formats/idx.ts';
+import { type IdxArray, readIdx } from '../formats/idx.ts';
 import type { Column } from '../formats/values.ts';
 import type { DataFile, DatasetFacts } from './catalogue.ts';
 import { parseCifar } from './cifar.ts';
@@ -76,16 +76,16 @@ function decodeCsv(bytes: Uint8Array, facts: DatasetFacts, file: DataFile): Part
   else if (label.kind === 'number') labels = label.values.map((value) => value - first);
   else throw new FrugalError(`${file.path}: words where numbers of classes were expected`);
   return {
-    inputs: { dtype: 'float64', shape: [rows, features.length], data: inputs },
-    labels: { dtype: 'float64', shape: [rows], data: labels },
+    inputs: { type: 'float64', shape: [rows, features.length], data: inputs },
+    labels: { type: 'float64', shape: [rows], data: labels },
   };
 }
 
 function decodeCifar(bytes: Uint8Array, file: DataFile): Part {
   const { count, images, labels } = parseCifar(bytes, file.path);
   return {
-    inputs: { dtype: 'uint8', shape: [count, 3, 32, 32], data: images },
-    labels: { dtype: 'uint8', shape: [count], data: labels },
+    inputs: { type: 'uint8', shape: [count, 3, 32, 32], data: images },
+    labels: { type: 'uint8', shape: [count], data: labels },
   };
 }
 
@@ -113,7 +113,7 @@ export async function decodeFile(
   let part: Part;
   if (file.format === 'csv') part = decodeCsv(raw, facts, file);
   else if (file.format === 'cifar10') part = decodeCifar(raw, file);
-  else part = { [file.holds]: parseIdx(raw, file.path) };
+  else part = { [file.holds]: readIdx(raw, { name: file.path }).value };
   for (const what of ['inputs', 'labels', 'order'] as const) {
     const found = part[what]?.shape.join(' × ');
     const expected = expectedShape(file, what).join(' × ');

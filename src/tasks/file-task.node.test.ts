@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeIdx } from '../formats/idx.ts';
+import { writeIdx } from '../formats/idx.ts';
 import { writeNpy } from '../formats/npy.ts';
 import { writeNpz } from '../formats/npz.ts';
 import { writeSparseNpz } from '../formats/scipy.ts';
@@ -120,11 +120,11 @@ describe('IDX', () => {
     const data = Uint8Array.from({ length: 16 }, (_, i) => 10 * i);
     await put(
       't-labels-idx1-ubyte',
-      encodeIdx({ dtype: 'uint8', shape: [4], data: Uint8Array.of(7, 3, 7, 3) }),
+      writeIdx({ type: 'uint8', shape: [4], data: Uint8Array.of(7, 3, 7, 3) }),
     );
     const path = await put(
       't-images-idx3-ubyte',
-      encodeIdx({ dtype: 'uint8', shape: [4, 2, 2], data }),
+      writeIdx({ type: 'uint8', shape: [4, 2, 2], data }),
     );
     const task = denseClassification(await loadTask(path, { split: 'k-fold', folds: 2 }));
     expect(task.classNames).toEqual(['3', '7']);

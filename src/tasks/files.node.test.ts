@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeIdx } from '../formats/idx.ts';
+import { writeIdx } from '../formats/idx.ts';
 import { catalogue, type DataFile, type DatasetFacts, dataset } from './catalogue.ts';
 import { decodeFile } from './decode.ts';
 import {
@@ -15,7 +15,7 @@ import {
   verifyFile,
 } from './files.node.ts';
 
-const raw = encodeIdx({ dtype: 'uint8', shape: [3, 2], data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
+const raw = writeIdx({ type: 'uint8', shape: [3, 2], data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
 const stored = new Uint8Array(gzipSync(raw, { level: 9 }));
 const file: DataFile = {
   path: 'tiny/inputs-idx2-ubyte.gz',
@@ -126,8 +126,8 @@ describe('decodeFile', () => {
 
   it('takes the labels out of a table', async () => {
     expect(await csv('1,7,2\n3,8,4\n', { shape: [2, 3], labelColumn: 1, firstLabel: 7 })).toEqual({
-      inputs: { dtype: 'float64', shape: [2, 2], data: Float64Array.of(1, 2, 3, 4) },
-      labels: { dtype: 'float64', shape: [2], data: Float64Array.of(0, 1) },
+      inputs: { type: 'float64', shape: [2, 2], data: Float64Array.of(1, 2, 3, 4) },
+      labels: { type: 'float64', shape: [2], data: Float64Array.of(0, 1) },
     });
     expect(
       await csv('a,b\n5,oak\n6,ash\n', {
@@ -137,8 +137,8 @@ describe('decodeFile', () => {
         namedLabels: true,
       }),
     ).toEqual({
-      inputs: { dtype: 'float64', shape: [2, 1], data: Float64Array.of(5, 6) },
-      labels: { dtype: 'float64', shape: [2], data: Float64Array.of(1, 0) },
+      inputs: { type: 'float64', shape: [2, 1], data: Float64Array.of(5, 6) },
+      labels: { type: 'float64', shape: [2], data: Float64Array.of(1, 0) },
     });
   });
 

@@ -6,7 +6,7 @@ import { labelledDatasets, rolesOf, taskFromDataset } from './recipes.ts';
 import { standardise } from './standardise.ts';
 
 const bytes = (shape: number[], values: number[]): IdxArray => ({
-  dtype: 'uint8',
+  type: 'uint8',
   shape,
   data: Uint8Array.from(values),
 });
@@ -53,16 +53,16 @@ describe('taskFromDataset', () => {
     expect(taskFromDataset(data, { testLimit: 1 }).digest).not.toBe(whole.digest);
   });
 
+  it('takes all where there are fewer than a limit, and tells', () => {
+    const data = mnist(pictures([3, 1, 4]), pictures([9, 0]));
+    const task = taskFromDataset(data, { trainLimit: 1000, testLimit: 2 });
+    expect(task.notes).toEqual(['There are 3 training examples, fewer than --train-limit 1000.']);
+    expect(task.digest).toBe(taskFromDataset(data).digest);
+  });
+
   it.each([
-    [
-      { trainLimit: 0 },
-      'trainLimit 0 is not an integer in 1 … 3, the training examples of task "mnist"',
-    ],
-    [{ trainLimit: 4 }, 'trainLimit 4 is not an integer in 1 … 3'],
-    [
-      { testLimit: 1.5 },
-      'testLimit 1.5 is not an integer in 1 … 2, the test examples of task "mnist"',
-    ],
+    [{ trainLimit: 0 }, 'trainLimit 0 is not an integer ≥ 1'],
+    [{ testLimit: 1.5 }, 'testLimit 1.5 is not an integer ≥ 1'],
     [{ testLimit: Number.NaN }, 'testLimit NaN is not'],
   ])('refuses the limits %j', (options, message) => {
     expect(() => taskFromDataset(mnist(pictures([3, 1, 4]), pictures([9, 0])), options)).toThrow(
@@ -85,7 +85,7 @@ describe('taskFromDataset', () => {
     expect(() => taskFromDataset(mnist(good, narrow))).toThrow(
       'data set "mnist": test inputs of shape 1 × 3, expected 1 × 2 × 2 as in training',
     );
-    const fraction: IdxArray = { dtype: 'float64', shape: [2], data: Float64Array.of(0, 0.5) };
+    const fraction: IdxArray = { type: 'float64', shape: [2], data: Float64Array.of(0, 0.5) };
     expect(() => taskFromDataset(mnist(good, { ...good, labels: fraction }))).toThrow('label 0.5');
   });
 
@@ -106,7 +106,7 @@ describe('taskFromDataset', () => {
     const facts = dataset('coil20');
     const all = pictures(Array.from({ length: 1440 }, (_, i) => i % 20));
     const order: IdxArray = {
-      dtype: 'int16',
+      type: 'int16',
       shape: [1440],
       data: Int16Array.from({ length: 1440 }, (_, i) => 1439 - i),
     };

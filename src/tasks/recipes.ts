@@ -11,6 +11,7 @@ import type { Dataset, Part } from './decode.ts';
 import type { ClassificationTask, Examples } from './examples.ts';
 import type { TaskOptions } from './prepare/options.ts';
 import { fraction, kFold, type Split, stratified } from './prepare/split.ts';
+import { limitNote } from './prepare/tell.ts';
 import { sha256 } from './sha256.ts';
 import { standardise } from './standardise.ts';
 
@@ -142,19 +143,18 @@ export function refuseSplit(id: string, { split = 'given', testShare }: TaskOpti
   );
 }
 
+/** So many examples, or all where there are fewer, which is told. @throws UsageError for a limit that is no count */
 function limited(
-  id: string,
   what: 'train' | 'test',
   available: number,
   limit: number | undefined,
+  notes: string[],
 ): number {
   if (limit === undefined) return available;
-  if (!Number.isInteger(limit) || limit < 1 || limit > available) {
-    throw new UsageError(
-      `${what}Limit ${limit} is not an integer in 1 … ${available}, the ${what === 'train' ? 'training' : 'test'} examples of task "${id}"`,
-    );
-  }
-  return limit;
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new UsageError(`${what}Limit ${limit} is not an integer ≥ 1`);
+  if (limit > available) notes.push(limitNote(what, limit, available));
+  return Math.min(limit, available);
 }
 
 /** The chosen rows as examples: bytes stay bytes, all else becomes float32. Without `rows`, the first `count`. */
@@ -202,7 +202,7 @@ function storedOrder(facts: DatasetFacts, order: IdxArray, count: number): Uint3
  * `seed`, two to one within each class unless said otherwise. Tables are standardised by their training examples.
  *
  * @param data needs the parts that `rolesOf` names
- * @throws UsageError for a set without labels, or a limit outside 1 … the number of examples
+ * @throws UsageError for a set without labels, or a limit that is no count
  * @throws FrugalError for data that contradict each other: labels outside the classes, counts that differ
  */
 export function taskFromDataset(data: Dataset, options: TaskOptions = {}): ClassificationTask {
@@ -232,8 +232,10 @@ export function taskFromDataset(data: Dataset, options: TaskOptions = {}): Class
     ({ rows, chosen } = chosenSplit(trainPart.labels, facts.classes.length, options));
   }
   if (rows === undefined || order !== undefined) refuseSplit(id, options);
-  const train = limited(id, 'train', rows?.[0].length ?? trainPart.count, options.trainLimit);
-  const test = limited(id, 'test', rows?.[1].length ?? testPart.count, options.testLimit);
+  const { trainLimit, testLimit } = options;
+  const notes: string[] = [];
+  const train = limited('train', rows?.[0].length ?? trainPart.count, trainLimit, notes);
+  const test = limited('test', rows?.[1].length ?? testPart.count, testLimit, notes);
   const used = facts.files.filter((file) => file.role === roles.train || file.role === roles.test);
   const scale = used.find((file) => file.scale !== undefined)?.scale ?? 1 / (recipe.one ?? 1);
   const splitBySeed = rows !== undefined && order === undefined;
@@ -254,6 +256,7 @@ export function taskFromDataset(data: Dataset, options: TaskOptions = {}): Class
     train: pick(trainPart, features, scale, train, rows?.[0]),
     test: pick(testPart, features, scale, test, rows?.[1]),
     digest: sha256(`frugal task 1 ${JSON.stringify(identity)}`),
+    ...(notes.length > 0 && { notes }),
   };
   return recipe.standardised === true ? standardise(task) : task;
 }

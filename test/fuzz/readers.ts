@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { encodeIdx } from '../../src/formats/idx.ts';
+import { writeIdx } from '../../src/formats/idx.ts';
 import {
   gunzip,
   readArff,
@@ -160,8 +160,8 @@ export const READERS: readonly Reader[] = [
   {
     form: 'IDX',
     seeds: [
-      encodeIdx({ dtype: 'uint8', shape: [2, 2, 3], data: new Uint8Array(12).fill(7) }),
-      encodeIdx({ dtype: 'float64', shape: [3], data: Float64Array.of(1, -2, 3.5) }),
+      writeIdx({ type: 'uint8', shape: [2, 2, 3], data: new Uint8Array(12).fill(7) }),
+      writeIdx({ type: 'float64', shape: [3], data: Float64Array.of(1, -2, 3.5) }),
     ],
     read: (bytes) => readIdx(bytes, { name }),
   },

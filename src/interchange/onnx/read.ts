@@ -54,19 +54,27 @@ export function readOnnx(
   const notes: string[] = [];
   const last = chain.layers.length - 1;
   const squared = !chain.softmax && chain.layers[last].activation === 'sigmoid';
+  // Nothing in a graph tells numbers from scores of classes; files of ours say it.
+  const numbers =
+    !chain.softmax &&
+    chain.layers[last].activation === undefined &&
+    metadata.loss === 'squared-error';
   const layers = chain.layers.map(({ matrix, bias, activation }, k): StoredLayer => {
     const name = k === last ? 'output' : `hidden${k + 1}`;
     const layer = layerOfRows(matrix, `${what}, layer ${k + 1}`);
     return { name, ...layer, ...(bias && { bias }), ...(activation && { activation }) };
   });
   const network: StoredMlp = {
-    ...{ kind: 'mlp', layers, loss: squared ? 'mean-squared-error' : 'cross-entropy' },
+    ...{ kind: 'mlp', layers, loss: lossOf(squared, numbers) },
     ...(chain.scaling && { scaling: chain.scaling }),
   };
-  if (!squared && !chain.softmax)
+  if (!squared && !numbers && !chain.softmax)
     notes.push('the model ends without a softmax; its outputs are taken as scores of classes');
   return { value: checkNetwork({ ...network, ...factsFrom(metadata, sizesOf(network)) }), notes };
 }
+
+const lossOf = (squared: boolean, numbers: boolean): StoredMlp['loss'] =>
+  numbers ? 'squared-error' : squared ? 'mean-squared-error' : 'cross-entropy';
 
 /** The nodes from the graph's input on, each fed by the one before. */
 function chainOf(graph: Graph, constants: Values, what: string): Node[] {

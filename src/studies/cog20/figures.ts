@@ -4,12 +4,12 @@ import { FAMILY_WORDS, type NetworkFamily } from '../../connectivity/mask-plan.t
 import type { Figure, Row } from '../../figures/figure.ts';
 import { bars, trialFigure } from '../../figures/index.ts';
 import type { StudyRecord, StudyResult } from '../../protocol/study.ts';
+import { NO_WIRING } from '../../protocol/wiring-file.ts';
 import { cognitiveTask, seededTrial, trialPicture } from '../../tasks/index.ts';
 import { examinationFigures } from '../cognitive/examine-figures.ts';
 import { curvesFigure, PROTOCOL, taskMap } from '../cognitive/figures.ts';
 import { type EndRow, records as kinds } from '../cognitive/records.ts';
 import { placeOf, settingsOf } from '../cognitive/settings.ts';
-import { NO_WIRING } from '../cognitive/wiring.ts';
 import { parameters, type Values } from './parameters.ts';
 import { plansOf } from './plans.ts';
 

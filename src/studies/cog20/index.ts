@@ -4,13 +4,14 @@
  */
 
 import { study } from '../../protocol/study.ts';
+import { wiringFiles } from '../../protocol/wiring-file.ts';
 import { createBattery } from '../../tasks/index.ts';
 import { examine } from '../cognitive/examine.ts';
 import { growthOf, idleGrowth } from '../cognitive/growth.ts';
 import { records } from '../cognitive/records.ts';
 import { results as table } from '../cognitive/results.ts';
 import { trainAll } from '../cognitive/train.ts';
-import { wiredPlan, wiringFiles } from '../cognitive/wiring.ts';
+import { wiredPlan } from '../cognitive/wiring.ts';
 import { claims } from './claims.ts';
 import { answers } from './figure-answers.ts';
 import { figures } from './figures.ts';
@@ -42,11 +43,13 @@ export const cog20 = study({
   files: (values) => wiringFiles(values),
   async *run(context) {
     const { variant, form, analyses } = context.parameters;
-    const wired = await wiredPlan(context);
+    const notes: string[] = [];
+    const wired = await wiredPlan(context, notes);
     const plans = [...(wired === undefined ? [] : [wired]), ...plansOf(context.parameters)];
     return yield* trainAll(context, {
       battery: createBattery('cog20', { variant, form }),
       plans,
+      notes,
       growth: growthOf(context.parameters, plans),
       ...(analyses
         ? {

@@ -14,8 +14,9 @@ import { FAMILY_WORDS, type NetworkPlan } from '../../connectivity/mask-plan.ts'
 import { zero } from '../../connectivity/weights.ts';
 import { UsageError } from '../../errors.ts';
 import { choice, number, type ValuesOf } from '../../protocol/parameters.ts';
+import { NO_WIRING } from '../../protocol/wiring-file.ts';
 import { type Rewiring, set } from '../../rewiring/index.ts';
-import { NO_WIRING, type WiringValues } from './wiring.ts';
+import type { WiringValues } from './wiring.ts';
 
 /** Quiet: at their defaults, runs are what they were before there were any. */
 export const growthParameters = {

@@ -64,6 +64,7 @@ export const records = kinds({
       groups: listOf(text('group of each task')),
       ceilings: listOf(share('best accuracy that is possible in each task')),
       ceiling: share('mean of the ceilings'),
+      notes: maybe(listOf(text('what was found in the file of a graph'))),
     },
   },
   curve: {

@@ -63,6 +63,8 @@ export type Examination = AsyncGenerator<JobStep<CognitiveRecord>, void>;
 export interface TrainingOptions {
   readonly battery: Battery;
   readonly plans: readonly NetworkPlan[];
+  /** What reading a graph had to decide. */
+  readonly notes?: readonly string[];
   /** How recurrent connections are replaced after every evaluation; by default they stay. */
   readonly growth?: (plan: NetworkPlan, space: Space) => Growth | undefined;
   /** Asked of every network that has learned. */
@@ -108,7 +110,10 @@ export const trainAll = (
   options: TrainingOptions,
 ): AsyncGenerator<Step<CognitiveRecord>, NamedArrays> =>
   runJobs(context, jobsOf(options, context.parameters.replicates), {
-    record: batteryRecord(options.battery),
+    record: {
+      ...batteryRecord(options.battery),
+      ...(options.notes?.length && { notes: [...options.notes] }),
+    },
     line: `${options.battery.tasks.length} tasks`,
   });
 

@@ -4,16 +4,20 @@ import { maskOf, planNetwork } from '../../connectivity/mask-plan.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
 import { identityValues } from '../../protocol/text-parameters.ts';
+import { wiringFiles } from '../../protocol/wiring-file.ts';
 import { cog20 } from '../cog20/index.ts';
-import { wiredPlan, wiringFiles, wiringParameters } from './wiring.ts';
+import { wiredPlan, wiringParameters } from './wiring.ts';
 
 const CELEGANS = 'docs/examples/celegans/chemical.mtx';
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-const planned = (given: object, bytes: Uint8Array = readFileSync(CELEGANS)) =>
-  wiredPlan({
-    parameters: resolveParameters(wiringParameters, { wiring: CELEGANS, ...given }),
-    file: () => Promise.resolve(bytes),
-  });
+const planned = (given: object, bytes: Uint8Array = readFileSync(CELEGANS), notes: string[] = []) =>
+  wiredPlan(
+    {
+      parameters: resolveParameters(wiringParameters, { wiring: CELEGANS, ...given }),
+      file: () => Promise.resolve(bytes),
+    },
+    notes,
+  );
 
 describe('wiredPlan', () => {
   it('C. elegans: its units, connections, weights of norm 1, signs', async () => {
@@ -46,7 +50,9 @@ describe('wiredPlan', () => {
   it('leaves first weights to the start, gives 1 where there are none, and turns rows round', async () => {
     expect((await planned({ wiringWeights: 'start' }))?.given?.weights).toBeUndefined();
     const pattern = encode('%%MatrixMarket matrix coordinate pattern general\n3 3 2\n1 2\n1 3\n');
-    const sends = (await planned({ wiringWeights: 'as-is' }, pattern))?.given;
+    const notes: string[] = [];
+    const sends = (await planned({ wiringWeights: 'as-is' }, pattern, notes))?.given;
+    expect(notes).toEqual(['chemical.mtx: has no values: every connection weighs 1']);
     expect([[...(sends?.mask.topology.start ?? [])], [...(sends?.weights ?? [])]]).toEqual([
       [0, 2, 2, 2],
       [1, 1],
@@ -61,7 +67,7 @@ describe('wiredPlan', () => {
       'chemical.mtx: unit 1 has weights of both signs',
     );
     const parameters = resolveParameters(wiringParameters, { wiring: CELEGANS });
-    await expect(wiredPlan({ parameters })).rejects.toThrow(
+    await expect(wiredPlan({ parameters }, [])).rejects.toThrow(
       'cannot be read here: there are no files',
     );
     expect(() => planNetwork('graph', 10)).toThrow('a given graph has the connections it has');
@@ -69,7 +75,7 @@ describe('wiredPlan', () => {
 
   it('is none at its default, which no identity holds; a file enters by its content', async () => {
     const standard = resolveParameters(cog20.parameters, {});
-    expect(await wiredPlan({ parameters: standard })).toBeUndefined();
+    expect(await wiredPlan({ parameters: standard }, [])).toBeUndefined();
     const keys = Object.keys(identityValues(cog20.parameters, standard).parameters);
     expect(keys.filter((key) => key.startsWith('wiring'))).toEqual([]);
     const wired = resolveParameters(cog20.parameters, { wiring: CELEGANS });

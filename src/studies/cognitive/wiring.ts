@@ -13,20 +13,14 @@ import { FrugalError } from '../../errors.ts';
 import { readGraph } from '../../formats/graphs/read.ts';
 import { choice, flag, type ValuesOf } from '../../protocol/parameters.ts';
 import type { RunContext } from '../../protocol/study.ts';
-import { file, text } from '../../protocol/text-parameters.ts';
-
-export const NO_WIRING = 'none';
+import { text } from '../../protocol/text-parameters.ts';
+import { readWiring, wiringParameter } from '../../protocol/wiring-file.ts';
 
 /** Quiet: at their defaults, runs are what they were before there were any. */
 export const wiringParameters = {
-  wiring: file({
-    default: NO_WIRING,
-    names: [NO_WIRING],
-    called: NO_WIRING,
-    quiet: true,
-    description:
-      'A graph that one more network is wired by, with as many units as it has nodes: Matrix Market, an edge list, GraphML, GEXF, Pajek, an adjacency table, a square matrix of MATLAB, NumPy or HDF5',
-  }),
+  wiring: wiringParameter(
+    'A graph that one more network is wired by, with as many units as it has nodes: Matrix Market, an edge list, GraphML, GEXF, Pajek, an adjacency table, a square matrix of MATLAB, NumPy or HDF5',
+  ),
   wiringVariable: text({
     default: '',
     quiet: true,
@@ -59,10 +53,6 @@ export const wiringParameters = {
 
 export type WiringValues = ValuesOf<typeof wiringParameters>;
 
-/** The file that these parameters need, for the run's identity. */
-export const wiringFiles = ({ wiring }: WiringValues): Readonly<Record<string, string>> =>
-  wiring === NO_WIRING ? {} : { wiring };
-
 function signed(name: string, wiring: Wiring): Int8Array {
   const { signs, mixed } = signsOf(wiring);
   if (mixed === undefined) return signs;
@@ -75,19 +65,23 @@ function signed(name: string, wiring: Wiring): Int8Array {
 /**
  * The network that a run's graph makes; `undefined` where there is none.
  *
+ * @param notes what reading it had to decide is added
  * @param alike units of the other networks, where its name is to tell that it has others
  * @throws FrugalError for a file that is no graph, or has units of both signs where signs are to be kept
  */
 export async function wiredPlan(
-  { parameters, file: read }: Pick<RunContext<WiringValues>, 'parameters' | 'file'>,
+  context: Pick<RunContext<WiringValues>, 'parameters' | 'file'>,
+  notes: string[],
   alike?: number,
 ): Promise<NetworkPlan | undefined> {
-  const { wiring: path, wiringRows: rowsAre, wiringWeights: scale, wiringSigns } = parameters;
+  const { parameters } = context;
+  const { wiringRows: rowsAre, wiringWeights: scale, wiringSigns } = parameters;
   const variable = parameters.wiringVariable || undefined;
-  if (path === NO_WIRING) return undefined;
-  if (read === undefined) throw new FrugalError(`${path} cannot be read here: there are no files`);
-  const name = path.split(/[/\\]/).at(-1) ?? path;
-  const graph = (await readGraph(await read(path), { name, rowsAre, variable })).value;
+  const given = await readWiring(context);
+  if (given === undefined) return undefined;
+  const { name, bytes } = given;
+  const { value: graph, notes: told } = await readGraph(bytes, { name, rowsAre, variable });
+  notes.push(...told.map((note) => `${name}: ${note}`));
   const found = fromGraph(graph, { order: 'by-input', layer: name });
   const { topology } = found;
   const wiring = { weights: new Float64Array(topology.index.length).fill(1), ...found };

@@ -4,13 +4,14 @@
  */
 
 import { study } from '../../protocol/study.ts';
+import { wiringFiles } from '../../protocol/wiring-file.ts';
 import { createBattery } from '../../tasks/index.ts';
 import { examineDelay } from '../cognitive/examine.ts';
 import { growthOf, idleGrowth } from '../cognitive/growth.ts';
 import { records } from '../cognitive/records.ts';
 import { results as table } from '../cognitive/results.ts';
 import { trainAll } from '../cognitive/train.ts';
-import { wiredPlan, wiringFiles } from '../cognitive/wiring.ts';
+import { wiredPlan } from '../cognitive/wiring.ts';
 import { claims } from './claims.ts';
 import { answers } from './figure-answers.ts';
 import { figures } from './figures.ts';
@@ -42,11 +43,13 @@ export const modcog = study({
   files: (values) => wiringFiles(values),
   async *run(context) {
     const { battery, form, units } = context.parameters;
-    const wired = await wiredPlan(context, units);
+    const notes: string[] = [];
+    const wired = await wiredPlan(context, notes, units);
     const plans = [...(wired === undefined ? [] : [wired]), ...plansOf(context.parameters)];
     return yield* trainAll(context, {
       battery: createBattery(battery, { form }),
       plans,
+      notes,
       growth: growthOf(context.parameters, plans),
       examine: (trained) =>
         examineDelay(trained, { show: SHOWN, pictures: trained.labels.replicate === 0 }),

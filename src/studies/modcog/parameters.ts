@@ -9,6 +9,7 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import { whyNot132 } from '../../tasks/cognitive/modcog.ts';
 import {
   BATTERY_TEXTS,
   FORM_TEXTS,
@@ -28,6 +29,7 @@ export const parameters = {
   battery: choice(['modcog82', 'modcog126'], {
     default: 'modcog82',
     about: BATTERY_TEXTS,
+    fault: (_, given) => (given === 'modcog132' ? whyNot132(given).message : undefined),
     description: 'The released list of tasks, or with all combinations of `int` and `seq`',
   }),
   form: choice(['corrected', 'released'], {

@@ -1,8 +1,8 @@
 /** Which parameters have no effect beside the values of the others. */
 
+import { NO_WIRING } from '../../protocol/wiring-file.ts';
 import { FIXED } from './methods.ts';
 import type { Values } from './parameters.ts';
-import { NO_WIRING } from './wiring.ts';
 
 /** Parameter by parameter, the reason. */
 export function idle(values: Values): Partial<Record<keyof Values, string>> {

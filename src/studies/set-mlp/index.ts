@@ -1,6 +1,7 @@
 /** Sparse evolutionary training of a multilayer perceptron, beside the same network static and dense. */
 
 import { study } from '../../protocol/study.ts';
+import { wiringFiles } from '../../protocol/wiring-file.ts';
 import { networksOf } from './begin.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
@@ -11,7 +12,6 @@ import { parameters, presets } from './parameters.ts';
 import { records } from './records.ts';
 import { results as table } from './results.ts';
 import { run, tasksOf } from './run.ts';
-import { wiringFiles } from './wiring.ts';
 
 export const setMlp = study({
   name: 'set-mlp',

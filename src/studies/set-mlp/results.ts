@@ -11,6 +11,8 @@ const endOf = (found: readonly SetRecord[]): SetRow<'end'> | undefined =>
   found.find((record) => record.kind === 'end');
 const regressionOf = (found: readonly SetRecord[]): SetRow<'regression'> | undefined =>
   found.find((record) => record.kind === 'regression');
+const metricsOf = (found: readonly SetRecord[]): SetRow<'metrics'> | undefined =>
+  found.find((record) => record.kind === 'metrics');
 const sum = (found: readonly SetRecord[], of: (row: SetRow<'epoch'>) => number) => {
   const rows = epochsOf(found);
   return rows.length === 0 ? undefined : rows.reduce((all, row) => all + of(row), 0);
@@ -27,7 +29,10 @@ const density = (found: readonly SetRecord[]): number | undefined => {
 export const results = resultTable<typeof records.table, Values>(records, {
   baseline: 'static',
   row: (record) =>
-    record.kind === 'epoch' || record.kind === 'regression' || record.kind === 'end'
+    record.kind === 'epoch' ||
+    record.kind === 'metrics' ||
+    record.kind === 'regression' ||
+    record.kind === 'end'
       ? { name: record.method }
       : undefined,
   columns: [
@@ -40,6 +45,14 @@ export const results = resultTable<typeof records.table, Values>(records, {
     {
       ...{ label: 'R²', unit: 'of the test set', measure: true },
       of: (found) => endOf(found)?.finalR2 ?? epochsOf(found).at(-1)?.testR2,
+    },
+    {
+      ...{ label: 'balanced', unit: '%, mean recall of the classes', form: 'percent' as const },
+      of: (found) => metricsOf(found)?.balancedAccuracy,
+    },
+    {
+      ...{ label: 'macro F1', unit: '%, mean over classes', form: 'percent' as const },
+      of: (found) => metricsOf(found)?.macroF1,
     },
     { label: 'MSE', unit: 'of the test set', of: (found) => regressionOf(found)?.meanSquaredError },
     { label: 'connections', unit: 'synapses', of: connections },

@@ -108,7 +108,9 @@ export async function* run(
   if (values.from === '')
     checkNetworks(values, { features: task.features, classes: outputsOf(task) });
   const begun = await begunFrom(context, task);
-  const first = await firstLayer(context, unitsOf(values, task.features, outputsOf(task)));
+  const wiringNotes: string[] = [];
+  const units = unitsOf(values, task.features, outputsOf(task));
+  const first = await firstLayer(context, units, wiringNotes);
   const record: SetRecord = {
     kind: 'task',
     task: task.name,
@@ -118,7 +120,7 @@ export async function* run(
       ? { classes: task.classes }
       : { outputNames: [...task.outputNames] }),
     deviations: inputDeviations(task.train),
-    ...fileFacts(task),
+    ...fileFacts(task, wiringNotes),
   };
   return yield* runJobs(context, jobsOf(values, { task, begun, first }), {
     record,

@@ -61,7 +61,7 @@ it('is the first layer of sparse networks; SET and RigL leave it, or stay in it'
 
 it('knows the side that sends by the shape, asks for it where that is square', async () => {
   const of = (bytes: Uint8Array, given: Partial<Values> = {}, units = [784, 28]) =>
-    firstLayer({ parameters: values(given), file: () => Promise.resolve(bytes) }, units);
+    firstLayer({ parameters: values(given), file: () => Promise.resolve(bytes) }, units, []);
   const topology = await of(senders);
   expect([topology?.inputs, topology?.outputs]).toEqual([784, 28]);
   expect(
@@ -103,7 +103,7 @@ it('is none at its default, which no identity holds; refuses what does not go to
     {},
     { wiring: './rows.mtx' },
   ]);
-  expect(await firstLayer({ parameters: standard }, [1, 1])).toBeUndefined();
+  expect(await firstLayer({ parameters: standard }, [1, 1], [])).toBeUndefined();
   expect(() => setMlp.check?.(values({ wiring: 'none', growth: 'within-wiring' }))).toThrow(
     '--growth within-wiring needs the matrix: --wiring ./layer.mtx',
   );

@@ -1,29 +1,22 @@
 /** The first layer of sparse networks by a matrix out of a file, and growth that stays in it. */
 
 import { fromMatrix, outsideRegion, type Region, regionOf } from '../../connectivity/index.ts';
-import { FrugalError, UsageError } from '../../errors.ts';
+import { UsageError } from '../../errors.ts';
 import { readMatrixMarket } from '../../formats/graphs/matrix-market.ts';
 import { recognise } from '../../formats/recognise.ts';
 import { readSparseNpz } from '../../formats/scipy.ts';
-import type { SparseRows } from '../../formats/values.ts';
+import type { Read, SparseRows } from '../../formats/values.ts';
 import type { Mlp } from '../../networks/index.ts';
 import { choice, type ValuesOf } from '../../protocol/parameters.ts';
 import type { RunContext } from '../../protocol/study.ts';
-import { file } from '../../protocol/text-parameters.ts';
+import { NO_WIRING, readWiring, wiringParameter } from '../../protocol/wiring-file.ts';
 import type { Topology } from '../../sparse/topology.ts';
-
-export const NO_WIRING = 'none';
 
 /** Quiet: at their defaults, runs are what they were before there were any. */
 export const wiringParameters = {
-  wiring: file({
-    default: NO_WIRING,
-    names: [NO_WIRING],
-    called: NO_WIRING,
-    quiet: true,
-    description:
-      'A matrix (Matrix Market, SciPy npz) whose entries are the connections of the first layer of sparse networks; weights are drawn',
-  }),
+  wiring: wiringParameter(
+    'A matrix (Matrix Market, SciPy npz) whose entries are the connections of the first layer of sparse networks; weights are drawn',
+  ),
   wiringRows: choice(['unsaid', 'senders', 'receivers'], {
     default: 'unsaid',
     quiet: true,
@@ -43,10 +36,6 @@ export const wiringParameters = {
 
 type WiringValues = ValuesOf<typeof wiringParameters>;
 
-/** The file that these parameters need, for the run's identity. */
-export const wiringFiles = ({ wiring }: WiringValues): Readonly<Record<string, string>> =>
-  wiring === NO_WIRING ? {} : { wiring };
-
 /** @throws UsageError for growth within a matrix that is not there, or a network that has its wiring */
 export function checkWiring({
   wiring,
@@ -62,10 +51,10 @@ export function checkWiring({
     );
 }
 
-function readMatrix(bytes: Uint8Array, name: string): SparseRows {
+function readMatrix(bytes: Uint8Array, name: string): Read<SparseRows> {
   const form = recognise(bytes, name);
-  if (form === 'matrix-market') return readMatrixMarket(bytes, { name }).value;
-  if (form === 'scipy') return readSparseNpz(bytes, { name }).value;
+  if (form === 'matrix-market') return readMatrixMarket(bytes, { name });
+  if (form === 'scipy') return readSparseNpz(bytes, { name });
   throw new UsageError(
     `${name}: a file of form "${form}" is no wiring of a layer; expected Matrix Market (.mtx) or SciPy (.npz)`,
   );
@@ -98,18 +87,20 @@ function sideOf(
 /**
  * The wiring of a first layer; `undefined` where there is none.
  *
+ * @param notes what reading it had to decide is added
  * @throws UsageError for a matrix of other sizes than the layer, or a square one whose rows are not said
  */
 export async function firstLayer(
-  { parameters, file: read }: Pick<RunContext<WiringValues>, 'parameters' | 'file'>,
+  context: Pick<RunContext<WiringValues>, 'parameters' | 'file'>,
   [inputs, outputs]: readonly number[],
+  notes: string[],
 ): Promise<Topology | undefined> {
-  const { wiring: path } = parameters;
-  if (path === NO_WIRING) return undefined;
-  if (read === undefined) throw new FrugalError(`${path} cannot be read here: there are no files`);
-  const name = path.split(/[/\\]/).at(-1) ?? path;
-  const matrix = readMatrix(await read(path), name);
-  const rowsAre = sideOf(matrix, parameters, { inputs, outputs, name });
+  const given = await readWiring(context);
+  if (given === undefined) return undefined;
+  const { name, bytes } = given;
+  const { value: matrix, notes: told } = readMatrix(bytes, name);
+  notes.push(...told.map((note) => `${name}: ${note}`));
+  const rowsAre = sideOf(matrix, context.parameters, { inputs, outputs, name });
   return fromMatrix(matrix, { rowsAre, layer: name }).topology;
 }
 

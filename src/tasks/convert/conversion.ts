@@ -7,7 +7,7 @@
 
 import { FrugalError } from '../../errors.ts';
 import { gunzip, isGzip } from '../../formats/gzip.ts';
-import { encodeIdx, type IdxData, type IdxType } from '../../formats/idx.ts';
+import { type IdxData, type IdxType, writeIdx } from '../../formats/idx.ts';
 
 /** A public file that a data set is made of. */
 export interface Original {
@@ -68,7 +68,7 @@ export function idxFile(
     if (data[i] !== values[i])
       throw new FrugalError(`${stem}: value ${values[i]} at place ${i} is no ${type}`);
   }
-  return [`${stem}-idx${shape.length}-${SUFFIX[type]}`, encodeIdx({ dtype: type, shape, data })];
+  return [`${stem}-idx${shape.length}-${SUFFIX[type]}`, writeIdx({ type, shape, data })];
 }
 
 /** Pictures whose columns come first, as MATLAB stores them, with their rows first. */

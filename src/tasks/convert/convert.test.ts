@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tensorOf } from '../../formats/elements.ts';
 import { fromBase64 } from '../../formats/fixtures/base64.ts';
-import { parseIdx } from '../../formats/idx.ts';
+import { readIdx } from '../../formats/idx.ts';
 import { writeNpz } from '../../formats/npz.ts';
 import { addressesOf, catalogue } from '../catalogue.ts';
 import { idxFile, upright, wholeNumbers } from './conversion.ts';
@@ -23,7 +23,7 @@ async function made(id: string, originals: Readonly<Record<string, Uint8Array | 
   });
   return Object.fromEntries(
     [...result].map(([name, bytes]) => {
-      const { shape, data } = parseIdx(bytes, name);
+      const { shape, data } = readIdx(bytes, { name }).value;
       return [name, { shape, data: Array.from(data) }];
     }),
   );

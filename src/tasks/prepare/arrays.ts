@@ -30,6 +30,10 @@ export const isUsual = (name: string): boolean =>
     isCalled(name, [...INPUTS, ...ANSWERS], part),
   );
 
+/** Whether an array is called as inputs usually are, of all examples or of a part. */
+export const namesInputs = (name: string): boolean =>
+  ([undefined, 'train', 'test'] as const).some((part) => isCalled(name, INPUTS, part));
+
 const listOf = (arrays: ArraysContent['arrays']): string => {
   const all = [...arrays].map(([name, array]) => `${name || 'unnamed'} (${shapeText(array)})`);
   return all.length > 8 ? `${all.slice(0, 8).join(', ')}, …` : all.join(', ');

@@ -21,7 +21,7 @@ import { fillMissing, usableRows } from './missing.ts';
 import type { Preparation } from './options.ts';
 import { denseScaling, sparseScaling } from './scale.ts';
 import { fraction, kFold, type Split, stratified } from './split.ts';
-import { tellOddities } from './tell.ts';
+import { limitNote, tellOddities } from './tell.ts';
 
 /** What a task is called, and what of its files decides it. */
 export interface Origin {
@@ -171,13 +171,17 @@ function splitOf(
   return [train, test];
 }
 
-/** The first so many rows. @throws UsageError for a limit that is not among them */
-function limited(rows: Uint32Array, limit: number | undefined, what: string): Uint32Array {
+/** The first so many rows, or all where there are fewer, which is told. @throws UsageError for a limit that is no count */
+function limited(
+  rows: Uint32Array,
+  limit: number | undefined,
+  what: 'train' | 'test',
+  notes: string[],
+): Uint32Array {
   if (limit === undefined) return rows;
-  if (!Number.isInteger(limit) || limit < 1 || limit > rows.length)
-    throw new UsageError(
-      `${what} limit ${limit} is not an integer in 1 … ${rows.length}, the ${what} examples there are`,
-    );
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new UsageError(`${what} limit ${limit} is not an integer ≥ 1`);
+  if (limit > rows.length) notes.push(limitNote(what, limit, rows.length));
   return rows.subarray(0, limit);
 }
 
@@ -226,8 +230,8 @@ export function prepare(stored: Material, origin: Origin, options: Preparation =
   const [allTraining, allTesting] = splitOf(material, usable, classes, choices, notes);
   if (classes) refuseAbsent(classes, [allTraining, allTesting], stored.given !== undefined, name);
   if (classes) tellSingles(classes, usable, notes);
-  const training = limited(allTraining, options.trainLimit, 'training');
-  const testing = limited(allTesting, options.testLimit, 'test');
+  const training = limited(allTraining, options.trainLimit, 'train', notes);
+  const testing = limited(allTesting, options.testLimit, 'test', notes);
   if (training.length < 1)
     throw new FrugalError(`${name}: no training examples are left; at least one is needed`);
   if (testing.length < 1)

@@ -66,3 +66,7 @@ export function tellOddities(
     );
   }
 }
+
+/** Said where a limit takes all that there are. */
+export const limitNote = (what: 'train' | 'test', limit: number, available: number): string =>
+  `There are ${available} ${what === 'train' ? 'training' : 'test'} examples, fewer than --${what}-limit ${limit}.`;
