@@ -69,7 +69,8 @@ export interface DescribeOptions {
 /** Fewest nodes with connections for a law of degrees. */
 const LEAST = 20;
 
-function* lawOf(
+/** The tested law of some degrees; none where there are too few of them. */
+export function* lawOf(
   degrees: Uint32Array,
   samples: number,
   random: Random,

@@ -12,6 +12,7 @@ export {
   shorter,
   temperatures,
 } from './annealing.ts';
+export { assign } from './assignment.ts';
 export {
   type ClusterOptions,
   type Clusters,
@@ -46,6 +47,18 @@ export {
   lawWords,
 } from './describe-graph.ts';
 export {
+  type DeadUnits,
+  type DescribeTopologyOptions,
+  describeTopology,
+  type LayerTopology,
+  type LogCorrelation,
+  logCorrelation,
+  type NamedTopology,
+  ringMeans,
+  type SideDegrees,
+  type TopologyDescription,
+} from './describe-topology.ts';
+export {
   type Digraph,
   type DigraphEdges,
   digraphOfEdges,
@@ -60,6 +73,7 @@ export {
   type SignRule,
 } from './directed-modularity.ts';
 export { distances, type Points } from './distances.ts';
+export { explored } from './exploration.ts';
 export {
   type FractionalVariance,
   fractionalVariance,
@@ -140,4 +154,5 @@ export {
 } from './small-world.ts';
 export { type SpatialOrder, spatialOrder } from './spatial-order.ts';
 export { INACTIVE, taskVariance, type VarianceMap, varianceMap } from './task-variance.ts';
+export { type LayerDistance, topologyDistance } from './topology-distance.ts';
 export { cutTree, type Union, wardTree } from './ward.ts';

@@ -30,6 +30,10 @@ export const ABOUT: Readonly<Record<string, readonly [argumentText: string, abou
     '<file>',
     'a graph in numbers: degrees and their law, clustering, communities, small-worldness',
   ],
+  topology: [
+    '<network...>',
+    'the wiring of a trained network: degrees and their laws, dead units, distance',
+  ],
   info: ['', 'versions, what this machine can do, what data are here'],
   completion: [
     '<shell>',

@@ -36,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   instance: async () => (await import('./discrete.ts')).registerInstance,
   solve: async () => (await import('./discrete.ts')).registerSolve,
   graph: async () => (await import('./graph.ts')).registerGraph,
+  topology: async () => (await import('./topology.ts')).registerTopology,
   info: async () => (await import('./info.ts')).registerInfo,
   completion: async () => (await import('./completion.ts')).registerCompletion,
 };

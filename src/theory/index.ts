@@ -61,6 +61,7 @@ export {
 } from './discrete/teacher.ts';
 export { type TypicalPoint, typicalCurve, typicalPoints } from './discrete/typical.ts';
 export type { DiscreteTask, DiscreteValidity } from './discrete/validity.ts';
+export { type Exploring, exploredShare } from './exploration.ts';
 export {
   type CachingEnergy,
   cachingEnergy,

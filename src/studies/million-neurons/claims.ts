@@ -20,6 +20,8 @@ type Results = readonly StudyResult<Values>[];
 const MOST_BYTES = 1.5e9;
 /** Growth of the bytes a connection from the smallest network of a run to its largest that still counts as none. */
 const FLAT = 1.25;
+/** Networks are compared where the larger has so many times the connections. */
+const APART = 5;
 /** Smaller networks are mostly the fixed size of buffers and of the examples. */
 const LEAST_CONNECTIONS = 100_000;
 
@@ -49,8 +51,8 @@ function memoryFlat(results: Results): Finding {
     .filter(({ connections }) => connections >= LEAST_CONNECTIONS)
     .sort((a, b) => a.connections - b.connections);
   const [first, last] = [rows[0], rows[rows.length - 1]];
-  if (first === undefined || last.connections < 10 * first.connections)
-    return notRun(`networks of ${digits(LEAST_CONNECTIONS)} connections and of ten times as many`);
+  if (first === undefined || last.connections < APART * first.connections)
+    return notRun(`networks of ${digits(LEAST_CONNECTIONS)} connections and of five times as many`);
   const [least, most] = [first, last].map(({ bytes, connections }) => bytes / connections);
   return {
     measured: `${most.toFixed(1)} bytes a connection with ${digits(last.connections)} connections, ${least.toFixed(1)} with ${digits(first.connections)}`,

@@ -14,6 +14,8 @@ export const answers: FigureAnswers = {
   'degrees-out':
     'figure 4, visible units: from a random graph to hubs, for the inputs of a perceptron',
   'degrees-in': 'figures 3 and 5 (numbers recalled), degrees of hidden units over the evolution',
+  'degrees-out-tail': 'figure 4, on the axes on which a power law is a straight line, all layers',
+  'degrees-in-tail': 'figures 3 and 5 (numbers recalled), on the same axes, all layers',
   'input-map': 'figure 4, where on the picture the visible units are connected',
   'degree-variance': 'figure 4, its statement as a number: connections gather where the data vary',
 };

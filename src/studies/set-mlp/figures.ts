@@ -143,7 +143,10 @@ function wiring(settings: readonly Setting[], order: readonly string[]): Figure[
   const first = <R extends { replicate: number; layer?: number }>(rows: readonly R[]): R[] =>
     rows.filter(({ replicate, layer = 1 }) => replicate === 0 && layer === 1);
   const weights = first(drawnOf(settings, (found) => kinds.rows('weights', found)));
-  const degrees = first(drawnOf(settings, (found) => kinds.rows('degrees', found)));
+  const everywhere = drawnOf(settings, (found) => kinds.rows('degrees', found)).filter(
+    ({ replicate }) => replicate === 0,
+  );
+  const degrees = first(everywhere);
   const maps = first(drawnOf(settings, (found) => kinds.rows('input-map', found)));
   const found: Figure[] = [];
   if (weights.length > 0) {
@@ -163,6 +166,8 @@ function wiring(settings: readonly Setting[], order: readonly string[]): Figure[
   for (const side of ['out', 'in'] as const) {
     const rows = degrees.filter((row) => row.side === side);
     if (rows.length > 0) found.push(degreeFigure(rows, side, order));
+    const layers = everywhere.filter((row) => row.side === side);
+    if (layers.length > rows.length) found.push(tailFigure(layers, side));
   }
   const pictures = maps.filter(({ shape }) => shape.length === 2);
   if (pictures.length > 0) {
@@ -222,6 +227,24 @@ function degreeFigure(
         'Points: the trained networks of the first repetition. Line: a random graph with as many connections (hypergeometric law).',
       order,
       theory,
+    },
+  );
+}
+
+/** Tails of every layer: on these axes a power law is a straight line, and a random graph falls off a cliff. */
+function tailFigure(
+  rows: readonly (SetRow<'degrees'> & { readonly name: string })[],
+  side: 'in' | 'out',
+): Figure {
+  return degreeDistribution(
+    rows.map(({ name, layer, histogram }) => ({ name: `${name}, layer ${layer}`, histogram })),
+    {
+      id: `degrees-${side}-tail`,
+      title:
+        side === 'in' ? 'Incoming degrees, layer by layer' : 'Outgoing degrees, layer by layer',
+      caption:
+        'Share of units with so many connections or more, in the first repetition. A power law is a straight line here; whether there is one is tested by frugal topology.',
+      form: 'tail',
     },
   );
 }

@@ -146,7 +146,9 @@ describe('claims and figures', () => {
       'confusion',
       'weights',
       'degrees-out',
+      'degrees-out-tail',
       'degrees-in',
+      'degrees-in-tail',
       'input-map',
       'degree-variance',
     ]);

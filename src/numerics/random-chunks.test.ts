@@ -1,11 +1,11 @@
 /** Words and normal numbers of many blocks: kernels against their twins, and against numbers made one at a time. */
 
 import { describe, expect, it } from 'vitest';
-import { kernelCalls } from '../numerics/kernel-calls.ts';
-import { normalFromCentre } from '../numerics/normal-quantile.ts';
-import { createRandom } from '../numerics/random.ts';
-import type { Views } from './kernel.ts';
-import { blockNormals, blockWords, IS_OUTSIDE, OUTSIDE } from './random-blocks.ts';
+import type { Views } from '../kernels/index.ts';
+import { blockNormals, blockWords, IS_OUTSIDE, OUTSIDE } from '../kernels/random-blocks.ts';
+import { kernelCalls } from './kernel-calls.ts';
+import { normalFromCentre } from './normal-quantile.ts';
+import { createRandom } from './random.ts';
 
 const BLOCKS = 1024;
 const KEY = [0x3c527277, 0x6d51217a];
