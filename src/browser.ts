@@ -19,6 +19,8 @@ export {
 } from './learners/train.ts';
 export { build } from './networks/build.ts';
 export {
+  type CnnDescription,
+  cnn,
   type Description,
   type MlpDescription,
   mlp,

@@ -7,6 +7,19 @@ export { BIT_TABLES, bitColumns, bitRows } from './bit-products.ts';
 export { groupVectors, makeFlip, weighFlip } from './bit-stabilities.ts';
 export { singleCompete } from './compete.ts';
 export { competeScratch } from './compete-sides.ts';
+export {
+  type Convolution,
+  convolve,
+  convolveBackward,
+  convolveSums,
+  sumBytes,
+  tapTable,
+} from './convolution.ts';
+export {
+  convolveDense,
+  convolveDenseBelow,
+  convolveDenseGradient,
+} from './convolution-dense.ts';
 export { copy } from './copy.ts';
 export { denseForward } from './dense.ts';
 export { dropout, dropoutCell } from './dropout.ts';
@@ -42,6 +55,17 @@ export { NO_EXAMPLE, pack, type Storage } from './pack.ts';
 export { packRows } from './pack-rows.ts';
 export { multiplyHigh, philox4x32 } from './philox.ts';
 export { derivePieces, pieces } from './piecewise.ts';
+export {
+  frame,
+  innerOf,
+  type Plane,
+  planeOf,
+  planeSum,
+  rowOf,
+  TAPS,
+  tapOf,
+} from './planes.ts';
+export { type Pooling, pool, poolBackward, pooledOf } from './pooling.ts';
 export { type BitMeeting, popcountRows } from './popcount.ts';
 export {
   BLOCK_GROUP,

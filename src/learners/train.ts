@@ -5,11 +5,12 @@
  * of network is loaded when it is asked for, so that whoever imports this file has not yet paid for any.
  */
 
-import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
+import type { Engine, EngineOptions } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Fit } from '../networks/builders.ts';
 import type { Bundle } from '../networks/bundle.ts';
 import {
+  type CnnDescription,
   type Description,
   describe,
   type MlpDescription,
@@ -18,7 +19,6 @@ import {
   type RnnDescription,
 } from '../networks/describe.ts';
 import { isTick } from '../numerics/pace.ts';
-import { createRandom, type Random } from '../numerics/random.ts';
 import { adam, sgd } from '../plasticity/optimisers.ts';
 import type { Transform } from '../plasticity/transform.ts';
 import type { Rewiring } from '../rewiring/rule.ts';
@@ -40,16 +40,17 @@ import type { PerceptronOptions, PerceptronRecord } from './perceptron.ts';
 import type { RbmLearnerOptions, RbmRecord } from './rbm.ts';
 import type { RecurrentOptions, RecurrentRecord } from './recurrent.ts';
 import type { RegressionRecord } from './regressor.ts';
+import { momentumSgd, streamOf, transformOf, withEngine } from './train-defaults.ts';
 
 /** What all kinds of networks let one choose. */
-interface Training {
+export interface Training {
   /** Default 1. */
   readonly seed?: number | string;
   /** The optimiser and whatever else stands between a gradient and a weight; the same for all bundles, or by bundle. */
   readonly optimiser?: Transform | ((bundle: Bundle) => Transform);
 }
 
-interface EngineTraining extends Training, Pick<EngineOptions, 'threads' | 'arithmetic'> {
+export interface EngineTraining extends Training, Pick<EngineOptions, 'threads' | 'arithmetic'> {
   /** How sparse layers evolve; of a recurrent network the recurrent block. Default not at all. */
   readonly rewiring?: Rewiring;
 }
@@ -107,7 +108,7 @@ interface Unlabelled {
 type AnyTask = ExampleTask | Battery | LabelledPatterns | Unlabelled;
 
 /** A learner and the end of its engine. */
-interface Prepared<R extends object> {
+export interface Prepared<R extends object> {
   readonly learner: Learner<R>;
   readonly dispose: () => void;
 }
@@ -129,12 +130,12 @@ const TURN = 50;
  */
 export function train(
   task: AnyClassification,
-  description: MlpDescription,
+  description: MlpDescription | CnnDescription,
   options?: MlpTraining,
 ): AsyncGenerator<EpochRecord, void>;
 export function train(
   task: AnyRegression,
-  description: MlpDescription,
+  description: MlpDescription | CnnDescription,
   options?: MlpTraining,
 ): AsyncGenerator<RegressionRecord, void>;
 export function train(
@@ -179,7 +180,11 @@ function prepare(
 ): Promise<Prepared<object>> {
   if (description.kind === 'rbm' && 'train' in task && 'inputs' in task.train)
     return prepareRbm(task.train, task.test as DenseInputs, description, options as RbmTraining);
-  if (description.kind === 'mlp' && 'train' in task && 'digest' in task) {
+  if (
+    (description.kind === 'mlp' || description.kind === 'cnn') &&
+    'train' in task &&
+    'digest' in task
+  ) {
     return isClassification(task)
       ? prepareClassifier(task, description, options as MlpTraining)
       : prepareRegressor(task, description, options as MlpTraining);
@@ -189,6 +194,7 @@ function prepare(
   if (description.kind === 'perceptron' && 'associations' in task)
     return preparePerceptron(task, description, options as PerceptronTraining);
   const needs = {
+    cnn: 'images of classes or numbers, e.g. digits()',
     mlp: 'examples of classes or numbers, e.g. digits()',
     rnn: 'a battery of cognitive tasks, e.g. createBattery("cog20")',
     perceptron: 'associations, e.g. randomAssociations(…)',
@@ -199,48 +205,16 @@ function prepare(
   );
 }
 
-/** Gives the engine back where preparing fails. */
-async function withEngine<R extends object>(
-  { threads, arithmetic }: EngineTraining,
-  make: (engine: Engine) => Promise<Learner<R>>,
-): Promise<Prepared<R>> {
-  const engine = createEngine({ threads, arithmetic });
-  const dispose = (): void => engine.dispose();
-  try {
-    return { learner: await make(engine), dispose };
-  } catch (error) {
-    dispose();
-    throw error;
-  }
-}
-
-const transformOf = (
-  { optimiser }: Training,
-  standard: (bundle: Bundle) => Transform,
-): ((bundle: Bundle) => Transform) => {
-  if (optimiser === undefined) return standard;
-  return typeof optimiser === 'function' ? optimiser : () => optimiser;
-};
-
-const streamOf = ({ seed = 1 }: Training): Random => createRandom(seed);
-
-/** Momentum SGD as study `set-mlp` has it. */
-function momentumSgd(): (bundle: Bundle) => Transform {
-  const [weights, biases] = [0.0002, 0].map((coupledDecay) =>
-    sgd({ rate: 0.05, momentum: 0.9, coupledDecay }),
-  );
-  return ({ kind }) => (kind === 'weight' ? weights : biases);
-}
-
 /** What both learners of examples are made of, beside the task. */
 async function prepareExamples(
   task: ExampleTask,
   outputs: number,
-  description: MlpDescription,
+  description: MlpDescription | CnnDescription,
   options: MlpTraining,
   prune?: Fit['prune'],
 ): Promise<(engine: Engine) => EpochOptions> {
   const { buildMlp } = await import('../networks/builders.ts');
+  const { buildCnn } = await import('../networks/cnn-builder.ts');
   const { rewiring, batch, epochs = 20, scaling, mirror, booked, rewireEvery } = options;
   const random = streamOf(options);
   return (engine) => {
@@ -252,7 +226,10 @@ async function prepareExamples(
       sparseInputs: 'rows' in task.train,
     };
     return {
-      network: buildMlp(description, engine, random, fit),
+      network:
+        description.kind === 'cnn'
+          ? buildCnn(description, engine, random, { ...fit, shape: task.shape })
+          : buildMlp(description, engine, random, fit),
       ...{ epochs, scaling, mirror, booked, rewireEvery, random: random.split('learning') },
       transformFor: transformOf(options, momentumSgd()),
       rewiringFor: () => rewiring,
@@ -272,7 +249,7 @@ async function prunerOf(
 
 async function prepareClassifier(
   task: AnyClassification,
-  description: MlpDescription,
+  description: MlpDescription | CnnDescription,
   options: MlpTraining,
 ): Promise<Prepared<EpochRecord>> {
   const { createClassifier } = await import('./classifier.ts');
@@ -286,7 +263,7 @@ async function prepareClassifier(
 
 async function prepareRegressor(
   task: AnyRegression,
-  description: MlpDescription,
+  description: MlpDescription | CnnDescription,
   options: MlpTraining,
 ): Promise<Prepared<RegressionRecord>> {
   for (const [what, given] of Object.entries({

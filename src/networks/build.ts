@@ -6,7 +6,9 @@ import type { Engine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Fit, PerceptronFit, RnnFit } from './builders.ts';
+import type { CnnFit } from './cnn-builder.ts';
 import {
+  type CnnDescription,
   type Description,
   describe,
   type MlpDescription,
@@ -35,6 +37,12 @@ export function build(
   fit: Fit,
 ): Promise<Mlp>;
 export function build(
+  description: CnnDescription,
+  engine: Engine,
+  random: Random,
+  fit: CnnFit,
+): Promise<Mlp>;
+export function build(
   description: RnnDescription,
   engine: Engine,
   random: Random,
@@ -56,7 +64,7 @@ export async function build(
   description: Description,
   engine: Engine,
   random: Random,
-  fit: RnnFit | PerceptronFit | RbmFit,
+  fit: RnnFit | PerceptronFit | RbmFit | CnnFit,
 ): Promise<Mlp | Rnn | Perceptron | Rbm> {
   const checked = describe(description);
   if (checked.kind === 'rbm')
@@ -66,5 +74,10 @@ export async function build(
   if (!('outputs' in fit))
     throw new UsageError(`a network of kind "${checked.kind}" needs its number of outputs`);
   if (checked.kind === 'rnn') return buildRnn(checked, engine, random, fit);
+  if (checked.kind === 'cnn') {
+    if (!('shape' in fit))
+      throw new UsageError('a network of kind "cnn" needs the shape of images');
+    return (await import('./cnn-builder.ts')).buildCnn(checked, engine, random, fit);
+  }
   return buildMlp(checked, engine, random, fit);
 }

@@ -45,10 +45,10 @@ describe('a description', () => {
   it.each<[unknown, string]>([
     [
       undefined,
-      'is described by an object with a kind (mlp, rnn, perceptron, rbm), not by undefined',
+      'is described by an object with a kind (mlp, cnn, rnn, perceptron, rbm), not by undefined',
     ],
     [[], 'not by []'],
-    [{ kind: 'cnn' }, 'unknown kind of network "cnn"'],
+    [{ kind: 'transformer' }, 'unknown kind of network "transformer"'],
     [{ kind: 'toString' }, 'unknown kind of network "toString"'],
     [
       { kind: 'mlp', hidden: [3], activaton: 'relu' },

@@ -43,6 +43,15 @@ export interface MlpDescription {
   readonly dropout: number;
 }
 
+/** A convolutional network: blocks of convolutions of 3 × 3 with rectifiers, each pooled at its end, before a perceptron. */
+export interface CnnDescription extends Omit<MlpDescription, 'kind'> {
+  readonly kind: 'cnn';
+  /** Output channels of the convolutions of each block. Dropout follows those that are not pooled. */
+  readonly blocks: readonly (readonly number[])[];
+  /** Share of the kernels' weights that exist, (0, 1], the more the smaller a kernel is (ERK); default all. */
+  readonly kernelDensity?: number;
+}
+
 /** A recurrent network; the blocks from the inputs and to the outputs are dense. */
 export interface RnnDescription {
   readonly kind: 'rnn';
@@ -84,7 +93,12 @@ export interface RbmDescription extends RbmChains {
   readonly visibleBias: 'zero' | 'data-means';
 }
 
-export type Description = MlpDescription | RnnDescription | PerceptronDescription | RbmDescription;
+export type Description =
+  | MlpDescription
+  | CnnDescription
+  | RnnDescription
+  | PerceptronDescription
+  | RbmDescription;
 
 /** What a field may be: said, checked, and what it is where nothing is said. */
 interface Field {
@@ -138,22 +152,35 @@ STARTS satisfies Record<RecurrentStartName, boolean>;
 const share = (standard?: number): Field =>
   number('a number in (0, 1]', (x) => x > 0 && x <= 1, standard);
 
+const MLP: Readonly<Record<string, Field>> = {
+  hidden: {
+    allowed: 'a list of integers ≥ 1',
+    holds: (value) => Array.isArray(value) && value.every(isUnits),
+  },
+  activation: oneOf(keys(LAYER_ACTIVATIONS), 'relu'),
+  slope: { ...number('a number in [0, 1]', (x) => x >= 0 && x <= 1), optional: true },
+  loss: oneOf(keys(LOSSES), 'cross-entropy'),
+  epsilon: { ...number('a number > 0', (x) => x > 0), optional: true },
+  density: { ...share(), optional: true },
+  allocation: { ...oneOf(ALLOCATIONS), default: undefined, optional: true },
+  allocationExponent: { ...number('a number ≥ 0', (x) => x >= 0), optional: true },
+  initial: oneOf(WEIGHT_LAWS, 'sparse-fan-in'),
+  deviation: number('a number > 0', (x) => x > 0, 0.1),
+  dropout: number('a number in [0, 1)', (x) => x >= 0 && x < 1, 0),
+};
+
 const FIELDS: Readonly<Record<Description['kind'], Readonly<Record<string, Field>>>> = {
-  mlp: {
-    hidden: {
-      allowed: 'a list of integers ≥ 1',
-      holds: (value) => Array.isArray(value) && value.every(isUnits),
+  mlp: MLP,
+  cnn: {
+    blocks: {
+      allowed: 'a list of one or more lists of one or more integers ≥ 1',
+      holds: (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.every((block) => Array.isArray(block) && block.length > 0 && block.every(isUnits)),
     },
-    activation: oneOf(keys(LAYER_ACTIVATIONS), 'relu'),
-    slope: { ...number('a number in [0, 1]', (x) => x >= 0 && x <= 1), optional: true },
-    loss: oneOf(keys(LOSSES), 'cross-entropy'),
-    epsilon: { ...number('a number > 0', (x) => x > 0), optional: true },
-    density: { ...share(), optional: true },
-    allocation: { ...oneOf(ALLOCATIONS), default: undefined, optional: true },
-    allocationExponent: { ...number('a number ≥ 0', (x) => x >= 0), optional: true },
-    initial: oneOf(WEIGHT_LAWS, 'sparse-fan-in'),
-    deviation: number('a number > 0', (x) => x > 0, 0.1),
-    dropout: number('a number in [0, 1)', (x) => x >= 0 && x < 1, 0),
+    kernelDensity: { ...share(), optional: true },
+    ...MLP,
   },
   rnn: {
     units: { allowed: 'an integer ≥ 1', holds: isUnits },
@@ -188,7 +215,7 @@ const FIELDS: Readonly<Record<Description['kind'], Readonly<Record<string, Field
 const KINDS = Object.keys(FIELDS);
 
 /** ε where neither it nor a density is given: the values of the article on SET. */
-const EPSILON: Readonly<Record<string, number>> = { mlp: 20, rbm: 11 };
+const EPSILON: Readonly<Record<string, number>> = { mlp: 20, cnn: 20, rbm: 11 };
 
 /**
  * A description out of plain JSON, with the defaults of what is not said.
@@ -228,7 +255,9 @@ export function describe(given: unknown): Description {
     if (made.epsilon === undefined && made.density === undefined)
       made.epsilon = EPSILON[String(kind)];
     if (made.allocation !== undefined && made.density === undefined)
-      throw new UsageError('an allocation shares out a density; give one (network "mlp")');
+      throw new UsageError(
+        `an allocation shares out a density; give one (network "${String(kind)}")`,
+      );
   }
   return made as object as Description;
 }
@@ -245,6 +274,20 @@ export const mlp = (
   hidden: readonly number[],
   options: Options<MlpDescription, 'hidden'> = {},
 ): MlpDescription => describe({ ...options, kind: 'mlp', hidden }) as MlpDescription;
+
+/**
+ * A convolutional network: all kernels, before a head with ε = 20, unless said otherwise.
+ *
+ * @param blocks output channels of the convolutions of each block
+ * @param hidden units of the head's hidden layers
+ * @example cnn([[32, 32], [64, 64], [128, 128]], [2048, 2048], { dropout: 0.3 }) // SET-CNN of Mocanu et al. (2018)
+ * @throws UsageError for a value that is not allowed
+ */
+export const cnn = (
+  blocks: CnnDescription['blocks'],
+  hidden: readonly number[],
+  options: Options<CnnDescription, 'blocks' | 'hidden'> = {},
+): CnnDescription => describe({ ...options, kind: 'cnn', blocks, hidden }) as CnnDescription;
 
 /**
  * A recurrent network: a tenth of its recurrent connections, rectified, discrete in time unless said otherwise.

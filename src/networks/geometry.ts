@@ -53,18 +53,20 @@ export interface CutOptions {
   readonly shards?: number;
   /** All tiles as wide as the first, for callers whose buffers run through all of them. */
   readonly even?: boolean;
+  /** Examples of every tile, whatever the batch. */
+  readonly tile?: TileWidth;
 }
 
 /** Cuts a batch of `batch` examples. Throws `FrugalError` when either number is no positive integer. */
 export function cut(
   batch: number,
-  { shards = DEFAULT_SHARDS, even = false }: CutOptions = {},
+  { shards = DEFAULT_SHARDS, tile, even = tile !== undefined }: CutOptions = {},
 ): Geometry {
   if (!Number.isInteger(batch) || batch < 1)
     throw new FrugalError(`batch ${batch} is not an integer ≥ 1`);
   if (!Number.isInteger(shards) || shards < 1)
     throw new FrugalError(`shards ${shards} is not an integer ≥ 1`);
-  const width = widest(batch);
+  const width = tile ?? widest(batch);
   const widths: TileWidth[] = [];
   const firsts: number[] = [];
   let slots = 0;

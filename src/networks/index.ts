@@ -19,7 +19,10 @@ export {
   readGradient,
   writeGradient,
 } from './bundle.ts';
+export { buildCnn, type CnnFit } from './cnn-builder.ts';
 export {
+  type CnnDescription,
+  cnn,
   type Description,
   describe,
   type MlpDescription,

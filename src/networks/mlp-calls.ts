@@ -26,6 +26,7 @@ import {
 } from '../kernels/index.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
 import type { Network } from './bundle.ts';
+import type { Front, FrontBuffers } from './front.ts';
 import { NARROWEST_MIRRORED } from './geometry.ts';
 import { activeForward, type InputTile, inputGradientCalls, packCalls } from './mlp-inputs.ts';
 import { isPieced, type LayerActivation, type PlacedPieces } from './pieces.ts';
@@ -44,6 +45,8 @@ export interface MlpLayer {
 
 /** What the calls are made of. */
 export interface MlpParts extends Network {
+  /** What makes the first layer's inputs of the examples; absent: they are these. */
+  readonly front?: Front;
   readonly engine: Engine;
   readonly layers: readonly MlpLayer[];
   readonly loss: LossName;
@@ -56,6 +59,8 @@ export interface MlpParts extends Network {
 /** Where one tile at a time is worked on: byte addresses. */
 export interface Buffers {
   readonly input: InputTile;
+  /** Where there is a front: its outputs are the first layer's inputs. */
+  readonly front?: FrontBuffers;
   readonly layers: readonly {
     /** Sums z where the errors need them, else where the activities are; activities f(z), the error with respect to z, and with dropout the mask and the masked activities. */
     readonly sum: number;
@@ -101,14 +106,17 @@ export function allocateBuffers(
 
 /** Inputs packed, and the activities of all layers; with dropout where it learns. */
 export function forwardCalls(
-  { engine: { arithmetic }, layers, dropoutCells }: MlpParts,
+  { engine: { arithmetic }, layers, dropoutCells, front }: MlpParts,
   { table, own, tile }: TileStep,
   source: Source,
   learning: boolean,
 ): Call[] {
   const width = table.geometry.widths[tile];
   const rows = table.rows + 4 * table.geometry.firsts[tile];
-  const calls = packCalls(source, width, rows, own.input);
+  const fronted = front !== undefined && own.front !== undefined && source.storage !== 'rows';
+  const calls = fronted
+    ? front.forward({ table, own: own.front, tile }, source, learning)
+    : packCalls(source, width, rows, own.input);
   layers.forEach(({ matrix, bias, dropout: rate, ...layer }, k) => {
     const { sum, activity, mask, output } = own.layers[k];
     const count = padded(matrix.outputs * width);
@@ -116,7 +124,7 @@ export function forwardCalls(
       const first = { matrix, width, arithmetic, input: own.input };
       calls.push(...activeForward(first, { bias, output: sum }));
     } else {
-      const input = k === 0 ? own.input.values : own.layers[k - 1].output;
+      const input = k === 0 ? (own.front?.output ?? own.input.values) : own.layers[k - 1].output;
       const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, sum] };
       const mirror = width >= NARROWEST_MIRRORED;
       const tileOf = { width, arithmetic, input, output: sum, bias, fill: fillCall, mirror };
@@ -198,7 +206,7 @@ export function lossCalls(
 
 /** All gradients of a tile, added to those of its shard unless it is the shard's `first`. */
 export function backwardCalls(
-  { engine: { arithmetic }, layers, bundle }: MlpParts,
+  { engine: { arithmetic }, layers, bundle, front }: MlpParts,
   { table, own, tile }: TileStep,
   shard: number,
   first: boolean,
@@ -223,12 +231,12 @@ export function backwardCalls(
       kernel: rowSum(width, mode),
       values: [matrix.outputs, delta, gradientOf(`${name}.bias`)],
     });
-    if (k === 0) {
+    const before = k === 0 ? own.front : own.layers[k - 1];
+    if (before === undefined) {
       const first = { matrix, width, arithmetic, input: own.input };
       calls.push(...inputGradientCalls(first, { delta, gradient, mode }));
       continue;
     }
-    const before = own.layers[k - 1];
     calls.push({
       kernel: backward(choice),
       values: [
@@ -237,18 +245,20 @@ export function backwardCalls(
       ],
     });
   }
+  if (front !== undefined && own.front !== undefined)
+    calls.push(...front.backward({ table, own: own.front, tile }, shard, mode));
   return calls;
 }
 
 /** All kernels that an evaluation of examples of either kind can need. */
 export function evaluationKernels(
-  { engine: { arithmetic }, layers, loss: name }: MlpParts,
+  { engine: { arithmetic }, layers, loss: name, front }: MlpParts,
   width: TileWidth,
 ): Kernel[] {
   const tile = { width, arithmetic, input: 0, output: 0, bias: 0 };
   const [{ matrix: first }] = layers;
   const ofRows =
-    first.order === 'by-input'
+    first.order === 'by-input' && front === undefined
       ? activeForward({ matrix: first, width, arithmetic, input: { values: 0 } }, tile)
       : [];
   const products = layers.flatMap(({ matrix }) =>
@@ -258,6 +268,7 @@ export function evaluationKernels(
     }),
   );
   return [
+    ...(front?.kernels() ?? []),
     ...[pack(width, 'f32'), packRows(width), loss(name, width), loss(name, width, 'class')],
     ...[...ofRows, ...products].map(({ kernel }) => kernel),
     ...layers.flatMap((layer) =>

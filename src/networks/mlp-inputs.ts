@@ -57,7 +57,10 @@ export function allocateInput(
 }
 
 /** @throws UsageError where sparse rows meet a first layer whose lists belong to its outputs */
-export function checkSource(first: SparseMatrix, source: Pick<Source, 'storage'>): void {
+export function checkSource(
+  first: Pick<SparseMatrix, 'order'>,
+  source: Pick<Source, 'storage'>,
+): void {
   if (source.storage === 'rows' && first.order !== 'by-input')
     throw new UsageError(
       'sparse examples need a network that is made for them: build it with sparseInputs: true',

@@ -45,26 +45,40 @@ export function answersOf(
   return values;
 }
 
+/** Where the rows of a tile's inputs of a layer lie, as numbers of singles; −1 for inputs that are 0 in all examples. */
+function rowsBefore(
+  engine: MlpParts['engine'],
+  { input, front, layers }: Buffers,
+  width: number,
+  layer: number,
+  units: number,
+): Int32Array {
+  if (layer > 0) return rowsOfTile(layers[layer - 1].output, width, units);
+  if (front !== undefined) return rowsOfTile(front.output, width, units);
+  return rowsOfInputs(engine, input, width, units);
+}
+
+const frontsOf = (kept: readonly Buffers[]) => kept.flatMap(({ front }) => front ?? []);
+
 /** Σ over tiles and examples of activity[input]·error[output], for every pair. */
 export function scoresOf(
-  { engine, layers, bundle }: MlpParts,
+  { engine, layers, bundle, front }: MlpParts,
   { widths }: Geometry,
   kept: readonly Buffers[],
   { name, list, other }: { name: string; list: Uint32Array; other: Uint32Array },
 ): Float32Array {
-  const { layer, kind } = bundle(name);
+  const { layer: number, kind } = bundle(name);
+  const layer = number - (front?.layers ?? 0);
   if (kind !== 'weight') throw new UsageError(`"${name}" has no connections to score`);
   if (kept.length === 0) throw new Error('score before a run of scoreStrands');
+  if (layer < 0 && front !== undefined) return front.score(frontsOf(kept), number, list, other);
   const { f32 } = engine.memory.views();
   const byOutput = layers[layer].matrix.order === 'by-output';
   const [from, to] = byOutput ? [other, list] : [list, other];
   const sums = new Float64Array(from.length);
   for (const [tile, own] of kept.entries()) {
     const width = widths[tile];
-    const rows =
-      layer === 0
-        ? rowsOfInputs(engine, own.input, width, layers[0].matrix.inputs)
-        : rowsOfTile(own.layers[layer - 1].output, width, layers[layer].matrix.inputs);
+    const rows = rowsBefore(engine, own, width, layer, layers[layer].matrix.inputs);
     const delta = own.layers[layer].delta / 4;
     for (let k = 0; k < sums.length; k++) {
       const a = rows[from[k]];
@@ -78,24 +92,23 @@ export function scoresOf(
 
 /** Σ over examples of |activity| of a layer's inputs and of |error| of its outputs, of what the last `scoreStrands` kept. */
 export function strengthsOf(
-  { engine, layers, bundle }: MlpParts,
+  { engine, layers, bundle, front }: MlpParts,
   { widths }: Geometry,
   kept: readonly Buffers[],
   name: string,
 ): { senders: Float32Array; receivers: Float32Array } {
-  const { layer, kind } = bundle(name);
+  const { layer: number, kind } = bundle(name);
+  const layer = number - (front?.layers ?? 0);
   if (kind !== 'weight') throw new UsageError(`"${name}" has no connections to score`);
   if (kept.length === 0) throw new Error('strengths before a run of scoreStrands');
+  if (layer < 0 && front !== undefined) return front.strengths(frontsOf(kept), number);
   const { f32 } = engine.memory.views();
   const { inputs, outputs } = layers[layer].matrix;
   const senders = new Float64Array(inputs);
   const receivers = new Float64Array(outputs);
   for (const [tile, own] of kept.entries()) {
     const width = widths[tile];
-    const rows =
-      layer === 0
-        ? rowsOfInputs(engine, own.input, width, inputs)
-        : rowsOfTile(own.layers[layer - 1].output, width, inputs);
+    const rows = rowsBefore(engine, own, width, layer, inputs);
     const delta = own.layers[layer].delta / 4;
     const add = (sums: Float64Array, unit: number, at: number): void => {
       for (let lane = 0; lane < width; lane++) sums[unit] += Math.abs(f32[at + lane]);

@@ -26,6 +26,7 @@ import {
   matrixBundle,
   type Network,
 } from './bundle.ts';
+import { FRONT_TILE, type Front } from './front.ts';
 import { cut, type Geometry, tilesOf } from './geometry.ts';
 import {
   allocateBuffers,
@@ -37,7 +38,7 @@ import {
   type MlpLayer,
   type MlpParts,
 } from './mlp-calls.ts';
-import { allocateInput, checkSource, type InputTile } from './mlp-inputs.ts';
+import { allocateInput, checkSource } from './mlp-inputs.ts';
 import { answersOf, SCORE_BYTES, scoresOf, strengthsOf, takeScores } from './mlp-read.ts';
 import {
   isPieced,
@@ -133,7 +134,7 @@ export const homeOrder = (number: number, sparseInputs = false): Topology['order
 /** Examples per evaluation step: eight full tiles. */
 const EVALUATION_BATCH = 256;
 
-function checkSpec({ layers, loss, sparseInputs }: MlpSpec): void {
+function checkSpec({ layers, loss, sparseInputs }: MlpSpec, front: Front | undefined): void {
   if (!LOSSES.includes(loss)) throw unknownName('loss', loss, LOSSES);
   if (layers.length === 0) throw new FrugalError('a network needs at least one layer');
   const names = layerNames(layers.length);
@@ -145,26 +146,33 @@ function checkSpec({ layers, loss, sparseInputs }: MlpSpec): void {
       throw unknownName('activation', activation, [...ACTIVATIONS, 'srelu', 'all-relu']);
     if (isPieced(activation) !== (pieces !== undefined))
       throw new FrugalError(`layer "${name}" needs the numbers of its pieces just if it has such`);
-    const order = homeOrder(k, sparseInputs);
+    const order = homeOrder(k, sparseInputs || front !== undefined);
     if (topology.order !== order)
       throw new FrugalError(`layer "${name}" must be ${order}, is ${topology.order}`);
-    const before = layers[k - 1]?.topology.outputs ?? topology.inputs;
+    const before = layers[k - 1]?.topology.outputs ?? front?.features ?? topology.inputs;
     if (topology.inputs !== before) {
       throw new FrugalError(
-        `layer "${name}" takes ${topology.inputs} inputs, "${names[k - 1]}" gives ${before}`,
+        `layer "${name}" takes ${topology.inputs} inputs, ${k === 0 ? 'the front' : `"${names[k - 1]}"`} gives ${before}`,
       );
     }
   });
 }
 
-/** Builds the network in the engine's memory. Throws `FrugalError` for layers that do not fit together. */
-export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
-  checkSpec(spec);
+/**
+ * Builds the network in the engine's memory.
+ *
+ * @param frontOf places what stands before the first layer, if anything does, for so many gradient shards
+ * @throws FrugalError for layers that do not fit together
+ */
+export function createMlp(engine: Engine, spec: MlpSpec, frontOf?: (shards: number) => Front): Mlp {
   const { memory } = engine;
-  const geometry = cut(spec.batch, { shards: spec.shards });
+  const tile = frontOf === undefined ? undefined : FRONT_TILE;
+  const geometry = cut(spec.batch, { shards: spec.shards, tile });
+  const front = frontOf?.(geometry.shards);
+  checkSpec(spec, front);
   // Nothing is added up over the shards of an evaluation: their number decides its memory and its threads, and no bit.
-  const evaluationGeometry = cut(EVALUATION_BATCH, { shards: spec.shards });
-  const parts = partsOf(engine, spec, geometry.shards);
+  const evaluationGeometry = cut(EVALUATION_BATCH, { shards: spec.shards, tile });
+  const parts = partsOf(engine, spec, geometry.shards, front);
   const { layers, bundles, bundle, dropoutCells } = parts;
   const learning = workplaces(parts, geometry.shards, geometry.width, true);
   const judging = workplaces(parts, evaluationGeometry.shards, evaluationGeometry.width, false);
@@ -179,7 +187,7 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
 
   return {
     engine,
-    inputs: layers[0].matrix.inputs,
+    inputs: front?.inputs ?? layers[0].matrix.inputs,
     classes: layers[layers.length - 1].matrix.outputs,
     loss: spec.loss,
     layers,
@@ -196,10 +204,10 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
     },
     scoreStrands(source) {
       if (kept.length === 0) {
-        checkSource(layers[0].matrix, source);
+        checkInputs(parts, source);
         kept = geometry.widths.map((width) => ({
           ...allocateBuffers(parts, width, true),
-          input: inputFor(parts, width, source),
+          ...inputsFor(parts, width, source, true),
         }));
       }
       return learningStrands(parts, batch, source, (shard, tile) => ({
@@ -224,10 +232,10 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       const { width } = evaluationGeometry;
       const shared = judging(source);
       const before = answering;
-      answering = shared.flatMap(({ input }, shard) =>
+      answering = shared.flatMap(({ input, front: ahead }, shard) =>
         tilesOf(evaluationGeometry, shard).map((tile) => ({
           ...(before[tile] ?? allocateBuffers(parts, width, false)),
-          input,
+          ...{ input, front: ahead },
         })),
       );
       return strandsOf(evaluationGeometry, (_, tile) =>
@@ -250,20 +258,36 @@ export function createMlp(engine: Engine, spec: MlpSpec): Mlp {
       const { u32 } = memory.views();
       // Counters whose last word is 0 belong to the plain random streams.
       for (const cell of dropoutCells) u32[cell / 4 + 2] = step + 1;
+      front?.setStep(step);
     },
     multiplyAdds() {
       const each = layers.map(({ matrix }) => matrix.connections);
       const forward = each.reduce((sum, k) => sum + k, 0);
       // Weight gradients everywhere, input gradients everywhere but in the first layer.
-      return { forward, backward: 2 * forward - each[0] };
+      if (front === undefined) return { forward, backward: 2 * forward - each[0] };
+      const ahead = front.multiplyAdds();
+      return { forward: forward + ahead.forward, backward: 2 * forward + ahead.backward };
     },
     score: (name, list, other) => scoresOf(parts, geometry, kept, { name, list, other }),
     strengths: (name) => strengthsOf(parts, geometry, kept, name),
   };
 }
 
-const inputFor = ({ engine, layers }: MlpParts, width: TileWidth, source: Source): InputTile =>
-  allocateInput(engine, layers[0].matrix, width, source);
+/** @throws UsageError for sparse examples before a network that takes dense ones */
+function checkInputs({ layers, front }: MlpParts, source: Source): void {
+  checkSource(front === undefined ? layers[0].matrix : { order: 'by-output' }, source);
+}
+
+/** Where the inputs of a tile lie, or the front works. */
+function inputsFor(
+  { engine, layers, front }: MlpParts,
+  width: TileWidth,
+  source: Source,
+  learning: boolean,
+): Pick<Buffers, 'input' | 'front'> {
+  if (front !== undefined) return { input: { values: 0 }, front: front.allocate(learning) };
+  return { input: allocateInput(engine, layers[0].matrix, width, source) };
+}
 
 /**
  * Where each shard works on its tiles: inputs are placed when a source is first heard of, once for all that are dense and once
@@ -278,17 +302,23 @@ function workplaces(
   const each = Array.from({ length: shards }, () => allocateBuffers(parts, width, learning));
   const known = new Map<Source | 'dense', readonly Buffers[]>();
   return (source) => {
-    checkSource(parts.layers[0].matrix, source);
+    checkInputs(parts, source);
     const key = source.storage === 'rows' ? source : 'dense';
     const made =
-      known.get(key) ?? each.map((own) => ({ ...own, input: inputFor(parts, width, source) }));
+      known.get(key) ??
+      each.map((own) => ({ ...own, ...inputsFor(parts, width, source, learning) }));
     known.set(key, made);
     return made;
   };
 }
 
 /** Layers, bundles and what dropout needs, in the engine's memory. Keeps nothing of the first weights and wiring. */
-function partsOf(engine: Engine, spec: MlpSpec, shards: number): MlpParts {
+function partsOf(
+  engine: Engine,
+  spec: MlpSpec,
+  shards: number,
+  front: Front | undefined,
+): MlpParts {
   const { memory } = engine;
   const { loss, dropoutKey = [0, 0] } = spec;
   const names = layerNames(spec.layers.length);
@@ -305,7 +335,8 @@ function partsOf(engine: Engine, spec: MlpSpec, shards: number): MlpParts {
     }),
     dropout: layer.dropout ?? 0,
   }));
-  const bundles = layers.flatMap(({ name, matrix, pieces, bias: weight }, layer): Bundle[] => {
+  const own = layers.flatMap(({ name, matrix, pieces, bias: weight }, k): Bundle[] => {
+    const layer = k + (front?.layers ?? 0);
     const naming = (what: string) => ({ layer, shards, name: `${name}.${what}` });
     const capacity = matrix.outputs;
     return [
@@ -328,8 +359,10 @@ function partsOf(engine: Engine, spec: MlpSpec, shards: number): MlpParts {
     memory.views().f32.fill(value, address / 4, address / 4 + outputs);
     return address;
   });
+  const bundles = [...(front?.bundles ?? []), ...own];
   const unscaled = { zeros, ones };
-  return { engine, layers, bundles, bundle: finder(bundles), loss, unscaled, dropoutCells };
+  const all = { engine, layers, bundles, bundle: finder(bundles), loss, unscaled, dropoutCells };
+  return { ...all, ...(front && { front }) };
 }
 
 /** A learning step: forward, loss and backward of each tile, in the buffers and with the book that it is given. */
