@@ -6,11 +6,14 @@ import type { Program } from '../engine/index.ts';
 import { type Bundle, writeBatch } from '../networks/index.ts';
 import type { Transform } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
-import { type Body, NO_EVENTS, type RewiringEvents } from './body.ts';
+import { type Body, type BodyOptions, NO_EVENTS, type RewiringEvents } from './body.ts';
 import type { EpochOptions } from './epochs.ts';
 
 /** The rule of each layer that has one and connections to change. */
-export function rulesOf({ network, rewiringFor }: EpochOptions): Map<Bundle, Rewiring> {
+export function rulesOf({
+  network,
+  rewiringFor,
+}: Pick<BodyOptions, 'network' | 'rewiringFor'>): Map<Bundle, Rewiring> {
   const rules = new Map<Bundle, Rewiring>();
   for (const bundle of network.bundles) {
     const rule = bundle.matrix?.dense === false ? rewiringFor?.(bundle) : undefined;

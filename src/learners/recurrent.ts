@@ -24,6 +24,7 @@ import type { Rewiring } from '../rewiring/index.ts';
 import type { Layers } from '../sparse/layer.ts';
 import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
 import type { Learner } from './learner.ts';
+import { rulesOf, underRules } from './passes.ts';
 import type { RecurrentFeed } from './recurrent-feed.ts';
 import { type LearnerState, numbersOf, type Plain } from './state.ts';
 import type { TaskScores, TrialScorer } from './trial-scores.ts';
@@ -120,8 +121,13 @@ export async function createRecurrentLearner(options: RecurrentOptions): Promise
   const { norm: limit } = options.clip ?? {};
   const norm = limit === undefined ? undefined : clipNorm(engine, bundles, limit);
   const own = random.split('plasticity');
-  const plasticity = createPlasticity(engine, bundles, clipped(options, norm), booked, own);
-  const body = new Body({ network, changing: plasticity, rewiringFor, booked, random });
+  const rules = rulesOf({ network, rewiringFor });
+  const transformFor = underRules(clipped(options, norm), rules);
+  const plasticity = createPlasticity(engine, bundles, transformFor, booked, own);
+  const body = new Body({
+    ...{ network, changing: plasticity, booked, random },
+    rewiringFor: (bundle) => rules.get(bundle),
+  });
   const programs = new Map(feed.passes.map((pass) => [pass, engine.program(pass.strands())]));
   await engine.ready();
   return new WindowLearner({ options, rewireEvery, body, plasticity, norm, programs });
