@@ -10,13 +10,13 @@ export type { PerceptronRecord } from './learners/perceptron.ts';
 export type { RbmRecord } from './learners/rbm.ts';
 export type { RecurrentRecord } from './learners/recurrent.ts';
 export type { RegressionRecord } from './learners/regressor.ts';
-export {
-  type MlpTraining,
-  type PerceptronTraining,
-  type RbmTraining,
-  type RnnTraining,
-  train,
-} from './learners/train.ts';
+export { train } from './learners/train.ts';
+export type {
+  MlpTraining,
+  PerceptronTraining,
+  RbmTraining,
+  RnnTraining,
+} from './learners/training-options.ts';
 export { build } from './networks/build.ts';
 export {
   type CnnDescription,
@@ -35,8 +35,8 @@ export { createRandom, type Random } from './numerics/random.ts';
 export { adam, sgd } from './plasticity/optimisers.ts';
 export { chain, type Transform } from './plasticity/transform.ts';
 export type { Study } from './protocol/study.ts';
-export { rewiringNamed, set, staticSparse } from './rewiring/recipes.ts';
 export { rigl } from './rewiring/rigl.ts';
 export type { Rewiring } from './rewiring/rule.ts';
+export { set, staticSparse } from './rewiring/set.ts';
 export { digits } from './tasks/digits/digits.ts';
 export type { ClassificationTask, Examples } from './tasks/examples.ts';

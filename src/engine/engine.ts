@@ -5,7 +5,7 @@
  * `ready()`. The `twin` backend runs every program on the slow TypeScript twins, in one thread, for tests.
  */
 
-import { FrugalError } from '../errors.ts';
+import { FrugalError, unknownName } from '../errors.ts';
 import type { Arithmetic, Kernel } from '../kernels/index.ts';
 import { emitModule } from '../wasm/index.ts';
 import { CONTROL, CONTROL_BYTES, meet, release } from './barrier.ts';
@@ -59,8 +59,11 @@ export interface EngineOptions {
   readonly backend?: 'wasm' | 'twin';
 }
 
-/** The arithmetic that `asked` becomes on this machine. */
+const ARITHMETICS: readonly Arithmetic[] = ['strict', 'fused'];
+
+/** The arithmetic that `asked` becomes on this machine. @throws UsageError for a word that is none */
 export function resolveArithmetic(asked: Arithmetic): Arithmetic {
+  if (!ARITHMETICS.includes(asked)) throw unknownName('arithmetic', asked, ARITHMETICS);
   return asked === 'fused' && probe().relaxedSimd ? 'fused' : 'strict';
 }
 

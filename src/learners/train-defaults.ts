@@ -6,7 +6,8 @@ import { createRandom, type Random } from '../numerics/random.ts';
 import { sgd } from '../plasticity/optimisers.ts';
 import type { Transform } from '../plasticity/transform.ts';
 import type { Learner } from './learner.ts';
-import type { EngineTraining, Prepared, Training } from './train.ts';
+import type { Prepared } from './train.ts';
+import type { EngineTraining, Training } from './training-options.ts';
 
 /** Gives the engine back where preparing fails. */
 export async function withEngine<R extends object>(

@@ -10,7 +10,7 @@ import { build } from '../networks/build.ts';
 import { rnn } from '../networks/describe.ts';
 import { createRandom } from '../numerics/random.ts';
 import { adam, chain, dale } from '../plasticity/index.ts';
-import { set } from '../rewiring/recipes.ts';
+import { set } from '../rewiring/set.ts';
 import { contains, listOfEach } from '../sparse/topology.ts';
 import { createBattery } from '../tasks/index.ts';
 import { createRecurrentLearner } from './recurrent.ts';

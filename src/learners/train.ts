@@ -5,7 +5,7 @@
  * of network is loaded when it is asked for, so that whoever imports this file has not yet paid for any.
  */
 
-import type { Engine, EngineOptions } from '../engine/index.ts';
+import type { Engine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Fit } from '../networks/builders.ts';
 import type { Bundle } from '../networks/bundle.ts';
@@ -21,83 +21,29 @@ import {
 import { isTick } from '../numerics/pace.ts';
 import { adam, sgd } from '../plasticity/optimisers.ts';
 import type { Transform } from '../plasticity/transform.ts';
-import type { Rewiring } from '../rewiring/rule.ts';
-import type { Topology } from '../sparse/topology.ts';
 import type { Battery } from '../tasks/cognitive/battery.ts';
-import {
-  type AnyClassification,
-  type AnyRegression,
-  type DenseInputs,
-  type ExampleTask,
-  isClassification,
+import type {
+  AnyClassification,
+  AnyRegression,
+  DenseInputs,
+  ExampleTask,
 } from '../tasks/examples.ts';
 import type { LabelledPatterns } from '../tasks/patterns.ts';
-import type { BirthOptions } from './birth.ts';
-import type { ClassifierOptions, EpochRecord } from './classifier.ts';
+import type { EpochRecord } from './classifier.ts';
 import type { EpochOptions } from './epochs.ts';
 import type { Learner } from './learner.ts';
-import type { PerceptronOptions, PerceptronRecord } from './perceptron.ts';
-import type { RbmLearnerOptions, RbmRecord } from './rbm.ts';
-import type { RecurrentOptions, RecurrentRecord } from './recurrent.ts';
+import type { PerceptronRecord } from './perceptron.ts';
+import type { RbmRecord } from './rbm.ts';
+import type { RecurrentRecord } from './recurrent.ts';
 import type { RegressionRecord } from './regressor.ts';
 import { momentumSgd, streamOf, transformOf, withEngine } from './train-defaults.ts';
-
-/** What all kinds of networks let one choose. */
-export interface Training {
-  /** Default 1. */
-  readonly seed?: number | string;
-  /** The optimiser and whatever else stands between a gradient and a weight; the same for all bundles, or by bundle. */
-  readonly optimiser?: Transform | ((bundle: Bundle) => Transform);
-}
-
-export interface EngineTraining extends Training, Pick<EngineOptions, 'threads' | 'arithmetic'> {
-  /** How sparse layers evolve; of a recurrent network the recurrent block. Default not at all. */
-  readonly rewiring?: Rewiring;
-}
-
-export interface MlpTraining
-  extends EngineTraining,
-    Partial<
-      Pick<
-        ClassifierOptions,
-        'epochs' | 'scaling' | 'mirror' | 'booked' | 'classWeights' | 'rewireEvery'
-      >
-    > {
-  /** Examples of a step. Default 128. */
-  readonly batch?: number;
-  /** Prunes the network before it learns classes; describe it with `density: 1`. Default not at all. */
-  readonly pruning?: BirthOptions;
-}
-
-export interface RnnTraining
-  extends EngineTraining,
-    Partial<
-      Pick<RecurrentOptions, 'updates' | 'evaluateEvery' | 'rewireEvery' | 'clip' | 'booked'>
-    > {
-  /** Streams of trials of a step, and their length. Default 32 and 100. */
-  readonly batch?: number;
-  readonly steps?: number;
-  /** Fresh trials of each task at an evaluation. Default 25. */
-  readonly testTrials?: number;
-  /** Which recurrent connections exist, e.g. of `fromGraph`; else they are drawn. */
-  readonly wiring?: Topology;
-  /** First weights of the wiring, in its order, e.g. of `scaledWeights`. */
-  readonly wiringWeights?: ArrayLike<number>;
-}
-
-export interface PerceptronTraining
-  extends Training,
-    Omit<PerceptronOptions, 'data' | 'rule' | 'weights' | 'random' | 'gap'> {}
-
-export interface RbmTraining
-  extends EngineTraining,
-    Partial<Pick<RbmLearnerOptions, 'epochs' | 'booked'>> {
-  /** Examples of a step. Default 100. */
-  readonly batch?: number;
-}
-
-/** Options of the kind of network that is described. */
-type AnyTraining = MlpTraining | RnnTraining | PerceptronTraining | RbmTraining;
+import type {
+  AnyTraining,
+  MlpTraining,
+  PerceptronTraining,
+  RbmTraining,
+  RnnTraining,
+} from './training-options.ts';
 
 /** Examples without answers, for what learns none. */
 interface Unlabelled {
@@ -158,7 +104,10 @@ export async function* train(
   description: Description,
   options: AnyTraining = {},
 ): AsyncGenerator<object, void> {
-  const { learner, dispose } = await prepare(task, describe(description), options);
+  const described = describe(description);
+  const { checkTraining } = await import('./training-options.ts');
+  checkTraining(described.kind, options);
+  const { learner, dispose } = await prepare(task, described, options);
   try {
     let turned = performance.now();
     for (const told of learner.learn()) {
@@ -173,11 +122,15 @@ export async function* train(
   }
 }
 
-function prepare(
+async function prepare(
   task: AnyTask,
   description: Description,
   options: AnyTraining,
 ): Promise<Prepared<object>> {
+  if (typeof task !== 'object' || task === null)
+    throw new UsageError(
+      `task ${JSON.stringify(task)} is none; give e.g. digits(), or await loadTask(name) of frugal/tasks/node`,
+    );
   if (description.kind === 'rbm' && 'train' in task && 'inputs' in task.train)
     return prepareRbm(task.train, task.test as DenseInputs, description, options as RbmTraining);
   if (
@@ -185,6 +138,7 @@ function prepare(
     'train' in task &&
     'digest' in task
   ) {
+    const { isClassification } = await import('../tasks/examples.ts');
     return isClassification(task)
       ? prepareClassifier(task, description, options as MlpTraining)
       : prepareRegressor(task, description, options as MlpTraining);

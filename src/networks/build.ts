@@ -67,6 +67,10 @@ export async function build(
   fit: RnnFit | PerceptronFit | RbmFit | CnnFit,
 ): Promise<Mlp | Rnn | Perceptron | Rbm> {
   const checked = describe(description);
+  if (typeof random?.split !== 'function')
+    throw new UsageError(
+      `random ${JSON.stringify(random)} is no stream of random numbers; give e.g. createRandom(1)`,
+    );
   if (checked.kind === 'rbm')
     return (await import('./rbm-builder.ts')).buildRbm(checked, engine, random, fit);
   const { buildMlp, buildPerceptron, buildRnn } = await import('./builders.ts');

@@ -5,8 +5,7 @@ import { FrugalError, UsageError } from '../errors.ts';
 import { largest, magnitudeKeys } from '../numerics/select.ts';
 import { connections, findInList, lists, others } from '../sparse/topology.ts';
 import { draw, type Grow, type GrowRequest, inside, locate, roomFor, union } from './grow.ts';
-import type { Strengths } from './layer.ts';
-import { momentumOf } from './spread.ts';
+import { momentumOf, type Strengths } from './layer.ts';
 
 export interface ByScoreOptions {
   /**

@@ -63,16 +63,7 @@ export {
   synflow,
   type Wires,
 } from './pruning/index.ts';
-export {
-  REWIRINGS,
-  type RuleOptions,
-  rewiringNamed,
-  type SetOptions,
-  set,
-  setMagnitude,
-  setPublicCode,
-  staticSparse,
-} from './recipes.ts';
+export { REWIRINGS, type RuleOptions, rewiringNamed } from './recipes.ts';
 export { strongestOfReservoir, weakestIdle } from './reservoir.ts';
 export { rewire } from './rewire.ts';
 export { publishedRigl, type RiglOptions, rigl } from './rigl.ts';
@@ -95,6 +86,7 @@ export {
   softMagnitude,
   withChainRemoval,
 } from './salience.ts';
+export { type SetOptions, set, setMagnitude, setPublicCode, staticSparse } from './set.ts';
 export { type Bereaved, byMomentum, bySurvivors, type Spread } from './spread.ts';
 export { type SwapOptions, type Swapped, swapPlaces } from './swap.ts';
 export { byTopology, type TopologicalOptions } from './topological.ts';

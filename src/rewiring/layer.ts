@@ -58,3 +58,20 @@ export function stateOf({ arrays }: RewirableLayer, name: string): Float32Array 
     `rewiring needs a state "${name}" of every connection; the layer has: ${known.join(', ') || 'none'}`,
   );
 }
+
+/** States that are means of past gradients, of the optimisers that have one. */
+const MOMENTA = [
+  'momentum.velocity',
+  'nesterov.velocity',
+  'adaptiveMoments.first',
+  'adaptiveMomentsSinceBirth.first',
+];
+
+/** What the optimiser has gathered of each connection's gradient. @throws UsageError when it gathers nothing */
+export function momentumOf({ arrays }: RewirableLayer): Float32Array {
+  const name = MOMENTA.find((each) => Object.hasOwn(arrays, each));
+  if (name !== undefined) return arrays[name];
+  throw new UsageError(
+    'sparse momentum needs an optimiser that keeps means of gradients: give momentum > 0, or take Adam',
+  );
+}

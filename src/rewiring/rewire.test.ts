@@ -10,9 +10,9 @@ import { signFlipped, smallestMagnitude } from './drop.ts';
 import { shareOf } from './fraction.ts';
 import { uniformEmpty } from './grow.ts';
 import type { RewirableLayer } from './layer.ts';
-import { set, setMagnitude, setPublicCode, staticSparse } from './recipes.ts';
 import { rewire } from './rewire.ts';
 import type { Rewired, Rewiring } from './rule.ts';
+import { set, setMagnitude, setPublicCode, staticSparse } from './set.ts';
 
 /** A layer with a random weight and a velocity on every connection. */
 function layerOf(topology: RewirableLayer['topology'], seed: number): RewirableLayer {

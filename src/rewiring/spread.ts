@@ -1,7 +1,6 @@
 /** How births are shared among the layers of a rule. */
 
-import { UsageError } from '../errors.ts';
-import type { RewirableLayer } from './layer.ts';
+import { momentumOf, type RewirableLayer } from './layer.ts';
 
 /** A layer in a pass, after its connections have been chosen to die. */
 export interface Bereaved {
@@ -26,23 +25,6 @@ export const bySurvivors: Spread = {
   weights: (layers) =>
     layers.map(({ layer, removed }) => layer.topology.index.length - removed.length),
 };
-
-/** States that are means of past gradients, of the optimisers that have one. */
-const MOMENTA = [
-  'momentum.velocity',
-  'nesterov.velocity',
-  'adaptiveMoments.first',
-  'adaptiveMomentsSinceBirth.first',
-];
-
-/** What the optimiser has gathered of each connection's gradient. @throws UsageError when it gathers nothing */
-export function momentumOf({ arrays }: RewirableLayer): Float32Array {
-  const name = MOMENTA.find((each) => Object.hasOwn(arrays, each));
-  if (name !== undefined) return arrays[name];
-  throw new UsageError(
-    'sparse momentum needs an optimiser that keeps means of gradients: give momentum > 0, or take Adam',
-  );
-}
 
 /**
  * In proportion to the mean |momentum| of the connections that survive: sparse momentum.

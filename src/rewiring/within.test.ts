@@ -7,10 +7,11 @@ import { noAutapses, type Region, regionOf } from '../connectivity/region.ts';
 import { createRandom } from '../numerics/random.ts';
 import type { Layer } from '../sparse/layer.ts';
 import { contains, listOfEach, type Topology } from '../sparse/topology.ts';
-import { rewiringNamed, set } from './recipes.ts';
+import { rewiringNamed } from './recipes.ts';
 import { rewire } from './rewire.ts';
 import { rigl } from './rigl.ts';
 import type { Rewiring } from './rule.ts';
+import { set } from './set.ts';
 
 /** A random half of the connections of a ring of 100 units and radius 7, with weights. */
 function halfRing(): { layer: Layer; mask: Topology } {
