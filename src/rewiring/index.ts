@@ -57,6 +57,7 @@ export {
   grasp,
   type Pruned,
   pruneAtBirth,
+  restrict,
   rewind,
   type Saliency,
   snip,

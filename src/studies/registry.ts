@@ -11,6 +11,7 @@ export const studies: Registry = {
   plasticity: async () => (await import('./plasticity/index.ts')).plasticity,
   'set-mlp': async () => (await import('./set-mlp/index.ts')).setMlp,
   'million-neurons': async () => (await import('./million-neurons/index.ts')).millionNeurons,
+  rewiring: async () => (await import('./rewiring/index.ts')).rewiring,
   associative: async () => (await import('./associative/index.ts')).associative,
   discrete: async () => (await import('./discrete/index.ts')).discrete,
   'discrete-teacher': async () => (await import('./discrete-teacher/index.ts')).discreteTeacher,

@@ -12,7 +12,7 @@ const items = (pages) =>
     .map(([text, link]) => ({ text, link }));
 
 const STUDIES = [
-  ...['set-mlp', 'plasticity', 'associative', 'discrete', 'discrete-teacher'],
+  ...['set-mlp', 'rewiring', 'plasticity', 'associative', 'discrete', 'discrete-teacher'],
   ...['discrete-committee', 'cog20', 'modcog', 'se-rnn'],
 ];
 

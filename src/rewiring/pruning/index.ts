@@ -8,5 +8,5 @@ export {
   type Wires,
   wiresOf,
 } from './plain-network.ts';
-export { type Pruned, pruneAtBirth, rewind, strongest } from './prune.ts';
+export { type Pruned, pruneAtBirth, restrict, rewind, strongest } from './prune.ts';
 export { grasp, type Saliency, snip, synflow } from './saliency.ts';

@@ -8,7 +8,7 @@ import { pow } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import { largest, valueKeys } from '../../numerics/select.ts';
 import type { Layer } from '../../sparse/layer.ts';
-import { indexArray, others, type Topology } from '../../sparse/topology.ts';
+import { indexArray, listOfEach, others, type Topology } from '../../sparse/topology.ts';
 import { type ActiveLayer, listed, wiresOf } from './plain-network.ts';
 import type { Saliency } from './saliency.ts';
 
@@ -144,4 +144,24 @@ export function rewind<L extends ActiveLayer>(
   const magnitudes = trained.map(({ arrays: { weights } }) => weights.map(Math.abs));
   const kept = strongest(magnitudes, count, random);
   return born.map((layer, l) => subset(layer, kept[l]));
+}
+
+/**
+ * A layer that has all its connections, with only those of a topology: the weights that these were born with.
+ *
+ * @throws UsageError where the topology is of other units or another order, or the layer lacks connections
+ */
+export function restrict<L extends ActiveLayer>(layer: L, to: Topology): L {
+  const { inputs, outputs, order } = layer.topology;
+  const fits = to.inputs === inputs && to.outputs === outputs && to.order === order;
+  if (!fits || layer.arrays.weights.length !== inputs * outputs)
+    throw new UsageError(
+      `a ${to.inputs}×${to.outputs} ${to.order} topology is no part of a full ${inputs}×${outputs} ${order} layer`,
+    );
+  const width = others(to);
+  const list = listOfEach(to);
+  return subset(
+    layer,
+    list.map((row, k) => row * width + to.index[k]),
+  );
 }

@@ -1,0 +1,199 @@
+/** Parameters of `rewiring`, and the presets. Sections in comments name the published recipe that a value follows. */
+
+import { ALLOCATIONS } from '../../connectivity/allocate.ts';
+import { dataParameters, SCALING_TEXTS, taskParameter } from '../../protocol/data-parameters.ts';
+import {
+  choice,
+  choices,
+  integer,
+  list,
+  number,
+  type ValuesOf,
+} from '../../protocol/parameters.ts';
+import { METHOD_TEXTS, METHODS } from './methods.ts';
+
+export const parameters = {
+  task: taskParameter('digits'),
+  trainLimit: integer({
+    min: 0,
+    default: 0,
+    unit: 'examples',
+    description: 'Training examples; 0 takes all (10,000 digits)',
+  }),
+  testLimit: integer({
+    min: 0,
+    default: 0,
+    unit: 'examples',
+    description: 'Test examples; 0 takes all (2,000 digits)',
+  }),
+  ...dataParameters,
+  methods: choices(METHODS, {
+    default: ['dense', 'static', 'set', 'rigl'],
+    about: METHOD_TEXTS,
+    description: 'Rules to compare, each on the same data in the same order',
+  }),
+  sparsities: list(number({ above: 0, below: 1, default: 0.9, description: 'A sparsity' }), {
+    default: [0.9, 0.95, 0.98, 0.99],
+    minLength: 1,
+    maxLength: 12,
+    unique: true,
+    description: 'Shares of all positions that are absent at the end, one network a rule for each',
+  }),
+  replicates: integer({
+    min: 1,
+    max: 100,
+    default: 1,
+    repeats: true,
+    description: 'Independent repetitions; all rules of one begin with the same random numbers',
+  }),
+  hidden: list(
+    integer({ min: 1, max: 1_000_000, default: 300, description: 'Units of a hidden layer' }),
+    {
+      default: [300, 100],
+      minLength: 0,
+      maxLength: 12,
+      description: 'Units of the hidden layers',
+    },
+  ),
+  activation: choice(['relu', 'tanh', 'sigmoid'], {
+    default: 'relu',
+    description: 'Activation of the hidden units',
+  }),
+  allocation: choice(ALLOCATIONS, {
+    default: 'uniform',
+    about: {
+      uniform: 'the same density in every layer',
+      er: 'the more the smaller a layer: by (inputs + outputs) / (inputs · outputs)',
+      erk: 'the same with the sides of kernels; of a perceptron nothing else',
+    },
+    description: 'How the connections of rules that begin sparse are shared out among the layers',
+  }),
+  zeta: number({
+    min: 0,
+    max: 1,
+    default: 0.3,
+    symbol: 'ζ',
+    description: 'Share that dies at each pass of SET and of its ablations; others have their own',
+  }),
+  newWeights: choice(['zero', 'normal'], {
+    default: 'zero',
+    about: { zero: '0: the gradient alone decides', normal: 'normal with deviation 0.1' },
+    description: 'Law of the weights of connections that are born',
+  }),
+  initial: choice(['sparse-fan-in', 'uniform-fan-in', 'glorot-uniform'], {
+    default: 'sparse-fan-in',
+    description: 'Law of the first weights; `sparse-fan-in` counts the inputs that are there',
+  }),
+  rounds: integer({
+    min: 0,
+    max: 100,
+    default: 0,
+    description: 'Prunings of `imp`, each after a whole training; 0: as many as 20 % each take',
+  }),
+  epochs: integer({
+    min: 1,
+    max: 100_000,
+    default: 20,
+    description: 'Passes over the training set; of `imp` in each of its trainings',
+  }),
+  batch: integer({
+    min: 1,
+    max: 65_536,
+    default: 100,
+    unit: 'examples',
+    description: 'Examples per step',
+  }),
+  rate: number({
+    above: 0,
+    default: 0.1,
+    symbol: 'η',
+    unit: 'per step',
+    description: 'Learning rate at the beginning',
+  }),
+  rateDrop: number({
+    above: 0,
+    max: 1,
+    default: 0.1,
+    description: 'What the rate is multiplied by at each fall',
+  }),
+  rateEvery: integer({
+    min: 0,
+    default: 0,
+    unit: 'steps',
+    description: 'Steps from one fall of the rate to the next; 0: it stays',
+  }),
+  momentum: number({ min: 0, below: 1, default: 0.9, symbol: 'μ', description: 'Momentum' }),
+  decay: number({
+    min: 0,
+    default: 0.0005,
+    symbol: 'λ',
+    description: 'Coupled (L2) weight decay; biases do not decay',
+  }),
+  scaling: choice(['unit', 'z-score', 'standard'], {
+    default: 'unit',
+    about: {
+      unit: SCALING_TEXTS.unit,
+      'z-score': SCALING_TEXTS['z-score'],
+      standard: 'mean 0 and variance 1 over all inputs and training examples together',
+    },
+    description: 'How inputs are scaled, fitted on the training set',
+  }),
+  shards: integer({
+    min: 1,
+    max: 64,
+    default: 4,
+    description: 'Gradient buffers that threads can fill at once; 4 bytes a connection each',
+  }),
+} as const;
+
+export type Values = ValuesOf<typeof parameters>;
+
+export const presets = {
+  /** A few seconds: does everything run? */
+  smoke: {
+    trainLimit: 400,
+    testLimit: 200,
+    methods: ['dense', 'static', 'set', 'snip', 'synflow', 'imp'],
+    sparsities: [0.9],
+    hidden: [40, 20],
+    epochs: 2,
+    batch: 25,
+    rounds: 2,
+  },
+  /** Two minutes on two cores: three seeds of the best-known rules, at a sparsity where they part and one where they do not. */
+  quick: {
+    trainLimit: 4_000,
+    testLimit: 2_000,
+    methods: [
+      'dense',
+      'static',
+      'set',
+      'rigl',
+      'snip',
+      'synflow',
+      'random-removal',
+      'largest-removal',
+    ],
+    sparsities: [0.9, 0.98, 0.99],
+    allocation: 'er',
+    epochs: 12,
+    batch: 50,
+    rate: 0.05,
+    replicates: 3,
+  },
+  /**
+   * The protocol of the table that T. Dettmers and L. Zettlemoyer (2019) give with their code: LeNet-300-100 on MNIST, a
+   * tenth of the training set left out, batch 100, the rate divided by ten every 25,000 steps. It does not say how layers share
+   * the connections; SET and RigL were published with ER.
+   */
+  paper: {
+    task: 'mnist',
+    trainLimit: 54_000,
+    methods: ['dense', 'static', 'set', 'rigl'],
+    epochs: 100,
+    rateEvery: 25_000,
+    allocation: 'er',
+    scaling: 'standard',
+    replicates: 5,
+  },
+} as const satisfies Record<string, Partial<Values>>;

@@ -1,0 +1,73 @@
+/** The records of `rewiring`. */
+
+import { costColumns, fileColumns } from '../../protocol/columns.ts';
+import {
+  kinds,
+  maybe,
+  name,
+  type RecordOf,
+  type Row,
+  real,
+  share,
+  text,
+  whole,
+} from '../../protocol/records.ts';
+import { METHODS } from './methods.ts';
+
+/** Which network a record is about. */
+const network = {
+  method: name(METHODS, 'the rule'),
+  sparsity: share('of all positions that are to be absent at the end; 0 of the dense network'),
+  replicate: whole('repetition within the run; rules of one begin alike'),
+};
+
+const { changes, energy, created, deleted } = costColumns;
+
+export const records = kinds({
+  task: {
+    about: 'Once a run: what is learned.',
+    columns: {
+      task: text('name of the task'),
+      trainExamples: whole('examples to learn', 'examples'),
+      testExamples: whole('examples to test on', 'examples'),
+      classes: whole('classes to tell apart'),
+      ...fileColumns,
+    },
+  },
+  epoch: {
+    about: 'After every epoch, before the next rewiring.',
+    columns: {
+      ...network,
+      round: maybe(whole('training of `imp` that it belongs to, 0 the first')),
+      epoch: whole('1 is the first; trainings of `imp` are counted on'),
+      trainLoss: real('mean over the epoch while learning', 'per example'),
+      trainAccuracy: share('right answers over the epoch while learning'),
+      testLoss: real('after the last step', 'per example'),
+      testAccuracy: share('right answers on the test set after the last step'),
+      connections: whole('that existed at the end of the epoch'),
+      removed: whole('connections that rewiring took away'),
+      born: whole('connections that it made'),
+      returned: whole('born connections that had just been removed'),
+      ...{ changes, energy, created, deleted },
+      multiplyAdds: whole('forward and backward passes while learning', 'multiply-adds'),
+    },
+  },
+  end: {
+    about: 'Once a network, at the end.',
+    columns: {
+      ...network,
+      accuracy: share('right answers on the test set'),
+      loss: real('on the test set', 'per example'),
+      connections: whole('that are left'),
+      density: share('connections of all that are possible'),
+      deadUnits: whole('hidden units without an input or without an output'),
+      totalChanges: whole('M0 of all learning', 'events'),
+      totalEnergy: real('M1 of all learning', 'weight'),
+      multiplyAdds: whole('forward and backward passes of all learning', 'multiply-adds'),
+      choosing: whole('taken to choose connections, beside learning', 'multiply-adds'),
+    },
+  },
+});
+
+export type RewiringRecord = RecordOf<typeof records.table>;
+export type RewiringRow<K extends keyof typeof records.table> = Row<typeof records.table, K>;
