@@ -144,6 +144,16 @@ it('frugal evaluate gives squared error and R² where answers are numbers', asyn
 });
 
 describe('frugal export', () => {
+  it('takes the network of one run', async () => {
+    for (const run of ['a', 'b']) {
+      await mkdir(run);
+      await writeFile(`${run}/spec.json`, '{}');
+    }
+    expect((await heard(['export', 'a', 'b', '--to', 'onnx'])).err).toBe(
+      'error: a network is of one run, and 2 paths were given; name one, such as a\n',
+    );
+  });
+
   it('writes files of every form from a file of another', async () => {
     await put('safetensors');
     const words = ['export', 'network.safetensors', '--out', 'there', '--name', 'net'];

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { FrugalError } from '../errors.ts';
+import { FrugalError, UsageError } from '../errors.ts';
 import type { Read } from '../formats/values.ts';
 import { arraysOf, networkFrom, networksIn } from '../interchange/arrays.ts';
 import { type ImportOptions, importNetwork, prefixOf } from '../interchange/import.ts';
@@ -30,6 +30,11 @@ export async function loadNetwork(
   const path = hash < 0 ? first : first.slice(0, hash);
   if (paths.length === 1 && (await isRun(path)))
     return { value: await networkOfRun(await readRun(path), wanted), notes: [] };
+  const runs = await Promise.all(paths.map(async (each) => ((await isRun(each)) ? [each] : [])));
+  if (runs.flat().length > 0)
+    throw new UsageError(
+      `a network is of one run, and ${paths.length} paths were given; name one, such as ${runs.flat()[0]}`,
+    );
   const given = await Promise.all([path, ...paths.slice(1)].map(fileAt));
   const beside =
     given.length === 1 && path.endsWith('.json')
