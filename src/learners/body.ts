@@ -18,6 +18,7 @@ import { type Bundle, layerOf, layerView, type Network } from '../networks/index
 import type { Random } from '../numerics/random.ts';
 import type { Book } from '../plasticity/index.ts';
 import {
+  Explored,
   isScored,
   isWide,
   type Memory,
@@ -59,6 +60,8 @@ export interface BodyOptions {
   readonly booked?: boolean;
   /** Rewiring draws from its child `rewiring`. */
   readonly random: Random;
+  /** Whether positions that were ever used are kept, a bit each. Default false. */
+  readonly exploring?: boolean;
 }
 
 /** A pass of rewiring over all layers. */
@@ -97,6 +100,8 @@ export const addEvents = (a: RewiringEvents, b: RewiringEvents): RewiringEvents 
 
 /** Before the names of what rules remember, among the arrays of a state. */
 const MEMORY = 'rewiring/';
+/** And before those of what was explored. */
+const EXPLORED = 'explored/';
 
 export class Body {
   readonly network: Network;
@@ -110,6 +115,7 @@ export class Body {
     readonly rewiring: Rewiring;
     /** What the rule remembers of the layer. */
     readonly memory: Memory;
+    readonly explored?: Explored;
   }[];
   private readonly refreshing: Program | undefined;
   private ledger: Ledger = createLedger();
@@ -127,7 +133,8 @@ export class Body {
       const { matrix } = bundle;
       const rewiring = matrix?.dense === false ? rewiringFor?.(bundle) : undefined;
       if (matrix === undefined || rewiring === undefined) return [];
-      return [{ bundle, matrix, rewiring, memory: {} }];
+      const explored = options.exploring === true ? new Explored(matrix.topology()) : undefined;
+      return [{ bundle, matrix, rewiring, memory: {}, explored }];
     });
     const strands = refreshStrands(this.matrices);
     this.refreshing = strands.length > 0 ? network.engine.program(strands) : undefined;
@@ -250,6 +257,7 @@ export class Body {
       if (after.layer.topology === before.topology) continue;
       const difference = this.options.booked === false ? undefined : compareStep(before, after);
       writeLayer(network, changing, bundle, after.layer);
+      rewired[at].explored?.see(after.layer.topology, after.born);
       events = addEvents(events, countsOf(after));
       if (difference !== undefined) this.ledger.structural(bundle.name, difference);
     }
@@ -260,6 +268,15 @@ export class Body {
 
   private rewriteRefresh(): void {
     this.refreshing?.rewrite(refreshStrands(this.matrices));
+  }
+
+  /** R_s: share of all positions that have ever had a connection, by the layers that are rewired; where it is kept. */
+  explored(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      this.rewired.flatMap(({ bundle, explored }) =>
+        explored === undefined ? [] : [[bundle.name, explored.share]],
+      ),
+    );
   }
 
   layers(): Layers {
@@ -291,17 +308,20 @@ export class Body {
   /** What rules remember, as bytes by the names of bundle and entry. */
   private memories(): LearnerState['arrays'] {
     return Object.fromEntries(
-      this.rewired.flatMap(({ bundle, memory }) =>
-        Object.entries(memory).map(([entry, values]) => [
+      this.rewired.flatMap(({ bundle, memory, explored }) => [
+        ...Object.entries(memory).map(([entry, values]) => [
           `${MEMORY}${bundle.name}/${entry}`,
           new Uint8Array(values.slice().buffer),
         ]),
-      ),
+        ...(explored === undefined ? [] : [[EXPLORED + bundle.name, explored.save()]]),
+      ]),
     );
   }
 
   private recall(arrays: LearnerState['arrays']): void {
-    for (const { bundle, memory } of this.rewired) {
+    for (const { bundle, memory, explored } of this.rewired) {
+      const bits = arrays[EXPLORED + bundle.name];
+      if (bits !== undefined) explored?.restore(bits);
       const prefix = `${MEMORY}${bundle.name}/`;
       for (const entry of Object.keys(memory)) delete memory[entry];
       for (const [name, bytes] of Object.entries(arrays))

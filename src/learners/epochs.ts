@@ -46,6 +46,8 @@ export interface EpochOptions {
    * @example { steps: 100, until: 0.75 * allSteps } // as RigL was published
    */
   readonly rewireEvery?: { readonly steps: number; readonly until?: number };
+  /** Whether positions that were ever used are kept, for `explored`: a bit each. Default false. */
+  readonly exploring?: boolean;
   /** Epochs to learn in all. */
   readonly epochs: number;
   readonly random: Random;
@@ -96,7 +98,8 @@ export async function createEpochLearner<
   const transformFor = underRules(options.transformFor, rules);
   const plasticity = createPlasticity(engine, bundles, transformFor, booked, own);
   const rewiringFor = (bundle: Bundle): Rewiring | undefined => rules.get(bundle);
-  const body = new Body({ network, changing: plasticity, rewiringFor, booked, random });
+  const { exploring } = options;
+  const body = new Body({ network, changing: plasticity, rewiringFor, booked, random, exploring });
   const { classWeights } = train.source;
   const parts: Parts<Told, SoFar, Evaluation, Set> = {
     ...{ options, subject, body, plasticity, mirrors },
@@ -331,6 +334,10 @@ class EpochLearner<
 
   wirings(): Layers {
     return this.parts.body.layers();
+  }
+
+  explored(): Readonly<Record<string, number>> {
+    return this.parts.body.explored();
   }
 }
 

@@ -27,7 +27,8 @@ async function make(name: string, epochs: number, threads = 1): Promise<Classifi
   const network = buildMlp(mlp([16, 12], { density }), engine, random, fit);
   const transform = sgd({ rate: 0.05, momentum: 0.9 });
   return createClassifier({
-    ...{ network, task, epochs, mirror: 'never', random: random.split('learning') },
+    ...{ network, task, epochs, exploring: true, random: random.split('learning') },
+    mirror: 'never',
     transformFor: () => transform,
     rewiringFor: () => ({ ...rule, when: { steps: name === 'deepr' ? 1 : 7 } }),
   });
@@ -53,6 +54,12 @@ describe.each(REWIRINGS)('rule %s in a network', (name) => {
     second.restore(structuredClone(first.save()));
     expect(learn(second)).toEqual(records.slice(2));
     expect(second.save()).toEqual(whole.save());
+    expect(second.explored()).toEqual(whole.explored());
+    expect(Object.keys(whole.explored())).toEqual([
+      'hidden1.weight',
+      'hidden2.weight',
+      'output.weight',
+    ]);
     for (const { trainLoss } of records) expect(Number.isFinite(trainLoss)).toBe(true);
     expect(records.some(({ removed }) => removed > 0)).toBe(name !== 'static');
   });

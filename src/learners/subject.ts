@@ -60,6 +60,8 @@ export interface ExampleLearner<Record extends object, Progress extends Tick, Ev
   evaluate(examples?: Set): Evaluation;
   /** The same with signs of life. One at a time, and none between two ticks of `learn`. */
   evaluateInSteps(examples?: Set): Work<Evaluation>;
+  /** R_s of the layers that are rewired: the share of positions that were ever used, where that was asked for. */
+  explored(): { readonly [layer: string]: number };
   /** Which layers keep a mirror. */
   readonly mirrors: readonly boolean[];
 }

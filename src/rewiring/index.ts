@@ -16,6 +16,7 @@ export {
   smallestUnlessFull,
 } from './drop.ts';
 export { type ThresholdOptions, underThreshold, weakestOfNetwork } from './drop-across.ts';
+export { Explored, exploredByChance } from './explored.ts';
 export {
   deepr,
   dsr,

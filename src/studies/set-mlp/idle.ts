@@ -18,7 +18,7 @@ export function idle(values: Values): Partial<Record<keyof Values, string>> {
     ...(density > 0 && { epsilon: `--density ${density} takes its place` }),
     ...(noneSparse && { epsilon: dense, density: dense, wiring: dense, wiringRows: dense }),
     ...(from !== '' && { hidden: brought, epsilon: brought, density: brought, initial: brought }),
-    ...(noneRewired && { zeta: fixed, growth: fixed, schedule: fixed }),
+    ...(noneRewired && { zeta: fixed, growth: fixed, schedule: fixed, exploration: fixed }),
     ...(wiring === NO_WIRING && { wiringRows: 'there is no --wiring' }),
     ...(noSet && { rule: withoutSet, newWeights: withoutSet }),
     ...(optimiser === 'adam' && { momentum: 'Adam has its own' }),

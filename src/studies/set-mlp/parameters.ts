@@ -206,6 +206,15 @@ export const parameters = {
     },
     description: 'How much the losses of each class count while learning',
   }),
+  exploration: choice(['unkept', 'kept'], {
+    quiet: true,
+    default: 'unkept',
+    about: {
+      unkept: 'no memory of positions',
+      kept: 'a bit for every position of rewired layers: the record of the end has the share ever used',
+    },
+    description: 'Whether positions that were ever used are kept',
+  }),
   ...wiringParameters,
   shards: integer({
     min: 1,

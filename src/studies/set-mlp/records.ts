@@ -123,6 +123,11 @@ export const records = kinds({
       totalEnergy: real('M1 of all learning', 'weight'),
       leastChanges: whole('M0 of the shortest way from the first to the last weights', 'events'),
       leastEnergy: real('M1 of that way', 'weight'),
+      explored: maybe(
+        listOf(
+          share('positions of a rewired layer that have ever had a connection, from the inputs'),
+        ),
+      ),
       outside: maybe(whole('connections of the first layer outside of the wiring of a file')),
     },
   },

@@ -153,6 +153,7 @@ async function prepare(
         network,
         scaling: (begun && scalingFor(begun, task)) ?? (ownScaling(values) ? 'z-score' : 'unit'),
         epochs: values.epochs,
+        exploring: values.exploration === 'kept',
         mirror: values.mirror,
       },
       transformFor: transforms(values, rewiring !== undefined),
@@ -193,6 +194,9 @@ async function* train(
         finalConnections: connectionsIn(network),
         ...{ totalChanges: changes, totalEnergy: energy },
         ...{ leastChanges: least.changes, leastEnergy: least.energy },
+        ...(context.parameters.exploration === 'kept' && {
+          explored: Object.values(learner.explored()),
+        }),
         ...(material.first !== undefined &&
           labels.method !== 'dense' && { outside: outsideWiring(network, material.first) }),
       },
