@@ -72,6 +72,8 @@ export interface RewiringPass {
   readonly last: boolean;
   /** Share of the training that is done; default 0. */
   readonly done?: number;
+  /** Whether no pass follows; default false. */
+  readonly closing?: boolean;
   /** Gradients that absent connections of a bundle would have, for rules that grow by score. */
   readonly score?: (bundle: string, list: Uint32Array, other: Uint32Array) => Float32Array;
   /** How much the units of a bundle have shown, for rules that draw by it. */
@@ -231,7 +233,7 @@ export class Body {
   }
 
   /** Rewires every layer that has a rule, each from a stream of its own: of the pass and the layer's name. */
-  rewire({ number, last, done, score, strengths, looked }: RewiringPass): RewiringEvents {
+  rewire({ number, last, done, closing, score, strengths, looked }: RewiringPass): RewiringEvents {
     const { network, changing, rewired } = this;
     const streams = this.options.random.split('rewiring').split(number);
     const asked = rewired.map(({ bundle, rewiring, memory }) => ({
@@ -251,7 +253,7 @@ export class Body {
     }));
     let events = NO_EVENTS;
     let choosing = looked === undefined ? 0 : looked.examples * looked.multiplyAdds;
-    for (const { at, before, after } of passOver(asked, { step: number, done, last })) {
+    for (const { at, before, after } of passOver(asked, { step: number, done, closing, last })) {
       const { bundle } = rewired[at];
       choosing += after.work.once + after.work.perExample * (looked?.examples ?? 0);
       if (after.layer.topology === before.topology) continue;

@@ -109,8 +109,9 @@ export class Passes {
   ): RewiringEvents {
     const { body, options } = this.parts;
     const looked = body.scored ? this.look(place) : undefined;
+    const closing = this.after(number) === undefined;
     return body.rewire({
-      ...{ number, last, done: place.step / this.steps, score: options.network.score },
+      ...{ number, last, closing, done: place.step / this.steps, score: options.network.score },
       ...(looked && { looked, strengths: options.network.strengths }),
     });
   }
@@ -129,15 +130,19 @@ export class Passes {
     return { examples: this.batch, multiplyAdds: forward + backward };
   }
 
+  /** The step of the pass that follows the one of that number, where one does. */
+  private after(number: number): number | undefined {
+    const step = (number + 1) * (this.every?.steps ?? this.epochSteps);
+    return step < Math.min(this.every?.until ?? this.steps, this.steps) ? step : undefined;
+  }
+
   /** Gathers gradients of absent connections from the coming batch, where a rule watches and a pass is near. */
   private watch(place: Place & { readonly from: number }): void {
     const { body, options } = this.parts;
     if (body.watching === 0) return;
-    const each = this.every?.steps ?? this.epochSteps;
-    const until = Math.min(this.every?.until ?? this.steps, this.steps);
-    const number = 1 + Math.floor(place.step / each);
-    const next = number * each < until ? number * each : body.finishes ? this.steps : undefined;
+    const number = Math.floor(place.step / (this.every?.steps ?? this.epochSteps));
+    const next = this.after(number) ?? (body.finishes ? this.steps : undefined);
     if (next === undefined || next - place.step > body.watching) return;
-    body.watch({ number, looked: this.look(place), score: options.network.score });
+    body.watch({ number: number + 1, looked: this.look(place), score: options.network.score });
   }
 }

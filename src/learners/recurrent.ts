@@ -244,7 +244,8 @@ class WindowLearner implements RecurrentLearner {
     }
     const number = Math.ceil(this.update / rewireEvery) - 1;
     const done = this.update / options.updates;
-    const events = body.rewire({ number, last, done, score: pass.score });
+    const closing = this.update + rewireEvery > options.updates;
+    const events = body.rewire({ number, last, done, closing, score: pass.score });
     this.events = addEvents(this.events, events);
   }
 

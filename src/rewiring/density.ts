@@ -22,7 +22,8 @@ export interface DensityOptions {
 }
 
 /**
- * The weakest die until no more than the target share of all positions exists: gradual magnitude pruning.
+ * The weakest die until no more than the target share of all positions exists: gradual magnitude pruning. The closing pass
+ * goes to the target of the end, however few passes there were.
  *
  * M. Zhu, S. Gupta (2017), with the target of `cubicRamp`; in GraNet (S. Liu et al., NeurIPS 2021) the first of two
  * removals.
@@ -41,7 +42,7 @@ export function magnitudeRamp({ target, scope = 'network' }: DensityOptions): De
       all += inputs * outputs;
       exist += index.length;
     }
-    return Math.max(0, exist - shareOf(share(at.step, at.done), all));
+    return Math.max(0, exist - shareOf(share(at.step, at.closing === true ? 1 : at.done), all));
   };
   return {
     name: 'magnitude-ramp',

@@ -1,13 +1,14 @@
-/** Rules that explore without a gradient of absent connections, as choices of parts: SET-ITOP, DeepR, DSR, Top-KAST. */
+/** Rules that need no gradient of absent connections, as choices of parts: SET-ITOP, DeepR, DSR, Top-KAST, gradual pruning. */
 
 import type { Region } from '../connectivity/region.ts';
 import { normal, randomSign, type WeightLaw, zero } from '../connectivity/weights.ts';
 import { deepRewiring } from '../plasticity/deep-rewiring.ts';
 import { forwardSet } from '../plasticity/forward-set.ts';
 import { chain } from '../plasticity/transform.ts';
-import { signFlipped, smallestMagnitude } from './drop.ts';
+import { magnitudeRamp } from './density.ts';
+import { dropNone, signFlipped, smallestMagnitude } from './drop.ts';
 import { underThreshold } from './drop-across.ts';
-import { cosine, type Fraction } from './fraction.ts';
+import { cosine, cubicRamp, type Fraction } from './fraction.ts';
 import { uniformEmpty } from './grow.ts';
 import { STORED, strongestOfReservoir, weakestIdle } from './reservoir.ts';
 import type { FinalStep, Rewiring, When } from './rule.ts';
@@ -32,6 +33,8 @@ export interface ExploringOptions {
   /** Temperature and pull towards 0 of DeepR; default as its public code. */
   readonly temperature?: number;
   readonly l1?: number;
+  /** Share of all positions that gradual pruning ends with (default 0.1); of Top-KAST that of what acts, for its penalty. */
+  readonly density?: number;
   /** Share of the existing connections that act in Top-KAST; default ½. */
   readonly share?: number;
   /** Weights of absent connections are stored (`dense`, default) or forgotten (`none`), in Top-KAST. */
@@ -120,7 +123,7 @@ export function dsr(options: ExploringOptions = {}): Rewiring {
  * @throws UsageError, FrugalError for numbers out of range
  * @example topKast({ rate: 0.1, share: 0.5 }).drop.name // 'below-reservoir'
  */
-export function topKast(options: ExploringOptions & { readonly density?: number } = {}): Rewiring {
+export function topKast(options: ExploringOptions = {}): Rewiring {
   const { rate = 0.05, share = 0.5, reservoir = 'dense', zeta = 0.1, density } = options;
   const { value = normal(0.1), within, when = { steps: 100 }, excludeJustRemoved } = options;
   const own = forwardSet({ rate, share, density });
@@ -135,5 +138,26 @@ export function topKast(options: ExploringOptions & { readonly density?: number 
     ...(dense ? {} : { states: { [STORED]: value } }),
     ...{ within, when, finalStep: 'none' },
     plasticity: (optimiser) => chain(optimiser, own),
+  };
+}
+
+/**
+ * Gradual magnitude pruning: from all connections a cubic ramp leads to `density`, the weakest of the whole network dying.
+ *
+ * M. Zhu, S. Gupta, "To prune, or not to prune" (2017): every 100 steps. *Choice.* The ramp ends at 70 % of the training.
+ *
+ * @throws UsageError when the density is outside [0, 1]
+ * @example gmp({ density: 0.05 }).begins // { density: 1, listed: true }
+ */
+export function gmp(options: ExploringOptions = {}): Rewiring {
+  const { density = 0.1, when = { steps: 100 }, finalStep = 'none' } = options;
+  return {
+    name: 'gmp',
+    begins: { density: 1, listed: true },
+    density: magnitudeRamp({ target: cubicRamp({ from: 1, to: density, end: 0.7 }) }),
+    drop: dropNone,
+    grow: uniformEmpty(),
+    value: zero,
+    ...{ when, finalStep },
   };
 }

@@ -156,7 +156,8 @@ export function mest(options: GradientOptions = {}): Rewiring {
 
 /**
  * Elastic mutation and sparsification: MEST in the other order. Connections are born first, up to a soft bound above the
- * number at birth, and those that matter least die a pass later: a mutation that was bad is undone.
+ * number at birth, and those that matter least die a pass later: a mutation that was bad is undone. The closing pass removes
+ * alone.
  *
  * G. Yuan et al., NeurIPS 2021. *Choice.* The bounds of the public scripts are +5 %, +2.5 %, then none, of all positions; here
  * they are shares ζ of the connections, so that they mean the same at any density.
@@ -178,8 +179,9 @@ export function emS(options: GradientOptions = {}): Rewiring {
     begins: { room: 1.6 },
     drop: backToBase({ lambda }),
     grow: uniformEmpty(),
-    births: (_removed, { topology: { index } }, { step, done, memory }) =>
-      Math.floor(extra(step, done) * (memory.base?.[0] ?? index.length)),
+    // What is born last would not be judged any more.
+    births: (_removed, { topology: { index } }, { step, done, closing, memory }) =>
+      closing === true ? 0 : Math.floor(extra(step, done) * (memory.base?.[0] ?? index.length)),
     ...{ value, within, when, finalStep: options.finalStep ?? 'none' },
   };
 }

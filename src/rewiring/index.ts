@@ -21,6 +21,7 @@ export {
   deepr,
   dsr,
   type ExploringOptions,
+  gmp,
   setItop,
   topKast,
 } from './exploring-rules.ts';
@@ -91,6 +92,7 @@ export {
 export { type SetOptions, set, setMagnitude, setPublicCode, staticSparse } from './set.ts';
 export { type Bereaved, byMomentum, bySurvivors, type Spread } from './spread.ts';
 export { type SwapOptions, type Swapped, swapPlaces } from './swap.ts';
+export { RULE_TEXTS } from './texts.ts';
 export { byTopology, type TopologicalOptions } from './topological.ts';
 export { cht, chts, type TopologyOptions } from './topology-rules.ts';
 export { takeWatched, type WatchAsked, watchAgain } from './watch.ts';

@@ -46,6 +46,8 @@ export interface Moment {
   readonly step: number;
   /** Share of the training that is done, in [0, 1]. */
   readonly done: number;
+  /** Whether no pass follows, so that schedules that lead somewhere have to be there. Default false. */
+  readonly closing?: boolean;
   readonly memory: Memory;
 }
 

@@ -35,6 +35,8 @@ export interface PassMoment {
   readonly step: number;
   /** Share of the training that is done; default 0. */
   readonly done?: number;
+  /** Whether no pass follows that `finalStep` does not decide on; default false. */
+  readonly closing?: boolean;
   /** Whether it is the last of the training: `finalStep` then decides what is done. Default false. */
   readonly last?: boolean;
 }
@@ -61,7 +63,7 @@ const isShared = ({ density, spread, drop }: Rewiring): boolean =>
 const isClosed = (layer: RewirableLayer, rewiring: Rewiring): boolean =>
   isDense(layer.topology) && !isShared(rewiring);
 
-function planOf(asked: PassLayer, { step, done = 0 }: PassMoment): Plan {
+function planOf(asked: PassLayer, { step, done = 0, closing = false }: PassMoment): Plan {
   const { memory = {}, rewiring } = asked;
   const layer = typeof asked.layer === 'function' ? asked.layer() : asked.layer;
   checkLayer(layer);
@@ -77,7 +79,7 @@ function planOf(asked: PassLayer, { step, done = 0 }: PassMoment): Plan {
   return {
     ...asked,
     layer: { ...layer, ...counting },
-    at: { step, done, memory },
+    at: { step, done, closing, memory },
     ...{ meter, removed: NONE, surplus: 0, births: 0 },
   };
 }

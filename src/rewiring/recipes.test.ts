@@ -3,7 +3,7 @@ import { REWIRINGS, rewiringNamed } from './recipes.ts';
 
 describe('recipes', () => {
   it('are found by their names', () => {
-    expect(REWIRINGS.length).toBe(21);
+    expect(REWIRINGS.length).toBe(22);
     for (const name of REWIRINGS) expect(rewiringNamed(name).name).toBe(name);
     expect(rewiringNamed('set-magnitude').drop.name).toBe('smallest-magnitude');
     expect(rewiringNamed('set', { finalStep: 'prune' }).finalStep).toBe('prune');

@@ -3,7 +3,7 @@
  */
 
 import { unknownName } from '../errors.ts';
-import { deepr, dsr, type ExploringOptions, setItop, topKast } from './exploring-rules.ts';
+import { deepr, dsr, type ExploringOptions, gmp, setItop, topKast } from './exploring-rules.ts';
 import {
   emS,
   type GradientOptions,
@@ -49,6 +49,7 @@ const RECIPES: Readonly<Record<string, (options: RuleOptions) => Rewiring>> = {
   'top-kast-sampled': (options) => topKast({ ...options, reservoir: 'none' }),
   cht,
   chts,
+  gmp,
 };
 
 /** Names that `rewiringNamed` knows. */

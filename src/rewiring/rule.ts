@@ -55,6 +55,8 @@ export interface Watch {
 export interface Begins {
   /** Share of all positions that exist at birth, where it is not the share that the rule is to end with. */
   readonly density?: number;
+  /** Whether layers can lose connections though they begin with all. */
+  readonly listed?: boolean;
   /** Whether every unit has as many inputs as any other. */
   readonly fixedFanIn?: boolean;
   /** Connections that there is room for, as a multiple of those at birth, where a layer may gain more than a tenth. */

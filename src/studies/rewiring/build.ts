@@ -15,7 +15,7 @@ import type { Random } from '../../numerics/random.ts';
 import { type Schedule, sgd, type Transform } from '../../plasticity/index.ts';
 import type { AnyClassification } from '../../tasks/examples.ts';
 import { isSparse } from '../../tasks/examples.ts';
-import { type Method, pruningOf } from './methods.ts';
+import { METHOD_BEGINS, type Method, pruningOf } from './methods.ts';
 import type { Values } from './parameters.ts';
 
 /** One network to train. */
@@ -49,10 +49,11 @@ export function checkNetworks(values: Values, task: AnyClassification): void {
 
 const descriptionOf = (values: Values, { method, sparsity }: Labels): MlpDescription => {
   const { hidden, activation, initial, allocation } = values;
-  const density = beginsDense(method) ? 1 : densityOf(sparsity);
+  const begins = METHOD_BEGINS[method]?.density;
+  const density = beginsDense(method) ? 1 : (begins ?? densityOf(sparsity));
   return mlp(hidden, {
     ...{ density, activation, initial },
-    ...(density < 1 && allocation !== 'uniform' && { allocation }),
+    ...(density < 1 && begins === undefined && allocation !== 'uniform' && { allocation }),
   });
 };
 
@@ -84,7 +85,9 @@ export function buildNetwork(
     work += pruned.work;
     return pruned.layers;
   };
+  const { listed, fixedFanIn, room } = METHOD_BEGINS[labels.method] ?? {};
   const network = buildMlp(descriptionOf(values, labels), engine, random, {
+    ...{ listed, fixedFanIn, room },
     ...{ inputs: task.features, outputs: task.classes, batch: values.batch },
     ...{ shards: values.shards, sparseInputs: isSparse(task.train), prune: prune ?? own },
   });

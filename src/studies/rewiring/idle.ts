@@ -1,12 +1,11 @@
 /** Which parameters of `rewiring` have no effect beside the values of the others. */
 
 import { beginsDense } from './build.ts';
+import { type Method, pruningOf } from './methods.ts';
 import type { Values } from './parameters.ts';
 
-const OF_ZETA: readonly string[] = [
-  ...['set', 'set-magnitude', 'rigl', 'rigl-sampled'],
-  ...['random-removal', 'largest-removal'],
-];
+/** Rules that have no share to be told, or that never change a network. */
+const WITHOUT_ZETA: readonly Method[] = ['dense', 'static', 'imp', 'deepr', 'top-kast', 'gmp'];
 
 /** Parameter by parameter, the reason. */
 export function idle(values: Values): Partial<Record<keyof Values, string>> {
@@ -15,7 +14,7 @@ export function idle(values: Values): Partial<Record<keyof Values, string>> {
     ...(!methods.includes('imp') && { rounds: '--methods does not have imp' }),
     ...(methods.every(beginsDense) && { allocation: 'all networks begin with all connections' }),
     ...(rateEvery === 0 && { rateDrop: 'the rate stays, with --rate-every 0' }),
-    ...(!methods.some((method) => OF_ZETA.includes(method)) && {
+    ...(methods.every((method) => WITHOUT_ZETA.includes(method) || pruningOf(method)) && {
       zeta: 'no rule of --methods takes it',
     }),
   };

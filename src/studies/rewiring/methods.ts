@@ -2,9 +2,14 @@
 
 import { normal, type WeightLaw, zero } from '../../connectivity/index.ts';
 import { PRUNINGS, type PruningName } from '../../learners/index.ts';
+import type { Bundle } from '../../networks/index.ts';
 import {
+  type Begins,
   largestMagnitude,
+  REWIRINGS,
   type Rewiring,
+  RULE_TEXTS,
+  type RuleOptions,
   randomDrop,
   rewiringNamed,
   rigl,
@@ -16,9 +21,8 @@ export const METHOD_TEXTS = {
   dense: 'all connections: the control',
   static: 'sparse from the start, and left as it is: the other control',
   set: 'the weakest of each sign die before every epoch, as many are born at random (Mocanu et al. 2018)',
-  'set-magnitude': 'the same by |weight|, whatever the sign',
   rigl: 'those of largest gradient are born, of all absent ones (Evci et al. 2020)',
-  'rigl-sampled': 'the same of a sample, in O(K) (Heddes et al. 2024)',
+  ...RULE_TEXTS,
   snip: 'pruned at birth by |gradient · weight| of a batch (Lee et al. 2019)',
   grasp: 'pruned at birth by what a removal costs in gradient flow (Wang et al. 2020)',
   synflow: 'pruned at birth by the flow through each connection, without data (Tanaka et al. 2020)',
@@ -41,17 +45,43 @@ export interface RuleValues {
   readonly rate: number;
 }
 
-/** What a method does to its connections while it learns; `undefined` where that is nothing. */
-export function rewiringOf(method: Method, values: RuleValues): Rewiring | undefined {
+/** What rules want of a network at birth, where that is not a density alike for all. */
+export const METHOD_BEGINS: Readonly<Partial<Record<Method, Begins>>> = Object.fromEntries(
+  METHODS.flatMap((method) => {
+    const begins = REWIRINGS.includes(method) ? rewiringNamed(method).begins : undefined;
+    return begins === undefined ? [] : [[method, begins]];
+  }),
+);
+
+/** Rules that leave the share ζ and the moment of a pass to the study: before every epoch. */
+const alike = ({ zeta, density, rate }: RuleValues): RuleOptions => ({
+  ...{ zeta, density, rate, when: { epochs: 1 } },
+});
+
+/**
+ * What a method does to its connections while it learns; `undefined` where that is nothing.
+ *
+ * @param layers of the network, the last of which SRigL switches no unit off in
+ */
+export function rewiringOf(
+  method: Method,
+  values: RuleValues,
+  layers: number,
+): ((bundle: Pick<Bundle, 'layer'>) => Rewiring) | undefined {
   const { zeta, newWeights } = values;
   const value: WeightLaw = newWeights === 'zero' ? zero : normal(0.1);
   if (method === 'dense' || method === 'imp' || method === 'static') return undefined;
   if (pruningOf(method) !== undefined) return undefined;
+  const always = (rule: Rewiring) => () => rule;
   if (method === 'random-removal')
-    return { ...set({ value }), name: method, drop: randomDrop(zeta) };
+    return always({ ...set({ value }), name: method, drop: randomDrop(zeta) });
   if (method === 'largest-removal')
-    return { ...set({ value }), name: method, drop: largestMagnitude(zeta) };
-  if (method === 'rigl') return rigl({ zeta, candidates: 'all', value });
-  if (method === 'rigl-sampled') return rigl({ zeta, value });
-  return rewiringNamed(method, { zeta, value });
+    return always({ ...set({ value }), name: method, drop: largestMagnitude(zeta) });
+  if (method === 'rigl') return always(rigl({ zeta, candidates: 'all', value }));
+  if (method === 'rigl-sampled') return always(rigl({ zeta, value }));
+  if (method.startsWith('set')) return always(rewiringNamed(method, { ...alike(values), value }));
+  const rule = rewiringNamed(method, alike(values));
+  if (method !== 'srigl') return always(rule);
+  const last = rewiringNamed(method, { ...alike(values), salient: 0 });
+  return ({ layer }) => (layer === layers - 1 ? last : rule);
 }

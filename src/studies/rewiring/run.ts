@@ -155,24 +155,25 @@ async function* trainOnce(
     const prune: Fit['prune'] | undefined = ticket && begunBy(ticket);
     const { network, work } = buildNetwork(engine, values, labels, { task, random, prune });
     const density = densityOf(labels.sparsity);
-    const rewiring = rewiringOf(labels.method, { ...values, density });
+    const layers = network.layers.length;
+    const rewiring = rewiringOf(labels.method, { ...values, density }, layers);
     const learner = await createClassifier({
       ...{ network, task, epochs: values.epochs, scaling: scalingFor(values, task) },
       transformFor: transforms(values),
-      rewiringFor: () => rewiring,
+      rewiringFor: (bundle) => rewiring?.(bundle),
       random: random.split('learning'),
     });
     if (resume !== undefined) restoreLearning(learner, resume);
     const start = { ...before, choosing: before.choosing + (resume === undefined ? work : 0) };
     yield* learn(context, learner, { labels, start, trainings });
-    const { forward, backward, changes, energy } = learner.totals();
+    const { forward, backward, changes, energy, choosing = 0 } = learner.totals();
     const round = before.round + 1;
     const counted: Counted = {
       round,
       changes: start.changes + changes,
       energy: start.energy + energy,
       multiplyAdds: start.multiplyAdds + forward + backward,
-      choosing: start.choosing,
+      choosing: start.choosing + choosing,
     };
     const evaluation = yield* inJob(learner.evaluateInSteps(), 1, 1);
     const end = endRecord(labels, network, counted, evaluation);

@@ -73,6 +73,12 @@ const descriptionOf = (method: Method, values: Values): MlpDescription => {
   });
 };
 
+/** What a method wants of a network at birth, beside its density. */
+function beginsOf(method: Method): Pick<Fit, 'listed' | 'fixedFanIn' | 'room'> {
+  const { listed, fixedFanIn, room } = METHOD_BEGINS[method] ?? {};
+  return { listed, fixedFanIn, room };
+}
+
 /** Wiring and weights follow from `random` alone. */
 export const buildNetwork = (
   engine: Engine,
@@ -85,7 +91,7 @@ export const buildNetwork = (
   buildMlp(descriptionOf(method, values), engine, random, {
     ...{ inputs: units[0], outputs: units[units.length - 1] },
     ...{ batch: values.batch, shards: values.shards, sparseInputs, first },
-    ...{ fixedFanIn: METHOD_BEGINS[method]?.fixedFanIn, room: METHOD_BEGINS[method]?.room },
+    ...beginsOf(method),
   });
 
 /**

@@ -22,7 +22,8 @@ function bytesNeeded(method: Method, values: Values, units: readonly number[]): 
   const perConnection = 4 + 4 * shards + (values.optimiser === 'adam' ? 8 : 4);
   return connectionsOf(method, values, units).reduce((sum, connections, k) => {
     const outputs = units[k + 1];
-    const dense = connections === units[k] * outputs;
+    const { listed = false } = METHOD_BEGINS[method] ?? {};
+    const dense = !listed && connections === units[k] * outputs;
     const index = dense ? 0 : 4;
     const room = dense ? 1 : (METHOD_BEGINS[method]?.room ?? 1);
     const learning = 3 * 4 * width * shards * outputs;

@@ -292,7 +292,7 @@ function endures({ schedule, finalStep, epochs }: Values, method: Method, epoch:
 }
 
 /** Methods whose shares follow the whole of a training under any schedule. */
-const TIMED: readonly Method[] = ['granet', 'chts'];
+const TIMED: readonly Method[] = ['granet', 'gmp', 'chts'];
 
 function epochRow({ cost, ...shown }: EpochRecord | RegressionRecord, possible: number) {
   const { changes, energy, potentiation, depression, created, deleted, upkeep } = cost;
