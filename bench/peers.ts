@@ -22,6 +22,7 @@ export type PeerScript =
   | 'recurrent_step'
   | 'recurrent_torch_step'
   | 'scipy_step'
+  | 'sparselab_step'
   | 'torch_step';
 
 /** See peers/common.py. */
@@ -76,7 +77,16 @@ export function peerEnvironment(ours: NodeJS.ProcessEnv = process.env): NodeJS.P
 }
 
 /** Packages that the peers are made of, by the name they are imported under. */
-const PACKAGES = ['numpy', 'scipy', 'numba', 'pandas', 'sklearn', 'pyarrow', 'torch'] as const;
+const PACKAGES = [
+  'numpy',
+  'scipy',
+  'numba',
+  'pandas',
+  'sklearn',
+  'pyarrow',
+  'torch',
+  'sparselab',
+] as const;
 
 const ask = async (...words: readonly string[]): Promise<string> => {
   const options = { cwd: FOLDER, env: peerEnvironment() };
@@ -175,6 +185,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'numpy-recurrent': 'dense NumPy',
   'numba-csr': 'Numba CSR',
   'scipy-csr': 'SciPy CSR',
+  sparselab: 'SparseLab',
   'torch-dense': 'dense PyTorch',
   'torch-masked': 'masked dense PyTorch',
   'torch-recurrent': 'dense PyTorch',

@@ -9,7 +9,7 @@ import { createEngine } from '../src/engine/index.ts';
 import { GOALS } from './goals.ts';
 import { contestant, type Result, race, ratio, wallClock } from './measure.ts';
 import { createTraining, SET_MLP, type TrainingSpec } from './network.ts';
-import { against, type PeerScript, type Question, startPeers } from './peers.ts';
+import { against, type PeerScript, type Question, startPeer, startPeers } from './peers.ts';
 import { createSingle } from './single.ts';
 import type { Effort, Suite } from './suite.ts';
 import type { Row } from './table.ts';
@@ -82,6 +82,41 @@ async function* sparsePeers({ machine, rounds }: Effort): AsyncGenerator<Row, vo
     training.engine.dispose();
     const what = `step, ε = ${epsilon}, batch ${batch}, ${threads === 1 ? 'one thread' : 'two threads'}`;
     yield* against(what, own, others, GOALS.sparsePeer);
+  }
+}
+
+/** SparseLab's own example of handwritten digits: one hidden layer with a tenth of its connections, and all of the output's. */
+async function* sparseLab({ rounds }: Effort): AsyncGenerator<Row, void> {
+  const [units, batch] = [[784, 512, 10], 128];
+  // The density 0.1 of the first layer; the output layer would get more than there can be.
+  const epsilon = (0.1 * 784 * 512) / (784 + 512);
+  const peer = await startPeer('sparselab_step', { layers: units, batch, epsilon });
+  const training = await createTraining({ ...NETWORK, units, epsilon, batch });
+  const ours = await contestant('ours', training.step, { burst: BURST });
+  const [own, ...others] = await race(peer === undefined ? [ours] : [ours, peer], rounds);
+  peer?.end();
+  const what = `step of 784-512-10, 90 % sparse, batch ${batch}`;
+  yield {
+    what,
+    measured: 1e3 * own.least,
+    unit: 'ms',
+    note: `${training.connections} connections`,
+  };
+  yield* against(what, own, others, GOALS.sparseLab);
+}
+
+/** The step of the article's batch, a connection and sample. */
+async function* nanoseconds({ rounds }: Effort): AsyncGenerator<Row, void> {
+  const batch = 100;
+  for (const epsilon of [20, 5] as const) {
+    const training = await createTraining({ ...NETWORK, epsilon, batch });
+    const [own] = await race([await contestant('ours', training.step)], rounds);
+    yield {
+      what: `step, ε = ${epsilon}, batch ${batch}, one thread, per connection and sample`,
+      measured: (1e9 * own.least) / (training.connections * batch),
+      unit: 'ns',
+      goal: GOALS[`nanoseconds${epsilon}`],
+    };
   }
 }
 
@@ -233,6 +268,8 @@ async function* run(effort: Effort): AsyncGenerator<Row, void> {
   yield* oneThread(effort, 128);
   yield* oneThread(effort, 32);
   yield* sparsePeers(effort);
+  yield* sparseLab(effort);
+  yield* nanoseconds(effort);
   yield* singleLayer(effort);
   yield* variants(effort);
   yield* booking(effort);

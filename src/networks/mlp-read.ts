@@ -84,7 +84,10 @@ export function scoresOf(
       const a = rows[from[k]];
       if (a < 0) continue;
       const d = delta + to[k] * width;
-      for (let lane = 0; lane < width; lane++) sums[k] += f32[a + lane] * f32[d + lane];
+      // In a variable of its own: an array's element would be loaded and stored for every example.
+      let sum = sums[k];
+      for (let lane = 0; lane < width; lane++) sum += f32[a + lane] * f32[d + lane];
+      sums[k] = sum;
     }
   }
   return Float32Array.from(sums);

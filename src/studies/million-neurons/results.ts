@@ -22,10 +22,10 @@ export const results = resultTable<typeof records.table, Values>(records, {
     { label: 'neurons', unit: 'units', of: (found) => networkOf(found)?.neurons },
     { label: 'connections', unit: 'synapses', of: (found) => networkOf(found)?.connections },
     {
-      ...{ label: 'density', unit: '%', form: 'percent' as const },
+      ...{ label: 'density', unit: '10⁻⁶ of all pairs' },
       of(found) {
         const network = networkOf(found);
-        return network && network.connections / network.possible;
+        return network && (1e6 * network.connections) / network.possible;
       },
     },
     { label: 'memory', unit: 'bytes', of: (found) => networkOf(found)?.bytes },
