@@ -91,6 +91,7 @@ export default {
           text: 'Models and numbers',
           items: items([
             ['Equations', '/equations'],
+            ['Rules of rewiring', '/rewiring'],
             ['The account of learning', '/energy'],
             ['Associative learning', '/associative'],
             ['Discrete synapses', '/discrete'],
