@@ -192,4 +192,14 @@ describe('a parameter table', () => {
     for (const name of Object.keys(table)) expect(parameterName(flagName(name))).toBe(name);
     expect(flagName('learningRate')).toBe('learning-rate');
   });
+
+  it('says that a number is one value where several are given', () => {
+    const table = { epsilon: number({ above: 0, default: 20, description: 'ε' }) };
+    const given = (text: string) => () =>
+      checkValues(table, { epsilon: table.epsilon.fromText(text) });
+    expect(given('5,10')).toThrow(
+      'epsilon "5,10" is not a number in (0, ∞); it takes one value: give each a run of its own',
+    );
+    expect(given('many')).toThrow(/^epsilon "many" is not a number in \(0, ∞\)$/);
+  });
 });

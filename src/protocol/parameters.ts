@@ -288,6 +288,12 @@ export function declare<V>(parameter: Parameter<V>): Parameter<V> {
   return Object.freeze(parameter);
 }
 
+/** Said of several values where one is meant. */
+const oneOfMany = (value: unknown): string =>
+  typeof value === 'string' && /[^,\s]\s*,\s*[^,\s]/.test(value)
+    ? '; it takes one value: give each a run of its own, and compare them with "frugal report"'
+    : '';
+
 /** What is wrong with a candidate value, in one line; `undefined` when nothing is. */
 function faultOf(parameter: Parameter, name: string, value: unknown): string | undefined {
   if (parameter.schema.safeParse(value).success) return undefined;
@@ -295,17 +301,16 @@ function faultOf(parameter: Parameter, name: string, value: unknown): string | u
   switch (parameter.kind) {
     case 'number':
       if (typeof value !== 'number')
-        return `${name} ${shown} is not a number in ${parameter.allowed}`;
+        return `${name} ${shown} is not a number in ${parameter.allowed}${oneOfMany(value)}`;
       return `${name} ${shown} is outside ${parameter.allowed}`;
     case 'integer':
-      return `${name} ${shown} is not an ${parameter.allowed}`;
+      return `${name} ${shown} is not an ${parameter.allowed}${oneOfMany(value)}`;
     case 'choice':
       if (typeof value !== 'string') return `${name} ${shown} is not one of ${parameter.allowed}`;
-      if (parameter.fault !== undefined) {
-        const reason = parameter.fault(name, value);
-        if (reason !== undefined) return reason;
-      }
-      return unknownName(name, clip(value), parameter.choices ?? []).message;
+      return (
+        parameter.fault?.(name, value) ??
+        unknownName(name, clip(value), parameter.choices ?? []).message
+      );
     case 'flag':
       return `${name} ${shown} is neither true nor false`;
     case 'text':

@@ -146,7 +146,7 @@ export const claims = [
           return own.length === 0 ? 'of none' : `${median(own.map((row) => row.flips))}`;
         };
         const words = WALKERS.map(
-          (learner) => `${NAMES[learner]} ${shownShares(of(learner), loadOf, isSolved)}`,
+          (learner) => `${NAMES[learner]} at α = ${shownShares(of(learner), loadOf, isSolved)}`,
         );
         // Each load has problems of its own.
         const [walk, annealing] = WALKERS.map((learner) =>
@@ -158,7 +158,7 @@ export const claims = [
           ...{ rule: every, form: percent, unit: 'problem' },
         });
         return {
-          measured: `N = ${found[0].inputs}, the same arithmetic, solved of tried at α = ${words.join('; ')}; ${measured}; median flips to a solution ${WALKERS.map(flips).join(' and ')}`,
+          measured: `N = ${found[0].inputs}, the same arithmetic, solved of tried: ${words.join('; ')}; ${measured}; median flips to a solution ${WALKERS.map(flips).join(' and ')}`,
           verdict,
         };
       },
