@@ -40,27 +40,26 @@ export function locateEmpty(
   const count = ranks.length;
   const listOf = new Uint32Array(count);
   const otherOf = new Uint32Array(count);
+  /** Of the list at hand, 1 for every connection that stays. */
+  let stays = new Uint8Array(0);
   let r = 0;
   /** Number of empty positions in the lists before this one. */
   let before = 0;
   let found = 0;
   for (let list = 0; list < listCount && found < count; list++) {
     const end = start[list + 1];
+    const begin = start[list];
+    if (end - begin > stays.length) stays = new Uint8Array(2 * (end - begin));
+    stays.fill(1, 0, end - begin);
     const firstRemoved = r;
-    while (r < removed.length && removed[r] < end) r++;
-    const room = before + units - (end - start[list]) + (r - firstRemoved);
-    let k = start[list];
-    let q = firstRemoved;
+    for (; r < removed.length && removed[r] < end; r++) stays[removed[r] - begin] = 0;
+    const room = before + units - (end - begin) + (r - firstRemoved);
+    let k = begin;
     /** Connections of this list that were passed: a rank among the empty places lies so much further right. */
     let passed = 0;
     for (; found < count && ranks[found] < room; found++) {
       const rank = ranks[found] - before;
-      while (k < end) {
-        if (q < r && removed[q] === k) q++;
-        else if (index[k] <= rank + passed) passed++;
-        else break;
-        k++;
-      }
+      for (; k < end && index[k] <= rank + passed; k++) passed += stays[k - begin];
       listOf[found] = list;
       otherOf[found] = rank + passed;
     }

@@ -131,33 +131,41 @@ function merge(
   const returnedAt = new Uint32Array(Math.min(births, removed.length));
   /** Of the list at hand, where each came from; at births, anything. */
   let from = new Uint32Array(0);
+  /** Of the list at hand, 1 for every connection that stays: chance, and a branch on it would cost more than all else here. */
+  let staying = new Uint8Array(0);
   let [returned, r, b, at] = [0, 0, 0, 0];
   for (let list = 0; list + 1 < start.length; list++) {
     const [first, end] = [at, start[list + 1]];
     let bornEnd = b;
     while (bornEnd < births && bornList[bornEnd] === list) bornEnd++;
-    const most = end - start[list] + bornEnd - b;
-    if (most > from.length) from = new Uint32Array(2 * most);
-    for (let k = start[list]; k < end; k++) {
-      const other = index[k];
-      while (b < bornEnd && bornOther[b] < other) {
-        newIndex[at] = bornOther[b];
-        bornAt[b++] = at++;
-      }
-      const again = b < bornEnd && bornOther[b] === other;
-      if (r < removed.length && removed[r] === k) {
-        r++;
-        // It is the next connection to be written.
-        if (again) returnedAt[returned++] = at;
-        continue;
-      }
-      if (again) throw alreadyThere(list, other);
-      newIndex[at] = other;
-      from[at++ - first] = k;
+    const begin = start[list];
+    const most = end - begin + bornEnd - b;
+    if (most > from.length) {
+      from = new Uint32Array(2 * most);
+      staying = new Uint8Array(2 * most);
     }
-    while (b < bornEnd) {
-      newIndex[at] = bornOther[b];
-      bornAt[b++] = at++;
+    staying.fill(1, 0, end - begin);
+    for (; r < removed.length && removed[r] < end; r++) staying[removed[r] - begin] = 0;
+    let k = begin;
+    for (; b < bornEnd; b++) {
+      const born = bornOther[b];
+      for (; k < end && index[k] < born; k++) {
+        // Written always: what does not stay is written over by the next.
+        newIndex[at] = index[k];
+        from[at - first] = k;
+        at += staying[k - begin];
+      }
+      if (k < end && index[k] === born) {
+        if (staying[k - begin] === 1) throw alreadyThere(list, born);
+        returnedAt[returned++] = at;
+      }
+      newIndex[at] = born;
+      bornAt[b] = at++;
+    }
+    for (; k < end; k++) {
+      newIndex[at] = index[k];
+      from[at - first] = k;
+      at += staying[k - begin];
     }
     newStart[list + 1] = at;
     for (const { old, values } of arrays)
