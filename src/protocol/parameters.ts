@@ -114,7 +114,6 @@ export function integer(
 /** What is told of names to choose from: of all of them, or of none. */
 interface Described<C extends string> extends ParameterInfo {
   readonly about?: Readonly<Record<C, string>>;
-  /** Why a name that is no choice is none, where there is more to say than what the choices are. */
   readonly fault?: Parameter['fault'];
 }
 
@@ -288,6 +287,9 @@ export function declare<V>(parameter: Parameter<V>): Parameter<V> {
   return Object.freeze(parameter);
 }
 
+const unknownChoice = ({ choices: known = [] }: Parameter, name: string, value: string): string =>
+  unknownName(name, clip(value), known).message;
+
 /** Said of several values where one is meant. */
 const oneOfMany = (value: unknown): string =>
   typeof value === 'string' && /[^,\s]\s*,\s*[^,\s]/.test(value)
@@ -307,10 +309,7 @@ function faultOf(parameter: Parameter, name: string, value: unknown): string | u
       return `${name} ${shown} is not an ${parameter.allowed}${oneOfMany(value)}`;
     case 'choice':
       if (typeof value !== 'string') return `${name} ${shown} is not one of ${parameter.allowed}`;
-      return (
-        parameter.fault?.(name, value) ??
-        unknownName(name, clip(value), parameter.choices ?? []).message
-      );
+      return parameter.fault?.(name, value) ?? unknownChoice(parameter, name, value);
     case 'flag':
       return `${name} ${shown} is neither true nor false`;
     case 'text':
