@@ -12,6 +12,7 @@ import type { RunOutcome } from '../runs/execute.ts';
 import { isReadOnly } from '../runs/files.ts';
 import type { Job } from '../runs/job.ts';
 import { executeAll } from '../runs/pool.ts';
+import { settledSpec } from '../runs/settle.ts';
 import { REPORT_FILE } from '../runs/store.ts';
 import { readRun } from '../runs/stored.ts';
 import { loadStudy } from '../studies/registry.ts';
@@ -64,7 +65,8 @@ function studyNameIn(words: readonly string[], known: readonly string[]): string
 /** How one run of the group ended. */
 export type Ending = { readonly outcome: RunOutcome } | { readonly error: Error };
 
-async function runStudy(study: Study, request: RunRequest, world: World): Promise<number> {
+async function runStudy(study: Study, asked: RunRequest, world: World): Promise<number> {
+  const request = { ...asked, specs: await Promise.all(asked.specs.map(settledSpec)) };
   const presenter = presenterFor(study, request, world);
   const controller = new AbortController();
   let stops = 0;

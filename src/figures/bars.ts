@@ -25,6 +25,8 @@ export interface BarOptions {
   readonly group?: string;
   /** What gives the bars their colours where that is not their names: networks of one kind share one. */
   readonly colour?: { readonly column: string; readonly order: readonly string[] };
+  /** Column that is true in rows that are only bounds; a bar with such a row is hollow. */
+  readonly open?: { readonly column: string; readonly meaning: string };
   /** Error bar over the rows that share bar and group. Default `deviation`. */
   readonly spread?: Spread;
   readonly y?: Omit<Axis, 'label'>;
@@ -36,7 +38,7 @@ const MOST_BESIDE = 6;
 /** Mean of every bar; an error bar where it has more than one row. */
 export function bars(records: readonly StudyRecord[], options: BarOptions): Figure {
   const { series = 'method', group, measure, scale = 1, spread = 'deviation' } = options;
-  const found = new Map<string, { row: Row; values: number[] }>();
+  const found = new Map<string, { row: Row; values: number[]; open: boolean }>();
   for (const record of records) {
     const name = nameIn(record, series);
     const groupName = group === undefined ? '' : nameIn(record, group);
@@ -50,14 +52,15 @@ export function bars(records: readonly StudyRecord[], options: BarOptions): Figu
         ? {}
         : { [options.colour.column]: nameIn(record, options.colour.column) ?? name }),
     };
-    const bar = found.get(key) ?? { row, values: [] };
+    const bar = found.get(key) ?? { row, values: [], open: false };
     found.set(key, bar);
     bar.values.push(value * scale);
+    bar.open ||= options.open !== undefined && record[options.open.column] === true;
   }
   const order = options.order ?? namesIn(records, series);
-  const rows: Row[] = [...found.values()].map(({ row, values }) => {
+  const rows: Row[] = [...found.values()].map(({ row, values, open }) => {
     const { mean, low, high, count } = summarise(values, spread);
-    return { ...row, mean, low, high, replicates: count };
+    return { ...row, mean, low, high, replicates: count, ...(open && { open }) };
   });
   const spreads = rows.filter((row) => Number(row.replicates) > 1);
   const shown = namesIn(rows, series, order);
@@ -67,6 +70,7 @@ export function bars(records: readonly StudyRecord[], options: BarOptions): Figu
   const words =
     counts.length > 0 ? ` Bars: means; lines: ${spreadWords[spread]} ${over} repetitions.` : '';
   const colour = options.colour?.column ?? series;
+  const hollow = options.open === undefined ? {} : { open: 'open' };
   const shape = shown.length > MOST_BESIDE ? { facetColumns: 1, aspect: 4 } : { aspect: 1 };
   const bounds = options.y?.domain?.map(Number);
   const fromZero = bounds === undefined || (bounds[0] <= 0 && bounds[1] >= 0);
@@ -78,8 +82,16 @@ export function bars(records: readonly StudyRecord[], options: BarOptions): Figu
     y: { ...options.y, label: options.label },
     series: options.colour?.order ?? order,
     ...(group === undefined ? {} : { facet: group, ...shape }),
+    ...(options.open && { hollow: options.open.meaning }),
     marks: [
-      { type: fromZero ? 'barY' : 'dot', data: rows, x: series, y: 'mean', series: colour },
+      {
+        type: fromZero ? 'barY' : 'dot',
+        data: rows,
+        x: series,
+        y: 'mean',
+        series: colour,
+        ...hollow,
+      },
       {
         type: 'linkY',
         data: spreads,

@@ -37,6 +37,10 @@ export interface Mark {
   /** Constants. */
   readonly dashed?: boolean;
   readonly opacity?: number;
+  /** A line that bends smoothly through its points and never beyond them: theory that was computed at few places. */
+  readonly smooth?: boolean;
+  /** Dots and bars whose row is true in this column are hollow; `hollow` of the figure says what that means. */
+  readonly open?: string;
   /** Hover text from this column. */
   readonly title?: string;
 }
@@ -78,6 +82,8 @@ export interface Figure {
   /** Fixed order of the series, so that a rule has the same colour in every figure. */
   readonly series?: readonly string[];
   readonly marks: readonly Mark[];
+  /** What hollow dots and bars mean, for the legend: e.g. `goal not reached`. */
+  readonly hollow?: string;
   /** Facets drawn side by side from this column of every mark. */
   readonly facet?: string;
   /** Most facets in a row; default as many as can be read. */

@@ -32,13 +32,25 @@ export function points(
   ];
 }
 
-/** A line through points in their order. */
-export function line(found: readonly Point[], dashed = false): Mark {
+/**
+ * A line through points in their order.
+ *
+ * @param smooth for theory that was computed at few places
+ */
+export function line(found: readonly Point[], dashed = false, smooth = false): Mark {
   const data = found.map(
     ({ x, y, series, facet }): Row => ({
       ...{ x, y, series },
       ...(facet === undefined ? {} : { facet }),
     }),
   );
-  return { type: 'line', data, x: 'x', y: 'y', series: 'series', ...(dashed ? { dashed } : {}) };
+  return {
+    type: 'line',
+    data,
+    x: 'x',
+    y: 'y',
+    series: 'series',
+    ...(dashed && { dashed }),
+    ...(smooth && { smooth }),
+  };
 }

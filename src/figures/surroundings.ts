@@ -46,7 +46,7 @@ export function entropyFigure(
       ...{ id: 'local-entropy', ...words },
       x: { label: 'distance d (share of the synapses)', domain: [0, FARTHEST] },
       y: { label: 'local entropy (nats per synapse)' },
-      marks: [line(theory), line(bounds, true), ...points(marks)],
+      marks: [line(theory, false, true), line(bounds, true), ...points(marks)],
     },
   ];
 }
@@ -82,7 +82,8 @@ export function lossFigure(
       y: { label: 'share of patterns in error' },
       series: [...new Set([...theory, ...found].map(({ series }) => series))],
       marks: [
-        line([...theory, ...found.filter(({ series }) => series !== single)]),
+        line(theory, false, true),
+        line(found.filter(({ series }) => series !== single)),
         ...points(found),
       ],
     },

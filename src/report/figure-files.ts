@@ -1,5 +1,6 @@
 /** The figures of a report as the texts of files. */
 
+import { colourPlaces } from './colour-places.ts';
 import { figureCsv } from './export.ts';
 import { type FigureOptions, renderFigure } from './plot.ts';
 import type { ReportInput } from './source.ts';
@@ -18,12 +19,13 @@ export function figureFiles(
   input: ReportInput,
   options: Omit<FigureOptions, 'idPrefix'> = {},
 ): FigureFile[] {
+  const places = colourPlaces(input.figures);
   const taken = new Set<string>();
   return input.figures.map((figure) => {
     const plain = figure.id.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 80) || 'figure';
     let name = plain;
     for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${plain}-${i}`;
     taken.add(name.toLowerCase());
-    return { name, svg: renderFigure(figure, options), csv: figureCsv(figure) };
+    return { name, svg: renderFigure(figure, { places, ...options }), csv: figureCsv(figure) };
   });
 }

@@ -2,9 +2,9 @@
  * Legends, drawn inside the figure so that an exported picture keeps them: signs of the series, and the colour ramp.
  */
 
-import type { Figure } from '../figures/figure.ts';
+import type { Figure, Mark } from '../figures/figure.ts';
 import { type Colours, rampSteps } from './palette.ts';
-import { amountDomain, needsLegend, type Series } from './series.ts';
+import { amountDomain, type DotShape, needsLegend, type Series } from './series.ts';
 import { formatNumber, textWidth } from './text.ts';
 
 /** Attributes of one SVG element. */
@@ -23,7 +23,7 @@ const size = 12;
 const rampWidth = 140;
 
 /** One sign in a box of `signWidth` × 12 pixels whose middle is at `y`. */
-function drawSign(add: Add, { colour, signs }: Series, x: number, y: number): void {
+function drawSign(add: Add, { colour, signs, symbol }: Series, x: number, y: number): void {
   const line = signs.has('line') || (signs.has('dashed') && !signs.has('dot'));
   if (signs.has('band'))
     add('rect', { x, y: y - 5, width: signWidth, height: 10, fill: colour, 'fill-opacity': 0.22 });
@@ -41,7 +41,36 @@ function drawSign(add: Add, { colour, signs }: Series, x: number, y: number): vo
   }
   if (signs.has('square'))
     add('rect', { x: x + 4, y: y - 5, width: 10, height: 10, rx: 1.5, fill: colour });
-  else if (signs.has('dot')) add('circle', { cx: x + signWidth / 2, cy: y, r: 3.6, fill: colour });
+  else if (signs.has('dot')) drawDot(add, symbol, x + signWidth / 2, y, { fill: colour });
+}
+
+/** A dot as large as those in the figure. */
+function drawDot(add: Add, symbol: DotShape, x: number, y: number, paint: Attributes): void {
+  if (symbol === 'circle') {
+    add('circle', { cx: x, cy: y, r: 3.6, ...paint });
+    return;
+  }
+  const corners = {
+    square: [-3.2, -3.2, 3.2, -3.2, 3.2, 3.2, -3.2, 3.2],
+    triangle: [0, -4.4, 4.4, 3.2, -4.4, 3.2],
+    diamond: [0, -4.8, 3.4, 0, 0, 4.8, -3.4, 0],
+  }[symbol];
+  const points = corners.map((value, k) => (k % 2 === 0 ? x : y) + value);
+  add('polygon', { points: points.join(' '), ...paint });
+}
+
+/** What hollow marks mean. */
+function hollowLegend(text: string, colours: Colours): Legend {
+  return {
+    height: rowHeight,
+    draw: (add, left, top) => {
+      const y = top + rowHeight / 2;
+      const paint = { fill: colours.paper, stroke: colours.ink, 'stroke-width': 1.5 };
+      drawDot(add, 'circle', left + signWidth / 2, y, paint);
+      const at = { x: left + signWidth + 6, y, dy: '0.34em' };
+      add('text', { ...at, 'font-size': size, fill: colours.ink }, text);
+    },
+  };
 }
 
 function seriesLegend(series: readonly Series[], colours: Colours, width: number): Legend {
@@ -97,6 +126,9 @@ function rampLegend(figure: Figure, domain: readonly [number, number], colours: 
   };
 }
 
+const hasHollow = ({ open, data }: Mark): boolean =>
+  open !== undefined && data.some((row) => row[open] === true);
+
 /** The legends of a figure, above each other; `height` is 0 where none is needed. */
 export function legendOf(
   figure: Figure,
@@ -107,6 +139,8 @@ export function legendOf(
   const parts: Legend[] = [];
   if (needsLegend(figure)) parts.push(seriesLegend([...series.values()], colours, width));
   const domain = amountDomain(figure);
+  if (figure.hollow !== undefined && figure.marks.some(hasHollow))
+    parts.push(hollowLegend(figure.hollow, colours));
   if (domain !== undefined) parts.push(rampLegend(figure, domain, colours));
   return {
     height: parts.reduce((sum, part) => sum + part.height, 0),

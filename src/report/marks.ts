@@ -8,7 +8,14 @@
 import * as Plot from '@observablehq/plot';
 import type { Axis, Figure, Mark, Row } from '../figures/figure.ts';
 import { type Colours, rampSteps } from './palette.ts';
-import { amountColumn, amountDomain, nameOf, type Series, seriesColumn } from './series.ts';
+import {
+  amountColumn,
+  amountDomain,
+  type DotShape,
+  nameOf,
+  type Series,
+  seriesColumn,
+} from './series.ts';
 
 /** Where each facet stands in the grid of small multiples. */
 export interface FacetGrid {
@@ -171,6 +178,14 @@ function drawn(mark: Mark, drawing: Drawing): Plot.Markish {
     ...(mark.dashed === true ? { strokeDasharray: '5 3.5' } : {}),
   };
   const filled = (opacity: number) => ({ fill: colour, fillOpacity: mark.opacity ?? opacity });
+  const { open } = mark;
+  const isOpen = (row: Row): boolean => open !== undefined && row[open] === true;
+  const hollowed = open !== undefined && {
+    fill: (row: Row) => (isOpen(row) ? colours.paper : colour(row)),
+    stroke: (row: Row) => (isOpen(row) ? colour(row) : 'none'),
+    strokeWidth: 1.6,
+  };
+  const symbolOf = (name = ''): DotShape => drawing.series.get(name)?.symbol ?? 'circle';
   // Bars, areas and histograms stand on the axis unless both ends are given.
   const base = figure.y.type === 'log' ? logFloor(figure) : 0;
   const span = { y1: y1 ?? (() => base), y2: y2 ?? y };
@@ -186,7 +201,10 @@ function drawn(mark: Mark, drawing: Drawing): Plot.Markish {
   switch (mark.type) {
     case 'line':
       return [
-        Plot.line(data, { ...common, ...stroked, clip, x, y, strokeWidth: 1.8 }),
+        Plot.line(data, {
+          ...{ ...common, ...stroked, clip, x, y, strokeWidth: 1.8 },
+          ...(mark.smooth === true && { curve: 'monotone-x' }),
+        }),
         labelled(
           Plot.text(
             data,
@@ -198,7 +216,9 @@ function drawn(mark: Mark, drawing: Drawing): Plot.Markish {
       return Plot.dot(data, {
         ...common,
         ...filled(0.9),
+        ...hollowed,
         filter: inside(mark, figure),
+        ...(group !== undefined && { symbol: (row: Row) => symbolOf(nameOf(row, group)) }),
         x,
         y,
         r: dotRadius(data.length),
@@ -206,7 +226,7 @@ function drawn(mark: Mark, drawing: Drawing): Plot.Markish {
     case 'areaY':
       return Plot.areaY(data, { ...common, ...filled(0.18), clip, x, ...span });
     case 'barY':
-      return Plot.barY(data, { ...common, ...filled(0.85), clip, x, ...span });
+      return Plot.barY(data, { ...common, ...filled(0.85), ...hollowed, clip, x, ...span });
     case 'rectY':
       return Plot.rect(data, {
         ...common,

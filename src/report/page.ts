@@ -8,6 +8,7 @@
 import type { Figure } from '../figures/figure.ts';
 import type { Citation } from '../protocol/study.ts';
 import { claimsSection, verdictSentence } from './claims-section.ts';
+import { colourPlaces } from './colour-places.ts';
 import { type Html, html, trusted } from './html.ts';
 import { originSection } from './origin-section.ts';
 import { parametersSection } from './parameters-section.ts';
@@ -148,7 +149,8 @@ function shortList(items: readonly number[]): string {
 }
 
 function figuresSection(figures: readonly Figure[]): Html {
-  const blocks = figures.map((figure, i) => ({ ...figure, block: figureBlock(figure, i) }));
+  const places = colourPlaces(figures);
+  const blocks = figures.map((figure, i) => ({ ...figure, block: figureBlock(figure, i, places) }));
   const [main, details] = [false, true].map((wanted) =>
     blocks.flatMap(({ detail = false, block }) => (detail === wanted ? [block] : [])),
   );
@@ -170,10 +172,10 @@ ${details}
 const answerText = (answers: string): string =>
   answers.startsWith('not in') ? `N${answers.slice(1)}.` : `In the paper: ${answers}.`;
 
-function figureBlock(figure: Figure, i: number): Html {
+function figureBlock(figure: Figure, i: number, places: ReadonlyMap<string, number>): Html {
   const number = i + 1;
   const draw = (width: number, idPrefix: string, name: string): Html => {
-    const svg = renderFigure(figure, { theme: 'css', width, idPrefix });
+    const svg = renderFigure(figure, { theme: 'css', width, idPrefix, places });
     return trusted(svg.replace('<svg ', `<svg class="${name}" `));
   };
   const wide = panelCount(figure) > panelsInHalf;

@@ -16,7 +16,7 @@ import { overhang, settleLabels, settleTicks } from './lettering.ts';
 import { plotMarks } from './marks.ts';
 import { type Colours, coloursOf, type Theme } from './palette.ts';
 import { escapeText, serialise } from './serialise.ts';
-import { seriesOf } from './series.ts';
+import { type Series, seriesOf } from './series.ts';
 import { textWidth, wrap } from './text.ts';
 
 export interface FigureOptions {
@@ -26,6 +26,8 @@ export interface FigureOptions {
   readonly width?: number;
   /** Draws the title above the figure. Default: only where no page does it (`light`, `dark`). */
   readonly title?: boolean;
+  /** Places in the palette by the names of series, from `colourPlaces`: figures of one page share them. */
+  readonly places?: ReadonlyMap<string, number>;
   /** Beginning of every id in the SVG; must differ between the figures of one page. Default: the figure's id. */
   readonly idPrefix?: string;
 }
@@ -53,19 +55,25 @@ export function renderFigure(figure: Figure, options: FigureOptions = {}): strin
   const withTitle = options.title ?? theme !== 'css';
   const title = withTitle ? wrap(figure.title, fontSizes.title, (width - 2 * edge) / boldness) : [];
   const titleHeight = edge + (title.length > 0 ? title.length * titleLine + 6 : 0);
-  const legend = legendOf(figure, seriesOf(figure, colours), colours, width - 2 * edge);
+  const series = seriesOf(figure, colours, options.places);
+  const legend = legendOf(figure, series, colours, width - 2 * edge);
   const above = titleHeight + legend.height + (legend.height > 0 ? 6 : 0);
   // The labels of the y axis are known only once its scale is drawn, so the margins are set in further drawings.
-  const first = draw(figure, colours, layoutOf(figure, width, { above, tickWidth: 30, edge }));
+  const first = draw(
+    figure,
+    colours,
+    series,
+    layoutOf(figure, width, { above, tickWidth: 30, edge }),
+  );
   const found = widestTick(first);
   const second = layoutOf(figure, width, { above, tickWidth: found, edge });
-  const again = draw(figure, colours, second);
+  const again = draw(figure, colours, series, second);
   // Another width may show other ticks.
   const tickWidth = Math.max(found, widestTick(again));
   const beyond = overhang(again, { width, edge });
   const settled = tickWidth === found && beyond.left + beyond.right === 0;
   const layout = settled ? second : layoutOf(figure, width, { above, tickWidth, edge, beyond });
-  const svg = settled ? again : draw(figure, colours, layout);
+  const svg = settled ? again : draw(figure, colours, series, layout);
   settleTicks(svg);
   settleLabels(svg, layout);
   // A picture has one name, its title: those of its parts are for finding them here.
@@ -99,7 +107,12 @@ export function renderFigure(figure: Figure, options: FigureOptions = {}): strin
 }
 
 /** Panels with their marks and axes. */
-function draw(figure: Figure, colours: Colours, layout: Layout): SVGElement {
+function draw(
+  figure: Figure,
+  colours: Colours,
+  series: ReadonlyMap<string, Series>,
+  layout: Layout,
+): SVGElement {
   const { grid, panel, margin, padding } = layout;
   const picture = figure.marks.some((mark) => mark.type === 'cell');
   const bare = isBare(figure);
@@ -135,7 +148,7 @@ function draw(figure: Figure, colours: Colours, layout: Layout): SVGElement {
         stroke: colours.muted,
         tickRotate: layout.tickRotate,
       }),
-      ...plotMarks(figure, colours, seriesOf(figure, colours), grid),
+      ...plotMarks(figure, colours, series, grid),
       picture && Plot.frame({ stroke: colours.grid }),
       !picture && !bare && Plot.frame({ anchor: 'bottom', stroke: colours.muted }),
       grid && facetTitles(grid.names, grid.columns, colours),

@@ -12,7 +12,12 @@ export interface Series {
   readonly name: string;
   readonly colour: string;
   readonly signs: ReadonlySet<Sign>;
+  /** Shape of its dots: another one for names that share a colour. */
+  readonly symbol: DotShape;
 }
+
+const symbols = ['circle', 'square', 'triangle', 'diamond'] as const;
+export type DotShape = (typeof symbols)[number];
 
 /** The column that splits a mark by colour: `series`, or a `fill` that holds names instead of amounts. */
 export function seriesColumn(mark: Mark): string | undefined {
@@ -41,13 +46,15 @@ export function nameOf(row: Row, column: string): string | undefined {
 }
 
 /**
- * The series of a figure in their fixed order.
+ * Names of a figure's series.
  *
- * With `figure.series`, the place in that list decides the colour, also of series that are not shown here, and a
- * series that is not in the list is a reference (theory, published value): it is drawn in the muted colour of text.
- * Without the list, colours follow the order of appearance. After eight colours they begin again.
+ * @returns `listed`: those that have colours, in their fixed order, also such as are not shown here; `signs`: how those that
+ *   are shown are drawn
  */
-export function seriesOf(figure: Figure, colours: Colours): ReadonlyMap<string, Series> {
+export function seriesNames(figure: Figure): {
+  readonly listed: readonly string[];
+  readonly signs: ReadonlyMap<string, ReadonlySet<Sign>>;
+} {
   const signs = new Map<string, Set<Sign>>();
   for (const mark of figure.marks) {
     const column = seriesColumn(mark);
@@ -59,14 +66,34 @@ export function seriesOf(figure: Figure, colours: Colours): ReadonlyMap<string, 
       signs.set(name, known.add(signOf(mark)));
     }
   }
-  const listed = figure.series ?? [...signs.keys()];
+  return { listed: figure.series ?? [...signs.keys()], signs };
+}
+
+/**
+ * The series of a figure in their fixed order.
+ *
+ * With `figure.series`, the place in that list decides the colour, also of series that are not shown here, and a
+ * series that is not in the list is a reference (theory, published value): it is drawn in the muted colour of text.
+ * Without the list, colours follow the order of appearance. After eight colours they begin again, with other shapes of dots.
+ *
+ * @param places of the names of a whole page, which go before those of the list
+ */
+export function seriesOf(
+  figure: Figure,
+  colours: Colours,
+  places?: ReadonlyMap<string, number>,
+): ReadonlyMap<string, Series> {
+  const { listed, signs } = seriesNames(figure);
   const shown = [...listed, ...[...signs.keys()].filter((name) => !listed.includes(name))];
   const series = new Map<string, Series>();
   for (const name of shown) {
-    const place = listed.indexOf(name);
+    const own = listed.indexOf(name);
+    const place = own < 0 ? own : (places?.get(name) ?? own);
     const colour = place < 0 ? colours.muted : colours.series[place % colours.series.length];
+    const turn = Math.max(0, Math.floor(place / colours.series.length));
     const found = signs.get(name);
-    if (found !== undefined) series.set(name, { name, colour, signs: found });
+    if (found !== undefined)
+      series.set(name, { name, colour, signs: found, symbol: symbols[turn % symbols.length] });
   }
   return series;
 }

@@ -31,6 +31,7 @@ import {
   specDocument,
 } from './identity.ts';
 import { type Journal, openJournal } from './journal.ts';
+import { settledSpec } from './settle.ts';
 import {
   clearFolder,
   openFolder,
@@ -147,8 +148,9 @@ const GAP_MS = 20;
  * @throws UsageError for what is missing, out of range or does not go together; FrugalError for missing data, a folder that cannot be
  *   used or belongs to another run or other engine semantics, a full disk, a record that is not a number
  */
-export async function* execute(study: Study, spec: RunSpec, options: ExecuteOptions): RunStream {
-  checkRequest(study, spec, options);
+export async function* execute(study: Study, asked: RunSpec, options: ExecuteOptions): RunStream {
+  checkRequest(study, asked, options);
+  const spec = await settledSpec(asked);
   study.check?.(spec.parameters);
   const document = specDocument(study, spec, await digests(study, spec, options.tasks));
   const identity = identityOf(document);

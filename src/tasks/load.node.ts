@@ -20,6 +20,10 @@ async function hasMnist(): Promise<boolean> {
   return states.every(({ state }) => state !== 'missing');
 }
 
+/** The name itself, or of a name that leaves it open the one that it stands for on this machine. */
+export const settledName = async (name: string): Promise<string> =>
+  name === EITHER ? ((await hasMnist()) ? 'mnist' : 'digits') : name;
+
 /** What has no meaning where data are known by name. */
 const ONLY_FILES = [
   ...['label', 'leaveOut', 'member', 'testFile', 'labelFile', 'testLabelFile', 'classOrder'],
@@ -37,7 +41,7 @@ function refuseFileOptions(name: string, options: TaskOptions): void {
 
 async function namedTask(name: string, options: TaskOptions): Promise<ClassificationTask> {
   const { trainLimit, testLimit, seed } = options;
-  if (name === EITHER) return namedTask((await hasMnist()) ? 'mnist' : 'digits', options);
+  if (name === EITHER) return namedTask(await settledName(name), options);
   if (name === 'digits') refuseSplit(name, options);
   if (name === 'digits') return digits({ seed, train: trainLimit, test: testLimit });
   const { train, test } = rolesOf(await dataset(name));

@@ -12,13 +12,19 @@ const PRICES = [0, 1e-4, 1e-3] as const;
 
 const priceName = (price: number): string => (price === 0 ? 'M₁' : `M₁ + ${price} S`);
 
+/** What a hollow mark is: a number that the goal was not reached for, and so a bound from below. */
+export const HOLLOW = 'goal not reached in all runs: at least so much';
+
+const isShort = (rows: readonly { readonly reached: boolean }[]): boolean =>
+  rows.some(({ reached }) => !reached);
+
 type Priced = Pick<EndRow, 'totalEnergy' | 'totalStored'>;
 
 const meanOf = <T>(rows: readonly T[], of: (row: T) => number): number =>
   summarise(rows.map(of), 'range').mean;
 
 /** Energy of each name at each price, one row of dots a name. */
-function pricedDots<T extends Priced>(
+function pricedDots<T extends Priced & { readonly reached: boolean }>(
   groups: ReadonlyMap<string, readonly T[]>,
   words: Pick<Figure, 'id' | 'title' | 'caption'>,
 ): Figure {
@@ -26,8 +32,9 @@ function pricedDots<T extends Priced>(
   // The dearest first: where nothing is held the dots coincide, and M₁ is the one to be seen.
   const data: Row[] = names.flatMap((name) =>
     [...PRICES].reverse().map((price) => {
-      const energy = meanOf(groups.get(name) ?? [], (row) => pricedEnergy(row, price));
-      return { name, price: priceName(price), energy, note: digits(energy) };
+      const own = groups.get(name) ?? [];
+      const energy = meanOf(own, (row) => pricedEnergy(row, price));
+      return { name, price: priceName(price), energy, note: digits(energy), short: isShort(own) };
     }),
   );
   return {
@@ -39,7 +46,10 @@ function pricedDots<T extends Priced>(
     y: { label: '', type: 'band', domain: names },
     series: PRICES.map(priceName),
     aspect: Math.min(1.6, 18 / Math.max(4, names.length)),
-    marks: [{ type: 'dot', data, x: 'energy', y: 'name', series: 'price', title: 'note' }],
+    hollow: HOLLOW,
+    marks: [
+      { type: 'dot', data, x: 'energy', y: 'name', series: 'price', title: 'note', open: 'short' },
+    ],
   };
 }
 
@@ -114,14 +124,15 @@ export function accountFigures(rows: readonly AccountRow[], goal: number): Figur
     x: { label, type: 'log', domain: logDomain(names.map((name) => meanOf(own(name), of))) },
     y: { label: '', type: 'band', domain: [...groups.keys()] },
     aspect: Math.min(1.6, 18 / Math.max(4, names.length)),
+    hollow: HOLLOW,
     marks: [
       {
         type: 'dot',
         data: names.map((name): Row => {
           const value = meanOf(own(name), of);
-          return { name: told(name), value, note: digits(value) };
+          return { name: told(name), value, note: digits(value), short: isShort(own(name)) };
         }),
-        ...{ x: 'value', y: 'name', title: 'note' },
+        ...{ x: 'value', y: 'name', title: 'note', open: 'short' },
       },
     ],
   });

@@ -12,8 +12,8 @@ export function perceptronFigures(results: readonly Result[]): Figure[] {
   if (learned.length > 0) {
     const inputs = learned[0].inputs;
     const greatest = Math.max(...learned.map((row) => row.load));
-    const law: Row[] = Array.from({ length: 60 }, (_, k) => {
-      const load = 0.05 + ((greatest - 0.05) * k) / 59;
+    const law: Row[] = Array.from({ length: 120 }, (_, k) => {
+      const load = 0.05 + ((greatest - 0.05) * k) / 119;
       return {
         load,
         value: perceptronInefficiency({ inputs, patterns: load * inputs }),
@@ -57,8 +57,8 @@ function cachingFigure(rows: readonly PerceptronRow[], { price }: Values): Figur
     Math.min(...rows.map((row) => row.threshold)),
     Math.max(...rows.map((row) => row.threshold)),
   ];
-  const theory: Row[] = Array.from({ length: 60 }, (_, k) => {
-    const threshold = low + (high - low) * (k / 59) ** 3;
+  const theory: Row[] = Array.from({ length: 120 }, (_, k) => {
+    const threshold = low + (high - low) * (k / 119) ** 3;
     const { consolidation, transmission } = cachingEnergy(own, threshold, price);
     return [
       { threshold, value: consolidation / least, part: 'lasting weights' },

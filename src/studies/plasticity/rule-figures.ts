@@ -4,7 +4,7 @@ import { digits } from '../../evidence/index.ts';
 import type { Figure, Row } from '../../figures/figure.ts';
 import { bars, learningCurves, summarise } from '../../figures/index.ts';
 import { pooled } from '../../protocol/study.ts';
-import { priceFigures } from './account-figures.ts';
+import { HOLLOW, priceFigures } from './account-figures.ts';
 import type { Values } from './parameters.ts';
 import {
   type CheckRow,
@@ -59,11 +59,12 @@ export function ruleFigures(results: readonly Result[], order: readonly string[]
     }),
     ...climbing(checks, values, order),
     bars(
-      ends.map(({ rule, presentations }) => ({ rule, presentations })),
+      ends.map(({ rule, presentations, reached }) => ({ rule, presentations, short: !reached })),
       {
         id: 'presentations',
         title: `Examples shown until ${goal}`,
-        caption: `Runs that did not get there stand at ${values.presentations}, where they were stopped.`,
+        caption: `Hollow: runs were stopped at ${values.presentations.toLocaleString('en-US')}, before the goal.`,
+        open: { column: 'short', meaning: HOLLOW },
         measure: 'presentations',
         label: 'presentations',
         series: 'rule',
@@ -84,9 +85,10 @@ function tradeOff(ends: readonly EndRow[], values: Values, order: readonly strin
     const words = controls.includes(rule) ? `${rule} (control)` : rule;
     return {
       rule,
-      name: short > 0 ? `${words}, not reached` : words,
+      name: words,
       changes: meanOf(own, (row) => row.totalChanges),
       energy: meanOf(own, (row) => pricedEnergy(row, values.price)),
+      short: short > 0,
       note: `${own.length} runs, ${short} censored; S ${digits(meanOf(own, (row) => row.totalStored))}`,
     };
   });
@@ -105,15 +107,20 @@ function tradeOff(ends: readonly EndRow[], values: Values, order: readonly strin
   return {
     id: 'trade-off',
     title: `What it costs to learn to ${goalName(values.goal)}`,
-    caption: `Means over seeds. Below and to the left is cheaper. M₁ holds c·S with c = ${values.price} for what hidden stores keep. The dashed lines are the least that the way from the first to the last weights of plain learning could cost. Runs that did not reach the goal stand where they were stopped.`,
+    caption: `Means over seeds. Below and to the left is cheaper. M₁ holds c·S with c = ${values.price} for what hidden stores keep. The dashed lines are the least that the way from the first to the last weights of plain learning could cost. Hollow: stopped before the goal.`,
     x: { label: CHANGES, type: 'log' },
     y: { label: PRICED, type: 'log' },
     series: [...order],
     aspect: 1.4,
+    hollow: HOLLOW,
     marks: [
       { type: 'ruleY', data: bound, y: 'energy', label: 'energyName', dashed: true },
       { type: 'ruleX', data: bound, x: 'changes', label: 'changesName', dashed: true },
-      { type: 'dot', data: points, x: 'changes', y: 'energy', series: 'rule', title: 'note' },
+      {
+        type: 'dot',
+        data: points,
+        ...{ x: 'changes', y: 'energy', series: 'rule', title: 'note', open: 'short' },
+      },
       { type: 'text', data: apart(points), x: 'changes', y: 'energy', label: 'name' },
     ],
   };

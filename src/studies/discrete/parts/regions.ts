@@ -62,6 +62,9 @@ const sampleJobs = (values: Values): Job[] =>
     }),
   );
 
+/** Places at which a curve in closed form is drawn. */
+const CURVE_POINTS = 120;
+
 const binaryEntropy = (d: number): number => -d * log(d) - (1 - d) * log(1 - d);
 
 export const regions: Part<Values, Table> = {
@@ -81,7 +84,10 @@ export const regions: Part<Values, Table> = {
           series: [...CURVES, bound, ...learners],
         },
         ...([rows('region-theory'), found] as const),
-        distances.map((x) => ({ x, y: binaryEntropy(x), series: bound })),
+        Array.from({ length: CURVE_POINTS }, (_, k) => {
+          const x = (Math.max(...distances) * (k + 1)) / CURVE_POINTS;
+          return { x, y: binaryEntropy(x), series: bound };
+        }),
       ),
       ...flipFigure(
         {
