@@ -185,6 +185,9 @@ function drawn(mark: Mark, drawing: Drawing): Plot.Markish {
     stroke: (row: Row) => (isOpen(row) ? colour(row) : 'none'),
     strokeWidth: 1.6,
   };
+  // Circles need no channel, and are shorter without.
+  const shaped =
+    group !== undefined && [...drawing.series.values()].some(({ symbol }) => symbol !== 'circle');
   const symbolOf = (name = ''): DotShape => drawing.series.get(name)?.symbol ?? 'circle';
   // Bars, areas and histograms stand on the axis unless both ends are given.
   const base = figure.y.type === 'log' ? logFloor(figure) : 0;
@@ -218,7 +221,7 @@ function drawn(mark: Mark, drawing: Drawing): Plot.Markish {
         ...filled(0.9),
         ...hollowed,
         filter: inside(mark, figure),
-        ...(group !== undefined && { symbol: (row: Row) => symbolOf(nameOf(row, group)) }),
+        ...(shaped && { symbol: (row: Row) => symbolOf(nameOf(row, group)) }),
         x,
         y,
         r: dotRadius(data.length),
