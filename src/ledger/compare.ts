@@ -73,9 +73,11 @@ export function compareStep(before: Layer, { layer, removed, born }: Step): Diff
   };
   let [r, q] = [0, 0];
   for (let list = 0; list + 1 < a.start.length; list++) {
-    const [oldEnd, newEnd] = [a.start[list + 1], b.start[list + 1]];
+    const oldEnd = a.start[list + 1];
+    const newEnd = b.start[list + 1];
     for (;;) {
-      const [gone, come] = [removed[r] < oldEnd, born[q] < newEnd];
+      const gone = r < removed.length && removed[r] < oldEnd;
+      const come = q < born.length && born[q] < newEnd;
       if (!gone && !come) break;
       const order = gone && come ? a.index[removed[r]] - b.index[born[q]] : gone ? -1 : 1;
       if (order < 0) deleted += 1;

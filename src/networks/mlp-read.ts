@@ -60,6 +60,62 @@ function rowsBefore(
 
 const frontsOf = (kept: readonly Buffers[]) => kept.flatMap(({ front }) => front ?? []);
 
+/**
+ * Adds Σ over the examples of a tile for every pair. Four pairs at a time: each sum is a chain of additions that wait for one
+ * another, and four chains take as long as one.
+ */
+function addProducts(
+  sums: Float64Array,
+  f32: Float32Array,
+  width: number,
+  at: {
+    readonly rows: Int32Array;
+    readonly from: Uint32Array;
+    readonly delta: number;
+    readonly to: Uint32Array;
+  },
+): void {
+  const { rows, from, delta, to } = at;
+  const count = sums.length;
+  const one = (k: number): void => {
+    const a = rows[from[k]];
+    if (a < 0) return;
+    const d = delta + to[k] * width;
+    let sum = sums[k];
+    for (let lane = 0; lane < width; lane++) sum += f32[a + lane] * f32[d + lane];
+    sums[k] = sum;
+  };
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    const [a0, a1, a2, a3] = [
+      rows[from[k]],
+      rows[from[k + 1]],
+      rows[from[k + 2]],
+      rows[from[k + 3]],
+    ];
+    if (a0 < 0 || a1 < 0 || a2 < 0 || a3 < 0) {
+      for (let each = k; each < k + 4; each++) one(each);
+      continue;
+    }
+    const d0 = delta + to[k] * width;
+    const d1 = delta + to[k + 1] * width;
+    const d2 = delta + to[k + 2] * width;
+    const d3 = delta + to[k + 3] * width;
+    let [s0, s1, s2, s3] = [sums[k], sums[k + 1], sums[k + 2], sums[k + 3]];
+    for (let lane = 0; lane < width; lane++) {
+      s0 += f32[a0 + lane] * f32[d0 + lane];
+      s1 += f32[a1 + lane] * f32[d1 + lane];
+      s2 += f32[a2 + lane] * f32[d2 + lane];
+      s3 += f32[a3 + lane] * f32[d3 + lane];
+    }
+    sums[k] = s0;
+    sums[k + 1] = s1;
+    sums[k + 2] = s2;
+    sums[k + 3] = s3;
+  }
+  for (; k < count; k++) one(k);
+}
+
 /** Σ over tiles and examples of activity[input]·error[output], for every pair. */
 export function scoresOf(
   { engine, layers, bundle, front }: MlpParts,
@@ -80,15 +136,7 @@ export function scoresOf(
     const width = widths[tile];
     const rows = rowsBefore(engine, own, width, layer, layers[layer].matrix.inputs);
     const delta = own.layers[layer].delta / 4;
-    for (let k = 0; k < sums.length; k++) {
-      const a = rows[from[k]];
-      if (a < 0) continue;
-      const d = delta + to[k] * width;
-      // In a variable of its own: an array's element would be loaded and stored for every example.
-      let sum = sums[k];
-      for (let lane = 0; lane < width; lane++) sum += f32[a + lane] * f32[d + lane];
-      sums[k] = sum;
-    }
+    addProducts(sums, f32, width, { rows, from, delta, to });
   }
   return Float32Array.from(sums);
 }

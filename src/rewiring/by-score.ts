@@ -29,10 +29,14 @@ function best(
   if (scores.length !== list.length)
     throw new FrugalError(`${scores.length} scores came for ${list.length} candidates`);
   const chosen = largest(magnitudeKeys(scores), count, () => random.split('ties'));
-  return {
-    list: Uint32Array.from(chosen, (c) => list[c]),
-    other: Uint32Array.from(chosen, (c) => other[c]),
-  };
+  return { list: gathered(list, chosen), other: gathered(other, chosen) };
+}
+
+/** Entries of an array, in the order of their places. A loop: `from` with a function takes ten times as long. */
+function gathered(values: Uint32Array, places: Uint32Array): Uint32Array {
+  const out = new Uint32Array(places.length);
+  for (let k = 0; k < out.length; k++) out[k] = values[places[k]];
+  return out;
 }
 
 /** Running sums of weights. @throws FrugalError where they are not numbers ≥ 0 */

@@ -15,7 +15,7 @@ import {
   valueKeys,
 } from '../numerics/select.ts';
 import { density } from '../sparse/topology.ts';
-import { asFraction, type Fraction, shareOf } from './fraction.ts';
+import { asFraction, checkRounding, type Fraction, type Rounding, shareOf } from './fraction.ts';
 import { type Moment, type RewirableLayer, stateOf } from './layer.ts';
 
 /** A layer among others, and its own stream. */
@@ -43,6 +43,12 @@ export interface Drop {
   across?(layers: readonly DropLayer[], at: Moment): Uint32Array[];
 }
 
+/** What a removal of a share lets one choose. */
+export interface CountOptions {
+  /** How ζK becomes a whole number; default `down`. */
+  readonly rounding?: Rounding;
+}
+
 const NONE = new Uint32Array(0);
 
 const tiesOf =
@@ -65,13 +71,14 @@ export const dropNone: Drop = { name: 'none', select: () => NONE };
  * @param zeta ζ in [0, 1]
  * @throws UsageError when ζ is outside [0, 1]
  */
-export function smallestPerSign(zeta: Fraction): Drop {
+export function smallestPerSign(zeta: Fraction, { rounding }: CountOptions = {}): Drop {
   const fraction = asFraction('zeta', zeta);
+  checkRounding(rounding ?? 'down');
   return {
     name: 'smallest-per-sign',
     select({ arrays: { weights } }, random, { step, done }) {
       const share = fraction(step, done);
-      const of = (population: number): number => shareOf(share, population);
+      const of = (population: number): number => shareOf(share, population, rounding);
       return smallestOfEachSign(weights, of, tiesOf(random));
     },
   };
@@ -84,14 +91,15 @@ export function smallestPerSign(zeta: Fraction): Drop {
  *
  * @throws UsageError when ζ is outside [0, 1]
  */
-export function smallestMagnitude(zeta: Fraction): Drop {
+export function smallestMagnitude(zeta: Fraction, { rounding }: CountOptions = {}): Drop {
   const fraction = asFraction('zeta', zeta);
+  checkRounding(rounding ?? 'down');
   return {
     name: 'smallest-magnitude',
     select: ({ arrays: { weights } }, random, { step, done }) =>
       smallest(
         magnitudeKeys(weights),
-        shareOf(fraction(step, done), weights.length),
+        shareOf(fraction(step, done), weights.length, rounding),
         tiesOf(random),
       ),
   };

@@ -6,10 +6,10 @@ import { deepRewiring } from '../plasticity/deep-rewiring.ts';
 import { forwardSet } from '../plasticity/forward-set.ts';
 import { chain } from '../plasticity/transform.ts';
 import { magnitudeRamp } from './density.ts';
-import { dropNone, signFlipped, smallestMagnitude } from './drop.ts';
+import { type CountOptions, dropNone, signFlipped, smallestMagnitude } from './drop.ts';
 import { underThreshold } from './drop-across.ts';
 import { cosine, cubicRamp, type Fraction } from './fraction.ts';
-import { uniformEmpty } from './grow.ts';
+import { type UniformEmptyOptions, uniformEmpty } from './grow.ts';
 import { STORED, strongestOfReservoir, weakestIdle } from './reservoir.ts';
 import type { FinalStep, Rewiring, When } from './rule.ts';
 import { bySurvivors } from './spread.ts';
@@ -26,6 +26,10 @@ export interface ExploringOptions {
   readonly within?: Region;
   /** Whether a connection that dies may not be born in the same step; default as published. */
   readonly excludeJustRemoved?: boolean;
+  /** Whether as many are born as die, or as many on average (the public code of ITOP); default `exact`. */
+  readonly growth?: UniformEmptyOptions['growth'];
+  /** How ζK becomes a whole number; default `down`. */
+  readonly rounding?: CountOptions['rounding'];
   /** Default `none`. */
   readonly finalStep?: FinalStep;
   /** Learning rate of the optimiser, which DeepR and Top-KAST scale their own terms by; default 0.05. */
@@ -46,18 +50,18 @@ export interface ExploringOptions {
  * 0.5 to 0.005 by a cosine to the very end; new weights are 0.
  *
  * S. Liu, L. Yin, D. Mocanu, M. Pechenizkiy, ICML 2021. *Deviation.* As many are born as die; the public code draws each
- * empty position by itself, so that the number fluctuates.
+ * empty position by itself, so that the number fluctuates: `growth: 'expected'`.
  *
  * @throws UsageError when ζ is outside [0, 1]
  * @example setItop().when // { steps: 1500 }
  */
 export function setItop(options: ExploringOptions = {}): Rewiring {
   const { zeta = cosine({ from: 0.5, to: 0.005 }), value = zero, within } = options;
-  const { when = { steps: 1500 }, finalStep = 'none', excludeJustRemoved } = options;
+  const { when = { steps: 1500 }, finalStep = 'none' } = options;
   return {
     name: 'set-itop',
-    drop: smallestMagnitude(zeta),
-    grow: uniformEmpty({ excludeJustRemoved }),
+    drop: smallestMagnitude(zeta, options),
+    grow: uniformEmpty(options),
     ...{ value, within, when, finalStep },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asFraction, cosine, shareOf } from './fraction.ts';
+import { asFraction, cosine, cubicRamp, polynomial, shareOf, stairs } from './fraction.ts';
 
 describe('fractions', () => {
   it('stay in [0, 1]', () => {
@@ -52,5 +52,56 @@ describe('shareOf', () => {
         expect(shareOf(percent / 100, count)).toBe(Math.floor((percent * count) / 100));
       }
     }
+  });
+});
+
+describe('a share as a whole number', () => {
+  it('is rounded as it is said', () => {
+    const of = (fraction: number, count: number) =>
+      (['down', 'nearest', 'up'] as const).map((rounding) => shareOf(fraction, count, rounding));
+    expect(of(0.3, 9)).toEqual([2, 3, 3]);
+    expect(of(0.3, 8)).toEqual([2, 2, 3]);
+    expect(of(0.29, 100)).toEqual([29, 29, 29]);
+    expect(of(0.1, 1)).toEqual([0, 0, 1]);
+  });
+});
+
+describe('schedules over the training', () => {
+  it('end where they are to', () => {
+    expect(cosine({ from: 0.4, until: 0.5 })(9, 0.25)).toBeCloseTo(0.2, 12);
+    expect(cosine({ from: 0.4, until: 0.5 })(9, 0.5)).toBe(0);
+    expect(cosine({ from: 0.5, to: 0.005 })(9, 1)).toBe(0.005);
+    expect(polynomial({ from: 0.4, power: 3, until: 0.5 })(9, 0.25)).toBeCloseTo(0.05, 12);
+    expect(polynomial({ from: 0.4, power: 3, until: 0.5 })(9, 0.6)).toBe(0);
+    const stair = stairs([
+      [0.05, 0.5],
+      [0.02, 0.75],
+    ]);
+    expect([0, 0.49, 0.5, 0.74, 0.9].map((done) => stair(1, done))).toEqual([
+      0.05, 0.05, 0.02, 0.02, 0.02,
+    ]);
+    const ramp = cubicRamp({ from: 1, to: 0.2, start: 0.1, end: 0.6 });
+    expect([0, 0.1, 0.35, 0.6, 1].map((done) => ramp(1, done))).toEqual([
+      1,
+      1,
+      0.2 + 0.8 / 8,
+      0.2,
+      0.2,
+    ]);
+  });
+
+  it('refuse what makes no sense', () => {
+    expect(() => cosine({ from: 0.3, until: 0 })).toThrow('end 0 of the cosine decay');
+    expect(() => polynomial({ from: 0.3, power: 0 })).toThrow('power 0 is outside (0, Infinity)');
+    expect(() => stairs([])).toThrow('a stair needs at least one step');
+    expect(() =>
+      stairs([
+        [0.1, 0.5],
+        [0.2, 0.4],
+      ]),
+    ).toThrow('stair until 0.4 comes after 0.5');
+    expect(() => cubicRamp({ from: 1, to: 0, start: 0.5, end: 0.5 })).toThrow(
+      'does not go forward',
+    );
   });
 });

@@ -137,13 +137,25 @@ export function cubicRamp(options: RampOptions): (step: number, done?: number) =
   };
 }
 
+/** How a share of connections becomes a whole number. */
+export type Rounding = 'down' | 'nearest' | 'up';
+
+/** @throws UsageError for a rounding that is none */
+export function checkRounding(rounding: Rounding): void {
+  if (['down', 'nearest', 'up'].includes(rounding)) return;
+  throw new UsageError(
+    `rounding ${JSON.stringify(rounding)} is neither "down", "nearest" nor "up"`,
+  );
+}
+
 /**
- * ⌊fraction · count⌋, where a product within rounding error of an integer counts as that integer.
+ * ⌊fraction · count⌋, where a product within rounding error of an integer counts as that integer; or to the nearest, or up.
  *
  * Without that allowance 0.29 of 100 would be 28, since 0.29 · 100 is 28.999999999999996 in double precision.
  */
-export function shareOf(fraction: number, count: number): number {
+export function shareOf(fraction: number, count: number, rounding: Rounding = 'down'): number {
   const exact = fraction * count;
   const near = Math.round(exact);
-  return Math.abs(exact - near) <= 1e-9 * Math.max(1, near) ? near : Math.floor(exact);
+  if (Math.abs(exact - near) <= 1e-9 * Math.max(1, near) || rounding === 'nearest') return near;
+  return rounding === 'up' ? Math.ceil(exact) : Math.floor(exact);
 }

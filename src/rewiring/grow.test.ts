@@ -187,3 +187,34 @@ describe('any growth', () => {
     }
   });
 });
+
+describe('growth in expectation', () => {
+  it('is as many as are wanted on average, with the spread of a draw for each position', () => {
+    const topology = topologyOf(20, 20, 'by-output', [[0, 0]]);
+    const layer = { topology, arrays: { weights: new Float32Array(1) } };
+    const counts = Array.from({ length: 400 }, (_, seed) => {
+      const asked = { layer, removed: Uint32Array.of(0), count: 80, random: createRandom(seed) };
+      const grow = uniformEmpty({ growth: 'expected' });
+      return grow.select({ ...asked, step: 0, done: 0, memory: {} }).list.length;
+    });
+    const mean = counts.reduce((sum, n) => sum + n, 0) / 400;
+    const variance = counts.reduce((sum, n) => sum + (n - mean) ** 2, 0) / 399;
+    // Binomial of 400 positions and 1/5: 80 ± 8.
+    expect(Math.abs(mean - 80)).toBeLessThan((4 * 8) / 20);
+    expect(Math.abs(variance / 64 - 1)).toBeLessThan(0.3);
+    expect(() => uniformEmpty({ growth: 'some' as 'exact' })).toThrow(
+      'growth "some" is neither "exact" nor "expected"',
+    );
+  });
+
+  it('never exceeds the room of the layer', () => {
+    const topology = topologyOf(20, 20, 'by-output', [[0, 0]]);
+    const layer = { topology, arrays: { weights: new Float32Array(1) }, capacity: 40 };
+    for (let seed = 0; seed < 20; seed++) {
+      const asked = { layer, removed: Uint32Array.of(0), count: 40, random: createRandom(seed) };
+      const grow = uniformEmpty({ growth: 'expected' });
+      const { list } = grow.select({ ...asked, step: 0, done: 0, memory: {} });
+      expect(list.length).toBeLessThanOrEqual(40);
+    }
+  });
+});

@@ -7,6 +7,7 @@
 
 import { drawEmpty, emptyCount, type Positions } from '../connectivity/empty.ts';
 import { drawWithin, emptyWithin, type Region } from '../connectivity/region.ts';
+import { UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Topology } from '../sparse/topology.ts';
 import type { Moment, RewirableLayer } from './layer.ts';
@@ -96,20 +97,45 @@ export function union(a: Positions, b: Positions): Positions {
   return { list, other };
 }
 
+/** How many are born where each empty position decides by itself. */
+function drawnCount({ layer, removed, count, within, random }: GrowRequest): number {
+  const { topology, capacity = Number.POSITIVE_INFINITY } = layer;
+  const room = roomFor(topology, within, removed);
+  const drawn = random.split('count').binomial(room, count / room);
+  return Math.min(drawn, capacity - topology.index.length + removed.length);
+}
+
 export interface UniformEmptyOptions {
   /**
    * Whether connections that die in this step may not be born in it, as in DSR; default false, as in SET. Where fewer
    * other positions are empty than are wanted, all of those are taken and the rest returns from the dead.
    */
   readonly excludeJustRemoved?: boolean;
+  /**
+   * `exact` (default): as many as are wanted. `expected`: every empty position by itself with the probability that leads to as
+   * many on average, so that K fluctuates, as in the public code of ITOP; never more than the layer has room for.
+   */
+  readonly growth?: 'exact' | 'expected';
 }
 
 /**
  * The rule of SET: uniform over all positions that are empty after removal, without repeats.
  *
  * D. C. Mocanu et al., Nature Communications 9:2383 (2018); exclusion: H. Mostafa, X. Wang, ICML 2019.
+ *
+ * @throws UsageError for a growth that is neither exact nor expected
  */
-export function uniformEmpty({ excludeJustRemoved = false }: UniformEmptyOptions = {}): Grow {
+export function uniformEmpty(options: UniformEmptyOptions = {}): Grow {
+  const { excludeJustRemoved = false, growth = 'exact' } = options;
+  if (growth !== 'exact' && growth !== 'expected')
+    throw new UsageError(`growth ${JSON.stringify(growth)} is neither "exact" nor "expected"`);
+  if (growth === 'expected') {
+    const exact = uniformEmpty({ excludeJustRemoved });
+    return {
+      name: `${exact.name}-expected`,
+      select: (request) => exact.select({ ...request, count: drawnCount(request) }),
+    };
+  }
   if (!excludeJustRemoved) {
     return {
       name: 'uniform',

@@ -3,6 +3,7 @@
 export { type ByScoreOptions, byScore, byWatched } from './by-score.ts';
 export { type Density, type DensityOptions, magnitudeRamp } from './density.ts';
 export {
+  type CountOptions,
   type Drop,
   type DropLayer,
   dropNone,
@@ -33,6 +34,7 @@ export {
   type Fraction,
   polynomial,
   type RampOptions,
+  type Rounding,
   stairs,
 } from './fraction.ts';
 export {

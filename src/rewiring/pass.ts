@@ -198,12 +198,12 @@ function without<Numbers extends Uint32Array | Float32Array>(
   places: readonly number[],
 ): Numbers {
   if (places.length === 0) return values;
-  let next = 0;
-  return values.filter((_, i) => {
-    if (places[next] !== i) return true;
-    next++;
-    return false;
-  }) as Numbers;
+  const kept = values.slice(0, values.length - places.length) as Numbers;
+  for (let i = 0, next = 0, at = 0; i < values.length; i++) {
+    if (next < places.length && places[next] === i) next++;
+    else kept[at++] = values[i];
+  }
+  return kept;
 }
 
 const unchanged = ({ topology, arrays }: RewirableLayer): Rewired => ({

@@ -5,7 +5,7 @@
 import type { Region } from '../connectivity/region.ts';
 import { type WeightLaw, zero } from '../connectivity/weights.ts';
 import { type ByScoreOptions, byScore } from './by-score.ts';
-import { smallestMagnitude } from './drop.ts';
+import { type CountOptions, smallestMagnitude } from './drop.ts';
 import { weakestOfNetwork } from './drop-across.ts';
 import { cosine, type Fraction } from './fraction.ts';
 import type { Rewiring, When } from './rule.ts';
@@ -25,6 +25,10 @@ export interface RiglOptions {
   readonly scope?: 'layer' | 'network';
   /** Default before every epoch. */
   readonly when?: When;
+  /** Whether who dies and is born in the same step keeps all it had (default, as in the article's code) or is `new`. */
+  readonly returning?: Rewiring['returning'];
+  /** How ζK becomes a whole number; default `down`. */
+  readonly rounding?: CountOptions['rounding'];
 }
 
 /**
@@ -54,10 +58,10 @@ export function rigl(options: RiglOptions = {}): Rewiring {
   const strong = sample === 'strength' ? 'rigl-grabo' : 'rigl-sampled';
   return {
     name: candidates === 'all' ? 'rigl' : strong,
-    drop: scope === 'network' ? weakestOfNetwork(zeta) : smallestMagnitude(zeta),
+    drop: scope === 'network' ? weakestOfNetwork(zeta) : smallestMagnitude(zeta, options),
     grow: byScore({ candidates, sample }),
     ...{ value, within, when },
-    returning: 'untouched',
+    returning: options.returning ?? 'untouched',
     finalStep: 'none',
   };
 }

@@ -2,9 +2,15 @@
 
 import type { Region } from '../connectivity/region.ts';
 import { normal, type WeightLaw, zero } from '../connectivity/weights.ts';
-import { dropNone, publicCode, smallestMagnitude, smallestPerSign } from './drop.ts';
+import {
+  type CountOptions,
+  dropNone,
+  publicCode,
+  smallestMagnitude,
+  smallestPerSign,
+} from './drop.ts';
 import type { Fraction } from './fraction.ts';
-import { uniformEmpty } from './grow.ts';
+import { type UniformEmptyOptions, uniformEmpty } from './grow.ts';
 import type { FinalStep, Rewiring, When } from './rule.ts';
 
 /** What the SET family lets one choose. */
@@ -17,6 +23,10 @@ export interface SetOptions {
   readonly excludeJustRemoved?: boolean;
   /** Where connections may be born: a mask, a radius, a graph, all but autapses. Default anywhere. */
   readonly within?: Region;
+  /** How ζK becomes a whole number; default `down`. The public code has its own arithmetic. */
+  readonly rounding?: CountOptions['rounding'];
+  /** Whether as many are born as die, or as many on average; default `exact`. */
+  readonly growth?: UniformEmptyOptions['growth'];
   /** Default `none`. */
   readonly finalStep?: FinalStep;
   /** Default before every epoch. */
@@ -43,9 +53,19 @@ export function set(options: SetOptions = {}): Rewiring {
     finalStep = 'none',
     within,
     when,
+    rounding,
+    growth,
   } = options;
-  const grow = uniformEmpty({ excludeJustRemoved });
-  return { name: 'set', drop: smallestPerSign(zeta), grow, within, value, when, finalStep };
+  const grow = uniformEmpty({ excludeJustRemoved, growth });
+  return {
+    name: 'set',
+    drop: smallestPerSign(zeta, { rounding }),
+    grow,
+    within,
+    value,
+    when,
+    finalStep,
+  };
 }
 
 /**
@@ -63,7 +83,11 @@ export function setPublicCode(options: SetOptions = {}): Rewiring {
  * @example setMagnitude({ zeta: 0.3 }).name // 'set-magnitude'
  */
 export function setMagnitude(options: SetOptions = {}): Rewiring {
-  return { ...set(options), name: 'set-magnitude', drop: smallestMagnitude(options.zeta ?? 0.3) };
+  return {
+    ...set(options),
+    name: 'set-magnitude',
+    drop: smallestMagnitude(options.zeta ?? 0.3, options),
+  };
 }
 
 /**
