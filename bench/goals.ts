@@ -52,6 +52,8 @@ export const GOALS = {
   onlineNumpy: more(3),
   /** A training step of a recurrent network, 5 % of every block, against the same network dense, one thread each. */
   recurrentStep: more(6),
+  /** CD-1 of a Boltzmann machine of 784 and 1000 units, 5 % of the connections, against the same step dense, one thread each. */
+  contrastive: more(10),
   /** Time that connections of the recurrent block take among four times as many units. */
   recurrentGrowth: less(1.5),
   /** Time of such a step with dense input and output blocks, in that of drawing its trials. */

@@ -25,6 +25,7 @@ import { memory } from './memory.ts';
 import { messages } from './messages.ts';
 import { online } from './online.ts';
 import { installPeers, type PeerSoftware, peerSoftware, peersLine } from './peers.ts';
+import { rbm } from './rbm.ts';
 import { recurrent } from './recurrent.ts';
 import { roofline } from './roofline.ts';
 import { startup } from './startup.ts';
@@ -39,6 +40,7 @@ const SUITES: Record<string, Suite> = {
   steps,
   online,
   recurrent,
+  rbm,
   discrete,
   messages,
   epochs,

@@ -19,6 +19,7 @@ export type PeerScript =
   | 'dense_step'
   | 'numba_step'
   | 'online_step'
+  | 'rbm_step'
   | 'recurrent_step'
   | 'recurrent_torch_step'
   | 'scipy_step'
@@ -182,6 +183,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'numpy-dense': 'dense NumPy',
   'numpy-masked': 'masked dense NumPy',
   'numpy-online': 'NumPy',
+  'numpy-rbm': 'dense NumPy',
   'numpy-recurrent': 'dense NumPy',
   'numba-csr': 'Numba CSR',
   'scipy-csr': 'SciPy CSR',

@@ -12,7 +12,7 @@ import { UsageError } from '../errors.ts';
 import { blend, denseForward, fill, softplusGain } from '../kernels/index.ts';
 import { cut, type Geometry, tilesOf } from '../networks/geometry.ts';
 import type { Rbm } from '../networks/index.ts';
-import { down, draw, probabilities, type RbmParts, up } from '../networks/rbm-calls.ts';
+import { down, drawSums, type RbmParts, up } from '../networks/rbm-calls.ts';
 import { createPace, tick, type Work } from '../numerics/pace.ts';
 import { exp, log, log1p } from '../numerics/portable.ts';
 import type { Random } from '../numerics/random.ts';
@@ -125,8 +125,7 @@ function beginCalls(parts: RbmParts, geometry: Geometry, tile: number, own: Chai
   const site = { cell: at.draws, site: VISIBLE_SITE, tile };
   return [
     { kernel: fill(width), values: [visible, at.base, own.visible] },
-    probabilities(visible, width, own.visible),
-    draw(visible, width, site, [own.visible, own.visible]),
+    drawSums(visible, width, site, [own.visible, own.visible]),
   ];
 }
 
@@ -142,12 +141,10 @@ function stepCalls(parts: RbmParts, geometry: Geometry, tile: number, own: Chain
     ...up(parts, width, own.visible, own.hidden),
     { kernel: softplusGain(width), values: [hidden, own.hidden, at.gain, at.gains + 8 * first] },
     { kernel: blend(width), values: [hidden, own.hidden, at.hiddenBlend, at.zeros] },
-    probabilities(hidden, width, own.hidden),
-    draw(hidden, width, site(HIDDEN_SITE), [own.hidden, own.hidden]),
+    drawSums(hidden, width, site(HIDDEN_SITE), [own.hidden, own.hidden]),
     down(parts, width, own.hidden, own.visible),
     { kernel: blend(width), values: [visible, own.visible, at.visibleBlend, at.base] },
-    probabilities(visible, width, own.visible),
-    draw(visible, width, site(VISIBLE_SITE), [own.visible, own.visible]),
+    drawSums(visible, width, site(VISIBLE_SITE), [own.visible, own.visible]),
   ];
 }
 

@@ -13,6 +13,7 @@ export {
   temperatures,
 } from './annealing.ts';
 export { assign } from './assignment.ts';
+export { type MachineArrays, machineOf } from './boltzmann-machine.ts';
 export {
   type ClusterOptions,
   type Clusters,

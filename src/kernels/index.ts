@@ -81,6 +81,7 @@ export { sample } from './sample.ts';
 export { scatter } from './scatter.ts';
 export { singleBackward, singleForward, singleGradient, singleUpdate } from './single.ts';
 export { softmax } from './softmax.ts';
+export { logisticDraw } from './stochastic.ts';
 export {
   BOOK_BYTES,
   type Changed,

@@ -6,6 +6,7 @@ import {
   bernoulli,
   blend,
   contrast,
+  logisticDraw,
   philox4x32,
   softplusGain,
   TILE_WIDTHS,
@@ -64,6 +65,31 @@ describe('kernels of stochastic units', () => {
     const at = 16 * 3 + 4 * 1 + 2;
     const drawn = (words[1] >>> 8) / 2 ** 24 < emitted.f32[A.own / 4 + at] ? 1 : 0;
     expect(emitted.f32[A.other / 4 + at]).toBe(drawn);
+  });
+
+  it('draw by the logistic function of sums as by its values', () => {
+    const asked = (memory: Views): number[] => {
+      const random = generator(13);
+      // Far sums, infinite ones and such between which singles can hardly tell.
+      const far = [0, -0, 1e30, -1e30, Infinity, -Infinity, 87, -87, 1e-30];
+      for (let k = 0; k < 32_000; k++)
+        memory.f32[A.own / 4 + k] = k < far.length ? far[k] : 24 * random() - 12;
+      memory.u32.set([11, 22, 33], A.start / 4);
+      return [32_000, A.start, 4, 5, A.own, A.other];
+    };
+    agree(logisticDraw, 'strict', asked);
+    const { emitted } = both(logisticDraw, asked);
+    const plain = viewsOf(new ArrayBuffer(1 << 20));
+    const values = asked(plain);
+    for (let k = 0; k < 32_000; k++)
+      plain.f32[A.own / 4 + k] = 1 / (1 + Math.exp(-plain.f32[A.own / 4 + k]));
+    bernoulli.twin(plain, ...values);
+    let differing = 0;
+    for (let k = 0; k < 32_000; k++)
+      if (emitted.f32[A.other / 4 + k] !== plain.f32[A.other / 4 + k]) differing += 1;
+    // Of 32,000 draws next to none fall into an error of 1e-5.
+    expect(differing).toBeLessThanOrEqual(3);
+    expect([...emitted.f32.subarray(A.other / 4 + 2, A.other / 4 + 6)]).toEqual([1, 0, 1, 0]);
   });
 
   it('draw with the odds that they are given: 0 never, 1 always', () => {

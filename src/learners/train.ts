@@ -8,7 +8,6 @@
 import type { Engine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Fit } from '../networks/builders.ts';
-import type { Bundle } from '../networks/bundle.ts';
 import {
   type CnnDescription,
   type Description,
@@ -19,8 +18,7 @@ import {
   type RnnDescription,
 } from '../networks/describe.ts';
 import { isTick } from '../numerics/pace.ts';
-import { adam, sgd } from '../plasticity/optimisers.ts';
-import type { Transform } from '../plasticity/transform.ts';
+import { adam } from '../plasticity/optimisers.ts';
 import type { Battery } from '../tasks/cognitive/battery.ts';
 import type {
   AnyClassification,
@@ -132,7 +130,7 @@ async function prepare(
       `task ${JSON.stringify(task)} is none; give e.g. digits(), or await loadTask(name) of frugal/tasks/node`,
     );
   if (description.kind === 'rbm' && 'train' in task && 'inputs' in task.train)
-    return prepareRbm(task.train, task.test as DenseInputs, description, options as RbmTraining);
+    return prepareRbm(task as Unlabelled, description, options as RbmTraining);
   if (
     (description.kind === 'mlp' || description.kind === 'cnn') &&
     'train' in task &&
@@ -277,35 +275,17 @@ async function prepareRnn(
   });
 }
 
-/** Rates of the article on SET: 0.01, momentum 0.9, decay 0.0002 of weights alone. */
-function articleSgd(): (bundle: Bundle) => Transform {
-  const [weights, biases] = [0.0002, 0].map((coupledDecay) =>
-    sgd({ rate: 0.01, momentum: 0.9, coupledDecay }),
-  );
-  return ({ kind }) => (kind === 'weight' ? weights : biases);
-}
-
 async function prepareRbm(
-  train: DenseInputs,
-  test: DenseInputs,
+  examples: Unlabelled,
   description: RbmDescription,
-  options: RbmTraining,
+  { optimiser, rewiring, ...options }: RbmTraining,
 ): Promise<Prepared<RbmRecord>> {
-  const [{ buildRbm, meansOf }, { createRbmLearner }] = await Promise.all([
-    import('../networks/rbm-builder.ts'),
-    import('./rbm.ts'),
-  ]);
-  const { rewiring, batch, epochs = 20, booked } = options;
+  const { startRbm, articleSgd } = await import('./rbm-start.ts');
+  const transformFor = transformOf({ optimiser }, articleSgd());
   const random = streamOf(options);
-  return withEngine<RbmRecord>(options, async (engine) => {
-    const fit = { inputs: train.features, means: meansOf(train), examples: train.count, batch };
-    return createRbmLearner({
-      network: buildRbm(description, engine, random, fit),
-      ...{ train, test, epochs, booked, random: random.split('learning') },
-      transformFor: transformOf(options, articleSgd()),
-      rewiringFor: () => rewiring,
-    });
-  });
+  return withEngine<RbmRecord>(options, (engine) =>
+    startRbm(engine, description, { ...options, ...examples, transformFor, rewiring, random }),
+  );
 }
 
 async function preparePerceptron(

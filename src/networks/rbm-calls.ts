@@ -12,6 +12,7 @@ import {
   denseForward,
   fill,
   gather,
+  logisticDraw,
   type Mode,
   move,
   pack,
@@ -141,6 +142,14 @@ export const draw = (
   [from, to]: readonly [number, number],
 ): Call => ({ kernel: bernoulli, values: [units * width, cell, site, tile, from, to] });
 
+/** States are drawn of sums, where nobody asks for the probabilities. */
+export const drawSums = (
+  units: number,
+  width: TileWidth,
+  { cell, site, tile }: Drawing,
+  [from, to]: readonly [number, number],
+): Call => ({ kernel: logisticDraw, values: [units * width, cell, site, tile, from, to] });
+
 /** A tile of a batch, its buffers, and the persistent states of its hidden units. */
 export interface RbmStep {
   readonly table: RbmTable;
@@ -179,10 +188,17 @@ function dataCalls(parts: RbmParts, { table, own, tile, particles }: RbmStep, ta
   const factors = 4 * table.geometry.firsts[tile];
   const gradient = gradientOf(parts, 'hidden.weight', target.shard);
   const choice = { width, index, arithmetic, mode: target.mode } as const;
+  const site = { cell: cells.learning, site: DATA_SITE, tile };
+  const drawn =
+    statistics === 'states'
+      ? [drawSums(hidden, width, site, [own.hidden, own.states])]
+      : [
+          probabilities(hidden, width, own.hidden),
+          draw(hidden, width, site, [own.hidden, own.states]),
+        ];
   const calls: Call[] = [
     ...up(parts, width, own.data, own.hidden),
-    probabilities(hidden, width, own.hidden),
-    draw(hidden, width, { cell: cells.learning, site: DATA_SITE, tile }, [own.hidden, own.states]),
+    ...drawn,
     { kernel: weigh(width), values: [visible, own.data, table.minus + factors, own.weighed] },
   ];
   if (statistics === 'states' && chains === 'data') {
@@ -215,12 +231,18 @@ function chainCalls(parts: RbmParts, { table, own, tile, particles }: RbmStep, k
   for (let step = 0; step < steps; step++) {
     const final = step === steps - 1;
     if (step > 0) calls.push(down(parts, width, own.ends, own.model));
-    calls.push(probabilities(visible, width, own.model));
-    if (reconstruction === 'states')
-      calls.push(draw(visible, width, at(visibleSite(step)), [own.model, own.model]));
-    calls.push(...up(parts, width, own.model, own.last), probabilities(hidden, width, own.last));
-    if (!final || statistics === 'states' || chains === 'persistent')
-      calls.push(draw(hidden, width, at(hiddenSite(step)), [own.last, own.ends]));
+    calls.push(
+      reconstruction === 'states'
+        ? drawSums(visible, width, at(visibleSite(step)), [own.model, own.model])
+        : probabilities(visible, width, own.model),
+      ...up(parts, width, own.model, own.last),
+    );
+    const site = at(hiddenSite(step));
+    if (statistics === 'states' || !final)
+      calls.push(drawSums(hidden, width, site, [own.last, own.ends]));
+    else calls.push(probabilities(hidden, width, own.last));
+    if (statistics === 'probabilities' && final && chains === 'persistent')
+      calls.push(draw(hidden, width, site, [own.last, own.ends]));
   }
   if (chains === 'persistent' && keep)
     calls.push({ kernel: move, values: [hidden * width, own.ends, particles] });
@@ -302,8 +324,7 @@ export function evaluationCalls(
       kernel: softplusGain(width),
       values: [hidden, own.hidden, cells.whole, gains + 8 * first],
     },
-    probabilities(hidden, width, own.hidden),
-    draw(hidden, width, at, [own.hidden, own.states]),
+    drawSums(hidden, width, at, [own.hidden, own.states]),
     down(parts, width, own.states, own.model),
     probabilities(visible, width, own.model),
     {

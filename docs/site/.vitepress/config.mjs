@@ -13,7 +13,7 @@ const items = (pages) =>
 
 const STUDIES = [
   ...['set-mlp', 'rewiring', 'plasticity', 'associative', 'discrete', 'discrete-teacher'],
-  ...['discrete-committee', 'cog20', 'modcog', 'se-rnn'],
+  ...['discrete-committee', 'cog20', 'modcog', 'se-rnn', 'set-rbm'],
 ];
 
 /** A page a room of the package, in the order of their names. */

@@ -1,0 +1,37 @@
+/** A machine and its learner with the defaults of `train`: the rates of the article on SET. */
+
+import type { Engine } from '../engine/index.ts';
+import type { RbmDescription } from '../networks/describe.ts';
+import { type Bundle, buildRbm, meansOf } from '../networks/index.ts';
+import { sgd, type Transform } from '../plasticity/index.ts';
+import type { Rewiring } from '../rewiring/index.ts';
+import { createRbmLearner, type RbmLearner, type RbmLearnerOptions } from './rbm.ts';
+
+/** Rate 0.01, momentum 0.9, decay 0.0002 of weights alone. */
+export function articleSgd(): (bundle: Bundle) => Transform {
+  const [weights, biases] = [0.0002, 0].map((coupledDecay) =>
+    sgd({ rate: 0.01, momentum: 0.9, coupledDecay }),
+  );
+  return ({ kind }) => (kind === 'weight' ? weights : biases);
+}
+
+export interface RbmStart
+  extends Pick<RbmLearnerOptions, 'train' | 'test' | 'transformFor' | 'random' | 'booked'> {
+  readonly rewiring?: Rewiring;
+  readonly batch?: number;
+  readonly epochs?: number;
+}
+
+/** Builds the machine that is described for these examples, and its learner. */
+export function startRbm(
+  engine: Engine,
+  description: RbmDescription,
+  { train, test, random, rewiring, batch, epochs = 20, booked, transformFor }: RbmStart,
+): Promise<RbmLearner> {
+  const fit = { inputs: train.features, means: meansOf(train), examples: train.count, batch };
+  return createRbmLearner({
+    network: buildRbm(description, engine, random, fit),
+    ...{ train, test, epochs, booked, transformFor, random: random.split('learning') },
+    rewiringFor: () => rewiring,
+  });
+}

@@ -1,0 +1,107 @@
+/** From the parameters of `set-rbm` to examples, a machine, its plasticity and its rewiring. */
+
+import { normal } from '../../connectivity/weights.ts';
+import type { Engine } from '../../engine/index.ts';
+import { UsageError } from '../../errors.ts';
+import {
+  type Bundle,
+  buildRbm,
+  meansOf,
+  type Rbm,
+  type RbmDescription,
+  rbm,
+} from '../../networks/index.ts';
+import type { Random } from '../../numerics/random.ts';
+import { sgd, type Transform } from '../../plasticity/index.ts';
+import { type Rewiring, rewiringNamed, rigl } from '../../rewiring/index.ts';
+import { type DenseInputs, type ExampleTask, isSparse } from '../../tasks/examples.ts';
+import type { Method, Values } from './parameters.ts';
+
+/** What machines learn. */
+export interface Material {
+  readonly train: DenseInputs;
+  readonly test: DenseInputs;
+  readonly shape: readonly number[];
+  readonly means: Float64Array;
+  /** Values of train and test that are neither 0 nor 1. */
+  readonly graded: number;
+}
+
+const denseOf = (examples: ExampleTask['train'], name: string): DenseInputs => {
+  if (!isSparse(examples)) return examples;
+  throw new UsageError(
+    `${name} is a sparse table, and a Boltzmann machine learns dense examples; store it densely`,
+  );
+};
+
+/** Examples as bytes of 0 and 1, or as they are. */
+function binaryOf(examples: DenseInputs, way: Values['binary'], random: Random): DenseInputs {
+  const { inputs, scale, count, features } = examples;
+  if (way === 'none' || gradedOf(examples) === 0) return { count, features, inputs, scale };
+  const bits = new Uint8Array(inputs.length);
+  for (let k = 0; k < bits.length; k++) {
+    const value = inputs[k] * scale;
+    bits[k] = value >= (way === 'threshold' ? 0.5 : 1 - random.uniform()) ? 1 : 0;
+  }
+  return { count, features, inputs: bits, scale: 1 };
+}
+
+const gradedOf = ({ inputs, scale }: DenseInputs): number =>
+  (inputs as Float32Array).reduce(
+    (sum, x) => sum + (x * scale !== 0 && x * scale !== 1 ? 1 : 0),
+    0,
+  );
+
+export function materialOf(task: ExampleTask, values: Values, random: Random): Material {
+  const [train, test] = [task.train, task.test].map((examples, k) =>
+    binaryOf(denseOf(examples, task.name), values.binary, random.split('binary').split(k)),
+  );
+  const shape = task.shape.length === 2 ? task.shape : [1, task.features];
+  return {
+    ...{ train, test, shape, means: meansOf(train) },
+    graded: gradedOf(train) + gradedOf(test),
+  };
+}
+
+/** How scarce a method's connections are. */
+const scarcityOf = (method: Method, { density, epsilon }: Values) => {
+  if (method === 'dense') return { density: 1 };
+  return density > 0 ? { density } : { epsilon };
+};
+
+const descriptionOf = (method: Method, values: Values): RbmDescription =>
+  rbm(values.hidden, {
+    ...scarcityOf(method, values),
+    ...{ deviation: values.deviation, visibleBias: values.visibleBias, steps: values.steps },
+    ...{ chains: values.chains, statistics: values.statistics },
+    reconstruction: values.reconstruction,
+  });
+
+/** All sparse methods begin as the same. */
+export const machineFor = (
+  engine: Engine,
+  method: Method,
+  values: Values,
+  { train, means }: Material,
+  random: Random,
+): Rbm =>
+  buildRbm(descriptionOf(method, values), engine, random, {
+    ...{ inputs: train.features, means, examples: train.count },
+    ...{ batch: values.batch, shards: values.shards },
+  });
+
+/** The optimiser of a bundle: decay for weights only. */
+export function transforms(values: Values): (bundle: Bundle) => Transform {
+  const { rate, momentum, decay, decayForm } = values;
+  const decaying = decayForm === 'coupled' ? { coupledDecay: decay } : { decoupledDecay: decay };
+  const [forWeights, forBiases] = [decaying, {}].map((extra) => sgd({ rate, momentum, ...extra }));
+  return ({ kind }) => (kind === 'weight' ? forWeights : forBiases);
+}
+
+/** How a method's connections evolve after each epoch; `undefined` for the controls. */
+export function rewiringOf(method: Method, values: Values): Rewiring | undefined {
+  const { rule, zeta, finalStep, deviation } = values;
+  if (method === 'rigl') return rigl({ zeta, candidates: 'all' });
+  if (method !== 'set') return undefined;
+  return rewiringNamed(rule, { zeta, finalStep, value: normal(deviation) });
+}

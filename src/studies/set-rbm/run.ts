@@ -1,0 +1,176 @@
+/** Trains every method of `set-rbm` on the same examples, a job a machine, and describes what came of it. */
+
+import { createEngine, type Engine } from '../../engine/index.ts';
+import { createRbmLearner, type RbmLearner, type RbmRecord } from '../../learners/index.ts';
+import { leastOf } from '../../ledger/index.ts';
+import { networkArrays, type Rbm } from '../../networks/index.ts';
+import { isTick } from '../../numerics/pace.ts';
+import { fileFacts } from '../../protocol/columns.ts';
+import { taskRequest } from '../../protocol/data-parameters.ts';
+import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
+import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
+import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
+import { describeMachine, deviationsOf } from './describe.ts';
+import { createJudge, type Judge } from './likelihood.ts';
+import type { Method, Values } from './parameters.ts';
+import { type Material, machineFor, materialOf, rewiringOf, transforms } from './prepare.ts';
+import type { RbmStudyRecord } from './records.ts';
+
+type Context = JobContext<Values>;
+
+/** One machine to train. */
+interface Labels {
+  readonly method: Method;
+  readonly replicate: number;
+}
+
+export const tasksOf = (values: Values) => [taskRequest(values)];
+
+/** A job a machine, replicates first: after a part of the run there is a whole comparison. */
+function jobsOf(values: Values, material: Material): Job<Values, RbmStudyRecord>[] {
+  const { features } = material.train;
+  const all = features * values.hidden;
+  const few =
+    values.density > 0 ? values.density * all : values.epsilon * (features + values.hidden);
+  return Array.from({ length: values.replicates }, (_, replicate) =>
+    values.methods.map((method) => ({
+      name: `${method} ${replicate + 1}`,
+      // A sparse machine hides less of the overhead of its units behind its connections.
+      cost: (method === 'dense' ? all : Math.min(all, few)) + 50 * (features + values.hidden),
+      run: (context: Context) => train(context, material, { method, replicate }),
+    })),
+  ).flat();
+}
+
+/** The run of the study: see `Study.run`. */
+export async function* run(
+  context: RunContext<Values>,
+): AsyncGenerator<Step<RbmStudyRecord>, NamedArrays> {
+  const { parameters: values } = context;
+  const [wanted] = tasksOf(values);
+  const task = await context.task(wanted.name, wanted);
+  const material = materialOf(task, values, context.random);
+  const record: RbmStudyRecord = {
+    ...{ kind: 'task', task: task.name, visible: task.features, graded: material.graded },
+    ...{ trainExamples: task.train.count, testExamples: task.test.count },
+    means: [...material.means],
+    deviations: deviationsOf(material.train, material.means),
+    shape: [...material.shape],
+    ...fileFacts(task),
+  };
+  return yield* runJobs(context, jobsOf(values, material), { record, line: task.title });
+}
+
+interface Made {
+  readonly engine: Engine;
+  readonly network: Rbm;
+  readonly learner: RbmLearner;
+  readonly judge: Judge | undefined;
+}
+
+/** A machine and its learner, as they are born. */
+async function prepare(
+  { parameters: values, random, threads, arithmetic }: Context,
+  material: Material,
+  { method, replicate }: Labels,
+): Promise<Made> {
+  const stream = random.split('replicate').split(replicate);
+  const engine = createEngine({ threads, arithmetic });
+  try {
+    const network = machineFor(engine, method, values, material, stream);
+    const rewiring = rewiringOf(method, values);
+    const { train: learned, test } = material;
+    const learner = await createRbmLearner({
+      ...{ network, train: learned, test, epochs: values.epochs },
+      transformFor: transforms(values),
+      rewiringFor: () => rewiring,
+      random: stream.split('learning'),
+    });
+    const judge = await createJudge(values, network, learner, material, stream.split('likelihood'));
+    return { engine, network, learner, judge };
+  } catch (error) {
+    engine.dispose();
+    throw error;
+  }
+}
+
+/** Trains one machine and describes it; the arrays are the weights of the first replicate's. */
+async function* train(
+  context: Context,
+  material: Material,
+  labels: Labels,
+): AsyncGenerator<JobStep<RbmStudyRecord>, NamedArrays | undefined> {
+  const made = await prepare(context, material, labels);
+  const { engine, network, learner } = made;
+  try {
+    const beginning = learner.wirings();
+    const best = yield* learn(context, made, labels);
+    for (const record of describeMachine(network, learner, labels, material)) yield { record };
+    const { error } = learner.judge();
+    const least = leastOf(beginning, learner.wirings());
+    const { changes, energy } = learner.totals();
+    yield {
+      record: {
+        ...{ kind: 'end', ...labels, finalError: error, bestError: best },
+        finalConnections: network.matrix.connections,
+        ...{ totalChanges: changes, totalEnergy: energy },
+        ...{ leastChanges: least.changes, leastEnergy: least.energy },
+      },
+      line: `${labels.method} · test error ${error.toFixed(4)}`,
+    };
+    return labels.replicate === 0
+      ? prefixed(`${labels.method}.`, networkArrays(network))
+      : undefined;
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** The epochs of one machine, and likelihoods in between; returns the smallest test error. */
+function* learn(
+  { parameters: values, resume }: Context,
+  { network, learner, judge }: Made,
+  labels: Labels,
+): Generator<JobStep<RbmStudyRecord>, number> {
+  let best =
+    resume === undefined ? Number.POSITIVE_INFINITY : Number(restoreLearning(learner, resume).best);
+  const { visible, hidden } = network;
+  let test = '';
+  let began = performance.now();
+  let epoch = 0;
+  for (const progress of learner.learn()) {
+    epoch = progress.epoch;
+    const shown = (): string => `${labels.method} · epoch ${epoch}/${values.epochs}${test}`;
+    if (isTick(progress)) {
+      yield { share: progress.share, line: shown() };
+      continue;
+    }
+    best = Math.min(best, progress.testError);
+    test = ` · test error ${progress.testError.toFixed(4)}`;
+    const seconds = (performance.now() - began) / 1000;
+    const last = epoch === values.epochs;
+    const due = values.likelihoodEvery > 0 && epoch % values.likelihoodEvery === 0 && !last;
+    if (due && judge !== undefined) yield* judge.records(labels, epoch);
+    yield {
+      record: { kind: 'epoch', ...labels, ...epochRow(progress, visible * hidden) },
+      timing: { seconds },
+      share: epoch / values.epochs,
+      line: shown(),
+      snapshot: () => learningSnapshot(learner, { best }),
+      // The last epoch's record tells of the last removal too: a longer run would not have made it then.
+      extends: !last || labels.method !== 'set' || values.finalStep === 'none',
+    };
+    began = performance.now();
+  }
+  if (judge !== undefined) yield* judge.records(labels, values.epochs);
+  return best;
+}
+
+function epochRow({ cost, ...shown }: RbmRecord, possible: number) {
+  const { changes, energy, potentiation, depression, created, deleted, upkeep } = cost;
+  return {
+    ...{ ...shown, density: shown.connections / possible },
+    ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
+    multiplyAdds: cost.forward + cost.backward,
+  };
+}
