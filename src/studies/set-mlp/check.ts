@@ -2,7 +2,7 @@
 
 import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
 import { UsageError } from '../../errors.ts';
-import { cut, DEFAULT_SHARDS } from '../../networks/geometry.ts';
+import { cut } from '../../networks/geometry.ts';
 import { connectionsOf, scarcityOf, unitsOf } from './build.ts';
 import { METHOD_BEGINS, type Method } from './methods.ts';
 import type { Values } from './parameters.ts';
@@ -11,8 +11,9 @@ import { checkWiring } from './wiring.ts';
 /** Tasks whose size is known before they are read: 28 × 28 pictures of ten classes. */
 const PICTURES = ['digits', 'mnist', 'fashion-mnist', 'mnist-or-digits'];
 const PICTURE = { features: 784, classes: 10 };
-/** Examples of one tile of an evaluation step. */
+/** Examples of one tile of an evaluation step, and its tiles, which as many shards share as learning has. */
 const EVALUATION_WIDTH = 32;
+const EVALUATION_TILES = 8;
 /** What the engine can address. */
 const LIMIT = 2 ** 32;
 
@@ -27,7 +28,7 @@ function bytesNeeded(method: Method, values: Values, units: readonly number[]): 
     const index = dense ? 0 : 4;
     const room = dense ? 1 : (METHOD_BEGINS[method]?.room ?? 1);
     const learning = 3 * 4 * width * shards * outputs;
-    const evaluating = 4 * EVALUATION_WIDTH * DEFAULT_SHARDS * outputs;
+    const evaluating = 4 * EVALUATION_WIDTH * Math.min(EVALUATION_TILES, values.shards) * outputs;
     return sum + room * connections * (perConnection + index) + learning + evaluating;
   }, 0);
 }

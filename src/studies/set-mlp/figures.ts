@@ -167,7 +167,7 @@ function wiring(settings: readonly Setting[], order: readonly string[]): Figure[
     const rows = degrees.filter((row) => row.side === side);
     if (rows.length > 0) found.push(degreeFigure(rows, side, order));
     const layers = everywhere.filter((row) => row.side === side);
-    if (layers.length > rows.length) found.push(tailFigure(layers, side));
+    if (layers.length > 0) found.push(tailFigure(layers, side));
   }
   const pictures = maps.filter(({ shape }) => shape.length === 2);
   if (pictures.length > 0) {
