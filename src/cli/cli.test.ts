@@ -312,7 +312,7 @@ describe('frugal run', () => {
     expect((await readdir('many')).sort()).toEqual(['seed-1', 'seed-2', 'seed-3']);
     const shown = await run('--steps', '3', '--seeds', '3', '--out', 'many');
     expect(shown.out).toContain('results  3 runs');
-    expect(shown.out).toContain('--seeds 3\n');
+    expect(shown.out).toContain('--seeds 3 --out many\n');
   });
 
   it('fails with code 1 and one line when a run fails', async () => {
