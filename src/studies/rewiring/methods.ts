@@ -43,6 +43,7 @@ export interface RuleValues {
   readonly newWeights: 'zero' | 'normal';
   readonly density: number;
   readonly rate: number;
+  readonly schedule: 'every-epoch' | 'published';
 }
 
 /** What rules want of a network at birth, where that is not a density alike for all. */
@@ -53,9 +54,10 @@ export const METHOD_BEGINS: Readonly<Partial<Record<Method, Begins>>> = Object.f
   }),
 );
 
-/** Rules that leave the share ζ and the moment of a pass to the study: before every epoch. */
-const alike = ({ zeta, density, rate }: RuleValues): RuleOptions => ({
-  ...{ zeta, density, rate, when: { epochs: 1 } },
+/** Rules that leave the share ζ and the moment of a pass to the study: before every epoch, unless as they were published. */
+const alike = ({ zeta, density, rate, schedule }: RuleValues): RuleOptions => ({
+  ...(schedule === 'every-epoch' && { zeta, when: { epochs: 1 } }),
+  ...{ density, rate },
 });
 
 /**
@@ -77,9 +79,12 @@ export function rewiringOf(
     return always({ ...set({ value }), name: method, drop: randomDrop(zeta) });
   if (method === 'largest-removal')
     return always({ ...set({ value }), name: method, drop: largestMagnitude(zeta) });
+  if (method.startsWith('rigl') && values.schedule === 'published')
+    return always(rewiringNamed(method, { value }));
   if (method === 'rigl') return always(rigl({ zeta, candidates: 'all', value }));
   if (method === 'rigl-sampled') return always(rigl({ zeta, value }));
-  if (method.startsWith('set')) return always(rewiringNamed(method, { ...alike(values), value }));
+  if (method.startsWith('set'))
+    return always(rewiringNamed(method, { zeta, ...alike(values), value }));
   const rule = rewiringNamed(method, alike(values));
   if (method !== 'srigl') return always(rule);
   const last = rewiringNamed(method, { ...alike(values), salient: 0 });

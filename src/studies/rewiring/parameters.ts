@@ -10,6 +10,7 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import { SCHEDULE_TEXTS } from '../set-mlp/choice-texts.ts';
 import { METHOD_TEXTS, METHODS } from './methods.ts';
 
 export const parameters = {
@@ -67,6 +68,12 @@ export const parameters = {
       erk: 'the same with the sides of kernels; of a perceptron nothing else',
     },
     description: 'How the connections of rules that begin sparse are shared out among the layers',
+  }),
+  schedule: choice(['every-epoch', 'published'], {
+    quiet: true,
+    default: 'every-epoch',
+    about: SCHEDULE_TEXTS,
+    description: 'When rules rewire, and which share',
   }),
   zeta: number({
     min: 0,
@@ -189,7 +196,11 @@ export const presets = {
   paper: {
     task: 'mnist',
     trainLimit: 54_000,
-    methods: ['dense', 'static', 'set', 'rigl'],
+    methods: [
+      ...(['dense', 'static', 'set', 'rigl', 'snfs', 'dsr', 'deepr'] as const),
+      ...(['gmp', 'snip', 'grasp', 'synflow'] as const),
+    ],
+    schedule: 'published',
     epochs: 100,
     rateEvery: 25_000,
     allocation: 'er',

@@ -83,6 +83,23 @@ describe('a run', () => {
     );
   });
 
+  it('has rules keep their published intervals where that is asked for', async () => {
+    const given = { methods: ['set', 'rigl', 'mest'] as const, epochs: 3 };
+    const passes = async (schedule: Values['schedule']) => {
+      const { records } = await runStudy(small({ ...given, schedule }));
+      return given.methods.map((method) =>
+        records
+          .filter((row) => row.kind === 'epoch' && row.method === method)
+          .map(({ removed }) => Number(removed) > 0),
+      );
+    };
+    const each = [false, true, true];
+    expect(await passes('every-epoch')).toEqual([each, each, each]);
+    // RigL rewires every 100 steps, of which there are 24 here; MEST every 5 epochs.
+    const never = [false, false, false];
+    expect(await passes('published')).toEqual([each, never, never]);
+  });
+
   it('comes to the same with any number of threads', async () => {
     const parameters = small({ methods: ['set', 'synflow'], epochs: 1 });
     const [one, two] = [await runStudy(parameters), await runStudy(parameters, { threads: 2 })];
