@@ -95,6 +95,10 @@ export const GOALS = {
   arraysParquet: more(1),
   /** Seconds from the start of the command line to the first record. */
   startup: less(1),
+  /** Milliseconds of the help, and of imports. */
+  help: less(120),
+  door: less(40),
+  reportDoor: less(150),
 } satisfies Record<string, Goal>;
 
 /** Whether a measurement reaches a bound. */

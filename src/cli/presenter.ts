@@ -41,8 +41,8 @@ export function presenterFor(study: Study, request: RunRequest, world: World): P
 
 /**
  * NDJSON on standard output: `{"record": …}` for each record, those from disk included, then one line
- * `{"summary": …, "claims": […], "run": <identity>, "folder": …}`. Of several runs the lines come run by run, in the
- * order of their seeds, and last `{"together": {"runs": …, "claims": […]}}`: what they say as one body of evidence. Progress is shown on standard error where that is a terminal of its own.
+ * `{"summary": …, "claims": […], "run": <identity>, "folder": …, "table": …}`. Of several runs the lines come run by run, in
+ * the order of their seeds, and last `{"together": {"runs": …, "claims": […], "table": …}}`: what they say as one body of evidence. Progress is shown on standard error where that is a terminal of its own.
  */
 function jsonPresenter(study: Study, request: RunRequest, world: World): Presenter {
   const { out, err } = world;
@@ -51,6 +51,7 @@ function jsonPresenter(study: Study, request: RunRequest, world: World): Present
   const last: StudyRecord[] = [];
   const ended = new Set<number>();
   let turn = 0;
+  let alone: object | undefined;
   const write = (run: number, line: object) => {
     const text = `${JSON.stringify(line)}\n`;
     if (run === turn) out.write(text);
@@ -79,7 +80,10 @@ function jsonPresenter(study: Study, request: RunRequest, world: World): Present
         const { parameters, files, seed, arithmetic } = specDocument(study, request.specs[run], {});
         const asked = { parameters, ...(files && { files }), seed, arithmetic };
         const summary = { ...rest, ...asked, last: last[run] ?? null };
-        write(run, { summary, claims, run: identity, folder: outcome.folder });
+        const line = { summary, claims, run: identity, folder: outcome.folder };
+        // A run alone waits for its table, which is made when all are done.
+        if (request.specs.length === 1) alone = line;
+        else write(run, line);
       }
       close(run);
     },
@@ -91,11 +95,13 @@ function jsonPresenter(study: Study, request: RunRequest, world: World): Present
     },
     stopping: () => progress.note('stopping after this step; Ctrl-C again quits at once'),
     close: progress.end,
-    finish: (endings, { claims }) => {
+    finish: (endings, { claims, table }) => {
+      const line = (value: object): string => `${JSON.stringify(value)}\n`;
+      if (alone !== undefined) out.write(line({ ...alone, ...(table && { table }) }));
       const runs = endings.filter(
         (end) => 'outcome' in end && end.outcome.status !== 'interrupted',
       ).length;
-      if (runs > 1) out.write(`${JSON.stringify({ together: { runs, claims } })}\n`);
+      if (runs > 1) out.write(line({ together: { runs, claims, ...(table && { table }) } }));
     },
   };
 }

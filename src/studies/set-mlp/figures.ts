@@ -187,15 +187,16 @@ function wiring(settings: readonly Setting[], order: readonly string[]): Figure[
       ? []
       : [{ name, degrees: counts, variances: task.deviations.map((deviation) => deviation ** 2) }],
   );
+  // Columns of tables are no pixels.
+  const [input, an] = pictures.length > 0 ? ['pixel', 'a pixel'] : ['input', 'an input'];
   if (varying.length > 0) {
     found.push(
       degreeVersusVariance(varying, {
         id: 'degree-variance',
         title: 'Connections against variance',
-        caption:
-          'One point a pixel, in the first repetition: rewiring should find the pixels that vary over the data.',
+        caption: `One point ${an}, in the first repetition: rewiring should find the ${input}s that vary over the data.`,
         order,
-        label: 'variance of the pixel',
+        label: `variance of the ${input}`,
       }),
     );
   }
