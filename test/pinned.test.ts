@@ -68,7 +68,7 @@ it.skipIf(!built)('are what the command line says', async () => {
 });
 
 describeInBrowser('in Chromium', () => {
-  it.each(['set-mlp', 'plasticity', 'cog20', 'se-rnn', 'modcog'])(
+  it.each(['set-mlp', 'set-rbm', 'plasticity', 'cog20', 'se-rnn', 'modcog'])(
     '%s comes to its bits',
     { timeout: 300_000 },
     async (name) => {
