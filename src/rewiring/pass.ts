@@ -59,9 +59,12 @@ interface Plan extends Omit<PassLayer, 'layer'> {
 const isShared = ({ density, spread, drop }: Rewiring): boolean =>
   density !== undefined || spread !== undefined || drop.across !== undefined;
 
-/** Whether a rule has nothing to do with a layer in which every connection exists. */
+/**
+ * Whether a rule has nothing to do with a layer in which every connection exists. One that says how many are born may take
+ * some away again.
+ */
 const isClosed = (layer: RewirableLayer, rewiring: Rewiring): boolean =>
-  isDense(layer.topology) && !isShared(rewiring);
+  isDense(layer.topology) && !isShared(rewiring) && rewiring.births === undefined;
 
 function planOf(asked: PassLayer, { step, done = 0, closing = false }: PassMoment): Plan {
   const { memory = {}, rewiring } = asked;
@@ -281,7 +284,8 @@ export interface Passed {
  * One pass over layers, each by its rule, in O(lists + K) time and memory where no part asks for more. Nothing that is given
  * is written to, but for memories. A layer is told of when it is done: whoever writes it back at once holds one at a time.
  *
- * Layers in which every connection exists are not rewired, there being nowhere to grow, but by rules of a whole network.
+ * Layers in which every connection exists are not rewired, there being nowhere to grow, but by rules of a whole network or of
+ * a number of births of their own.
  *
  * @throws UsageError when an array has another length than there are connections, a region is of another
  *   layer, or a part lacks what it needs;

@@ -259,6 +259,16 @@ describe('rules are their pseudo-code', () => {
     expect(new Set(sizes)).toEqual(new Set([0]));
   });
 
+  it('EM&S comes back from a layer that it has filled', () => {
+    const rule = emS({ zeta: 1 });
+    const toys = toyLayers('rules').slice(1);
+    passToys(toys, rule, { step: 1 });
+    passToys(toys, rule, { step: 2 });
+    expect(now(toys[0]).length).toBe(36);
+    passToys(toys, rule, { step: 4, closing: true });
+    expect(now(toys[0]).length).toBe(18);
+  });
+
   it('DSR: one threshold, doubled after too few and halved after too many; births by survivors', () => {
     const rule = dsr({ zeta: 0.2 });
     const toys = toyLayers('rules');
