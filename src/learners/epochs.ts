@@ -24,6 +24,7 @@ import type { Random } from '../numerics/random.ts';
 import { createPlasticity, type Plasticity, type Transform } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
 import type { Layers } from '../sparse/layer.ts';
+import { type Augmented, Augmenter } from './augmented.ts';
 import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
 import { placeScaling, type Scaling, type ScalingTables } from './feed.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
@@ -52,6 +53,8 @@ export interface EpochOptions {
   readonly epochs: number;
   readonly random: Random;
   readonly mirror?: MirrorChoice;
+  /** How pictures are changed before each is seen; default not at all. Evaluations and scores are of the pictures as they are. */
+  readonly augmented?: Augmented;
   /** Whether changes of synapses are booked. Default true. */
   readonly booked?: boolean;
 }
@@ -64,6 +67,7 @@ interface Parts<Told, SoFar, Evaluation, Set extends Shown> {
   readonly plasticity: Plasticity;
   readonly mirrors: readonly boolean[];
   readonly visitors: Visitors;
+  readonly augmenter: Augmenter | undefined;
   readonly gradient: Program;
   readonly evaluation: Program;
   /** Only where a rule of rewiring asks for scores. */
@@ -101,10 +105,14 @@ export async function createEpochLearner<
   const { exploring } = options;
   const body = new Body({ network, changing: plasticity, rewiringFor, booked, random, exploring });
   const { classWeights } = train.source;
+  const augmenter =
+    options.augmented &&
+    new Augmenter(network, first, train.source, options.augmented, random.split('augmentation'));
   const parts: Parts<Told, SoFar, Evaluation, Set> = {
     ...{ options, subject, body, plasticity, mirrors },
     visitors: new Visitors(network, scaled, classWeights),
-    gradient: engine.program(network.gradientStrands(train.source)),
+    augmenter,
+    gradient: engine.program(network.gradientStrands(augmenter?.source ?? train.source)),
     evaluation: engine.program(network.evaluationStrands(test.source, test.count)),
     scoring:
       body.scored || body.watching > 0
@@ -208,11 +216,13 @@ class EpochLearner<
   }
 
   private learnStep(order: Uint32Array, from: number): void {
-    const { options, body, plasticity, gradient, subject } = this.parts;
+    const { options, body, plasticity, augmenter, gradient, subject } = this.parts;
     const { network } = options;
     const { engine, batch } = network;
     const to = Math.min(from + this.batch, order.length);
-    writeBatch(engine, batch, order, from, to, subject.train.labels);
+    const { labels } = subject.train;
+    if (augmenter === undefined) writeBatch(engine, batch, order, from, to, labels);
+    else augmenter.show(this.epoch, order, from, to, labels);
     network.setStep(this.step);
     engine.run(gradient);
     plasticity.apply(this.step);

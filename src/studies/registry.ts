@@ -12,6 +12,7 @@ export const studies: Registry = {
   'set-mlp': async () => (await import('./set-mlp/index.ts')).setMlp,
   'million-neurons': async () => (await import('./million-neurons/index.ts')).millionNeurons,
   rewiring: async () => (await import('./rewiring/index.ts')).rewiring,
+  'set-cnn': async () => (await import('./set-cnn/index.ts')).setCnn,
   associative: async () => (await import('./associative/index.ts')).associative,
   discrete: async () => (await import('./discrete/index.ts')).discrete,
   'discrete-teacher': async () => (await import('./discrete-teacher/index.ts')).discreteTeacher,

@@ -12,7 +12,15 @@ const items = (pages) =>
     .map(([text, link]) => ({ text, link }));
 
 const STUDIES = [
-  ...['set-mlp', 'rewiring', 'plasticity', 'associative', 'discrete', 'discrete-teacher'],
+  ...[
+    'set-mlp',
+    'set-cnn',
+    'rewiring',
+    'plasticity',
+    'associative',
+    'discrete',
+    'discrete-teacher',
+  ],
   ...['discrete-committee', 'cog20', 'modcog', 'se-rnn', 'set-rbm'],
 ];
 

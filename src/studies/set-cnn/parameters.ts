@@ -1,0 +1,154 @@
+/** Parameters of `set-cnn`, and the presets. Sections in comments name the published recipe that a value follows. */
+
+import { dataParameters, SCALING_TEXTS, taskParameter } from '../../protocol/data-parameters.ts';
+import {
+  choice,
+  choices,
+  integer,
+  list,
+  number,
+  type ValuesOf,
+} from '../../protocol/parameters.ts';
+import * as texts from './choice-texts.ts';
+
+/** Which network: what is sparse of it, and whether that is rewired. */
+export const METHODS = ['set', 'static', 'dense', 'set-all'] as const;
+export type Method = (typeof METHODS)[number];
+/** Those of the article. */
+const PUBLISHED = ['set', 'static', 'dense'] as const;
+
+export const parameters = {
+  task: taskParameter('digits'),
+  trainLimit: integer({
+    ...{ min: 0, default: 0, unit: 'examples' },
+    description: 'Training examples; 0 takes all (10,000 digits)',
+  }),
+  testLimit: integer({
+    ...{ min: 0, default: 0, unit: 'examples' },
+    description: 'Test examples; 0 takes all (2,000 digits)',
+  }),
+  ...dataParameters,
+  methods: choices(METHODS, {
+    default: PUBLISHED,
+    about: texts.METHOD_TEXTS,
+    description: 'Networks to train, on the same data in the same order',
+  }),
+  replicates: integer({
+    ...{ min: 1, max: 100, default: 1, repeats: true },
+    description: 'Independent repetitions; methods start from the same kernels and order in each',
+  }),
+  channels: list(
+    integer({ min: 1, max: 4096, default: 32, description: 'Output channels of a block' }),
+    {
+      ...{ default: [32, 64, 128], minLength: 1, maxLength: 8 },
+      description: 'Output channels of the convolutions of each block; each block ends in pooling',
+    },
+  ),
+  depth: integer({
+    ...{ min: 1, max: 8, default: 2 },
+    description: 'Convolutions of a block',
+  }),
+  hidden: list(
+    integer({ min: 1, max: 1_000_000, default: 2048, description: 'Units of a hidden layer' }),
+    {
+      ...{ default: [2048, 2048], minLength: 0, maxLength: 8 },
+      description: 'Units of the hidden layers of the head',
+    },
+  ),
+  epsilon: number({
+    ...{ above: 0, default: 20, symbol: 'ε', unit: 'connections per unit' },
+    description:
+      'Sparse layers of the head have ε (inputs + outputs) connections; where that exceeds all positions the layer is dense',
+  }),
+  kernelDensity: number({
+    ...{ above: 0, max: 1, default: 0.2 },
+    description:
+      'Share of the weights of all kernels that exist where these are sparse (set-all), the more the smaller a kernel is (ERK)',
+  }),
+  zeta: number({
+    ...{ min: 0, max: 1, default: 0.3, symbol: 'ζ' },
+    description: 'Share of the connections that each rewiring replaces',
+  }),
+  finalStep: choice(['none', 'prune', 'prune-and-grow'], {
+    default: 'none',
+    about: texts.FINAL_STEP_TEXTS,
+    description: 'What happens after the last epoch; the article prunes',
+  }),
+  newWeights: choice(['normal', 'zero'], {
+    default: 'normal',
+    about: texts.NEW_WEIGHT_TEXTS,
+    description: 'Law of the weights of connections born later',
+  }),
+  initial: choice(['sparse-fan-in', 'uniform-fan-in', 'glorot-uniform', 'normal'], {
+    default: 'sparse-fan-in',
+    about: texts.INITIAL_TEXTS,
+    description: 'Law of the first weights',
+  }),
+  deviation: number({
+    ...{ above: 0, default: 0.1, unit: 'weight' },
+    description: 'Standard deviation of the laws called `normal`',
+  }),
+  augmentation: choice(['none', 'article'], {
+    default: 'none',
+    about: texts.AUGMENTATION_TEXTS,
+    description: 'What is done to the pictures of every epoch',
+  }),
+  epochs: integer({
+    ...{ min: 1, max: 100_000, default: 20, horizon: true },
+    description: 'Passes over the training set',
+  }),
+  batch: integer({
+    ...{ min: 1, max: 65_536, default: 100, unit: 'examples' },
+    description: 'Examples per step',
+  }),
+  rate: number({
+    ...{ above: 0, default: 0.01, symbol: 'η', unit: 'per step' },
+    description: 'Learning rate of gradient descent',
+  }),
+  momentum: number({
+    ...{ min: 0, below: 1, default: 0.9, symbol: 'μ' },
+    description: 'Momentum of gradient descent',
+  }),
+  decay: number({
+    ...{ min: 0, default: 0.0002, symbol: 'λ' },
+    description: 'Weight decay, λ w beside the gradient; biases do not decay',
+  }),
+  dropout: number({
+    ...{ min: 0, below: 1, default: 0 },
+    description:
+      'Share of activities dropped while learning, after convolutions that are not pooled and hidden layers',
+  }),
+  scaling: choice(['unit', 'z-score'], {
+    default: 'unit',
+    about: { unit: SCALING_TEXTS.unit, 'z-score': SCALING_TEXTS['z-score'] },
+    description: 'Inputs as they are stored, or each with mean 0 and variance 1',
+  }),
+  shards: integer({
+    ...{ min: 1, max: 64, default: 4 },
+    description: 'Gradient buffers that threads can fill at once',
+  }),
+} as const;
+
+export type Values = ValuesOf<typeof parameters>;
+
+export const presets = {
+  /** A few seconds: does everything run? */
+  smoke: {
+    ...{ trainLimit: 400, testLimit: 200, channels: [4, 8], depth: 1, hidden: [40] },
+    ...{ epsilon: 3, epochs: 2, batch: 32, rate: 0.02 },
+  },
+  /** About a minute on two cores: digits, a head so scarce that it matters where its connections are, three seeds. */
+  quick: {
+    ...{ trainLimit: 3_000, testLimit: 2_000, channels: [8, 16], depth: 1, hidden: [200, 200] },
+    ...{ methods: METHODS, epsilon: 2, epochs: 8, batch: 50, rate: 0.02, replicates: 3 },
+  },
+  /**
+   * The network of the article (Mocanu et al. 2018, Methods): three blocks of two convolutions, two hidden layers of 2048
+   * units, dropout 0.3, ε = 20, ζ = 0.3. What it leaves open is taken from the public Keras code of its perceptron: rate 0.01
+   * with momentum, batch 100, z-scores, its augmentation, connections born at 0.
+   */
+  paper: {
+    ...{ task: 'cifar10-subset', epochs: 200, dropout: 0.3, augmentation: 'article' },
+    ...{ scaling: 'z-score', newWeights: 'zero', finalStep: 'prune' },
+  },
+} as const satisfies Record<string, Partial<Values>>;
