@@ -118,6 +118,7 @@ const COLUMNS = [
 const DISPENSABLE = ['what', 'licence', 'classes', 'studies', 'fetch'];
 
 const NOTES = [
+  'classes –: there are no labels; set-rbm learns the examples themselves',
   'fetch: "frugal data fetch <name>" gets it; convert: "frugal data convert <name>" says what it is made of',
   'studies: "frugal run <study> --task <name>" learns it; "frugal data show <name>" tells more',
 ];

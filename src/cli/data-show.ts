@@ -3,8 +3,8 @@
 import type { Command } from 'commander';
 import { dataParameters, scalingParameter, taskRequest } from '../protocol/data-parameters.ts';
 import { checkValues, resolveParameters, valueText } from '../protocol/parameters.ts';
-import { type ExampleTask, isClassification } from '../tasks/examples.ts';
-import { loadTask } from '../tasks/load.node.ts';
+import { type AnyExamples, isClassification } from '../tasks/examples.ts';
+import { loadExamples } from '../tasks/load.node.ts';
 import { flagsOf, optionsOf } from './run-options.ts';
 
 const TABLE = { ...dataParameters, scaling: scalingParameter } as const;
@@ -20,7 +20,7 @@ export interface Shown {
   readonly testExamples: number;
   /** Share of the numbers that are stored; 1 where all are. */
   readonly stored: number;
-  /** Classes with their training and test examples; absent where answers are numbers. */
+  /** Classes with their training and test examples; absent where answers are numbers or there are none. */
   readonly classes?: readonly {
     readonly name: string;
     readonly train: number;
@@ -40,7 +40,7 @@ const countsOf = (labels: ArrayLike<number>, classes: number): number[] => {
 };
 
 /** The facts of a task, counted. */
-export function shownTask(task: ExampleTask): Shown {
+export function shownTask(task: AnyExamples): Shown {
   const { name, title, features, train, test, featureNames, digest, notes = [] } = task;
   const answers = isClassification(task)
     ? (() => {
@@ -51,7 +51,9 @@ export function shownTask(task: ExampleTask): Shown {
           })),
         };
       })()
-    : { outputs: task.outputNames };
+    : 'outputNames' in task
+      ? { outputs: task.outputNames }
+      : {};
   const stored = 'rows' in train ? train.rows.values.length / (train.count * features) : 1;
   return {
     ...{ name, title, features, trainExamples: train.count, testExamples: test.count, stored },
@@ -87,6 +89,8 @@ export function taskText(task: Shown): string {
     );
     rows.push(['classes', `${task.classes.length}: ${listed(each)}`]);
   }
+  if (!task.outputs && !task.classes)
+    rows.push(['answers', 'none: study set-rbm learns the examples']);
   rows.push(['digest', task.digest]);
   const lines = rows.map(([word, value]) => `${word.padEnd(9)} ${value}`);
   return `${[...lines, ...task.notes.map((note) => `note      ${note}`)].join('\n')}\n`;
@@ -108,7 +112,7 @@ export function registerShow(data: Command): void {
     const given = checkValues(TABLE, flagsOf(command, TABLE), { spelling: 'flags' });
     const values = resolveParameters(TABLE, given);
     const { name, ...options } = taskRequest({ ...values, task, trainLimit: 0, testLimit: 0 });
-    const shown = shownTask(await loadTask(name, options));
+    const shown = shownTask(await loadExamples(name, options));
     process.stdout.write(json === true ? `${JSON.stringify(shown)}\n` : taskText(shown));
   });
 }

@@ -1,6 +1,6 @@
 /** Columns that the records of several studies share. */
 
-import { type ExampleTask, isClassification } from '../tasks/examples.ts';
+import { type AnyExamples, isClassification } from '../tasks/examples.ts';
 import { group, listOf, maybe, real, text, whole } from './records.ts';
 
 /** What learning has cost; docs/energy.md defines every number. */
@@ -46,7 +46,7 @@ export const fileColumns = {
  *
  * @param more notes of other files
  */
-export function fileFacts(task: ExampleTask, more: readonly string[] = []) {
+export function fileFacts(task: AnyExamples, more: readonly string[] = []) {
   if (task.notes === undefined && more.length === 0) return {};
   const { features, digest } = task;
   const notes = [...(task.notes ?? []), ...more];

@@ -5,7 +5,7 @@
  * task that they lead to.
  */
 
-import { EITHER, refusalOf, taskNames } from '../tasks/names.ts';
+import { EITHER, exampleNames, refusalOf, taskNames } from '../tasks/names.ts';
 import { ANSWERS, MISSING, SCALINGS, SPLITS, type TaskOptions } from '../tasks/prepare/options.ts';
 import { choice, integer, list, number, type Parameter, type ValuesOf } from './parameters.ts';
 import { file, text } from './text-parameters.ts';
@@ -25,10 +25,13 @@ export const SCALING_TEXTS = {
   'max-abs': 'divided by the largest magnitude: keeps zeros',
 } as const;
 
-/** A data set by name, or a file. */
-export const taskParameter = (standard: string): Parameter<string> =>
+/** A data set by name, or a file; of what learns no answers also sets without labels. */
+export const taskParameter = (
+  standard: string,
+  { unlabelled = false }: { readonly unlabelled?: boolean } = {},
+): Parameter<string> =>
   file({
-    names: taskNames,
+    names: unlabelled ? exampleNames : taskNames,
     called: 'a name of "frugal data list"',
     refusal: refusalOf,
     default: standard,

@@ -10,7 +10,7 @@ import type { Json, StudyRecord } from '../figures/record.ts';
 import type { StoredNetwork } from '../interchange/network.ts';
 import type { ActivationName } from '../kernels/index.ts';
 import type { Random } from '../numerics/random.ts';
-import type { ExampleTask } from '../tasks/examples.ts';
+import type { AnyExamples } from '../tasks/examples.ts';
 import type { TaskOptions } from '../tasks/prepare/options.ts';
 import type { FigureAnswers } from './figure-answers.ts';
 import type { ParameterTable, ValuesOf } from './parameters.ts';
@@ -64,7 +64,7 @@ export interface RunContext<P> {
   readonly arithmetic: 'strict' | 'fused';
   readonly threads: number;
   /** Finds a task by name (embedded, or from the data folder) or path. Throws `FrugalError` where data are missing. */
-  readonly task: (name: string, options?: TaskOptions) => Promise<ExampleTask>;
+  readonly task: (name: string, options?: TaskOptions) => Promise<AnyExamples>;
   /** The bytes of a file that `files` of the study names. Absent where there are no files. */
   readonly file?: (path: string) => Promise<Uint8Array>;
   /**

@@ -3,8 +3,8 @@
  */
 
 import { FrugalError } from '../errors.ts';
-import type { ExampleTask } from '../tasks/examples.ts';
-import { loadTask } from '../tasks/load.node.ts';
+import type { AnyExamples } from '../tasks/examples.ts';
+import { loadExamples } from '../tasks/load.node.ts';
 import type { TaskSource } from './execute.ts';
 import { readWhole } from './files.ts';
 import { networkSource } from './networks.ts';
@@ -20,10 +20,10 @@ async function bytesOf(path: string): Promise<Uint8Array> {
  * begins or a stored result is recognised.
  */
 export function taskSource(): TaskSource {
-  const loaded = new Map<string, Promise<ExampleTask>>();
+  const loaded = new Map<string, Promise<AnyExamples>>();
   const load: TaskSource['load'] = (name, options = {}) => {
     const key = JSON.stringify([name, options]);
-    const task = loaded.get(key) ?? loadTask(name, options);
+    const task = loaded.get(key) ?? loadExamples(name, options);
     loaded.set(key, task);
     return task;
   };

@@ -108,8 +108,21 @@ export type AnyRegression =
   | RegressionTask<RegressionExamples>
   | RegressionTask<SparseRegressionExamples>;
 
-/** Whatever can be learned from examples. */
+/** Whatever can be learned from examples and their answers. */
 export type ExampleTask = AnyClassification | AnyRegression;
 
+/** Examples without answers: what a model of the examples themselves learns, such as a Boltzmann machine. */
+export interface UnlabelledTask extends TaskFacts {
+  readonly train: DenseInputs;
+  readonly test: DenseInputs;
+}
+
+/** Examples, with answers or without. */
+export type AnyExamples = ExampleTask | UnlabelledTask;
+
 /** Whether the answers are classes. */
-export const isClassification = (task: ExampleTask): task is AnyClassification => 'classes' in task;
+export const isClassification = (task: AnyExamples): task is AnyClassification => 'classes' in task;
+
+/** Whether there are answers. */
+export const isLabelled = (task: AnyExamples): task is ExampleTask =>
+  'classes' in task || 'outputs' in task;

@@ -106,6 +106,7 @@ export {
 export { foldedPatterns, patternValues } from './discrete/rows.ts';
 export {
   type AnyClassification,
+  type AnyExamples,
   type AnyRegression,
   type ClassificationTask,
   type DenseInputs,
@@ -118,8 +119,9 @@ export {
   type SparseExamples,
   type SparseInputs,
   type SparseRegressionExamples,
+  type UnlabelledTask,
 } from './examples.ts';
-export { classification, denseClassification, regression } from './narrow.ts';
+export { classification, denseClassification, labelled, regression } from './narrow.ts';
 export {
   ONE_CHOICE_PROBLEMS,
   type OneChoice,

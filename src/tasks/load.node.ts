@@ -6,13 +6,21 @@
 import { UsageError } from '../errors.ts';
 import { dataset } from './catalogue.ts';
 import { digits } from './digits/digits.ts';
-import type { ClassificationTask, ExampleTask } from './examples.ts';
+import type { AnyExamples, ClassificationTask, ExampleTask, UnlabelledTask } from './examples.ts';
 import { taskFromDisk } from './file-task.node.ts';
 import { glanceAtFile, loadDataset } from './files.node.ts';
-import { EITHER, looksLikePath, refusalOf, taskNames } from './names.ts';
+import { EITHER, exampleNames, looksLikePath, refusalOf } from './names.ts';
+import { labelled } from './narrow.ts';
+import { refuseSplit } from './parts.ts';
 import type { TaskOptions } from './prepare/options.ts';
-import { refuseSplit, rolesOf, taskFromDataset } from './recipes.ts';
+import { rolesOf, taskFromDataset } from './recipes.ts';
 import { withScaling } from './standardise.ts';
+import {
+  unlabelledDatasets,
+  unlabelledFromDataset,
+  unlabelledRoles,
+  withoutLabels,
+} from './unlabelled.ts';
 
 async function hasMnist(): Promise<boolean> {
   const { files } = await dataset('mnist');
@@ -39,13 +47,34 @@ function refuseFileOptions(name: string, options: TaskOptions): void {
     );
 }
 
-async function namedTask(name: string, options: TaskOptions): Promise<ClassificationTask> {
+async function namedTask(
+  name: string,
+  options: TaskOptions,
+): Promise<ClassificationTask | UnlabelledTask> {
   const { trainLimit, testLimit, seed } = options;
   if (name === EITHER) return namedTask(await settledName(name), options);
   if (name === 'digits') refuseSplit(name, options);
   if (name === 'digits') return digits({ seed, train: trainLimit, test: testLimit });
-  const { train, test } = rolesOf(await dataset(name));
-  return taskFromDataset(await loadDataset(name, { roles: [train, test] }), options);
+  const unlabelled = unlabelledDatasets.includes(name);
+  const { train, test } = (unlabelled ? unlabelledRoles : rolesOf)(await dataset(name));
+  const stored = await loadDataset(name, { roles: [train, test] });
+  return unlabelled ? unlabelledFromDataset(stored, options) : taskFromDataset(stored, options);
+}
+
+/**
+ * As `loadTask`, and of data sets without labels their examples alone.
+ *
+ * @example
+ * const task = await loadExamples('nips-0-12');
+ * for await (const epoch of train(task, rbm(50, { epsilon: 11 }), { rewiring: set(), epochs: 5 })) console.log(epoch.testError);
+ * @throws UsageError for an unknown name or options that do not fit
+ * @throws FrugalError for missing, damaged or contradictory files
+ */
+export async function loadExamples(name: string, options: TaskOptions = {}): Promise<AnyExamples> {
+  if (looksLikePath(name)) return taskFromDisk(name, options);
+  if (!exampleNames.includes(name)) throw new UsageError(refusalOf(name));
+  refuseFileOptions(name, options);
+  return withScaling(await namedTask(name, options), options.scaling);
 }
 
 /**
@@ -62,8 +91,6 @@ async function namedTask(name: string, options: TaskOptions): Promise<Classifica
  * @example const task = await loadTask('./wine.csv', { label: ['cultivar'], scaling: 'z-score' });
  */
 export async function loadTask(name: string, options: TaskOptions = {}): Promise<ExampleTask> {
-  if (looksLikePath(name)) return taskFromDisk(name, options);
-  if (!taskNames.includes(name)) throw new UsageError(refusalOf(name));
-  refuseFileOptions(name, options);
-  return withScaling(await namedTask(name, options), options.scaling);
+  if (unlabelledDatasets.includes(name)) throw withoutLabels(name);
+  return labelled(await loadExamples(name, options));
 }

@@ -1,7 +1,8 @@
 /** Names under which tasks are known without files of one's own. */
 
 import { nearest } from '../errors.ts';
-import { labelledDatasets, withoutLabels } from './recipes.ts';
+import { labelledDatasets } from './recipes.ts';
+import { unlabelledDatasets, withoutLabels } from './unlabelled.ts';
 
 /** MNIST where its files are, else the embedded digits; the task that comes back says which. */
 export const EITHER = 'mnist-or-digits';
@@ -9,8 +10,8 @@ export const EITHER = 'mnist-or-digits';
 /** Every name that `loadTask` knows; the embedded task first. */
 export const taskNames: readonly string[] = ['digits', EITHER, ...labelledDatasets];
 
-/** Data sets of the catalogue that have no labels: known, and no tasks. */
-export const unlabelledDatasets: readonly string[] = ['nips-0-12', 'rcv1-subset'];
+/** Every name that `loadExamples` knows: also those of sets without labels. */
+export const exampleNames: readonly string[] = [...taskNames, ...unlabelledDatasets];
 
 /** Why a name that is no task's is refused. */
 export function refusalOf(name: string): string {

@@ -3,17 +3,27 @@
 import { UsageError } from '../errors.ts';
 import {
   type AnyClassification,
+  type AnyExamples,
   type AnyRegression,
   type ClassificationTask,
   type ExampleTask,
   isClassification,
+  isLabelled,
   isSparse,
 } from './examples.ts';
+import { withoutLabels } from './unlabelled.ts';
 
 const isDense = (task: AnyClassification): task is ClassificationTask => !isSparse(task.train);
 
+/** The task, if it has answers. @throws UsageError else */
+export function labelled(task: AnyExamples): ExampleTask {
+  if (isLabelled(task)) return task;
+  throw withoutLabels(task.name);
+}
+
 /** The task, if its answers are classes. @throws UsageError else */
-export function classification(task: ExampleTask, learner = 'this learner'): AnyClassification {
+export function classification(given: AnyExamples, learner = 'this learner'): AnyClassification {
+  const task = labelled(given);
   if (isClassification(task)) return task;
   const wide = task.outputs > 1;
   throw new UsageError(
@@ -22,7 +32,8 @@ export function classification(task: ExampleTask, learner = 'this learner'): Any
 }
 
 /** The task, if its answers are numbers. @throws UsageError else */
-export function regression(task: ExampleTask, learner = 'this learner'): AnyRegression {
+export function regression(given: AnyExamples, learner = 'this learner'): AnyRegression {
+  const task = labelled(given);
   if (!isClassification(task)) return task;
   throw new UsageError(
     `the answers of ${task.name} are classes, and ${learner} learns numbers; are they numbers? Then say answers: 'numbers'`,
@@ -31,7 +42,7 @@ export function regression(task: ExampleTask, learner = 'this learner'): AnyRegr
 
 /** The task, if its answers are classes and its examples dense. @throws UsageError else */
 export function denseClassification(
-  task: ExampleTask,
+  task: AnyExamples,
   learner = 'this learner',
 ): ClassificationTask {
   const found = classification(task, learner);

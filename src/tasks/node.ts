@@ -15,5 +15,5 @@ export {
   readDataFile,
   verifyFile,
 } from './files.node.ts';
-export { loadTask } from './load.node.ts';
+export { loadExamples, loadTask } from './load.node.ts';
 export { taskNames } from './names.ts';

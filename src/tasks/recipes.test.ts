@@ -121,7 +121,7 @@ describe('taskFromDataset', () => {
 
   it('refuses sets without labels', () => {
     expect(() => taskFromDataset({ facts: dataset('nips-0-12') })).toThrow(
-      'data set "nips-0-12" has no labels and makes no classification task; load it with loadDataset("nips-0-12")',
+      'data set "nips-0-12" has no labels: nothing that learns answers takes it',
     );
   });
 

@@ -4,16 +4,17 @@
  * One procedure for all of them; what is special about a set stands in a table. Reading the files is load.node.ts.
  */
 
-import { FrugalError, UsageError } from '../errors.ts';
+import { FrugalError } from '../errors.ts';
 import type { IdxArray } from '../formats/idx.ts';
 import type { DataFile, DatasetFacts } from './catalogue.ts';
 import type { Dataset, Part } from './decode.ts';
 import type { ClassificationTask, Examples } from './examples.ts';
+import { chosenSplit, limited, pickInputs, refuseSplit } from './parts.ts';
 import type { TaskOptions } from './prepare/options.ts';
-import { fraction, kFold, type Split, stratified } from './prepare/split.ts';
-import { limitNote } from './prepare/tell.ts';
+import type { Split } from './prepare/split.ts';
 import { sha256 } from './sha256.ts';
 import { standardise } from './standardise.ts';
+import { withoutLabels } from './unlabelled.ts';
 
 interface Recipe {
   /** The stored value that means 1, where the catalogue gives no scale. */
@@ -60,12 +61,6 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
 /** Names of the data sets that have labels and so make a classification task. */
 export const labelledDatasets: readonly string[] = Object.keys(RECIPES);
 
-/** The error for a data set that is known but makes no classification task. */
-export const withoutLabels = (id: string): UsageError =>
-  new UsageError(
-    `data set "${id}" has no labels and makes no classification task; load it with loadDataset("${id}")`,
-  );
-
 type Role = DataFile['role'];
 
 /** The two parts that a task is made of; the same one twice where the set has no split of its own. */
@@ -109,55 +104,7 @@ function labelled(facts: DatasetFacts, role: Role, part: Part | undefined): Labe
   };
 }
 
-/** Share of a data set without a split of its own that tests, where nothing else is said. */
-const A_THIRD = 1 / 3;
-
-/**
- * The split of a set that has none of its own, and what of it was chosen: nothing, where it is the usual one. Both parts are
- * in random order. A class with a single example trains.
- */
-function chosenSplit(
-  labels: ArrayLike<number>,
-  classes: number,
-  options: TaskOptions,
-): { readonly rows: Split; readonly chosen: object } {
-  const { split = 'auto', seed = 0, testShare = A_THIRD, folds = 5, fold = 1 } = options;
-  if (split === 'given')
-    throw new UsageError('no split is given; choose stratified, fraction or k-fold');
-  if (split === 'k-fold')
-    return { rows: kFold({ labels, classes }, seed, folds, fold), chosen: { split, folds, fold } };
-  if (split === 'fraction')
-    return { rows: fraction(labels.length, seed, testShare), chosen: { split, testShare } };
-  const usual = testShare === A_THIRD;
-  return {
-    rows: stratified(labels, classes, seed, testShare),
-    chosen: usual ? {} : { testShare },
-  };
-}
-
-/** @throws UsageError where another split is asked of a set than the one it comes with */
-export function refuseSplit(id: string, { split = 'given', testShare }: TaskOptions): void {
-  if ((split === 'given' || split === 'auto') && testShare === undefined) return;
-  throw new UsageError(
-    `task "${id}" has a split of its own; leave ${testShare === undefined ? `split "${split}"` : 'the test share'} out`,
-  );
-}
-
-/** So many examples, or all where there are fewer, which is told. @throws UsageError for a limit that is no count */
-function limited(
-  what: 'train' | 'test',
-  available: number,
-  limit: number | undefined,
-  notes: string[],
-): number {
-  if (limit === undefined) return available;
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new UsageError(`${what}Limit ${limit} is not an integer ≥ 1`);
-  if (limit > available) notes.push(limitNote(what, limit, available));
-  return Math.min(limit, available);
-}
-
-/** The chosen rows as examples: bytes stay bytes, all else becomes float32. Without `rows`, the first `count`. */
+/** The chosen rows as examples and their labels. Without `rows`, the first `count`. */
 function pick(
   from: Labelled,
   features: number,
@@ -165,23 +112,10 @@ function pick(
   count: number,
   rows?: Uint32Array,
 ): Examples {
-  const { data } = from.inputs;
-  const inputs =
-    data instanceof Uint8Array
-      ? new Uint8Array(count * features)
-      : new Float32Array(count * features);
   const labels = from.labels instanceof Uint8Array ? new Uint8Array(count) : new Uint16Array(count);
-  if (rows === undefined) {
-    inputs.set(data.subarray(0, count * features));
-    labels.set(from.labels.subarray(0, count));
-  } else {
-    for (let i = 0; i < count; i++) {
-      const at = rows[i] * features;
-      inputs.set(data.subarray(at, at + features), i * features);
-      labels[i] = from.labels[rows[i]];
-    }
-  }
-  return { count, features, inputs, scale, labels };
+  if (rows === undefined) labels.set(from.labels.subarray(0, count));
+  else for (let i = 0; i < count; i++) labels[i] = from.labels[rows[i]];
+  return { ...pickInputs(from.inputs, { features, scale, count, rows }), labels };
 }
 
 /** The order of the stored permutation, checked: every example once. */

@@ -4,7 +4,7 @@
  * For tables whose columns have units of their own. The test examples are shifted and divided by the same numbers.
  */
 
-import type { ClassificationTask, Scaled } from './examples.ts';
+import type { ClassificationTask, Scaled, UnlabelledTask } from './examples.ts';
 import type { TaskOptions } from './prepare/options.ts';
 import { denseScaling } from './prepare/scale.ts';
 import { sha256 } from './sha256.ts';
@@ -57,10 +57,10 @@ function combined(
 }
 
 /** The task with its features scaled in another way than they are stored; the digest tells. */
-export function withScaling(
-  task: ClassificationTask,
+export function withScaling<T extends ClassificationTask | UnlabelledTask>(
+  task: T,
   scaling: TaskOptions['scaling'] = 'unit',
-): ClassificationTask {
+): T {
   if (scaling === 'unit') return task;
   const { apply, scaled } = denseScaling(task.train, scaling);
   return {

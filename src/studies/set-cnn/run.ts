@@ -15,7 +15,7 @@ import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import { ARTICLE_AUGMENTATION } from '../../tasks/augment.ts';
 import {
   type AnyClassification,
-  type ExampleTask,
+  type AnyExamples,
   isClassification,
 } from '../../tasks/examples.ts';
 import { buildNetwork, rewiringOf, transforms } from './build.ts';
@@ -34,7 +34,7 @@ interface Labels {
 export const tasksOf = (values: Values) => [taskRequest({ ...values, scaling: 'unit' })];
 
 /** @throws UsageError for a task that is not of pictures of classes */
-function pictures(task: ExampleTask): AnyClassification {
+function pictures(task: AnyExamples): AnyClassification {
   if (!isClassification(task))
     throw new UsageError(`the answers of ${task.name} are numbers; set-cnn tells classes apart`);
   if ('rows' in task.train || task.shape.length < 2)

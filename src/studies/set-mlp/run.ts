@@ -24,6 +24,7 @@ import {
   isSparse,
   type SparseInputs,
 } from '../../tasks/examples.ts';
+import { labelled } from '../../tasks/narrow.ts';
 import { composed } from '../../tasks/standardise.ts';
 import {
   checkAnswers,
@@ -99,7 +100,7 @@ export async function* run(
 ): AsyncGenerator<Step<SetRecord>, NamedArrays> {
   const { parameters: values } = context;
   const [wanted] = tasksOf(values);
-  const task = await context.task(wanted.name, wanted);
+  const task = labelled(await context.task(wanted.name, wanted));
   checkAnswers(values, task);
   if (ownScaling(values) && sparse(task))
     throw new UsageError(

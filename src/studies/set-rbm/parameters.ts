@@ -10,7 +10,7 @@ export type Method = (typeof METHODS)[number];
 const PUBLISHED = ['set', 'static', 'dense'] as const;
 
 export const parameters = {
-  task: taskParameter('digits'),
+  task: taskParameter('digits', { unlabelled: true }),
   trainLimit: integer({
     min: 0,
     default: 0,

@@ -14,7 +14,7 @@ import {
 import type { Random } from '../../numerics/random.ts';
 import { sgd, type Transform } from '../../plasticity/index.ts';
 import { type Rewiring, rewiringNamed, rigl } from '../../rewiring/index.ts';
-import { type DenseInputs, type ExampleTask, isSparse } from '../../tasks/examples.ts';
+import { type AnyExamples, type DenseInputs, isSparse } from '../../tasks/examples.ts';
 import type { Method, Values } from './parameters.ts';
 
 /** What machines learn. */
@@ -27,7 +27,7 @@ export interface Material {
   readonly graded: number;
 }
 
-const denseOf = (examples: ExampleTask['train'], name: string): DenseInputs => {
+const denseOf = (examples: AnyExamples['train'], name: string): DenseInputs => {
   if (!isSparse(examples)) return examples;
   throw new UsageError(
     `${name} is a sparse table, and a Boltzmann machine learns dense examples; store it densely`,
@@ -52,7 +52,7 @@ const gradedOf = ({ inputs, scale }: DenseInputs): number =>
     0,
   );
 
-export function materialOf(task: ExampleTask, values: Values, random: Random): Material {
+export function materialOf(task: AnyExamples, values: Values, random: Random): Material {
   const [train, test] = [task.train, task.test].map((examples, k) =>
     binaryOf(denseOf(examples, task.name), values.binary, random.split('binary').split(k)),
   );

@@ -82,6 +82,22 @@ describe('a run', () => {
     expect(setRbm.figures([result, second]).length).toBe(ids.length);
   });
 
+  it('learns examples without labels', async () => {
+    expect(small({ task: 'nips-0-12' }).task).toBe('nips-0-12');
+    const { classes: _, classNames, train, test, ...facts } = digits({ train: 40, test: 20 });
+    const { labels: _train, ...learned } = train;
+    const { labels: _test, ...judged } = test;
+    const values = small({ methods: ['set'], epochs: 1 });
+    const without = await studyRunner(setRbm, async () => ({
+      ...{ ...facts, train: learned, test: judged },
+    }))(values);
+    const beside = await studyRunner(setRbm, async () => ({
+      ...{ ...facts, classes: 10, classNames, train, test },
+    }))(values);
+    expect(without.records).toEqual(beside.records);
+    expect(without.arrays).toEqual(beside.arrays);
+  });
+
   it('tells no likelihood of shades, and refuses to where it is asked to', async () => {
     const { records } = await runStudy(small({ binary: 'none', methods: ['static'], epochs: 1 }));
     expect(records.filter(({ kind }) => kind === 'likelihood')).toEqual([]);
