@@ -233,7 +233,9 @@ class Learning implements RbmLearner {
       network.setStep('learning', this.step);
       network.engine.run(scoring);
     }
-    return body.rewire({ number, last, score: network.score });
+    const done = number / options.epochs;
+    const closing = number + 1 >= options.epochs;
+    return body.rewire({ number, last, done, closing, score: network.score });
   }
 
   /** What rules do after the last epoch. */

@@ -7,6 +7,7 @@ import { UsageError } from '../errors.ts';
 import { log } from '../numerics/portable.ts';
 import type { Random } from '../numerics/random.ts';
 import type { FullyConnected } from '../sparse/layer.ts';
+import type { MatrixOptions } from '../sparse/matrix.ts';
 import type { RbmDescription } from './describe.ts';
 import { createRbm, type Rbm } from './rbm.ts';
 import type { DenseShown } from './stage.ts';
@@ -22,6 +23,8 @@ export interface RbmFit {
   /** Examples of a learning step. Default 100. */
   readonly batch?: number;
   readonly shards?: number;
+  /** What a rule of rewiring wants of the connections at birth. */
+  readonly birth?: MatrixOptions;
 }
 
 /**
@@ -46,7 +49,7 @@ export function buildRbm(
   description: RbmDescription,
   engine: Engine,
   random: Random,
-  { inputs, means, examples = 1000, batch = 100, shards }: RbmFit,
+  { inputs, means, examples = 1000, batch = 100, shards, birth }: RbmFit,
 ): Rbm {
   const { hidden, epsilon, density, initial, deviation, visibleBias } = description;
   const full: FullyConnected = { inputs, outputs: hidden, order: 'by-input' };
@@ -68,7 +71,7 @@ export function buildRbm(
   return createRbm(engine, {
     layer: { topology, arrays: { weights } },
     ...(visibleBias === 'data-means' && means && { visibleBias: logOdds(means, examples) }),
-    ...{ steps, chains, statistics, reconstruction, batch, shards },
+    ...{ steps, chains, statistics, reconstruction, batch, shards, birth },
     key: random.split('draws').key,
   });
 }

@@ -12,7 +12,7 @@ import type { Engine, Strand } from '../engine/index.ts';
 import { FrugalError } from '../errors.ts';
 import { NO_EXAMPLE, TINY } from '../kernels/index.ts';
 import type { NewLayer } from '../sparse/layer.ts';
-import { createMatrix, type SparseMatrix } from '../sparse/matrix.ts';
+import { createMatrix, type MatrixOptions, type SparseMatrix } from '../sparse/matrix.ts';
 import { type Bundle, finder, fixedBundle, matrixBundle, type Network } from './bundle.ts';
 import { cut, type Geometry, NARROWEST_MIRRORED, tilesOf } from './geometry.ts';
 import { SCORE_BYTES } from './mlp-read.ts';
@@ -45,6 +45,8 @@ export interface RbmSpec extends RbmChains {
   readonly visibleBias?: Float32Array;
   readonly batch: number;
   readonly shards?: number;
+  /** Whether connections can be taken away though every one exists now, and how many there is room for. */
+  readonly birth?: MatrixOptions;
   /** Key of the draws: two 32-bit words. */
   readonly key?: readonly [number, number];
 }
@@ -132,7 +134,7 @@ function partsOf(engine: Engine, spec: RbmSpec, shards: number): RbmParts {
     throw new FrugalError(`the connections must be by-input, are ${layer.topology.order}`);
   if (!Number.isInteger(spec.steps) || spec.steps < 1)
     throw new FrugalError(`steps ${spec.steps} is not an integer ≥ 1`);
-  const matrix = createMatrix(engine, layer);
+  const matrix = createMatrix(engine, layer, spec.birth);
   const [visibleBias, hiddenBias] = [matrix.inputs, matrix.outputs].map((units) =>
     memory.allocate(4 * units),
   );

@@ -38,8 +38,25 @@ export const METHOD_BEGINS: Readonly<Partial<Record<Method, Begins>>> = Object.f
   }),
 );
 
+/** Those that hang on how long the whole training is, under any schedule: by their shares, or as their last pass is another. */
+export const TIMED: readonly Method[] = ['granet', 'gmp', 'chts', 'em-s'];
+
 /** Those that are made of the parameters of SET: its law of new weights, its last step. */
-const FAMILY: readonly Method[] = ['set', 'set-magnitude', 'set-public-code'];
+export const FAMILY: readonly Method[] = ['set', 'set-magnitude', 'set-public-code'];
+
+/** What rules are made of. */
+export type RuleValues = Pick<
+  Values,
+  | 'rule'
+  | 'zeta'
+  | 'finalStep'
+  | 'newWeights'
+  | 'initial'
+  | 'schedule'
+  | 'deviation'
+  | 'rate'
+  | 'hidden'
+>;
 
 /**
  * How a method's sparse layers evolve; `undefined` for the controls.
@@ -51,7 +68,7 @@ const FAMILY: readonly Method[] = ['set', 'set-magnitude', 'set-public-code'];
  */
 export function rewiringOf(
   method: Method,
-  values: Values,
+  values: RuleValues,
   density: number,
 ): ((bundle: Pick<Bundle, 'layer'>) => Rewiring) | undefined {
   const { rule, zeta, finalStep, newWeights, initial, schedule, deviation, rate, hidden } = values;

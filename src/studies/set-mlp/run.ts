@@ -43,7 +43,7 @@ import { begunFrom, scalingFor, takenUp } from './begin.ts';
 import { buildNetwork, connectionsOf, densityOf, transforms, unitsOf } from './build.ts';
 import { checkNetworks } from './check.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
-import { FIXED, type Method, rewiringOf } from './methods.ts';
+import { FIXED, type Method, rewiringOf, TIMED } from './methods.ts';
 import type { Values } from './parameters.ts';
 import type { SetRecord } from './records.ts';
 import { arraysInUnits, targetScaling } from './targets.ts';
@@ -291,9 +291,6 @@ function endures({ schedule, finalStep, epochs }: Values, method: Method, epoch:
   if (schedule === 'published' || TIMED.includes(method)) return false;
   return epoch < epochs || !method.startsWith('set') || finalStep === 'none';
 }
-
-/** Methods whose shares follow the whole of a training under any schedule. */
-const TIMED: readonly Method[] = ['granet', 'gmp', 'chts'];
 
 function epochRow({ cost, ...shown }: EpochRecord | RegressionRecord, possible: number) {
   const { changes, energy, potentiation, depression, created, deleted, upkeep } = cost;

@@ -2,10 +2,12 @@
 
 import { UsageError } from '../../errors.ts';
 import { MOST_ENUMERATED } from '../../theory/index.ts';
+import { checkMethods } from './methods.ts';
 import type { Values } from './parameters.ts';
 
 /** @throws UsageError for combinations that no single range can refuse: before any machine learns */
-export function check({ decay, decayForm, likelihood, hidden, task }: Values): void {
+export function check({ decay, decayForm, likelihood, hidden, task, methods }: Values): void {
+  checkMethods(methods);
   if (decayForm === 'decoupled' && decay > 1)
     throw new UsageError(
       `decay ${decay} is outside [0, 1] with --decay-form decoupled, where it is a share per step`,

@@ -19,7 +19,8 @@ import {
   weighed,
 } from '../../evidence/index.ts';
 import { type Claim, type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
-import type { Method, Values } from './parameters.ts';
+import type { Method } from './methods.ts';
+import type { Values } from './parameters.ts';
 import { type RbmRow, records } from './records.ts';
 
 type Results = readonly StudyResult<Values>[];

@@ -10,7 +10,8 @@ import {
 } from '../../figures/index.ts';
 import type { StudyRecord, StudyResult } from '../../protocol/study.ts';
 import { variantsOf } from '../../protocol/variants.ts';
-import { METHODS, parameters, type Values } from './parameters.ts';
+import { METHODS } from './methods.ts';
+import { parameters, type Values } from './parameters.ts';
 import { records as kinds, type RbmRow } from './records.ts';
 
 type Result = StudyResult<Values>;

@@ -2,11 +2,9 @@
 
 import { dataParameters, taskParameter } from '../../protocol/data-parameters.ts';
 import { choice, choices, integer, number, type ValuesOf } from '../../protocol/parameters.ts';
+import { METHOD_TEXTS, METHODS } from './methods.ts';
 import * as texts from './texts.ts';
 
-/** Which machine: SET, the same sparse start without rewiring, all connections, and the same sparse start with RigL. */
-export const METHODS = ['set', 'static', 'dense', 'rigl'] as const;
-export type Method = (typeof METHODS)[number];
 const PUBLISHED = ['set', 'static', 'dense'] as const;
 
 export const parameters = {
@@ -31,7 +29,7 @@ export const parameters = {
   }),
   methods: choices(METHODS, {
     default: PUBLISHED,
-    about: texts.METHOD_TEXTS,
+    about: METHOD_TEXTS,
     description: 'Machines to train, on the same data in the same order',
   }),
   replicates: integer({

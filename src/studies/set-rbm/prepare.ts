@@ -1,6 +1,5 @@
 /** From the parameters of `set-rbm` to examples, a machine, its plasticity and its rewiring. */
 
-import { normal } from '../../connectivity/weights.ts';
 import type { Engine } from '../../engine/index.ts';
 import { UsageError } from '../../errors.ts';
 import {
@@ -13,9 +12,9 @@ import {
 } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { sgd, type Transform } from '../../plasticity/index.ts';
-import { type Rewiring, rewiringNamed, rigl } from '../../rewiring/index.ts';
 import { type AnyExamples, type DenseInputs, isSparse } from '../../tasks/examples.ts';
-import type { Method, Values } from './parameters.ts';
+import { birthOf, type Method } from './methods.ts';
+import type { Values } from './parameters.ts';
 
 /** What machines learn. */
 export interface Material {
@@ -63,15 +62,9 @@ export function materialOf(task: AnyExamples, values: Values, random: Random): M
   };
 }
 
-/** How scarce a method's connections are. */
-const scarcityOf = (method: Method, { density, epsilon }: Values) => {
-  if (method === 'dense') return { density: 1 };
-  return density > 0 ? { density } : { epsilon };
-};
-
 const descriptionOf = (method: Method, values: Values): RbmDescription =>
   rbm(values.hidden, {
-    ...scarcityOf(method, values),
+    ...birthOf(method, values).scarcity,
     ...{ deviation: values.deviation, visibleBias: values.visibleBias, steps: values.steps },
     ...{ chains: values.chains, statistics: values.statistics },
     reconstruction: values.reconstruction,
@@ -87,7 +80,7 @@ export const machineFor = (
 ): Rbm =>
   buildRbm(descriptionOf(method, values), engine, random, {
     ...{ inputs: train.features, means, examples: train.count },
-    ...{ batch: values.batch, shards: values.shards },
+    ...{ batch: values.batch, shards: values.shards, birth: birthOf(method, values).birth },
   });
 
 /** The optimiser of a bundle: decay for weights only. */
@@ -96,12 +89,4 @@ export function transforms(values: Values): (bundle: Bundle) => Transform {
   const decaying = decayForm === 'coupled' ? { coupledDecay: decay } : { decoupledDecay: decay };
   const [forWeights, forBiases] = [decaying, {}].map((extra) => sgd({ rate, momentum, ...extra }));
   return ({ kind }) => (kind === 'weight' ? forWeights : forBiases);
-}
-
-/** How a method's connections evolve after each epoch; `undefined` for the controls. */
-export function rewiringOf(method: Method, values: Values): Rewiring | undefined {
-  const { rule, zeta, finalStep, deviation } = values;
-  if (method === 'rigl') return rigl({ zeta, candidates: 'all' });
-  if (method !== 'set') return undefined;
-  return rewiringNamed(rule, { zeta, finalStep, value: normal(deviation) });
 }

@@ -12,13 +12,13 @@ import {
   share,
   whole,
 } from '../../protocol/records.ts';
-import { METHODS } from './parameters.ts';
+import { METHODS } from './methods.ts';
 
 /** Which machine a record is about. */
 const machine = {
   method: name(
     METHODS,
-    'rewired after every epoch (set, rigl), the same sparse start as it is, or dense',
+    'the rule that rewires after every epoch, or static: the same sparse start as it is, or dense',
   ),
   replicate: whole('repetition within the run; methods of one start alike'),
 };

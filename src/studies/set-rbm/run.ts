@@ -10,10 +10,12 @@ import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
 import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
+import { TIMED } from '../set-mlp/methods.ts';
 import { describeMachine, deviationsOf } from './describe.ts';
 import { createJudge, type Judge } from './likelihood.ts';
-import type { Method, Values } from './parameters.ts';
-import { type Material, machineFor, materialOf, rewiringOf, transforms } from './prepare.ts';
+import { endsAsSet, type Method, rewiringOf } from './methods.ts';
+import type { Values } from './parameters.ts';
+import { type Material, machineFor, materialOf, transforms } from './prepare.ts';
 import type { RbmStudyRecord } from './records.ts';
 
 type Context = JobContext<Values>;
@@ -78,7 +80,7 @@ async function prepare(
   const engine = createEngine({ threads, arithmetic });
   try {
     const network = machineFor(engine, method, values, material, stream);
-    const rewiring = rewiringOf(method, values);
+    const rewiring = rewiringOf(method, values, network.visible);
     const { train: learned, test } = material;
     const learner = await createRbmLearner({
       ...{ network, train: learned, test, epochs: values.epochs },
@@ -158,7 +160,9 @@ function* learn(
       line: shown(),
       snapshot: () => learningSnapshot(learner, { best }),
       // The last epoch's record tells of the last removal too: a longer run would not have made it then.
-      extends: !last || labels.method !== 'set' || values.finalStep === 'none',
+      extends:
+        !TIMED.includes(labels.method) &&
+        (!last || !endsAsSet(labels.method) || values.finalStep === 'none'),
     };
     began = performance.now();
   }

@@ -1,13 +1,8 @@
 /** What each choice of `set-rbm` is, a line each, and which parameters have no effect beside others. */
 
+import { FIXED } from '../set-mlp/methods.ts';
+import { endsAsSet } from './methods.ts';
 import type { Values } from './parameters.ts';
-
-export const METHOD_TEXTS = {
-  set: 'sparse, and rewired after every epoch: the weakest share ζ goes, as many are born at random',
-  static: 'the same sparse start, left as it is (RBM-FixProb of the article)',
-  dense: 'all connections',
-  rigl: 'the same sparse start; the weakest connections go, those of largest gradient are born (Evci et al. 2020)',
-} as const;
 
 export const RULE_TEXTS = {
   set: 'the smallest positive and the largest negative weights, the share ζ of each (the article)',
@@ -65,14 +60,15 @@ export function idle(values: Values): Partial<Record<keyof Values, string>> {
   const { methods, density, likelihood } = values;
   const noneSparse = methods.every((method) => method === 'dense');
   const noSet = !methods.includes('set');
-  const noneRewired = noSet && !methods.includes('rigl');
+  const noneRewired = methods.every((method) => FIXED.includes(method));
   const dense = 'only the dense machine is trained';
   const silent = 'no likelihood is told';
   return {
     ...(density > 0 && { epsilon: `--density ${density} takes its place` }),
     ...(noneSparse && { epsilon: dense, density: dense }),
     ...(noneRewired && { zeta: 'no machine that is trained rewires' }),
-    ...(noSet && { rule: '--methods does not have set', finalStep: '--methods does not have set' }),
+    ...(noSet && { rule: '--methods does not have set' }),
+    ...(!methods.some(endsAsSet) && { finalStep: '--methods does not have set' }),
     ...((likelihood === 'none' || likelihood === 'exact') && {
       ladder: likelihood === 'none' ? silent : 'the likelihood is exact',
       annealingChains: likelihood === 'none' ? silent : 'the likelihood is exact',
