@@ -47,7 +47,7 @@ export function degreeVersusVariance(
     title: options.title,
     caption: options.caption,
     x: { label: options.label ?? 'variance of the input' },
-    y: { label: 'connections of the input' },
+    y: { label: 'connections' },
     series: options.order ?? [...new Set(networks.map(({ name, series = name }) => series))],
     facet: 'network',
     aspect: 1,

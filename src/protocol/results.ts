@@ -138,8 +138,8 @@ interface Gathering {
   readonly units: Map<string, Unit & { readonly parameters: TimedResult['parameters'] }>;
 }
 
-/** Time is a column of its own: clocks are no part of records. */
-const TIME: Omit<ResultColumn, 'of'> = { label: 'time', unit: 's' };
+/** Time is a column of its own: clocks are no part of records. Each text says its unit itself: 23 ms, 4 min. */
+const TIME: Omit<ResultColumn, 'of'> = { label: 'time' };
 
 /**
  * The table over all settings, or undefined where no record has a row.

@@ -230,6 +230,21 @@ function bandTicks(names: readonly string[], room: number): readonly string[] {
   return names.filter((_, i) => i % step === 0);
 }
 
+/** Multiples of the smallest 1, 2 or 5 times a power of ten of which no more than `wanted` lie in the range, but two do. */
+function evenTicks(from: number, to: number, wanted: number): number[] {
+  const size = Math.floor(Math.log10(to - from));
+  const steps = [size, size - 1].flatMap((exponent) =>
+    [5, 2, 1].map((factor) => Number(`${factor}e${exponent}`)),
+  );
+  const found = steps.map((step) => multiples(from, to, step));
+  const fitting = found.filter(({ length }) => length >= 2 && length <= wanted);
+  return (
+    fitting.at(-1) ??
+    found.find(({ length }) => length >= 2) ??
+    multiples(from, to, (to - from) / 2)
+  );
+}
+
 /** Powers of ten; where there are too few of them also twice and five times them, then 1.5, 3 and 7 times. */
 function logTicks(
   from: number,
@@ -252,6 +267,6 @@ function logTicks(
     [1, 2, 5],
     [1, 1.5, 2, 3, 5, 7],
   ].map(within);
-  const ticks = finer.find((found) => found.length > 2) ?? multiples(from, to, (to - from) / 2);
+  const ticks = finer.find((found) => found.length > 2) ?? evenTicks(from, to, wanted);
   return { ticks, tickFormat: formatNumber };
 }

@@ -43,6 +43,11 @@ it('keeps the colours of the first figure, and those of a name in all others', (
   ]);
 });
 
+it('counts only what is shown where a list has more names than there are colours', () => {
+  const few = { ...figureOf(['a', 'i', 'j']), series: [...'abcdefghij'] };
+  expect([...colourPlaces([few]).values()]).toEqual([0, 1, 2]);
+});
+
 it('draws what shares a colour in another shape, and bounds hollow', () => {
   const many = figureOf([...'abcdefghi']);
   const svg = renderFigure(many, { places: colourPlaces([many]) });

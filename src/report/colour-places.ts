@@ -12,16 +12,16 @@ const COLOURS = light.series.length;
 
 /** The place in the palette of every name of a series. Names beyond eight that meet in a figure go on after the palette's end. */
 export function colourPlaces(figures: readonly Figure[]): ReadonlyMap<string, number> {
-  const shown = figures.map((figure) => seriesNames(figure));
+  const shown = figures.map(namesOf);
   const meets = new Map<string, Set<string>>();
-  for (const { listed } of shown)
+  for (const listed of shown)
     for (const name of listed) {
       const others = meets.get(name) ?? new Set<string>();
       for (const other of listed) if (other !== name) others.add(other);
       meets.set(name, others);
     }
   const places = new Map<string, number>();
-  for (const { listed } of shown)
+  for (const listed of shown)
     listed.forEach((name, wished) => {
       if (places.has(name)) return;
       const taken = new Set<number>();
@@ -29,6 +29,12 @@ export function colourPlaces(figures: readonly Figure[]): ReadonlyMap<string, nu
       places.set(name, freePlace(taken, wished, [...places.values()]));
     });
   return places;
+}
+
+/** All names that a figure lists; where these are more than there are colours, those it shows, so that few stay distinct. */
+function namesOf(figure: Figure): readonly string[] {
+  const { listed, signs } = seriesNames(figure);
+  return listed.length <= COLOURS ? listed : listed.filter((name) => signs.has(name));
 }
 
 /** The place that is wished for where it is free, else the one of the palette that is used least, else one after its end. */

@@ -63,7 +63,9 @@ function resultTable({ experiment, columns, rows }: ResultGroup, titled: boolean
 function notes(table: Tabulated): Html {
   const rows = table.rows.filter(({ detail }) => !detail);
   const bound = rows.some(({ cells }) => cells.some((cell) => (cell?.bounds ?? 0) > 0));
-  const intervals = rows.some(({ cells }) => cells.some((cell) => cell?.low !== undefined));
+  const intervals = rows.some(({ cells }) =>
+    cells.some((cell, i) => cell && intervalText(cell, table.columns[i], i === 0) !== undefined),
+  );
   const parts = [
     `Means over independent repetitions (${unitsText(rows)}).`,
     intervals ? 'Small numbers: the 95 % interval of the mean.' : '',

@@ -43,7 +43,7 @@ tbody th{font-weight:400}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .unit,.note{color:var(--muted);font-weight:400}
 .note{font-size:.85rem;margin-top:.7rem;max-width:72ch}
-thead .unit{display:block;font-size:.75rem}
+thead .unit{display:block;font-size:.75rem;white-space:normal;text-wrap:balance}
 .word{white-space:nowrap}
 .scroll{overflow-x:auto;background:linear-gradient(90deg,var(--paper) 30%,transparent) 0 0/2.5rem 100% no-repeat local,linear-gradient(270deg,var(--paper) 30%,transparent) 100% 0/2.5rem 100% no-repeat local,linear-gradient(90deg,var(--shade),transparent) 0 0/.9rem 100% no-repeat scroll,linear-gradient(270deg,var(--shade),transparent) 100% 0/.9rem 100% no-repeat scroll}
 .scroll+.scroll{margin-top:1.6rem}
@@ -70,7 +70,7 @@ figcaption .answers{display:block;font-style:italic;margin-top:.2rem}
 figcaption b{font-weight:600;color:var(--ink)}
 .parameters td:first-child{white-space:nowrap}
 .parameters .symbol{font-style:italic;font-family:var(--serif);margin-left:.4em}
-.parameters td.value{max-width:18rem;overflow-wrap:anywhere}
+.parameters td.value{min-width:8rem;max-width:18rem;overflow-wrap:anywhere}
 .changed .value{font-weight:600}
 .tag{font:500 .7rem/1 var(--sans);color:var(--link);border:1px solid currentColor;border-radius:1em;padding:.1em .55em .15em;margin-left:.6em;white-space:nowrap;vertical-align:.1em}
 .parameters td.default{color:var(--muted)}
@@ -93,10 +93,14 @@ figure svg.narrow~svg,figure svg.broad{display:none}
 .cards tr:first-child{border-top:1px solid var(--muted)}
 .cards td,.cards th[scope=row]{border:0;padding:.1rem 0;max-width:none}
 .cards td[data-label]{display:grid;grid-template-columns:7rem minmax(0,1fr);gap:.5rem}
-.cards td[data-label]::before{content:attr(data-label);color:var(--muted);font-size:.82rem}
+.cards td[data-label]::before{content:attr(data-label);color:var(--muted);font-size:.82rem;white-space:normal}
+.results.cards thead{position:static;width:auto;height:auto;clip-path:none}
+.results.cards thead,.results.cards thead tr,.results.cards thead th:first-child{display:block;border:0;padding:0}
+.results.cards thead th:first-child:not(:empty){padding-bottom:.5rem}
+.results.cards thead th.number{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .results tbody th{font-weight:600;padding-bottom:.3rem}
 .parameters tr{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.1rem 1rem;padding:.65rem 0}
-.parameters td.value{text-align:right;max-width:none}
+.parameters td.value{text-align:right;min-width:0;max-width:none}
 .parameters td[data-label]{display:block}
 .parameters td[data-label]::before{content:none}
 .parameters td.default{display:none}
@@ -105,7 +109,7 @@ figure svg.narrow~svg,figure svg.broad{display:none}
 .parameters td.meaning{grid-column:1/-1;color:var(--muted);font-size:.85rem}
 .claims td.statement{width:auto;font-weight:500;padding-bottom:.35rem}
 .cards td.number{text-align:left;grid-template-columns:7rem auto minmax(0,1fr)}
-.cards td[data-unit]::after{content:attr(data-unit);color:var(--muted);font-size:.82rem}
+.cards td[data-unit]::after{content:attr(data-unit);color:var(--muted);font-size:.82rem;white-space:normal}
 .origin{grid-template-columns:7rem minmax(0,1fr);gap:.45rem .5rem}
 `;
 

@@ -238,6 +238,13 @@ describe('claims about shares', () => {
     const found = rates('isostaticity', (random) => [...programs(300, 1)(random), one], 3);
     expect(found['falls short']).toBeCloseTo(1);
   });
+
+  it('isostaticity is undecided where all programs are small', () => {
+    const small = each(300, (sample) =>
+      program({ sample, inputs: 40, load: 0.5, tight: 6, nonzero: 5 }),
+    );
+    expect(rates('isostaticity', () => [...CURVES, ...small], 3).undecided).toBeCloseTo(1);
+  });
 });
 
 describe('theory is certain', () => {

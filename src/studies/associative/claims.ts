@@ -19,6 +19,7 @@ import {
   percent,
   perUnit,
   shown,
+  undecided,
 } from '../../evidence/index.ts';
 import { normalCdf } from '../../numerics/normal-tails.ts';
 import { claimsOfParts, needs, type PartClaim, type Rows } from '../../protocol/parts.ts';
@@ -173,8 +174,9 @@ function boundAt(curve: readonly { sparsity: number; share: number }[], sparsity
   return a.share + ((sparsity - a.sparsity) / (b.sparsity - a.sparsity)) * (b.share - a.share);
 }
 
-/** Share of the programs whose optimum is not degenerate. */
+/** Share of the programs whose optimum is not degenerate; small ones are so often, and cannot settle it. */
 const MOSTLY = 0.9;
+const ENOUGH_INPUTS = 100;
 
 function isostaticity(rows: All): Finding {
   const programs = programsOf(rows);
@@ -184,12 +186,18 @@ function isostaticity(rows: All): Finding {
   const fewer = programs.filter(({ tight, nonzero }) => tight < nonzero).length;
   const share = judgeShare({ successes: equal, trials: programs.length }, { bar: MOSTLY });
   const off = Math.max(0, ...curves.map((row) => Math.abs(row.isostaticity - 1)));
-  return told(
+  const found = told(
     [
       `as many tight associations as nonzero weights in ${shown(share, percent, 'program')}, in the others more (degenerate optima)${fewer > 0 ? `, but fewer in ${fewer}` : ''}`,
       `theory: α P_tight = p to ${digits(off)}`,
     ],
     [share, certain(fewer === 0 && off < 1e-6)],
+  );
+  const most = Math.max(...programs.map(({ inputs }) => inputs));
+  if (fewer > 0 || off >= 1e-6 || most >= ENOUGH_INPUTS) return found;
+  return undecided(
+    `${found.measured}; N ≤ ${most}, where optima are often degenerate`,
+    `${ENOUGH_INPUTS} inputs or more`,
   );
 }
 

@@ -30,7 +30,7 @@ export const parameters = {
     default: 'modcog82',
     about: BATTERY_TEXTS,
     fault: (_, given) => (given === 'modcog132' ? whyNot132(given).message : undefined),
-    description: 'The released list of tasks, or with all combinations of `int` and `seq`',
+    description: 'The released list of tasks, or with all combinations of int and seq',
   }),
   form: choice(['corrected', 'released'], {
     default: 'corrected',

@@ -54,10 +54,13 @@ function sweep(
   if (rows.length === 0) return [];
   const { label, name } = SWEPT[along];
   const goal = goalName(values.goal);
+  const ranged = rows.some(
+    ({ changesLow, changesHigh }) => Number(changesLow) < Number(changesHigh),
+  );
   return (['changes', 'energy'] as const).map((cost) => ({
     id: `${along}-${cost}`,
     title: `${cost === 'changes' ? 'Changes' : 'Energy'} to ${goal} against ${name}`,
-    caption: 'Means over seeds that reached the goal; the bars show their range.',
+    caption: `Means over seeds that reached the goal${ranged ? '; the bars show their range' : ''}.`,
     x: { label, type: 'log' },
     y: {
       ...{ label: cost === 'changes' ? CHANGES : ENERGY, type: 'log' },

@@ -149,7 +149,7 @@ export const parameters = {
     min: 0,
     default: 0.4,
     unit: 'output',
-    description: 'The same for `residual-lazy`: it stops later, so that it learns no slower',
+    description: 'The same for residual-lazy: it stops later, so that it learns no slower',
   }),
   composedThreshold: threshold(0.004, 'Threshold of the residuals of `residual-lazy`'),
   residualThreshold: threshold(0.003, 'Residuals above it are written into the weight'),

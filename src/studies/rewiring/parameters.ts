@@ -89,19 +89,19 @@ export const parameters = {
   }),
   initial: choice(['sparse-fan-in', 'uniform-fan-in', 'glorot-uniform'], {
     default: 'sparse-fan-in',
-    description: 'Law of the first weights; `sparse-fan-in` counts the inputs that are there',
+    description: 'Law of the first weights; sparse-fan-in counts the inputs that are there',
   }),
   rounds: integer({
     min: 0,
     max: 100,
     default: 0,
-    description: 'Prunings of `imp`, each after a whole training; 0: as many as 20 % each take',
+    description: 'Prunings of imp, each after a whole training; 0: as many as 20 % each take',
   }),
   epochs: integer({
     min: 1,
     max: 100_000,
     default: 20,
-    description: 'Passes over the training set; of `imp` in each of its trainings',
+    description: 'Passes over the training set; of imp in each of its trainings',
   }),
   batch: integer({
     min: 1,

@@ -86,7 +86,7 @@ export const parameters = {
   }),
   deviation: number({
     ...{ above: 0, default: 0.1, unit: 'weight' },
-    description: 'Standard deviation of the laws called `normal`',
+    description: 'Standard deviation of the laws called normal',
   }),
   augmentation: choice(['none', 'article'], {
     default: 'none',

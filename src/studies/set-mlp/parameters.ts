@@ -140,7 +140,7 @@ export const parameters = {
     above: 0,
     default: 0.1,
     unit: 'weight',
-    description: 'Standard deviation of the laws called `normal`',
+    description: 'Standard deviation of the laws called normal',
   }),
   epochs: integer({
     min: 1,
