@@ -115,6 +115,12 @@ function placeholder(error: unknown, code: string): boolean {
   return typeof name === 'string' && !new RegExp(`\\b${name}\\s*\\(`).test(code);
 }
 
+/** Names that a line declares, by themselves or out of an object. */
+function declaredBy(line: string): string[] {
+  const [, one, several = ''] = /^(?:const|let) (?:(\w+)|\{([^}]*)\})/.exec(line) ?? [];
+  return one !== undefined ? [one] : (several.match(/\w+(?=\s*(?:,|$))/g) ?? []);
+}
+
 /** Runs an example line by line; `false` where it needs what only the reader has. */
 async function runs({ lines }: Example): Promise<boolean> {
   if (lines.some((line) => NEEDS_FILES.test(parted(line).code))) return false;
@@ -125,15 +131,18 @@ async function runs({ lines }: Example): Promise<boolean> {
     if (code === '') continue;
     const declares = /^(?:const|let)\b/.test(code);
     const whole = declares || /^(?:for|if)\b/.test(code) ? code : `return (${code})`;
-    const shadowed = [...declared, code].flatMap(
-      (each) => /^(?:const|let) (\w+)/.exec(each)?.[1] ?? [],
-    );
+    const shadowed = [...declared, code].flatMap(declaredBy);
     for (const name of shadowed) delete world[name];
     const run = asyncFunction(...Object.keys(world), [...declared, whole].join(';\n'));
     const answer = run(...Object.values(world));
     const error = /^(?:UsageError|FrugalError): (.*)$/s.exec(comment ?? '')?.[1];
     if (error !== undefined) {
-      await expect(answer).rejects.toThrow(error.replace(/\n\s*\/\/ ?/g, ' '));
+      await expect(answer).rejects.toThrow(
+        error
+          .replace(/\n\s*\/\/ ?/g, ' ')
+          .replace(/…$/, '')
+          .trimEnd(),
+      );
       continue;
     }
     try {

@@ -57,7 +57,7 @@ const raw = (dims: LayerDims, { allocation, exponent = 1 }: AllocationOptions): 
  *
  * @throws UsageError for a density outside (0, 1], a negative exponent, an unknown allocation or a layer without units
  * @example layerDensities([[784, 300], [300, 100], [100, 10]], { density: 0.02, allocation: 'er' })
- * // [0.0143…, 0.0417…, 0.3440…]
+ * // [0.0153…, 0.0445…, 0.3674…]
  */
 export function layerDensities(layers: readonly LayerDims[], options: AllocationOptions): number[] {
   check(layers, options);
