@@ -1,6 +1,6 @@
 /** Parameters of `set-rbm`, and the presets. Sections in comments name the published recipe that a value follows. */
 
-import { dataParameters, taskParameter } from '../../protocol/data-parameters.ts';
+import { dataParameters, scalingParameter, taskParameter } from '../../protocol/data-parameters.ts';
 import { choice, choices, integer, number, type ValuesOf } from '../../protocol/parameters.ts';
 import { METHOD_TEXTS, METHODS } from './methods.ts';
 import * as texts from './texts.ts';
@@ -22,6 +22,7 @@ export const parameters = {
     description: 'Test examples; 0 takes all (2,000 digits)',
   }),
   ...dataParameters,
+  scaling: scalingParameter,
   binary: choice(['threshold', 'sampled', 'none'], {
     default: 'threshold',
     about: texts.BINARY_TEXTS,

@@ -51,10 +51,18 @@ const gradedOf = ({ inputs, scale }: DenseInputs): number =>
     0,
   );
 
+/** A range is fitted on training examples; test values beyond it are its bounds, for a visible unit has no others. */
+const clipped = ({ inputs, scale, count, features }: DenseInputs): DenseInputs => ({
+  ...{ count, features, scale: 1 },
+  inputs: Float32Array.from(inputs, (x) => Math.min(1, Math.max(0, x * scale))),
+});
+
 export function materialOf(task: AnyExamples, values: Values, random: Random): Material {
-  const [train, test] = [task.train, task.test].map((examples, k) =>
-    binaryOf(denseOf(examples, task.name), values.binary, random.split('binary').split(k)),
-  );
+  const [train, test] = [task.train, task.test].map((examples, k) => {
+    const dense = denseOf(examples, task.name);
+    const fitted = values.scaling === 'range' && k === 1 ? clipped(dense) : dense;
+    return binaryOf(fitted, values.binary, random.split('binary').split(k));
+  });
   const shape = task.shape.length === 2 ? task.shape : [1, task.features];
   return {
     ...{ train, test, shape, means: meansOf(train) },

@@ -98,6 +98,20 @@ describe('a run', () => {
     expect(without.arrays).toEqual(beside.arrays);
   });
 
+  it('cuts test values beyond the range of the training examples', () => {
+    const inputs = Float32Array.of(0, 0.5, 1, 1);
+    const one = { count: 2, features: 2, inputs, scale: 1 };
+    const task = {
+      ...digits({ train: 10, test: 10 }),
+      ...{ features: 2, shape: [2], train: one },
+      test: { ...one, inputs: Float32Array.of(-0.2, 0.5, 1.5, 1) },
+    } as const;
+    const found = (scaling: Values['scaling']) =>
+      materialOf(task, small({ scaling, binary: 'none' }), createRandom(1)).test.inputs;
+    expect([...found('range')]).toEqual([0, 0.5, 1, 1]);
+    expect(found('unit')[0]).toBeCloseTo(-0.2);
+  });
+
   it('tells no likelihood of shades, and refuses to where it is asked to', async () => {
     const { records } = await runStudy(small({ binary: 'none', methods: ['static'], epochs: 1 }));
     expect(records.filter(({ kind }) => kind === 'likelihood')).toEqual([]);
