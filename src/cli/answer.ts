@@ -227,8 +227,12 @@ function rowsText(values: Float32Array, names: readonly string[], json: boolean)
   return `${lines.join('\n')}\n`;
 }
 
-function perceptronOnly(network: StoredMlp | { readonly kind: 'rnn' }): StoredMlp {
+function perceptronOnly(network: StoredMlp | { readonly kind: 'rnn' | 'rbm' }): StoredMlp {
   if (network.kind === 'mlp') return network;
+  if (network.kind === 'rbm')
+    throw new UsageError(
+      'a Boltzmann machine gives no answers: its run tells how likely it finds examples',
+    );
   throw new UsageError(
     'a recurrent network answers sequences, not rows; frugal task draws its answer to a trial (--answer)',
   );

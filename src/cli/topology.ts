@@ -40,7 +40,7 @@ const SIDES = { in: 'received', out: 'sent' } as const;
 function layersOf(network: StoredNetwork, path: string): NamedTopology[] {
   if (network.kind !== 'mlp')
     throw new FrugalError(
-      `${path} holds a recurrent network; frugal topology looks at layers upon layers, frugal graph at graphs`,
+      `${path} holds a ${network.kind === 'rbm' ? 'Boltzmann machine' : 'recurrent network'}; frugal topology looks at layers upon layers, frugal graph at graphs`,
     );
   return network.layers.map(({ topology }, l) => ({
     name: l === network.layers.length - 1 ? 'output' : `hidden${l + 1}`,

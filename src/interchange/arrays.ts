@@ -58,7 +58,16 @@ const Description = z.discriminatedUnion('kind', [
     alpha: z.number(),
     ...Both,
   }),
+  z.object({ kind: z.literal('rbm'), ...Both }),
 ]);
+
+/** Biases of the visible units of a Boltzmann machine. */
+const VISIBLE = 'visible.bias';
+/** What is meant where arrays of a Boltzmann machine have no text beside them, as in runs of `set-rbm`. */
+const MACHINE: Said = {
+  ...{ kind: 'rbm', form: FORM, orientation: ORIENTATION },
+  layers: [{ name: 'hidden', activation: 'sigmoid' }],
+};
 
 /** What the text says of a network: all but its numbers. */
 type Said = z.infer<typeof Description>;
@@ -72,6 +81,7 @@ export type NetworkOutline = NetworkFacts & {
 } & (
     | Pick<Extract<StoredNetwork, { kind: 'mlp' }>, 'kind' | 'loss'>
     | Pick<Extract<StoredNetwork, { kind: 'rnn' }>, 'kind' | 'loss' | 'alpha'>
+    | Pick<Extract<StoredNetwork, { kind: 'rbm' }>, 'kind'>
   );
 
 /**
@@ -81,9 +91,11 @@ export type NetworkOutline = NetworkFacts & {
 export function outlineArrays(outline: NetworkOutline): Readonly<Record<string, Kept>> {
   const { layers, scaling, classes, features, origin } = outline;
   const said: Said = {
-    ...(outline.kind === 'mlp'
-      ? { kind: outline.kind, loss: outline.loss }
-      : { kind: outline.kind, loss: outline.loss, alpha: outline.alpha }),
+    ...(outline.kind === 'rbm'
+      ? { kind: outline.kind }
+      : outline.kind === 'mlp'
+        ? { kind: outline.kind, loss: outline.loss }
+        : { kind: outline.kind, loss: outline.loss, alpha: outline.alpha }),
     form: FORM,
     orientation: ORIENTATION,
     layers: layers.map(({ name, activation, slope }) => ({
@@ -114,6 +126,7 @@ export function arraysOf(network: StoredNetwork): Readonly<Record<string, Kept>>
       for (const [piece, numbers] of Object.entries(pieces))
         arrays[`${name}.${piece}`] = numbers.slice();
   }
+  if (network.kind === 'rbm') arrays[VISIBLE] = network.visibleBias.slice();
   if (network.kind === 'rnn' && network.initial) arrays.initial = network.initial.slice();
   return arrays;
 }
@@ -126,11 +139,18 @@ const sloped = ({ name, activation, pieces }: StoredLayer) => ({
 
 /** Prefixes under which the arrays hold networks, in their order; `''` for one that stands alone. */
 export const networksIn = (arrays: Arrays): string[] =>
-  Object.keys(arrays).flatMap((name) =>
-    (name === NETWORK || name.endsWith(`.${NETWORK}`)) && typeof arrays[name] === 'string'
-      ? [name.slice(0, -NETWORK.length)]
-      : [],
-  );
+  Object.keys(arrays).flatMap((name) => {
+    if ((name === NETWORK || name.endsWith(`.${NETWORK}`)) && typeof arrays[name] === 'string')
+      return [name.slice(0, -NETWORK.length)];
+    const prefix = name.endsWith(VISIBLE) ? name.slice(0, -VISIBLE.length) : undefined;
+    return prefix !== undefined && isMachine(arrays, prefix) ? [prefix] : [];
+  });
+
+/** Whether arrays under a prefix are those of a Boltzmann machine without a text. */
+const isMachine = (arrays: Arrays, prefix: string): boolean =>
+  arrays[prefix + NETWORK] === undefined &&
+  arrays[prefix + VISIBLE] !== undefined &&
+  arrays[`${prefix}hidden.weight.format`] !== undefined;
 
 /**
  * The network under a prefix.
@@ -139,17 +159,16 @@ export const networksIn = (arrays: Arrays): string[] =>
  * @throws FrugalError where the description is missing or not of this form, or arrays are missing or do not fit
  */
 export function networkFrom(arrays: Arrays, what: string, prefix = ''): StoredNetwork {
-  const said = described(arrays[prefix + NETWORK], what);
+  const said = isMachine(arrays, prefix) ? MACHINE : described(arrays[prefix + NETWORK], what);
   const { form: _, orientation: __, layers, ...rest } = said;
   const scaling = scalingIn(arrays, prefix);
   const initial = floats(arrays, `${prefix}initial`, what);
+  const visibleBias = floats(arrays, prefix + VISIBLE, what) ?? new Float32Array(0);
   try {
-    return checkNetwork({
-      ...rest,
+    const own = {
       ...(scaling && { scaling }),
-      ...(rest.kind === 'rnn' && initial && { initial }),
       layers: layers.map(({ name, activation, slope = 0 }): StoredLayer => {
-        const vector = (own: string) => floats(arrays, `${prefix}${own}`, what);
+        const vector = (part: string) => floats(arrays, `${prefix}${part}`, what);
         const bias = vector(`${name}.bias`);
         const layer = byOutput(layerFrom(arrays, `${prefix}${name}.weight`));
         const pieces =
@@ -162,7 +181,12 @@ export function networkFrom(arrays: Arrays, what: string, prefix = ''): StoredNe
           ...(isPieced(activation) && pieces && { pieces }),
         };
       }),
-    });
+    };
+    return checkNetwork(
+      rest.kind === 'rbm'
+        ? { ...rest, ...own, visibleBias }
+        : { ...rest, ...own, ...(rest.kind === 'rnn' && initial && { initial }) },
+    );
   } catch (error) {
     if (error instanceof FrugalError) error.message = `${what}: ${error.message}`;
     throw error;

@@ -6,7 +6,7 @@
 import { FrugalError, unknownName } from '../errors.ts';
 import type { SparseRows } from '../formats/values.ts';
 import { arraysOf } from './arrays.ts';
-import { checkNetwork, type StoredNetwork } from './network.ts';
+import { checkNetwork, refuseRbm, type StoredNetwork } from './network.ts';
 import { rowsOf } from './rows.ts';
 import { statementOf } from './statement.ts';
 
@@ -48,6 +48,7 @@ async function matrices(
     ...(scaling && {
       scaling: { shift: Array.from(scaling.shift), scale: Array.from(scaling.scale) },
     }),
+    ...(network.kind === 'rbm' && { visibleBias: Array.from(network.visibleBias) }),
     ...(network.kind === 'rnn' && network.initial && { initial: Array.from(network.initial) }),
   };
   return [
@@ -99,6 +100,7 @@ const WRITERS = {
     return one(name, 'safetensors', writeSafetensors(tensors, { metadata }));
   },
   async nir(network, { name }) {
+    refuseRbm(network, 'nir');
     const { writeNir } = await import('./nir.ts');
     return one(name, 'nir', await writeNir(network));
   },
@@ -109,6 +111,7 @@ const WRITERS = {
     return one(name, 'graphml', writeGraphMl(graphOf(network), { comment, single: true }));
   },
   async sonata(network, { name }) {
+    refuseRbm(network, 'sonata');
     const { graphOf } = await import('./wiring.ts');
     const { writeSonata } = await import('../formats/graphs/sonata.ts');
     const { nodes, edges } = graphOf(network);

@@ -137,6 +137,8 @@ async function fromTensors(
   const { metadata } = value;
   if (metadata.kind === 'rnn')
     throw new FrugalError(`${name} holds a recurrent network; take its npz file instead`);
+  if (metadata.kind === 'rbm')
+    throw new FrugalError(`${name} holds a Boltzmann machine; take its npz file instead`);
   const found = layersAmong(value, name);
   const layers = ordered(found.value, options.layers, name);
   const mlp = stacked(layers, activationsIn(metadata), options, name);

@@ -26,6 +26,7 @@ export {
   type StoredLayer,
   type StoredMlp,
   type StoredNetwork,
+  type StoredRbm,
   type StoredRnn,
   sizesOf,
 } from './network.ts';

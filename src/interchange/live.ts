@@ -69,6 +69,10 @@ export function storedOf(network: Network, outline: NetworkOutline): StoredNetwo
   });
   const { layers: _, ...facts } = outline;
   const initial = vector('initial');
+  if (facts.kind === 'rbm') {
+    const visibleBias = vector('visible.bias') ?? new Float32Array(0);
+    return checkNetwork({ ...facts, layers, visibleBias });
+  }
   return checkNetwork(
     facts.kind === 'mlp'
       ? ({ ...facts, layers } satisfies StoredMlp)

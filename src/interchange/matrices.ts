@@ -42,6 +42,7 @@ const About = z.discriminatedUnion('kind', [
     loss: z.enum(['cross-entropy', 'squared-error']),
     ...{ alpha: z.string(), initial: z.optional(Numbers) },
   }),
+  z.object({ ...{ kind: z.literal('rbm'), ...Both }, visibleBias: Numbers }),
 ]);
 
 /** The JSON file, checked, and all texts in it by name. */
@@ -109,15 +110,22 @@ export async function networkOfMatrices(
       },
     }),
   };
-  const network: StoredNetwork =
-    about.kind === 'mlp'
-      ? { ...rest, kind: 'mlp', loss: about.loss }
-      : {
-          ...{ ...rest, kind: 'rnn', loss: about.loss, alpha: Number(about.alpha) },
-          ...(about.initial && { initial: Float32Array.from(about.initial) }),
-        };
-  const checked = checkNetwork(network);
+  const checked = checkNetwork(networkOf(about, rest));
   return { value: checkNetwork({ ...checked, ...factsFrom(texts, sizesOf(checked)) }), notes };
+}
+
+/** The network that a JSON file says, around its layers. */
+function networkOf(
+  about: z.infer<typeof About>,
+  rest: Pick<StoredNetwork, 'layers' | 'scaling'>,
+): StoredNetwork {
+  if (about.kind === 'mlp') return { ...rest, kind: 'mlp', loss: about.loss };
+  if (about.kind === 'rbm')
+    return { ...rest, kind: 'rbm', visibleBias: Float32Array.from(about.visibleBias) };
+  return {
+    ...{ ...rest, kind: 'rnn', loss: about.loss, alpha: Number(about.alpha) },
+    ...(about.initial && { initial: Float32Array.from(about.initial) }),
+  };
 }
 
 export const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;

@@ -66,7 +66,29 @@ export interface StoredRnn extends NetworkFacts {
   readonly initial?: Float32Array;
 }
 
-export type StoredNetwork = StoredMlp | StoredRnn;
+/**
+ * Restricted Boltzmann machine: the one layer `hidden`, a row for each hidden unit and a column for each visible one. p(h = 1) is
+ * sigmoid(W·v + c), p(v = 1) sigmoid(Wᵀ·h + b); c is the layer's bias.
+ */
+export interface StoredRbm extends NetworkFacts {
+  readonly kind: 'rbm';
+  readonly layers: readonly StoredLayer[];
+  /** b, one a visible unit. */
+  readonly visibleBias: Float32Array;
+}
+
+export type StoredNetwork = StoredMlp | StoredRnn | StoredRbm;
+
+/** @throws FrugalError where a form says layers that feed each other, and the network is a Boltzmann machine */
+export function refuseRbm(
+  network: StoredNetwork,
+  form: string,
+): asserts network is StoredMlp | StoredRnn {
+  if (network.kind === 'rbm')
+    throw new FrugalError(
+      `${form} cannot say a Boltzmann machine, whose units act both ways and are drawn; take npz, scipy, mtx, safetensors, graphml, csv or parquet`,
+    );
+}
 
 /** The sentence that every file carries, in the words of the field. */
 export const ORIENTATION =
@@ -133,6 +155,7 @@ export function checkNetwork<N extends StoredNetwork>(network: N): N {
   if (layers.length === 0) throw new FrugalError('a network needs at least one layer');
   for (const layer of layers) checkStoredLayer(layer);
   if (network.kind === 'mlp') checkStack(layers);
+  else if (network.kind === 'rbm') checkMachine(network);
   else checkBlocks(network);
   const { inputs, outputs } = sizesOf(network);
   for (const [what, table] of Object.entries(scaling ?? {}))
@@ -174,6 +197,18 @@ function checkStack(layers: readonly StoredLayer[]): void {
       `layer "${name}" takes ${topology.inputs} inputs, "${before.name}" gives ${before.topology.outputs}`,
     );
   }
+}
+
+function checkMachine({ layers, visibleBias }: StoredRbm): void {
+  const [{ name, activation, topology, bias }] = layers;
+  if (layers.length !== 1 || name !== 'hidden' || activation !== 'sigmoid' || bias === undefined)
+    throw new FrugalError(
+      'a Boltzmann machine has the one layer hidden, of sigmoid units with biases',
+    );
+  if (visibleBias.length !== topology.inputs)
+    throw new FrugalError(
+      `the machine has ${visibleBias.length} visible biases for ${topology.inputs} visible units`,
+    );
 }
 
 function checkBlocks(network: StoredRnn): void {

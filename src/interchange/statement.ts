@@ -6,10 +6,11 @@ const LISTS = ['classes', 'features'] as const;
 
 /** Names and texts; lists are JSON. */
 export function statementOf(network: StoredNetwork): Readonly<Record<string, string>> {
-  const { kind, loss, layers, classes, features, origin, scaling } = network;
+  const { kind, layers, classes, features, origin, scaling } = network;
   return {
     ...origin,
-    ...{ generator: 'frugal', kind, loss, orientation: ORIENTATION },
+    ...{ generator: 'frugal', kind, orientation: ORIENTATION },
+    ...(network.kind === 'rbm' ? { model: MODEL } : { loss: network.loss }),
     activations: JSON.stringify(
       Object.fromEntries(layers.map(({ name, activation = 'linear' }) => [name, activation])),
     ),
@@ -20,8 +21,22 @@ export function statementOf(network: StoredNetwork): Readonly<Record<string, str
   };
 }
 
+/** How units of a Boltzmann machine are drawn. */
+const MODEL =
+  'p(hidden = 1) = sigmoid(weight · visible + hidden bias); p(visible = 1) = sigmoid(weightᵀ · hidden + visible bias)';
+
 /** Names that say how the network is made, and nothing of where it comes from. */
-const OWN = ['generator', 'kind', 'loss', 'orientation', 'activations', 'alpha', 'scaling'];
+const OWN = [
+  'generator',
+  'kind',
+  'loss',
+  'model',
+  'visibleBias',
+  'orientation',
+  'activations',
+  'alpha',
+  'scaling',
+];
 
 /**
  * Names and origin out of metadata; what is not ours is kept as origin. Lists of another length than the network has inputs

@@ -37,6 +37,7 @@ export function tensorsOf(network: StoredNetwork): Safetensors {
     tensors.set('input.shift', tensorOf(network.scaling.shift));
     tensors.set('input.scale', tensorOf(network.scaling.scale));
   }
+  if (network.kind === 'rbm') tensors.set('visible.bias', tensorOf(network.visibleBias));
   if (network.kind === 'rnn' && network.initial) tensors.set('initial', tensorOf(network.initial));
   const shapes = network.layers.map(({ name, topology }) => [
     `${name}.shape`,

@@ -21,6 +21,10 @@ function populationsOf(network: StoredNetwork) {
     const sizes = [sizesOf(network).inputs, ...layers.map(({ topology }) => topology.outputs)];
     return { names, sizes, ends: layers.map((_, k) => [k, k + 1] as const) };
   }
+  if (network.kind === 'rbm') {
+    const { inputs, outputs } = sizesOf(network);
+    return { names: ['visible', 'hidden'], sizes: [inputs, outputs], ends: [[0, 1] as const] };
+  }
   const rule = layers.find(({ name }) => name === 'rule');
   const { outputs, inputs: units } = layers[layers.length - 1].topology;
   const names = ['input', ...(rule ? ['rule'] : []), 'recurrent', 'output'];
@@ -73,12 +77,14 @@ export function graphOf(network: StoredNetwork): Graph {
   const { layer, from, to, weight } = wiresOf(network);
   const units = sizes.flatMap((size, p) => Array.from({ length: size }, (_, u) => ({ p, u })));
   const owner = (p: number) => network.layers.find(({ name }) => name === names[p]);
-  const bias = units.map(({ p, u }) =>
-    p === 0 ? Number.NaN : (owner(p)?.bias?.[u] ?? Number.NaN),
+  const machine = network.kind === 'rbm' ? network : undefined;
+  const bias = units.map(
+    ({ p, u }) => (p === 0 ? machine?.visibleBias : owner(p)?.bias)?.[u] ?? Number.NaN,
   );
-  const activations = names.map((_, p) =>
-    p === 0 ? 'linear' : (owner(p)?.activation ?? 'linear'),
-  );
+  const activations = names.map((_, p) => {
+    if (machine !== undefined) return 'sigmoid';
+    return p === 0 ? 'linear' : (owner(p)?.activation ?? 'linear');
+  });
   const labels = units.map(({ p, u }) =>
     p === 0 ? network.features?.[u] : p === names.length - 1 ? network.classes?.[u] : undefined,
   );
@@ -88,7 +94,7 @@ export function graphOf(network: StoredNetwork): Graph {
   const codes = (of: (unit: { p: number; u: number }, n: number) => number) =>
     Int32Array.from(units, of);
   return {
-    directed: true,
+    directed: machine === undefined,
     nodes: {
       count: units.length,
       names: units.map(({ p, u }) => `${names[p]}.${u}`),
@@ -125,14 +131,28 @@ export function graphOf(network: StoredNetwork): Graph {
   };
 }
 
-/** A row a connection: `layer`, `from`, `to` (units numbered from 0 within their layers), `weight`. */
+/**
+ * A row a connection: `layer`, `from`, `to` (units numbered from 0 within their layers), `weight`. A Boltzmann machine has rows
+ * for its biases, too: layer `visible.bias` or `hidden.bias`, from nowhere.
+ */
 export function connectionColumns(network: StoredNetwork): ParquetColumn[] {
   const { layer, from, to, weight } = wiresOf(network);
   const names = network.layers.map(({ name }) => name);
+  const biases =
+    network.kind === 'rbm'
+      ? [
+          { side: 'visible.bias', values: network.visibleBias },
+          { side: 'hidden.bias', values: network.layers[0].bias ?? [] },
+        ]
+      : [];
+  const rows = biases.flatMap(({ side, values }) =>
+    Array.from(values, (bias, unit) => ({ side, bias, unit })),
+  );
+  const words = Array.from(layer, (number) => names[number]);
   return [
-    { name: 'layer', type: 'string', values: Array.from(layer, (number) => names[number]) },
-    { name: 'from', type: 'int64', values: from },
-    { name: 'to', type: 'int64', values: to },
-    { name: 'weight', type: 'double', values: weight },
+    { name: 'layer', type: 'string', values: [...words, ...rows.map(({ side }) => side)] },
+    { name: 'from', type: 'int64', values: [...from, ...rows.map(() => null)] },
+    { name: 'to', type: 'int64', values: [...to, ...rows.map(({ unit }) => unit)] },
+    { name: 'weight', type: 'double', values: [...weight, ...rows.map(({ bias }) => bias)] },
   ];
 }

@@ -66,7 +66,7 @@ async function networkOfRun(
   const found = networksIn(kept);
   if (found.length === 0)
     throw new FrugalError(
-      `${folder} keeps no network that could be taken elsewhere; studies that do: set-mlp, cog20, modcog, se-rnn`,
+      `${folder} keeps no network that could be taken elsewhere; studies that do: set-mlp, set-rbm, cog20, modcog, se-rnn`,
     );
   const prefix = prefixOf(found, wanted, folder);
   const network = networkFrom(kept, join(folder, FILES.weights), prefix);

@@ -14,6 +14,7 @@ import {
   checkNetwork,
   type InputScaling,
   layerNamed,
+  refuseRbm,
   type StoredLayer,
   type StoredMlp,
   type StoredNetwork,
@@ -105,6 +106,7 @@ function sparseOf(name: string, layer: Parameters<typeof rowsOf>[0]): OnnxSparse
  * @throws FrugalError for a network whose parts do not fit
  */
 export function writeOnnx(network: StoredNetwork, options: OnnxOptions = {}): Uint8Array {
+  refuseRbm(network, 'onnx');
   checkNetwork(network);
   const parts = new Parts(options.dense ?? false);
   const graph = network.kind === 'mlp' ? mlpGraph(network, parts) : rnnGraph(network, parts);
