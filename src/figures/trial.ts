@@ -55,7 +55,7 @@ export function trialFigure(picture: TrialPicture, options: TrialFigureOptions =
   return {
     id,
     title,
-    caption: `${content}. Periods: ${words.join(', ')}. Above: fixation cue (lowest row) and the two rings of inputs; below: what is to be answered${shown}.`,
+    caption: `${content.charAt(0).toUpperCase()}${content.slice(1)}. Periods: ${words.join(', ')}. Above: fixation cue (lowest row) and the two rings of inputs; below: what is to be answered${shown}.`,
     x: {
       label: 'time (ms)',
       domain: [0, steps * dt],

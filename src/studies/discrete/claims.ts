@@ -189,7 +189,9 @@ export const claims = [
             return [{ head, judged: judgeRatio(paired(ours, theirs, flipsOf), { bar: COSTLIER }) }];
           }),
         );
-        const [most] = [...ratios].sort(
+        // Told is the largest of those that the verdict rests on; a larger one of too few seeds would contradict it.
+        const sure = ratios.filter(({ judged }) => judged.verdict === 'holds');
+        const [most] = (sure.length > 0 ? sure : ratios).toSorted(
           (a, b) => (b.judged.estimate ?? 0) - (a.judged.estimate ?? 0),
         );
         const ratio =

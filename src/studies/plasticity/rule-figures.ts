@@ -40,6 +40,7 @@ export function ruleFigures(results: readonly Result[], order: readonly string[]
   const { parameters: values } = results[0];
   const checks = pooled(records, 'check', results).filter((row) => row.experiment === 'rules');
   const goal = goalName(values.goal);
+  const repeated = new Set(checks.map(({ unit }) => unit)).size > 1;
   const curves = checks.map(({ rule, presentations, testAccuracy }) => ({
     ...{ rule, presentations, testAccuracy },
   }));
@@ -48,7 +49,7 @@ export function ruleFigures(results: readonly Result[], order: readonly string[]
     learningCurves(curves, {
       id: 'test-accuracy',
       title: 'Test accuracy',
-      caption: 'Against examples shown. A band is the range over seeds; lines end at the goal.',
+      caption: `Against examples shown.${repeated ? ' A band is the range over seeds.' : ''} Lines end once the goal is reached.`,
       measure: 'testAccuracy',
       scale: 100,
       label: 'test accuracy (%)',
