@@ -10,7 +10,7 @@
 
 import type { Engine, Strand } from '../engine/index.ts';
 import { FrugalError } from '../errors.ts';
-import { NO_EXAMPLE, TINY } from '../kernels/index.ts';
+import { type Mode, NO_EXAMPLE, TINY } from '../kernels/index.ts';
 import type { NewLayer } from '../sparse/layer.ts';
 import { createMatrix, type MatrixOptions, type SparseMatrix } from '../sparse/matrix.ts';
 import { type Bundle, finder, fixedBundle, matrixBundle, type Network } from './bundle.ts';
@@ -22,6 +22,7 @@ import {
   learningCalls,
   type RbmBuffers,
   type RbmParts,
+  type RbmStep,
   type RbmTable,
 } from './rbm-calls.ts';
 import type { DenseSource } from './source.ts';
@@ -168,84 +169,40 @@ const strandsOf = (
     tilesOf(geometry, shard).flatMap((tile, rank) => each(shard, tile, rank)),
   );
 
-/**
- * Builds the machine in the engine's memory. A sparse one keeps a mirror where tiles are wide enough for it.
- *
- * @throws FrugalError for connections by output, or a number of steps that is not an integer ≥ 1
- */
-export function createRbm(engine: Engine, spec: RbmSpec): Rbm {
+/** What judges examples that are not learned from. */
+type Evaluating = Pick<
+  Rbm,
+  'evaluation' | 'evaluationStrands' | 'clearEvaluation' | 'takeEvaluation' | 'reconstructions'
+>;
+
+function createEvaluating(parts: RbmParts, geometry: Geometry): Evaluating {
+  const { engine, matrix } = parts;
   const { memory } = engine;
-  const geometry = geometryOf(spec.batch, spec.shards);
-  const parts = partsOf(engine, spec, geometry.shards);
-  const { matrix, cells } = parts;
   const { inputs: visible, outputs: hidden } = matrix;
-  const evaluationGeometry = cut(EVALUATION_BATCH);
-  if (Math.max(geometry.width, evaluationGeometry.width) >= NARROWEST_MIRRORED) matrix.addMirror();
-  const [batch, evaluation] = [geometry, evaluationGeometry].map((g) => allocateTable(engine, g));
-  const own = Array.from({ length: geometry.shards }, () => allocateBuffers(parts, geometry.width));
-  const particles = geometry.widths.map((width) =>
-    spec.chains === 'persistent' ? memory.allocate(4 * width * hidden) : 0,
-  );
-  const [books, unbooked] = [geometry.tiles, geometry.shards].map((n) =>
-    memory.allocate(SCORE_BYTES * n),
-  );
+  const table = allocateTable(engine, geometry);
   const found = {
-    gains: memory.allocate(8 * evaluationGeometry.slots),
-    fields: memory.allocate(4 * evaluationGeometry.slots),
-    books: memory.allocate(SCORE_BYTES * evaluationGeometry.tiles),
+    gains: memory.allocate(8 * geometry.slots),
+    fields: memory.allocate(4 * geometry.slots),
+    books: memory.allocate(SCORE_BYTES * geometry.tiles),
   };
   // Of each tile, where all that a batch has shown must stay.
-  let kept: RbmBuffers[] = [];
   let judged: RbmBuffers[] = [];
-  const { steps, chains, statistics, reconstruction } = spec;
-
   return {
-    ...{ engine, visible, hidden, matrix, batch, evaluation, parts },
-    ...{ visibleBias: parts.visibleBias, hiddenBias: parts.hiddenBias },
-    bundles: parts.bundles,
-    bundle: parts.bundle,
-    settings: { steps, chains, statistics, reconstruction },
-    gradientStrands: (source) =>
-      strandsOf(geometry, (shard, tile, rank) =>
-        learningCalls(
-          parts,
-          { table: batch, own: own[shard], tile, particles: particles[tile] },
-          source,
-          {
-            ...{ shard, mode: rank === 0 ? 'store' : 'accumulate', keep: true },
-            book: books + SCORE_BYTES * tile,
-          },
-        ),
-      ),
-    scoreStrands(source) {
-      if (kept.length === 0) kept = geometry.widths.map((width) => allocateBuffers(parts, width));
-      return strandsOf(geometry, (shard, tile, rank) =>
-        learningCalls(
-          parts,
-          { table: batch, own: kept[tile], tile, particles: particles[tile] },
-          source,
-          {
-            ...{ shard, mode: rank === 0 ? 'store' : 'accumulate', keep: false },
-            book: unbooked + SCORE_BYTES * shard,
-          },
-        ),
-      );
-    },
+    evaluation: table,
     evaluationStrands(source) {
       if (judged.length === 0)
-        judged = evaluationGeometry.widths.map((width) => allocateBuffers(parts, width));
-      return strandsOf(evaluationGeometry, (_, tile) =>
-        evaluationCalls(parts, { table: evaluation, own: judged[tile], tile }, source, {
+        judged = geometry.widths.map((width) => allocateBuffers(parts, width));
+      return strandsOf(geometry, (_, tile) =>
+        evaluationCalls(parts, { table, own: judged[tile], tile }, source, {
           ...found,
           book: found.books + SCORE_BYTES * tile,
         }),
       );
     },
-    takeSquares: () => takeBooks(engine, books, geometry.tiles),
     clearEvaluation() {
       const { f64 } = memory.views();
-      f64.fill(0, found.gains / 8, found.gains / 8 + evaluationGeometry.slots);
-      takeBooks(engine, found.books, evaluationGeometry.tiles);
+      f64.fill(0, found.gains / 8, found.gains / 8 + geometry.slots);
+      takeBooks(engine, found.books, geometry.tiles);
     },
     takeEvaluation(count) {
       const { f64, f32 } = memory.views();
@@ -253,11 +210,11 @@ export function createRbm(engine: Engine, spec: RbmSpec): Rbm {
         { length: count },
         (_, e) => -f32[found.fields / 4 + e] - f64[found.gains / 8 + e] - hidden * Math.LN2,
       );
-      return { squares: takeBooks(engine, found.books, evaluationGeometry.tiles), freeEnergies };
+      return { squares: takeBooks(engine, found.books, geometry.tiles), freeEnergies };
     },
     reconstructions(count) {
       const { f32 } = memory.views();
-      const { width } = evaluationGeometry;
+      const { width } = geometry;
       const values = new Float32Array(count * visible);
       for (let e = 0; e < count; e++) {
         const from = judged[Math.floor(e / width)].model / 4 + (e % width);
@@ -265,34 +222,105 @@ export function createRbm(engine: Engine, spec: RbmSpec): Rbm {
       }
       return values;
     },
-    setStep(of, step) {
-      // Counters whose last word is 0 belong to the plain random streams.
-      memory.views().u32[cells[of] / 4 + 2] = step + 1;
-    },
-    multiplyAdds: () => ({
-      forward: (1 + 2 * steps) * matrix.connections,
-      backward: 2 * matrix.connections,
-    }),
-    score: (_name, list, other) => scoresOf(parts, batch, kept, list, other),
-    particles: () => {
+  };
+}
+
+/** States of persistent chains, a tile after the other, and their addresses; 0 where chains begin at the data. */
+function createParticles({ engine, matrix, chains }: RbmParts, { widths }: Geometry) {
+  const { memory } = engine;
+  const sizes = widths.map((width) => (chains === 'persistent' ? width * matrix.outputs : 0));
+  const addresses = sizes.map((size) => (size > 0 ? memory.allocate(4 * size) : 0));
+  return {
+    addresses,
+    particles(): Uint8Array {
       const { f32 } = memory.views();
-      const all = particles.flatMap((at, tile) =>
-        at === 0 ? [] : [...f32.subarray(at / 4, at / 4 + hidden * geometry.widths[tile])],
-      );
+      const all = addresses.flatMap((at, tile) => [...f32.subarray(at / 4, at / 4 + sizes[tile])]);
       return Uint8Array.from(all);
     },
-    restoreParticles(states) {
-      const sizes = geometry.widths.map((width, tile) => (particles[tile] ? width * hidden : 0));
+    restoreParticles(states: Uint8Array): void {
       const all = sizes.reduce((sum, size) => sum + size, 0);
       if (states.length !== all)
         throw new FrugalError(`the checkpoint has ${states.length} chain states, not ${all}`);
       const { f32 } = memory.views();
       let from = 0;
       for (const [tile, size] of sizes.entries()) {
-        f32.set(states.subarray(from, from + size), particles[tile] / 4);
+        f32.set(states.subarray(from, from + size), addresses[tile] / 4);
         from += size;
       }
     },
+  };
+}
+
+/** What learns from a batch, or looks at it. */
+type Stepping = Pick<Rbm, 'batch' | 'gradientStrands' | 'scoreStrands' | 'takeSquares' | 'score'>;
+
+function createStepping(
+  parts: RbmParts,
+  geometry: Geometry,
+  particles: readonly number[],
+): Stepping {
+  const { engine } = parts;
+  const { memory } = engine;
+  const batch = allocateTable(engine, geometry);
+  const own = Array.from({ length: geometry.shards }, () => allocateBuffers(parts, geometry.width));
+  const [books, unbooked] = [geometry.tiles, geometry.shards].map((n) =>
+    memory.allocate(SCORE_BYTES * n),
+  );
+  // Of each tile, where all that a batch has shown must stay.
+  let kept: RbmBuffers[] = [];
+  const mode = (rank: number): Mode => (rank === 0 ? 'store' : 'accumulate');
+  const step = (tile: number, buffers: RbmBuffers): RbmStep => ({
+    ...{ table: batch, own: buffers, tile, particles: particles[tile] },
+  });
+  return {
+    batch,
+    gradientStrands: (source) =>
+      strandsOf(geometry, (shard, tile, rank) =>
+        learningCalls(parts, step(tile, own[shard]), source, {
+          ...{ shard, mode: mode(rank), keep: true, book: books + SCORE_BYTES * tile },
+        }),
+      ),
+    scoreStrands(source) {
+      if (kept.length === 0) kept = geometry.widths.map((width) => allocateBuffers(parts, width));
+      return strandsOf(geometry, (shard, tile, rank) =>
+        learningCalls(parts, step(tile, kept[tile]), source, {
+          ...{ shard, mode: mode(rank), keep: false, book: unbooked + SCORE_BYTES * shard },
+        }),
+      );
+    },
+    takeSquares: () => takeBooks(engine, books, geometry.tiles),
+    score: (_name, list, other) => scoresOf(parts, batch, kept, list, other),
+  };
+}
+
+/**
+ * Builds the machine in the engine's memory. A sparse one keeps a mirror where tiles are wide enough for it.
+ *
+ * @throws FrugalError for connections by output, or a number of steps that is not an integer ≥ 1
+ */
+export function createRbm(engine: Engine, spec: RbmSpec): Rbm {
+  const geometry = geometryOf(spec.batch, spec.shards);
+  const parts = partsOf(engine, spec, geometry.shards);
+  const { matrix, cells, bundles, bundle, visibleBias, hiddenBias } = parts;
+  const { inputs: visible, outputs: hidden } = matrix;
+  const judging = cut(EVALUATION_BATCH);
+  if (Math.max(geometry.width, judging.width) >= NARROWEST_MIRRORED) matrix.addMirror();
+  const { addresses, particles, restoreParticles } = createParticles(parts, geometry);
+  const { steps, chains, statistics, reconstruction } = spec;
+  return {
+    ...{ engine, visible, hidden, matrix, parts, visibleBias, hiddenBias, bundles, bundle },
+    settings: { steps, chains, statistics, reconstruction },
+    ...createStepping(parts, geometry, addresses),
+    ...createEvaluating(parts, judging),
+    setStep(of, step) {
+      // Counters whose last word is 0 belong to the plain random streams.
+      engine.memory.views().u32[cells[of] / 4 + 2] = step + 1;
+    },
+    multiplyAdds: () => ({
+      forward: (1 + 2 * steps) * matrix.connections,
+      backward: 2 * matrix.connections,
+    }),
+    ...{ particles, restoreParticles },
   };
 }
 
