@@ -11,7 +11,7 @@ export const METHOD_TEXTS = {
 
 export const NEW_WEIGHT_TEXTS = {
   normal: 'normal with the standard deviation `deviation`',
-  zero: '0',
+  zero: '0: the gradient alone decides',
 } as const;
 
 export const AUGMENTATION_TEXTS = {
