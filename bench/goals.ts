@@ -54,6 +54,9 @@ export const GOALS = {
   recurrentStep: more(6),
   /** CD-1 of a Boltzmann machine of 784 and 1000 units, 5 % of the connections, against the same step dense, one thread each. */
   contrastive: more(10),
+  /** A convolution with 5 % of its weights against all of them, ours and PyTorch's, both ways, one thread each. */
+  convolutionOwn: more(5),
+  convolutionPeer: more(3),
   /** Time that connections of the recurrent block take among four times as many units. */
   recurrentGrowth: less(1.5),
   /** Time of such a step with dense input and output blocks, in that of drawing its trials. */

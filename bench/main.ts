@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { FrugalError, UsageError, unknownName } from '../src/errors.ts';
 import { arrays } from './arrays.ts';
 import { builds } from './builds.ts';
+import { convolution } from './convolution.ts';
 import { data } from './data.ts';
 import { discrete } from './discrete.ts';
 import { epochs } from './epochs.ts';
@@ -41,6 +42,7 @@ const SUITES: Record<string, Suite> = {
   online,
   recurrent,
   rbm,
+  convolution,
   discrete,
   messages,
   epochs,

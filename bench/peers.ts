@@ -16,6 +16,7 @@ import type { Row } from './table.ts';
 const execute = promisify(execFile);
 
 export type PeerScript =
+  | 'convolution_torch_step'
   | 'dense_step'
   | 'numba_step'
   | 'online_step'
@@ -188,6 +189,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'numba-csr': 'Numba CSR',
   'scipy-csr': 'SciPy CSR',
   sparselab: 'SparseLab',
+  'torch-convolution': 'dense PyTorch',
   'torch-dense': 'dense PyTorch',
   'torch-masked': 'masked dense PyTorch',
   'torch-recurrent': 'dense PyTorch',
