@@ -15,6 +15,7 @@ export {
 } from './degree-variance.ts';
 export { type HeatMapOptions, heatMap } from './heat-map.ts';
 export { type InputCounts, type InputMapOptions, inputMap } from './input-map.ts';
+export { connectionCurves, energyBars } from './learning-costs.ts';
 export { type LearningCurveOptions, learningCurves } from './learning-curves.ts';
 export { type NetworkMapOptions, networkMap, type PlacedNetwork } from './network-map.ts';
 export { type Spread, type Summary, spreadWords, summarise } from './replicates.ts';

@@ -38,6 +38,24 @@ export const taskParameter = (
     description: `What is to be learned: drawn digits (\`digits\`), a data set, \`${EITHER}\` (whichever is there), or a file`,
   });
 
+/** How many examples of a task are taken. */
+export const limitParameters = {
+  trainLimit: integer({
+    ...{ min: 0, default: 0, unit: 'examples' },
+    description: 'Training examples; 0 takes all (10,000 digits)',
+  }),
+  testLimit: integer({
+    ...{ min: 0, default: 0, unit: 'examples' },
+    description: 'Test examples; 0 takes all (2,000 digits)',
+  }),
+} as const;
+
+/** Into how many parts a batch is cut: another number is another order of sums, and so other bits. */
+export const shardsParameter = integer({
+  ...{ min: 1, max: 64, default: 4 },
+  description: 'Gradient buffers that threads can fill at once; 4 bytes a connection each',
+});
+
 const columns = (description: string): Parameter<readonly string[]> =>
   list(text({ default: 'x', allowed: 'name', description }), {
     ...{ quiet: true, default: [], minLength: 0, unique: true, description },

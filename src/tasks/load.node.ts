@@ -65,7 +65,7 @@ async function namedTask(
  * As `loadTask`, and of data sets without labels their examples alone.
  *
  * @example
- * const task = await loadExamples('nips-0-12');
+ * const task = await loadExamples('digits', { trainLimit: 200, testLimit: 50 });
  * for await (const epoch of train(task, rbm(50, { epsilon: 11 }), { rewiring: set(), epochs: 5 })) console.log(epoch.testError);
  * @throws UsageError for an unknown name or options that do not fit
  * @throws FrugalError for missing, damaged or contradictory files

@@ -1,7 +1,13 @@
 /** Parameters of `rewiring`, and the presets. Sections in comments name the published recipe that a value follows. */
 
 import { ALLOCATIONS } from '../../connectivity/allocate.ts';
-import { dataParameters, SCALING_TEXTS, taskParameter } from '../../protocol/data-parameters.ts';
+import {
+  dataParameters,
+  limitParameters,
+  SCALING_TEXTS,
+  shardsParameter,
+  taskParameter,
+} from '../../protocol/data-parameters.ts';
 import {
   choice,
   choices,
@@ -15,18 +21,7 @@ import { METHOD_TEXTS, METHODS } from './methods.ts';
 
 export const parameters = {
   task: taskParameter('digits'),
-  trainLimit: integer({
-    min: 0,
-    default: 0,
-    unit: 'examples',
-    description: 'Training examples; 0 takes all (10,000 digits)',
-  }),
-  testLimit: integer({
-    min: 0,
-    default: 0,
-    unit: 'examples',
-    description: 'Test examples; 0 takes all (2,000 digits)',
-  }),
+  ...limitParameters,
   ...dataParameters,
   methods: choices(METHODS, {
     default: ['dense', 'static', 'set', 'rigl'],
@@ -145,12 +140,7 @@ export const parameters = {
     },
     description: 'How inputs are scaled, fitted on the training set',
   }),
-  shards: integer({
-    min: 1,
-    max: 64,
-    default: 4,
-    description: 'Gradient buffers that threads can fill at once; 4 bytes a connection each',
-  }),
+  shards: shardsParameter,
 } as const;
 
 export type Values = ValuesOf<typeof parameters>;

@@ -1,7 +1,7 @@
 /** The figures of `set-cnn`: learning, overfitting, what it cost and where the connections are. */
 
 import type { Figure } from '../../figures/figure.ts';
-import { bars, learningCurves } from '../../figures/index.ts';
+import { bars, energyBars, learningCurves } from '../../figures/index.ts';
 import type { StudyResult } from '../../protocol/study.ts';
 import { METHODS, type Values } from './parameters.ts';
 
@@ -43,14 +43,7 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
             label: 'connections',
             order,
           }),
-          bars(ends, {
-            id: 'energy',
-            title: 'Energy of learning',
-            caption: `M₁ = Σ|Δw| over all synapses and steps of ${results[0].parameters.epochs} epochs, creations and deletions included.`,
-            measure: 'totalEnergy',
-            label: 'M₁ (weight units)',
-            order,
-          }),
+          ...energyBars(ends, results[0].parameters.epochs, order),
         ]),
   ];
 }

@@ -1,6 +1,12 @@
 /** Parameters of `set-cnn`, and the presets. Sections in comments name the published recipe that a value follows. */
 
-import { dataParameters, SCALING_TEXTS, taskParameter } from '../../protocol/data-parameters.ts';
+import {
+  dataParameters,
+  limitParameters,
+  SCALING_TEXTS,
+  shardsParameter,
+  taskParameter,
+} from '../../protocol/data-parameters.ts';
 import {
   choice,
   choices,
@@ -19,14 +25,7 @@ const PUBLISHED = ['set', 'static', 'dense'] as const;
 
 export const parameters = {
   task: taskParameter('digits'),
-  trainLimit: integer({
-    ...{ min: 0, default: 0, unit: 'examples' },
-    description: 'Training examples; 0 takes all (10,000 digits)',
-  }),
-  testLimit: integer({
-    ...{ min: 0, default: 0, unit: 'examples' },
-    description: 'Test examples; 0 takes all (2,000 digits)',
-  }),
+  ...limitParameters,
   ...dataParameters,
   methods: choices(METHODS, {
     default: PUBLISHED,
@@ -123,10 +122,7 @@ export const parameters = {
     about: { unit: SCALING_TEXTS.unit, 'z-score': SCALING_TEXTS['z-score'] },
     description: 'Inputs as they are stored, or each with mean 0 and variance 1',
   }),
-  shards: integer({
-    ...{ min: 1, max: 64, default: 4 },
-    description: 'Gradient buffers that threads can fill at once',
-  }),
+  shards: shardsParameter,
 } as const;
 
 export type Values = ValuesOf<typeof parameters>;

@@ -2,10 +2,11 @@
 
 import type { Figure } from '../../figures/figure.ts';
 import {
-  bars,
   confusionMaps,
+  connectionCurves,
   degreeDistribution,
   degreeVersusVariance,
+  energyBars,
   inputMap,
   learningCurves,
   weightHistogram,
@@ -67,27 +68,8 @@ export function figures(results: readonly Result[]): readonly Figure[] {
       label: 'test loss (per example)',
       order,
     }),
-    learningCurves(epochs, {
-      id: 'connections',
-      title: 'Connections',
-      caption: 'What exists while learning: memory and time follow this number.',
-      measure: 'connections',
-      label: 'connections',
-      y: { type: 'log' },
-      order,
-    }),
-    ...(ends.length > 0
-      ? [
-          bars(ends, {
-            id: 'energy',
-            title: 'Energy of learning',
-            caption: `M₁ = Σ|Δw| over all synapses and steps of ${last} epochs, creations and deletions included.`,
-            measure: 'totalEnergy',
-            label: 'M₁ (weight units)',
-            order,
-          }),
-        ]
-      : []),
+    connectionCurves(epochs, order),
+    ...energyBars(ends, last, order),
     ...answers(settings),
     ...wiring(settings, order),
   ];

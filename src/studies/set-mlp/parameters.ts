@@ -1,7 +1,13 @@
 /** Parameters of `set-mlp`, and the presets. Sections in comments name the published recipe that a value follows. */
 
 import { ALLOCATIONS } from '../../connectivity/allocate.ts';
-import { dataParameters, SCALING_TEXTS, taskParameter } from '../../protocol/data-parameters.ts';
+import {
+  dataParameters,
+  limitParameters,
+  SCALING_TEXTS,
+  shardsParameter,
+  taskParameter,
+} from '../../protocol/data-parameters.ts';
 import {
   choice,
   choices,
@@ -21,18 +27,7 @@ const PUBLISHED = ['set', 'static', 'dense'] as const;
 
 export const parameters = {
   task: taskParameter('digits'),
-  trainLimit: integer({
-    min: 0,
-    default: 0,
-    unit: 'examples',
-    description: 'Training examples; 0 takes all (10,000 digits)',
-  }),
-  testLimit: integer({
-    min: 0,
-    default: 0,
-    unit: 'examples',
-    description: 'Test examples; 0 takes all (2,000 digits)',
-  }),
+  ...limitParameters,
   ...dataParameters,
   from: file({
     default: '',
@@ -216,12 +211,7 @@ export const parameters = {
     description: 'Whether positions that were ever used are kept',
   }),
   ...wiringParameters,
-  shards: integer({
-    min: 1,
-    max: 64,
-    default: 4,
-    description: 'Gradient buffers that threads can fill at once; 4 bytes a connection each',
-  }),
+  shards: shardsParameter,
   mirror: choice(['measured', 'always', 'never'], {
     default: 'measured',
     description: 'Copy of hidden weights in forward order: changes time and memory, never a result',

@@ -3,8 +3,10 @@
 import type { Figure, Row } from '../../figures/figure.ts';
 import {
   bars,
+  connectionCurves,
   degreeDistribution,
   degreeVersusVariance,
+  energyBars,
   inputMap,
   learningCurves,
 } from '../../figures/index.ts';
@@ -65,27 +67,8 @@ export function figures(results: readonly Result[]): readonly Figure[] {
       y: { type: 'log' },
       order,
     }),
-    learningCurves(epochs, {
-      id: 'connections',
-      title: 'Connections',
-      caption: 'What exists while learning: memory and time follow this number.',
-      measure: 'connections',
-      label: 'connections',
-      y: { type: 'log' },
-      order,
-    }),
-    ...(ends.length > 0
-      ? [
-          bars(ends, {
-            id: 'energy',
-            title: 'Energy of learning',
-            caption: `M₁ = Σ|Δw| over all synapses and steps of ${last} epochs, creations and deletions included.`,
-            measure: 'totalEnergy',
-            label: 'M₁ (weight units)',
-            order,
-          }),
-        ]
-      : []),
+    connectionCurves(epochs, order),
+    ...energyBars(ends, last, order),
     ...wiring(first, order),
     ...pictures(first),
   ];

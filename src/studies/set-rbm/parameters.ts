@@ -1,6 +1,12 @@
 /** Parameters of `set-rbm`, and the presets. Sections in comments name the published recipe that a value follows. */
 
-import { dataParameters, scalingParameter, taskParameter } from '../../protocol/data-parameters.ts';
+import {
+  dataParameters,
+  limitParameters,
+  scalingParameter,
+  shardsParameter,
+  taskParameter,
+} from '../../protocol/data-parameters.ts';
 import { choice, choices, integer, number, type ValuesOf } from '../../protocol/parameters.ts';
 import { METHOD_TEXTS, METHODS } from './methods.ts';
 import * as texts from './texts.ts';
@@ -9,18 +15,7 @@ const PUBLISHED = ['set', 'static', 'dense'] as const;
 
 export const parameters = {
   task: taskParameter('digits', { unlabelled: true }),
-  trainLimit: integer({
-    min: 0,
-    default: 0,
-    unit: 'examples',
-    description: 'Training examples; 0 takes all (10,000 digits)',
-  }),
-  testLimit: integer({
-    min: 0,
-    default: 0,
-    unit: 'examples',
-    description: 'Test examples; 0 takes all (2,000 digits)',
-  }),
+  ...limitParameters,
   ...dataParameters,
   scaling: scalingParameter,
   binary: choice(['threshold', 'sampled', 'none'], {
@@ -170,12 +165,7 @@ export const parameters = {
     default: 100,
     description: 'Chains of annealed importance sampling',
   }),
-  shards: integer({
-    min: 1,
-    max: 64,
-    default: 4,
-    description: 'Gradient buffers that threads can fill at once; 4 bytes a connection each',
-  }),
+  shards: shardsParameter,
 } as const;
 
 export type Values = ValuesOf<typeof parameters>;
