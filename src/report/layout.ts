@@ -19,6 +19,10 @@ const smallest = 40;
 const leastRow = 14;
 /** Bold letters are wider than `textWidth` expects. */
 export const boldness = 1.22;
+/** Pixels between a label of the y axis and the panel. */
+export const tickSpace = 8;
+/** Shares of the width that labels may take at most: longer ones are cut, for a figure without panels shows nothing. */
+const mostBeside = { left: 0.5, right: 0.25 } as const;
 /** Width that labels and margins usually take. */
 const usualLabels = 50;
 /** Height of the line that holds the y axis' name, and of the titles of facets. */
@@ -83,8 +87,11 @@ export function layoutOf(
 ): Layout {
   const names = facetNames(figure);
   const count = Math.max(1, names.length);
-  const left = edge + Math.ceil(1.03 * tickWidth) + 8 + beyond.left;
-  const right = edge + 14 + beyond.right;
+  const left = Math.min(
+    edge + Math.ceil(1.03 * tickWidth) + tickSpace + beyond.left,
+    Math.floor(mostBeside.left * width),
+  );
+  const right = Math.min(edge + 14 + beyond.right, Math.floor(mostBeside.right * width));
   const inner = width - left - right;
   // A panel is as wide as its title, where there is so much room.
   const titles = names.map((name) => textWidth(name, fontSizes.label) * boldness);

@@ -4,8 +4,8 @@
  * Works on the drawing, because only Plot knows where its scales put things; widths are the estimates of `text.ts`.
  */
 
-import { fontSizes } from './layout.ts';
-import { textWidth } from './text.ts';
+import { fontSizes, tickSpace } from './layout.ts';
+import { cut, textWidth } from './text.ts';
 
 /** Where a text stands: its anchor point in the figure, and how it is turned. */
 interface Place {
@@ -68,6 +68,20 @@ export function settleTicks(svg: SVGElement): void {
     const half = (each: Element): number => textWidth(each.textContent ?? '', fontSizes.tick) / 2;
     if (Math.abs(next.y - y) < 1 && x + half(text) + tickAir > next.x - half(next.text))
       text.remove();
+  }
+}
+
+/** Cuts labels of the y axis that are longer than the margin, in pixels; pointed at, they are told whole. */
+export function cutTicks(svg: SVGElement, margin: number): void {
+  for (const text of svg.querySelectorAll('[aria-label="y-axis tick label"] text')) {
+    const whole = text.textContent ?? '';
+    // Widths are estimates: a label that is a little too wide by them may well fit.
+    const short = cut(whole, fontSizes.tick, margin - tickSpace + 1);
+    if (short === whole) continue;
+    const title = text.ownerDocument.createElementNS(text.namespaceURI, 'title');
+    title.textContent = whole;
+    text.textContent = short;
+    text.append(title);
   }
 }
 

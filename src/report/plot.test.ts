@@ -110,8 +110,31 @@ describe('renderFigure', () => {
         };
         expect(renderFigure(figure, { width: 240 })).not.toMatch(/="[^"]*(NaN|Infinity|undefined)/);
       }),
-      { numRuns: 150 },
+      {
+        numRuns: 150,
+        examples: [
+          // Its label is as wide as the figure.
+          [[{ x: 0, y: -1.0299447817957991e117, s: 'a' }], 'cell', 'linear', 'linear'],
+        ],
+      },
     );
+  });
+
+  it('keeps half of the width for the panels, however long the names are', () => {
+    const name = 'a setting whose name tells all of its parameters, one after the other';
+    const figure: Figure = {
+      id: 'long',
+      title: '',
+      caption: '',
+      x: { label: 'accuracy' },
+      y: { label: '', type: 'band' },
+      marks: [{ type: 'dot', data: [{ x: 0.5, y: name }], x: 'x', y: 'y' }],
+    };
+    const narrow = renderFigure(figure, { width: 240 });
+    expect(narrow).toMatch(/>a setting [^<]*…<title>/);
+    expect(narrow).toContain(`<title>${name}</title>`);
+    expect(narrow).not.toMatch(/(width|height)="-/);
+    expect(renderFigure(figure, { width: 1200 })).toContain(`>${name}<`);
   });
 });
 

@@ -12,7 +12,7 @@ import { scalingOf } from './axes.ts';
 import { figureDocument } from './document.ts';
 import { boldness, facetNames, fontSizes, isBare, type Layout, layoutOf } from './layout.ts';
 import { type Add, type Legend, legendOf } from './legend.ts';
-import { overhang, settleLabels, settleTicks } from './lettering.ts';
+import { cutTicks, overhang, settleLabels, settleTicks } from './lettering.ts';
 import { plotMarks } from './marks.ts';
 import { type Colours, coloursOf, type Theme } from './palette.ts';
 import { escapeText, serialise } from './serialise.ts';
@@ -75,6 +75,7 @@ export function renderFigure(figure: Figure, options: FigureOptions = {}): strin
   const layout = settled ? second : layoutOf(figure, width, { above, tickWidth, edge, beyond });
   const svg = settled ? again : draw(figure, colours, series, layout);
   settleTicks(svg);
+  cutTicks(svg, layout.margin.left - edge);
   settleLabels(svg, layout);
   // A picture has one name, its title: those of its parts are for finding them here.
   for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');

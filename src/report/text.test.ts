@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatNumber, plural, powerOfTen, textWidth, wrap } from './text.ts';
+import { cut, formatDuration, formatNumber, plural, powerOfTen, textWidth, wrap } from './text.ts';
 
 describe('formatNumber', () => {
   it.each([
@@ -57,5 +57,15 @@ describe('setting text', () => {
 
   it('makes plurals', () => {
     expect([plural(1, 'run'), plural(1200, 'run')]).toEqual(['1 run', '1,200 runs']);
+  });
+});
+
+describe('cut', () => {
+  it('keeps what fits and says that there is more', () => {
+    expect(cut('a name', 11, 60)).toBe('a name');
+    const short = cut('a name without end', 11, 60);
+    expect(short).toMatch(/^a name.*…$/);
+    expect(textWidth(short, 11)).toBeLessThanOrEqual(60);
+    expect(cut('name', 11, 0)).toBe('…');
   });
 });

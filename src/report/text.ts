@@ -35,6 +35,18 @@ export function wrap(text: string, size: number, width: number): string[] {
   return lines;
 }
 
+/**
+ * As much of a line as fits into `width` pixels, with an ellipsis for the rest.
+ *
+ * @example cut('a name without end', 11, 60) // 'a name …'
+ */
+export function cut(text: string, size: number, width: number): string {
+  if (textWidth(text, size) <= width) return text;
+  const letters = [...text];
+  while (letters.length > 0 && textWidth(`${letters.join('')}…`, size) > width) letters.pop();
+  return `${letters.join('').trimEnd()}…`;
+}
+
 const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** A power of ten as a tick label: plain from 0.001 to 10,000, else `10⁻⁴`; empty for other numbers. */
