@@ -103,7 +103,7 @@ describe.skipIf(!built)('the build', () => {
     expect(
       files.filter(
         (path) =>
-          !/^(?:bin\/frugal\.mjs|docs\/(?!site\/).+|bench\/results\/latest\.md|dist\/.+\.(?:js|d\.ts|js\.map|json)|package\.json|[A-Z]+(?:\.md)?)$/.test(
+          !/^(?:bin\/frugal\.mjs|docs\/(?!site\/).+|bench\/results\/latest\.md|dist\/.+\.(?:js|d\.ts|js\.map|json)|dist\/lab\/(?:index\.html|assets\/.+\.(?:css|wasm))|package\.json|[A-Z]+(?:\.md)?)$/.test(
             path,
           ),
       ),

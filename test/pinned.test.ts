@@ -1,7 +1,7 @@
 /**
  * Bits are pinned: in strict arithmetic every study's smoke run ends with the hash that is written down beside the engine's
- * semantics: interrupted and taken up, on every Node, with any number of threads, and in Chromium. The browser runs the
- * studies that train networks, which reach all kernels; the others compute with the same numerics and take longer.
+ * semantics: interrupted and taken up, on every Node, with any number of threads. In Chromium their pages in the lab do
+ * (test/browser/lab.test.ts).
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -10,7 +10,6 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ENGINE_SEMANTICS } from '../src/engine/semantics.ts';
 import { studies } from '../src/studies/registry.ts';
-import { describeInBrowser, runInBrowser } from './browser/browser.ts';
 import { built } from './built.ts';
 import { nodes, runInNode, spawnNode } from './nodes.ts';
 import { interruptedModule, readPinned, smokeModule } from './pinned.ts';
@@ -65,16 +64,4 @@ it.skipIf(!built)('are what the command line says', async () => {
   } finally {
     await rm(out, { recursive: true });
   }
-});
-
-describeInBrowser('in Chromium', () => {
-  it.each(['set-mlp', 'set-rbm', 'plasticity', 'cog20', 'se-rnn', 'modcog'])(
-    '%s comes to its bits',
-    { timeout: 300_000 },
-    async (name) => {
-      expect(await runInBrowser(smokeModule(name, 2), { isolated: true }), CHANGED).toBe(
-        hashes[name],
-      );
-    },
-  );
 });

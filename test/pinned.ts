@@ -24,7 +24,7 @@ export function writePinned(hashes: Pinned['hashes']): void {
 }
 
 /**
- * A module for `runInNode` and `runInBrowser` that runs a study's smoke preset with seed 1 and gives its final hash: the one
+ * A module for `runInNode` that runs a study's smoke preset with seed 1 and gives its final hash: the one
  * that `frugal run <study> --preset smoke --arithmetic strict` ends with.
  */
 export function smokeModule(study: string, threads = 1): string {

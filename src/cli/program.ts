@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   list: async () => (await import('./list.ts')).registerList,
   describe: async () => (await import('./describe.ts')).registerDescribe,
   run: async () => (await import('./run.ts')).registerRun,
+  lab: async () => (await import('./lab.ts')).registerLab,
   report: async () => (await import('./report.ts')).registerReport,
   evaluate: async () => (await import('./answer.ts')).registerEvaluate,
   predict: async () => (await import('./answer.ts')).registerPredict,
@@ -122,7 +123,7 @@ async function register(
 /** Runs one command line. Never throws; the message of an error is written and its exit code returned. */
 export async function cli(given: readonly string[], world: World): Promise<number> {
   const { out } = world;
-  const words = given[0] === 'help' || given.length === 0 ? [...given.slice(1), '--help'] : given;
+  let words = given[0] === 'help' || given.length === 0 ? [...given.slice(1), '--help'] : given;
   let code: number = EXIT.done;
   const program = bare(world);
   try {
@@ -130,6 +131,10 @@ export async function cli(given: readonly string[], world: World): Promise<numbe
       const { frugalVersion } = await import('../runs/environment.ts');
       out.write(`${await frugalVersion()}\n`);
       return EXIT.done;
+    }
+    if (words[0] === 'run' && words.some((word) => word.includes('#/'))) {
+      const { withoutAddress } = await import('./run-address.ts');
+      words = withoutAddress(words);
     }
     await register(program, world, words, (end) => {
       code = end;

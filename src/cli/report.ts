@@ -2,12 +2,11 @@
  * `frugal report <folder>…`: a page, pictures or tables out of stored runs.
  */
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { checkValues, choice, integer } from '../protocol/parameters.ts';
 import { findRuns } from '../runs/stored.ts';
+import { openAddress } from './open.ts';
 import { addTableOptions, tableValues } from './table-options.ts';
 import { paint, type World } from './world.ts';
 
@@ -47,30 +46,11 @@ export function registerReport(program: Command, world: World): void {
         ...tableValues(command, PICTURE),
       });
       for (const file of files) world.out.write(`${file}\n`);
-      if (options.open && files.length > 0 && !(await open(files[0]))) {
+      if (options.open && files.length > 0 && !(await openAddress(pathToFileURL(files[0]).href))) {
         world.err.write(
           `${paint(world.err, 'yellow', 'note:')} no browser could be started; open the file yourself\n`,
         );
       }
     });
   addTableOptions(command, PICTURE);
-}
-
-/** Opens a file with what the desktop has for it; false where there is no desktop. */
-async function open(file: string): Promise<boolean> {
-  const url = pathToFileURL(file).href;
-  const [command, ...before] =
-    process.platform === 'darwin'
-      ? ['open']
-      : process.platform === 'win32'
-        ? ['explorer']
-        : ['xdg-open'];
-  const child = spawn(command, [...before, url], { stdio: 'ignore', detached: true });
-  try {
-    await once(child, 'spawn');
-    child.unref();
-    return true;
-  } catch {
-    return false;
-  }
 }

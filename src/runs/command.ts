@@ -9,7 +9,7 @@ import {
   valueText,
 } from '../protocol/parameters.ts';
 import type { Study } from '../protocol/study.ts';
-import type { RunSpec, SpecDocument } from './identity.ts';
+import type { RunSpec, SpecDocument } from './spec-document.ts';
 
 /** Quotes a word for POSIX shells where it needs it. */
 export function quoted(word: string): string {

@@ -6,117 +6,25 @@
  */
 
 import { createHash } from 'node:crypto';
-import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
-import { UsageError } from '../errors.ts';
-import type { Json, NamedArrays, RunContext, Study, StudyRecord } from '../protocol/study.ts';
-import { identityValues } from '../protocol/text-parameters.ts';
-import { canonicalJson } from './canonical.ts';
+import type { NamedArrays, StudyRecord } from '../protocol/study.ts';
+import { resultParts } from './result-parts.ts';
+import { hashedText, type SpecDocument } from './spec-document.ts';
 
-/** What the user asks for, all choices made. */
-export interface RunSpec {
-  /** Every parameter of the study, resolved. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-  readonly seed: number;
-  readonly arithmetic: RunContext<unknown>['arithmetic'];
-}
-
-/** The hashed document: the spec, and the world it was asked in. Stored, with its identity, as `spec.json`. */
-export interface SpecDocument {
-  readonly study: string;
-  readonly parameters: { readonly [name: string]: Json };
-  readonly seed: number;
-  readonly arithmetic: RunSpec['arithmetic'];
-  /** Version of the engine's semantics. */
-  readonly engine: number;
-  /** SHA-256 of each task's data, by the task's name, `file` for one from a file. */
-  readonly data: { readonly [task: string]: string };
-  /** Where the files lay that parameters name. Not hashed: their content is, and a run outlives their moving. */
-  readonly files?: { readonly [parameter: string]: string };
-}
-
-/**
- * The document that stands for a run.
- *
- * @throws UsageError for a seed that is not an integer in [0, 2⁵³)
- */
-export function specDocument(
-  study: Pick<Study, 'name' | 'parameters'>,
-  spec: RunSpec,
-  data: Readonly<Record<string, string>>,
-): SpecDocument {
-  if (!Number.isSafeInteger(spec.seed) || spec.seed < 0) {
-    throw new UsageError(`seed ${spec.seed} is not an integer in [0, ${Number.MAX_SAFE_INTEGER}]`);
-  }
-  return {
-    study: study.name,
-    ...identityValues(study.parameters, spec.parameters),
-    seed: spec.seed,
-    arithmetic: spec.arithmetic,
-    engine: ENGINE_SEMANTICS,
-    data: { ...data },
-  };
-}
+export { firstDifference, type RunSpec, type SpecDocument, specDocument } from './spec-document.ts';
 
 /** SHA-256 (hex) of the document's canonical JSON. */
-export function identityOf({ files, ...hashed }: SpecDocument): string {
-  return sha256(canonicalJson(hashed as unknown as Json));
+export function identityOf(document: SpecDocument): string {
+  return sha256(hashedText(document));
 }
 
-/**
- * SHA-256 (hex) of what came out: every record's canonical JSON, a line each, then every array by ascending name with
- * its type and length. Clock times are no part of records, so interruptions, threads and machines leave no trace in it.
- */
+/** SHA-256 (hex) of what came out, over `resultParts`. */
 export function resultHash(records: readonly StudyRecord[], arrays: NamedArrays): string {
   const hash = createHash('sha256');
-  for (const record of records) hash.update(`${canonicalJson(record)}\n`);
-  for (const name of Object.keys(arrays).sort()) {
-    const array = arrays[name];
-    hash.update(`${canonicalJson({ name, type: typeOf(array), length: array.length })}\n`);
-    hash.update(
-      typeof array === 'string'
-        ? array
-        : new Uint8Array(array.buffer, array.byteOffset, array.byteLength),
-    );
-  }
+  for (const part of resultParts(records, arrays)) hash.update(part);
   return hash.digest('hex');
-}
-
-/** The first thing in which two specs differ, e.g. `epochs 5 instead of 6`; `undefined` when they agree. */
-export function firstDifference(stored: SpecDocument, asked: SpecDocument): string | undefined {
-  const pairs: [string, Json | undefined, Json | undefined][] = [
-    ['study', stored.study, asked.study],
-  ];
-  for (const name of Object.keys({ ...stored.parameters, ...asked.parameters })) {
-    pairs.push([name, stored.parameters[name], asked.parameters[name]]);
-  }
-  pairs.push(
-    ['seed', stored.seed, asked.seed],
-    ['arithmetic', stored.arithmetic, asked.arithmetic],
-  );
-  for (const task of Object.keys({ ...stored.data, ...asked.data })) {
-    pairs.push([
-      `data of ${task}`,
-      stored.data[task]?.slice(0, 12),
-      asked.data[task]?.slice(0, 12),
-    ]);
-  }
-  pairs.push(['engine semantics', stored.engine, asked.engine]);
-  for (const [name, was, is] of pairs) {
-    if (text(was) !== text(is)) return `${name} ${text(was)} instead of ${text(is)}`;
-  }
-  return undefined;
 }
 
 /** SHA-256 in lower-case hexadecimal. */
 export function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
-}
-
-function typeOf(array: NamedArrays[string]): string {
-  return array.constructor.name.replace('Array', '').toLowerCase();
-}
-
-function text(value: Json | undefined): string {
-  if (value === undefined) return 'absent';
-  return typeof value === 'string' ? value : canonicalJson(value);
 }

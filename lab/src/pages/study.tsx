@@ -1,0 +1,136 @@
+/** The page of a study: its form, its run, what it shows. Loaded with the first study that is opened. */
+
+import { catalogue } from 'virtual:catalogue';
+import { useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { FindingsView } from '../parts/findings.tsx';
+import { LiveChart } from '../parts/live-chart.tsx';
+import { ParameterForm } from '../parts/parameter-form.tsx';
+import { RunBar } from '../parts/run-bar.tsx';
+import { Bench } from '../state/bench.ts';
+import { plansOf } from '../state/curves.ts';
+
+export default function StudyPage({
+  name,
+  query,
+}: {
+  readonly name: string;
+  readonly query: string;
+}) {
+  const bench = useMemo(() => new Bench(name, query), [name]);
+  useEffect(() => () => bench.dispose(), [bench]);
+  const about = catalogue.find((each) => each.name === name);
+  useEffect(() => {
+    document.title = `${about?.title ?? name} · Frugal lab`;
+  }, [name]);
+  if (about === undefined || bench.fault.value !== '')
+    return (
+      <main class="page">
+        <h1>There is no study “{name}”</h1>
+        <p class="lede">
+          {bench.fault.value} <a href="#/">All studies</a>
+        </p>
+      </main>
+    );
+  const run = bench.run.value;
+  return (
+    <main class="page study">
+      <header class="head">
+        <p class="kicker">{about.name}</p>
+        <h1>{about.title}</h1>
+        <p class="lede">{about.description}</p>
+        <p class="citation">
+          {about.paper.authors} ({about.paper.year}).{' '}
+          {about.paper.url === undefined ? (
+            <cite>{about.paper.title}</cite>
+          ) : (
+            <a href={about.paper.url} rel="noreferrer">
+              <cite>{about.paper.title}</cite>
+            </a>
+          )}
+          . {about.paper.where}
+        </p>
+        {bench.note.value !== '' && <p class="note">{bench.note.value}</p>}
+      </header>
+      <div class="bench">
+        <aside class="side" aria-label="Set-up">
+          <ParameterForm bench={bench} />
+        </aside>
+        <div class="work">
+          <RunBar bench={bench} />
+          <Charts bench={bench} />
+          {run !== undefined && <FindingsView key={run.id} runs={[run]} />}
+        </div>
+      </div>
+      <Elsewhere bench={bench} />
+    </main>
+  );
+}
+
+/** The live chart, with what is shown in it to choose. */
+function Charts({ bench }: { readonly bench: Bench }) {
+  const card = bench.card.value;
+  const plans = useMemo(() => (card === undefined ? [] : plansOf(card)), [card]);
+  const chosen = useSignal('');
+  const run = bench.run.value;
+  if (plans.length === 0) return null;
+  const options = plans.flatMap((plan) =>
+    plan.measures.map((measure) => ({ plan, measure, key: `${plan.kind}.${measure.column}` })),
+  );
+  const { plan, measure, key } = options.find((each) => each.key === chosen.value) ?? options[0];
+  return (
+    <section class="live" aria-label="Live chart">
+      <label class="measure">
+        <span>live</span>
+        <select
+          value={key}
+          onChange={({ currentTarget }) => {
+            chosen.value = currentTarget.value;
+          }}
+        >
+          {plans.map((each) => (
+            <optgroup key={each.kind} label={each.kind}>
+              {each.measures.map(({ column, label }) => (
+                <option key={column} value={`${each.kind}.${column}`}>
+                  {label}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+      </label>
+      <LiveChart
+        runs={run === undefined ? [] : [{ run, label: '' }]}
+        plan={plan}
+        measure={measure}
+      />
+    </section>
+  );
+}
+
+/** The same run in other places. */
+function Elsewhere({ bench }: { readonly bench: Bench }) {
+  const { command, address } = bench.checked.value;
+  if (command === undefined || address === undefined) return null;
+  const run = bench.run.value;
+  return (
+    <section class="elsewhere" aria-labelledby="elsewhere">
+      <h2 id="elsewhere">The same run elsewhere</h2>
+      <p class="note">
+        The address of this page holds the whole specification: open it anywhere and get the same
+        numbers. On the command line:
+      </p>
+      <pre>frugal {command}</pre>
+      {run !== undefined && run.hash.value !== '' && (
+        <dl class="origin">
+          <dt>identity</dt>
+          <dd class="mono">{run.identity.value}</dd>
+          <dt>hash of the result</dt>
+          <dd class="mono" id="result-hash">
+            {run.hash.value}
+          </dd>
+        </dl>
+      )}
+    </section>
+  );
+}

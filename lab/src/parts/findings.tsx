@@ -1,0 +1,167 @@
+/** What runs show together: results, claims and figures, as they become known; found by the desk, in the report's own words. */
+
+import { effect, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { desk } from '../state/desk.ts';
+import type { LiveRun } from '../state/run.ts';
+import type { Findings, ShownFigure } from '../work/desk-calls.ts';
+
+/** Least time between two findings of runs under way, and how many times their cost it is at least. */
+const LEAST_MS = 1200;
+const SHARE = 12;
+
+export function FindingsView({ runs }: { readonly runs: readonly LiveRun[] }) {
+  const found = useSignal<Findings | undefined>(undefined);
+  const pictures = useRef(new Map<string, string>());
+  const box = useRef<HTMLDivElement>(null);
+  const details = useSignal(false);
+  const key = runs.map(({ id }) => id).join();
+
+  useEffect(() => {
+    found.value = undefined;
+    pictures.current.clear();
+  }, [key]);
+
+  const state = useRef({ busy: false, again: false, last: 0, timer: 0, afresh: true });
+  const ask = async (): Promise<void> => {
+    const own = state.current;
+    own.busy = true;
+    own.again = false;
+    const width = box.current?.clientWidth ?? 800;
+    const columns = width >= 720 ? 2 : 1;
+    const half = Math.floor(Math.min(width, (width - (columns - 1) * 40) / columns));
+    try {
+      const answer = await desk().call('findings', {
+        ...{ runs: runs.map(({ id }) => id), half, whole: width },
+        ...{ details: details.value, afresh: own.afresh },
+      });
+      own.afresh = false;
+      for (const { id, svg } of answer.figures)
+        if (svg !== undefined) pictures.current.set(id, svg);
+      found.value = answer;
+      own.last = performance.now() + SHARE * answer.cost;
+    } catch {
+      // The runs have been dropped in the meantime.
+    } finally {
+      own.busy = false;
+      if (own.again) plan();
+    }
+  };
+  const plan = (): void => {
+    const own = state.current;
+    own.again = true;
+    const settled = runs.every(({ over }) => over);
+    if (own.busy || (own.timer !== 0 && !settled)) return;
+    window.clearTimeout(own.timer);
+    const wait = settled ? 0 : Math.max(LEAST_MS, own.last - performance.now());
+    own.timer = window.setTimeout(() => {
+      own.timer = 0;
+      void ask();
+    }, wait);
+  };
+
+  useEffect(
+    () =>
+      effect(() => {
+        const count = runs.reduce((sum, run) => sum + run.count.value, 0);
+        for (const run of runs) run.phase.value;
+        details.value;
+        if (count > 0) plan();
+      }),
+    [key],
+  );
+  useEffect(() => {
+    state.current.afresh = true;
+    if (runs.some(({ count }) => count.peek() > 0)) plan();
+    return () => {
+      window.clearTimeout(state.current.timer);
+      state.current.timer = 0;
+    };
+  }, [key]);
+
+  const shown = found.value;
+  const main = shown?.figures.filter(({ detail }) => !detail) ?? [];
+  const more = shown?.figures.filter(({ detail }) => detail) ?? [];
+  return (
+    <div ref={box} class="findings">
+      {shown !== undefined && (
+        <>
+          <Markup markup={shown.results} />
+          <Markup markup={shown.claims} />
+          {main.length > 0 && (
+            <section aria-labelledby="figures">
+              <h2 id="figures">Figures</h2>
+              <div class="figures">
+                {main.map((figure) => (
+                  <Picture key={figure.id} figure={figure} svg={pictures.current.get(figure.id)} />
+                ))}
+              </div>
+              {more.length > 0 && (
+                <details
+                  class="more"
+                  onToggle={({ currentTarget }) => {
+                    details.value = currentTarget.open;
+                  }}
+                >
+                  <summary>{more.length} more figures, of single networks</summary>
+                  <div class="figures">
+                    {more.map((figure) => (
+                      <Picture
+                        key={figure.id}
+                        figure={figure}
+                        svg={pictures.current.get(figure.id)}
+                      />
+                    ))}
+                  </div>
+                </details>
+              )}
+            </section>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Markup of the report, which escapes what it shows. Folds that were open stay open. */
+function Markup({ markup }: { readonly markup: string }) {
+  const holder = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = holder.current;
+    if (element === null) return;
+    const open = [...element.querySelectorAll('details')].map((each) => each.open);
+    element.innerHTML = markup;
+    element.querySelectorAll('details').forEach((each, i) => {
+      each.open = open[i] ?? false;
+    });
+  }, [markup]);
+  return <div ref={holder} />;
+}
+
+function Picture({
+  figure,
+  svg,
+}: {
+  readonly figure: ShownFigure;
+  readonly svg: string | undefined;
+}) {
+  const holder = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (holder.current !== null) holder.current.innerHTML = svg ?? '';
+  }, [svg]);
+  const { answers } = figure;
+  return (
+    <figure class={figure.wide ? 'wide' : ''} id={`figure-${figure.id}`}>
+      <h3>{figure.title}</h3>
+      <div ref={holder} class="picture" />
+      <figcaption>
+        {figure.caption}
+        {answers !== undefined && (
+          <span class="answers">
+            {answers.startsWith('not in') ? `N${answers.slice(1)}.` : `In the paper: ${answers}.`}
+          </span>
+        )}
+      </figcaption>
+    </figure>
+  );
+}

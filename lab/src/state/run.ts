@@ -1,0 +1,137 @@
+/** A run of this page: its thread, where it stands, and its records as they come. */
+
+import { signal } from '@preact/signals';
+import Work from '../work/main.ts?worker';
+import type { FromRun, Recorded, RunOrder, ToRun } from '../work/run-messages.ts';
+import { desk } from './desk.ts';
+
+export type Phase = 'starting' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
+
+/** Whether memory can be shared between threads here. */
+export const isolated = globalThis.crossOriginIsolated === true;
+
+/** Threads that a run gets. */
+export const threadsHere = (): number =>
+  isolated ? Math.max(1, Math.min(8, navigator.hardwareConcurrency)) : 1;
+
+let last = 0;
+
+export class LiveRun {
+  readonly id = `run-${++last}`;
+  readonly order: RunOrder;
+  readonly phase = signal<Phase>('starting');
+  readonly progress = signal(0);
+  readonly line = signal('');
+  readonly seconds = signal(0);
+  readonly error = signal('');
+  readonly hash = signal('');
+  readonly identity = signal('');
+  /** How many records there are: changes at most once a frame. */
+  readonly count = signal(0);
+  readonly records: Recorded[] = [];
+  #worker: Worker;
+  #frame = 0;
+  #known: Promise<unknown>;
+
+  /** @param halted waits for `go` or `step` before its first step */
+  constructor(order: RunOrder, halted = false) {
+    this.order = order;
+    this.#worker = new Work({ name: this.id });
+    this.#worker.onmessage = ({ data }: MessageEvent<FromRun>) => this.#hear(data);
+    this.#worker.onerror = (event) => this.#fail(event.message || 'the run could not be started');
+    this.#tell({ type: 'start', order, halted });
+    const { study, parameters, seed, arithmetic } = order;
+    this.#known = desk()
+      .call('begin', { run: this.id, study, parameters, seed, arithmetic })
+      .then(({ identity }) => {
+        this.identity.value = identity;
+      })
+      // What is wrong with it the run itself tells.
+      .catch(() => {});
+  }
+
+  get over(): boolean {
+    return ['done', 'stopped', 'failed'].includes(this.phase.value);
+  }
+
+  go(): void {
+    if (!this.over) this.phase.value = 'running';
+    this.#tell({ type: 'go' });
+  }
+
+  pause(): void {
+    this.#tell({ type: 'pause' });
+  }
+
+  step(): void {
+    this.#tell({ type: 'step' });
+  }
+
+  setGap(gap: number): void {
+    this.#tell({ type: 'gap', gap });
+  }
+
+  /** Ends the thread at once; what was recorded stays. */
+  stop(): void {
+    if (this.over) return;
+    this.#worker.terminate();
+    this.phase.value = 'stopped';
+  }
+
+  /** Ends it, and has the desk forget it. */
+  dispose(): void {
+    this.stop();
+    this.#worker.terminate();
+    cancelAnimationFrame(this.#frame);
+    void this.#known.then(() => desk().call('drop', this.id));
+  }
+
+  #tell(message: ToRun): void {
+    this.#worker.postMessage(message);
+  }
+
+  #hear(news: FromRun): void {
+    if (this.over) return;
+    switch (news.type) {
+      case 'news':
+        if (news.records.length > 0) this.#take(news.records);
+        this.progress.value = news.progress;
+        this.line.value = news.line;
+        this.seconds.value = news.seconds;
+        this.phase.value = news.halted ? 'paused' : 'running';
+        break;
+      case 'done':
+        this.hash.value = news.hash;
+        this.seconds.value = news.seconds;
+        void this.#known
+          .then(() => desk().call('take', { run: this.id, records: [], hash: news.hash }))
+          .then(() => {
+            this.count.value = this.records.length;
+            this.phase.value = 'done';
+          });
+        this.#worker.terminate();
+        break;
+      case 'failed':
+        this.#fail(news.message);
+    }
+  }
+
+  #take(records: readonly Recorded[]): void {
+    this.records.push(...records);
+    void this.#known.then(() => desk().call('take', { run: this.id, records }));
+    if (this.#frame !== 0) return;
+    const show = (): void => {
+      this.#frame = 0;
+      this.count.value = this.records.length;
+    };
+    // A page in the background has no frames.
+    if (document.hidden) show();
+    else this.#frame = requestAnimationFrame(show);
+  }
+
+  #fail(message: string): void {
+    this.error.value = message;
+    this.phase.value = 'failed';
+    this.#worker.terminate();
+  }
+}

@@ -1,0 +1,130 @@
+/** What the page asks its desk: the worker that knows the studies, checks what is typed, and works out what runs show. */
+
+import type { ParameterJson } from '../../../src/protocol/parameters.ts';
+import type { RunOrder } from './run-messages.ts';
+
+/** A parameter as a form needs it. */
+export interface ParameterCard {
+  readonly name: string;
+  readonly flag: string;
+  readonly kind: 'number' | 'integer' | 'choice' | 'flag' | 'list' | 'text';
+  readonly description: string;
+  readonly symbol?: string;
+  readonly unit?: string;
+  readonly allowed: string;
+  /** As text, like on the command line. */
+  readonly default: string;
+  readonly choices?: readonly string[];
+  /** What each choice is, in a line. */
+  readonly about?: Readonly<Record<string, string>>;
+  /** Some preset says something of it. */
+  readonly main: boolean;
+  readonly isFile: boolean;
+}
+
+/** A study as its page shows it before anything runs. */
+export interface StudyCard {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly parameters: readonly ParameterCard[];
+  /** What each preset says, as texts by parameter. */
+  readonly presets: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly claims: readonly { readonly id: string; readonly statement: string }[];
+  /** What each column of its records is, by kind and column. */
+  readonly columns: Readonly<
+    Record<string, { readonly about: string; readonly unit?: string; readonly type: string }>
+  >;
+}
+
+/** What a form says: texts as typed, by parameter; those that are absent are at their defaults. */
+export interface Draft {
+  readonly study: string;
+  readonly texts: Readonly<Record<string, string>>;
+  readonly seed: string;
+  readonly arithmetic: 'strict' | 'fused';
+}
+
+/** A draft that was looked through. */
+export interface Checked {
+  /** By parameter (or `seed`): what is wrong with its text. */
+  readonly faults: Readonly<Record<string, string>>;
+  /** What is wrong with the values together. */
+  readonly fault?: string;
+  /** Parameters that have no effect beside the others, and why. */
+  readonly idle: Readonly<Record<string, string>>;
+  /** Present where nothing is wrong. */
+  readonly order?: Pick<RunOrder, 'study' | 'parameters' | 'seed' | 'arithmetic'>;
+  /** The words after `frugal` that make the same run. */
+  readonly command?: string;
+  /** What the address of the page holds after `#`: the whole spec. */
+  readonly address?: string;
+}
+
+/** What an address says. */
+export interface Addressed {
+  readonly texts: Readonly<Record<string, string>>;
+  readonly seed: string;
+  readonly arithmetic: 'strict' | 'fused';
+  /** What is to be known: the address was made by other engine semantics. */
+  readonly note?: string;
+}
+
+/** A run that the desk keeps the records of. */
+export interface DeskRun {
+  readonly run: string;
+  readonly study: string;
+  readonly parameters: Readonly<Record<string, ParameterJson>>;
+  readonly seed: number;
+  readonly arithmetic: 'strict' | 'fused';
+}
+
+/** A figure as it is shown. */
+export interface ShownFigure {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly answers?: string;
+  readonly wide: boolean;
+  readonly detail: boolean;
+  /** Absent where it is as it was told last. */
+  readonly svg?: string;
+}
+
+/** What runs of one study show together. */
+export interface Findings {
+  /** Markup of the report's sections. */
+  readonly results: string;
+  readonly claims: string;
+  readonly figures: readonly ShownFigure[];
+  /** Milliseconds that it took to find. */
+  readonly cost: number;
+}
+
+export interface FindingsRequest {
+  readonly runs: readonly string[];
+  /** Widths in pixels of a figure in half a row and in a whole one. */
+  readonly half: number;
+  readonly whole: number;
+  /** Also figures of single networks. */
+  readonly details: boolean;
+  /** All figures anew, whatever was told before. */
+  readonly afresh: boolean;
+}
+
+export type DeskCalls = {
+  describe: readonly [study: string, StudyCard];
+  check: readonly [Draft, Checked];
+  address: readonly [{ readonly study: string; readonly query: string }, Addressed];
+  begin: readonly [DeskRun, { readonly identity: string }];
+  take: readonly [
+    {
+      readonly run: string;
+      readonly records: readonly import('./run-messages.ts').Recorded[];
+      readonly hash?: string;
+    },
+    number,
+  ];
+  findings: readonly [FindingsRequest, Findings];
+  drop: readonly [string, undefined];
+};

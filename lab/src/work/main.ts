@@ -1,0 +1,61 @@
+/**
+ * The lab's worker, two in one so that they share what they load. By its name it is the desk, which knows the studies and works
+ * out what runs show, or the thread that one run computes in.
+ */
+
+import * as z from 'zod/mini';
+import { loadStudy } from '../../../src/studies/registry.ts';
+import { isForUser, messageOf, serve } from './calls.ts';
+import type { DeskCalls } from './desk-calls.ts';
+import { check, describe, readQuery } from './desk-forms.ts';
+import type { FromRun, ToRun } from './run-messages.ts';
+import { createRunner, type Runner } from './runner.ts';
+
+// The page forbids code from text, and trying would be told on the console.
+z.config({ jitless: true });
+
+function beDesk(): void {
+  const findings = () => import('./desk-findings.ts');
+  serve<DeskCalls>({
+    describe,
+    check,
+    address: readQuery,
+    begin: async (order) => (await findings()).begin(order),
+    take: async (records) => (await findings()).take(records),
+    findings: async (request) => (await findings()).findings(request),
+    drop: async (run) => (await findings()).drop(run),
+  });
+}
+
+function beRun(): void {
+  const tell = (news: FromRun): void => postMessage(news);
+  let runner: Runner | undefined;
+
+  async function start({ order, halted }: Extract<ToRun, { type: 'start' }>): Promise<void> {
+    runner = createRunner(await loadStudy(order.study), order, halted, tell);
+    await runner.run();
+  }
+
+  addEventListener('message', ({ data }: MessageEvent<ToRun>) => {
+    switch (data.type) {
+      case 'start':
+        start(data).catch((error: unknown) => {
+          const forUser = isForUser(error);
+          if (!forUser) console.error(error);
+          tell({ type: 'failed', message: messageOf(error), forUser });
+        });
+        break;
+      case 'go':
+        return runner?.go();
+      case 'pause':
+        return runner?.pause();
+      case 'step':
+        return runner?.step();
+      case 'gap':
+        return runner?.setGap(data.gap);
+    }
+  });
+}
+
+if (self.name === 'desk') beDesk();
+else beRun();

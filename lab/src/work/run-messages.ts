@@ -1,0 +1,45 @@
+/** What the page and the thread of a run tell each other. */
+
+import type { ParameterJson } from '../../../src/protocol/parameters.ts';
+import type { StudyRecord } from '../../../src/protocol/study.ts';
+
+/** A run as plain data: what its address holds. */
+export interface RunOrder {
+  readonly study: string;
+  readonly parameters: Readonly<Record<string, ParameterJson>>;
+  readonly seed: number;
+  readonly arithmetic: 'strict' | 'fused';
+  readonly threads: number;
+  /** Least time between two records, so that they can be watched; 0 for full speed. */
+  readonly gap: number;
+}
+
+/** From the page. */
+export type ToRun =
+  | { readonly type: 'start'; readonly order: RunOrder; readonly halted: boolean }
+  | { readonly type: 'go' }
+  | { readonly type: 'pause' }
+  /** On to the next record, and there pause. */
+  | { readonly type: 'step' }
+  | { readonly type: 'gap'; readonly gap: number };
+
+/** A record, its place among all of the run, and what it took. */
+export interface Recorded {
+  readonly record: StudyRecord;
+  readonly seconds: number;
+}
+
+/** From the thread. */
+export type FromRun =
+  | {
+      readonly type: 'news';
+      /** Since the last news. */
+      readonly records: readonly Recorded[];
+      readonly progress: number;
+      readonly line: string;
+      /** Seconds of computing so far; waiting is not counted. */
+      readonly seconds: number;
+      readonly halted: boolean;
+    }
+  | { readonly type: 'done'; readonly hash: string; readonly seconds: number }
+  | { readonly type: 'failed'; readonly message: string; readonly forUser: boolean };
