@@ -39,6 +39,7 @@ function documentOf(study: Study): object {
     paper,
     parameters: jsonSchemaOf(study.parameters),
     presets: Object.fromEntries(presets),
+    ...(study.presetTexts && { presetTexts: study.presetTexts }),
     records: study.records === undefined ? [] : columnHelp(study.records),
     claims: claims.map(({ id, statement, published }) => ({ id, statement, published })),
   };
@@ -58,15 +59,22 @@ function describe(study: Study, { out, name }: World): string {
     ...parameterLines(out, study),
     ...choiceLines(out, study, heading),
     ...heading('Presets'),
-    ...Object.entries(study.presets).flatMap(([preset, values]) =>
-      presetLines(out, preset, values, width),
-    ),
-    ...heading('Claims'),
-    ...table(
-      out,
-      [{ header: 'claim' }, { header: 'published', min: 12 }],
-      study.claims.map(({ statement, published }) => [statement, published]),
-    ),
+    ...Object.entries(study.presets).flatMap(([preset, values]) => [
+      ...presetLines(out, preset, values, width),
+      ...wrap(study.presetTexts?.[preset] ?? '', width - 8)
+        .filter((line) => line !== '')
+        .map((line) => `          ${paint(out, 'dim', line)}`),
+    ]),
+    ...(study.claims.length === 0
+      ? []
+      : [
+          ...heading('Claims'),
+          ...table(
+            out,
+            [{ header: 'claim' }, { header: 'published', min: 12 }],
+            study.claims.map(({ statement, published }) => [statement, published]),
+          ),
+        ]),
     '',
     `  ${paint(out, 'dim', 'run it')}  ${name} run ${study.name} --preset quick`,
   ];

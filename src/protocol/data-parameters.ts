@@ -25,17 +25,24 @@ export const SCALING_TEXTS = {
   'max-abs': 'divided by the largest magnitude: keeps zeros',
 } as const;
 
-/** A data set by name, or a file; of what learns no answers also sets without labels. */
+/**
+ * A data set by name, or a file; of what learns no answers also sets without labels.
+ *
+ * @param besides names of what is learned without data
+ */
 export const taskParameter = (
   standard: string,
-  { unlabelled = false }: { readonly unlabelled?: boolean } = {},
+  {
+    unlabelled = false,
+    besides = [],
+  }: { readonly unlabelled?: boolean; readonly besides?: readonly string[] } = {},
 ): Parameter<string> =>
   file({
-    names: unlabelled ? exampleNames : taskNames,
+    names: [...(unlabelled ? exampleNames : taskNames), ...besides],
     called: 'a name of "frugal data list"',
     refusal: refusalOf,
     default: standard,
-    description: `What is to be learned: drawn digits (\`digits\`), a data set, \`${EITHER}\` (whichever is there), or a file`,
+    description: `What is to be learned: drawn digits (\`digits\`), a data set, \`${EITHER}\` (whichever is there), ${besides.length > 0 ? `a file, or ${besides.map((name) => `\`${name}\``).join(', ')}` : 'or a file'}`,
   });
 
 /** How many examples of a task are taken. */

@@ -207,6 +207,8 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
    * A study may have more of its own.
    */
   readonly presets: Presets<ValuesOf<T>>;
+  /** Why a preset is worth a look, in two sentences. */
+  readonly presetTexts?: Readonly<Record<string, string>>;
   /** The records that a run yields. */
   readonly records?: Kinds<K>;
   /** Names of the tasks (data) that these parameters need: their digests enter the run's identity. */

@@ -21,6 +21,7 @@ export const studies: Registry = {
   cog20: async () => (await import('./cog20/index.ts')).cog20,
   'se-rnn': async () => (await import('./se-rnn/index.ts')).seRnn,
   modcog: async () => (await import('./modcog/index.ts')).modcog,
+  compose: async () => (await import('./compose/index.ts')).compose,
   'set-rbm': async () => (await import('./set-rbm/index.ts')).setRbm,
 };
 

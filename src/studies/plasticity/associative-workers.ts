@@ -9,7 +9,8 @@ import { createDiscreteSolver } from '../../solvers/index.ts';
 import { fullTopology, type Layers } from '../../sparse/index.ts';
 import { inhibitoryFirst, randomAssociations } from '../../tasks/associations.ts';
 import { drawDiscrete } from '../../tasks/index.ts';
-import { type Worker, workerOn } from './learners.ts';
+import { type Worker, workerOn } from '../worker.ts';
+import type { Standing } from './learners.ts';
 import type { Values } from './parameters.ts';
 
 /** Weights of one unit as a layer. */
@@ -27,7 +28,7 @@ export async function perceptronWorker(
   { sparse }: { readonly sparse: boolean },
   { rate: eta }: Values,
   random: Random,
-): Promise<Worker> {
+): Promise<Worker<Standing>> {
   const { inputs, load, gap } = ASSOCIATIVE;
   const signs = sparse ? inhibitoryFirst(inputs, 0.2) : undefined;
   const spec = { inputs, associations: load * inputs, inputActivity: 0.5, outputActivity: 0.5 };
@@ -51,7 +52,7 @@ export async function perceptronWorker(
 /** Inputs of the binary perceptron, odd, and its load: below what the solvers reach. */
 const BINARY = { inputs: 1001, load: 0.3 };
 
-export async function discreteWorker(name: string, random: Random): Promise<Worker> {
+export async function discreteWorker(name: string, random: Random): Promise<Worker<Standing>> {
   const { inputs, load } = BINARY;
   const patterns = Math.round(load * inputs);
   const problem = drawDiscrete({ inputs, patterns }, random.split('patterns'));

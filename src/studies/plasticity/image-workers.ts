@@ -13,7 +13,8 @@ import { createMlp, createSingleNetwork, homeOrder } from '../../networks/index.
 import type { Random } from '../../numerics/random.ts';
 import type { JobContext } from '../../protocol/jobs.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
-import { type Minibatch, type Online, type Worker, workerOn } from './learners.ts';
+import { type Worker, workerOn } from '../worker.ts';
+import type { Minibatch, Online, Standing } from './learners.ts';
 import type { Values } from './parameters.ts';
 
 export async function onlineWorker(
@@ -22,7 +23,7 @@ export async function onlineWorker(
   task: ClassificationTask,
   random: Random,
   arithmetic: JobContext<Values>['arithmetic'],
-): Promise<Worker> {
+): Promise<Worker<Standing>> {
   const engine = createEngine({ arithmetic });
   const [train, test] = [plainFeed(task.train), plainFeed(task.test)];
   const units = [train.inputs, values.hidden, task.classes];
@@ -56,7 +57,7 @@ export async function minibatchWorker(
   task: ClassificationTask,
   random: Random,
   arithmetic: JobContext<Values>['arithmetic'],
-): Promise<Worker> {
+): Promise<Worker<Standing>> {
   const engine = createEngine({ arithmetic });
   const units = [task.features, values.hidden, task.classes];
   const layers = units.slice(1).map((outputs, k) => {

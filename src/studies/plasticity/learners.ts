@@ -7,9 +7,8 @@
  */
 
 import { digits, percent } from '../../evidence/index.ts';
-import type { Learner } from '../../learners/index.ts';
-import { type LedgerTotals, leastOf } from '../../ledger/index.ts';
-import { isTick, type Tick } from '../../numerics/pace.ts';
+import { leastOf } from '../../ledger/index.ts';
+import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import {
   adam,
@@ -25,8 +24,8 @@ import type { JobContext, JobStep } from '../../protocol/jobs.ts';
 import { countedAs, learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
 import { flag, group, share, whole } from '../../protocol/records.ts';
 import { type Rewiring, rigl, set } from '../../rewiring/index.ts';
-import type { Layers } from '../../sparse/index.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
+import type { Worker } from '../worker.ts';
 import { discreteWorker, perceptronWorker } from './associative-workers.ts';
 import { minibatchWorker, onlineWorker } from './image-workers.ts';
 import type { LearnerName } from './learner-names.ts';
@@ -98,46 +97,11 @@ const KINDS: Readonly<Record<LearnerName, Online | Minibatch | Other>> = {
   'binary-rbp': { kind: 'discrete', solver: 'rbp' },
 };
 
-/** Where a learner stands after a pass. */
+/** Where a learner stands after a pass over the examples, or after the whole of learning. */
 export interface Standing {
   readonly presentations: number;
   readonly accuracy: number;
   readonly reached: boolean;
-}
-
-/** A learner at work: takes one pass at a time, and tells at the end what there is to tell. */
-export interface Worker {
-  readonly task: string;
-  /** A pass over the examples, or for perceptrons the whole of learning, ends with its standing; before that, ticks. */
-  passes(): Generator<Tick | Standing>;
-  readonly beginning: Layers;
-  now(): Layers;
-  totals(): LedgerTotals;
-  /** After a standing; absent where learning is over in a second. */
-  readonly saved?: Pick<Learner<object>, 'save' | 'restore'>;
-  dispose(): void;
-}
-
-/** A worker that drives a learner. */
-export function workerOn<R extends object>(
-  learner: Learner<NoInfer<R>>,
-  own: {
-    readonly task: string;
-    readonly standing: (record: R) => Standing;
-    readonly dispose: () => void;
-  },
-): Worker {
-  return {
-    task: own.task,
-    beginning: learner.wirings(),
-    *passes() {
-      for (const step of learner.learn()) yield isTick(step) ? step : own.standing(step);
-    },
-    now: () => learner.wirings(),
-    totals: () => learner.totals(),
-    saved: learner,
-    dispose: own.dispose,
-  };
 }
 
 /** What a job remembers of its learner. */
@@ -203,7 +167,7 @@ export async function* runLearner(
 }
 
 /** What a learner has spent, beside the least that it needed. */
-function accountOf(worker: Worker) {
+function accountOf(worker: Worker<Standing>) {
   const now = worker.now();
   const least = leastOf(worker.beginning, now);
   const totals = worker.totals();
@@ -233,7 +197,7 @@ function workerOf(
   whole: ClassificationTask,
   random: Random,
   arithmetic: JobContext<Values>['arithmetic'],
-): Promise<Worker> {
+): Promise<Worker<Standing>> {
   const kind = KINDS[learner];
   const count = Math.min(values.learnerExamples, whole.train.count);
   const task = { ...whole, train: part(whole.train, 0, count) };

@@ -13,7 +13,8 @@ import type { Random } from '../../numerics/random.ts';
 import { mean } from '../../numerics/summary.ts';
 import type { Transform } from '../../plasticity/index.ts';
 import { type Battery, createBattery } from '../../tasks/index.ts';
-import { type Worker, workerOn } from './learners.ts';
+import { type Worker, workerOn } from '../worker.ts';
+import type { Standing } from './learners.ts';
 
 /** Small enough for seconds, large enough to learn: reaction time with and against the stimulus. */
 const SETUP = {
@@ -25,7 +26,7 @@ export async function recurrentWorker(
   rule: () => Transform,
   random: Random,
   arithmetic: EngineOptions['arithmetic'],
-): Promise<Worker> {
+): Promise<Worker<Standing>> {
   const { units, density, bound, batch, steps, every } = SETUP;
   const engine = createEngine({ arithmetic });
   const all = createBattery('cog20', { ring: SETUP.ring });

@@ -1,0 +1,76 @@
+/** The study as a whole: what it yields, and that it can be taken up anywhere. */
+
+import { describe, expect, it } from 'vitest';
+import { studyRunner } from '../../../test/run-study.ts';
+import { resolveParameters } from '../../protocol/parameters.ts';
+import { digits } from '../../tasks/digits/digits.ts';
+import { compose } from './index.ts';
+import type { Values } from './parameters.ts';
+import { presets, presetTexts } from './presets.ts';
+import { records as kinds } from './records.ts';
+
+const small = (given: Partial<Values> = {}): Values =>
+  resolveParameters(compose.parameters, {
+    ...{ trainLimit: 150, testLimit: 60, hidden: [16, 12], epochs: 2, batch: 25, density: 0.2 },
+    ...{ wiring: ['dense', 'random'], rewiring: ['none', 'set'], budget: ['none', 'competitive'] },
+    ...given,
+  });
+
+const runStudy = studyRunner(compose, async (_, { trainLimit, testLimit } = {}) =>
+  digits({ train: trainLimit, test: testLimit }),
+);
+
+describe('a run', () => {
+  it('trains every combination that goes, and tells of those that do not', async () => {
+    const parameters = small();
+    const { records, seed } = await runStudy(parameters);
+    const [task] = kinds.rows('task', records);
+    expect(task.methods).toEqual([
+      ...['dense', 'dense + competitive', 'static', 'static + competitive'],
+      ...['set', 'set + competitive'],
+    ]);
+    expect(task.leftOut).toHaveLength(2);
+    const ends = kinds.rows('end', records);
+    expect(ends.map(({ method }) => method)).toEqual(task.methods);
+    // 784·16 + 16·12 + 12·10, and a fifth of the inputs of each unit.
+    const positions = 12_856;
+    for (const { wiring, connections, bits, upkeep } of ends) {
+      expect(connections).toBe(wiring === 'dense' ? positions : 157 * 16 + 3 * 12 + 2 * 10);
+      // 12 steps; biases are synapses that are always there.
+      expect(upkeep).toBeGreaterThanOrEqual(12 * connections);
+      if (wiring === 'dense') expect(bits).toBe(32 * positions);
+    }
+    const figures = compose.figures([{ parameters, seed, records, arrays: {} }]);
+    expect(figures.map(({ id }) => id)).toEqual([
+      ...['learning', 'accuracy-connections', 'accuracy-energy', 'accuracy-arithmetic'],
+    ]);
+  });
+
+  it('can be taken up at every checkpoint to the same records', async () => {
+    const parameters = small({ rewiring: ['set'], discretisation: ['none'], wiring: ['local'] });
+    const whole = await runStudy(parameters);
+    // Two epochs of two methods, and after each.
+    expect(whole.snapshots.length).toBe(6);
+    for (const { after, snapshot } of whole.snapshots) {
+      const rest = await runStudy(parameters, { resume: snapshot });
+      expect(rest.records).toEqual(whole.records.slice(after));
+    }
+  });
+
+  it('comes to the same with any number of threads', async () => {
+    const parameters = small({ discretisation: ['levels'], rewiring: ['none'] });
+    const [one, two] = [await runStudy(parameters), await runStudy(parameters, { threads: 2 })];
+    expect(two.records).toEqual(one.records);
+  });
+});
+
+it('every preset goes together, and says in two or three sentences why it is worth a look', () => {
+  expect(Object.keys(presetTexts)).toEqual(Object.keys(presets));
+  for (const values of Object.values(presets))
+    expect(() => compose.check?.(resolveParameters(compose.parameters, values))).not.toThrow();
+  for (const words of Object.values(presetTexts)) {
+    const sentences = words.match(/[.?](\s|$)/g) ?? [];
+    expect(sentences.length).toBeGreaterThanOrEqual(2);
+    expect(sentences.length).toBeLessThanOrEqual(3);
+  }
+});

@@ -1,0 +1,37 @@
+/** Any network, task, rule, wiring, budget, constraint, discretisation and penalty together, on one account. */
+
+import { study } from '../../protocol/study.ts';
+import { check } from './check.ts';
+import { answers } from './figure-answers.ts';
+import { figures } from './figures.ts';
+import { idle } from './idle.ts';
+import { parameters } from './parameters.ts';
+import { presets, presetTexts } from './presets.ts';
+import { records } from './records.ts';
+import { results as table } from './results.ts';
+import { run, tasksOf } from './run.ts';
+
+export const compose = study({
+  name: 'compose',
+  title: 'Compose a learner',
+  description:
+    'A network, what it learns, and at each place of an update a name: rule, wiring, rewiring, budget, constraint, discretisation, penalty. Several names at a place make a method of each combination that goes together; all are held to one account.',
+  paper: {
+    authors: 'Frugal',
+    year: 2026,
+    title: 'Ingredients of several papers in one learner',
+    where: 'docs/studies/compose.md',
+  },
+  parameters,
+  presets,
+  presetTexts,
+  records,
+  tasks: tasksOf,
+  check,
+  idle,
+  run,
+  figures,
+  answers,
+  table,
+  claims: [],
+});

@@ -1,0 +1,177 @@
+/** Trains a network a method on the same data, a job each. */
+
+import { UsageError } from '../../errors.ts';
+import { percent } from '../../evidence/index.ts';
+import { isTick } from '../../numerics/pace.ts';
+import type { Random } from '../../numerics/random.ts';
+import { fileFacts } from '../../protocol/columns.ts';
+import { taskRequest } from '../../protocol/data-parameters.ts';
+import { type Job, type JobContext, type JobStep, runJobs } from '../../protocol/jobs.ts';
+import { countedAs, learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
+import { group, share } from '../../protocol/records.ts';
+import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
+import { type AnyClassification, isClassification } from '../../tasks/examples.ts';
+import { methodsOf } from './methods.ts';
+import { mlpTrainee } from './mlp.ts';
+import type { Values } from './parameters.ts';
+import { pixelPlaces } from './places.ts';
+import type { ComposeRecord } from './records.ts';
+import { bitsOf, holdings, type Standing, type Trainee } from './trainee.ts';
+import { type Method, methodName } from './vocabulary.ts';
+
+type Context = JobContext<Values>;
+
+/** The data that a run learns; none where trials or associations are drawn. */
+export const tasksOf = (values: Values) => (values.network === 'mlp' ? [taskRequest(values)] : []);
+
+/** What is learned, ready for any method. */
+interface Subject {
+  readonly record: ComposeRecord;
+  readonly line: string;
+  readonly methods: readonly Method[];
+  /** Rough cost of a network. */
+  cost(method: Method): number;
+  make(context: Context, method: Method, random: Random): Promise<Trainee>;
+}
+
+/** The run of the study: see `Study.run`. */
+export async function* run(
+  context: RunContext<Values>,
+): AsyncGenerator<Step<ComposeRecord>, NamedArrays> {
+  const { replicates } = context.parameters;
+  const subject = await subjectOf(context);
+  const jobs = Array.from({ length: replicates }, (_, replicate) =>
+    subject.methods.map(
+      (method): Job<Values, ComposeRecord> => ({
+        name: `${methodName(method)} ${replicate + 1}`,
+        cost: subject.cost(method),
+        run: (own) => train(own, subject, method, replicate),
+      }),
+    ),
+  ).flat();
+  const { record, line } = subject;
+  return yield* runJobs(context, jobs, { record, line });
+}
+
+async function subjectOf(context: RunContext<Values>): Promise<Subject> {
+  const { parameters: values } = context;
+  return examplesSubject(context, values);
+}
+
+async function examplesSubject(context: RunContext<Values>, values: Values): Promise<Subject> {
+  const [wanted] = tasksOf(values);
+  const task = await context.task(wanted.name, wanted);
+  if (!isClassification(task))
+    throw new UsageError(
+      `the answers of ${task.name} are numbers, and methods are compared by accuracy: give a task of classes`,
+    );
+  const { methods, leftOut } = methodsOf(values, pixelPlaces(task.shape) !== undefined);
+  const units = values.hidden.reduce((sum, count) => sum + count, 0);
+  return {
+    methods,
+    line: task.title,
+    record: {
+      ...{ kind: 'task', task: task.name, network: 'mlp' },
+      ...{ trainExamples: task.train.count, testExamples: task.test.count },
+      methods: methods.map(methodName),
+      leftOut: leftOut.map(({ name, why }) => `${name}: ${why}`),
+      ...fileFacts(task),
+    },
+    cost: ({ wiring }) =>
+      (wiring === 'dense' ? 1 : values.density) * positionsOf(values, task) + 50 * units,
+    make: ({ threads, arithmetic }, method, random) =>
+      mlpTrainee({ method, values, threads, arithmetic }, task, random),
+  };
+}
+
+const positionsOf = ({ hidden }: Values, { features, classes }: AnyClassification): number => {
+  const units = [features, ...hidden, classes];
+  return units.slice(1).reduce((sum, outputs, l) => sum + units[l] * outputs, 0);
+};
+
+/** What a job remembers beside its learner. */
+const courseColumn = group(
+  { best: share('best accuracy'), last: share('accuracy of the last standing') },
+  'the course so far',
+);
+
+/** One network, from birth or from where it stood. */
+async function* train(
+  context: Context,
+  subject: Subject,
+  method: Method,
+  replicate: number,
+): AsyncGenerator<JobStep<ComposeRecord>, undefined> {
+  const { parameters: values, resume, random } = context;
+  const name = methodName(method);
+  const trainee = await subject.make(context, method, random.split('replicate').split(replicate));
+  try {
+    const { saved } = trainee;
+    let course = { best: 0, last: 0 };
+    if (resume !== undefined && saved !== undefined)
+      course = { ...countedAs(courseColumn, restoreLearning(saved, resume)) };
+    let line = name;
+    let began = performance.now();
+    for (const step of trainee.passes()) {
+      if (isTick(step)) {
+        yield { share: step.share, line };
+        continue;
+      }
+      const { accuracy } = step;
+      course = { best: Math.max(course.best, accuracy), last: accuracy };
+      const counted = { ...course };
+      line = `${name} · ${step.step}/${trainee.total} · ${percent(accuracy)}`;
+      yield {
+        record: curveRecord({ method: name, replicate }, step, trainee),
+        timing: { seconds: (performance.now() - began) / 1000 },
+        ...{ share: step.step / trainee.total, line },
+        ...(saved && { snapshot: () => learningSnapshot(saved, counted) }),
+      };
+      began = performance.now();
+    }
+    const record = endRecord({ method, replicate, values, trainee, course });
+    yield { record, share: 1, line: `${name} · done` };
+    return undefined;
+  } finally {
+    trainee.dispose();
+  }
+}
+
+const accountOf = (trainee: Trainee) => {
+  const { changes, energy, upkeep, forward, backward, choosing = 0 } = trainee.totals();
+  const arithmetic = forward + backward + choosing;
+  return { totalChanges: changes, totalEnergy: energy, upkeep, arithmetic };
+};
+
+function curveRecord(
+  labels: { readonly method: string; readonly replicate: number },
+  { step, accuracy, loss }: Standing,
+  trainee: Trainee,
+): ComposeRecord {
+  return {
+    ...{ kind: 'curve', ...labels, step, accuracy },
+    ...(loss !== undefined && { loss }),
+    ...accountOf(trainee),
+  };
+}
+
+function endRecord(of: {
+  readonly method: Method;
+  readonly replicate: number;
+  readonly values: Values;
+  readonly trainee: Trainee;
+  readonly course: { readonly best: number; readonly last: number };
+}): ComposeRecord {
+  const { method, replicate, values, trainee, course } = of;
+  const { stored, hiddenWrites, created, deleted } = trainee.totals();
+  const weightBits = bitsOf(method, values);
+  const { memory: bits, ...held } = holdings(trainee.now(), weightBits);
+  const wire = trainee.wire();
+  return {
+    ...{ kind: 'end', ...method, method: methodName(method), replicate },
+    ...{ accuracy: course.last, best: course.best, ...held, weightBits, bits },
+    ...(wire !== undefined && { wire }),
+    ...accountOf(trainee),
+    ...{ totalStored: stored, hiddenWrites, created, deleted },
+  };
+}
