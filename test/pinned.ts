@@ -26,8 +26,10 @@ export function writePinned(hashes: Pinned['hashes']): void {
 /**
  * A module for `runInNode` that runs a study's smoke preset with seed 1 and gives its final hash: the one
  * that `frugal run <study> --preset smoke --arithmetic strict` ends with.
+ *
+ * @param looking whether every look is taken that is offered; the hash is then of an object with the number of `looks`
  */
-export function smokeModule(study: string, threads = 1): string {
+export function smokeModule(study: string, threads = 1, looking = false): string {
   return `
     import { createRandom } from '/dist/numerics/random.js';
     import { canonicalJson } from '/dist/runs/canonical.js';
@@ -45,9 +47,12 @@ export function smokeModule(study: string, threads = 1): string {
       const run = study.run({ parameters, random: createRandom(1), arithmetic: 'strict', threads: ${threads}, task });
       const parts = [];
       const text = (line) => parts.push(new TextEncoder().encode(line));
+      let looks = 0;
       let step = await run.next();
-      for (; !step.done; step = await run.next())
+      for (; !step.done; step = await run.next()) {
+        if (${looking} && step.value.look && step.value.look()) looks++;
         if (step.value.record) text(canonicalJson(step.value.record) + '\\n');
+      }
       for (const name of Object.keys(step.value).sort()) {
         const array = step.value[name];
         text(canonicalJson({ name, type: typeOf(array), length: array.length }) + '\\n');
@@ -62,7 +67,8 @@ export function smokeModule(study: string, threads = 1): string {
       }
       // The way to SHA-256 that browsers and Node share.
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
-      return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      return ${looking} ? { hash, looks } : hash;
     };
   `;
 }

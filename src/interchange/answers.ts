@@ -50,6 +50,30 @@ export function answersOf(network: StoredMlp, inputs: StoredInputs): Answers {
   return loss === 'cross-entropy' ? { ...all, probabilities: softmax(values, outputs) } : all;
 }
 
+/** What one example does in every layer of a multilayer perceptron. */
+export interface Trace {
+  /** Inputs as the first layer takes them: scaled. */
+  readonly input: Float32Array;
+  /** W·x + b of each layer, and its activity. */
+  readonly layers: readonly { readonly sums: Float64Array; readonly activity: Float32Array }[];
+}
+
+/**
+ * One example through a multilayer perceptron, layer by layer.
+ *
+ * @param inputs of one example, as the network's data store them
+ */
+export function traceOf(network: StoredMlp, inputs: StoredInputs): Trace {
+  const input = rowReader(network, inputs)(0).slice();
+  let activity: Float32Array = input;
+  const layers = network.layers.map((layer) => {
+    const sums = summed(layer, activity);
+    activity = activated(layer, sums);
+    return { sums, activity };
+  });
+  return { input, layers };
+}
+
 /** What a recurrent network does over time. */
 export interface RecurrentAnswers {
   /** `[steps][units]`. */
@@ -145,19 +169,22 @@ function summed({ topology, arrays, bias }: StoredLayer, activity: Float32Array)
 }
 
 function activated({ activation, pieces }: StoredLayer, sums: Float64Array): Float32Array {
+  const activity = new Float32Array(sums.length);
   if (pieces !== undefined) {
-    const own = (u: number) => {
+    for (let u = 0; u < sums.length; u++) {
       const left = pieces['left-threshold'][u];
       const right = Math.fround(left + Math.abs(pieces['right-threshold'][u]));
       const [leftSlope, rightSlope] = [pieces['left-slope'][u], pieces['right-slope'][u]];
-      return { left, leftSlope, right, rightSlope };
-    };
-    return Float32Array.from(sums, (z, u) => pieceTwin(Math.fround(z), own(u)));
+      const own = { left, leftSlope, right, rightSlope };
+      activity[u] = pieceTwin(Math.fround(sums[u]), own);
+    }
+    return activity;
   }
   if (isPieced(activation)) throw new Error(`${activation} without its numbers`);
-  if (activation === undefined) return Float32Array.from(sums);
-  const { valueTwin } = activationOf(activation);
-  return Float32Array.from(sums, (z) => valueTwin(Math.fround(z)));
+  const valueTwin = activation === undefined ? undefined : activationOf(activation).valueTwin;
+  for (let u = 0; u < sums.length; u++)
+    activity[u] = valueTwin === undefined ? sums[u] : valueTwin(Math.fround(sums[u]));
+  return activity;
 }
 
 function largestOf(values: Float32Array, count: number, outputs: number): Uint32Array {
@@ -169,7 +196,7 @@ function largestOf(values: Float32Array, count: number, outputs: number): Uint32
 }
 
 /** Rows of `outputs` numbers each. */
-function softmax(values: Float32Array, outputs: number): Float32Array {
+export function softmax(values: Float32Array, outputs: number): Float32Array {
   const shares = new Float32Array(values.length);
   for (let from = 0; from < values.length; from += outputs) {
     const row = values.subarray(from, from + outputs);

@@ -114,7 +114,11 @@ export function inOrder<L extends NewLayer>(layer: L, order: Order): L {
     return { ...layer, topology: full, arrays: mapped(arrays, turned) };
   }
   const { topology: ordered, source } = reorder(topology, order);
-  const moved = (values: Float32Array) => Float32Array.from(source, (k) => values[k]);
+  const moved = (values: Float32Array): Float32Array => {
+    const out = new Float32Array(values.length);
+    for (let k = 0; k < out.length; k++) out[k] = values[source[k]];
+    return out;
+  };
   return { ...layer, topology: ordered, arrays: mapped(arrays, moved) };
 }
 

@@ -44,3 +44,12 @@ export {
   study,
   type Verdict,
 } from './study.ts';
+export type {
+  Look,
+  SeenCurve,
+  SeenExamples,
+  SeenLaw,
+  SeenSpace,
+  SeenTrial,
+  Sight,
+} from './view.ts';

@@ -7,6 +7,7 @@
 
 import { FrugalError } from '../errors.ts';
 import type { Json, NamedArrays, RunContext, Snapshot, Step, StudyRecord } from './study.ts';
+import type { Look } from './view.ts';
 
 /** What a job yields. */
 export interface JobStep<R = StudyRecord> {
@@ -23,6 +24,8 @@ export interface JobStep<R = StudyRecord> {
    * last one of a job is kept with a finished run.
    */
   readonly extends?: boolean;
+  /** Shows the network under way; good until the job goes on. */
+  readonly look?: Look;
 }
 
 export interface JobContext<P> extends RunContext<P> {
@@ -127,7 +130,7 @@ async function* runJob<P, R>(
     for (;;) {
       const next = await steps.next();
       if (next.done) return next.value ?? {};
-      const { record, timing, line = job.name, snapshot, extends: goesOn } = next.value;
+      const { record, timing, line = job.name, snapshot, extends: goesOn, look } = next.value;
       if (record !== undefined) given++;
       part = Math.max(part, Math.min(1, next.value.share ?? part));
       yield {
@@ -136,6 +139,7 @@ async function* runJob<P, R>(
         progress: done + share * part,
         line,
         ...(snapshot && { snapshot: () => ofRun(snapshot()) }),
+        ...(look && { look }),
         ...(snapshot && goesOn && { continuation: { job: job.name, records: given, snapshot } }),
       };
     }

@@ -16,6 +16,7 @@ import type { FigureAnswers } from './figure-answers.ts';
 import type { ParameterTable, ValuesOf } from './parameters.ts';
 import type { Kinds, KindTable, RecordOf, Row } from './records.ts';
 import type { ResultTable } from './results.ts';
+import type { Look } from './view.ts';
 
 export type { Json, StudyRecord };
 
@@ -50,6 +51,8 @@ export interface Step<R = StudyRecord> {
     readonly records: number;
     readonly snapshot: () => Snapshot;
   };
+  /** Shows the network under way, for who wants to see; good until the run goes on, and without any effect on it. */
+  readonly look?: Look;
   /** Share of the whole run that is done, 0 … 1. */
   readonly progress: number;
   /** A few words for a progress line, e.g. `set · epoch 3 · 84.1 %`. */

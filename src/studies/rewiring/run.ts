@@ -13,6 +13,7 @@ import { type Job, type JobContext, type JobStep, runJobs } from '../../protocol
 import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Snapshot, Step } from '../../protocol/study.ts';
+import { type Look, lookAtMlp } from '../../protocol/view.ts';
 import { fromBuffer } from '../../sparse/serialise.ts';
 import { inDegrees, outDegrees, type Topology } from '../../sparse/topology.ts';
 import { type AnyClassification, isClassification } from '../../tasks/examples.ts';
@@ -113,7 +114,6 @@ interface Training {
 interface Trained {
   readonly counted: Counted;
   readonly ticket: readonly Topology[];
-  readonly end: RewiringRecord;
 }
 
 /** All trainings of one network. */
@@ -133,11 +133,7 @@ async function* train(
     const training: Training = { labels, task, random, counted, ticket, resume: going };
     going = undefined;
     const trained: Trained = yield* trainOnce(context, training, trainings);
-    if (trained.counted.round === trainings) {
-      const { end } = trained;
-      yield { record: end, line: `${nameOf(labels)} · done` };
-      return undefined;
-    }
+    if (trained.counted.round === trainings) return undefined;
     counted = trained.counted;
     ticket = trained.ticket;
   }
@@ -157,15 +153,18 @@ async function* trainOnce(
     const density = densityOf(labels.sparsity);
     const layers = network.layers.length;
     const rewiring = rewiringOf(labels.method, { ...values, density }, layers);
+    const scaling = scalingFor(values, task);
     const learner = await createClassifier({
-      ...{ network, task, epochs: values.epochs, scaling: scalingFor(values, task) },
+      ...{ network, task, epochs: values.epochs, scaling },
       transformFor: transforms(values),
       rewiringFor: (bundle) => rewiring?.(bundle),
       random: random.split('learning'),
     });
     if (resume !== undefined) restoreLearning(learner, resume);
     const start = { ...before, choosing: before.choosing + (resume === undefined ? work : 0) };
-    yield* learn(context, learner, { labels, start, trainings });
+    const name = `${nameOf(labels)} ${labels.replicate + 1}`;
+    const look = lookAtMlp({ name, network, task, scaling, learner });
+    yield* learn(context, learner, { labels, start, trainings, look });
     const { forward, backward, changes, energy, choosing = 0 } = learner.totals();
     const round = before.round + 1;
     const counted: Counted = {
@@ -180,11 +179,12 @@ async function* trainOnce(
     const rounds = trainings - 1;
     const positions = positionsOf(values, task);
     const last = round === trainings;
+    if (last) yield { record: end, line: `${nameOf(labels)} · done`, look };
     const stay = last ? 0 : countAt(round, { rounds, density, positions });
     const chosen = last
       ? []
       : ticketOf(learner.wirings(), stay, random.split('tickets').split(round));
-    return { counted, ticket: chosen, end };
+    return { counted, ticket: chosen };
   } finally {
     engine.dispose();
   }
@@ -194,9 +194,14 @@ async function* trainOnce(
 function* learn(
   { parameters: { epochs } }: Context,
   learner: Classifier,
-  at: { readonly labels: Labels; readonly start: Counted; readonly trainings: number },
+  at: {
+    readonly labels: Labels;
+    readonly start: Counted;
+    readonly trainings: number;
+    readonly look: Look;
+  },
 ): Generator<JobStep<RewiringRecord>, void> {
-  const { labels, start, trainings } = at;
+  const { labels, start, trainings, look } = at;
   const several = trainings > 1;
   let test = '';
   let began = performance.now();
@@ -206,7 +211,7 @@ function* learn(
     const within = isTick(progress) ? progress.share : epoch / epochs;
     const share = (start.round + within) / trainings;
     if (isTick(progress)) {
-      yield { share, line };
+      yield { share, line, look };
       continue;
     }
     test = ` · test ${percent(progress.testAccuracy)}`;
@@ -218,7 +223,7 @@ function* learn(
         start.round * epochs,
       ),
       timing: { seconds: (performance.now() - began) / 1000 },
-      ...{ share, line },
+      ...{ share, line, look },
       snapshot: () => learningSnapshot(learner, { ...start }),
     };
     began = performance.now();

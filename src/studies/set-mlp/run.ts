@@ -16,6 +16,7 @@ import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../.
 import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
+import { type Look, lookAtMlp } from '../../protocol/view.ts';
 import type { Topology } from '../../sparse/topology.ts';
 import {
   type DenseInputs,
@@ -57,6 +58,8 @@ interface Labels {
   readonly replicate: number;
 }
 
+const nameOf = ({ method, replicate }: Labels): string => `${method} ${replicate + 1}`;
+
 /** What the networks learn, and the one that they go on from. */
 interface Material {
   readonly task: ExampleTask;
@@ -83,7 +86,7 @@ function jobsOf(values: Values, material: Material): Job<Values, SetRecord>[] {
   const units = unitsOf(values, task.features, outputsOf(task));
   return Array.from({ length: values.replicates }, (_, replicate) =>
     values.methods.map((method) => ({
-      name: `${method} ${replicate + 1}`,
+      name: nameOf({ method, replicate }),
       // A sparse network hides less of the overhead of its units behind its connections.
       cost: connectionsOf(method, values, units).reduce(
         (sum, n, k) => sum + n + 10 * units[k + 1],
@@ -149,10 +152,11 @@ async function prepare(
     const rewiring = rewiringOf(method, values, densityOf(values, units));
     const within = growthRegion(values, first);
     const [{ matrix: front }] = network.layers;
+    const scaling = (begun && scalingFor(begun, task)) ?? (ownScaling(values) ? 'z-score' : 'unit');
     const learner = await learnerOf(task, values, {
       ...{
         network,
-        scaling: (begun && scalingFor(begun, task)) ?? (ownScaling(values) ? 'z-score' : 'unit'),
+        scaling,
         epochs: values.epochs,
         exploring: values.exploration === 'kept',
         mirror: values.mirror,
@@ -164,7 +168,14 @@ async function prepare(
       },
       random: stream.split('learning'),
     });
-    return { engine, network, learner };
+    const look = lookAtMlp({
+      name: nameOf({ method, replicate }),
+      network,
+      task,
+      scaling,
+      learner,
+    });
+    return { engine, network, learner, look };
   } catch (error) {
     engine.dispose();
     throw error;
@@ -178,10 +189,10 @@ async function* train(
   labels: Labels,
 ): AsyncGenerator<JobStep<SetRecord>, NamedArrays | undefined> {
   const { task } = material;
-  const { engine, network, learner } = await prepare(context, material, labels);
+  const { engine, network, learner, look } = await prepare(context, material, labels);
   try {
     const beginning = learner.wirings();
-    const best = yield* learn(context, task, { network, learner, labels });
+    const best = yield* learn(context, task, { network, learner, labels, look });
     for (const record of describeNetwork(network, labels, task.shape)) yield { record };
     const final = yield* inJob(judged(learner), 1, 1);
     const scores = yield* inJob(learner.predictInSteps(task.test), 1, 1);
@@ -202,6 +213,7 @@ async function* train(
           labels.method !== 'dense' && { outside: outsideWiring(network, material.first) }),
       },
       line: `${labels.method} · test ${measureText(task, finalMeasure(final))}`,
+      look,
     };
     return labels.replicate === 0
       ? prefixed(`${labels.method}.`, keptOf(context.parameters, material, network))
@@ -241,9 +253,14 @@ const connectionsIn = ({ layers }: Mlp): number =>
 function* learn(
   { parameters: values, resume }: Context,
   task: ExampleTask,
-  made: { readonly network: Mlp; readonly learner: Learned; readonly labels: Labels },
+  made: {
+    readonly network: Mlp;
+    readonly learner: Learned;
+    readonly labels: Labels;
+    readonly look: Look;
+  },
 ): Generator<JobStep<SetRecord>, number> {
-  const { network, learner, labels } = made;
+  const { network, learner, labels, look } = made;
   let best =
     resume === undefined ? Number.NEGATIVE_INFINITY : Number(restoreLearning(learner, resume).best);
   const possible = network.layers.reduce(
@@ -258,7 +275,7 @@ function* learn(
     const share = isTick(progress) ? progress.share : epoch / values.epochs;
     const shown = (): string => `${labels.method} · epoch ${epoch}/${values.epochs}${train}${test}`;
     if (isTick(progress)) {
-      yield { share, line: shown() };
+      yield { share, line: shown(), look };
       continue;
     }
     const record = progress;
@@ -274,8 +291,7 @@ function* learn(
         nanosecondsPerConnectionAndExample: (1e9 * seconds) / (seen * record.connections),
         mirroredLayers: learner.mirrors.filter(Boolean).length,
       },
-      share,
-      line: shown(),
+      ...{ share, line: shown(), look },
       snapshot: () => learningSnapshot(learner, { best }),
       // The last epoch's record tells of the last removal too: a longer run would not have made it then.
       extends: endures(values, labels.method, epoch),

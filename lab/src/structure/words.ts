@@ -1,0 +1,23 @@
+/** Numbers as a person reads them. */
+
+/** `27 k`, `1.3 M`, `512`. */
+export function short(count: number): string {
+  if (count >= 999_500) return `${trimmed(count / 1e6)} M`;
+  if (count >= 9_950) return `${trimmed(count / 1e3)} k`;
+  return Math.round(count).toLocaleString('en');
+}
+
+const trimmed = (x: number): string =>
+  x >= 99.5 ? x.toFixed(0) : x.toFixed(1).replace(/\.0$/, '');
+
+/** Three digits that count, a true minus. */
+export function figure(x: number): string {
+  if (x === 0) return '0';
+  const size = Math.abs(x);
+  const text =
+    size >= 1000 || size < 0.001 ? size.toExponential(1) : String(Number(size.toPrecision(3)));
+  return x < 0 ? `−${text}` : text;
+}
+
+/** `2.1 %`. */
+export const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;

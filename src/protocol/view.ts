@@ -1,0 +1,139 @@
+/**
+ * What can be seen of a run while it computes: a step may offer a `look`, which makes a `Sight` of the network under way.
+ *
+ * A look is taken between two pieces of work, by whoever wants to see (the lab). It copies and computes nothing that the run
+ * reads, so a run that is looked at gives the bits of one that is not; a look that nobody takes costs nothing.
+ */
+
+import type { NetworkOutline } from '../interchange/arrays.ts';
+import { outlineOfMlp, storedOf } from '../interchange/live.ts';
+import type { StoredNetwork } from '../interchange/network.ts';
+import { type Learner, type Scaling, type ScalingTables, scalingOf } from '../learners/index.ts';
+import type { LedgerTotals } from '../ledger/index.ts';
+import type { Mlp } from '../networks/index.ts';
+import {
+  type AnyExamples,
+  type Examples,
+  type ExampleTask,
+  isClassification,
+  isSparse,
+} from '../tasks/examples.ts';
+
+/** A few examples with the answers that they should get. Plain data. */
+export interface SeenExamples {
+  readonly count: number;
+  /** As the network's data store them, `[count][features]`: its own scaling is still to be applied. */
+  readonly inputs: Uint8Array | Float32Array;
+  /** Class of each. */
+  readonly labels: Uint8Array | Uint16Array;
+  readonly classes: readonly string[];
+}
+
+/** Where the units of a layer lie. */
+export interface SeenSpace {
+  /** Name of the layer whose outputs they are, e.g. `recurrent`. */
+  readonly layer: string;
+  readonly form: 'ring' | 'sheet' | 'box';
+  readonly dimensions: 1 | 2 | 3;
+  /** `[units][dimensions]`, in any unit of length. */
+  readonly coordinates: Float32Array;
+}
+
+/** One trial of a task over time. */
+export interface SeenTrial {
+  readonly task: string;
+  readonly steps: number;
+  /** `[steps][channels]`. */
+  readonly inputs: Float32Array;
+  /** The rule input that is on, where the network has such. */
+  readonly rule?: number;
+  /** The output that is right at each step; −1 where none is asked for. */
+  readonly targets: Int16Array;
+  /** ms a step. */
+  readonly stepMs?: number;
+}
+
+/** A law that theory gives for the weights of a layer. */
+export interface SeenLaw {
+  readonly layer: string;
+  readonly name: string;
+  /** Weights, ascending, and the probability density at each. */
+  readonly weights: Float64Array;
+  readonly density: Float64Array;
+  /** Share of weights that are exactly 0. */
+  readonly atZero: number;
+}
+
+/** A curve that a study draws while it computes, e.g. local entropy over the overlap with a solution. */
+export interface SeenCurve {
+  readonly name: string;
+  readonly x: { readonly label: string; readonly values: Float64Array };
+  readonly y: { readonly label: string; readonly values: Float64Array };
+  /** Whether theory says it. */
+  readonly theory: boolean;
+}
+
+/** A network at a moment. Plain data that owns its arrays: can be kept, and posted to another thread. */
+export interface Sight {
+  /** Which of the run's networks, in the words of the job's name: `set 1`. Another name is another network. */
+  readonly name: string;
+  readonly network?: StoredNetwork;
+  /** Shape of an example that is a picture, `[height, width]` or `[colours, height, width]`. */
+  readonly shape?: readonly number[];
+  readonly examples?: SeenExamples;
+  readonly spaces?: readonly SeenSpace[];
+  readonly trial?: SeenTrial;
+  readonly laws?: readonly SeenLaw[];
+  readonly curves?: readonly SeenCurve[];
+  /** The account since the network's birth. */
+  readonly totals?: LedgerTotals;
+}
+
+/** Takes a look; good until the run goes on. */
+export type Look = () => Sight;
+
+/** Examples that are shown at most. */
+const SHOWN = 32;
+
+/** What is seen of a task: its first held-out examples, and their shape. Nothing of sparse tables or of answers that are numbers. */
+export function seenOf(task: AnyExamples): Pick<Sight, 'examples' | 'shape'> {
+  const { shape } = task;
+  if (!isClassification(task) || isSparse(task.test)) return { shape };
+  const { features, inputs, labels, count: all } = task.test as Examples;
+  const count = Math.min(SHOWN, all);
+  return {
+    shape,
+    examples: {
+      count,
+      inputs: inputs.slice(0, count * features),
+      labels: labels.slice(0, count),
+      classes: task.classNames,
+    },
+  };
+}
+
+/** What a look at a perceptron that learns a task needs. */
+export interface Watched {
+  readonly name: string;
+  readonly network: Mlp;
+  readonly task: ExampleTask;
+  /** As its learner was given it. */
+  readonly scaling: Scaling | ScalingTables;
+  readonly learner: Pick<Learner<object>, 'totals'>;
+}
+
+/** The look at a perceptron that learns. Nothing is prepared before the first is taken. */
+export function lookAtMlp({ name, network, task, scaling, learner }: Watched): Look {
+  let facts: (Pick<Sight, 'examples' | 'shape'> & { outline: NetworkOutline }) | undefined;
+  return () => {
+    facts ??= {
+      ...seenOf(task),
+      outline: outlineOfMlp(network, network.loss, {
+        scaling: typeof scaling === 'string' ? scalingOf(task.train, scaling) : scaling,
+        classes: isClassification(task) ? task.classNames : task.outputNames,
+      }),
+    };
+    const { outline, ...seen } = facts;
+    return { ...seen, name, network: storedOf(network, outline), totals: learner.totals() };
+  };
+}
