@@ -10,7 +10,9 @@ import { route } from './state/route.ts';
 type Page = ComponentType<{ readonly name: string; readonly query: string }>;
 
 /** Pages by their names; any other name is a study's. */
-const PAGES: Readonly<Record<string, () => Promise<{ readonly default: Page }>>> = {};
+const PAGES: Readonly<Record<string, () => Promise<{ readonly default: Page }>>> = {
+  race: () => import('./pages/race.tsx'),
+};
 const studyPage = (): Promise<{ readonly default: Page }> => import('./pages/study.tsx');
 
 function Lab() {
@@ -23,6 +25,9 @@ function Lab() {
         </a>
         <a href="#/" aria-current={page === '' ? 'page' : undefined}>
           Studies
+        </a>
+        <a href="#/race" aria-current={page === 'race' ? 'page' : undefined}>
+          Race
         </a>
       </nav>
       {page === '' ? <HomePage /> : <Loaded key={page} name={page} query={query} />}

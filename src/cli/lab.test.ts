@@ -132,5 +132,11 @@ it('addresses are runs of the command line', () => {
   expect(withoutAddress(['run', address, '--epochs', '2'])).toEqual([
     ...['run', 'set-mlp', '--epochs', '2', '--set', 'epsilon=5', 'hidden=30,30', 'seed=2'],
   ]);
+  expect(withoutAddress(['run', 'https://lab.org/x/#/discrete?seeds=3', '--json'])).toEqual([
+    ...['run', 'discrete', '--seeds', '3', '--json'],
+  ]);
+  expect(() => withoutAddress(['run', `${address}&vary=epsilon&over=1;2`])).toThrow(
+    'the address is of several runs (epsilon 1;2)',
+  );
   expect(withoutAddress(['run', 'set-mlp'])).toEqual(['run', 'set-mlp']);
 });

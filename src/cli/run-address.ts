@@ -1,13 +1,23 @@
 /** `frugal run <address>`: the address of a run in the lab, as the words that it stands for. */
 
+import { UsageError } from '../errors.ts';
 import { isAddress, readAddress } from '../runs/address.ts';
 
-/** The words with the study and its settings in the place of an address. Later words go over what it says. */
+/**
+ * The words with the study and its settings in the place of an address.
+ *
+ * @throws UsageError for an address of runs that differ in more than their seeds
+ */
 export function withoutAddress(words: readonly string[]): readonly string[] {
   const at = words.findIndex(isAddress);
   if (at < 0) return words;
-  const { study, texts } = readAddress(words[at]);
+  const { study, texts, vary, over, seeds } = readAddress(words[at]);
+  if (vary !== undefined)
+    throw new UsageError(
+      `the address is of several runs (${vary} ${over}): run them one by one, by the commands that the page shows`,
+    );
   const settings = Object.entries(texts).map(([name, text]) => `${name}=${text}`);
   const set = settings.length > 0 ? ['--set', ...settings] : [];
-  return [words[0], study, ...words.slice(1, at), ...words.slice(at + 1), ...set];
+  const many = seeds === undefined ? [] : ['--seeds', seeds];
+  return [words[0], study, ...many, ...words.slice(1, at), ...words.slice(at + 1), ...set];
 }

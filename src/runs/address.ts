@@ -17,10 +17,15 @@ export interface AddressedRun {
   readonly texts: Readonly<Record<string, string>>;
   /** Engine semantics that it was made by, where it says so. */
   readonly engine?: number;
+  /** A parameter that is varied, and its texts, separated by semicolons. */
+  readonly vary?: string;
+  readonly over?: string;
+  /** How many seeds. */
+  readonly seeds?: string;
 }
 
 /** Names in an address that are no parameters of a study. */
-const OTHERS = ['engine', 'tour', 'step'] as const;
+const OTHERS = ['engine', 'vary', 'over', 'seeds'] as const;
 
 const PATTERN = /#\/?(?:study\/)?([a-z][a-z0-9-]*)(?:\?([^#\s]*))?$/;
 
@@ -45,7 +50,7 @@ export function addressOf(
 }
 
 /** Escaped as little as a query allows: commas and slashes stay as they are. */
-const readable = (text: string): string =>
+export const readable = (text: string): string =>
   encodeURIComponent(text).replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%20', '+');
 
 /** Whether a word of the command line is the address of a run. */
@@ -64,12 +69,17 @@ export function readAddress(address: string): AddressedRun {
       `the address ${JSON.stringify(address.slice(0, 80))} names no study; one of the lab ends like #/set-mlp?epsilon=5&seed=1`,
     );
   const all = new URLSearchParams(query);
-  const engine = Number(all.get('engine') ?? Number.NaN);
+  const others = Object.fromEntries(
+    OTHERS.flatMap((name) => (all.has(name) ? [[name, all.get(name) ?? '']] : [])),
+  );
   for (const name of OTHERS) all.delete(name);
+  const { engine: made, ...more } = others;
+  const engine = Number(made ?? Number.NaN);
   return {
     study,
     texts: Object.fromEntries(all),
     ...(Number.isInteger(engine) && { engine }),
+    ...more,
   };
 }
 

@@ -16,7 +16,7 @@ describeLab('a study in the lab', () => {
     async (name) => {
       const { page, faults } = await open(`#/${name}?preset=smoke`);
       await page.getByRole('button', { name: 'Run', exact: true }).click();
-      const hash = await page.locator('#result-hash').textContent({ timeout: 110_000 });
+      const hash = await page.locator('.result-hash').textContent({ timeout: 110_000 });
       expect(hash).toBe(hashes[name]);
       expect(faults).toEqual([]);
       await page.context().close();

@@ -32,7 +32,7 @@ export default function StudyPage({
         </p>
       </main>
     );
-  const run = bench.run.value;
+  const entries = bench.group.value?.entries.value ?? [];
   return (
     <main class="page study">
       <header class="head">
@@ -59,7 +59,7 @@ export default function StudyPage({
         <div class="work">
           <RunBar bench={bench} />
           <Charts bench={bench} />
-          {run !== undefined && <FindingsView key={run.id} runs={[run]} />}
+          {entries.length > 0 && <FindingsView runs={entries.map(({ run }) => run)} />}
         </div>
       </div>
       <Elsewhere bench={bench} />
@@ -72,7 +72,7 @@ function Charts({ bench }: { readonly bench: Bench }) {
   const card = bench.card.value;
   const plans = useMemo(() => (card === undefined ? [] : plansOf(card)), [card]);
   const chosen = useSignal('');
-  const run = bench.run.value;
+  const entries = bench.group.value?.entries.value ?? [];
   if (plans.length === 0) return null;
   const options = plans.flatMap((plan) =>
     plan.measures.map((measure) => ({ plan, measure, key: `${plan.kind}.${measure.column}` })),
@@ -100,7 +100,7 @@ function Charts({ bench }: { readonly bench: Bench }) {
         </select>
       </label>
       <LiveChart
-        runs={run === undefined ? [] : [{ run, label: '' }]}
+        runs={entries.map(({ run, setting }) => ({ run, label: setting }))}
         plan={plan}
         measure={measure}
       />
@@ -108,29 +108,30 @@ function Charts({ bench }: { readonly bench: Bench }) {
   );
 }
 
-/** The same run in other places. */
+/** The same runs in other places. */
 function Elsewhere({ bench }: { readonly bench: Bench }) {
-  const { command, address } = bench.checked.value;
-  if (command === undefined || address === undefined) return null;
-  const run = bench.run.value;
+  const { commands, address } = bench.checked.value;
+  if (commands === undefined || address === undefined) return null;
+  const entries = bench.group.value?.entries.value ?? [];
+  const finished = entries.filter(({ run }) => run.hash.value !== '');
   return (
     <section class="elsewhere" aria-labelledby="elsewhere">
-      <h2 id="elsewhere">The same run elsewhere</h2>
+      <h2 id="elsewhere">The same elsewhere</h2>
       <p class="note">
         The address of this page holds the whole specification: open it anywhere and get the same
         numbers. On the command line:
       </p>
-      <pre>frugal {command}</pre>
-      {run !== undefined && run.hash.value !== '' && (
-        <dl class="origin">
-          <dt>identity</dt>
+      {commands.map((command) => (
+        <pre key={command}>frugal {command}</pre>
+      ))}
+      {finished.map(({ run, label }) => (
+        <dl key={run.id} class="origin">
+          <dt>{label === '' ? 'identity' : `identity of ${label}`}</dt>
           <dd class="mono">{run.identity.value}</dd>
           <dt>hash of the result</dt>
-          <dd class="mono" id="result-hash">
-            {run.hash.value}
-          </dd>
+          <dd class="mono result-hash">{run.hash.value}</dd>
         </dl>
-      )}
+      ))}
     </section>
   );
 }

@@ -17,11 +17,15 @@ export function FindingsView({ runs }: { readonly runs: readonly LiveRun[] }) {
   const details = useSignal(false);
   const key = runs.map(({ id }) => id).join();
 
+  const first = runs[0]?.id;
   useEffect(() => {
     found.value = undefined;
     pictures.current.clear();
-  }, [key]);
+  }, [first]);
 
+  // What is planned asks for the runs of then, of which there may be more.
+  const latest = useRef(runs);
+  latest.current = runs;
   const state = useRef({ busy: false, again: false, last: 0, timer: 0, afresh: true });
   const ask = async (): Promise<void> => {
     const own = state.current;
@@ -32,7 +36,7 @@ export function FindingsView({ runs }: { readonly runs: readonly LiveRun[] }) {
     const half = Math.floor(Math.min(width, (width - (columns - 1) * 40) / columns));
     try {
       const answer = await desk().call('findings', {
-        ...{ runs: runs.map(({ id }) => id), half, whole: width },
+        ...{ runs: latest.current.map(({ id }) => id), half, whole: width },
         ...{ details: details.value, afresh: own.afresh },
       });
       own.afresh = false;
@@ -50,7 +54,7 @@ export function FindingsView({ runs }: { readonly runs: readonly LiveRun[] }) {
   const plan = (): void => {
     const own = state.current;
     own.again = true;
-    const settled = runs.every(({ over }) => over);
+    const settled = latest.current.every(({ over }) => over);
     if (own.busy || (own.timer !== 0 && !settled)) return;
     window.clearTimeout(own.timer);
     const wait = settled ? 0 : Math.max(LEAST_MS, own.last - performance.now());

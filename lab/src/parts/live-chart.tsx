@@ -7,7 +7,7 @@ import 'uplot/dist/uPlot.min.css';
 import { type ChartPlan, type Curve, CurveBook, type Measure } from '../state/curves.ts';
 import type { LiveRun } from '../state/run.ts';
 
-/** Runs whose curves stand in one chart, each with what is put before its curves' names. */
+/** Runs whose curves stand in one chart, each with what is put before its curves' names; those of one label are averaged. */
 export interface ChartedRun {
   readonly run: LiveRun;
   readonly label: string;
@@ -22,8 +22,8 @@ const token = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** The name of a curve within a chart of several runs. */
-const named = (label: string, { name }: Curve): string =>
-  label === '' ? name : name === '' || name === label ? label : `${label} · ${name}`;
+const named = (label: string, { name }: Curve, single: boolean): string =>
+  label === '' ? name : single || name === '' ? label : `${label} · ${name}`;
 
 /** Curves as uPlot has them: places, and for each curve a value or nothing at every place. */
 function columnsOf(curves: readonly Curve[]): uPlot.AlignedData {
@@ -104,11 +104,14 @@ export function LiveChart({
 }) {
   const holder = useRef<HTMLDivElement>(null);
   const legend = useSignal<readonly { readonly name: string; readonly last: string }[]>([]);
-  const books = useMemo(
-    () =>
-      runs.map(({ run, label }) => ({ run, label, book: new CurveBook(plan, measure), taken: 0 })),
-    [plan, measure, runs.map(({ run }) => run.id).join()],
-  );
+  const books = useMemo(() => {
+    const byLabel = new Map<string, CurveBook>();
+    return runs.map(({ run, label }) => {
+      const book = byLabel.get(label) ?? new CurveBook(plan, measure);
+      byLabel.set(label, book);
+      return { run, label, book, taken: 0 };
+    });
+  }, [plan, measure, runs.map(({ run }) => run.id).join()]);
   const drawn = useRef<{ plot: uPlot; names: string } | undefined>(undefined);
 
   const draw = (): void => {
@@ -118,8 +121,11 @@ export function LiveChart({
       const { records } = each.run;
       for (; each.taken < records.length; each.taken++) each.book.add(records[each.taken].record);
     }
-    const curves = books.flatMap(({ label, book }) =>
-      book.curves().map((curve) => ({ ...curve, name: named(label, curve) })),
+    const curves = [...new Map(books.map(({ label, book }) => [label, book]))].flatMap(
+      ([label, book]) => {
+        const own = book.curves();
+        return own.map((curve) => ({ ...curve, name: named(label, curve, own.length === 1) }));
+      },
     );
     const names = curves.map(({ name }) => name);
     const data = columnsOf(curves);

@@ -2,7 +2,7 @@
 
 import type { Bench } from '../state/bench.ts';
 import { spelled } from '../state/curves.ts';
-import type { ParameterCard } from '../work/desk-calls.ts';
+import type { ParameterCard, StudyCard, Varied } from '../work/desk-calls.ts';
 
 export function ParameterForm({ bench }: { readonly bench: Bench }) {
   const card = bench.card.value;
@@ -27,6 +27,7 @@ export function ParameterForm({ bench }: { readonly bench: Bench }) {
         <Field key={parameter.name} bench={bench} parameter={parameter} />
       ))}
       <SeedField bench={bench} />
+      <VaryFields bench={bench} card={card} />
       {others.length > 0 && (
         <details class="others" open={changed.length > 0}>
           <summary>{others.length} more parameters</summary>
@@ -195,6 +196,82 @@ function Choices({ id, bench, parameter, text }: ControlProps) {
         </select>
       )}
     </div>
+  );
+}
+
+/** One thing that differs between runs, and how many seeds each gets. */
+function VaryFields({ bench, card }: { readonly bench: Bench; readonly card: StudyCard }) {
+  const { name, over, seeds } = bench.varied.value;
+  const { faults, orders } = bench.checked.value;
+  const set = (change: Partial<Varied>): void => {
+    bench.varied.value = { ...bench.varied.value, ...change };
+  };
+  const choose = (chosen: string): void => {
+    const parameter = card.parameters.find((each) => each.name === chosen);
+    const { choices = [], default: standard = '' } = parameter ?? {};
+    const first = bench.texts.value[chosen] ?? standard;
+    const second = choices.find((choice) => choice !== first) ?? standard;
+    const over = parameter === undefined ? '' : [...new Set([first, second])].join('; ');
+    set({ name: chosen, over });
+  };
+  const many = orders?.length ?? 0;
+  return (
+    <fieldset class="vary">
+      <legend>Compare</legend>
+      <div class="field">
+        <label for="vary-name">vary</label>
+        <select
+          id="vary-name"
+          value={name}
+          onChange={({ currentTarget }) => choose(currentTarget.value)}
+        >
+          <option value="">nothing</option>
+          {card.parameters.map((parameter) => (
+            <option key={parameter.name} value={parameter.name}>
+              {spelled(parameter.name)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {name !== '' && (
+        <div class="field">
+          <label for="vary-over">over</label>
+          <input
+            id="vary-over"
+            type="text"
+            spellcheck={false}
+            autocomplete="off"
+            value={over}
+            aria-invalid={faults.over !== undefined}
+            aria-describedby="vary-help"
+            onInput={({ currentTarget }) => set({ over: currentTarget.value })}
+          />
+          <p class="hint" id="vary-help">
+            up to four values, separated by semicolons
+          </p>
+        </div>
+      )}
+      <div class="field">
+        <label for="vary-seeds">seeds</label>
+        <input
+          id="vary-seeds"
+          type="text"
+          inputMode="numeric"
+          value={seeds}
+          aria-invalid={faults.seeds !== undefined}
+          onInput={({ currentTarget }) => set({ seeds: currentTarget.value })}
+        />
+      </div>
+      {many > 1 && <p class="hint">{many} runs, judged together where only their seeds differ</p>}
+      {[faults.over, faults.seeds].map(
+        (fault) =>
+          fault !== undefined && (
+            <p key={fault} class="fault" role="alert">
+              {fault}
+            </p>
+          ),
+      )}
+    </fieldset>
   );
 }
 

@@ -1,22 +1,24 @@
 /** The buttons of a run and where it stands. */
 
 import { type Bench, PACES, type Pace } from '../state/bench.ts';
-import { isolated, type LiveRun } from '../state/run.ts';
+import type { RunGroup } from '../state/group.ts';
+import { isolated } from '../state/run.ts';
 
 export function RunBar({ bench }: { readonly bench: Bench }) {
-  const run = bench.run.value;
-  const phase = run?.phase.value;
-  const ready = bench.checked.value.order !== undefined;
+  const group = bench.group.value;
+  const phase = group?.phase.value;
+  const over = group?.over.value ?? false;
+  const ready = bench.checked.value.orders !== undefined;
   const active = phase === 'running' || phase === 'starting';
   return (
     <div class="runbar">
       <fieldset class="buttons" aria-label="Run">
         {active ? (
-          <button type="button" class="primary" onClick={() => run?.pause()}>
+          <button type="button" class="primary" onClick={() => group?.pause()}>
             Pause
           </button>
         ) : phase === 'paused' ? (
-          <button type="button" class="primary" onClick={() => run?.go()}>
+          <button type="button" class="primary" onClick={() => group?.go()}>
             Go on
           </button>
         ) : (
@@ -26,16 +28,16 @@ export function RunBar({ bench }: { readonly bench: Bench }) {
         )}
         <button
           type="button"
-          disabled={active || !ready || (run?.over ?? false)}
+          disabled={active || !ready || over}
           title="On to the next record"
-          onClick={() => (run === undefined ? stepFirst(bench) : run.step())}
+          onClick={() => (group === undefined ? stepFirst(bench) : group.step())}
         >
           Step
         </button>
-        <button type="button" disabled={run === undefined || run.over} onClick={() => run?.stop()}>
+        <button type="button" disabled={group === undefined || over} onClick={() => group?.stop()}>
           Stop
         </button>
-        <button type="button" disabled={run === undefined} onClick={() => bench.reset()}>
+        <button type="button" disabled={group === undefined} onClick={() => bench.reset()}>
           Reset
         </button>
         <label class="pace">
@@ -54,7 +56,7 @@ export function RunBar({ bench }: { readonly bench: Bench }) {
           </select>
         </label>
       </fieldset>
-      <Standing run={run} />
+      <Standing group={group} />
     </div>
   );
 }
@@ -62,7 +64,7 @@ export function RunBar({ bench }: { readonly bench: Bench }) {
 /** A run that has not begun begins, and halts behind its first record. */
 function stepFirst(bench: Bench): void {
   bench.start(true);
-  bench.run.value?.step();
+  bench.group.value?.step();
 }
 
 const WORDS = {
@@ -74,27 +76,30 @@ const WORDS = {
   failed: 'failed',
 } as const;
 
-function Standing({ run }: { readonly run: LiveRun | undefined }) {
-  const threads = run?.order.threads;
+export function Standing({ group }: { readonly group: RunGroup | undefined }) {
+  const phase = group?.phase.value;
   const words =
-    run === undefined
+    phase === undefined
       ? 'not started'
-      : run.phase.value === 'running'
-        ? run.line.value || 'running'
-        : WORDS[run.phase.value];
+      : phase === 'running'
+        ? group?.line.value || 'running'
+        : WORDS[phase];
   return (
     <div class="standing">
-      <progress max={1} value={run?.progress.value ?? 0} aria-label="Progress of the run" />
+      <progress max={1} value={group?.progress.value ?? 0} aria-label="Progress" />
       <p>
-        <span class="words" data-phase={run?.phase.value ?? 'none'} aria-live="polite">
+        <span class="words" data-phase={phase ?? 'none'}>
           {words}
         </span>
-        {run !== undefined && (
+        {group !== undefined && (
           <span class="facts-line">
-            {run.count.value.toLocaleString('en-US')} records · {run.seconds.value.toFixed(1)} s ·{' '}
-            {threads === 1 ? '1 thread' : `${threads} threads`}
+            {group.records.value.toLocaleString('en-US')} records · {group.seconds.value.toFixed(1)}{' '}
+            s · {group.threads === 1 ? '1 thread' : `${group.threads} threads`}
           </span>
         )}
+      </p>
+      <p class="quiet-voice" aria-live="polite">
+        {phase === undefined || phase === 'running' ? '' : WORDS[phase]}
       </p>
       {!isolated && (
         <p class="note">
@@ -102,9 +107,9 @@ function Standing({ run }: { readonly run: LiveRun | undefined }) {
           are the same, only later.
         </p>
       )}
-      {run !== undefined && run.error.value !== '' && (
+      {group !== undefined && group.error.value !== '' && (
         <p class="fault" role="alert">
-          {run.error.value}
+          {group.error.value}
         </p>
       )}
     </div>

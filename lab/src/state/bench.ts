@@ -2,10 +2,10 @@
 
 import { computed, effect, signal } from '@preact/signals';
 import { messageOf } from '../work/calls.ts';
-import type { Checked, StudyCard } from '../work/desk-calls.ts';
+import type { Checked, StudyCard, Varied } from '../work/desk-calls.ts';
 import { desk } from './desk.ts';
+import { type Planned, RunGroup } from './group.ts';
 import { rewriteAddress } from './route.ts';
-import { LiveRun, threadsHere } from './run.ts';
 
 /** Milliseconds between two records, so that one can watch. */
 export const PACES = { 'full speed': 0, 'to watch': 250, slow: 1000 } as const;
@@ -21,8 +21,11 @@ export class Bench {
   readonly seed = signal('1');
   readonly arithmetic = signal<'strict' | 'fused'>('strict');
   readonly checked = signal<Checked>({ faults: {}, idle: {} });
-  readonly run = signal<LiveRun | undefined>(undefined);
+  readonly group = signal<RunGroup | undefined>(undefined);
+  /** What is varied, and over which texts; nothing where one run is made. */
+  readonly varied = signal<Varied>({ name: '', over: '', seeds: '1' });
   readonly pace = signal<Pace>('full speed');
+  readonly gap = computed(() => PACES[this.pace.value]);
   /** What is to be known of the address that was opened. */
   readonly note = signal('');
   /** The preset whose texts these are, if they are one's. */
@@ -34,10 +37,15 @@ export class Bench {
       (name) => JSON.stringify(differing(card, card.presets[name])) === own,
     );
   });
+  readonly #inAddress: boolean;
   #ends: (() => void)[] = [];
+  /** Runs begin as soon as the form is looked through. */
+  #wanted = false;
 
-  constructor(name: string, query: string) {
+  /** @param inAddress whether the address of the page follows the form */
+  constructor(name: string, query: string, inAddress = true) {
     this.name = name;
+    this.#inAddress = inAddress;
     this.#open(query).catch((error: unknown) => {
       this.fault.value = messageOf(error);
     });
@@ -53,6 +61,7 @@ export class Bench {
         texts,
         seed,
         arithmetic,
+        varied,
         note = '',
       } = await desk().call('address', {
         study: this.name,
@@ -61,6 +70,7 @@ export class Bench {
       this.texts.value = texts;
       this.seed.value = seed;
       this.arithmetic.value = arithmetic;
+      this.varied.value = varied;
       this.note.value = note;
     }
     this.card.value = card;
@@ -72,6 +82,7 @@ export class Bench {
           texts: this.texts.value,
           seed: this.seed.value,
           arithmetic: this.arithmetic.value,
+          varied: this.varied.value,
         };
         const own = ++asked;
         desk()
@@ -79,13 +90,13 @@ export class Bench {
           .then((checked) => {
             if (own !== asked) return;
             this.checked.value = checked;
-            if (checked.address !== undefined) rewriteAddress(checked.address);
+            if (this.#inAddress && checked.address !== undefined) rewriteAddress(checked.address);
+            if (this.#wanted && checked.orders !== undefined) this.start();
           })
           .catch((error: unknown) => {
             this.checked.value = { faults: {}, idle: {}, fault: messageOf(error) };
           });
       }),
-      effect(() => this.run.value?.setGap(PACES[this.pace.value])),
     );
   }
 
@@ -97,24 +108,30 @@ export class Bench {
     this.texts.value = this.card.value?.presets[name] ?? {};
   }
 
-  /** Begins a run of what the form says, and forgets the one before. */
+  /** Begins the runs that the form says, and forgets those before. */
   start(halted = false): void {
-    const { order } = this.checked.value;
-    if (order === undefined) return;
-    this.run.value?.dispose();
-    const gap = PACES[this.pace.value];
-    this.run.value = new LiveRun({ ...order, threads: threadsHere(), gap }, halted);
+    const { orders } = this.checked.value;
+    if (orders === undefined) return;
+    this.#wanted = false;
+    this.group.value?.dispose();
+    const planned: readonly Planned[] = orders;
+    this.group.value = new RunGroup(planned, this.gap, { halted });
+  }
+
+  /** Begins the runs once what was just changed is looked through. */
+  again(): void {
+    this.#wanted = true;
   }
 
   /** Back to before the run. */
   reset(): void {
-    this.run.value?.dispose();
-    this.run.value = undefined;
+    this.group.value?.dispose();
+    this.group.value = undefined;
   }
 
   dispose(): void {
     for (const end of this.#ends) end();
-    this.run.value?.dispose();
+    this.group.value?.dispose();
   }
 }
 

@@ -43,6 +43,17 @@ export interface Draft {
   readonly texts: Readonly<Record<string, string>>;
   readonly seed: string;
   readonly arithmetic: 'strict' | 'fused';
+  readonly varied: Varied;
+}
+
+/** What is to differ between runs. */
+export interface Varied {
+  /** A parameter; empty where none is varied. */
+  readonly name: string;
+  /** Its texts, separated by semicolons (lists have commas). */
+  readonly over: string;
+  /** How many seeds, from the draft's on. */
+  readonly seeds: string;
 }
 
 /** A draft that was looked through. */
@@ -53,10 +64,14 @@ export interface Checked {
   readonly fault?: string;
   /** Parameters that have no effect beside the others, and why. */
   readonly idle: Readonly<Record<string, string>>;
-  /** Present where nothing is wrong. */
-  readonly order?: Pick<RunOrder, 'study' | 'parameters' | 'seed' | 'arithmetic'>;
-  /** The words after `frugal` that make the same run. */
-  readonly command?: string;
+  /** Present where nothing is wrong: every run, and what it is called beside the others. */
+  readonly orders?: readonly {
+    readonly order: Pick<RunOrder, 'study' | 'parameters' | 'seed' | 'arithmetic'>;
+    readonly label: string;
+    readonly setting: string;
+  }[];
+  /** The words after `frugal` that make the same runs, a line each. */
+  readonly commands?: readonly string[];
   /** What the address of the page holds after `#`: the whole spec. */
   readonly address?: string;
 }
@@ -66,6 +81,7 @@ export interface Addressed {
   readonly texts: Readonly<Record<string, string>>;
   readonly seed: string;
   readonly arithmetic: 'strict' | 'fused';
+  readonly varied: Varied;
   /** What is to be known: the address was made by other engine semantics. */
   readonly note?: string;
 }

@@ -2,7 +2,7 @@
 
 import { resolveArithmetic } from '../../../src/engine/engine.ts';
 import { ENGINE_SEMANTICS } from '../../../src/engine/semantics.ts';
-import { FrugalError } from '../../../src/errors.ts';
+import { FrugalError, UsageError } from '../../../src/errors.ts';
 import {
   checkValues,
   flagName,
@@ -13,13 +13,10 @@ import {
 } from '../../../src/protocol/parameters.ts';
 import { columnHelp } from '../../../src/protocol/records.ts';
 import type { Study } from '../../../src/protocol/study.ts';
-import { addressOf, readAddress } from '../../../src/runs/address.ts';
+import { addressOf, readAddress, readable, valuesOfTexts } from '../../../src/runs/address.ts';
 import { commandFor } from '../../../src/runs/command.ts';
 import { loadStudy } from '../../../src/studies/registry.ts';
-import { messageOf } from './calls.ts';
-import type { Addressed, Checked, Draft, ParameterCard, StudyCard } from './desk-calls.ts';
-
-const SEED = { seed: integer({ description: 'of all random numbers', default: 1, min: 0 }) };
+import type { Addressed, Checked, Draft, ParameterCard, StudyCard, Varied } from './desk-calls.ts';
 
 /** A study for its page. @throws UsageError for a name that is none */
 export async function describe(name: string): Promise<StudyCard> {
@@ -63,65 +60,114 @@ function cardsOf({ parameters, presets }: Study): ParameterCard[] {
   });
 }
 
+/** Values side by side, and seeds of each, are at most so many. */
+const MOST_VALUES = 4;
+const MOST_SEEDS = 10;
+
+const RUN = {
+  seed: integer({ description: 'of all random numbers', default: 1, min: 0 }),
+  seeds: integer({ description: 'runs of each setting', default: 1, min: 1, max: MOST_SEEDS }),
+};
+
 /** Looks through what was typed: every text by its own parameter, then all values together. */
 export async function check(draft: Draft): Promise<Checked> {
   const study = await loadStudy(draft.study);
   const faults: Record<string, string> = {};
-  const given: Record<string, unknown> = {};
-  const take = (name: string, find: () => Record<string, unknown>): void => {
+  const attempt = <V extends object>(name: string, find: () => V): V | undefined => {
     try {
-      Object.assign(given, find());
+      return find();
     } catch (error) {
-      faults[name] = messageOf(error);
+      if (!(error instanceof FrugalError)) throw error;
+      faults[name] = error.message;
+      return undefined;
     }
   };
+  const given: Record<string, unknown> = {};
   for (const [name, text] of Object.entries(draft.texts))
-    take(name, () =>
-      checkValues(study.parameters, { [name]: study.parameters[name]?.fromText(text) ?? text }),
+    Object.assign(
+      given,
+      attempt(name, () => valuesOfTexts(study, { [name]: text })),
     );
-  const run: { seed?: number } = {};
-  take('seed', () => {
-    Object.assign(run, checkValues(SEED, { seed: SEED.seed.fromText(draft.seed) }));
-    return {};
-  });
-  if (Object.keys(faults).length > 0 || run.seed === undefined) return { faults, idle: {} };
-  const parameters = resolveParameters(study.parameters, given);
+  const { seed: seedText, varied } = draft;
+  const seed = attempt('seed', () => checkValues(RUN, { seed: RUN.seed.fromText(seedText) }))?.seed;
+  const seeds = attempt('seeds', () =>
+    checkValues(RUN, { seeds: RUN.seeds.fromText(varied.seeds) }),
+  )?.seeds;
+  const values = attempt('over', () => valuesOver(study, varied));
+  if (Object.keys(faults).length > 0 || seed === undefined || seeds === undefined)
+    return { faults, idle: {} };
+  const settings = (values ?? [{}]).map((own) => resolveParameters(study.parameters, given, own));
   const idle: Record<string, string> = {};
-  for (const [name, reason] of Object.entries(study.idle?.(parameters) ?? {}))
+  for (const [name, reason] of Object.entries(study.idle?.(settings[0]) ?? {}))
     if (reason !== undefined) idle[name] = reason;
-  try {
-    study.check?.(parameters);
-  } catch (error) {
-    if (!(error instanceof FrugalError)) throw error;
-    return { faults, fault: error.message, idle };
-  }
-  const arithmetic = resolveArithmetic(draft.arithmetic);
-  const spec = { parameters, seed: run.seed, arithmetic };
-  return {
-    faults,
-    idle,
-    order: { ...spec, study: study.name, parameters: parametersToJson(parameters) },
-    command: commandFor(study, spec),
-    address: addressOf(study, spec),
-  };
+  const together = attempt('', () => {
+    for (const parameters of settings) study.check?.(parameters);
+    return settings;
+  });
+  if (together === undefined) return { faults: {}, fault: faults[''], idle };
+  return { faults, idle, ...runsOf(study, draft, settings, { seed, seeds }) };
 }
 
-/** What the query of an address says. @throws UsageError for a name or a value that the study does not know */
+/** The values of what is varied. @throws UsageError for one that is not allowed, and for too many */
+function valuesOver(study: Study, { name, over }: Varied): Record<string, unknown>[] {
+  if (name === '') return [{}];
+  const texts = over.split(';').map((text) => text.trim());
+  if (texts.length > MOST_VALUES)
+    throw new UsageError(
+      `${texts.length} values of ${name}; at most ${MOST_VALUES} runs stand side by side`,
+    );
+  if (new Set(texts).size < texts.length) throw new UsageError(`a value of ${name} stands twice`);
+  return texts.map((text) => valuesOfTexts(study, { [name]: text }));
+}
+
+/** Every run of a draft with its name, the commands that make them, and the address of all. */
+function runsOf(
+  study: Study,
+  { arithmetic: asked, varied }: Draft,
+  settings: readonly Readonly<Record<string, unknown>>[],
+  { seed, seeds }: { readonly seed: number; readonly seeds: number },
+): Pick<Checked, 'orders' | 'commands' | 'address'> {
+  const arithmetic = resolveArithmetic(asked);
+  const { name } = varied;
+  const orders = settings.flatMap((parameters) => {
+    const setting = settings.length > 1 ? valueText(parameters[name]) : '';
+    return Array.from({ length: seeds }, (_, i) => ({
+      order: {
+        ...{ study: study.name, parameters: parametersToJson(parameters) },
+        ...{ seed: seed + i, arithmetic },
+      },
+      label: [setting, seeds > 1 ? `seed ${seed + i}` : ''].filter((each) => each).join(', '),
+      setting,
+    }));
+  });
+  const commands = settings.map(
+    (parameters) =>
+      commandFor(study, { parameters, seed, arithmetic }) + (seeds > 1 ? ` --seeds ${seeds}` : ''),
+  );
+  const more = [
+    ...(name === '' ? [] : [`vary=${name}`, `over=${readable(varied.over)}`]),
+    ...(seeds > 1 ? [`seeds=${seeds}`] : []),
+  ].map((pair) => `&${pair}`);
+  const address = addressOf(study, { parameters: settings[0], seed, arithmetic });
+  return { orders, commands, address: address + more.join('') };
+}
+
+/** What the query of an address says. @throws UsageError for a name that the study does not know */
 export async function readQuery(asked: { study: string; query: string }): Promise<Addressed> {
   const study = await loadStudy(asked.study);
-  const { texts: all, engine } = readAddress(`#/${asked.study}?${asked.query}`);
+  const found = readAddress(`#/${asked.study}?${asked.query}`);
+  const { texts: all, engine, vary = '', over = '', seeds = '1' } = found;
   const { seed = '1', arithmetic, ...own } = all;
-  checkValues(
-    study.parameters,
-    Object.fromEntries(Object.keys(own).map((name) => [name, undefined])),
-  );
+  for (const name of [...Object.keys(own), ...(vary === '' ? [] : [vary])])
+    checkValues(study.parameters, { [name]: study.parameters[name]?.default ?? '' });
   const foreign = engine !== undefined && engine !== ENGINE_SEMANTICS;
   return {
     texts: own,
     seed,
     arithmetic: arithmetic === 'fused' ? 'fused' : 'strict',
+    varied: { name: vary, over, seeds },
     ...(foreign && {
-      note: `this address was made by engine semantics ${engine}, this is ${ENGINE_SEMANTICS}: numbers may differ`,
+      note: `This address was made by engine semantics ${engine}, this is ${ENGINE_SEMANTICS}: numbers may differ.`,
     }),
   };
 }

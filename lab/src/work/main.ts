@@ -30,13 +30,17 @@ function beDesk(): void {
 function beRun(): void {
   const tell = (news: FromRun): void => postMessage(news);
   let runner: Runner | undefined;
+  /** What was said while the study was loaded. */
+  const early: ToRun[] = [];
 
   async function start({ order, halted }: Extract<ToRun, { type: 'start' }>): Promise<void> {
     runner = createRunner(await loadStudy(order.study), order, halted, tell);
+    for (const message of early) hear(message);
     await runner.run();
   }
 
-  addEventListener('message', ({ data }: MessageEvent<ToRun>) => {
+  function hear(data: ToRun): unknown {
+    if (runner === undefined && data.type !== 'start') return early.push(data);
     switch (data.type) {
       case 'start':
         start(data).catch((error: unknown) => {
@@ -44,7 +48,7 @@ function beRun(): void {
           if (!forUser) console.error(error);
           tell({ type: 'failed', message: messageOf(error), forUser });
         });
-        break;
+        return;
       case 'go':
         return runner?.go();
       case 'pause':
@@ -54,7 +58,9 @@ function beRun(): void {
       case 'gap':
         return runner?.setGap(data.gap);
     }
-  });
+  }
+
+  addEventListener('message', ({ data }: MessageEvent<ToRun>) => hear(data));
 }
 
 if (self.name === 'desk') beDesk();
