@@ -11,6 +11,10 @@ export const ABOUT: Readonly<Record<string, readonly [argumentText: string, abou
     'a study: its parameters with ranges, units and defaults, its presets, its claims',
   ],
   run: ['<study>', 'run a study; a run that was interrupted is taken up, a finished one is shown'],
+  sweep: [
+    '<study | folder>',
+    'many runs of a study: axes and seeds, resumed where they were left, on this machine or others',
+  ],
   lab: ['[what]', 'the studies live in the browser: a page that is served to this machine alone'],
   report: ['<folders...>', 'a page with figures, claims and origin of one or several runs'],
   evaluate: ['<network...>', 'how well a trained network answers the test examples of a task'],

@@ -102,7 +102,8 @@ function listInPieces(command: Command, words: readonly string[]): string | unde
  */
 export function refuseRepeats(command: Command): void {
   for (const option of command.options) {
-    if (option.variadic || option.isBoolean()) continue;
+    // One that gathers its values is meant to be given several times.
+    if (option.variadic || option.isBoolean() || option.parseArg !== undefined) continue;
     let first: string | undefined;
     command.on(`option:${option.name()}`, (value: string) => {
       if (first !== undefined && first !== value)

@@ -18,20 +18,12 @@ import {
   type Study,
   type StudyRecord,
 } from '../protocol/study.ts';
-import { looksLikePath } from '../tasks/names.ts';
+import { askedRun } from './asked.ts';
 import { checkRequest } from './check-request.ts';
 import { type Disk, isReadOnly, realDisk } from './files.ts';
 import { type Former, formerOf } from './former.ts';
-import {
-  firstDifference,
-  identityOf,
-  type RunSpec,
-  type SpecDocument,
-  sha256,
-  specDocument,
-} from './identity.ts';
+import { firstDifference, type RunSpec, type SpecDocument } from './identity.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { settledSpec } from './settle.ts';
 import {
   clearFolder,
   openFolder,
@@ -150,10 +142,7 @@ const GAP_MS = 20;
  */
 export async function* execute(study: Study, asked: RunSpec, options: ExecuteOptions): RunStream {
   checkRequest(study, asked, options);
-  const spec = await settledSpec(asked);
-  study.check?.(spec.parameters);
-  const document = specDocument(study, spec, await digests(study, spec, options.tasks));
-  const identity = identityOf(document);
+  const { spec, document, identity } = await askedRun(study, asked, options.tasks);
   const path = options.folder ?? defaultFolder(study.name, identity, options.root);
   const folder = await openFolder(path, options.disk).catch((error: unknown) => {
     if (options.fresh || !isReadOnly(error)) throw error;
@@ -321,21 +310,4 @@ function* beginning(
   yield { type: 'start', ...start, records: records.length };
   for (let index = 0; index < records.length; index++)
     yield { type: 'record', index, record: records[index] };
-}
-
-async function digests(
-  study: Study,
-  { parameters }: RunSpec,
-  tasks: TaskSource,
-): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const { name, ...options } of study.tasks(parameters))
-    found[looksLikePath(name) ? 'file' : name] = await tasks.digest(name, options);
-  for (const [name, path] of Object.entries(study.files?.(parameters) ?? {}))
-    if (tasks.file !== undefined) found[name] = sha256(await tasks.file(path));
-  for (const { path, ...options } of study.networks?.(parameters) ?? []) {
-    if (tasks.networkDigest === undefined) throw new FrugalError(`no networks can be read here`);
-    found.network = await tasks.networkDigest(path, options);
-  }
-  return found;
 }

@@ -30,6 +30,9 @@ const SILENCE_MS = 300_000;
 /** Each turn of the loop either ends or finds a lock that was not there before: more are not needed by any crowd. */
 const MOST_TRIES = 1000;
 
+/** A folder that another process works in. */
+export class InUse extends FrugalError {}
+
 export interface Lock {
   readonly release: () => Promise<void>;
 }
@@ -208,17 +211,23 @@ async function processStart(pid: number): Promise<string | undefined> {
   return fields[0] === 'Z' ? DEAD : fields[19];
 }
 
-function inUse(folder: string, path: string, found: Found, me: Holder): FrugalError {
+/** Whether a process works in a folder, as far as can be told without taking its lock. */
+export async function isInUse(folder: string, disk: Disk): Promise<boolean> {
+  const found = await look(join(folder, LOCK_FILE), Date.now(), disk);
+  return found !== undefined && isAlive(found, await thisProcess());
+}
+
+function inUse(folder: string, path: string, found: Found, me: Holder): InUse {
   const { holder, silence } = found;
   const wait = `wait for it, or remove ${path} if that process is gone`;
   if (holder === undefined)
-    return new FrugalError(`${folder} is in use, and its lock does not say by whom; ${wait}`);
+    return new InUse(`${folder} is in use, and its lock does not say by whom; ${wait}`);
   const who = `process ${holder.pid}`;
-  if (canAsk(holder, me)) return new FrugalError(`${folder} is in use by ${who}; ${wait}`);
+  if (canAsk(holder, me)) return new InUse(`${folder} is in use by ${who}; ${wait}`);
   const where =
     holder.host === me.host ? 'of another container or start of this machine' : `on ${holder.host}`;
   const seconds = Math.max(0, Math.round(silence / 1000));
-  return new FrugalError(
+  return new InUse(
     `${folder} is in use by ${who} ${where}, which gave a sign of life ${seconds} s ago (after ${SILENCE_MS / 1000} s it counts as gone); ${wait}`,
   );
 }

@@ -176,14 +176,14 @@ export async function orStartOver<T>(reading: Promise<T>): Promise<T> {
 }
 
 /**
- * The run folders at or below the given paths (at most two levels down), sorted.
+ * The run folders at or below the given paths (at most three levels down), sorted.
  *
  * @throws FrugalError for a path that does not exist, or holds none
  */
 export async function findRuns(paths: readonly string[], disk: Disk = realDisk): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
-    const here = await runsBelow(path, 2, disk);
+    const here = await runsBelow(path, 3, disk);
     if (here.length === 0 && (await readFolder(path, disk)) === undefined)
       throw new FrugalError(`${path} does not exist`);
     if (here.length === 0)

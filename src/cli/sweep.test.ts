@@ -1,0 +1,157 @@
+/** `frugal sweep`: many runs, resumed, edited, cut, and what is refused before anything starts. */
+
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { findRuns, readRun } from '../runs/stored.ts';
+import { inFolderOfItsOwn } from './fixtures/folder.ts';
+import { heard } from './fixtures/world.ts';
+import { shardOf } from './sweep-work.ts';
+
+inFolderOfItsOwn();
+
+const lines = (text: string): Record<string, unknown>[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+const sweep = (...words: string[]) => heard(['sweep', ...words]);
+const AXES = ['--axis', 'steps=3,5', '--axis', 'density=0.25:0.75:3', '--arithmetic', 'strict'];
+const hashes = async (folder: string) =>
+  Object.fromEntries(
+    await Promise.all(
+      (await findRuns([folder])).map(async (path) => {
+        const { identity, summary } = await readRun(path);
+        return [identity, summary?.hash];
+      }),
+    ),
+  );
+
+describe('frugal sweep', () => {
+  it('makes the runs that frugal run makes, each in a folder named by what it is', async () => {
+    const { code, out } = await sweep('counting', ...AXES, '--seeds', '2', '--out', 's', '--json');
+    expect(code).toBe(0);
+    expect(lines(out).at(-1)).toMatchObject({ ending: 'done', total: 12, done: 12, failed: 0 });
+    const found = await hashes('s');
+    expect(Object.keys(found)).toHaveLength(12);
+
+    const alone = ['run', 'counting', '--steps', '5', '--density', '0.5', '--seed', '2'];
+    await heard([...alone, '--arithmetic', 'strict', '--out', 'r', '--no-report']);
+    const run = await readRun('r');
+    expect(found[run.identity]).toBe(run.summary?.hash);
+    expect(await findRuns(['s'])).toContain(
+      `s/runs/${run.identity.slice(0, 2)}/${run.identity.slice(0, 12)}`,
+    );
+  });
+
+  it('goes on with what is missing, and does nothing twice', async () => {
+    await sweep('counting', ...AXES, '--out', 's');
+    const [first, second] = await findRuns(['s']);
+    const { mtimeMs } = await stat(`${first}/summary.json`);
+    await rm(second, { recursive: true });
+    const { code, out } = await sweep('s', '--json');
+    expect(code).toBe(0);
+    expect(lines(out).at(-1)).toMatchObject({ total: 6, done: 6, now: 1 });
+    expect((await stat(`${first}/summary.json`)).mtimeMs).toBe(mtimeMs);
+  });
+
+  it('is edited: what both have is not computed again', async () => {
+    await sweep('counting', '--axis', 'steps=3,5', '--out', 's');
+    const other = ['counting', '--axis', 'steps=5,7', '--out', 's'];
+    expect((await sweep(...other)).err).toContain('holds another sweep (it has no axis steps=5,7)');
+    const { out } = await sweep(...other, '--edit', '--json');
+    expect(lines(out).at(-1)).toMatchObject({ total: 2, done: 2, now: 1 });
+  });
+
+  it('keeps why a run failed, and tries again when asked', async () => {
+    const words = ['counting', '--axis', 'rule=sum,diverge', '--steps', '6', '--out', 's'];
+    const { code, err } = await sweep(...words);
+    expect(code).toBe(1);
+    expect(err).toContain('rule diverge, seed 1: record 4');
+    const { code: again, out } = await sweep('s', '--json');
+    expect([again, lines(out).at(-1)]).toMatchObject([1, { done: 1, failed: 1, now: 0 }]);
+    const status = await sweep('status', 's');
+    expect(status.out).toMatch(/done +1 +50 %/);
+    expect(status.out).toContain('1 × record 4: "value" is NaN');
+    const [failure] = await readdir('s/failed');
+    const kept = JSON.parse(await readFile(`s/failed/${failure}`, 'utf8'));
+    expect(kept).toMatchObject({ setting: 'rule diverge', seed: 1 });
+    expect(lines((await sweep('s', '--retry', '--json')).out).at(-1)).toMatchObject({
+      failed: 1,
+      now: 0,
+    });
+  });
+
+  it('is done in shards', async () => {
+    await sweep('counting', ...AXES, '--out', 'whole');
+    await sweep('counting', ...AXES, '--out', 's');
+    await rm('s/runs', { recursive: true });
+    for (const part of ['0/3', '1/3', '2/3']) {
+      const { out } = await sweep('work', 's', '--shard', part, '--json');
+      expect(lines(out).at(-1)).toMatchObject({ total: 2, done: 2, now: 2 });
+    }
+    expect(await hashes('s')).toEqual(await hashes('whole'));
+    expect(() => shardOf('3/3')).toThrow('is not i/n');
+  });
+
+  it('stops at Ctrl-C with checkpoints, and goes on to the same bits', async () => {
+    const words = ['--axis', 'density=0.25,0.75', '--steps', '60', '--pause', '20'];
+    const given = ['counting', ...words, '--checkpoint', '0', '--out', 's'];
+    let stop = () => {};
+    const cut = heard(
+      ['sweep', ...given],
+      {},
+      {
+        onStop: (callback) => {
+          stop = callback;
+          return () => {};
+        },
+      },
+    );
+    const begun = async () =>
+      (await findRuns(['s']).catch(() => [])).filter((run) => existsSync(`${run}/checkpoint.npz`));
+    while ((await begun()).length < 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    stop();
+    const { code, err } = await cut;
+    expect(code).toBe(130);
+    expect(err).toMatch(/interrupted; \d runs? will go on where/);
+    expect((await sweep('status', 's')).out).toMatch(/interrupted +[12]/);
+    const [first] = await begun();
+    expect(await sweep('s')).toMatchObject({ code: 0 });
+    const { summary, spec } = await readRun(first);
+    expect(summary?.stretches).toBe(2);
+    const density = String(spec.parameters.density);
+    const alone = ['run', 'counting', '--steps', '60', '--pause', '20', '--density', density];
+    await heard([...alone, '--out', 'r', '--no-report']);
+    expect((await readRun('r')).summary?.hash).toBe(summary?.hash);
+  });
+
+  it.each([
+    [['counting', '--axis', 'dens=1'], 'unknown axis "dens"; did you mean "density"?'],
+    [['counting', '--axis', 'density=1:1:3'], 'it is empty'],
+    [
+      ['counting', '--axis', 'scale=1:2:10000', '--axis', 'pause=1:60000:1000'],
+      'this sweep has 10,000,000 runs; give --yes if that is meant',
+    ],
+    [['counting'], 'nothing is varied'],
+    [['counting', '--axis', 'steps=3,4', '--steps', '3'], 'both fixed and an axis'],
+    [['counting', '--axis', 'rule=mean,sum', '--signed'], 'rule mean: rule "mean" needs positive'],
+    [['counting', '--seeds', '2', '--on', 'moon'], 'unknown executor "moon"'],
+    [['counting', '--seeds', '2', '--out', 'full'], 'holds other files (notes.txt) and no sweep'],
+    [['counting', '--seeds', '2', '--out', 'full/notes.txt/s'], 'part of the path is a file'],
+    [['couting', '--seeds', '2'], 'did you mean "counting"'],
+    [['./nowhere'], 'holds no sweep'],
+    [[], 'needs a study, or the folder of a sweep'],
+    [['work', 'full'], 'holds no sweep'],
+  ])('refuses %j in a line', async (words, message) => {
+    await mkdir('full');
+    await writeFile('full/notes.txt', 'mine');
+    const { code, err, out } = await sweep(...words);
+    expect(code).toBeGreaterThan(0);
+    expect(err).toContain(message);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err.length).toBeLessThan(330);
+    expect(out).toBe('');
+    expect(await readdir('full')).toEqual(['notes.txt']);
+  });
+});

@@ -1,0 +1,44 @@
+/** What a run is, before it is one: its spec with all names settled, the document that stands for it, and its identity. */
+
+import { FrugalError } from '../errors.ts';
+import type { Study } from '../protocol/study.ts';
+import { looksLikePath } from '../tasks/names.ts';
+import type { TaskSource } from './execute.ts';
+import { identityOf, type RunSpec, type SpecDocument, sha256, specDocument } from './identity.ts';
+import { settledSpec } from './settle.ts';
+
+/** A run that is asked for. */
+export interface AskedRun {
+  readonly spec: RunSpec;
+  readonly document: SpecDocument;
+  readonly identity: string;
+}
+
+/**
+ * The run that a spec asks for on this machine, known by the digests of its data.
+ *
+ * @throws UsageError for parameters that do not go together, FrugalError for data that are missing or damaged
+ */
+export async function askedRun(study: Study, asked: RunSpec, tasks: TaskSource): Promise<AskedRun> {
+  const spec = await settledSpec(asked);
+  study.check?.(spec.parameters);
+  const document = specDocument(study, spec, await digests(study, spec, tasks));
+  return { spec, document, identity: identityOf(document) };
+}
+
+async function digests(
+  study: Study,
+  { parameters }: RunSpec,
+  tasks: TaskSource,
+): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const { name, ...options } of study.tasks(parameters))
+    found[looksLikePath(name) ? 'file' : name] = await tasks.digest(name, options);
+  for (const [name, path] of Object.entries(study.files?.(parameters) ?? {}))
+    if (tasks.file !== undefined) found[name] = sha256(await tasks.file(path));
+  for (const { path, ...options } of study.networks?.(parameters) ?? []) {
+    if (tasks.networkDigest === undefined) throw new FrugalError(`no networks can be read here`);
+    found.network = await tasks.networkDigest(path, options);
+  }
+  return found;
+}
