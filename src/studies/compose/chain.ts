@@ -59,7 +59,8 @@ function optimiserOf(method: Method, values: Values, decay: number): Transform {
   }
 }
 
-function budgetOf(
+/** The budget, if there is one. */
+export function budgetOf(
   { budget }: Pick<Method, 'budget'>,
   { fraction, threshold }: Values,
 ): readonly Transform[] {
@@ -109,12 +110,12 @@ function priceOf({ penalty }: Pick<Method, 'penalty'>, { price }: Values): reado
  * The chain of each bundle: price, rule, budget, constraint, levels. Biases have no price, constraint or levels: they are few,
  * and their place is a threshold's.
  *
- * @param factsOf asked once for each bundle of weights
+ * @param factsOf asked once for each bundle of weights; undefined for those that only rule and budget are about
  */
 export function transformsOf(
   method: Method,
   values: Values,
-  factsOf: (bundle: Bundle) => BundleFacts,
+  factsOf: (bundle: Bundle) => BundleFacts | undefined,
 ): (bundle: Bundle) => Transform {
   const { penalty, discretisation } = method;
   const budget = budgetOf(method, values);
@@ -122,8 +123,8 @@ export function transformsOf(
   const optimiser = optimiserOf(method, values, penalty === 'l2' ? values.price : 0);
   const { levels, states } = values;
   return (bundle) => {
-    if (bundle.kind === 'bias') return plain;
-    const facts = factsOf(bundle);
+    const facts = bundle.kind === 'bias' ? undefined : factsOf(bundle);
+    if (facts === undefined) return plain;
     return chain(
       ...priceOf(method, values),
       ...(facts.price === undefined ? [] : [facts.price]),

@@ -57,6 +57,45 @@ describe('a run', () => {
     }
   });
 
+  it('of recurrent networks rewires the ring block alone, within reach, and can be taken up', async () => {
+    const parameters = small({
+      ...{ network: 'rnn', task: 'cog20', rule: ['adam'], wiring: ['random', 'local'] },
+      ...{ discretisation: ['none', 'levels'], rewiring: ['none', 'set-magnitude'] },
+      ...{ budget: ['competitive'], penalty: ['wire'], units: 20, density: 0.25, batch: 4 },
+      ...{ updates: 4, evaluateEvery: 2, window: 30, testTrials: 1 },
+    });
+    const whole = await runStudy(parameters);
+    const ends = kinds.rows('end', whole.records);
+    expect(ends).toHaveLength(8);
+    for (const { connections, wiring, rewiring, wire = 0, weightBits, discretisation } of ends) {
+      // A ring of 20, two neighbours on either side and itself: 2 (1 + 2) of wire a unit.
+      expect(connections).toBe(100);
+      if (wiring === 'local' && rewiring === 'none') expect(wire).toBe(120);
+      if (wiring === 'local') expect(wire).toBeLessThan(240);
+      else expect(wire).toBeGreaterThan(300);
+      expect(weightBits).toBe(discretisation === 'levels' ? 2 : 32);
+    }
+    const { after, snapshot } = whole.snapshots[4];
+    const rest = await runStudy(parameters, { resume: snapshot });
+    expect(rest.records).toEqual(whole.records.slice(after));
+  });
+
+  it('of a perceptron stores associations under every constraint', async () => {
+    const parameters = small({
+      ...{ network: 'perceptron', task: 'associations', rule: ['sgd'], wiring: ['dense'] },
+      ...{ constraint: ['none', 'dale', 'l1', 'gap'], discretisation: ['none', 'levels'] },
+      ...{ rewiring: ['none'], budget: ['none'], levels: 2, inputs: 60, load: 0.15, gap: 2.5 },
+    });
+    const whole = await runStudy(parameters);
+    const ends = kinds.rows('end', whole.records);
+    expect(ends.map(({ method }) => method)).toEqual([
+      ...['dense + levels + sgd', 'dense + dale + sgd', 'dense + l1 + sgd', 'dense + gap + sgd'],
+    ]);
+    for (const end of ends) expect([end.method, end.accuracy]).toEqual([end.method, 1]);
+    expect(ends[3].silent).toBeGreaterThan(10);
+    expect(ends[0].bits).toBe(60);
+  });
+
   it('comes to the same with any number of threads', async () => {
     const parameters = small({ discretisation: ['levels'], rewiring: ['none'] });
     const [one, two] = [await runStudy(parameters), await runStudy(parameters, { threads: 2 })];

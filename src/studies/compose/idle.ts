@@ -5,13 +5,15 @@ import type { Values } from './parameters.ts';
 const without = (flag: string, ...names: readonly string[]): string =>
   `--${flag} has no ${names.join(' and no ')}`;
 
+const only = (network: Values['network'], names: readonly (keyof Values)[]) =>
+  Object.fromEntries(names.map((name) => [name, `only --network ${network} has one`]));
+
 /** Parameter by parameter, the reason. */
 export function idle(values: Values): Partial<Record<keyof Values, string>> {
   const { wiring, rewiring, budget, constraint, discretisation, penalty, network } = values;
   const sharing = ['competitive', 'random-synapses', 'fixed-synapses', 'residual-competitive'];
   const discrete = discretisation.includes('levels');
   const stores = budget.includes('residual') || budget.includes('caching');
-  const layers = network === 'mlp' ? undefined : 'only network mlp has layers';
   return {
     ...(wiring.every((name) => name === 'dense') && {
       density: without('wiring', 'random', 'local'),
@@ -32,6 +34,10 @@ export function idle(values: Values): Partial<Record<keyof Values, string>> {
       states: without('discretisation', 'levels'),
     }),
     ...(penalty.every((name) => name === 'none') && { price: '--penalty has none' }),
-    ...(layers && { hidden: layers, epochs: layers, reach: layers }),
+    ...(network !== 'mlp' && only('mlp', ['hidden', 'epochs'])),
+    ...(network !== 'rnn' &&
+      only('rnn', ['units', 'updates', 'evaluateEvery', 'window', 'testTrials'])),
+    ...(network !== 'perceptron' && only('perceptron', ['inputs', 'load', 'presentations'])),
+    ...(network === 'perceptron' && { batch: 'a perceptron learns one association at a time' }),
   };
 }

@@ -12,31 +12,14 @@ import {
   mlp,
 } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
-import { magnitudeOf, unitLevels } from '../../plasticity/index.ts';
 import type { Rewiring } from '../../rewiring/index.ts';
-import type { Topology } from '../../sparse/topology.ts';
 import { type AnyClassification, isSparse } from '../../tasks/examples.ts';
 import { weightLayers } from '../rewiring/lottery.ts';
 import { METHOD_BEGINS, rewiringOf } from '../rewiring/methods.ts';
 import { workerOn } from '../worker.ts';
 import { type BundleFacts, rateOf, transformsOf } from './chain.ts';
-import type { Values } from './parameters.ts';
 import { localise, type Places, placesOf, wireOf } from './places.ts';
-import type { Trainee, TraineeOptions } from './trainee.ts';
-
-/** First weights at the levels that they will have: being born is no change. */
-function nearestLevels(
-  weights: Float32Array,
-  { outputs }: Pick<Topology, 'outputs'>,
-  { levels }: Pick<Values, 'levels'>,
-): Float32Array {
-  const size = magnitudeOf({ levels }, { count: weights.length, outputs });
-  const seen = unitLevels(levels).map((level) => Math.fround(level * size));
-  return weights.map((w) => {
-    const level = Math.round(((w / size + 1) / 2) * (levels - 1));
-    return seen[Math.max(0, Math.min(levels - 1, level))];
-  });
-}
+import { nearestLevels, type Trainee, type TraineeOptions, weightsOf } from './trainee.ts';
 
 /** What is made of the layers before the network is: connections of each near its place, signs of each unit, levels. */
 function shapes(
@@ -142,6 +125,7 @@ export async function mlpTrainee(
     const topologies = () => weightLayers(worker.now()).map(({ topology }) => topology);
     return {
       ...{ ...worker, total: epochs },
+      held: () => weightsOf(worker.now()),
       wire: () => places && wireOf(topologies(), places),
     };
   } catch (error) {

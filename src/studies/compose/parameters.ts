@@ -112,7 +112,7 @@ const strengths = {
 const training = {
   rate: number({
     ...{ min: 0, default: 0, symbol: 'η', unit: 'per step' },
-    description: 'Learning rate; 0: 0.05 (0.001 of adam, 0.1 of sgd)',
+    description: 'Learning rate; 0: 0.05 of momentum, 0.001 of adam, 0.1 of sgd',
   }),
   epochs: integer({
     ...{ min: 1, max: 100_000, default: 10 },
@@ -129,6 +129,38 @@ const training = {
       description: 'Units of the hidden layers (network mlp)',
     },
   ),
+  units: integer({
+    ...{ min: 4, max: 100_000, default: 100 },
+    description: 'Units of the recurrent block, on a ring (network rnn)',
+  }),
+  updates: integer({
+    ...{ min: 1, max: 10_000_000, default: 500 },
+    description: 'Updates of the weights (network rnn)',
+  }),
+  evaluateEvery: integer({
+    ...{ min: 1, max: 1_000_000, default: 100, unit: 'updates' },
+    description: 'From one evaluation, and rewiring, to the next (network rnn)',
+  }),
+  window: integer({
+    ...{ min: 1, max: 10_000, default: 100, symbol: 'L', unit: 'steps' },
+    description: 'Steps of trials that an update looks back on (network rnn)',
+  }),
+  testTrials: integer({
+    ...{ min: 1, max: 100_000, default: 25, unit: 'trials per task' },
+    description: 'Fresh trials of an evaluation (network rnn)',
+  }),
+  inputs: integer({
+    ...{ min: 2, max: 100_000, default: 200, symbol: 'N' },
+    description: 'Inputs (network perceptron)',
+  }),
+  load: number({
+    ...{ above: 0, max: 10, default: 0.3, symbol: 'α' },
+    description: 'Associations per input (network perceptron)',
+  }),
+  presentations: integer({
+    ...{ min: 1, max: 1_000_000_000, default: 20_000, unit: 'associations' },
+    description: 'Where learning ends at the latest (network perceptron)',
+  }),
   replicates: integer({
     ...{ min: 1, max: 100, default: 1, repeats: true },
     description: 'Independent repetitions; all methods of one begin with the same random numbers',

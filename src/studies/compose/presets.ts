@@ -76,6 +76,30 @@ export const presets = {
     meters: ['connections', 'energy'],
     replicates: 3,
   },
+  'in-time': {
+    network: 'rnn',
+    task: 'cog20',
+    rule: ['adam'],
+    wiring: ['dense', 'random', 'local'],
+    rewiring: ['none', 'set'],
+    budget: ['none', 'competitive'],
+    fraction: 0.1,
+    batch: 32,
+    meters: ['connections', 'wire', 'energy'],
+  },
+  'one-unit': {
+    network: 'perceptron',
+    task: 'associations',
+    rule: ['sgd'],
+    wiring: ['dense'],
+    budget: ['none', 'competitive'],
+    fraction: 0.1,
+    constraint: ['none', 'dale', 'l1', 'gap'],
+    discretisation: ['none', 'levels'],
+    levels: 2,
+    meters: ['connections', 'bits', 'changes', 'energy'],
+    replicates: 5,
+  },
 } as const satisfies Record<string, Partial<Values>>;
 
 /** Two sentences each. */
@@ -95,4 +119,8 @@ export const presetTexts: Readonly<Record<keyof typeof presets, string>> = {
     'Seven ways to write fewer synapses, and two of them controls. The order of the accuracies is that of how well a rule knows which change matters.',
   bounded:
     'Weights that keep a sign, a sum or a least size. A gap makes a dense network sparse without any rule that removes connections.',
+  'in-time':
+    'The twenty cognitive tasks on a ring of units that hear their neighbours, as many others, or all. Local and random wirings have the same number of synapses, and very different wire.',
+  'one-unit':
+    'The perceptron of the theories, with signs, a sum, a gap or two levels, and a tenth of its synapses writable. What is known exactly here is what larger networks are compared with.',
 };

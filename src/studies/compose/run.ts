@@ -17,7 +17,13 @@ import type { Values } from './parameters.ts';
 import { pixelPlaces } from './places.ts';
 import type { ComposeRecord } from './records.ts';
 import { bitsOf, holdings, type Standing, type Trainee } from './trainee.ts';
-import { type Method, methodName } from './vocabulary.ts';
+import {
+  ASSOCIATIONS,
+  type BatteryTask,
+  isBattery,
+  type Method,
+  methodName,
+} from './vocabulary.ts';
 
 type Context = JobContext<Values>;
 
@@ -55,7 +61,47 @@ export async function* run(
 
 async function subjectOf(context: RunContext<Values>): Promise<Subject> {
   const { parameters: values } = context;
+  const { network, task } = values;
+  if (network === 'rnn' && isBattery(task)) return batterySubject(values, task);
+  if (network === 'perceptron') return associationsSubject(values);
   return examplesSubject(context, values);
+}
+
+/** What a run tells of a task that is drawn, not read. */
+function drawnRecord(values: Values, task: string, examples: readonly [number, number]) {
+  const { methods, leftOut } = methodsOf(values);
+  const record: ComposeRecord = {
+    ...{ kind: 'task', task, network: values.network },
+    ...{ trainExamples: examples[0], testExamples: examples[1] },
+    methods: methods.map(methodName),
+    leftOut: leftOut.map(({ name, why }) => `${name}: ${why}`),
+  };
+  return { methods, record };
+}
+
+async function batterySubject(values: Values, name: BatteryTask): Promise<Subject> {
+  const { batteryOf, rnnTrainee } = await import('./rnn.ts');
+  const battery = batteryOf(name);
+  const tests = values.testTrials * battery.tasks.length;
+  return {
+    ...drawnRecord(values, battery.name, [0, tests]),
+    line: `${battery.tasks.length} tasks`,
+    cost: ({ wiring }) => (wiring === 'dense' ? 1 : values.density) * values.units + 100,
+    make: ({ threads, arithmetic }, method, random) =>
+      rnnTrainee({ method, values, threads, arithmetic }, battery, random),
+  };
+}
+
+async function associationsSubject(values: Values): Promise<Subject> {
+  const { perceptronTrainee } = await import('./perceptron.ts');
+  const count = Math.max(1, Math.round(values.load * values.inputs));
+  return {
+    ...drawnRecord(values, ASSOCIATIONS, [count, count]),
+    line: `${count} associations`,
+    cost: () => 1,
+    make: ({ threads, arithmetic }, method, random) =>
+      perceptronTrainee({ method, values, threads, arithmetic }, random),
+  };
 }
 
 async function examplesSubject(context: RunContext<Values>, values: Values): Promise<Subject> {
@@ -165,7 +211,7 @@ function endRecord(of: {
   const { method, replicate, values, trainee, course } = of;
   const { stored, hiddenWrites, created, deleted } = trainee.totals();
   const weightBits = bitsOf(method, values);
-  const { memory: bits, ...held } = holdings(trainee.now(), weightBits);
+  const { memory: bits, ...held } = holdings(trainee.held(), weightBits);
   const wire = trainee.wire();
   return {
     ...{ kind: 'end', ...method, method: methodName(method), replicate },

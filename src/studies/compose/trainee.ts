@@ -2,7 +2,9 @@
 
 import type { EngineOptions } from '../../engine/index.ts';
 import { bitsStored } from '../../ledger/index.ts';
+import { magnitudeOf, unitLevels } from '../../plasticity/index.ts';
 import type { Layers } from '../../sparse/layer.ts';
+import type { Topology } from '../../sparse/topology.ts';
 import type { Worker } from '../worker.ts';
 import type { Values } from './parameters.ts';
 import type { Method } from './vocabulary.ts';
@@ -20,6 +22,8 @@ export interface Standing {
 export interface Trainee extends Worker<Standing> {
   /** Steps that learning takes in all. */
   readonly total: number;
+  /** The weights that the method is about: all, or those of the recurrent block. */
+  held(): Layers;
   /** Length of all connections between units that have places; absent where none has. */
   wire(): number | undefined;
 }
@@ -35,11 +39,28 @@ export const bitsOf = (
   { levels }: Pick<Values, 'levels'>,
 ): number => (discretisation === 'levels' ? 32 - Math.clz32(levels - 1) : 32);
 
+/** The layers of weights alone, without biases. */
+export const weightsOf = (layers: Layers): Layers =>
+  Object.fromEntries(Object.entries(layers).filter(([name]) => name.endsWith('.weight')));
+
+/** First weights at the levels that they will have: being born is no change. */
+export function nearestLevels(
+  weights: Float32Array,
+  { outputs }: Pick<Topology, 'outputs'>,
+  { levels }: Pick<Values, 'levels'>,
+): Float32Array {
+  const size = magnitudeOf({ levels }, { count: weights.length, outputs });
+  const seen = unitLevels(levels).map((level) => Math.fround(level * size));
+  return weights.map((w) => {
+    const level = Math.round(((w / size + 1) / 2) * (levels - 1));
+    return seen[Math.max(0, Math.min(levels - 1, level))];
+  });
+}
+
 /** What is left of a network: its connections, what keeps them, and what they could be. */
 export function holdings(layers: Layers, bits: number) {
   let [connections, positions, silent, memory] = [0, 0, 0, 0];
-  for (const [name, layer] of Object.entries(layers)) {
-    if (!name.endsWith('.weight')) continue;
+  for (const layer of Object.values(layers)) {
     const { weights } = layer.arrays;
     connections += weights.length;
     positions += layer.topology.inputs * layer.topology.outputs;

@@ -29,7 +29,7 @@ async function trained(method: Method, given: Partial<Values> = {}) {
   const trainee = await mlpTrainee(options, task, createRandom(methodName(method)));
   let standings = 0;
   for (const step of trainee.passes()) if (!isTick(step)) standings++;
-  const held = holdings(trainee.now(), bitsOf(method, own));
+  const held = holdings(trainee.held(), bitsOf(method, own));
   const found = { standings, ...held, wire: trainee.wire(), totals: trainee.totals() };
   trainee.dispose();
   return found;
