@@ -2,6 +2,7 @@
 
 import { UsageError } from '../../errors.ts';
 import { study } from '../../protocol/study.ts';
+import { SET_PAPER } from '../sparse-training/paper.ts';
 import { claims } from './claims.ts';
 import { answers } from './figure-answers.ts';
 import { figures } from './figures.ts';
@@ -36,14 +37,7 @@ export const millionNeurons = study({
   title: 'A million neurons',
   description:
     'Perceptrons with up to ten million units and a hundred million connections learn by sparse evolutionary training: what connections, bytes and seconds do as networks grow.',
-  paper: {
-    authors: 'D. C. Mocanu, E. Mocanu, P. Stone, P. H. Nguyen, M. Gibescu, A. Liotta',
-    year: 2018,
-    title:
-      'Scalable training of artificial neural networks with adaptive sparse connectivity inspired by network science',
-    where: 'Nature Communications 9:2383',
-    url: 'https://doi.org/10.1038/s41467-018-04316-3',
-  },
+  paper: SET_PAPER,
   parameters,
   presets,
   records,

@@ -1,6 +1,14 @@
 /** Parameters of `million-neurons`, and the presets. */
 
-import { choice, integer, list, number, type ValuesOf } from '../../protocol/parameters.ts';
+import { choice, integer, list, type ValuesOf } from '../../protocol/parameters.ts';
+import {
+  decayParameter,
+  epsilonParameter,
+  momentumParameter,
+  rateParameter,
+  replicatesParameter,
+  zetaParameter,
+} from '../sparse-training/parameters.ts';
 
 /** What is learned: drawn examples with as many features as are asked for, or a wide data set. */
 export const TASKS = ['profiles', 'lung-discrete', 'leukemia', 'arcene'] as const;
@@ -47,20 +55,8 @@ export const parameters = {
     },
   ),
   layers: integer({ min: 1, max: 12, default: 3, description: 'Hidden layers' }),
-  epsilon: number({
-    above: 0,
-    default: 20,
-    symbol: 'ε',
-    unit: 'connections per unit',
-    description: 'Sparse layers have ε (inputs + outputs) connections',
-  }),
-  zeta: number({
-    min: 0,
-    max: 1,
-    default: 0.3,
-    symbol: 'ζ',
-    description: 'Share of the connections that each rewiring replaces',
-  }),
+  epsilon: epsilonParameter(20, 'Sparse layers have ε (inputs + outputs) connections'),
+  zeta: zetaParameter,
   epochs: integer({
     min: 1,
     max: 100_000,
@@ -74,28 +70,10 @@ export const parameters = {
     unit: 'examples',
     description: 'Examples per step; memory of the activities follows it',
   }),
-  rate: number({
-    above: 0,
-    default: 0.01,
-    symbol: 'η',
-    unit: 'per step',
-    description: 'Learning rate; of the output weights 50 / width of it',
-  }),
-  momentum: number({
-    min: 0,
-    below: 1,
-    default: 0.9,
-    symbol: 'μ',
-    description: 'Momentum of gradient descent',
-  }),
-  decay: number({ min: 0, default: 0.0002, symbol: 'λ', description: 'Weight decay (L2)' }),
-  replicates: integer({
-    min: 1,
-    max: 100,
-    default: 1,
-    repeats: true,
-    description: 'Independent repetitions of every network',
-  }),
+  rate: rateParameter(0.01, 'Learning rate; of the output weights 50 / width of it'),
+  momentum: momentumParameter(0.9, 'Momentum of gradient descent'),
+  decay: decayParameter('Weight decay (L2)'),
+  replicates: replicatesParameter('Independent repetitions of every network'),
   shards: integer({
     min: 1,
     max: 64,

@@ -10,6 +10,7 @@ import {
   text,
   whole,
 } from '../../protocol/records.ts';
+import { accuracyColumns, epoch } from '../sparse-training/columns.ts';
 
 /** Which network a record is about. */
 const network = {
@@ -46,11 +47,8 @@ export const records = kinds({
     about: 'After every epoch, before the connections are rewired.',
     columns: {
       ...network,
-      epoch: whole('1 is the first'),
-      trainLoss: real('mean over the epoch while learning', 'per example'),
-      trainAccuracy: share('right answers over the epoch while learning'),
-      testLoss: real('after the last step', 'per example'),
-      testAccuracy: share('right answers on the test set after the last step'),
+      epoch,
+      ...accuracyColumns,
       connections: whole('that existed during the epoch', 'synapses'),
       removed: whole('connections that the rewiring before the epoch took away', 'synapses'),
       born: whole('connections that it made', 'synapses'),

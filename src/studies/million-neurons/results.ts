@@ -1,6 +1,7 @@
 /** What a run of `million-neurons` says first: one row a width. */
 
 import { resultTable } from '../../protocol/results.ts';
+import { ACCURACY, CONNECTIONS, summedOver } from '../sparse-training/results.ts';
 import type { Values } from './parameters.ts';
 import { type MillionRecord, type MillionRow, records } from './records.ts';
 
@@ -9,6 +10,8 @@ const networkOf = (found: readonly MillionRecord[]): MillionRow<'network'> | und
 const epochsOf = (found: readonly MillionRecord[]): MillionRow<'epoch'>[] =>
   found.filter((record) => record.kind === 'epoch');
 
+const summed = summedOver(epochsOf);
+
 export const results = resultTable<typeof records.table, Values>(records, {
   row: (record) =>
     record.kind === 'task'
@@ -16,11 +19,11 @@ export const results = resultTable<typeof records.table, Values>(records, {
       : { name: `${record.width.toLocaleString('en-US')} units a layer` },
   columns: [
     {
-      ...{ label: 'accuracy', unit: '% of the test set', form: 'percent' as const },
+      ...ACCURACY,
       of: (found) => epochsOf(found).at(-1)?.testAccuracy,
     },
     { label: 'neurons', unit: 'units', of: (found) => networkOf(found)?.neurons },
-    { label: 'connections', unit: 'synapses', of: (found) => networkOf(found)?.connections },
+    { ...CONNECTIONS, of: (found) => networkOf(found)?.connections },
     {
       ...{ label: 'density', unit: '10⁻⁶ of all pairs' },
       of(found) {
@@ -29,16 +32,7 @@ export const results = resultTable<typeof records.table, Values>(records, {
       },
     },
     { label: 'memory', unit: 'bytes', of: (found) => networkOf(found)?.bytes },
-    {
-      ...{ label: 'arithmetic', unit: 'multiply-adds' },
-      of(found) {
-        const rows = epochsOf(found);
-        return rows.length === 0 ? undefined : rows.reduce((sum, row) => sum + row.multiplyAdds, 0);
-      },
-    },
-    {
-      ...{ label: 'born', unit: 'synapses', detail: true },
-      of: (found) => epochsOf(found).reduce((sum, row) => sum + row.born, 0),
-    },
+    summed('multiplyAdds'),
+    summed('born'),
   ],
 });

@@ -3,12 +3,11 @@
 import { createEngine } from '../../engine/index.ts';
 import { FrugalError, UsageError } from '../../errors.ts';
 import { percent } from '../../evidence/index.ts';
-import { createClassifier } from '../../learners/index.ts';
+import { createClassifier, type EpochRecord, type EpochTick } from '../../learners/index.ts';
 import { buildMlp, type Mlp, mlp } from '../../networks/index.ts';
-import { isTick } from '../../numerics/pace.ts';
 import { sgd } from '../../plasticity/index.ts';
 import { type Job, type JobContext, type JobStep, runJobs } from '../../protocol/jobs.ts';
-import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
+import { restoreLearning } from '../../protocol/learning.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import { set } from '../../rewiring/index.ts';
 import {
@@ -18,6 +17,8 @@ import {
   isSparse,
   type SparseInputs,
 } from '../../tasks/examples.ts';
+import { multiplyAddsOf } from '../sparse-training/columns.ts';
+import { epochSteps, replicatesFirst } from '../sparse-training/learning.ts';
 import type { Values } from './parameters.ts';
 import { profiles } from './profiles.ts';
 import type { MillionRecord } from './records.ts';
@@ -78,16 +79,18 @@ export async function* run(
   const task = await taskOf(context);
   const { name, title, features, classes, train, test } = task;
   const majority = majorityOf(task);
-  const jobs = Array.from({ length: values.replicates }, (_, replicate) =>
-    values.widths.map((width): Job<Values, MillionRecord> => {
+  const { replicates, widths, layers } = values;
+  const jobs = replicatesFirst(
+    { replicates, methods: widths },
+    (width, replicate): Job<Values, MillionRecord> => {
       const units = unitsOf(values, width, task);
       return {
-        name: `${width} × ${values.layers}${values.replicates > 1 ? `, ${replicate + 1}` : ''}`,
+        name: `${width} × ${layers}${replicates > 1 ? `, ${replicate + 1}` : ''}`,
         cost: expectedOf(values, units).reduce((sum, n) => sum + n),
         run: (own) => learn(own, { task, units, width, replicate, majority }),
       };
-    }),
-  ).flat();
+    },
+  );
   const sizes = { features, classes, trainExamples: train.count, testExamples: test.count };
   return yield* runJobs(context, jobs, {
     record: { kind: 'task', task: name, ...sizes, majority },
@@ -131,7 +134,7 @@ async function* learn(
   const engine = createEngine({ threads, arithmetic });
   try {
     yield { line: `${width} units a layer · wiring` };
-    let began = performance.now();
+    const began = performance.now();
     const network = build(engine, context, plan);
     const networkBytes = engine.memory.used;
     const learner = await createClassifier({
@@ -160,29 +163,19 @@ async function* learn(
         line: `${width} units a layer · ${connections} connections`,
       };
     let last = resume === undefined ? 0 : Number(restoreLearning(learner, resume).last);
-    began = performance.now();
-    for (const progress of learner.learn()) {
-      const { epoch } = progress;
-      const line = `${width} units a layer · epoch ${epoch}/${epochs} · train ${percent(progress.trainAccuracy)}`;
-      if (isTick(progress)) {
-        yield { share: progress.share, line };
-        continue;
-      }
-      const seconds = (performance.now() - began) / 1000;
-      const { cost, ...shown } = progress;
-      last = shown.testAccuracy;
-      yield {
-        record: {
-          ...{ kind: 'epoch', ...labels, ...shown },
-          multiplyAdds: cost.forward + cost.backward,
-        },
-        timing: { seconds, ...resident() },
-        share: epoch / epochs,
-        line,
-        ...(connections <= MOST_SAVED && { snapshot: () => learningSnapshot(learner, { last }) }),
-      };
-      began = performance.now();
-    }
+    yield* epochSteps<EpochRecord, EpochTick, MillionRecord>(learner, {
+      ...{ name: `${width} units a layer`, epochs },
+      train: ({ trainAccuracy }) => ` · train ${percent(trainAccuracy)}`,
+      told({ cost, ...shown }) {
+        last = shown.testAccuracy;
+        return {
+          record: { ...{ kind: 'epoch', ...labels, ...shown }, ...multiplyAddsOf(cost) },
+          timing: resident(),
+          test: percent(last),
+          ...(connections <= MOST_SAVED && { counted: { last } }),
+        };
+      },
+    });
     const bytes = engine.memory.used;
     yield {
       record: { kind: 'end', ...labels, finalAccuracy: last, gain: last - majority, bytes },

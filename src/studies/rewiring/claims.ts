@@ -1,7 +1,6 @@
 /** What is published of rules of rewiring side by side, held against the records of all runs together. */
 
 import {
-  difference,
   digits,
   every,
   type Finding,
@@ -13,12 +12,11 @@ import {
   paired,
   percent,
   perUnit,
-  points,
   together,
-  undecided,
 } from '../../evidence/index.ts';
 import { mean } from '../../numerics/summary.ts';
 import { type Claim, type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
+import { accuracyGap, notYetShort } from '../sparse-training/claims.ts';
 import type { Method } from './methods.ts';
 import type { Values } from './parameters.ts';
 import { type RewiringRow, records } from './records.ts';
@@ -56,22 +54,11 @@ function against(results: Results, ours: Method, theirs: Method, bar = 0): Findi
   const pairs = paired(rows(ours), rows(theirs), (row) => row.accuracy);
   if (pairs.length === 0) return notRun(`"${ours}" and "${theirs}" among --methods`);
   const head = `at ${percent(sparsity, 1)} sparsity`;
-  const gap = (share: number): string => points(share, 2);
-  return difference(pairs, { head, bar, gap, after: ' points', form: (x) => percent(x, 2) });
+  return accuracyGap(pairs, { head, bar });
 }
 
 /** Wiring evolves over hundreds of passes: that far shorter runs show nothing of it settles nothing. */
 const ENOUGH_EPOCHS = 50;
-
-/** A finding on what evolution brings: that it falls short is undecided after too few epochs. */
-function afterEvolution(results: Results, found: Finding): Finding {
-  const { epochs } = results[0].parameters;
-  if (found.verdict !== 'falls short' || epochs >= ENOUGH_EPOCHS) return found;
-  return undecided(
-    `${found.measured}; after ${epochs} epochs, which is too few to tell`,
-    `${ENOUGH_EPOCHS} epochs or more`,
-  );
-}
 
 /** A column of the published table, cell by cell. */
 function column(results: Results, method: string): Finding {
@@ -119,7 +106,7 @@ export const claims: readonly Claim<Values>[] = [
       'At the largest sparsity that was run, SET beats the same sparse start left as it is, by accuracy at the end',
     published:
       'SET-MLP above MLP-FixProb (Mocanu et al. 2018); ResNet-50 at 80 %: 74.6 against 71.3 %',
-    measure: (results) => afterEvolution(results, against(results, 'set', 'static')),
+    measure: (results) => notYetShort(results, against(results, 'set', 'static'), ENOUGH_EPOCHS),
   },
   {
     id: 'dense-beats-set',
@@ -134,7 +121,7 @@ export const claims: readonly Claim<Values>[] = [
     published:
       'ResNet-50 at 80 %: 74.75 against 74.57 %; WRN-22-2: 92.6 ± 0.1 against 92.7 ± 0.3 (an independent reproduction: close when tuned)',
     measure(results) {
-      const found = afterEvolution(results, against(results, 'rigl', 'set'));
+      const found = notYetShort(results, against(results, 'rigl', 'set'), ENOUGH_EPOCHS);
       return { ...found, measured: `${found.measured}${arithmetic(results, 'rigl', 'set')}` };
     },
   },

@@ -16,7 +16,16 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
-import { SCHEDULE_TEXTS } from '../set-mlp/choice-texts.ts';
+import {
+  ALLOCATION_TEXTS,
+  batchParameter,
+  decayParameter,
+  hiddenParameter,
+  momentumParameter,
+  rateParameter,
+  replicatesParameter,
+  SCHEDULE_TEXTS,
+} from '../sparse-training/parameters.ts';
 import { METHOD_TEXTS, METHODS } from './methods.ts';
 
 export const parameters = {
@@ -35,33 +44,17 @@ export const parameters = {
     unique: true,
     description: 'Shares of all positions that are absent at the end, one network a rule for each',
   }),
-  replicates: integer({
-    min: 1,
-    max: 100,
-    default: 1,
-    repeats: true,
-    description: 'Independent repetitions; all rules of one begin with the same random numbers',
-  }),
-  hidden: list(
-    integer({ min: 1, max: 1_000_000, default: 300, description: 'Units of a hidden layer' }),
-    {
-      default: [300, 100],
-      minLength: 0,
-      maxLength: 12,
-      description: 'Units of the hidden layers',
-    },
+  replicates: replicatesParameter(
+    'Independent repetitions; all rules of one begin with the same random numbers',
   ),
+  hidden: hiddenParameter([300, 100], 12, 'Units of the hidden layers'),
   activation: choice(['relu', 'tanh', 'sigmoid'], {
     default: 'relu',
     description: 'Activation of the hidden units',
   }),
   allocation: choice(ALLOCATIONS, {
     default: 'uniform',
-    about: {
-      uniform: 'the same density in every layer',
-      er: 'the more the smaller a layer: by (inputs + outputs) / (inputs · outputs)',
-      erk: 'the same with the sides of kernels; of a perceptron nothing else',
-    },
+    about: ALLOCATION_TEXTS,
     description: 'How the connections of rules that begin sparse are shared out among the layers',
   }),
   schedule: choice(['every-epoch', 'published'], {
@@ -98,20 +91,8 @@ export const parameters = {
     default: 20,
     description: 'Passes over the training set; of imp in each of its trainings',
   }),
-  batch: integer({
-    min: 1,
-    max: 65_536,
-    default: 100,
-    unit: 'examples',
-    description: 'Examples per step',
-  }),
-  rate: number({
-    above: 0,
-    default: 0.1,
-    symbol: 'η',
-    unit: 'per step',
-    description: 'Learning rate at the beginning',
-  }),
+  batch: batchParameter(100),
+  rate: rateParameter(0.1, 'Learning rate at the beginning'),
   rateDrop: number({
     above: 0,
     max: 1,
@@ -124,13 +105,8 @@ export const parameters = {
     unit: 'steps',
     description: 'Steps from one fall of the rate to the next; 0: it stays',
   }),
-  momentum: number({ min: 0, below: 1, default: 0.9, symbol: 'μ', description: 'Momentum' }),
-  decay: number({
-    min: 0,
-    default: 0.0005,
-    symbol: 'λ',
-    description: 'Coupled (L2) weight decay; biases do not decay',
-  }),
+  momentum: momentumParameter(0.9),
+  decay: decayParameter('Coupled (L2) weight decay; biases do not decay', 0.0005),
   scaling: choice(['unit', 'z-score', 'standard'], {
     default: 'unit',
     about: {

@@ -12,6 +12,12 @@ import {
   text,
   whole,
 } from '../../protocol/records.ts';
+import {
+  accuracyColumns,
+  multiplyAdds,
+  totalEnergy,
+  wayColumns,
+} from '../sparse-training/columns.ts';
 import { METHODS } from './methods.ts';
 
 /** Which network a record is about. */
@@ -40,16 +46,13 @@ export const records = kinds({
       ...network,
       round: maybe(whole('training of `imp` that it belongs to, 0 the first')),
       epoch: whole('1 is the first; trainings of `imp` are counted on'),
-      trainLoss: real('mean over the epoch while learning', 'per example'),
-      trainAccuracy: share('right answers over the epoch while learning'),
-      testLoss: real('after the last step', 'per example'),
-      testAccuracy: share('right answers on the test set after the last step'),
+      ...accuracyColumns,
       connections: whole('that existed at the end of the epoch'),
       removed: whole('connections that rewiring took away'),
       born: whole('connections that it made'),
       returned: whole('born connections that had just been removed'),
       ...{ changes, energy, created, deleted },
-      multiplyAdds: whole('forward and backward passes while learning', 'multiply-adds'),
+      multiplyAdds,
     },
   },
   end: {
@@ -61,8 +64,8 @@ export const records = kinds({
       connections: whole('that are left'),
       density: share('connections of all that are possible'),
       deadUnits: whole('hidden units without an input or without an output'),
-      totalChanges: whole('M0 of all learning', 'events'),
-      totalEnergy: real('M1 of all learning', 'weight'),
+      totalChanges: wayColumns.totalChanges,
+      totalEnergy,
       multiplyAdds: whole('forward and backward passes of all learning', 'multiply-adds'),
       choosing: whole('taken to choose connections, beside learning', 'multiply-adds'),
     },

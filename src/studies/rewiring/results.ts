@@ -3,6 +3,7 @@
 import { percent } from '../../evidence/index.ts';
 import { resultTable } from '../../protocol/results.ts';
 import { memoryOf } from '../result-columns.ts';
+import { ACCURACY, CONNECTIONS, MEMORY, summedOver } from '../sparse-training/results.ts';
 import type { Values } from './parameters.ts';
 import { type RewiringRecord, type RewiringRow, records } from './records.ts';
 
@@ -10,13 +11,7 @@ const endOf = (found: readonly RewiringRecord[]): RewiringRow<'end'> | undefined
   found.find((record) => record.kind === 'end');
 const epochsOf = (found: readonly RewiringRecord[]): RewiringRow<'epoch'>[] =>
   found.filter((record) => record.kind === 'epoch');
-const sum = (
-  found: readonly RewiringRecord[],
-  of: (row: RewiringRow<'epoch'>) => number,
-): number | undefined => {
-  const rows = epochsOf(found);
-  return rows.length === 0 ? undefined : rows.reduce((all, row) => all + of(row), 0);
-};
+const summed = summedOver(epochsOf);
 
 /** `98 % absent`. */
 export const sparsityText = (sparsity: number): string =>
@@ -31,47 +26,29 @@ export const results = resultTable<typeof records.table, Values>(records, {
       : { name: record.method, experiment: sparsityText(record.sparsity) },
   columns: [
     {
-      label: 'accuracy',
-      unit: '% of the test set',
-      form: 'percent',
+      ...ACCURACY,
       of: (found) => endOf(found)?.accuracy ?? epochsOf(found).at(-1)?.testAccuracy,
     },
     {
-      label: 'connections',
-      unit: 'synapses',
+      ...CONNECTIONS,
       of: (found) => endOf(found)?.connections ?? epochsOf(found).at(-1)?.connections,
     },
-    {
-      label: 'arithmetic',
-      unit: 'multiply-adds',
-      of: (found) => sum(found, (row) => row.multiplyAdds),
-    },
+    summed('multiplyAdds'),
     {
       label: 'choosing',
       unit: 'multiply-adds',
       of: (found) => endOf(found)?.choosing,
     },
+    summed('energy'),
+    { ...summed('changes'), detail: true },
     {
-      label: 'energy',
-      symbol: 'M₁',
-      unit: 'Σ|Δw|',
-      of: (found) => sum(found, (row) => row.energy),
-    },
-    {
-      ...{ label: 'changes', symbol: 'M₀', unit: 'events', detail: true },
-      of: (found) => sum(found, (row) => row.changes),
-    },
-    {
-      ...{ label: 'memory', unit: 'bits', detail: true },
+      ...MEMORY,
       of: (found) => memoryOf(endOf(found)?.connections, endOf(found)?.density),
     },
     {
       ...{ label: 'dead units', unit: 'hidden units', detail: true },
       of: (found) => endOf(found)?.deadUnits,
     },
-    {
-      ...{ label: 'born', unit: 'synapses', detail: true },
-      of: (found) => sum(found, (row) => row.born),
-    },
+    summed('born'),
   ],
 });

@@ -3,20 +3,26 @@
 import { createEngine } from '../../engine/index.ts';
 import { UsageError } from '../../errors.ts';
 import { percent } from '../../evidence/index.ts';
-import { type Classifier, createClassifier, type EpochRecord } from '../../learners/index.ts';
+import {
+  type Classifier,
+  createClassifier,
+  type EpochRecord,
+  type EpochTick,
+} from '../../learners/index.ts';
 import type { Fit, Mlp } from '../../networks/index.ts';
-import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { fileFacts } from '../../protocol/columns.ts';
 import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, runJobs } from '../../protocol/jobs.ts';
-import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
+import { restoreLearning } from '../../protocol/learning.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Snapshot, Step } from '../../protocol/study.ts';
 import { type Look, lookAtMlp } from '../../protocol/view.ts';
 import { fromBuffer } from '../../sparse/serialise.ts';
 import { inDegrees, outDegrees, type Topology } from '../../sparse/topology.ts';
 import { type AnyClassification, isClassification } from '../../tasks/examples.ts';
+import { multiplyAddsOf } from '../sparse-training/columns.ts';
+import { epochSteps, replicatesFirst } from '../sparse-training/learning.ts';
 import {
   buildNetwork,
   checkNetworks,
@@ -39,25 +45,21 @@ export const tasksOf = (values: Values) => [taskRequest({ ...values, scaling: 'u
 const trainingsOf = (values: Values, { method, sparsity }: Labels): number =>
   method === 'imp' ? 1 + roundsOf(values.rounds, densityOf(sparsity)) : 1;
 
-/** Replicates first: after a part of the run there is a whole comparison. */
+/** A job a network: the dense one, and the others at every sparsity. */
 function jobsOf(values: Values, task: AnyClassification): Job<Values, RewiringRecord>[] {
   const all = positionsOf(values, task);
   const units = values.hidden.reduce((sum, count) => sum + count, 0);
-  const networks = Array.from({ length: values.replicates }, (_, replicate) =>
-    values.methods.flatMap((method): Labels[] =>
-      method === 'dense'
-        ? [{ method, sparsity: 0, replicate }]
-        : values.sparsities.map((sparsity) => ({ method, sparsity, replicate })),
-    ),
-  ).flat();
-  return networks.map((labels) => {
-    const { method, sparsity, replicate } = labels;
-    const share = method === 'imp' ? 0.3 : 1 - sparsity;
-    return {
-      name: `${nameOf(labels)} ${replicate + 1}`,
-      cost: trainingsOf(values, labels) * (share * all + 50 * units + 20 * task.features),
-      run: (context: Context) => train(context, task, labels),
-    };
+  return replicatesFirst(values, (method, replicate) => {
+    const sparsities = method === 'dense' ? [0] : values.sparsities;
+    return sparsities.map((sparsity) => {
+      const labels: Labels = { method, sparsity, replicate };
+      const share = method === 'imp' ? 0.3 : 1 - sparsity;
+      return {
+        name: `${nameOf(labels)} ${replicate + 1}`,
+        cost: trainingsOf(values, labels) * (share * all + 50 * units + 20 * task.features),
+        run: (context: Context) => train(context, task, labels),
+      };
+    });
   });
 }
 
@@ -203,31 +205,17 @@ function* learn(
 ): Generator<JobStep<RewiringRecord>, void> {
   const { labels, start, trainings, look } = at;
   const several = trainings > 1;
-  let test = '';
-  let began = performance.now();
-  for (const progress of learner.learn()) {
-    const { epoch } = progress;
-    const line = `${nameOf(labels)}${several ? ` · training ${start.round + 1}/${trainings}` : ''} · epoch ${epoch}/${epochs} · train ${percent(progress.trainAccuracy)}${test}`;
-    const within = isTick(progress) ? progress.share : epoch / epochs;
-    const share = (start.round + within) / trainings;
-    if (isTick(progress)) {
-      yield { share, line, look };
-      continue;
-    }
-    test = ` · test ${percent(progress.testAccuracy)}`;
-    yield {
-      record: epochRecord(
-        labels,
-        progress,
-        several ? start.round : undefined,
-        start.round * epochs,
-      ),
-      timing: { seconds: (performance.now() - began) / 1000 },
-      ...{ share, line, look },
-      snapshot: () => learningSnapshot(learner, { ...start }),
-    };
-    began = performance.now();
-  }
+  const training = several ? ` · training ${start.round + 1}/${trainings}` : '';
+  yield* epochSteps<EpochRecord, EpochTick, RewiringRecord>(learner, {
+    ...{ name: `${nameOf(labels)}${training}`, epochs, look },
+    train: ({ trainAccuracy }) => ` · train ${percent(trainAccuracy)}`,
+    share: (within) => (start.round + within) / trainings,
+    told: (record) => ({
+      record: epochRecord(labels, record, several ? start.round : undefined, start.round * epochs),
+      test: percent(record.testAccuracy),
+      counted: { ...start },
+    }),
+  });
 }
 
 function epochRecord(
@@ -236,11 +224,11 @@ function epochRecord(
   round: number | undefined,
   before: number,
 ): RewiringRecord {
-  const { changes, energy, created, deleted, forward, backward } = cost;
+  const { changes, energy, created, deleted } = cost;
   return {
     ...{ kind: 'epoch', ...labels, epoch: before + epoch, ...shown },
     ...(round !== undefined && { round }),
-    ...{ changes, energy, created, deleted, multiplyAdds: forward + backward },
+    ...{ changes, energy, created, deleted, ...multiplyAddsOf(cost) },
   };
 }
 

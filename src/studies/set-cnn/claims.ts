@@ -1,17 +1,8 @@
 /** What Mocanu et al. 2018 claim of SET-CNN, held against the records of all runs together. */
 
-import {
-  certain,
-  difference,
-  type Finding,
-  hundredths,
-  notRun,
-  paired,
-  percent,
-  points,
-  undecided,
-} from '../../evidence/index.ts';
+import { certain, type Finding, notRun, paired } from '../../evidence/index.ts';
 import { type Claim, pooled, type StudyResult } from '../../protocol/study.ts';
+import { accuracyGap, BOTH_RUN, lessOverfitting, notYetShort } from '../sparse-training/claims.ts';
 import type { Method, Values } from './parameters.ts';
 import { records } from './records.ts';
 
@@ -19,28 +10,15 @@ type Results = readonly StudyResult<Values>[];
 
 /** The article's curves are of hundreds of epochs: that something falls short in a few says nothing of them. */
 const ENOUGH_EPOCHS = 100;
-const METHODS_RUN = 'both networks, each to its end';
 
 const endsOf = (results: Results, method: Method) =>
   pooled(records, 'end', results).filter((row) => row.method === method);
 
-/** A finding on the end of learning: that it falls short is undecided after too few epochs. */
-function notYetShort(results: Results, found: Finding): Finding {
-  const { epochs } = results[0].parameters;
-  if (found.verdict !== 'falls short' || epochs >= ENOUGH_EPOCHS) return found;
-  return undecided(
-    `${found.measured}; after ${epochs} epochs, which is too few to tell`,
-    `${ENOUGH_EPOCHS} epochs or more`,
-  );
-}
-
 /** Best accuracy of SET against that of another head, as the article gives its maxima. */
 function better(results: Results, other: Method): Finding {
   const pairs = paired(endsOf(results, 'set'), endsOf(results, other), (row) => row.bestAccuracy);
-  if (pairs.length === 0) return notRun(METHODS_RUN);
-  const gap = (share: number): string => points(share, 2);
-  const found = difference(pairs, { gap, after: ' points', form: (x) => percent(x, 2) });
-  return notYetShort(results, found);
+  if (pairs.length === 0) return notRun(BOTH_RUN);
+  return notYetShort(results, accuracyGap(pairs), ENOUGH_EPOCHS);
 }
 
 /** Connections of the sparse heads, which are to stay as many as they are born with until the last removal. */
@@ -50,16 +28,6 @@ function constant(results: Results): Finding {
   const counts = [...new Set(rows.map((row) => row.connections))];
   const measured = `${counts.map((count) => count.toLocaleString('en-US')).join(' … ')} connections in every epoch`;
   return { measured, verdict: certain(counts.length === 1).verdict };
-}
-
-function lessOverfitting(results: Results): Finding {
-  const rows = pooled(records, 'epoch', results);
-  const last = Math.max(0, ...rows.map(({ epoch }) => epoch));
-  const of = (method: Method) => rows.filter((row) => row.method === method && row.epoch === last);
-  const pairs = paired(of('dense'), of('set'), (row) => row.testLoss - row.trainLoss);
-  if (pairs.length === 0) return notRun(METHODS_RUN);
-  const head = `test minus training loss after epoch ${last}, dense against sparse`;
-  return difference(pairs, { head, form: hundredths, gap: hundredths });
 }
 
 /** What runs of one setting say together. What their size cannot settle is `undecided`. */
@@ -89,6 +57,6 @@ export const claims: readonly Claim<Values>[] = [
     statement:
       'The sparse head overfits less than the dense one: its test loss is less above its training loss after the last epoch',
     published: 'stated for sparse networks in general, without a number',
-    measure: lessOverfitting,
+    measure: (results) => lessOverfitting(pooled(records, 'epoch', results)),
   },
 ];

@@ -1,8 +1,9 @@
 /** The figures of `set-cnn`: learning, overfitting, what it cost and where the connections are. */
 
 import type { Figure } from '../../figures/figure.ts';
-import { bars, energyBars, learningCurves } from '../../figures/index.ts';
+import { bars, energyBars } from '../../figures/index.ts';
 import type { StudyResult } from '../../protocol/study.ts';
+import { accuracyCurves, lossCurves } from '../sparse-training/figures.ts';
 import { METHODS, type Values } from './parameters.ts';
 
 /** All figures of one or several runs. */
@@ -13,24 +14,8 @@ export function figures(results: readonly StudyResult<Values>[]): readonly Figur
   if (epochs.length === 0) return [];
   const order = [...METHODS];
   return [
-    learningCurves(epochs, {
-      id: 'test-accuracy',
-      title: 'Test accuracy',
-      caption: 'Share of right answers on held-out pictures after each epoch, before rewiring.',
-      measure: 'testAccuracy',
-      scale: 100,
-      label: 'test accuracy (%)',
-      order,
-    }),
-    learningCurves(epochs, {
-      id: 'test-loss',
-      title: 'Test loss',
-      caption:
-        'A loss that rises while accuracy stands still is overfitting: the network becomes surer of its mistakes.',
-      measure: 'testLoss',
-      label: 'test loss (per example)',
-      order,
-    }),
+    accuracyCurves(epochs, order, 'pictures'),
+    lossCurves(epochs, order),
     ...(ends.length === 0
       ? []
       : [

@@ -1,6 +1,7 @@
 /** Sparse evolutionary training of the head of a convolutional network, beside the same head static and dense. */
 
 import { study } from '../../protocol/study.ts';
+import { SET_PAPER } from '../sparse-training/paper.ts';
 import { claims } from './claims.ts';
 import { answers, figures } from './figures.ts';
 import { idle } from './idle.ts';
@@ -14,13 +15,6 @@ export const setCnn = study({
   title: 'Sparse evolutionary training of a convolutional network',
   description:
     'A convolutional network learns pictures with a head of few connections that are rewired after every epoch (SET), with the same few left as they are, and with all of them; its kernels may be sparse too.',
-  paper: {
-    authors: 'D. C. Mocanu, E. Mocanu, P. Stone, P. H. Nguyen, M. Gibescu, A. Liotta',
-    year: 2018,
-    title:
-      'Scalable training of artificial neural networks with adaptive sparse connectivity inspired by network science',
-    where: 'Nature Communications 9:2383',
-    url: 'https://doi.org/10.1038/s41467-018-04316-3',
-  },
+  paper: SET_PAPER,
   ...{ parameters, presets, records, tasks: tasksOf, idle, run, figures, answers, table, claims },
 });

@@ -15,14 +15,27 @@ import {
   number,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import {
+  batchParameter,
+  decayParameter,
+  deviationParameter,
+  epochsParameter,
+  epsilonParameter,
+  finalStepParameter,
+  hiddenParameter,
+  INITIAL_TEXTS,
+  momentumParameter,
+  NEW_WEIGHT_TEXTS,
+  PUBLISHED,
+  rateParameter,
+  replicatesParameter,
+  zetaParameter,
+} from '../sparse-training/parameters.ts';
 import * as texts from './choice-texts.ts';
 
 /** Which network: what is sparse of it, and whether that is rewired. */
 export const METHODS = ['set', 'static', 'dense', 'set-all'] as const;
 export type Method = (typeof METHODS)[number];
-/** Those of the article. */
-const PUBLISHED = ['set', 'static', 'dense'] as const;
-
 export const parameters = {
   task: taskParameter('digits'),
   ...limitParameters,
@@ -32,10 +45,9 @@ export const parameters = {
     about: texts.METHOD_TEXTS,
     description: 'Networks to train, on the same data in the same order',
   }),
-  replicates: integer({
-    ...{ min: 1, max: 100, default: 1, repeats: true },
-    description: 'Independent repetitions; methods start from the same kernels and order in each',
-  }),
+  replicates: replicatesParameter(
+    'Independent repetitions; methods start from the same kernels and order in each',
+  ),
   channels: list(
     integer({ min: 1, max: 4096, default: 32, description: 'Output channels of a block' }),
     {
@@ -47,71 +59,39 @@ export const parameters = {
     ...{ min: 1, max: 8, default: 2 },
     description: 'Convolutions of a block',
   }),
-  hidden: list(
-    integer({ min: 1, max: 1_000_000, default: 2048, description: 'Units of a hidden layer' }),
-    {
-      ...{ default: [2048, 2048], minLength: 0, maxLength: 8 },
-      description: 'Units of the hidden layers of the head',
-    },
+  hidden: hiddenParameter([2048, 2048], 8, 'Units of the hidden layers of the head'),
+  epsilon: epsilonParameter(
+    20,
+    'Sparse layers of the head have ε (inputs + outputs) connections; where that exceeds all positions the layer is dense',
   ),
-  epsilon: number({
-    ...{ above: 0, default: 20, symbol: 'ε', unit: 'connections per unit' },
-    description:
-      'Sparse layers of the head have ε (inputs + outputs) connections; where that exceeds all positions the layer is dense',
-  }),
   kernelDensity: number({
     ...{ above: 0, max: 1, default: 0.2 },
     description:
       'Share of the weights of all kernels that exist where these are sparse (set-all), the more the smaller a kernel is (ERK)',
   }),
-  zeta: number({
-    ...{ min: 0, max: 1, default: 0.3, symbol: 'ζ' },
-    description: 'Share of the connections that each rewiring replaces',
-  }),
-  finalStep: choice(['none', 'prune', 'prune-and-grow'], {
-    default: 'none',
-    about: texts.FINAL_STEP_TEXTS,
-    description: 'What happens after the last epoch; the article prunes',
-  }),
+  zeta: zetaParameter,
+  finalStep: finalStepParameter('network'),
   newWeights: choice(['normal', 'zero'], {
     default: 'normal',
-    about: texts.NEW_WEIGHT_TEXTS,
+    about: NEW_WEIGHT_TEXTS,
     description: 'Law of the weights of connections born later',
   }),
   initial: choice(['sparse-fan-in', 'uniform-fan-in', 'glorot-uniform', 'normal'], {
     default: 'sparse-fan-in',
-    about: texts.INITIAL_TEXTS,
+    about: INITIAL_TEXTS,
     description: 'Law of the first weights',
   }),
-  deviation: number({
-    ...{ above: 0, default: 0.1, unit: 'weight' },
-    description: 'Standard deviation of the laws called normal',
-  }),
+  deviation: deviationParameter(0.1, 'Standard deviation of the laws called normal'),
   augmentation: choice(['none', 'article'], {
     default: 'none',
     about: texts.AUGMENTATION_TEXTS,
     description: 'What is done to the pictures of every epoch',
   }),
-  epochs: integer({
-    ...{ min: 1, max: 100_000, default: 20, horizon: true },
-    description: 'Passes over the training set',
-  }),
-  batch: integer({
-    ...{ min: 1, max: 65_536, default: 100, unit: 'examples' },
-    description: 'Examples per step',
-  }),
-  rate: number({
-    ...{ above: 0, default: 0.01, symbol: 'η', unit: 'per step' },
-    description: 'Learning rate of gradient descent',
-  }),
-  momentum: number({
-    ...{ min: 0, below: 1, default: 0.9, symbol: 'μ' },
-    description: 'Momentum of gradient descent',
-  }),
-  decay: number({
-    ...{ min: 0, default: 0.0002, symbol: 'λ' },
-    description: 'Weight decay, λ w beside the gradient; biases do not decay',
-  }),
+  epochs: epochsParameter(20),
+  batch: batchParameter(100),
+  rate: rateParameter(0.01, 'Learning rate of gradient descent'),
+  momentum: momentumParameter(0.9, 'Momentum of gradient descent'),
+  decay: decayParameter('Weight decay, λ w beside the gradient; biases do not decay'),
   dropout: number({
     ...{ min: 0, below: 1, default: 0 },
     description:

@@ -12,12 +12,19 @@ import {
   text,
   whole,
 } from '../../protocol/records.ts';
+import {
+  accuracyColumns,
+  epoch,
+  multiplyAdds,
+  replicate,
+  totalEnergy,
+} from '../sparse-training/columns.ts';
 import { METHODS } from './parameters.ts';
 
 /** Which network a record is about. */
 const network = {
   method: name(METHODS, 'what is sparse of the network, and whether that is rewired'),
-  replicate: whole('repetition within the run; methods of one start alike'),
+  replicate,
 };
 
 const { changes, energy } = costColumns;
@@ -38,16 +45,13 @@ export const records = kinds({
     about: 'After every epoch, before the connections are rewired.',
     columns: {
       ...network,
-      epoch: whole('1 is the first'),
-      trainLoss: real('mean over the epoch while learning', 'per example'),
-      trainAccuracy: share('right answers over the epoch while learning'),
-      testLoss: real('after the last step', 'per example'),
-      testAccuracy: share('right answers on the test set after the last step'),
+      epoch,
+      ...accuracyColumns,
       connections: whole('of kernels and head that existed during the epoch'),
       removed: whole('connections that the rewiring after the epoch took away'),
       born: whole('connections that it made'),
       ...{ changes, energy },
-      multiplyAdds: whole('forward and backward passes while learning', 'multiply-adds'),
+      multiplyAdds,
     },
   },
   layer: {
@@ -71,7 +75,7 @@ export const records = kinds({
       kernelConnections: whole('connections of the kernels'),
       headConnections: whole('connections of the head'),
       parameters: whole('connections and biases of the whole network'),
-      totalEnergy: real('M1 of all learning', 'weight'),
+      totalEnergy,
     },
   },
 });

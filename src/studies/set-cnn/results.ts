@@ -2,6 +2,13 @@
 
 import { resultTable } from '../../protocol/results.ts';
 import { memoryOf } from '../result-columns.ts';
+import {
+  ACCURACY,
+  BEST_ACCURACY,
+  CONNECTIONS,
+  MEMORY,
+  summedOver,
+} from '../sparse-training/results.ts';
 import type { Values } from './parameters.ts';
 import { type CnnRecord, type CnnRow, records } from './records.ts';
 
@@ -19,10 +26,7 @@ const memory = (found: readonly CnnRecord[]): number | undefined => {
   if (layers.length === 0) return undefined;
   return layers.reduce((all, layer) => all + (memoryOf(layer.connections, layer.density) ?? 0), 0);
 };
-const sum = (found: readonly CnnRecord[], of: (row: CnnRow<'epoch'>) => number) => {
-  const rows = epochsOf(found);
-  return rows.length === 0 ? undefined : rows.reduce((all, row) => all + of(row), 0);
-};
+const summed = summedOver(epochsOf);
 
 /** Accuracy is that of the network at the end, not the best of all epochs, which is chosen on the test set. */
 export const results = resultTable<typeof records.table, Values>(records, {
@@ -33,36 +37,17 @@ export const results = resultTable<typeof records.table, Values>(records, {
       : undefined,
   columns: [
     {
-      ...{ label: 'accuracy', unit: '% of the test set', form: 'percent' as const },
+      ...ACCURACY,
       of: (found) => endOf(found)?.finalAccuracy ?? epochsOf(found).at(-1)?.testAccuracy,
     },
-    { label: 'connections', unit: 'synapses', of: connections },
+    { ...CONNECTIONS, of: connections },
     { label: 'of the head', unit: 'synapses', of: (found) => endOf(found)?.headConnections },
-    { label: 'memory', unit: 'bits', detail: true, of: memory },
-    {
-      ...{ label: 'energy', symbol: 'M₁', unit: 'Σ|Δw|' },
-      of: (found) => sum(found, (row) => row.energy),
-    },
-    {
-      ...{ label: 'changes', symbol: 'M₀', unit: 'events' },
-      of: (found) => sum(found, (row) => row.changes),
-    },
-    {
-      ...{ label: 'arithmetic', unit: 'multiply-adds' },
-      of: (found) => sum(found, (row) => row.multiplyAdds),
-    },
-    {
-      ...{ label: 'best accuracy', unit: '%, chosen on the test set', form: 'percent' as const },
-      detail: true,
-      of: (found) => endOf(found)?.bestAccuracy,
-    },
-    {
-      ...{ label: 'removed', unit: 'synapses', detail: true },
-      of: (found) => sum(found, (row) => row.removed),
-    },
-    {
-      ...{ label: 'born', unit: 'synapses', detail: true },
-      of: (found) => sum(found, (row) => row.born),
-    },
+    { ...MEMORY, of: memory },
+    summed('energy'),
+    summed('changes'),
+    summed('multiplyAdds'),
+    { ...BEST_ACCURACY, of: (found) => endOf(found)?.bestAccuracy },
+    summed('removed'),
+    summed('born'),
   ],
 });

@@ -1,15 +1,18 @@
 /** Trains every method of `set-cnn` on the same data, a job a network. */
 
-import { createEngine } from '../../engine/index.ts';
 import { UsageError } from '../../errors.ts';
 import { percent } from '../../evidence/index.ts';
-import { type Classifier, createClassifier, type EpochRecord } from '../../learners/index.ts';
+import {
+  type Classifier,
+  createClassifier,
+  type EpochRecord,
+  type EpochTick,
+} from '../../learners/index.ts';
 import { type Mlp, networkArrays } from '../../networks/index.ts';
-import { isTick } from '../../numerics/pace.ts';
 import { fileFacts } from '../../protocol/columns.ts';
 import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
-import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
+import { restoreLearning } from '../../protocol/learning.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import { ARTICLE_AUGMENTATION } from '../../tasks/augment.ts';
@@ -18,17 +21,20 @@ import {
   type AnyExamples,
   isClassification,
 } from '../../tasks/examples.ts';
+import { multiplyAddsOf } from '../sparse-training/columns.ts';
+import {
+  epochSteps,
+  type Labels as Network,
+  replicatesFirst,
+  withEngine,
+} from '../sparse-training/learning.ts';
 import { buildNetwork, rewiringOf, transforms } from './build.ts';
 import type { Method, Values } from './parameters.ts';
 import type { CnnRecord } from './records.ts';
 
 type Context = JobContext<Values>;
 
-/** One network to train. */
-interface Labels {
-  readonly method: Method;
-  readonly replicate: number;
-}
+type Labels = Network<Method>;
 
 /** Names of the task's files as the run's identity sees them; the learner takes z-scores itself. */
 export const tasksOf = (values: Values) => [taskRequest({ ...values, scaling: 'unit' })];
@@ -44,15 +50,13 @@ function pictures(task: AnyExamples): AnyClassification {
   return task;
 }
 
-/** A job a network, replicates first: after a part of the run there is a whole comparison. */
+/** A job a network. */
 const jobsOf = (values: Values, task: AnyClassification): Job<Values, CnnRecord>[] =>
-  Array.from({ length: values.replicates }, (_, replicate) =>
-    values.methods.map((method) => ({
-      name: `${method} ${replicate + 1}`,
-      cost: method === 'dense' ? 2 : 1,
-      run: (context: Context) => train(context, task, { method, replicate }),
-    })),
-  ).flat();
+  replicatesFirst(values, (method, replicate) => ({
+    name: `${method} ${replicate + 1}`,
+    cost: method === 'dense' ? 2 : 1,
+    run: (context: Context) => train(context, task, { method, replicate }),
+  }));
 
 /** The run of the study: see `Study.run`. */
 export async function* run(
@@ -70,14 +74,13 @@ export async function* run(
 }
 
 /** A network and its learner, as they are born. */
-async function prepare(
-  { parameters: values, random, threads, arithmetic }: Context,
+const prepare = (
+  { parameters: values, random, ...place }: Context,
   task: AnyClassification,
   { method, replicate }: Labels,
-) {
-  const stream = random.split('replicate').split(replicate);
-  const engine = createEngine({ threads, arithmetic });
-  try {
+) =>
+  withEngine(place, async (engine) => {
+    const stream = random.split('replicate').split(replicate);
     const network = buildNetwork(engine, method, values, task, stream);
     const rewiring = rewiringOf(method, values);
     const { scaling, epochs, augmentation } = values;
@@ -90,12 +93,8 @@ async function prepare(
       rewiringFor: () => rewiring,
       random: stream.split('learning'),
     });
-    return { engine, network, learner };
-  } catch (error) {
-    engine.dispose();
-    throw error;
-  }
-}
+    return { network, learner };
+  });
 
 /** Trains one network and tells of it; the arrays are the weights of the first replicate's. */
 async function* train(
@@ -156,37 +155,28 @@ function* learn(
 ): Generator<JobStep<CnnRecord>, number> {
   const { learner, labels, seen } = made;
   let best = resume === undefined ? 0 : Number(restoreLearning(learner, resume).best);
-  let test = '';
-  let began = performance.now();
-  for (const progress of learner.learn()) {
-    const { epoch, trainAccuracy } = progress;
-    const shown = (): string =>
-      `${labels.method} · epoch ${epoch}/${values.epochs} · train ${percent(trainAccuracy)}${test}`;
-    if (isTick(progress)) {
-      yield { share: progress.share, line: shown() };
-      continue;
-    }
-    best = Math.max(best, progress.testAccuracy);
-    test = ` · test ${percent(progress.testAccuracy)}`;
-    const seconds = (performance.now() - began) / 1000;
-    yield {
-      record: { kind: 'epoch', ...labels, ...epochRow(progress) },
-      timing: { seconds, examplesPerSecond: seen / seconds },
-      share: epoch / values.epochs,
-      line: shown(),
-      snapshot: () => learningSnapshot(learner, { best }),
-      // The last epoch's record tells of the last removal too: a longer run would not have made it then.
-      extends:
-        epoch < values.epochs ||
-        rewiringOf(labels.method, values) === undefined ||
-        values.finalStep === 'none',
-    };
-    began = performance.now();
-  }
+  yield* epochSteps<EpochRecord, EpochTick, CnnRecord>(learner, {
+    ...{ name: labels.method, epochs: values.epochs },
+    train: ({ trainAccuracy }) => ` · train ${percent(trainAccuracy)}`,
+    told(record, seconds) {
+      best = Math.max(best, record.testAccuracy);
+      return {
+        record: { kind: 'epoch', ...labels, ...epochRow(record) },
+        timing: { examplesPerSecond: seen / seconds },
+        test: percent(record.testAccuracy),
+        counted: { best },
+        // The last epoch's record tells of the last removal too: a longer run would not have made it then.
+        extends:
+          record.epoch < values.epochs ||
+          rewiringOf(labels.method, values) === undefined ||
+          values.finalStep === 'none',
+      };
+    },
+  });
   return best;
 }
 
 function epochRow({ cost, returned: _, ...shown }: EpochRecord) {
-  const { changes, energy, forward, backward } = cost;
-  return { ...shown, changes, energy, multiplyAdds: forward + backward };
+  const { changes, energy } = cost;
+  return { ...shown, changes, energy, ...multiplyAddsOf(cost) };
 }

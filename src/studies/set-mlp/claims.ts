@@ -2,7 +2,6 @@
 
 import {
   certain,
-  difference,
   type Finding,
   finding,
   hundredths,
@@ -12,11 +11,16 @@ import {
   paired,
   percent,
   perUnit,
-  points,
-  undecided,
 } from '../../evidence/index.ts';
 import { correlation, mean } from '../../numerics/summary.ts';
 import { type Claim, type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
+import {
+  accuracyGap,
+  afterEvolution,
+  BOTH_RUN,
+  lessOverfitting,
+  notYetShort,
+} from '../sparse-training/claims.ts';
 import { connectionsOf, unitsOf } from './build.ts';
 import type { Method } from './methods.ts';
 import type { Values } from './parameters.ts';
@@ -31,7 +35,6 @@ const ENOUGH_EPOCHS = 100;
 
 /** Claims of accuracy are about classes. */
 const CLASSES = 'a task whose answers are classes';
-const METHODS_RUN = 'both networks, each to its end';
 
 const sum = (values: readonly number[]): number => values.reduce((all, x) => all + x, 0);
 
@@ -53,24 +56,8 @@ const bestPairs = (results: Results, method: Method, other: Method): Pair[] =>
 function better(results: Results, other: Method, bar = 0): Finding {
   const pairs = bestPairs(results, 'set', other);
   if (endsOf(results, 'set').some((row) => row.finalR2 !== undefined)) return notRun(CLASSES);
-  if (pairs.length === 0) return notRun(METHODS_RUN);
-  const gap = (share: number): string => points(share, 2);
-  return difference(pairs, { bar, gap, after: ' points', form: (x) => percent(x, 2) });
-}
-
-/** A finding on wiring that has evolved: undecided after too few epochs, whatever was measured. */
-function afterEvolution(results: Results, found: Finding): Finding {
-  const { epochs } = results[0].parameters;
-  if (epochs >= ENOUGH_EPOCHS) return found;
-  return undecided(
-    `${found.measured}; after ${epochs} epochs, which is too few to tell`,
-    `${ENOUGH_EPOCHS} epochs or more`,
-  );
-}
-
-/** A finding on the end of learning: that it falls short is undecided after too few epochs. */
-function notYetShort(results: Results, found: Finding): Finding {
-  return found.verdict === 'falls short' ? afterEvolution(results, found) : found;
+  if (pairs.length === 0) return notRun(BOTH_RUN);
+  return accuracyGap(pairs, { bar });
 }
 
 /** By seed, how the connections of the inputs go with how much these vary over the examples. */
@@ -106,16 +93,6 @@ function connectionsConstant(results: Results): Finding {
   return { measured, verdict: certain(constant).verdict };
 }
 
-function lessOverfitting(results: Results): Finding {
-  const rows = pooled(records, 'epoch', results);
-  const last = Math.max(0, ...rows.map(({ epoch }) => epoch));
-  const of = (method: Method) => rows.filter((row) => row.method === method && row.epoch === last);
-  const pairs = paired(of('dense'), of('set'), (row) => row.testLoss - row.trainLoss);
-  if (pairs.length === 0) return notRun(METHODS_RUN);
-  const head = `test minus training loss after epoch ${last}, dense against sparse`;
-  return difference(pairs, { head, form: hundredths, gap: hundredths });
-}
-
 /** What runs of one setting say together. What their size cannot settle is `undecided`. */
 export const claims: readonly Claim<Values>[] = [
   {
@@ -124,7 +101,7 @@ export const claims: readonly Claim<Values>[] = [
       'Evolving the wiring beats the same sparse network with a fixed random wiring, by the best accuracy over epochs on the test set, as published',
     published:
       'SET-MLP above MLP-FixProb on MNIST, CIFAR10, HIGGS and Fashion-MNIST; stored CIFAR10 log: 73.9 % against 69.2 %',
-    measure: (results) => notYetShort(results, better(results, 'static')),
+    measure: (results) => notYetShort(results, better(results, 'static'), ENOUGH_EPOCHS),
   },
   {
     id: 'set-matches-dense',
@@ -134,7 +111,7 @@ export const claims: readonly Claim<Values>[] = [
     measure(results) {
       const ends = better(results, 'dense', -EQUAL);
       if (ends.needs === CLASSES) return ends;
-      const found = afterEvolution(results, ends);
+      const found = afterEvolution(results, ends, ENOUGH_EPOCHS);
       const [[set], [dense]] = [endsOf(results, 'set'), endsOf(results, 'dense')];
       if (set === undefined || dense === undefined) return found;
       const share = set.finalConnections / dense.finalConnections;
@@ -156,7 +133,7 @@ export const claims: readonly Claim<Values>[] = [
     statement:
       'Sparse networks overfit less than the dense one: their test loss is less above their training loss after the last epoch',
     published: 'stated for all data sets, without a number; the static variants are stable too',
-    measure: lessOverfitting,
+    measure: (results) => lessOverfitting(pooled(records, 'epoch', results)),
   },
   {
     id: 'inputs-found',
@@ -172,7 +149,8 @@ export const claims: readonly Claim<Values>[] = [
         form: hundredths,
       });
       const beside = fixed.length > 0 ? `; static: ${hundredths(mean(fixed))}` : '';
-      return afterEvolution(results, { ...found, measured: found.measured + beside });
+      const said = { ...found, measured: found.measured + beside };
+      return afterEvolution(results, said, ENOUGH_EPOCHS);
     },
   },
   {
@@ -187,7 +165,8 @@ export const claims: readonly Claim<Values>[] = [
       );
       if (rows.length === 0) return notRun('a network that is rewired');
       const judged = judgeMean([...perUnit(rows, (row) => row.dispersion).values()], { bar: 1 });
-      return afterEvolution(results, finding(judged, { head: 'variance/mean', form: hundredths }));
+      const found = finding(judged, { head: 'variance/mean', form: hundredths });
+      return afterEvolution(results, found, ENOUGH_EPOCHS);
     },
   },
 ];

@@ -1,9 +1,9 @@
 /** Records that describe a trained network: degrees of every layer, weights, connections of every input. */
 
 import type { Mlp } from '../../networks/index.ts';
-import { degreeHistogram, summariseDegrees } from '../../sparse/degrees.ts';
 import { inDegrees, outDegrees } from '../../sparse/topology.ts';
 import { type DenseInputs, isSparse, type SparseInputs } from '../../tasks/examples.ts';
+import { degreesRow } from '../sparse-training/columns.ts';
 import type { SetRecord, SetRow } from './records.ts';
 
 const BINS = 80;
@@ -35,10 +35,7 @@ export function describeNetwork(
     const incoming = inDegrees(topology);
     const outgoing = outDegrees(topology);
     for (const [side, degrees] of [['in', incoming] as const, ['out', outgoing] as const]) {
-      const { mean, dispersion, gini, zero: unconnected } = summariseDegrees(degrees);
-      const histogram = [...degreeHistogram(degrees)];
-      const summary = { mean, dispersion, gini, unconnected, histogram };
-      found.push({ kind: 'degrees', ...labels, layer, side, size, ...summary });
+      found.push({ kind: 'degrees', ...labels, layer, side, size, ...degreesRow(degrees) });
     }
     const counts = [...outgoing];
     if (k === 0) found.push({ kind: 'input-map', ...labels, shape: [...shape], counts });

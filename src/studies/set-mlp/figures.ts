@@ -14,13 +14,12 @@ import {
 import { type ShownSetting, shownSettings } from '../../protocol/settings.ts';
 import type { StudyRecord, StudyResult } from '../../protocol/study.ts';
 import { fanInLaw, fanOutLaw } from '../../theory/degrees.ts';
+import { accuracyCurves, lossCurves, orderOf } from '../sparse-training/figures.ts';
 import { METHODS } from './methods.ts';
 import { parameters, type Values } from './parameters.ts';
 import { records as kinds, type SetRow } from './records.ts';
 
 type Result = StudyResult<Values>;
-
-const ORDER: readonly string[] = METHODS;
 
 type Setting = ShownSetting<Values>;
 
@@ -37,19 +36,11 @@ const drawnOf = <R extends { readonly method: string }>(
     });
   });
 
-/** Methods in their fixed order, variants of one beside each other. */
-function orderOf(records: readonly StudyRecord[]): string[] {
-  const names = [...new Set(records.map((record) => String(record.method ?? '')))];
-  return ORDER.flatMap((method) =>
-    names.filter((name) => name === method || name.startsWith(`${method}, `)),
-  );
-}
-
 /** All figures of one or several runs. Single networks are those of the first replicate of the first run of each setting. */
 export function figures(results: readonly Result[]): readonly Figure[] {
   const settings = shownSettings(parameters, results, 'method');
   const records = settings.flatMap((setting) => setting.records);
-  const order = orderOf(records);
+  const order = orderOf(METHODS, records);
   const epochs = records.filter((record) => record.kind === 'epoch');
   const ends = records.filter((record) => record.kind === 'end');
   if (epochs.length === 0) return [];
@@ -57,34 +48,15 @@ export function figures(results: readonly Result[]): readonly Figure[] {
   const tells = (measure: 'testAccuracy' | 'testR2'): boolean =>
     epochs.some((record) => record[measure] !== undefined);
   return [
-    ...(tells('testAccuracy') ? [accuracyCurves(epochs, order)] : []),
+    ...(tells('testAccuracy') ? [accuracyCurves(epochs, order, 'examples')] : []),
     ...(tells('testR2') ? [r2Curves(epochs, order)] : []),
-    learningCurves(epochs, {
-      id: 'test-loss',
-      title: 'Test loss',
-      caption:
-        'A loss that rises while accuracy stands still is overfitting: the network becomes surer of its mistakes.',
-      measure: 'testLoss',
-      label: 'test loss (per example)',
-      order,
-    }),
+    lossCurves(epochs, order),
     connectionCurves(epochs, order),
     ...energyBars(ends, last, order),
     ...answers(settings),
     ...wiring(settings, order),
   ];
 }
-
-const accuracyCurves = (epochs: readonly StudyRecord[], order: readonly string[]): Figure =>
-  learningCurves(epochs, {
-    id: 'test-accuracy',
-    title: 'Test accuracy',
-    caption: 'Share of right answers on held-out examples after each epoch, before rewiring.',
-    measure: 'testAccuracy',
-    scale: 100,
-    label: 'test accuracy (%)',
-    order,
-  });
 
 const r2Curves = (epochs: readonly StudyRecord[], order: readonly string[]): Figure =>
   learningCurves(epochs, {

@@ -2,6 +2,7 @@
 
 import { study } from '../../protocol/study.ts';
 import { wiringFiles } from '../../protocol/wiring-file.ts';
+import { SET_PAPER } from '../sparse-training/paper.ts';
 import { networksOf } from './begin.ts';
 import { check } from './check.ts';
 import { claims } from './claims.ts';
@@ -18,14 +19,7 @@ export const setMlp = study({
   title: 'Sparse evolutionary training of a perceptron',
   description:
     'A multilayer perceptron learns images three times: with few connections that are rewired after every epoch (SET), with the same few left as they are, and with all of them.',
-  paper: {
-    authors: 'D. C. Mocanu, E. Mocanu, P. Stone, P. H. Nguyen, M. Gibescu, A. Liotta',
-    year: 2018,
-    title:
-      'Scalable training of artificial neural networks with adaptive sparse connectivity inspired by network science',
-    where: 'Nature Communications 9:2383',
-    url: 'https://doi.org/10.1038/s41467-018-04316-3',
-  },
+  paper: SET_PAPER,
   parameters,
   presets,
   records,

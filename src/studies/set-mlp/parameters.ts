@@ -8,22 +8,31 @@ import {
   shardsParameter,
   taskParameter,
 } from '../../protocol/data-parameters.ts';
-import {
-  choice,
-  choices,
-  integer,
-  list,
-  number,
-  type ValuesOf,
-} from '../../protocol/parameters.ts';
+import { choice, choices, number, type ValuesOf } from '../../protocol/parameters.ts';
 import { file } from '../../protocol/text-parameters.ts';
 import { SCALINGS } from '../../tasks/prepare/options.ts';
+import {
+  ALLOCATION_TEXTS,
+  batchParameter,
+  decayFormParameter,
+  decayParameter,
+  deviationParameter,
+  epochsParameter,
+  epsilonParameter,
+  finalStepParameter,
+  hiddenParameter,
+  INITIAL_TEXTS,
+  momentumParameter,
+  PUBLISHED,
+  rateParameter,
+  replicatesParameter,
+  ruleParameter,
+  SCHEDULE_TEXTS,
+  zetaParameter,
+} from '../sparse-training/parameters.ts';
 import * as texts from './choice-texts.ts';
 import { METHOD_TEXTS, METHODS } from './methods.ts';
 import { wiringParameters } from './wiring.ts';
-
-/** Those of the article. */
-const PUBLISHED = ['set', 'static', 'dense'] as const;
 
 export const parameters = {
   task: taskParameter('digits'),
@@ -40,23 +49,10 @@ export const parameters = {
     about: METHOD_TEXTS,
     description: 'Networks to train, on the same data in the same order',
   }),
-  replicates: integer({
-    min: 1,
-    max: 100,
-    default: 1,
-    repeats: true,
-    description:
-      'Independent repetitions; every method starts from the same wiring and order in each',
-  }),
-  hidden: list(
-    integer({ min: 1, max: 1_000_000, default: 1000, description: 'Units of a hidden layer' }),
-    {
-      default: [1000, 1000, 1000],
-      minLength: 0,
-      maxLength: 12,
-      description: 'Units of the hidden layers',
-    },
+  replicates: replicatesParameter(
+    'Independent repetitions; every method starts from the same wiring and order in each',
   ),
+  hidden: hiddenParameter([1000, 1000, 1000], 12, 'Units of the hidden layers'),
   activation: choice(['relu', 'sigmoid', 'tanh', 'srelu', 'all-relu'], {
     default: 'relu',
     about: texts.ACTIVATION_TEXTS,
@@ -75,14 +71,10 @@ export const parameters = {
     about: texts.LOSS_TEXTS,
     description: 'Of classes the first two, of answers that are numbers the third',
   }),
-  epsilon: number({
-    above: 0,
-    default: 20,
-    symbol: 'ε',
-    unit: 'connections per unit',
-    description:
-      'Sparse layers have ε (inputs + outputs) connections; where that exceeds all positions the layer is dense',
-  }),
+  epsilon: epsilonParameter(
+    20,
+    'Sparse layers have ε (inputs + outputs) connections; where that exceeds all positions the layer is dense',
+  ),
   density: number({
     min: 0,
     max: 1,
@@ -93,36 +85,21 @@ export const parameters = {
   allocation: choice(ALLOCATIONS, {
     quiet: true,
     default: 'uniform',
-    about: texts.ALLOCATION_TEXTS,
+    about: ALLOCATION_TEXTS,
     description: 'How a density is shared out among the layers; ε is an allocation of its own',
   }),
-  zeta: number({
-    min: 0,
-    max: 1,
-    default: 0.3,
-    symbol: 'ζ',
-    description: 'Share of the connections that each rewiring replaces',
-  }),
-  rule: choice(['set', 'set-magnitude', 'set-public-code'], {
-    default: 'set',
-    about: texts.RULE_TEXTS,
-    description:
-      'Which connections go: smallest of each sign (the article), smallest of all, or the arithmetic of the public code',
-  }),
+  zeta: zetaParameter,
+  rule: ruleParameter,
   schedule: choice(['every-epoch', 'published'], {
     quiet: true,
     default: 'every-epoch',
-    about: texts.SCHEDULE_TEXTS,
+    about: SCHEDULE_TEXTS,
     description: 'When the rules of rewiring rewire, and how much',
   }),
-  finalStep: choice(['none', 'prune', 'prune-and-grow'], {
-    default: 'none',
-    about: texts.FINAL_STEP_TEXTS,
-    description: 'What happens after the last epoch; the article prunes',
-  }),
+  finalStep: finalStepParameter('network'),
   initial: choice(['sparse-fan-in', 'uniform-fan-in', 'glorot-uniform', 'normal'], {
     default: 'sparse-fan-in',
-    about: texts.INITIAL_TEXTS,
+    about: INITIAL_TEXTS,
     description:
       'Law of the first weights; only `sparse-fan-in` counts the inputs that are really there',
   }),
@@ -131,55 +108,17 @@ export const parameters = {
     about: texts.NEW_WEIGHT_TEXTS,
     description: 'Law of the weights of connections born later',
   }),
-  deviation: number({
-    above: 0,
-    default: 0.1,
-    unit: 'weight',
-    description: 'Standard deviation of the laws called normal',
-  }),
-  epochs: integer({
-    min: 1,
-    max: 100_000,
-    default: 20,
-    description: 'Passes over the training set',
-    horizon: true,
-  }),
-  batch: integer({
-    min: 1,
-    max: 65_536,
-    default: 128,
-    unit: 'examples',
-    description: 'Examples per step',
-  }),
+  deviation: deviationParameter(0.1, 'Standard deviation of the laws called normal'),
+  epochs: epochsParameter(20),
+  batch: batchParameter(128),
   optimiser: choice(['sgd', 'adam'], {
     default: 'sgd',
     description: 'Gradient descent with momentum, or Adam',
   }),
-  rate: number({
-    above: 0,
-    default: 0.05,
-    symbol: 'η',
-    unit: 'per step',
-    description: 'Learning rate',
-  }),
-  momentum: number({
-    min: 0,
-    below: 1,
-    default: 0.9,
-    symbol: 'μ',
-    description: 'Momentum of gradient descent',
-  }),
-  decay: number({
-    min: 0,
-    default: 0.0002,
-    symbol: 'λ',
-    description: 'Weight decay; biases do not decay',
-  }),
-  decayForm: choice(['coupled', 'decoupled'], {
-    default: 'coupled',
-    description:
-      'Coupled: λ w joins the gradient (L2). Decoupled: each step takes λ w away, whatever the rate, as the public code does',
-  }),
+  rate: rateParameter(0.05),
+  momentum: momentumParameter(0.9, 'Momentum of gradient descent'),
+  decay: decayParameter('Weight decay; biases do not decay'),
+  decayForm: decayFormParameter,
   dropout: number({
     min: 0,
     below: 1,

@@ -15,16 +15,24 @@ import {
   text,
   whole,
 } from '../../protocol/records.ts';
+import {
+  accountColumns,
+  accuracyColumns,
+  degreeColumns,
+  epoch,
+  multiplyAdds,
+  replicate,
+  wayColumns,
+} from '../sparse-training/columns.ts';
 import { METHODS } from './methods.ts';
 
 /** Which network a record is about. */
 const network = {
   method: name(METHODS, 'a rule of rewiring, the same sparse start as it is, or dense'),
-  replicate: whole('repetition within the run; methods of one start alike'),
+  replicate,
 };
 
 const layer = whole('1: from the inputs');
-const { changes, energy, potentiation, depression, created, deleted, upkeep } = costColumns;
 
 export const records = kinds({
   task: {
@@ -43,24 +51,24 @@ export const records = kinds({
     about: 'After every epoch, before the connections are rewired.',
     columns: {
       ...network,
-      epoch: whole('1 is the first'),
+      epoch,
       trainLoss: real(
         'mean over the epoch while learning; numbers count as z-scores',
         'per example',
       ),
-      trainAccuracy: maybe(share('right answers over the epoch while learning')),
+      trainAccuracy: maybe(accuracyColumns.trainAccuracy),
       trainR2: maybe(real('R² of numbers over the epoch while learning')),
-      testLoss: real('after the last step', 'per example'),
-      testAccuracy: maybe(share('right answers on the test set after the last step')),
+      testLoss: accuracyColumns.testLoss,
+      testAccuracy: maybe(accuracyColumns.testAccuracy),
       testR2: maybe(real('R² of numbers on the test set after the last step')),
       connections: whole('that existed during the epoch'),
       density: share('connections of all that are possible'),
       removed: whole('connections that the rewiring after the epoch took away'),
       born: whole('connections that it made'),
       returned: whole('born connections that had just been removed'),
-      ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
-      multiplyAdds: whole('forward and backward passes while learning', 'multiply-adds'),
-      choosing: maybe(whole('what rewiring took to choose, where it took any', 'multiply-adds')),
+      ...accountColumns,
+      multiplyAdds,
+      choosing: costColumns.choosing,
     },
   },
   weights: {
@@ -86,11 +94,7 @@ export const records = kinds({
         },
         'of the layer',
       ),
-      mean: real('of the degrees'),
-      dispersion: real('variance over mean of the degrees; about 1 in a random graph'),
-      gini: real('inequality of the degrees, 0 where all are equal'),
-      unconnected: whole('units of degree 0'),
-      histogram: listOf(whole('units of degree 0, 1, 2 …')),
+      ...degreeColumns,
     },
   },
   'input-map': {
@@ -119,10 +123,7 @@ export const records = kinds({
       bestAccuracy: maybe(share('largest test accuracy of any epoch: chosen on the test set')),
       bestR2: maybe(real('largest test R² of any epoch: chosen on the test set')),
       finalConnections: whole('connections that are left'),
-      totalChanges: whole('M0 of all learning', 'events'),
-      totalEnergy: real('M1 of all learning', 'weight'),
-      leastChanges: whole('M0 of the shortest way from the first to the last weights', 'events'),
-      leastEnergy: real('M1 of that way', 'weight'),
+      ...wayColumns,
       explored: maybe(
         listOf(
           share('positions of a rewired layer that have ever had a connection, from the inputs'),

@@ -1,19 +1,17 @@
 /** Trains every method of `set-mlp` on the same data, a job a network, and describes what came of it. */
 
-import { createEngine } from '../../engine/index.ts';
 import { UsageError } from '../../errors.ts';
 import { percent } from '../../evidence/index.ts';
 import { outlineArrays } from '../../interchange/arrays.ts';
 import { outlineOfMlp } from '../../interchange/live.ts';
 import type { StoredMlp } from '../../interchange/network.ts';
 import { type EpochRecord, type RegressionRecord, scalingOf } from '../../learners/index.ts';
-import { leastOf } from '../../ledger/index.ts';
+import type { EpochProgress } from '../../learners/subject.ts';
 import { type Mlp, networkArrays } from '../../networks/index.ts';
-import { isTick } from '../../numerics/pace.ts';
 import { fileFacts } from '../../protocol/columns.ts';
 import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
-import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
+import { restoreLearning } from '../../protocol/learning.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import { type Look, lookAtMlp } from '../../protocol/view.ts';
@@ -27,6 +25,13 @@ import {
 } from '../../tasks/examples.ts';
 import { labelled } from '../../tasks/narrow.ts';
 import { composed } from '../../tasks/standardise.ts';
+import { accountOf, wayOf } from '../sparse-training/columns.ts';
+import {
+  epochSteps,
+  type Labels as Network,
+  replicatesFirst,
+  withEngine,
+} from '../sparse-training/learning.ts';
 import {
   checkAnswers,
   endMeasures,
@@ -52,11 +57,7 @@ import { firstLayer, growthRegion, outsideWiring } from './wiring.ts';
 
 type Context = JobContext<Values>;
 
-/** One network to train. */
-interface Labels {
-  readonly method: Method;
-  readonly replicate: number;
-}
+type Labels = Network<Method>;
 
 const nameOf = ({ method, replicate }: Labels): string => `${method} ${replicate + 1}`;
 
@@ -80,21 +81,19 @@ export const tasksOf = (values: Values) => [
 
 const ownScaling = ({ scaling }: Values): boolean => scaling === 'z-score';
 
-/** A job a network, replicates first: after a part of the run there is a whole comparison. */
+/** A job a network. */
 function jobsOf(values: Values, material: Material): Job<Values, SetRecord>[] {
   const { task } = material;
   const units = unitsOf(values, task.features, outputsOf(task));
-  return Array.from({ length: values.replicates }, (_, replicate) =>
-    values.methods.map((method) => ({
-      name: nameOf({ method, replicate }),
-      // A sparse network hides less of the overhead of its units behind its connections.
-      cost: connectionsOf(method, values, units).reduce(
-        (sum, n, k) => sum + n + 10 * units[k + 1],
-        0,
-      ),
-      run: (context: Context) => train(context, material, { method, replicate }),
-    })),
-  ).flat();
+  return replicatesFirst(values, (method, replicate) => ({
+    name: nameOf({ method, replicate }),
+    // A sparse network hides less of the overhead of its units behind its connections.
+    cost: connectionsOf(method, values, units).reduce(
+      (sum, n, k) => sum + n + 10 * units[k + 1],
+      0,
+    ),
+    run: (context: Context) => train(context, material, { method, replicate }),
+  }));
 }
 
 /** The run of the study: see `Study.run`. */
@@ -133,14 +132,13 @@ export async function* run(
 }
 
 /** A network and its learner, as they are born. */
-async function prepare(
-  { parameters: values, random, threads, arithmetic }: Context,
+const prepare = (
+  { parameters: values, random, ...place }: Context,
   { task, begun, first }: Material,
   { method, replicate }: Labels,
-) {
-  const stream = random.split('replicate').split(replicate);
-  const engine = createEngine({ threads, arithmetic });
-  try {
+) =>
+  withEngine(place, async (engine) => {
+    const stream = random.split('replicate').split(replicate);
     const units = unitsOf(values, task.features, outputsOf(task));
     const network =
       begun === undefined
@@ -168,19 +166,10 @@ async function prepare(
       },
       random: stream.split('learning'),
     });
-    const look = lookAtMlp({
-      name: nameOf({ method, replicate }),
-      network,
-      task,
-      scaling,
-      learner,
-    });
-    return { engine, network, learner, look };
-  } catch (error) {
-    engine.dispose();
-    throw error;
-  }
-}
+    const name = nameOf({ method, replicate });
+    const look = lookAtMlp({ name, network, task, scaling, learner });
+    return { network, learner, look };
+  });
 
 /** Trains one network and describes it; the arrays are the weights of the first replicate's. */
 async function* train(
@@ -197,15 +186,12 @@ async function* train(
     const final = yield* inJob(judged(learner), 1, 1);
     const scores = yield* inJob(learner.predictInSteps(task.test), 1, 1);
     yield { record: metricsRecord(context.parameters, task, labels, scores) };
-    const least = leastOf(beginning, learner.wirings());
-    const { changes, energy } = learner.totals();
     yield {
       record: {
         ...{ kind: 'end', ...labels },
         ...{ ...endMeasures(final, best), finalLoss: final.loss },
         finalConnections: connectionsIn(network),
-        ...{ totalChanges: changes, totalEnergy: energy },
-        ...{ leastChanges: least.changes, leastEnergy: least.energy },
+        ...wayOf(learner, beginning),
         ...(context.parameters.exploration === 'kept' && {
           explored: Object.values(learner.explored()),
         }),
@@ -267,37 +253,27 @@ function* learn(
     (sum, { matrix }) => sum + matrix.inputs * matrix.outputs,
     0,
   );
-  let test = '';
-  let began = performance.now();
-  for (const progress of learner.learn()) {
-    const { epoch } = progress;
-    const train = 'trainAccuracy' in progress ? ` · train ${percent(progress.trainAccuracy)}` : '';
-    const share = isTick(progress) ? progress.share : epoch / values.epochs;
-    const shown = (): string => `${labels.method} · epoch ${epoch}/${values.epochs}${train}${test}`;
-    if (isTick(progress)) {
-      yield { share, line: shown(), look };
-      continue;
-    }
-    const record = progress;
-    best = Math.max(best, testMeasure(record));
-    test = ` · test ${measureText(task, testMeasure(record))}`;
-    const seconds = (performance.now() - began) / 1000;
-    const seen = task.train.count;
-    yield {
-      record: { kind: 'epoch', ...labels, ...epochRow(record, possible) },
-      timing: {
-        seconds,
-        examplesPerSecond: seen / seconds,
-        nanosecondsPerConnectionAndExample: (1e9 * seconds) / (seen * record.connections),
-        mirroredLayers: learner.mirrors.filter(Boolean).length,
-      },
-      ...{ share, line: shown(), look },
-      snapshot: () => learningSnapshot(learner, { best }),
-      // The last epoch's record tells of the last removal too: a longer run would not have made it then.
-      extends: endures(values, labels.method, epoch),
-    };
-    began = performance.now();
-  }
+  const seen = task.train.count;
+  yield* epochSteps<EpochRecord | RegressionRecord, EpochProgress, SetRecord>(learner, {
+    ...{ name: labels.method, epochs: values.epochs, look },
+    train: (progress) =>
+      'trainAccuracy' in progress ? ` · train ${percent(progress.trainAccuracy)}` : '',
+    told(record, seconds) {
+      best = Math.max(best, testMeasure(record));
+      return {
+        record: { kind: 'epoch', ...labels, ...epochRow(record, possible) },
+        timing: {
+          examplesPerSecond: seen / seconds,
+          nanosecondsPerConnectionAndExample: (1e9 * seconds) / (seen * record.connections),
+          mirroredLayers: learner.mirrors.filter(Boolean).length,
+        },
+        test: measureText(task, testMeasure(record)),
+        counted: { best },
+        // The last epoch's record tells of the last removal too: a longer run would not have made it then.
+        extends: endures(values, labels.method, record.epoch),
+      };
+    },
+  });
   return best;
 }
 
@@ -309,12 +285,8 @@ function endures({ schedule, finalStep, epochs }: Values, method: Method, epoch:
 }
 
 function epochRow({ cost, ...shown }: EpochRecord | RegressionRecord, possible: number) {
-  const { changes, energy, potentiation, depression, created, deleted, upkeep } = cost;
   return {
-    ...shown,
-    density: shown.connections / possible,
-    ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
-    multiplyAdds: cost.forward + cost.backward,
+    ...{ ...shown, density: shown.connections / possible, ...accountOf(cost) },
     ...(cost.choosing !== undefined && { choosing: cost.choosing }),
   };
 }

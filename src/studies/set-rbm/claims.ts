@@ -15,10 +15,10 @@ import {
   perUnit,
   shown,
   together,
-  undecided,
   weighed,
 } from '../../evidence/index.ts';
 import { type Claim, type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
+import { afterEvolution } from '../sparse-training/claims.ts';
 import type { Method } from './methods.ts';
 import type { Values } from './parameters.ts';
 import { type RbmRow, records } from './records.ts';
@@ -66,16 +66,6 @@ function likelier(results: Results, other: Method): Finding {
 
 const epochsOf = (results: Results, method: Method): Pooled<RbmRow<'epoch'>>[] =>
   pooled(records, 'epoch', results).filter((row) => row.method === method);
-
-/** A finding on wiring that has evolved: undecided after too few epochs, whatever was measured. */
-function afterEvolution(results: Results, found: Finding): Finding {
-  const { epochs } = results[0].parameters;
-  if (epochs >= ENOUGH_EPOCHS) return found;
-  return undecided(
-    `${found.measured}; after ${epochs} epochs, which is too few to tell`,
-    `${ENOUGH_EPOCHS} epochs or more`,
-  );
-}
 
 const taskOf = (results: Results): RbmRow<'task'> | undefined =>
   pooled(records, 'task', results)[0];
@@ -140,7 +130,7 @@ function emptyBorders(results: Results): Finding {
   const pairs = rows.map(({ counts }) => borderAndRest(counts, task.shape));
   const judged = judgeRatio(pairs, { side: 'below' });
   const found = finding(judged, { head: 'border over the rest', form: hundredths });
-  return afterEvolution(results, found);
+  return afterEvolution(results, found, ENOUGH_EPOCHS);
 }
 
 /** What runs of one setting say together. What their size cannot settle is `undecided`. */
@@ -222,7 +212,8 @@ export const claims: readonly Claim<Values>[] = [
       );
       if (rows.length === 0) return notRun('a machine that is rewired');
       const judged = judgeMean([...perUnit(rows, (row) => row.dispersion).values()], { bar: 1 });
-      return afterEvolution(results, finding(judged, { head: 'variance/mean', form: hundredths }));
+      const found = finding(judged, { head: 'variance/mean', form: hundredths });
+      return afterEvolution(results, found, ENOUGH_EPOCHS);
     },
   },
 ];

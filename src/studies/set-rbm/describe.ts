@@ -2,9 +2,9 @@
 
 import type { RbmLearner } from '../../learners/index.ts';
 import type { Rbm } from '../../networks/index.ts';
-import { degreeHistogram, summariseDegrees } from '../../sparse/degrees.ts';
 import { inDegrees, listOfEach, outDegrees } from '../../sparse/topology.ts';
 import type { DenseInputs } from '../../tasks/examples.ts';
+import { degreesRow } from '../sparse-training/columns.ts';
 import type { Material } from './prepare.ts';
 import type { RbmRow, RbmStudyRecord } from './records.ts';
 
@@ -37,14 +37,10 @@ function degreesOf({ matrix }: Rbm, labels: Labels): RbmStudyRecord[] {
     ['visible', outDegrees(topology)],
     ['hidden', inDegrees(topology)],
   ] as const;
-  return sides.map(([side, degrees]) => {
-    const { mean, dispersion, gini, zero: unconnected } = summariseDegrees(degrees);
-    return {
-      ...{ kind: 'degrees', ...labels, side, mean, dispersion, gini, unconnected },
-      histogram: [...degreeHistogram(degrees)],
-      counts: side === 'visible' ? [...degrees] : [],
-    };
-  });
+  return sides.map(([side, degrees]) => ({
+    ...{ kind: 'degrees', ...labels, side, ...degreesRow(degrees) },
+    counts: side === 'visible' ? [...degrees] : [],
+  }));
 }
 
 /** Weights of the hidden units of the largest norms, in the order of their numbers. */

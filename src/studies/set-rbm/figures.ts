@@ -10,8 +10,9 @@ import {
   inputMap,
   learningCurves,
 } from '../../figures/index.ts';
+import { shownSettings } from '../../protocol/settings.ts';
 import type { StudyRecord, StudyResult } from '../../protocol/study.ts';
-import { variantsOf } from '../../protocol/variants.ts';
+import { orderOf } from '../sparse-training/figures.ts';
 import { METHODS } from './methods.ts';
 import { parameters, type Values } from './parameters.ts';
 import { records as kinds, type RbmRow } from './records.ts';
@@ -27,25 +28,16 @@ interface Named {
 }
 
 function namedOf(results: readonly Result[]): Named {
-  const variants = variantsOf(
-    parameters,
-    results.map((result) => ({ ...result, arithmetic: '' })),
+  const settings = shownSettings(parameters, results, 'method', false);
+  const records = settings.flatMap((setting) => setting.records);
+  const first = settings.flatMap((setting) =>
+    setting.first.map((record): StudyRecord => {
+      const { method } = record;
+      const name = typeof method === 'string' ? setting.nameOf(method) : undefined;
+      return name === undefined ? record : { ...record, method: name };
+    }),
   );
-  const naming =
-    (label: string) =>
-    (record: StudyRecord): StudyRecord =>
-      label === '' || typeof record.method !== 'string'
-        ? record
-        : { ...record, method: `${record.method}, ${label}` };
-  const records = variants.flatMap(({ label, runs }) =>
-    runs.flatMap((run) => run.records.map(naming(label))),
-  );
-  const first = variants.flatMap(({ label, runs }) => runs[0].records.map(naming(label)));
-  const names = [...new Set(records.map((record) => String(record.method ?? '')))];
-  const order = METHODS.flatMap((method) =>
-    names.filter((name) => name === method || name.startsWith(`${method}, `)),
-  );
-  return { records, first, order };
+  return { records, first, order: orderOf(METHODS, records) };
 }
 
 /** All figures of one or several runs. Single machines are those of the first repetition of the first run of each setting. */

@@ -8,10 +8,23 @@ import {
   taskParameter,
 } from '../../protocol/data-parameters.ts';
 import { choice, choices, integer, number, type ValuesOf } from '../../protocol/parameters.ts';
+import {
+  batchParameter,
+  decayFormParameter,
+  decayParameter,
+  deviationParameter,
+  epochsParameter,
+  epsilonParameter,
+  finalStepParameter,
+  momentumParameter,
+  PUBLISHED,
+  rateParameter,
+  replicatesParameter,
+  ruleParameter,
+  zetaParameter,
+} from '../sparse-training/parameters.ts';
 import { METHOD_TEXTS, METHODS } from './methods.ts';
 import * as texts from './texts.ts';
-
-const PUBLISHED = ['set', 'static', 'dense'] as const;
 
 export const parameters = {
   task: taskParameter('digits', { unlabelled: true }),
@@ -28,23 +41,14 @@ export const parameters = {
     about: METHOD_TEXTS,
     description: 'Machines to train, on the same data in the same order',
   }),
-  replicates: integer({
-    min: 1,
-    max: 100,
-    default: 1,
-    repeats: true,
-    description:
-      'Independent repetitions; every method starts from the same wiring and order in each',
-  }),
+  replicates: replicatesParameter(
+    'Independent repetitions; every method starts from the same wiring and order in each',
+  ),
   hidden: integer({ min: 1, max: 1_000_000, default: 500, description: 'Hidden units' }),
-  epsilon: number({
-    above: 0,
-    default: 11,
-    symbol: 'ε',
-    unit: 'connections per unit',
-    description:
-      'Sparse machines have ε (visible + hidden) connections; where that exceeds all positions they are dense',
-  }),
+  epsilon: epsilonParameter(
+    11,
+    'Sparse machines have ε (visible + hidden) connections; where that exceeds all positions they are dense',
+  ),
   density: number({
     min: 0,
     max: 1,
@@ -52,30 +56,13 @@ export const parameters = {
     description:
       'Share of all positions that exist in a sparse machine, in place of ε; 0 leaves it to ε',
   }),
-  zeta: number({
-    min: 0,
-    max: 1,
-    default: 0.3,
-    symbol: 'ζ',
-    description: 'Share of the connections that each rewiring replaces',
-  }),
-  rule: choice(['set', 'set-magnitude', 'set-public-code'], {
-    default: 'set',
-    about: texts.RULE_TEXTS,
-    description:
-      'Which connections go: smallest of each sign (the article), smallest of all, or the arithmetic of the public code',
-  }),
-  finalStep: choice(['none', 'prune', 'prune-and-grow'], {
-    default: 'none',
-    about: texts.FINAL_STEP_TEXTS,
-    description: 'What happens after the last epoch; the article prunes',
-  }),
-  deviation: number({
-    above: 0,
-    default: 0.05,
-    unit: 'weight',
-    description: 'Standard deviation of first weights, also of connections born later',
-  }),
+  zeta: zetaParameter,
+  rule: ruleParameter,
+  finalStep: finalStepParameter('machine'),
+  deviation: deviationParameter(
+    0.05,
+    'Standard deviation of first weights, also of connections born later',
+  ),
   visibleBias: choice(['zero', 'data-means'], {
     default: 'zero',
     about: texts.BIAS_TEXTS,
@@ -103,45 +90,12 @@ export const parameters = {
     about: texts.RECONSTRUCTION_TEXTS,
     description: 'What the visible units of a chain are',
   }),
-  epochs: integer({
-    min: 1,
-    max: 100_000,
-    default: 50,
-    description: 'Passes over the training set',
-    horizon: true,
-  }),
-  batch: integer({
-    min: 1,
-    max: 65_536,
-    default: 20,
-    unit: 'examples',
-    description: 'Examples per step',
-  }),
-  rate: number({
-    above: 0,
-    default: 0.05,
-    symbol: 'η',
-    unit: 'per step',
-    description: 'Learning rate',
-  }),
-  momentum: number({
-    min: 0,
-    below: 1,
-    default: 0.5,
-    symbol: 'μ',
-    description: 'Momentum',
-  }),
-  decay: number({
-    min: 0,
-    default: 0.0002,
-    symbol: 'λ',
-    description: 'Weight decay; biases do not decay',
-  }),
-  decayForm: choice(['coupled', 'decoupled'], {
-    default: 'coupled',
-    description:
-      'Coupled: λ w joins the gradient (L2). Decoupled: each step takes λ w away, whatever the rate, as the public code does',
-  }),
+  epochs: epochsParameter(50),
+  batch: batchParameter(20),
+  rate: rateParameter(0.05),
+  momentum: momentumParameter(0.5),
+  decay: decayParameter('Weight decay; biases do not decay'),
+  decayForm: decayFormParameter,
   likelihood: choice(['auto', 'exact', 'annealed', 'none'], {
     default: 'auto',
     about: texts.LIKELIHOOD_TEXTS,

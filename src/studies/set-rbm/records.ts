@@ -1,6 +1,6 @@
 /** The records of `set-rbm`. */
 
-import { costColumns, fileColumns, taskColumns } from '../../protocol/columns.ts';
+import { fileColumns, taskColumns } from '../../protocol/columns.ts';
 import {
   kinds,
   listOf,
@@ -12,6 +12,13 @@ import {
   share,
   whole,
 } from '../../protocol/records.ts';
+import {
+  accountColumns,
+  degreeColumns,
+  epoch,
+  replicate,
+  wayColumns,
+} from '../sparse-training/columns.ts';
 import { METHODS } from './methods.ts';
 
 /** Which machine a record is about. */
@@ -20,11 +27,10 @@ const machine = {
     METHODS,
     'the rule that rewires after every epoch, or static: the same sparse start as it is, or dense',
   ),
-  replicate: whole('repetition within the run; methods of one start alike'),
+  replicate,
 };
 
 const shape = listOf(whole('rows and columns of the picture'));
-const { changes, energy, potentiation, depression, created, deleted, upkeep } = costColumns;
 
 export const records = kinds({
   task: {
@@ -43,7 +49,7 @@ export const records = kinds({
     about: 'After every epoch, before the connections are rewired.',
     columns: {
       ...machine,
-      epoch: whole('1 is the first'),
+      epoch,
       trainError: real('mean squared error of the chains’ last visible units while learning'),
       testError: real('mean squared error of reconstructions of the test examples'),
       testFreeEnergy: real(
@@ -57,7 +63,7 @@ export const records = kinds({
       ),
       born: whole('connections that it made'),
       returned: whole('born connections that had just been removed'),
-      ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
+      ...accountColumns,
       multiplyAdds: whole('products and gradients while learning', 'multiply-adds'),
     },
   },
@@ -83,11 +89,7 @@ export const records = kinds({
     columns: {
       ...machine,
       side: name(['visible', 'hidden'], 'whose degrees'),
-      mean: real('of the degrees'),
-      dispersion: real('variance over mean of the degrees; about 1 in a random graph'),
-      gini: real('inequality of the degrees, 0 where all are equal'),
-      unconnected: whole('units of degree 0'),
-      histogram: listOf(whole('units of degree 0, 1, 2 …')),
+      ...degreeColumns,
       counts: listOf(whole('degree of every unit, of the visible side')),
     },
   },
@@ -118,10 +120,7 @@ export const records = kinds({
       finalError: real('mean squared error of reconstructions of the test examples'),
       bestError: real('smallest test error of any epoch: chosen on the test set'),
       finalConnections: whole('connections that are left'),
-      totalChanges: whole('M0 of all learning', 'events'),
-      totalEnergy: real('M1 of all learning', 'weight'),
-      leastChanges: whole('M0 of the shortest way from the first to the last weights', 'events'),
-      leastEnergy: real('M1 of that way', 'weight'),
+      ...wayColumns,
     },
   },
 });

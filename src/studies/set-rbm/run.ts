@@ -1,16 +1,22 @@
 /** Trains every method of `set-rbm` on the same examples, a job a machine, and describes what came of it. */
 
-import { createEngine, type Engine } from '../../engine/index.ts';
+import type { Engine } from '../../engine/index.ts';
 import { createRbmLearner, type RbmLearner, type RbmRecord } from '../../learners/index.ts';
-import { leastOf } from '../../ledger/index.ts';
+import type { EpochProgress } from '../../learners/subject.ts';
 import { networkArrays, type Rbm } from '../../networks/index.ts';
-import { isTick } from '../../numerics/pace.ts';
 import { fileFacts } from '../../protocol/columns.ts';
 import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
-import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
+import { restoreLearning } from '../../protocol/learning.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import { TIMED } from '../set-mlp/methods.ts';
+import { accountOf, wayOf } from '../sparse-training/columns.ts';
+import {
+  epochSteps,
+  type Labels as Network,
+  replicatesFirst,
+  withEngine,
+} from '../sparse-training/learning.ts';
 import { describeMachine, deviationsOf } from './describe.ts';
 import { createJudge, type Judge } from './likelihood.ts';
 import { endsAsSet, type Method, rewiringOf } from './methods.ts';
@@ -20,28 +26,22 @@ import type { RbmStudyRecord } from './records.ts';
 
 type Context = JobContext<Values>;
 
-/** One machine to train. */
-interface Labels {
-  readonly method: Method;
-  readonly replicate: number;
-}
+type Labels = Network<Method>;
 
 export const tasksOf = (values: Values) => [taskRequest(values)];
 
-/** A job a machine, replicates first: after a part of the run there is a whole comparison. */
+/** A job a machine. */
 function jobsOf(values: Values, material: Material): Job<Values, RbmStudyRecord>[] {
   const { features } = material.train;
   const all = features * values.hidden;
   const few =
     values.density > 0 ? values.density * all : values.epsilon * (features + values.hidden);
-  return Array.from({ length: values.replicates }, (_, replicate) =>
-    values.methods.map((method) => ({
-      name: `${method} ${replicate + 1}`,
-      // A sparse machine hides less of the overhead of its units behind its connections.
-      cost: (method === 'dense' ? all : Math.min(all, few)) + 50 * (features + values.hidden),
-      run: (context: Context) => train(context, material, { method, replicate }),
-    })),
-  ).flat();
+  return replicatesFirst(values, (method, replicate) => ({
+    name: `${method} ${replicate + 1}`,
+    // A sparse machine hides less of the overhead of its units behind its connections.
+    cost: (method === 'dense' ? all : Math.min(all, few)) + 50 * (features + values.hidden),
+    run: (context: Context) => train(context, material, { method, replicate }),
+  }));
 }
 
 /** The run of the study: see `Study.run`. */
@@ -71,14 +71,13 @@ interface Made {
 }
 
 /** A machine and its learner, as they are born. */
-async function prepare(
-  { parameters: values, random, threads, arithmetic }: Context,
+const prepare = (
+  { parameters: values, random, ...place }: Context,
   material: Material,
   { method, replicate }: Labels,
-): Promise<Made> {
-  const stream = random.split('replicate').split(replicate);
-  const engine = createEngine({ threads, arithmetic });
-  try {
+): Promise<Made> =>
+  withEngine(place, async (engine) => {
+    const stream = random.split('replicate').split(replicate);
     const network = machineFor(engine, method, values, material, stream);
     const rewiring = rewiringOf(method, values, network.visible);
     const { train: learned, test } = material;
@@ -89,12 +88,8 @@ async function prepare(
       random: stream.split('learning'),
     });
     const judge = await createJudge(values, network, learner, material, stream.split('likelihood'));
-    return { engine, network, learner, judge };
-  } catch (error) {
-    engine.dispose();
-    throw error;
-  }
-}
+    return { network, learner, judge };
+  });
 
 /** Trains one machine and describes it; the arrays are the weights of the first replicate's. */
 async function* train(
@@ -109,14 +104,11 @@ async function* train(
     const best = yield* learn(context, made, labels);
     for (const record of describeMachine(network, learner, labels, material)) yield { record };
     const { error } = learner.judge();
-    const least = leastOf(beginning, learner.wirings());
-    const { changes, energy } = learner.totals();
     yield {
       record: {
         ...{ kind: 'end', ...labels, finalError: error, bestError: best },
         finalConnections: network.matrix.connections,
-        ...{ totalChanges: changes, totalEnergy: energy },
-        ...{ leastChanges: least.changes, leastEnergy: least.energy },
+        ...wayOf(learner, beginning),
       },
       line: `${labels.method} · test error ${error.toFixed(4)}`,
     };
@@ -137,44 +129,29 @@ function* learn(
   let best =
     resume === undefined ? Number.POSITIVE_INFINITY : Number(restoreLearning(learner, resume).best);
   const { visible, hidden } = network;
-  let test = '';
-  let began = performance.now();
-  let epoch = 0;
-  for (const progress of learner.learn()) {
-    epoch = progress.epoch;
-    const shown = (): string => `${labels.method} · epoch ${epoch}/${values.epochs}${test}`;
-    if (isTick(progress)) {
-      yield { share: progress.share, line: shown() };
-      continue;
-    }
-    best = Math.min(best, progress.testError);
-    test = ` · test error ${progress.testError.toFixed(4)}`;
-    const seconds = (performance.now() - began) / 1000;
-    const last = epoch === values.epochs;
-    const due = values.likelihoodEvery > 0 && epoch % values.likelihoodEvery === 0 && !last;
-    if (due && judge !== undefined) yield* judge.records(labels, epoch);
-    yield {
-      record: { kind: 'epoch', ...labels, ...epochRow(progress, visible * hidden) },
-      timing: { seconds },
-      share: epoch / values.epochs,
-      line: shown(),
-      snapshot: () => learningSnapshot(learner, { best }),
-      // The last epoch's record tells of the last removal too: a longer run would not have made it then.
-      extends:
-        !TIMED.includes(labels.method) &&
-        (!last || !endsAsSet(labels.method) || values.finalStep === 'none'),
-    };
-    began = performance.now();
-  }
+  yield* epochSteps<RbmRecord, EpochProgress, RbmStudyRecord>(learner, {
+    ...{ name: labels.method, epochs: values.epochs },
+    told(record) {
+      const { epoch, testError } = record;
+      best = Math.min(best, testError);
+      const last = epoch === values.epochs;
+      const due = values.likelihoodEvery > 0 && epoch % values.likelihoodEvery === 0 && !last;
+      return {
+        ...(due && judge !== undefined && { before: judge.records(labels, epoch) }),
+        record: { kind: 'epoch', ...labels, ...epochRow(record, visible * hidden) },
+        test: `error ${testError.toFixed(4)}`,
+        counted: { best },
+        // The last epoch's record tells of the last removal too: a longer run would not have made it then.
+        extends:
+          !TIMED.includes(labels.method) &&
+          (!last || !endsAsSet(labels.method) || values.finalStep === 'none'),
+      };
+    },
+  });
   if (judge !== undefined) yield* judge.records(labels, values.epochs);
   return best;
 }
 
-function epochRow({ cost, ...shown }: RbmRecord, possible: number) {
-  const { changes, energy, potentiation, depression, created, deleted, upkeep } = cost;
-  return {
-    ...{ ...shown, density: shown.connections / possible },
-    ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
-    multiplyAdds: cost.forward + cost.backward,
-  };
-}
+const epochRow = ({ cost, ...shown }: RbmRecord, possible: number) => ({
+  ...{ ...shown, density: shown.connections / possible, ...accountOf(cost) },
+});

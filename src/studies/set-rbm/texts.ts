@@ -4,12 +4,6 @@ import { FIXED } from '../set-mlp/methods.ts';
 import { endsAsSet } from './methods.ts';
 import type { Values } from './parameters.ts';
 
-export const RULE_TEXTS = {
-  set: 'the smallest positive and the largest negative weights, the share ζ of each (the article)',
-  'set-magnitude': 'the smallest |w|, the share ζ of all',
-  'set-public-code': 'as the public code counts them: cuts at an order statistic of each sign',
-} as const;
-
 export const BINARY_TEXTS = {
   none: 'as they are: 0 and 1, or shades in [0, 1], of which no likelihood is told',
   threshold: '1 from a half on',
@@ -47,12 +41,6 @@ export const LADDER_TEXTS = {
   full: '14,500 temperatures of Salakhutdinov and Murray 2008',
   tenth: 'a tenth of them, for quick looks',
   fiftieth: 'a fiftieth of them',
-} as const;
-
-export const FINAL_STEP_TEXTS = {
-  none: 'the machine is left as it is',
-  prune: 'the weakest share ζ goes and nothing is born: the article’s last step',
-  'prune-and-grow': 'one more rewiring',
 } as const;
 
 /** Parameter by parameter, the reason. */
