@@ -1,16 +1,10 @@
 /**
- * Learning from examples, epoch by epoch: batches, an evaluation after each epoch and a pass of rewiring before the next.
- * What the answers are, classes or numbers, and what a record tells of them is its subject's to say (classifier.ts,
- * regressor.ts).
- *
- * One record an epoch. Everything is exact at epoch boundaries: a state saved there and restored goes on with the same bits,
- * also to more epochs than were asked for at first. That is why connections are rewired when the next epoch begins, and why
- * what a rule does after the last epoch of all is done over after a restoration.
+ * Learning from examples with answers, epoch by epoch (epoch-loop.ts), with an evaluation after each epoch. What the answers
+ * are, classes or numbers, and what a record tells of them is its subject's to say (classifier.ts, regressor.ts).
  */
 
 import type { Program } from '../engine/index.ts';
 import { FrugalError, UsageError } from '../errors.ts';
-import { type LedgerTotals, subtractTotals } from '../ledger/index.ts';
 import {
   type Bundle,
   type Mlp,
@@ -23,13 +17,12 @@ import { createPace, finish, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { createPlasticity, type Plasticity, type Transform } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
-import type { Layers } from '../sparse/layer.ts';
 import { type Augmented, Augmenter } from './augmented.ts';
-import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
+import { Body } from './body.ts';
+import { checkEpochs, EpochLoop } from './epoch-loop.ts';
 import { placeScaling, type Scaling, type ScalingTables } from './feed.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
 import { Passes, rulesOf, underRules } from './passes.ts';
-import { type LearnerState, numbersOf } from './state.ts';
 import type { EpochFacts, EpochProgress, ExampleLearner, Subject, Sums } from './subject.ts';
 
 export interface EpochOptions {
@@ -65,13 +58,12 @@ interface Parts<Told, SoFar, Evaluation, Set extends Shown> {
   readonly subject: Subject<Told, SoFar, Evaluation, Set>;
   readonly body: Body;
   readonly plasticity: Plasticity;
+  readonly passes: Passes;
   readonly mirrors: readonly boolean[];
   readonly visitors: Visitors;
   readonly augmenter: Augmenter | undefined;
   readonly gradient: Program;
   readonly evaluation: Program;
-  /** Only where a rule of rewiring asks for scores. */
-  readonly scoring: Program | undefined;
 }
 
 /**
@@ -108,16 +100,25 @@ export async function createEpochLearner<
   const augmenter =
     options.augmented &&
     new Augmenter(network, first, train.source, options.augmented, random.split('augmentation'));
+  const looks = body.scored || body.watching > 0;
+  const scoring = looks ? engine.program(network.scoreStrands(train.source)) : undefined;
+  const { epochs, rewireEvery } = options;
+  const passes = new Passes({
+    ...{ body, epochs, rewireEvery, count: train.count, batch: network.batch.geometry.batch },
+    look(order, from, to, step) {
+      if (scoring === undefined) throw new Error('no rule asks for a look');
+      writeBatch(engine, network.batch, order, from, to, train.labels);
+      network.setStep(step);
+      engine.run(scoring);
+    },
+    ...{ multiplyAdds: network.multiplyAdds, score: network.score, strengths: network.strengths },
+  });
   const parts: Parts<Told, SoFar, Evaluation, Set> = {
-    ...{ options, subject, body, plasticity, mirrors },
+    ...{ options, subject, body, plasticity, passes, mirrors },
     visitors: new Visitors(network, scaled, classWeights),
     augmenter,
     gradient: engine.program(network.gradientStrands(augmenter?.source ?? train.source)),
     evaluation: engine.program(network.evaluationStrands(test.source, test.count)),
-    scoring:
-      body.scored || body.watching > 0
-        ? engine.program(network.scoreStrands(train.source))
-        : undefined,
   };
   await engine.ready();
   return new EpochLearner(parts);
@@ -125,8 +126,7 @@ export async function createEpochLearner<
 
 /** @throws UsageError for numbers that are out of range, or something else in the place of a random stream */
 export function checkOptions({ epochs, rewireEvery, random }: EpochOptions): void {
-  if (!Number.isInteger(epochs) || epochs < 0)
-    throw new UsageError(`epochs ${epochs} is not an integer ≥ 0`);
+  checkEpochs(epochs);
   if (typeof random?.split !== 'function')
     throw new UsageError(
       `random ${JSON.stringify(random)} is no stream of random numbers; give createRandom(${JSON.stringify(random) ?? 1})`,
@@ -140,129 +140,55 @@ export function checkOptions({ epochs, rewireEvery, random }: EpochOptions): voi
 }
 
 class EpochLearner<
-  Told extends { readonly trainLoss: number },
-  SoFar extends object,
-  Evaluation,
-  Set extends Shown,
-> implements ExampleLearner<EpochFacts & Told, EpochProgress & SoFar, Evaluation, Set>
+    Told extends { readonly trainLoss: number },
+    SoFar extends object,
+    Evaluation,
+    Set extends Shown,
+  >
+  extends EpochLoop<Told, SoFar>
+  implements ExampleLearner<EpochFacts & Told, EpochProgress & SoFar, Evaluation, Set>
 {
   readonly mirrors: readonly boolean[];
   private readonly parts: Parts<Told, SoFar, Evaluation, Set>;
-  private readonly orders: Random;
   private readonly tests: Uint32Array;
-  private readonly batch: number;
-  private readonly passes: Passes;
-  private epoch = 0;
-  private step = 0;
-  private recorded: LedgerTotals;
-  /** The state before the final step of rewiring, where that did something. */
-  private ended: LearnerState | undefined;
-  /** Stopped within an epoch: half of its examples seen, half of its changes booked. */
-  private broken = false;
 
   constructor(parts: Parts<Told, SoFar, Evaluation, Set>) {
-    const { network, random } = parts.options;
-    const { test } = parts.subject;
+    const { options, subject, body, plasticity, passes } = parts;
+    const { network, epochs, random } = options;
+    super({
+      ...{ body, plasticity, passes, epochs, count: subject.train.count, random },
+      ...{ batch: network.batch.geometry.batch, multiplyAdds: network.multiplyAdds },
+    });
     this.parts = parts;
-    this.recorded = parts.body.totals();
     this.mirrors = parts.mirrors;
-    this.orders = random.split('order');
-    this.tests = Uint32Array.from({ length: test.count }, (_, e) => e);
-    this.batch = network.batch.geometry.batch;
-    this.passes = new Passes(parts, this.batch);
+    this.tests = Uint32Array.from({ length: subject.test.count }, (_, e) => e);
   }
 
-  *learn(): Generator<(EpochProgress & SoFar) | (EpochFacts & Told), void> {
-    const { options, body, subject } = this.parts;
-    const { network, epochs } = options;
-    const { count } = subject.train;
-    const pace = createPace();
-    while (this.epoch < epochs) {
-      this.refuseBroken();
-      this.broken = true;
-      const order = this.orders.split(this.epoch).permutation(count);
-      let rewired = NO_EVENTS;
-      for (let from = 0; from < count; from += this.batch) {
-        rewired = addEvents(
-          rewired,
-          this.passes.before({ step: this.step, epoch: this.epoch, order, from }),
-        );
-        this.learnStep(order, from);
-        if (!pace.due()) continue;
-        const seen = Math.min(from + this.batch, count);
-        const share = (this.epoch + seen / count) / epochs;
-        yield { kind: 'tick', epoch: this.epoch + 1, share, ...subject.soFar(seen) };
-      }
-      const soFar = subject.soFar(count);
-      const shown = network.takeScore('gradient');
-      this.bookEpoch();
-      const test = yield* this.tested(soFar);
-      this.epoch += 1;
-      const { connections } = body;
-      const events = addEvents(rewired, this.epoch < epochs ? NO_EVENTS : this.finish());
-      const totals = body.totals();
-      const record = {
-        epoch: this.epoch,
-        ...subject.told(shown, test),
-        connections,
-        ...events,
-        cost: subtractTotals(totals, this.recorded),
-      };
-      this.recorded = totals;
-      refuseDivergence(record);
-      this.broken = false;
-      yield record;
-    }
-  }
-
-  private learnStep(order: Uint32Array, from: number): void {
-    const { options, body, plasticity, augmenter, gradient, subject } = this.parts;
+  protected show(order: Uint32Array, from: number, to: number): void {
+    const { options, augmenter, gradient, subject } = this.parts;
     const { network } = options;
     const { engine, batch } = network;
-    const to = Math.min(from + this.batch, order.length);
     const { labels } = subject.train;
     if (augmenter === undefined) writeBatch(engine, batch, order, from, to, labels);
     else augmenter.show(this.epoch, order, from, to, labels);
     network.setStep(this.step);
     engine.run(gradient);
-    plasticity.apply(this.step);
-    body.refresh();
-    this.step += 1;
   }
 
-  private bookEpoch(): void {
-    const { options, body, subject } = this.parts;
-    const { forward, backward } = options.network.multiplyAdds();
-    const { count } = subject.train;
-    const steps = Math.ceil(count / this.batch);
-    body.work({
-      steps,
-      upkeep: steps * body.connections,
-      forward: forward * count,
-      backward: backward * count,
-    });
-    body.book();
+  protected soFar(seen: number): SoFar {
+    return this.parts.subject.soFar(seen);
   }
 
-  /** What rules do after the last epoch. */
-  private finish(): RewiringEvents {
-    if (!this.parts.body.finishes) return NO_EVENTS;
-    this.ended = this.saved();
-    const { count } = this.parts.subject.train;
-    const order = this.orders.split(this.epoch).permutation(count);
-    return this.passes.last({ step: this.step, epoch: this.epoch, order });
+  protected *judged(): Work<Told> {
+    const { options, subject } = this.parts;
+    const shown = options.network.takeScore('gradient');
+    const told = subject.told(shown, yield* this.test());
+    refuseDivergence(this.epoch + 1, told.trainLoss);
+    return told;
   }
 
-  /** The evaluation after an epoch. */
-  private *tested(soFar: SoFar): Generator<EpochProgress & SoFar, Sums> {
-    const epoch = this.epoch + 1;
-    const share = epoch / this.parts.options.epochs;
-    const work = this.test();
-    for (;;) {
-      const step = work.next();
-      if (step.done === true) return step.value;
-      yield { kind: 'tick', epoch, share, ...soFar };
-    }
+  protected takeUp(): void {
+    this.parts.options.network.takeScore('gradient');
   }
 
   predict(examples: Shown): Float32Array {
@@ -311,47 +237,12 @@ class EpochLearner<
     return network.takeScore('evaluation');
   }
 
-  private refuseBroken(): void {
-    if (!this.broken) return;
-    throw new FrugalError(
-      `learning was stopped within epoch ${this.epoch + 1}; restore a state saved at the end of an epoch`,
-    );
-  }
-
-  save(): LearnerState {
-    this.refuseBroken();
-    return this.ended ?? this.saved();
-  }
-
-  private saved(): LearnerState {
-    return this.parts.body.save({ epoch: this.epoch, step: this.step });
-  }
-
-  restore(state: LearnerState): void {
-    const { epoch, step } = numbersOf(state, ['epoch', 'step']);
-    this.parts.body.restore(state);
-    [this.epoch, this.step] = [epoch, step];
-    this.parts.options.network.takeScore('gradient');
-    this.recorded = this.parts.body.totals();
-    this.ended = undefined;
-    this.broken = false;
-    if (epoch >= this.parts.options.epochs) this.finish();
-  }
-
-  totals(): LedgerTotals {
-    return this.parts.body.totals();
-  }
-
-  wirings(): Layers {
-    return this.parts.body.layers();
-  }
-
   explored(): Readonly<Record<string, number>> {
     return this.parts.body.explored();
   }
 }
 
-function refuseDivergence({ epoch, trainLoss }: { epoch: number; trainLoss: number }): void {
+function refuseDivergence(epoch: number, trainLoss: number): void {
   if (Number.isFinite(trainLoss)) return;
   throw new FrugalError(
     `the loss became ${trainLoss} in epoch ${epoch}: the network diverged; lower the learning rate`,

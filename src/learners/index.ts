@@ -37,7 +37,6 @@ export {
   type RbmLearner,
   type RbmLearnerOptions,
   type RbmRecord,
-  type RbmTick,
 } from './rbm.ts';
 export {
   createRecurrentLearner,

@@ -2,11 +2,16 @@
  * When a learner of examples rewires, and what its network looks at for that: the batch that is going to be learned.
  */
 
-import type { Program } from '../engine/index.ts';
-import { type Bundle, writeBatch } from '../networks/index.ts';
+import type { Bundle } from '../networks/index.ts';
 import type { Transform } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
-import { type Body, type BodyOptions, NO_EVENTS, type RewiringEvents } from './body.ts';
+import {
+  type Body,
+  type BodyOptions,
+  NO_EVENTS,
+  type RewiringEvents,
+  type RewiringPass,
+} from './body.ts';
 import type { EpochOptions } from './epochs.ts';
 
 /** The rule of each layer that has one and connections to change. */
@@ -47,37 +52,43 @@ interface Place {
   readonly order: Uint32Array;
 }
 
-interface PassesOf {
-  readonly options: EpochOptions;
+/** How a network looks at examples without learning from them, for rules that ask for scores. */
+export interface Looking {
+  /** Looks at `order[from … to − 1]`, which are learned in that step. */
+  readonly look: (order: Uint32Array, from: number, to: number, step: number) => void;
+  /** Multiply-adds of an example. */
+  readonly multiplyAdds: () => { readonly forward: number; readonly backward: number };
+  /** Gradients that connections would have for what was looked at. */
+  readonly score: NonNullable<RewiringPass['score']>;
+  readonly strengths?: RewiringPass['strengths'];
+}
+
+interface PassesOf extends Looking, Pick<EpochOptions, 'epochs' | 'rewireEvery'> {
   readonly body: Body;
-  readonly subject: {
-    readonly train: { readonly count: number; readonly labels: ArrayLike<number> };
-  };
-  /** Only where a rule of rewiring looks at batches. */
-  readonly scoring: Program | undefined;
+  /** Examples of an epoch, and of a step. */
+  readonly count: number;
+  readonly batch: number;
 }
 
 export class Passes {
   private readonly parts: PassesOf;
-  private readonly batch: number;
   /** Steps of learning of an epoch, and in all. */
   private readonly epochSteps: number;
   private readonly steps: number;
   /** Absent: before every epoch. */
   private readonly every: EpochOptions['rewireEvery'];
 
-  constructor(parts: PassesOf, batch: number) {
-    const { options, subject, body } = parts;
+  constructor(parts: PassesOf) {
+    const { body, epochs, count, batch, rewireEvery } = parts;
     this.parts = parts;
-    this.batch = batch;
-    this.epochSteps = Math.ceil(subject.train.count / batch);
-    this.steps = options.epochs * this.epochSteps;
+    this.epochSteps = Math.ceil(count / batch);
+    this.steps = epochs * this.epochSteps;
     const { when } = body;
     const published = when && {
       steps: when.steps ?? (when.epochs ?? 1) * this.epochSteps,
       until: (when.until ?? 1) * this.steps,
     };
-    this.every = options.rewireEvery ?? published;
+    this.every = rewireEvery ?? published;
   }
 
   /** What is due before the coming step, whose batch begins at `from`: a pass, and a look for the next one. */
@@ -107,27 +118,22 @@ export class Passes {
     number: number,
     last = false,
   ): RewiringEvents {
-    const { body, options } = this.parts;
+    const { body, score, strengths } = this.parts;
     const looked = body.scored ? this.look(place) : undefined;
     const closing = this.after(number) === undefined;
     return body.rewire({
-      ...{ number, last, closing, done: place.step / this.steps, score: options.network.score },
-      ...(looked && { looked, strengths: options.network.strengths }),
+      ...{ number, last, closing, done: place.step / this.steps, score },
+      ...(looked && { looked, strengths }),
     });
   }
 
   /** Has the network look at the coming batch without learning from it: a whole one wherever there is one. */
   private look({ order, from, step }: Place & { readonly from: number }) {
-    const { options, scoring, subject } = this.parts;
-    const { network } = options;
-    if (scoring === undefined) throw new Error('no rule asks for a look');
-    const to = Math.min(from + this.batch, order.length);
-    const first = Math.max(0, to - this.batch);
-    writeBatch(network.engine, network.batch, order, first, to, subject.train.labels);
-    network.setStep(step);
-    network.engine.run(scoring);
-    const { forward, backward } = network.multiplyAdds();
-    return { examples: this.batch, multiplyAdds: forward + backward };
+    const { batch, look, multiplyAdds } = this.parts;
+    const to = Math.min(from + batch, order.length);
+    look(order, Math.max(0, to - batch), to, step);
+    const { forward, backward } = multiplyAdds();
+    return { examples: batch, multiplyAdds: forward + backward };
   }
 
   /** The step of the pass that follows the one of that number, where one does. */
@@ -138,11 +144,11 @@ export class Passes {
 
   /** Gathers gradients of absent connections from the coming batch, where a rule watches and a pass is near. */
   private watch(place: Place & { readonly from: number }): void {
-    const { body, options } = this.parts;
+    const { body, score } = this.parts;
     if (body.watching === 0) return;
     const number = Math.floor(place.step / (this.every?.steps ?? this.epochSteps));
     const next = this.after(number) ?? (body.finishes ? this.steps : undefined);
     if (next === undefined || next - place.step > body.watching) return;
-    body.watch({ number: number + 1, looked: this.look(place), score: options.network.score });
+    body.watch({ number: number + 1, looked: this.look(place), score });
   }
 }

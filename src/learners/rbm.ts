@@ -1,26 +1,25 @@
 /**
- * A restricted Boltzmann machine that learns examples without labels, epoch by epoch, by contrastive divergence.
- *
- * One record an epoch. Everything is exact at epoch boundaries: a state saved there and restored goes on with the same bits.
- * That is why connections are rewired when the next epoch begins, and why what a rule does after the last epoch is done over
- * after a restoration.
+ * A restricted Boltzmann machine that learns examples without labels, epoch by epoch (epoch-loop.ts), by contrastive
+ * divergence.
  */
 
 import type { Program } from '../engine/index.ts';
-import { FrugalError, UsageError } from '../errors.ts';
-import { type LedgerTotals, subtractTotals } from '../ledger/index.ts';
+import { FrugalError } from '../errors.ts';
 import { type Bundle, type DenseSource, type Rbm, writeRbmBatch } from '../networks/index.ts';
 import { checkShown, denseStage } from '../networks/stage.ts';
-import { createPace, finish, type Tick, tick, type Work } from '../numerics/pace.ts';
+import { createPace, finish, tick, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import { createPlasticity, type Plasticity, type Transform } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
-import type { Layers } from '../sparse/layer.ts';
 import type { DenseInputs } from '../tasks/examples.ts';
-import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
+import { Body } from './body.ts';
+import { checkEpochs, EpochLoop } from './epoch-loop.ts';
+import type { EpochOptions } from './epochs.ts';
 import { placeInputs, placeScaling } from './feed.ts';
 import type { Learner } from './learner.ts';
-import { type LearnerState, numbersOf } from './state.ts';
+import { Passes, rulesOf, underRules } from './passes.ts';
+import type { LearnerState } from './state.ts';
+import type { EpochFacts, EpochProgress } from './subject.ts';
 
 export interface RbmLearnerOptions {
   readonly network: Rbm;
@@ -28,17 +27,18 @@ export interface RbmLearnerOptions {
   readonly train: DenseInputs;
   readonly test: DenseInputs;
   readonly transformFor: (bundle: Bundle) => Transform;
-  /** Absent where connections stay. Rewires before every epoch but the first. */
+  /** Absent where connections stay. */
   readonly rewiringFor?: (bundle: Bundle) => Rewiring | undefined;
+  /** As of `EpochOptions`. */
+  readonly rewireEvery?: EpochOptions['rewireEvery'];
   readonly epochs: number;
   readonly random: Random;
   /** Whether changes of synapses are booked. Default true. */
   readonly booked?: boolean;
 }
 
-/** What an epoch has shown; events and cost are those of the rewiring before the epoch and of the epoch. */
-export interface RbmRecord extends RewiringEvents {
-  readonly epoch: number;
+/** What an epoch has shown. */
+interface RbmFacts {
   /**
    * Mean squared difference between a visible unit and what the chain made of it, over the epoch while learning; of persistent
    * chains, which do not begin at the data, a difference of strangers.
@@ -48,14 +48,9 @@ export interface RbmRecord extends RewiringEvents {
   readonly testError: number;
   /** Mean free energy of the test examples; without the partition function only differences have a meaning. */
   readonly testFreeEnergy: number;
-  readonly connections: number;
-  readonly cost: LedgerTotals;
 }
 
-export interface RbmTick extends Tick {
-  readonly share: number;
-  readonly epoch: number;
-}
+export interface RbmRecord extends EpochFacts, RbmFacts {}
 
 /** How examples stand to the model. */
 export interface RbmJudgement {
@@ -65,7 +60,7 @@ export interface RbmJudgement {
   readonly freeEnergies: Float64Array;
 }
 
-export interface RbmLearner extends Learner<RbmRecord, RbmTick> {
+export interface RbmLearner extends Learner<RbmRecord, EpochProgress> {
   /** Judges examples: of the test set, or others. Draws hidden states from the evaluation of epoch 0. */
   judge(examples?: DenseInputs): RbmJudgement;
   judgeInSteps(examples?: DenseInputs): Work<RbmJudgement>;
@@ -79,7 +74,7 @@ interface Parts {
   readonly plasticity: Plasticity;
   readonly gradient: Program;
   readonly evaluation: Program;
-  readonly scoring: Program | undefined;
+  readonly passes: Passes;
   /** Examples that are not the test set are shown here. */
   readonly stage: ReturnType<typeof denseStage>;
   readonly staged: Program;
@@ -87,8 +82,7 @@ interface Parts {
 
 /** @throws FrugalError where examples do not fit or lie outside [0, 1]; UsageError for a number of epochs that is no integer ≥ 0 */
 function checkOptions({ network, train, test, epochs }: RbmLearnerOptions): void {
-  if (!Number.isInteger(epochs) || epochs < 0)
-    throw new UsageError(`epochs ${epochs} is not an integer ≥ 0`);
+  checkEpochs(epochs);
   for (const [name, examples] of Object.entries({ train, test }))
     checkExamples(`${name} examples`, examples, network.visible);
 }
@@ -107,6 +101,7 @@ function checkExamples(what: string, examples: DenseInputs, visible: number): vo
 export async function createRbmLearner(options: RbmLearnerOptions): Promise<RbmLearner> {
   checkOptions(options);
   const { network, train, test, random, booked = true, transformFor, rewiringFor } = options;
+  const { epochs, rewireEvery } = options;
   const { engine, bundles } = network;
   const scaled = placeScaling(engine, train, 'unit');
   const [learned, tested] = [train, test].map(
@@ -116,16 +111,33 @@ export async function createRbmLearner(options: RbmLearnerOptions): Promise<RbmL
         scale: scaleOf(network, examples),
       }) as DenseSource,
   );
+  const rules = rulesOf({ network, rewiringFor });
   const own = random.split('plasticity');
-  const plasticity = createPlasticity(engine, bundles, transformFor, booked, own);
-  const body = new Body({ network, changing: plasticity, rewiringFor, booked, random });
+  const made = underRules(transformFor, rules);
+  const plasticity = createPlasticity(engine, bundles, made, booked, own);
+  const body = new Body({
+    ...{ network, changing: plasticity, booked, random },
+    rewiringFor: (bundle) => rules.get(bundle),
+  });
+  const looks = body.scored || body.watching > 0;
+  const scoring = looks ? engine.program(network.scoreStrands(learned)) : undefined;
+  const { multiplyAdds, score } = network;
+  const passes = new Passes({
+    ...{ body, epochs, rewireEvery, count: train.count, batch: network.batch.geometry.batch },
+    look(order, from, to, step) {
+      if (scoring === undefined) throw new Error('no rule asks for a look');
+      writeRbmBatch(engine, network.batch, order, from, to);
+      network.setStep('learning', step);
+      engine.run(scoring);
+    },
+    ...{ multiplyAdds, score },
+  });
   const stage = denseStage(engine, network.visible, network.evaluation.geometry.slots, scaled);
   const parts: Parts = {
-    ...{ options, body, plasticity, stage },
+    ...{ options, body, plasticity, passes, stage },
     gradient: engine.program(network.gradientStrands(learned)),
     evaluation: engine.program(network.evaluationStrands(tested)),
     staged: engine.program(network.evaluationStrands(stage.source as DenseSource)),
-    scoring: body.scored ? engine.program(network.scoreStrands(learned)) : undefined,
   };
   await engine.ready();
   return new Learning(parts);
@@ -138,112 +150,60 @@ function scaleOf({ engine, visible }: Rbm, { scale }: DenseInputs): number {
   return address;
 }
 
-class Learning implements RbmLearner {
+class Learning extends EpochLoop<RbmFacts, object> implements RbmLearner {
   private readonly parts: Parts;
-  private readonly orders: Random;
   private readonly rows: Uint32Array;
   private readonly size: number;
-  private epoch = 0;
-  private step = 0;
-  private recorded: LedgerTotals;
-  /** The state before the final step of rewiring, where that did something. */
-  private ended: LearnerState | undefined;
-  /** Stopped within an epoch: half of its examples seen, half of its changes booked. */
-  private broken = false;
 
   constructor(parts: Parts) {
-    const { network, random, test } = parts.options;
+    const { options, body, plasticity, passes } = parts;
+    const { network, random, train, test, epochs } = options;
+    super({
+      ...{ body, plasticity, passes, epochs, count: train.count, random },
+      ...{ batch: network.batch.geometry.batch, multiplyAdds: network.multiplyAdds },
+    });
     this.parts = parts;
-    this.recorded = parts.body.totals();
-    this.orders = random.split('order');
     this.size = network.evaluation.geometry.slots;
     this.rows = Uint32Array.from({ length: Math.max(test.count, this.size) }, (_, e) => e);
   }
 
-  *learn(): Generator<RbmTick | RbmRecord, void> {
-    const { options, body } = this.parts;
-    const { network, epochs, train, test } = options;
-    const { count } = train;
-    const { batch } = network.batch.geometry;
-    const pace = createPace();
-    while (this.epoch < epochs) {
-      this.refuseBroken();
-      this.broken = true;
-      const order = this.orders.split(this.epoch).permutation(count);
-      const rewired = this.epoch > 0 ? this.rewire(order, this.epoch, false) : NO_EVENTS;
-      for (let from = 0; from < count; from += batch) {
-        this.learnStep(order, from, Math.min(from + batch, count));
-        if (!pace.due()) continue;
-        const share = (this.epoch + Math.min(1, (from + batch) / count)) / epochs;
-        yield { kind: 'tick', epoch: this.epoch + 1, share };
-      }
-      const trainError = network.takeSquares() / (count * network.visible);
-      this.bookEpoch(Math.ceil(count / batch));
-      this.epoch += 1;
-      const { connections } = body;
-      const tested = finish(this.evaluated(test, this.epoch));
-      const record: RbmRecord = {
-        epoch: this.epoch,
-        trainError,
-        testError: tested.error,
-        testFreeEnergy: tested.freeEnergies.reduce((sum, f) => sum + f, 0) / test.count,
-        connections,
-        ...(this.epoch < epochs ? rewired : addEvents(rewired, this.finish())),
-        cost: subtractTotals(body.totals(), this.recorded),
-      };
-      this.recorded = body.totals();
-      if (!Number.isFinite(record.testFreeEnergy))
-        throw new FrugalError(
-          `the free energy became ${record.testFreeEnergy} in epoch ${this.epoch}: the network diverged; lower the learning rate`,
-        );
-      this.broken = false;
-      yield record;
-    }
-  }
-
-  private learnStep(order: Uint32Array, from: number, to: number): void {
-    const { options, body, plasticity, gradient } = this.parts;
+  protected show(order: Uint32Array, from: number, to: number): void {
+    const { options, gradient } = this.parts;
     const { network } = options;
     writeRbmBatch(network.engine, network.batch, order, from, to);
     network.setStep('learning', this.step);
     network.engine.run(gradient);
-    plasticity.apply(this.step);
-    body.refresh();
-    this.step += 1;
   }
 
-  private bookEpoch(steps: number): void {
-    const { options, body } = this.parts;
-    const { forward, backward } = options.network.multiplyAdds();
-    const { count } = options.train;
-    body.work({
-      ...{ steps, upkeep: steps * body.connections },
-      ...{ forward: forward * count, backward: backward * count },
-    });
-    body.book();
+  protected soFar(): object {
+    return {};
   }
 
-  /** Scores, where they are asked for, are of the first batch of the coming epoch, as that is going to be learned. */
-  private rewire(order: Uint32Array, number: number, last: boolean): RewiringEvents {
-    const { options, body, scoring } = this.parts;
-    const { network } = options;
-    if (scoring !== undefined) {
-      const to = Math.min(network.batch.geometry.batch, order.length);
-      writeRbmBatch(network.engine, network.batch, order, 0, to);
-      network.setStep('learning', this.step);
-      network.engine.run(scoring);
-    }
-    const done = number / options.epochs;
-    const closing = number + 1 >= options.epochs;
-    return body.rewire({ number, last, done, closing, score: network.score });
+  protected *judged(): Work<RbmFacts> {
+    const { network, train, test } = this.parts.options;
+    const trainError = network.takeSquares() / (train.count * network.visible);
+    const tested = yield* this.evaluated(test, this.epoch + 1);
+    const testFreeEnergy = tested.freeEnergies.reduce((sum, f) => sum + f, 0) / test.count;
+    if (!Number.isFinite(testFreeEnergy))
+      throw new FrugalError(
+        `the free energy became ${testFreeEnergy} in epoch ${this.epoch + 1}: the network diverged; lower the learning rate`,
+      );
+    return { trainError, testError: tested.error, testFreeEnergy };
   }
 
-  /** What rules do after the last epoch. */
-  private finish(): RewiringEvents {
-    if (!this.parts.body.finishes) return NO_EVENTS;
-    this.ended = this.saved();
-    const { count } = this.parts.options.train;
-    return this.rewire(this.orders.split(this.epoch).permutation(count), this.epoch, true);
+  protected override extra(): LearnerState['arrays'] {
+    return { particles: this.parts.options.network.particles() };
+  }
+
+  override restore(state: LearnerState): void {
+    particlesOf(state);
+    super.restore(state);
+  }
+
+  protected takeUp(state: LearnerState): void {
+    const { network } = this.parts.options;
+    network.restoreParticles(particlesOf(state));
+    network.takeSquares();
   }
 
   /** Judges the test set, or others that are staged; `number` names the draws. */
@@ -293,46 +253,11 @@ class Learning implements RbmLearner {
     network.engine.run(evaluation);
     return network.reconstructions(to);
   }
+}
 
-  private refuseBroken(): void {
-    if (!this.broken) return;
-    throw new FrugalError(
-      `learning was stopped within epoch ${this.epoch + 1}; restore a state saved at the end of an epoch`,
-    );
-  }
-
-  save(): LearnerState {
-    this.refuseBroken();
-    return this.ended ?? this.saved();
-  }
-
-  private saved(): LearnerState {
-    const { body, options } = this.parts;
-    const { meta, arrays } = body.save({ epoch: this.epoch, step: this.step });
-    return { meta, arrays: { ...arrays, particles: options.network.particles() } };
-  }
-
-  restore(state: LearnerState): void {
-    const { body, options } = this.parts;
-    const { epoch, step } = numbersOf(state, ['epoch', 'step']);
-    const { particles } = state.arrays;
-    if (!(particles instanceof Uint8Array))
-      throw new FrugalError('the checkpoint has no states of chains; it is of another learner');
-    body.restore(state);
-    options.network.restoreParticles(particles);
-    [this.epoch, this.step] = [epoch, step];
-    options.network.takeSquares();
-    this.recorded = body.totals();
-    this.ended = undefined;
-    this.broken = false;
-    if (epoch >= options.epochs) this.finish();
-  }
-
-  totals(): LedgerTotals {
-    return this.parts.body.totals();
-  }
-
-  wirings(): Layers {
-    return this.parts.body.layers();
-  }
+/** @throws FrugalError where the state has none */
+function particlesOf({ arrays }: LearnerState): Uint8Array {
+  const { particles } = arrays;
+  if (particles instanceof Uint8Array) return particles;
+  throw new FrugalError('the checkpoint has no states of chains; it is of another learner');
 }
