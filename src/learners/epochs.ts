@@ -22,7 +22,7 @@ import { Body } from './body.ts';
 import { checkEpochs, EpochLoop } from './epoch-loop.ts';
 import { placeScaling, type Scaling, type ScalingTables } from './feed.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
-import { Passes, rulesOf, underRules } from './passes.ts';
+import { checkEvery, Passes, rulesOf, underRules } from './passes.ts';
 import type { EpochFacts, EpochProgress, ExampleLearner, Subject, Sums } from './subject.ts';
 
 export interface EpochOptions {
@@ -131,12 +131,7 @@ export function checkOptions({ epochs, rewireEvery, random }: EpochOptions): voi
     throw new UsageError(
       `random ${JSON.stringify(random)} is no stream of random numbers; give createRandom(${JSON.stringify(random) ?? 1})`,
     );
-  if (rewireEvery === undefined) return;
-  const { steps, until = 0 } = rewireEvery;
-  if (!(Number.isInteger(steps) && steps >= 1) || !(until >= 0))
-    throw new UsageError(
-      `rewireEvery ${JSON.stringify(rewireEvery)} is not { steps: an integer ≥ 1, until: a step ≥ 0 }`,
-    );
+  checkEvery(rewireEvery);
 }
 
 class EpochLearner<

@@ -2,6 +2,7 @@
  * When a learner of examples rewires, and what its network looks at for that: the batch that is going to be learned.
  */
 
+import { UsageError } from '../errors.ts';
 import type { Bundle } from '../networks/index.ts';
 import type { Transform } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
@@ -43,6 +44,15 @@ export function underRules(
     known.set(own, together);
     return together;
   };
+}
+
+/** @throws UsageError for steps or an end that are out of range */
+export function checkEvery(every: EpochOptions['rewireEvery']): void {
+  const { steps, until = 0 } = every ?? { steps: 1 };
+  if (Number.isInteger(steps) && steps >= 1 && until >= 0) return;
+  throw new UsageError(
+    `rewireEvery ${JSON.stringify(every)} is not { steps: an integer ≥ 1, until: a step ≥ 0 }`,
+  );
 }
 
 /** Where learning is: steps and epochs done, and the order of the examples. */

@@ -15,8 +15,7 @@ export function articleSgd(): (bundle: Bundle) => Transform {
   return ({ kind }) => (kind === 'weight' ? weights : biases);
 }
 
-export interface RbmStart
-  extends Pick<RbmLearnerOptions, 'train' | 'test' | 'transformFor' | 'random' | 'booked'> {
+export interface RbmStart extends Omit<RbmLearnerOptions, 'network' | 'rewiringFor' | 'epochs'> {
   readonly rewiring?: Rewiring;
   readonly batch?: number;
   readonly epochs?: number;
@@ -26,12 +25,13 @@ export interface RbmStart
 export function startRbm(
   engine: Engine,
   description: RbmDescription,
-  { train, test, random, rewiring, batch, epochs = 20, booked, transformFor }: RbmStart,
+  { rewiring, batch, epochs = 20, ...options }: RbmStart,
 ): Promise<RbmLearner> {
+  const { train, random } = options;
   const fit = { inputs: train.features, means: meansOf(train), examples: train.count, batch };
   return createRbmLearner({
     network: buildRbm(description, engine, random, fit),
-    ...{ train, test, epochs, booked, transformFor, random: random.split('learning') },
+    ...{ ...options, epochs, random: random.split('learning') },
     rewiringFor: () => rewiring,
   });
 }

@@ -6,7 +6,7 @@ import { buildRbm, type RbmDescription, rbm } from '../networks/index.ts';
 import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sgd } from '../plasticity/index.ts';
-import { type Rewiring, rigl, set, staticSparse } from '../rewiring/index.ts';
+import { type Rewiring, rewiringNamed, rigl, set, staticSparse } from '../rewiring/index.ts';
 import { digits } from '../tasks/digits/digits.ts';
 import type { DenseInputs } from '../tasks/examples.ts';
 import { createRbmLearner, type RbmRecord } from './rbm.ts';
@@ -16,7 +16,13 @@ const { train: learned, test } = digits({ train: 200, test: 60 });
 
 async function make(
   description: Partial<RbmDescription>,
-  { rewiring = set() as Rewiring, epochs = 3, threads = 1, examples = learned as DenseInputs } = {},
+  {
+    rewiring = set() as Rewiring,
+    epochs = 3,
+    threads = 1,
+    momentum = 0,
+    examples = learned as DenseInputs,
+  } = {},
 ) {
   const engine = createEngine({ threads, arithmetic: 'strict' });
   const network = buildRbm(
@@ -30,11 +36,13 @@ async function make(
   const learner = await createRbmLearner({
     ...{ network, train: examples, test, epochs, random: createRandom(4) },
     transformFor: ({ kind }) =>
-      sgd({ rate: 0.1, ...(kind === 'weight' && { decoupledDecay: 2e-7 }) }),
+      sgd({ rate: 0.1, momentum, ...(kind === 'weight' && { decoupledDecay: 2e-7 }) }),
     rewiringFor: () => rewiring,
   });
   return { engine, network, learner };
 }
+
+const countsOf = (records: readonly RbmRecord[]) => records.map(({ connections }) => connections);
 
 function recordsOf(learner: { learn(): Iterable<object> }): RbmRecord[] {
   return [...learner.learn()].filter((step): step is RbmRecord => !isTick(step));
@@ -86,6 +94,54 @@ describe('a machine that learns', () => {
       expect(second.learner.totals()).toEqual(whole.learner.totals());
       for (const { engine } of [whole, first, second]) engine.dispose();
     });
+
+  it('rewires when its rule says, and books what choosing took', async () => {
+    const seen: number[] = [];
+    const rule = rigl({ zeta: 0.2, candidates: 'all' });
+    const rewiring: Rewiring = {
+      ...rule,
+      when: { steps: 4, until: 0.5 },
+      drop: {
+        ...rule.drop,
+        select(layer, random, at) {
+          seen.push(at.step);
+          return rule.drop.select(layer, random, at);
+        },
+      },
+    };
+    // Three epochs of ten steps of 20 examples.
+    const { learner, network, engine } = await make({}, { rewiring });
+    recordsOf(learner);
+    expect(seen).toEqual([1, 2, 3]);
+    const { connections } = network.matrix;
+    const absent = 30 * 784 - connections + Math.floor(0.2 * connections);
+    const { forward, backward } = network.multiplyAdds();
+    expect(learner.totals().choosing).toBe(3 * 20 * (forward + backward + absent));
+    engine.dispose();
+  });
+
+  it('follows rules that act at every step, and such as watch', async () => {
+    for (const name of ['deepr', 'top-kast', 'snfs']) {
+      const whole = await make(
+        {},
+        { rewiring: rewiringNamed(name, { rate: 0.1, when: { steps: 5 } }), momentum: 0.5 },
+      );
+      const counts = countsOf(recordsOf(whole.learner));
+      expect(counts.every((count) => count === whole.network.matrix.connections)).toBe(true);
+      const again = await make(
+        {},
+        {
+          rewiring: rewiringNamed(name, { rate: 0.1, when: { steps: 5 } }),
+          momentum: 0.5,
+          threads: 2,
+        },
+      );
+      recordsOf(again.learner);
+      expect(again.learner.wirings()).toEqual(whole.learner.wirings());
+      expect(whole.learner.totals().created).toBeGreaterThan(0);
+      for (const { engine } of [whole, again]) engine.dispose();
+    }
+  });
 
   it('refuses values that no visible unit can have', async () => {
     const examples = {

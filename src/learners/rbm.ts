@@ -17,7 +17,7 @@ import { checkEpochs, EpochLoop } from './epoch-loop.ts';
 import type { EpochOptions } from './epochs.ts';
 import { placeInputs, placeScaling } from './feed.ts';
 import type { Learner } from './learner.ts';
-import { Passes, rulesOf, underRules } from './passes.ts';
+import { checkEvery, Passes, rulesOf, underRules } from './passes.ts';
 import type { LearnerState } from './state.ts';
 import type { EpochFacts, EpochProgress } from './subject.ts';
 
@@ -81,8 +81,9 @@ interface Parts {
 }
 
 /** @throws FrugalError where examples do not fit or lie outside [0, 1]; UsageError for a number of epochs that is no integer ≥ 0 */
-function checkOptions({ network, train, test, epochs }: RbmLearnerOptions): void {
+function checkOptions({ network, train, test, epochs, rewireEvery }: RbmLearnerOptions): void {
   checkEpochs(epochs);
+  checkEvery(rewireEvery);
   for (const [name, examples] of Object.entries({ train, test }))
     checkExamples(`${name} examples`, examples, network.visible);
 }

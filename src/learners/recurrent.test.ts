@@ -11,6 +11,7 @@ import {
   byScore,
   dropNone,
   type Rewiring,
+  rewiringNamed,
   rigl,
   set,
   smallestMagnitude,
@@ -164,6 +165,45 @@ describe('learning', () => {
     expect(steps).toEqual(Array.from({ length: 12 }, (_, update) => update));
     expect(passes.map(({ step }) => step)).toEqual([0, 1]);
     expect(new Set(passes.map(({ key }) => key)).size).toBe(2);
+  });
+
+  it('rewires when its rule says, and books what choosing took', async () => {
+    const seen: { readonly step: number; readonly closing?: boolean }[] = [];
+    const rule = rigl({ zeta: 0.2, candidates: 'all' });
+    const timed: Rewiring = {
+      ...rule,
+      when: { steps: 3, until: 0.7 },
+      drop: {
+        ...rule.drop,
+        select(layer, random, at) {
+          seen.push({ step: at.step, closing: at.closing });
+          return rule.drop.select(layer, random, at);
+        },
+      },
+    };
+    const { learner, network } = await learnerOf({
+      ...{ updates: 12, evaluateEvery: 6, feed: { keepErrors: true } },
+      rewiringFor: ({ name }) => (name === 'recurrent.weight' ? timed : undefined),
+    });
+    recordsOf(learner);
+    // Before updates 3 and 6; 9 lies beyond 0.7 · 12.
+    expect(seen).toEqual([
+      { step: 0, closing: false },
+      { step: 1, closing: true },
+    ]);
+    // Two batches of 20 steps of 32 streams: both passes over the network, and every position that is empty after removal.
+    const { connections } = network.matrices.recurrent;
+    const absent = UNITS * UNITS - connections + Math.floor(0.2 * connections);
+    const { forward, backward } = network.multiplyAdds();
+    expect(learner.totals().choosing).toBe(2 * 20 * 32 * (forward + backward + absent));
+  });
+
+  it.each([
+    ['snfs', 'the rule gathers gradients of absent connections between passes'],
+    ['mest', 'the rule rewires every 5 epochs, and streams of trials have none'],
+  ])('refuses what %s would need', async (name, message) => {
+    const rewiringFor = () => rewiringNamed(name);
+    await expect(learnerOf({ rewiringFor })).rejects.toThrow(message);
   });
 
   it('counts no loss of the batches that it only scores', async () => {

@@ -36,7 +36,7 @@ export interface RecurrentOptions {
   readonly transformFor: (bundle: Bundle) => Transform;
   /** Absent for a block that keeps its topology. Asked once for each bundle of weights. */
   readonly rewiringFor?: (bundle: Bundle) => Rewiring | undefined;
-  /** Updates from one rewiring to the next. Default `evaluateEvery`. */
+  /** Updates from one rewiring to the next. Default what the rule says in steps, else `evaluateEvery`. */
   readonly rewireEvery?: number;
   /** Limits of every number of the gradient, and of the norm of all of it; the norm is clipped first. */
   readonly clip?: { readonly value?: number; readonly norm?: number };
@@ -100,10 +100,38 @@ function clipped(
   };
 }
 
+/** After how many updates there is a pass, and from which on there is none. */
+interface UpdatePasses {
+  readonly every: number;
+  readonly until: number;
+}
+
+/** @throws UsageError for a rule whose passes are counted in epochs, which streams of trials do not have */
+function passesOf(options: RecurrentOptions, { when }: Body): UpdatePasses {
+  const { rewireEvery, evaluateEvery, updates } = options;
+  if (rewireEvery === undefined && when?.epochs !== undefined)
+    throw new UsageError(
+      `the rule rewires every ${when.epochs} epochs, and streams of trials have none; give rewireEvery in updates, or the rule when: { steps }`,
+    );
+  const until = rewireEvery === undefined ? when?.until : undefined;
+  return {
+    every: rewireEvery ?? when?.steps ?? evaluateEvery,
+    until: until === undefined ? Number.POSITIVE_INFINITY : until * updates,
+  };
+}
+
+/** @throws UsageError for rules that gather gradients between passes */
+function refuseWatching({ watching }: Body): void {
+  if (watching === 0) return;
+  throw new UsageError(
+    'the rule gathers gradients of absent connections between passes, which learners of trials do not; take one that looks once, e.g. rigl()',
+  );
+}
+
 /** All that a recurrent learner is made of, compiled. */
 interface Parts {
   readonly options: RecurrentOptions;
-  readonly rewireEvery: number;
+  readonly passes: UpdatePasses;
   readonly body: Body;
   readonly plasticity: Plasticity;
   readonly norm: NormClip | undefined;
@@ -114,10 +142,9 @@ interface Parts {
 export async function createRecurrentLearner(options: RecurrentOptions): Promise<RecurrentLearner> {
   const { network, feed, random, updates, evaluateEvery, rewiringFor, booked = true } = options;
   const { engine, bundles } = network;
-  const rewireEvery = options.rewireEvery ?? evaluateEvery;
   checkCount('updates', updates, 0);
   checkCount('updates between records', evaluateEvery, 1);
-  checkCount('updates between rewirings', rewireEvery, 1);
+  checkCount('updates between rewirings', options.rewireEvery ?? 1, 1);
   const { norm: limit } = options.clip ?? {};
   const norm = limit === undefined ? undefined : clipNorm(engine, bundles, limit);
   const own = random.split('plasticity');
@@ -128,9 +155,11 @@ export async function createRecurrentLearner(options: RecurrentOptions): Promise
     ...{ network, changing: plasticity, booked, random },
     rewiringFor: (bundle) => rules.get(bundle),
   });
+  refuseWatching(body);
+  const passes = passesOf(options, body);
   const programs = new Map(feed.passes.map((pass) => [pass, engine.program(pass.strands())]));
   await engine.ready();
-  return new WindowLearner({ options, rewireEvery, body, plasticity, norm, programs });
+  return new WindowLearner({ options, passes, body, plasticity, norm, programs });
 }
 
 class WindowLearner implements RecurrentLearner {
@@ -212,10 +241,12 @@ class WindowLearner implements RecurrentLearner {
   }
 
   private learnStep(): void {
-    const { options, rewireEvery, body, plasticity, norm } = this.parts;
+    const { options, passes, body, plasticity, norm } = this.parts;
     const { network } = options;
     const { pass, program, trials } = this.next();
-    if (this.update > 0 && this.update % rewireEvery === 0) this.rewire(pass, program, false);
+    const { every, until } = passes;
+    if (this.update > 0 && this.update % every === 0 && this.update < until)
+      this.rewire(pass, program, false);
     network.engine.run(program);
     norm?.measure();
     plasticity.apply(this.update);
@@ -236,16 +267,25 @@ class WindowLearner implements RecurrentLearner {
 
   /** Rewires. Scores, where they are asked for, are of the batch that is going to be learned. */
   private rewire(pass: RnnPass, program: Program, last: boolean): void {
-    const { options, body, rewireEvery } = this.parts;
+    const { options, body, passes } = this.parts;
+    const { every, until } = passes;
     body.book();
     if (body.scored) {
       options.network.engine.run(program);
       pass.takeScore();
     }
-    const number = Math.ceil(this.update / rewireEvery) - 1;
+    const number = Math.ceil(this.update / every) - 1;
     const done = this.update / options.updates;
-    const closing = this.update + rewireEvery > options.updates;
-    const events = body.rewire({ number, last, done, closing, score: pass.score });
+    const closing = this.update + every >= Math.min(until, options.updates);
+    const { forward, backward } = options.network.multiplyAdds();
+    const looked = {
+      examples: pass.steps * pass.geometry.batch,
+      multiplyAdds: forward + backward,
+    };
+    const events = body.rewire({
+      ...{ number, last, done, closing, score: pass.score },
+      ...(body.scored && { looked }),
+    });
     this.events = addEvents(this.events, events);
   }
 

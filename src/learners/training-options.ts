@@ -64,7 +64,7 @@ export interface PerceptronTraining
 
 export interface RbmTraining
   extends EngineTraining,
-    Partial<Pick<RbmLearnerOptions, 'epochs' | 'booked'>> {
+    Partial<Pick<RbmLearnerOptions, 'epochs' | 'rewireEvery' | 'booked'>> {
   /** Examples of a step. Default 100. */
   readonly batch?: number;
 }
@@ -91,7 +91,7 @@ const OF_PERCEPTRON = {
 } as const satisfies Record<keyof PerceptronTraining, true>;
 const OF_RBM = {
   ...OF_ENGINE,
-  ...{ epochs: true, booked: true, batch: true },
+  ...{ epochs: true, rewireEvery: true, booked: true, batch: true },
 } as const satisfies Record<keyof RbmTraining, true>;
 
 /** Names of the options of each kind of network. */

@@ -285,8 +285,5 @@ function endures({ schedule, finalStep, epochs }: Values, method: Method, epoch:
 }
 
 function epochRow({ cost, ...shown }: EpochRecord | RegressionRecord, possible: number) {
-  return {
-    ...{ ...shown, density: shown.connections / possible, ...accountOf(cost) },
-    ...(cost.choosing !== undefined && { choosing: cost.choosing }),
-  };
+  return { ...shown, density: shown.connections / possible, ...accountOf(cost) };
 }

@@ -10,16 +10,8 @@ export type Method = perceptrons.Method;
 /** Which machines there are, in the order of tables and legends. */
 export const METHODS = perceptrons.METHODS;
 
-const EVERY_STEP = 'it acts at every step, and these machines rewire between epochs';
-const WATCHES = 'it gathers gradients between passes, and chains are looked at before a pass alone';
-
-/** Rules that need what a Boltzmann machine, or its learning epoch by epoch, does not have; and what that is. */
+/** Rules that need what a Boltzmann machine does not have; and what that is. */
 export const UNFIT: Readonly<Partial<Record<Method, string>>> = {
-  deepr: EVERY_STEP,
-  'top-kast': EVERY_STEP,
-  'top-kast-sampled': EVERY_STEP,
-  snfs: WATCHES,
-  'snfs-sampled': WATCHES,
   'rigl-grabo':
     'it draws by |activity| and |error|, and a Boltzmann machine has no errors of units',
   srigl:
@@ -38,9 +30,8 @@ export const METHOD_TEXTS = Object.fromEntries(
 export function checkMethods(methods: readonly Method[]): void {
   const unfit = methods.find((method) => method in UNFIT);
   if (unfit === undefined) return;
-  const fit = METHODS.filter((method) => !(method in UNFIT));
   throw new UsageError(
-    `method "${unfit}" is not for a Boltzmann machine: ${UNFIT[unfit]}; take of ${fit.join(', ')}`,
+    `method "${unfit}" is not for a Boltzmann machine: ${UNFIT[unfit]}; leave it out, all but ${Object.keys(UNFIT).join(' and ')} can be taken`,
   );
 }
 
@@ -59,7 +50,7 @@ export function birthOf(method: Method, { density, epsilon }: Pick<Values, 'dens
 
 /**
  * How a method's connections evolve after each epoch; `undefined` for the controls. Rules differ in what they choose alone: each
- * replaces the share ζ before every epoch.
+ * that leaves it open replaces the share ζ before every epoch.
  *
  * @param visible units, which ε and so the density that ramps lead to hang on
  */

@@ -1,6 +1,6 @@
 /** The records of `set-rbm`. */
 
-import { fileColumns, taskColumns } from '../../protocol/columns.ts';
+import { costColumns, fileColumns, taskColumns } from '../../protocol/columns.ts';
 import {
   kinds,
   listOf,
@@ -65,6 +65,7 @@ export const records = kinds({
       returned: whole('born connections that had just been removed'),
       ...accountColumns,
       multiplyAdds: whole('products and gradients while learning', 'multiply-adds'),
+      choosing: costColumns.choosing,
     },
   },
   likelihood: {

@@ -26,12 +26,13 @@ export const accountColumns = {
   ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
 } as const;
 
-/** What goes into `accountColumns`, and the multiply-adds of learning beside it. */
+/** What goes into `accountColumns`, and the multiply-adds of learning and of choosing beside it. */
 export function accountOf(cost: LedgerTotals) {
   const { changes, energy, potentiation, depression, created, deleted, upkeep } = cost;
   return {
     ...{ changes, energy, potentiation, depression, created, deleted, upkeep },
     ...multiplyAddsOf(cost),
+    ...(cost.choosing !== undefined && { choosing: cost.choosing }),
   };
 }
 
