@@ -4,8 +4,11 @@
  * Spins briefly (a meeting takes 0.25 µs when all processors are free), then sleeps on the word; never spins unbounded.
  */
 
-/** Control words at the head of the engine's memory, each on its own cache line (in 32-bit words). */
-export const CONTROL = { generation: 16, arrived: 32, program: 48, stop: 64, failed: 80 } as const;
+/**
+ * Control words at the head of the engine's memory, each on its own cache line (in 32-bit words). `crew` counts the workers'
+ * replacements: one of an earlier crew, however late it wakes, knows that it is no longer meant.
+ */
+export const CONTROL = { generation: 16, arrived: 32, program: 48, crew: 64, failed: 80 } as const;
 /** Bytes kept for them. */
 export const CONTROL_BYTES = 1024;
 

@@ -2,10 +2,14 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { fill, multiply } from '../kernels/index.ts';
+import { emitModule } from '../wasm/index.ts';
+import { CONTROL, CONTROL_BYTES, meet, release } from './barrier.ts';
 import { createEngine, type Engine, type EngineOptions } from './engine.ts';
+import { createMemory } from './memory.ts';
 import { createPace } from './pace.ts';
 import { probe } from './probe.ts';
 import { encodeProgram, programWords, runStrands } from './program.ts';
+import { spawner } from './spawn.ts';
 
 const engines: Engine[] = [];
 const make = (options: EngineOptions): Engine => {
@@ -55,6 +59,29 @@ describe('engine', () => {
     const again = await squares(engine, 3);
     // All twelve rows: half of them are the worker's.
     expect([...again]).toEqual([...(await squares(make({ backend: 'twin' }), 1))]);
+  });
+
+  it('lets no worker of an earlier crew run a program, however late it wakes', async () => {
+    const memory = createMemory(true, CONTROL_BYTES);
+    memory.allocate(8192);
+    const { i32 } = memory.views();
+    const code = emitModule([fill(8).emit()], { shared: true, maximumPages: memory.maximumPages });
+    const order = {
+      ...{ memory: memory.memory, module: new WebAssembly.Module(code), kernels: [fill(8).key] },
+      ...{ thread: 1, threads: 2, generation: 0 },
+    };
+    const spawn = await spawner();
+    const workers = await Promise.all([4, 5].map((crew) => spawn({ ...order, crew })));
+    const strands = [[], [{ kernel: fill(8), values: [1, 2048, 4096] }]];
+    encodeProgram(strands, () => 0, i32, 600);
+    Atomics.store(i32, CONTROL.crew, 5);
+    for (let k = 0; k < 3; k++) {
+      release(i32, 600);
+      meet(i32, 1);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      expect(Atomics.load(i32, CONTROL.arrived)).toBe(1);
+    }
+    for (const worker of workers) worker.terminate();
   });
 
   it('reports a kernel that fails in a worker, and goes on', async () => {

@@ -95,12 +95,12 @@ async function startWorkers(
   threads: number,
 ): Promise<WorkerHandle[]> {
   const words = memory.views().i32;
-  Atomics.store(words, CONTROL.stop, 0);
   const generation = Atomics.load(words, CONTROL.generation);
+  const crew = Atomics.load(words, CONTROL.crew);
   const spawn = await spawner();
-  const order = { memory: memory.memory, module, kernels: names, threads, generation };
+  const order = { memory: memory.memory, module, kernels: names, threads };
   const starting = Array.from({ length: threads - 1 }, (_, k) =>
-    spawn({ ...order, thread: k + 1 }),
+    spawn({ ...order, thread: k + 1, generation, crew }),
   );
   const started = await Promise.allSettled(starting);
   return started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
@@ -155,7 +155,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const stopWorkers = (): void => {
     if (workers.length === 0) return;
     const words = memory.views().i32;
-    Atomics.store(words, CONTROL.stop, 1);
+    // A page ends its workers some time after it is told to: until then they must not take the place of the next ones.
+    Atomics.add(words, CONTROL.crew, 1);
     release(words, 0);
     for (const worker of workers) worker.terminate();
     workers = [];

@@ -13,6 +13,8 @@ export interface WorkerOrder {
   readonly threads: number;
   /** The generation that the worker has already seen. */
   readonly generation: number;
+  /** Number of the crew that it belongs to. */
+  readonly crew: number;
 }
 
 /** The exported kernels of a module over `memory`, by number. */
@@ -25,7 +27,7 @@ export function instantiate(
   return kernels.map((key) => exports[key] as KernelFunction);
 }
 
-/** Serves until told to stop. `ready` is called once the kernels are there. */
+/** Serves until another crew does. `ready` is called once the kernels are there. */
 export function serve(order: WorkerOrder, ready: () => void): void {
   const { memory, thread, threads } = order;
   const functions = instantiate(order.module, memory, order.kernels);
@@ -35,11 +37,14 @@ export function serve(order: WorkerOrder, ready: () => void): void {
   for (;;) {
     waitWhile(words, CONTROL.generation, generation);
     generation = Atomics.load(words, CONTROL.generation);
-    if (Atomics.load(words, CONTROL.stop) !== 0) return;
-    // The coordinator may have grown the memory: a view of the old length would miss the new programs.
-    if (words.byteLength !== memory.buffer.byteLength) words = new Int32Array(memory.buffer);
+    if (Atomics.load(words, CONTROL.crew) !== order.crew) return;
+    const program = Atomics.load(words, CONTROL.program);
+    // The coordinator may have grown the memory: a view of the old length would miss the new programs. An engine tells
+    // other threads at the end of a loop at the latest, and so not before the first try.
+    do words = new Int32Array(memory.buffer);
+    while (program >= words.length);
     try {
-      runStrands(functions, words, Atomics.load(words, CONTROL.program), thread, threads);
+      runStrands(functions, words, program, thread, threads);
       arrive(words);
     } catch {
       // The coordinator blocks while it waits: only the shared memory can tell it.
