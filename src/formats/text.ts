@@ -19,11 +19,18 @@ export function refuse(name: string, message: string): never {
   throw new FrugalError(text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
 }
 
-/** Text as messages show it: in quotes, short, with visible control characters. */
-export const shown = (text: string, longest = 24): string =>
-  JSON.stringify(text.length > longest ? `${text.slice(0, longest)}…` : text)
-    // Ends of lines that JSON leaves as they are.
-    .replace(/[\u2028\u2029]/g, ' ');
+/** Text as messages show it: in quotes, short as it is written, with visible control characters. */
+export function shown(text: string, longest = 24): string {
+  // Characters that are written in six go in where six have room.
+  let cut = '';
+  for (const character of text.slice(0, longest + 1)) {
+    const next = cut + JSON.stringify(character).slice(1, -1);
+    if (next.length > longest) return `"${cut}…"`;
+    cut = next;
+  }
+  // Ends of lines that JSON leaves as they are.
+  return `"${cut}"`.replace(/[\u2028\u2029]/g, ' ');
+}
 
 /** Some bytes as messages show them. */
 export function excerpt(bytes: Uint8Array, from: number, to: number, longest = 24): string {
