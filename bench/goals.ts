@@ -48,6 +48,8 @@ export const GOALS = {
   booking: less(1.03),
   /** Time of an online step that lets 1, 3 or 10 % of the synapses change, in that of a plain one. */
   competitiveStep: less(1, 0.8),
+  /** Time of an online step under any other rule, in that of a plain one. */
+  ruleStep: less(3, 1.5),
   /** An online step of 784-100-10 with its account, against the same loop in NumPy. */
   onlineNumpy: more(3),
   /** A training step of a recurrent network, 5 % of every block, against the same network dense, one thread each. */

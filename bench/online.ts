@@ -11,14 +11,17 @@ import { createSingleNetwork } from '../src/networks/index.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import {
   balancedFractions,
+  caching,
   chain,
   competitive,
+  randomSynapses,
   rate,
   residual,
+  residualCompetitive,
   type Transform,
 } from '../src/plasticity/index.ts';
 import { digits } from '../src/tasks/index.ts';
-import { GOALS } from './goals.ts';
+import { GOALS, type Goal } from './goals.ts';
 import { contestant, race, ratio } from './measure.ts';
 import { against, startPeers } from './peers.ts';
 import type { Effort, Suite } from './suite.ts';
@@ -45,7 +48,17 @@ const RULES: Readonly<Record<string, (layer: number) => Transform>> = {
   'competitive 3 %': share(0.03),
   'competitive 10 %': share(0.1),
   residual: () => chain(rate(ETA), residual(0.003)),
+  'competitive 1 % onto each unit': () =>
+    chain(rate(ETA), competitive({ fraction: 0.01, within: 'neuron' })),
+  'random 1 %': () => chain(rate(ETA), randomSynapses(0.01)),
+  'random 10 %': () => chain(rate(ETA), randomSynapses(0.1)),
+  'residual and competitive 1 %': () => chain(rate(ETA), residualCompetitive(0.01)),
+  caching: () => chain(rate(ETA), caching({ threshold: 0.003, timeConstant: 1000 })),
+  'caching per unit': () =>
+    chain(rate(ETA), caching({ threshold: 0.003, timeConstant: 1000, criterion: 'neuron' })),
 };
+/** Rules whose step is asked to take no less time than a plain one: they look for the largest changes, and write few. */
+const QUICK = /^competitive \d+ %$/;
 
 type Convention = 'published' | 'raw';
 
@@ -73,6 +86,11 @@ async function training(convention: Convention, rule: string, booked = true): Pr
   return () => online.show(STEPS);
 }
 
+function goalOf(rule: string): Goal | undefined {
+  if (rule === 'unbooked') return undefined;
+  return QUICK.test(rule) ? GOALS.competitiveStep : GOALS.ruleStep;
+}
+
 async function* rules({ rounds }: Effort, convention: Convention): AsyncGenerator<Row, void> {
   const contestants = [];
   for (const rule of Object.keys(RULES))
@@ -90,10 +108,7 @@ async function* rules({ rounds }: Effort, convention: Convention): AsyncGenerato
       unit: 'times',
       note: 'of the time of the plain step',
       // Raw pixels leave so little to write that there is nothing to gain.
-      goal:
-        result.name.startsWith('competitive') && convention === 'published'
-          ? GOALS.competitiveStep
-          : undefined,
+      goal: convention === 'raw' ? undefined : goalOf(result.name),
     };
   }
 }

@@ -35,6 +35,7 @@ export {
   shells,
   torus,
 } from './local.ts';
+export { type RadiusOptions, withinRadius } from './radius.ts';
 export {
   denseRecurrent,
   diagonal,
@@ -64,11 +65,9 @@ export {
 export {
   noAutapses,
   outsideRegion,
-  type RadiusOptions,
   type Region,
   type RegionOptions,
   regionOf,
-  withinRadius,
 } from './region.ts';
 export { type ImposeSignsOptions, imposeSigns, type UnitSignsOptions, unitSigns } from './signs.ts';
 export {

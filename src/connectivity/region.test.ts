@@ -5,6 +5,7 @@ import { createRandom } from '../numerics/random.ts';
 import { contains, fullTopology, listOfEach, reorder, type Topology } from '../sparse/topology.ts';
 import { emptyCount, locateEmpty } from './empty.ts';
 import { ring } from './local.ts';
+import { withinRadius } from './radius.ts';
 import {
   checkRegion,
   drawWithin,
@@ -12,7 +13,6 @@ import {
   noAutapses,
   type Region,
   regionOf,
-  withinRadius,
 } from './region.ts';
 import { latticeSpace } from './space.ts';
 

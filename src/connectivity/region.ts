@@ -11,7 +11,6 @@ import { UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
 import {
   findInList,
-  indexArray,
   lists,
   type Order,
   ofLayer,
@@ -19,7 +18,6 @@ import {
   type Topology,
 } from '../sparse/topology.ts';
 import type { Positions } from './empty.ts';
-import { distance, type Space } from './space.ts';
 
 /** The allowed partners of each list, ascending. */
 interface RegionLists {
@@ -103,37 +101,6 @@ export function noAutapses(units: number): Region {
       at: (list, rank) => (rank < list ? rank : rank + 1),
     }),
   };
-}
-
-export interface RadiusOptions {
-  /** Largest distance, in the units of the space. */
-  readonly radius: number;
-  /** Whether units may hear themselves; default false. */
-  readonly autapses?: boolean;
-}
-
-/**
- * All pairs of units within a radius, in a space of any kind: O(units²) time, memory of the pairs within.
- *
- * @throws UsageError for a radius that is negative or not a number
- */
-export function withinRadius(space: Space, { radius, autapses = false }: RadiusOptions): Region {
-  if (!(radius >= 0)) throw new UsageError(`radius ${radius} is not a number ≥ 0`);
-  const { units } = space;
-  const start = new Uint32Array(units + 1);
-  const index: number[] = [];
-  for (let unit = 0; unit < units; unit++) {
-    for (let other = 0; other < units; other++)
-      if (other === unit ? autapses : distance(space, unit, other) <= radius) index.push(other);
-    start[unit + 1] = index.length;
-  }
-  const narrow = indexArray(units, index.length);
-  narrow.set(index);
-  // Distance is symmetric: the lists are the same in either order.
-  return regionOf(
-    { inputs: units, outputs: units, order: 'by-output', start, index: narrow },
-    { name: 'radius' },
-  );
 }
 
 /** @throws UsageError for a region of other units than the layer has */

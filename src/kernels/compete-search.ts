@@ -12,15 +12,13 @@ import {
 } from '../wasm/index.ts';
 import {
   type Counter,
-  emitClear,
   type I32,
   INPUT_BUCKETS,
   repeat,
   type Searched,
   TRUSTED,
-  words,
 } from './compete-sides.ts';
-import type { Address } from './kernel.ts';
+import { type Address, emitClear, words } from './kernel.ts';
 
 /** Bins of the histogram, in the place of the table that is no longer needed then. */
 const BINS = 1024;

@@ -14,7 +14,7 @@ import {
   shuffle32,
   v128,
 } from '../wasm/index.ts';
-import type { Address, V } from './kernel.ts';
+import { type Address, emitClear, type V, words } from './kernel.ts';
 import { emitListed } from './single.ts';
 
 export type I32 = Expression<'i32'>;
@@ -39,7 +39,6 @@ export function competeScratch(inputs: number, touched: number): number {
   return 4 * (INPUT_BUCKETS.count + 4) + 4 * inputs + 4 * 5 * outputs;
 }
 
-export const words = (count: I32): I32 => i32.shl(count, i32.const(2));
 export const magnitude = (address: I32): I32 => i32.and(i32.load(address), i32.const(MAGNITUDE));
 
 export function repeat(body: Body, from: I32, to: I32, visit: (k: Counter) => void): void {
@@ -115,16 +114,6 @@ function emitBuckets(
     place(position, value);
   });
   return { total, top };
-}
-
-/** Emits zeros, a multiple of four words. */
-export function emitClear(body: Body, from: Address, count: number): void {
-  const at = body.local('i32', from);
-  const end = body.local('i32', i32.add(from, i32.const(4 * count)));
-  body.while(i32.ltU(at, end), () => {
-    body.storeV128(at, v128.zero);
-    body.advance(at, 16);
-  });
 }
 
 /** What the search knows: the sorted errors and the bucketed inputs. */

@@ -16,9 +16,9 @@
 
 import { type Body, type Expression, f32, f32x4, f64, i32, i32x4, v128 } from '../wasm/index.ts';
 import { ALL, emitSearch, emitTrusted, SLACK } from './compete-search.ts';
-import { type Counter, emitSides, type I32, MAGNITUDE, magnitude, words } from './compete-sides.ts';
+import { type Counter, emitSides, type I32, MAGNITUDE, magnitude } from './compete-sides.ts';
 import { emitLottery, lotteryTwin } from './compete-ties.ts';
-import { type Address, flushTwin, type Kernel, kernel, type V } from './kernel.ts';
+import { type Address, flushTwin, type Kernel, kernel, type V, words } from './kernel.ts';
 import { emitListed, emitWriter, listedTwin } from './single.ts';
 import { emitBook } from './update.ts';
 

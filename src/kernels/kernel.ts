@@ -215,3 +215,16 @@ export const flush = (body: Body, x: V): V => flusher(body)(x);
 const TINY_SINGLE = round(TINY);
 
 export const flushTwin = (x: number): number => (Math.abs(x) < TINY_SINGLE ? 0 : x);
+
+/** Bytes of so many words. */
+export const words = (count: Expression<'i32'>): Expression<'i32'> => i32.shl(count, i32.const(2));
+
+/** Emits zeros, a multiple of four words. */
+export function emitClear(body: Body, from: Address, count: number): void {
+  const at = body.local('i32', from);
+  const end = body.local('i32', i32.add(from, i32.const(4 * count)));
+  body.while(i32.ltU(at, end), () => {
+    body.storeV128(at, v128.zero);
+    body.advance(at, 16);
+  });
+}

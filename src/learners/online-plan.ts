@@ -13,6 +13,8 @@ export interface Plan {
   /** Outputs and inputs that take part; infinite: all. */
   readonly units: number;
   readonly fraction: number;
+  /** Share of the synapses onto each unit that change; 1 where they do not compete. */
+  readonly onto: number;
   /** From which lead of a right answer on nothing changes: the smallest of all that are named; infinite where none is. */
   readonly lead: number;
   /** Positions that may change. */
@@ -24,13 +26,14 @@ type Choose = Extract<RankOneBudget, { readonly budget: 'chosen' }>['choose'];
 /** The plan of a chain; `undefined` where a link must see the change formed. */
 export function planOf(transform: Transform): Plan | undefined {
   let rate: SynapticTransform | undefined;
-  let [units, fraction] = [Infinity, 1];
+  let [units, fraction, onto] = [Infinity, 1, 1];
   let lead = Infinity;
   let choose: Choose | undefined;
   let frozen = false;
+  const competed = (): boolean => fraction < 1 || onto < 1;
   for (const link of chain(transform).links) {
     if (link.kind === 'synaptic') {
-      if (link.name !== 'rate' || rate !== undefined || fraction < 1) return undefined;
+      if (link.name !== 'rate' || rate !== undefined || competed()) return undefined;
       rate = link;
       continue;
     }
@@ -45,20 +48,22 @@ export function planOf(transform: Transform): Plan | undefined {
         break;
       case 'path':
         // A path behind a competition would choose among what the competition has left.
-        if (fraction < 1) return undefined;
+        if (competed()) return undefined;
         units = Math.min(units, rankOne.units);
         break;
       case 'largest':
-        if (fraction < 1 || choose !== undefined || rate === undefined) return undefined;
-        fraction = rankOne.fraction;
+      case 'largest-onto-each':
+        if (competed() || choose !== undefined || rate === undefined) return undefined;
+        if (rankOne.budget === 'largest') fraction = rankOne.fraction;
+        else onto = rankOne.fraction;
         break;
       case 'chosen':
-        if (fraction < 1 || choose !== undefined) return undefined;
+        if (competed() || choose !== undefined) return undefined;
         choose = rankOne.choose;
         break;
     }
   }
-  return rate === undefined ? undefined : { rate, frozen, units, fraction, lead, choose };
+  return rate === undefined ? undefined : { rate, frozen, units, fraction, onto, lead, choose };
 }
 
 /** Whether an example changes anything, as far as budgets that look at the answer go: said of all layers together. */

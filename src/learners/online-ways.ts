@@ -11,11 +11,14 @@ import {
   Book,
   createPlasticity,
   keptOf,
+  keptOnto,
   type Moment,
   type Plasticity,
   type Transform,
+  tiesAt,
 } from '../plasticity/index.ts';
 import type { Changing } from './body.ts';
+import { largestOntoEach } from './largest-onto-each.ts';
 import { changesSomething, type Plan } from './online-plan.ts';
 
 /** What the kernels flush to 0. */
@@ -124,7 +127,8 @@ function pieceOf({ network, booked, random }: WayOptions, layer: SingleLayer, pl
   const outputs = isLast ? layer.outputs : Math.min(layer.outputs, plan.units);
   const keep = keptOf(layer.inputs * layer.outputs, plan.fraction);
   memory.views().u32.set([keep, ...own.split('ties').key], scale / 4 + 1);
-  const list = inputs === layer.inputs ? layer.list : memory.allocate(4 * (inputs + 1));
+  const whole = inputs === layer.inputs && plan.onto === 1;
+  const list = whole ? layer.list : memory.allocate(4 * (inputs + 1));
   const ending = booked ? 'book' : 'commit';
   const values = [
     ...[list, layer.bundle.weight, layer.outputs, outputs],
@@ -169,7 +173,8 @@ export class ShortWay implements Way {
       if (plan.choose !== undefined) {
         const open = plan.choose(random, layer.inputs * layer.outputs, number);
         this.writeSome(piece, k, this.ends(open, layer.outputs));
-      } else {
+      } else if (plan.onto < 1) this.ontoEach(piece, k, number);
+      else {
         this.shortenList(piece);
         u32[piece.scale / 4 + 4] = number;
         network.engine.run(piece.program);
@@ -186,6 +191,28 @@ export class ShortWay implements Way {
     let count = 0;
     for (let k = 1; k <= u32[all] && u32[all + k] < inputs; k++) u32[own + ++count] = u32[all + k];
     u32[own] = count;
+  }
+
+  /** Writes and books the largest changes onto each unit: those of whole rows at once. */
+  private ontoEach(piece: Piece, index: number, number: number): void {
+    const { layer, plan, inputs, outputs, list, random } = piece;
+    const { network } = this;
+    this.shortenList(piece);
+    const { f32, u32 } = network.engine.memory.views();
+    const from = list / 4 + 1;
+    const listed = u32.slice(from, from + u32[list / 4]);
+    const scale = f32[piece.scale / 4];
+    const change = { inputs: network.activities(index), errors: network.errors(index), outputs };
+    const keep = keptOnto(layer.inputs, plan.onto);
+    const winners = largestOntoEach(
+      { ...change, listed, scale },
+      Math.min(keep, inputs),
+      tiesAt(random, number),
+    );
+    u32[list / 4] = winners.rows.length;
+    u32.set(winners.rows, from);
+    network.engine.run(piece.program);
+    this.writeSome(piece, index, winners);
   }
 
   /** Writes the changes of some synapses, given by their ends, and books them. */
@@ -243,9 +270,13 @@ function endsOf(): (positions: ArrayLike<number>, outputs: number) => Some {
   return (positions, outputs) => {
     const found = known.get(positions);
     if (found !== undefined) return found;
-    const pre = Uint32Array.from(positions, (position) => Math.floor(position / outputs));
-    const post = Uint32Array.from(positions, (position, k) => position - pre[k] * outputs);
-    const some = { pre, post, count: positions.length };
+    const count = positions.length;
+    const [pre, post] = [new Uint32Array(count), new Uint32Array(count)];
+    for (let k = 0; k < count; k++) {
+      pre[k] = positions[k] / outputs;
+      post[k] = positions[k] - pre[k] * outputs;
+    }
+    const some = { pre, post, count };
     known.set(positions, some);
     return some;
   };

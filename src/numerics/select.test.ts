@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { lotteryTwin } from '../kernels/compete-ties.ts';
 import { createRandom } from './random.ts';
 import {
+  cutOfWords,
+  cutPlainly,
   type Extreme,
   keepExtreme,
   largest,
@@ -311,6 +313,38 @@ describe('ties', () => {
       };
       expect(ways.smallest(() => ({ bits }))).toEqual(expected);
       expect(drawn).toBe(words);
+    }
+  });
+});
+
+describe('many numbers at once', () => {
+  const words = fc.array(fc.oneof(fc.nat(50), fc.nat(2 ** 31 - 1)), {
+    minLength: 512,
+    maxLength: 900,
+  });
+
+  it('are cut by a kernel where plain passes cut them', () => {
+    fc.assert(
+      fc.property(words, anyShare, (given, share) => {
+        const keys = Uint32Array.from(given);
+        const rank = 1 + Math.floor(share * (keys.length - 1));
+        for (const mask of [0x7fffffff, 0xffffffff, 0x3ff])
+          expect(cutOfWords(keys, rank, mask)).toEqual(cutPlainly(keys, rank, mask));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(['largest', 'smallest'] as const)('keep the %s, as sorting does', (which) => {
+    const random = createRandom(which);
+    const scores = new Float32Array(3001);
+    random.fillNormal(scores, 1);
+    for (const own of [true, false]) {
+      const change = own ? scores.slice() : new Float32Array(3001).fill(1);
+      keepExtreme(change, own ? change : scores, 400, which, never);
+      const order = all(scores).sort((a, b) => Math.abs(scores[a]) - Math.abs(scores[b]));
+      const kept = which === 'largest' ? order.slice(-400) : order.slice(0, 400);
+      expect(all(change).filter((k) => change[k] !== 0)).toEqual(kept.sort((a, b) => a - b));
     }
   });
 });

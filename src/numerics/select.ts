@@ -4,11 +4,14 @@
  *
  * Floats are compared as integers of the same order (*keys*), so a selection is a few counting passes, most of them over
  * the few values near the cut: no comparison function, no pivot. Chance is asked for only where equal values lie on both
- * sides of the cut. Nothing here knows about connections.
+ * sides of the cut. Where it is worth the copy the passes are made by kernels, in a memory of their own. Nothing here knows
+ * about connections.
  */
 
 import { FrugalError } from '../errors.ts';
 import { multiplyHigh } from '../kernels/philox.ts';
+import { cutOff, cutScratch, DIGITS, wordCut } from '../kernels/select.ts';
+import { type KernelCalls, kernelCalls } from './kernel-calls.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -62,6 +65,86 @@ export function valueKeys(values: Float32Array): Uint32Array {
   return keys;
 }
 
+/** The last of the smallest words: its value, how many that equal it are among them, and how many equal it. */
+interface WordCut {
+  readonly key: number;
+  readonly taken: number;
+  readonly equal: number;
+}
+
+const FEWEST = 512;
+const MOST = 2 ** 20;
+/** Byte addresses: the result, two arrays, room to work in. */
+const RESULT = 0;
+const FIRST = 16;
+const SECOND = FIRST + 4 * MOST;
+const SCRATCH = SECOND + 4 * MOST;
+const PAGES = Math.ceil((SCRATCH + cutScratch(MOST)) / 65536);
+
+let calls: KernelCalls | undefined;
+
+const within = (count: number): boolean => count >= FEWEST && count <= MOST;
+
+function placed(address: number, words: Uint32Array): KernelCalls {
+  calls ??= kernelCalls([wordCut, cutOff], PAGES);
+  calls.views.u32.set(words, address / 4);
+  return calls;
+}
+
+/** The `rank`-th smallest of `words & mask`, counted from 1. */
+export function cutOfWords(words: Uint32Array, rank: number, mask: number): WordCut {
+  if (!within(words.length)) return cutPlainly(words, rank, mask);
+  const { views, call } = placed(FIRST, words);
+  call(wordCut, FIRST, words.length, mask, rank, RESULT, SCRATCH);
+  const at = RESULT / 4;
+  return { key: views.u32[at], taken: views.u32[at + 1], equal: views.u32[at + 2] };
+}
+
+/** The same in plain TypeScript, in as many passes. */
+export function cutPlainly(words: Uint32Array, rank: number, mask: number): WordCut {
+  const histogram = new Uint32Array(2048);
+  let pool = words;
+  let key = 0;
+  let taken = rank;
+  for (const digit of DIGITS) {
+    const shift = digit.shift;
+    const low = digit.mask & (mask >>> shift);
+    histogram.fill(0);
+    for (let k = 0; k < pool.length; k++) histogram[(pool[k] >>> shift) & low]++;
+    let own = 0;
+    while (taken > histogram[own]) taken -= histogram[own++];
+    key += own * 2 ** shift;
+    const near = new Uint32Array(histogram[own]);
+    for (let k = 0, found = 0; found < near.length; k++) {
+      if (((pool[k] >>> shift) & low) === own) near[found++] = pool[k];
+    }
+    pool = near;
+  }
+  return { key, taken, equal: pool.length };
+}
+
+/**
+ * Zeroes the changes whose scores have magnitudes of at most `last` (bits; −1: none), or those above it where `above`.
+ *
+ * @param scores as many as changes; may be `changes` itself
+ */
+function zeroByScore(
+  changes: Uint32Array,
+  scores: Uint32Array,
+  last: number,
+  above: boolean,
+): void {
+  const count = changes.length;
+  if (!within(count)) {
+    for (let k = 0; k < count; k++) if ((scores[k] & 0x7fffffff) > last === above) changes[k] = 0;
+    return;
+  }
+  const { views, call } = placed(FIRST, changes);
+  if (scores !== changes) placed(SECOND, scores);
+  call(cutOff, FIRST, scores === changes ? FIRST : SECOND, count, last, above ? -1 : 0);
+  changes.set(views.u32.subarray(FIRST / 4, FIRST / 4 + count));
+}
+
 /** Where the smallest keys end. */
 interface Cut {
   /** Every smaller key is among them … */
@@ -71,36 +154,11 @@ interface Cut {
   readonly equal: number;
 }
 
-/** Bits of each counting pass, from the top; together 32. */
-const DIGITS = [
-  { shift: 21, mask: 0x7ff },
-  { shift: 10, mask: 0x7ff },
-  { shift: 0, mask: 0x3ff },
-];
-
 /** The cut below which lie exactly the `count` smallest of `keys & mask`; `count` is at most their number. */
 function smallestCut(keys: Uint32Array, count: number, mask = WHOLE): Cut {
   if (count === 0) return { below: 0, ties: 0, equal: 0 };
-  const histogram = new Uint32Array(2048);
-  let pool = keys;
-  let key = 0;
-  let rest = count;
-  for (const digit of DIGITS) {
-    const shift = digit.shift;
-    const low = digit.mask & (mask >>> shift);
-    histogram.fill(0);
-    for (let k = 0; k < pool.length; k++) histogram[(pool[k] >>> shift) & low]++;
-    let own = 0;
-    while (rest > histogram[own]) rest -= histogram[own++];
-    key += own * 2 ** shift;
-    const near = new Uint32Array(histogram[own]);
-    for (let k = 0, found = 0; found < near.length; k++) {
-      if (((pool[k] >>> shift) & low) === own) near[found++] = pool[k];
-    }
-    pool = near;
-  }
-  const equal = pool.length;
-  return rest === equal ? { below: key + 1, ties: 0, equal } : { below: key, ties: rest, equal };
+  const { key, taken, equal } = cutOfWords(keys, count, mask);
+  return taken === equal ? { below: key + 1, ties: 0, equal } : { below: key, ties: taken, equal };
 }
 
 /**
@@ -110,7 +168,7 @@ function smallestCut(keys: Uint32Array, count: number, mask = WHOLE): Cut {
  * Selection sampling, D. E. Knuth, The Art of Computer Programming 2, §3.4.2, algorithm S; exact to 2⁻³² a value. The
  * kernel `singleCompete` does the same.
  */
-function lottery(equal: number, taken: number, ties: Ties): () => boolean {
+export function lottery(equal: number, taken: number, ties: Ties): () => boolean {
   let left = equal;
   let room = taken;
   const stream = room > 0 && room < left ? ties() : undefined;
@@ -161,17 +219,22 @@ export function keepExtreme(
     change.fill(0);
     return;
   }
-  const keys = bitsOf(scores);
+  const bits = bitsOf(change);
+  const keys = scores === change ? bits : bitsOf(scores);
   const large = which === 'largest';
   const cut = smallestCut(keys, large ? count - keep : keep, MAGNITUDE);
   const { below } = cut;
+  if (cut.ties === 0) {
+    zeroByScore(bits, keys, below - 1, !large);
+    return;
+  }
   const needless = below === 0 && scores === change;
+  if (needless && large) return;
   const room = large ? cut.equal - cut.ties : cut.ties;
-  const chosen = needless ? () => true : lottery(cut.equal, cut.ties === 0 ? 0 : room, ties);
-  const exact = cut.ties === 0;
+  const chosen = needless ? () => true : lottery(cut.equal, room, ties);
   for (let k = 0; k < count; k++) {
     const key = keys[k] & MAGNITUDE;
-    if (key === below && !exact) {
+    if (key === below) {
       if (!chosen()) change[k] = 0;
     } else if (key < below === large) change[k] = 0;
   }

@@ -17,6 +17,7 @@ export {
   frozen,
   imbalance,
   keptOf,
+  keptOnto,
   lazy,
   neuronsByActivity,
   neuronsByError,
@@ -93,4 +94,5 @@ export {
   type Schedule,
   type SynapticTransform,
   type Transform,
+  tiesAt,
 } from './transform.ts';

@@ -95,6 +95,8 @@ export type RankOneBudget =
   /** Only units below this number take part; inputs of the first and outputs of the last layer always do. */
   | { readonly budget: 'path'; readonly units: number }
   | { readonly budget: 'largest'; readonly fraction: number }
+  /** The largest among the synapses onto the same unit. */
+  | { readonly budget: 'largest-onto-each'; readonly fraction: number }
   | { readonly budget: 'lazy'; readonly lead: number }
   /** Positions of the synapses that may change, ascending; `random` is the bundle's own stream. */
   | {

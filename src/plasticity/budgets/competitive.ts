@@ -10,7 +10,7 @@
 import { FrugalError } from '../../errors.ts';
 import { type Extreme, keepExtreme } from '../../numerics/select.ts';
 import { type BundleTransform, tiesAt } from '../transform.ts';
-import { checkFraction, keptOf } from './kept.ts';
+import { checkFraction, keptOf, keptOnto } from './kept.ts';
 
 export interface CompetitiveOptions {
   /** Share p of the synapses that may change, (0, 1]; `keptOf` gives their number. */
@@ -31,12 +31,13 @@ export interface CompetitiveOptions {
 export function competitive(options: CompetitiveOptions): BundleTransform {
   const { fraction, by = 'change', which = 'largest', within = 'bundle' } = options;
   checkFraction(fraction, 'competing synapses');
-  const plain = by === 'change' && which === 'largest' && within === 'bundle';
+  const plain = by === 'change' && which === 'largest';
+  const budget = within === 'bundle' ? 'largest' : 'largest-onto-each';
   return {
     kind: 'bundle',
     name: 'competitive',
     states: [],
-    ...(plain ? { rankOne: { budget: 'largest', fraction } } : {}),
+    ...(plain ? { rankOne: { budget, fraction } } : {}),
     apply({ change, weights }, step, context) {
       const ties = tiesAt(context.random, step);
       const scores = by === 'change' ? change : weights;
@@ -47,9 +48,7 @@ export function competitive(options: CompetitiveOptions): BundleTransform {
       for (const own of groupsOf(context.ends().post, context.outputs)) {
         const proposed = Float32Array.from(own, (k) => change[k]);
         const compared = by === 'change' ? proposed : Float32Array.from(own, (k) => scores[k]);
-        // The published program drops at most n − 1 of a neuron's n synapses.
-        const keep = Math.max(1, keptOf(own.length, fraction));
-        keepExtreme(proposed, compared, keep, which, ties);
+        keepExtreme(proposed, compared, keptOnto(own.length, fraction), which, ties);
         own.forEach((k, rank) => {
           change[k] = proposed[rank];
         });

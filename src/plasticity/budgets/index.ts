@@ -3,7 +3,7 @@
 export type { Extreme } from '../../numerics/select.ts';
 export { balancedFractions, type CompetitiveOptions, competitive } from './competitive.ts';
 export { imbalance } from './imbalance.ts';
-export { keptOf } from './kept.ts';
+export { keptOf, keptOnto } from './kept.ts';
 export { lazy } from './lazy.ts';
 export { fixedSynapses, frozen, onlySynapses, path, randomSynapses } from './masks.ts';
 export {

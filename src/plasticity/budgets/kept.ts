@@ -25,3 +25,6 @@ function roundHalfEven(x: number): number {
 export function keptOf(n: number, fraction: number): number {
   return n === 0 ? 0 : n - roundHalfEven((1 - fraction) * (n - 1));
 }
+
+/** How many of the n synapses onto a unit compete successfully: the published program drops at most n − 1. */
+export const keptOnto = (n: number, fraction: number): number => Math.max(1, keptOf(n, fraction));

@@ -8,7 +8,12 @@
 import { FrugalError } from '../../errors.ts';
 import { exp } from '../../numerics/portable.ts';
 import { keepExtreme } from '../../numerics/select.ts';
-import { type BundleTransform, type SynapticTransform, tiesAt } from '../transform.ts';
+import {
+  type BundleContext,
+  type BundleTransform,
+  type SynapticTransform,
+  tiesAt,
+} from '../transform.ts';
 import { checkFraction, keptOf } from './kept.ts';
 import { perBundle } from './neurons.ts';
 
@@ -66,15 +71,17 @@ export function residualCompetitive(fraction: number): BundleTransform {
       let [stored, hiddenWrites] = [0, 0];
       for (let k = 0; k < change.length; k++) {
         const before = rest[k];
-        rest[k] += change[k];
-        change[k] = rest[k];
-        if (rest[k] !== before) hiddenWrites += 1;
+        const sum = Math.fround(before + change[k]);
+        rest[k] = sum;
+        change[k] = sum;
+        hiddenWrites += sum !== before ? 1 : 0;
       }
       const keep = keptOf(change.length, fraction);
       keepExtreme(change, change, keep, 'largest', tiesAt(random, step));
       for (let k = 0; k < change.length; k++) {
-        if (change[k] !== 0) rest[k] = 0;
-        stored += Math.abs(rest[k]);
+        const held = change[k] !== 0 ? 0 : rest[k];
+        rest[k] = held;
+        stored += Math.abs(held);
       }
       book({ stored, hiddenWrites });
     },
@@ -143,14 +150,12 @@ export function caching(options: CachingOptions): SynapticTransform | BundleTran
   };
 }
 
-/** What a group criterion keeps of a bundle between steps: whose synapse each is, and room to work in. */
-interface Groups {
-  /** Group of each synapse where all are one. */
-  readonly one: Uint32Array;
-  /** Largest or summed |s| of each group. */
-  readonly sizes: Float64Array;
+/** What a group criterion keeps of a bundle between steps: room to work in. */
+interface Room {
   readonly before: Float32Array;
   readonly durable: Float32Array;
+  /** 1 for the units whose synapses are consolidated. */
+  readonly over: Uint8Array;
 }
 
 function groupCaching(
@@ -158,46 +163,60 @@ function groupCaching(
   criterion: 'neuron' | 'all',
   decay: number,
 ): BundleTransform {
-  const groupsFor = perBundle(
-    (context, size): Groups => ({
-      one: new Uint32Array(criterion === 'all' ? size : 0),
-      sizes: new Float64Array(criterion === 'all' ? 1 : context.outputs),
+  const roomFor = perBundle(
+    (context, size): Room => ({
       before: new Float32Array(size),
       durable: new Float32Array(size),
+      over: new Uint8Array(context.outputs),
     }),
   );
   const fade = Math.fround(decay);
+  /** Marks in `over` whose stores are emptied; says whether any is. */
+  const decide = (cache: Float32Array, over: Uint8Array, context: BundleContext): boolean => {
+    if (criterion === 'all') {
+      let sum = 0;
+      for (let k = 0; k < cache.length; k++) sum += Math.abs(cache[k]);
+      over.fill(sum > threshold ? 1 : 0);
+      return sum > threshold;
+    }
+    over.fill(0);
+    let any = false;
+    const { post } = context.ends();
+    for (let k = 0; k < cache.length; k++) {
+      if (!(Math.abs(cache[k]) > threshold)) continue;
+      over[post[k]] = 1;
+      any = true;
+    }
+    return any;
+  };
   return {
     kind: 'bundle',
     name: criterion === 'all' ? 'cachingAll' : 'cachingNeuron',
     states: ['cache'],
     transient: true,
     apply({ change, states: [cache] }, _step, context) {
-      const { one, sizes, before, durable } = groupsFor(context, change.length);
-      const group = criterion === 'all' ? one : context.ends().post;
-      let [stored, hiddenWrites] = [0, 0];
+      const { before, durable, over } = roomFor(context, change.length);
       before.set(cache);
-      durable.fill(0);
-      sizes.fill(0);
-      for (let k = 0; k < change.length; k++) {
-        cache[k] += change[k];
-        const size = Math.abs(cache[k]);
-        const own = group[k];
-        if (criterion === 'all') sizes[own] += size;
-        else if (size > sizes[own]) sizes[own] = size;
-      }
-      for (let k = 0; k < change.length; k++) {
-        if (sizes[group[k]] > threshold) {
-          durable[k] = cache[k];
-          cache[k] = 0;
+      for (let k = 0; k < change.length; k++) cache[k] += change[k];
+      const emptied = decide(cache, over, context);
+      if (emptied) {
+        const { post } = context.ends();
+        for (let k = 0; k < change.length; k++) {
+          const open = over[post[k]] === 1;
+          durable[k] = open ? cache[k] : 0;
+          if (open) cache[k] = 0;
         }
-        const held = cache[k];
-        stored += Math.abs(held);
-        cache[k] = held * fade;
-        change[k] += Math.fround(cache[k] - held);
-        if (cache[k] !== before[k]) hiddenWrites += 1;
       }
-      context.book({ stored, hiddenWrites, durable });
+      let [stored, hiddenWrites] = [0, 0];
+      for (let k = 0; k < change.length; k++) {
+        const held = cache[k];
+        const faded = Math.fround(held * fade);
+        stored += Math.abs(held);
+        cache[k] = faded;
+        change[k] += Math.fround(faded - held);
+        hiddenWrites += faded !== before[k] ? 1 : 0;
+      }
+      context.book({ stored, hiddenWrites, durable: emptied ? durable : undefined });
     },
   };
 }
