@@ -133,6 +133,16 @@ describe('readTable', () => {
     expect(table.notes.at(-1)).toContain('windows-1252');
   });
 
+  it('gives a column whose name is but a wide space a number for a name', () => {
+    expect(fields(read('\u2028 \n7\n', { header: true, delimiter: ' ' }))).toEqual({
+      'column 1': [7],
+    });
+    expect(Object.keys(fields(read('a,\u2003\n7,8\n', { header: true })))).toEqual([
+      'a',
+      'column 2',
+    ]);
+  });
+
   it('tells which whole numbers no double holds', () => {
     const { notes } = read('id\n1\n12345678901234567890\n');
     expect(notes[1]).toContain('1 whole number beyond 2⁵³ (first in line 3)');

@@ -219,8 +219,10 @@ export function dialectOf(
   if (named) {
     // From the bytes again: the sample knows no encoding.
     const text = decodeHead(bytes, top, records[0].next);
-    const decoded = recordsOf(text, delimiter)[0].fields;
-    given = fewer ? (trailing ? [...decoded, ''] : ['', ...decoded]) : decoded;
+    // A field of nothing but a space beyond ASCII is seen in the sample, and empty once decoded.
+    const decoded = recordsOf(text, delimiter)[0]?.fields ?? [];
+    const all = first.map((_, k) => decoded[k] ?? '');
+    given = fewer ? (trailing ? [...all, ''] : ['', ...all]) : all;
   }
   return {
     delimiter,
