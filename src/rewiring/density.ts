@@ -5,7 +5,8 @@ import { magnitudeKeys, smallest } from '../numerics/select.ts';
 import type { DropLayer } from './drop.ts';
 import { smallestOfAll } from './drop-across.ts';
 import { asFraction, type Fraction, shareOf } from './fraction.ts';
-import type { Moment } from './layer.ts';
+import type { Moment, RewirableLayer } from './layer.ts';
+import { relativeImportance } from './salience.ts';
 
 /** A density schedule: before anything else happens in a pass, what is too many dies. */
 export interface Density {
@@ -19,6 +20,8 @@ export interface DensityOptions {
   readonly target: Fraction;
   /** One threshold over all layers of the rule (default), or the target in each. */
   readonly scope?: 'network' | 'layer';
+  /** What is weak: a small |weight| (default), or one that is small beside the others of its two units. */
+  readonly measure?: 'magnitude' | 'relative-importance';
 }
 
 /**
@@ -31,10 +34,13 @@ export interface DensityOptions {
  * @throws UsageError when the target is outside [0, 1]
  * @example magnitudeRamp({ target: cubicRamp({ from: 0.5, to: 0.1 }) }).name // 'magnitude-ramp'
  */
-export function magnitudeRamp({ target, scope = 'network' }: DensityOptions): Density {
+export function magnitudeRamp(options: DensityOptions): Density {
+  const { target, scope = 'network', measure = 'magnitude' } = options;
   const share = asFraction('density', target);
   if (scope !== 'network' && scope !== 'layer')
     throw new UsageError(`scope ${JSON.stringify(scope)} is neither "network" nor "layer"`);
+  const scoresOf = (layer: RewirableLayer): Float32Array =>
+    measure === 'magnitude' ? layer.arrays.weights : relativeImportance(layer);
   const excess = (layers: readonly DropLayer[], at: Moment): number => {
     let [all, exist] = [0, 0];
     for (const { layer } of layers) {
@@ -45,12 +51,11 @@ export function magnitudeRamp({ target, scope = 'network' }: DensityOptions): De
     return Math.max(0, exist - shareOf(share(at.step, at.closing === true ? 1 : at.done), all));
   };
   return {
-    name: 'magnitude-ramp',
+    name: measure === 'magnitude' ? 'magnitude-ramp' : 'importance-ramp',
     tooMany(layers, at) {
-      if (scope === 'network')
-        return smallestOfAll(layers, magnitudeKeys, excess(layers, at), 'ramp');
+      if (scope === 'network') return smallestOfAll(layers, excess(layers, at), 'ramp', scoresOf);
       return layers.map((own) =>
-        smallest(magnitudeKeys(own.layer.arrays.weights), excess([own], at), () =>
+        smallest(magnitudeKeys(scoresOf(own.layer)), excess([own], at), () =>
           own.random.split('ramp'),
         ),
       );

@@ -9,13 +9,13 @@ import { asFraction, type Fraction, shareOf } from './fraction.ts';
  * The `count` smallest of all layers together: positions of each, ascending. Ties are drawn from a child, of that name, of the
  * first layer's stream.
  *
- * @param keysOf keys in the order of the scores, from the weights of a layer
+ * @param scoresOf by whose magnitude connections are weak; default their weights
  */
 export function smallestOfAll(
   layers: readonly DropLayer[],
-  keysOf: (weights: Float32Array) => Uint32Array,
   count: number,
   ties = 'ties',
+  scoresOf: (layer: DropLayer['layer']) => Float32Array = ({ arrays }) => arrays.weights,
 ): Uint32Array[] {
   const total = layers.reduce((sum, { layer }) => sum + layer.topology.index.length, 0);
   const keys = new Uint32Array(total);
@@ -23,7 +23,7 @@ export function smallestOfAll(
   let from = 0;
   layers.forEach(({ layer }, l) => {
     starts[l] = from;
-    keys.set(keysOf(layer.arrays.weights), from);
+    keys.set(magnitudeKeys(scoresOf(layer)), from);
     from += layer.topology.index.length;
   });
   const chosen = smallest(keys, count, () => layers[0].random.split(ties));
@@ -45,7 +45,7 @@ export function weakestOfNetwork(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   const across: Drop['across'] = (layers, { step, done }) => {
     const total = layers.reduce((sum, { layer }) => sum + layer.topology.index.length, 0);
-    return smallestOfAll(layers, magnitudeKeys, shareOf(fraction(step, done), total));
+    return smallestOfAll(layers, shareOf(fraction(step, done), total));
   };
   return {
     name: 'weakest-of-network',

@@ -10,6 +10,7 @@ import { type CountOptions, dropNone, signFlipped, smallestMagnitude } from './d
 import { underThreshold } from './drop-across.ts';
 import { cosine, cubicRamp, type Fraction } from './fraction.ts';
 import { type UniformEmptyOptions, uniformEmpty } from './grow.ts';
+import { neverUsed } from './never-used.ts';
 import { STORED, strongestOfReservoir, weakestIdle } from './reservoir.ts';
 import type { FinalStep, Rewiring, When } from './rule.ts';
 import { bySurvivors } from './spread.ts';
@@ -65,6 +66,20 @@ export function setItop(options: ExploringOptions = {}): Rewiring {
     ...{ value, within, when, finalStep },
   };
 }
+
+/**
+ * Its extension that explores fastest: births only where there has never been a connection, as long as there are such positions.
+ *
+ * S. Liu et al., ICML 2021. Memory of a bit for every position, time O(N) a pass.
+ *
+ * @throws UsageError when ζ is outside [0, 1]
+ * @example setItopFresh().grow.name // 'never-used'
+ */
+export const setItopFresh = (options: ExploringOptions = {}): Rewiring => ({
+  ...setItop(options),
+  name: 'set-itop-fresh',
+  grow: neverUsed,
+});
 
 /**
  * Deep rewiring: every connection has a sign; when a step takes its weight across 0 it dies, and another one is born at random

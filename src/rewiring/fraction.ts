@@ -3,7 +3,7 @@
  */
 
 import { UsageError } from '../errors.ts';
-import { cos, pow } from '../numerics/portable.ts';
+import { cos, exp, pow } from '../numerics/portable.ts';
 
 /**
  * A share in [0, 1]: the same always, or by the number of the step (of rewiring) and by how much of the training is done,
@@ -127,14 +127,42 @@ export interface RampOptions {
  */
 export function cubicRamp(options: RampOptions): (step: number, done?: number) => number {
   const { from, to, start = 0, end = 0.5 } = options;
-  checkFraction('density', from);
-  checkFraction('density', to);
-  if (!(start >= 0 && end > start))
-    throw new UsageError(`ramp from ${start} to ${end} of the training does not go forward`);
+  checkRamp(options);
   return (_step, done = 0) => {
     const rest = 1 - Math.min(1, Math.max(0, (done - start) / (end - start)));
     return to + (from - to) * rest ** 3;
   };
+}
+
+/**
+ * The sigmoid ramp of CHTss, flat at both ends: from + (to − from) · σ(k x), where x goes from −1 to 1 between `start` and `end`;
+ * `to` from there on.
+ *
+ * Y. Zhang et al., arXiv 2501.19107 (2025), with k = 6, for densities instead of sparsities. *Choice.* The article does not say
+ * in which unit its t is; here it is half of the ramp, so that the ends are 0.25 % from `from` and `to`.
+ *
+ * @throws UsageError when a density is outside [0, 1], the ramp does not go forward, or `curvature` is not positive
+ * @example sigmoidRamp({ from: 0.5, to: 0.1, end: 1 })(0, 0.5) // 0.3
+ */
+export function sigmoidRamp(
+  options: RampOptions & { readonly curvature?: number },
+): (step: number, done?: number) => number {
+  const { from, to, start = 0, end = 0.5, curvature = 6 } = options;
+  checkRamp(options);
+  if (!(curvature > 0)) throw new UsageError(`curvature ${curvature} is outside (0, Infinity)`);
+  return (_step, done = 0) => {
+    if (done >= end) return to;
+    const x = (2 * Math.max(0, done - start)) / (end - start) - 1;
+    return from + (to - from) / (1 + exp(-curvature * x));
+  };
+}
+
+/** @throws UsageError when a density is outside [0, 1] or the ramp does not go forward */
+function checkRamp({ from, to, start = 0, end = 0.5 }: RampOptions): void {
+  checkFraction('density', from);
+  checkFraction('density', to);
+  if (!(start >= 0 && end > start))
+    throw new UsageError(`ramp from ${start} to ${end} of the training does not go forward`);
 }
 
 /** How a share of connections becomes a whole number. */

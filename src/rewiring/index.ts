@@ -24,6 +24,7 @@ export {
   type ExploringOptions,
   gmp,
   setItop,
+  setItopFresh,
   topKast,
 } from './exploring-rules.ts';
 export { constantFanIn, type FanInOptions, type FanInParts } from './fan-in.ts';
@@ -35,6 +36,7 @@ export {
   polynomial,
   type RampOptions,
   type Rounding,
+  sigmoidRamp,
   stairs,
 } from './fraction.ts';
 export {
@@ -54,6 +56,7 @@ export {
   uniformEmpty,
 } from './grow.ts';
 export type { Memory, Moment, RewirableLayer, Score, Strengths, Watched } from './layer.ts';
+export { neverUsed } from './never-used.ts';
 export { type Passed, type PassLayer, type PassMoment, passOver, rewireLayers } from './pass.ts';
 export {
   type ActiveLayer,
@@ -91,10 +94,17 @@ export {
   softMagnitude,
   withChainRemoval,
 } from './salience.ts';
-export { type SetOptions, set, setMagnitude, setPublicCode, staticSparse } from './set.ts';
+export {
+  type SetOptions,
+  set,
+  setKeras,
+  setMagnitude,
+  setPublicCode,
+  staticSparse,
+} from './set.ts';
 export { type Bereaved, byMomentum, bySurvivors, type Spread } from './spread.ts';
 export { type SwapOptions, type Swapped, swapPlaces } from './swap.ts';
 export { RULE_TEXTS } from './texts.ts';
 export { byTopology, type TopologicalOptions } from './topological.ts';
-export { cht, chts, type TopologyOptions } from './topology-rules.ts';
+export { cht, chts, chtss, type TopologyOptions } from './topology-rules.ts';
 export { takeWatched, type WatchAsked, watchAgain } from './watch.ts';

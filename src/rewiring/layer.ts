@@ -69,6 +69,10 @@ const MOMENTA = [
   'adaptiveMomentsSinceBirth.first',
 ];
 
+/** Whether an array of a layer is what an optimiser has gathered, and not a part of the connection itself. */
+export const isGathered = (name: string): boolean =>
+  /^(?:momentum|nesterov|adaptiveMoments|adaptiveMomentsSinceBirth)\./.test(name);
+
 /** What the optimiser has gathered of each connection's gradient. @throws UsageError when it gathers nothing */
 export function momentumOf({ arrays }: RewirableLayer): Float32Array {
   const name = MOMENTA.find((each) => Object.hasOwn(arrays, each));

@@ -15,7 +15,7 @@ import { applyChange } from '../sparse/change.ts';
 import { checkLayer } from '../sparse/layer.ts';
 import { findInList, isDense } from '../sparse/topology.ts';
 import { type Grown, locate, roomFor } from './grow.ts';
-import type { Memory, Moment, RewirableLayer } from './layer.ts';
+import { isGathered, type Memory, type Moment, type RewirableLayer } from './layer.ts';
 import type { Rewired, Rewiring } from './rule.ts';
 import { apportion } from './spread.ts';
 
@@ -42,6 +42,9 @@ export interface PassMoment {
 }
 
 const NONE = new Uint32Array(0);
+
+/** A rule's memory of a layer whose wiring has settled. */
+const SETTLED = 'settled';
 
 /** A layer while the pass is planned. */
 interface Plan extends Omit<PassLayer, 'layer'> {
@@ -131,6 +134,7 @@ function chooseDeaths(group: readonly Plan[]): void {
       at,
     ) ?? left.map(({ layer }, l) => drop.select(layer, streams[l], group[l].at));
   group.forEach((plan, l) => {
+    if (Object.hasOwn(plan.at.memory, SETTLED)) return;
     const { kept } = left[l];
     const before = surplus?.[l] ?? NONE;
     plan.surplus = before.length;
@@ -157,6 +161,7 @@ function chooseBirths(group: readonly Plan[], last: boolean): void {
   const { births, spread, finalStep, name } = rewiring;
   if (last && finalStep === 'prune') return;
   const wanted = group.map(({ layer, removed, surplus, at }) => {
+    if (Object.hasOwn(at.memory, SETTLED)) return 0;
     const own = removed.length - surplus;
     const count = births?.(own, layer, at) ?? own;
     if (Number.isInteger(count) && count >= 0) return count;
@@ -209,6 +214,22 @@ function without<Numbers extends Uint32Array | Float32Array>(
   return kept;
 }
 
+/** Remembers that a layer has settled, where it just has. */
+function settle({ rewiring: { settles }, at }: Plan, { born, returned }: Rewired): void {
+  if (settles !== undefined && returned.length > settles * born.length)
+    at.memory[SETTLED] = Float64Array.of(1);
+}
+
+/** The arrays without what the optimiser has gathered. */
+const forgotten = (arrays: RewirableLayer['arrays']): RewirableLayer['arrays'] => ({
+  ...arrays,
+  ...Object.fromEntries(
+    Object.entries(arrays)
+      .filter(([name]) => isGathered(name))
+      .map(([name, values]) => [name, new Float32Array(values.length)]),
+  ),
+});
+
 const unchanged = ({ topology, arrays }: RewirableLayer): Rewired => ({
   layer: { topology, arrays },
   ...{ removed: NONE, born: NONE, returned: NONE, work: { perExample: 0, once: 0 } },
@@ -251,7 +272,10 @@ function carryOut(plan: Plan): Rewired {
     findInList(changed.topology, grown.list[g], grown.other[g]),
   );
   return {
-    layer: { topology: changed.topology, arrays: changed.arrays },
+    layer: {
+      topology: changed.topology,
+      arrays: rewiring.survivors === 'forgotten' ? forgotten(changed.arrays) : changed.arrays,
+    },
     removed,
     born: changed.bornAt,
     returned: rewiring.returning === 'untouched' ? keptAt : changed.returnedAt,
@@ -308,6 +332,7 @@ export function* passOver(
     }
     for (const [i, plan] of plans.entries()) {
       const after = open.includes(plan) ? carryOut(plan) : unchanged(plan.layer);
+      settle(plan, after);
       yield { at: members[i], before: plan.layer, after };
     }
   }

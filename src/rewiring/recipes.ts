@@ -3,7 +3,15 @@
  */
 
 import { unknownName } from '../errors.ts';
-import { deepr, dsr, type ExploringOptions, gmp, setItop, topKast } from './exploring-rules.ts';
+import {
+  deepr,
+  dsr,
+  type ExploringOptions,
+  gmp,
+  setItop,
+  setItopFresh,
+  topKast,
+} from './exploring-rules.ts';
 import {
   emS,
   type GradientOptions,
@@ -15,8 +23,15 @@ import {
 } from './gradient-rules.ts';
 import { publishedRigl } from './rigl.ts';
 import type { Rewiring } from './rule.ts';
-import { type SetOptions, set, setMagnitude, setPublicCode, staticSparse } from './set.ts';
-import { cht, chts, type TopologyOptions } from './topology-rules.ts';
+import {
+  type SetOptions,
+  set,
+  setKeras,
+  setMagnitude,
+  setPublicCode,
+  staticSparse,
+} from './set.ts';
+import { cht, chts, chtss, type TopologyOptions } from './topology-rules.ts';
 
 /** What any named rule lets one choose; what a rule has no use for it leaves alone. */
 export interface RuleOptions
@@ -30,9 +45,11 @@ const withoutCandidates = ({ candidates: _, ...rest }: RuleOptions): RuleOptions
 const RECIPES: Readonly<Record<string, (options: RuleOptions) => Rewiring>> = {
   set,
   'set-public-code': setPublicCode,
+  'set-keras': setKeras,
   'set-magnitude': setMagnitude,
   static: staticSparse,
   'set-itop': setItop,
+  'set-itop-fresh': setItopFresh,
   deepr,
   dsr,
   snfs,
@@ -49,6 +66,7 @@ const RECIPES: Readonly<Record<string, (options: RuleOptions) => Rewiring>> = {
   'top-kast-sampled': (options) => topKast({ ...options, reservoir: 'none' }),
   cht,
   chts,
+  chtss,
   gmp,
 };
 

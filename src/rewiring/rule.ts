@@ -11,9 +11,10 @@
  * | `spread` | how births are shared among layers | spread.ts |
  * | `grow` | which are born | grow.ts, by-score.ts, topological.ts, fan-in.ts |
  * | `within` | where they may be born | regions of `connectivity` |
- * | `value`, `states`, `returning` | what they start with | laws of `connectivity` |
+ * | `value`, `states`, `returning`, `survivors` | what they start with, and others go on with | laws of `connectivity` |
  * | `watch` | what is gathered of absent connections before a pass | numbers |
  * | `plasticity` | what it adds to the optimiser between passes | transforms of `plasticity` |
+ * | `settles` | when a layer is left as it is | a number |
  * | `finalStep` | what happens after the last epoch | a word |
  */
 
@@ -94,6 +95,16 @@ export interface Rewiring {
    * (it keeps all its values, as in RigL).
    */
   readonly returning?: 'new' | 'untouched';
+  /**
+   * What the optimiser has gathered of connections that stay is `kept` (default), or `forgotten` in every pass that changes
+   * their layer, as by programs that make a new optimiser.
+   */
+  readonly survivors?: 'kept' | 'forgotten';
+  /**
+   * A layer is left as it is from the pass on in which more than this share of its births had just died: its wiring has
+   * settled. Default never.
+   */
+  readonly settles?: number;
   readonly watch?: Watch;
   /** Around the optimiser of the weights that it rewires: noise, fixed signs, weights that are there without acting. */
   readonly plasticity?: (optimiser: Transform) => Transform;

@@ -3,7 +3,7 @@
 import { UsageError } from '../errors.ts';
 import { log, pow } from '../numerics/portable.ts';
 import { magnitudeKeys, smallest } from '../numerics/select.ts';
-import { inDegrees, listOfEach, outDegrees } from '../sparse/topology.ts';
+import { inDegrees, listOfEach, others, outDegrees } from '../sparse/topology.ts';
 import type { Drop, DropLayer } from './drop.ts';
 import { asFraction, type Fraction, shareOf } from './fraction.ts';
 import type { RewirableLayer } from './layer.ts';
@@ -64,6 +64,23 @@ export function backToBase({ lambda = 0.01 }: SalienceOptions = {}): Drop {
   };
 }
 
+/** |w| / Σ|w| of its receiver's inputs + |w| / Σ|w| of its sender's outputs, of every connection. */
+export function relativeImportance({
+  topology,
+  arrays: { weights },
+}: Pick<RewirableLayer, 'topology' | 'arrays'>): Float32Array {
+  const { start, index } = topology;
+  const ofList = new Float64Array(start.length - 1);
+  const ofOther = new Float64Array(others(topology));
+  const list = listOfEach(topology);
+  weights.forEach((weight, k) => {
+    ofList[list[k]] += Math.abs(weight);
+    ofOther[index[k]] += Math.abs(weight);
+  });
+  const share = (weight: number, sum: number): number => (sum > 0 ? Math.abs(weight) / sum : 0);
+  return weights.map((w, k) => share(w, ofList[list[k]]) + share(w, ofOther[index[k]]));
+}
+
 /**
  * The ⌊ζK⌋ connections of smallest relative importance: |w| / Σ|w| of its receiver's inputs + |w| / Σ|w| of its sender's
  * outputs.
@@ -76,22 +93,9 @@ export function leastImportant(zeta: Fraction): Drop {
   const fraction = asFraction('zeta', zeta);
   return {
     name: 'least-important',
-    select({ topology, arrays: { weights } }, random, { step, done }) {
-      const { start, index } = topology;
-      const ofList = new Float64Array(start.length - 1);
-      const ofOther = new Float64Array(
-        topology.order === 'by-output' ? topology.inputs : topology.outputs,
-      );
-      const list = listOfEach(topology);
-      weights.forEach((weight, k) => {
-        ofList[list[k]] += Math.abs(weight);
-        ofOther[index[k]] += Math.abs(weight);
-      });
-      const share = (weight: number, sum: number): number => (sum > 0 ? Math.abs(weight) / sum : 0);
-      const importance = weights.map(
-        (w, k) => share(w, ofList[list[k]]) + share(w, ofOther[index[k]]),
-      );
-      const count = shareOf(fraction(step, done), weights.length);
+    select(layer, random, { step, done }) {
+      const count = shareOf(fraction(step, done), layer.topology.index.length);
+      const importance = relativeImportance(layer);
       return smallest(magnitudeKeys(importance), count, () => random.split('ties'));
     },
   };
@@ -141,12 +145,12 @@ export function raceTimes(odds: Float32Array, random: DropLayer['random']): Floa
 
 /** The numbers below `count` that are not in an ascending set. */
 function rest(count: number, chosen: Uint32Array): Uint32Array {
-  const others = new Uint32Array(count - chosen.length);
+  const left = new Uint32Array(count - chosen.length);
   for (let k = 0, c = 0, at = 0; k < count; k++) {
     if (chosen[c] === k) c++;
-    else others[at++] = k;
+    else left[at++] = k;
   }
-  return others;
+  return left;
 }
 
 /** Whether layers, in their order, are fed by one another. */

@@ -31,6 +31,8 @@ export interface SetOptions {
   readonly finalStep?: FinalStep;
   /** Default before every epoch. */
   readonly when?: When;
+  /** What the optimiser has gathered of connections that stay; default `kept`. */
+  readonly survivors?: Rewiring['survivors'];
 }
 
 /**
@@ -55,6 +57,7 @@ export function set(options: SetOptions = {}): Rewiring {
     when,
     rounding,
     growth,
+    survivors,
   } = options;
   const grow = uniformEmpty({ excludeJustRemoved, growth });
   return {
@@ -64,6 +67,7 @@ export function set(options: SetOptions = {}): Rewiring {
     within,
     value,
     when,
+    ...(survivors && { survivors }),
     finalStep,
   };
 }
@@ -76,6 +80,19 @@ export function set(options: SetOptions = {}): Rewiring {
 export function setPublicCode(options: SetOptions = {}): Rewiring {
   return { ...set(options), name: 'set-public-code', drop: publicCode(options.zeta ?? 0.3) };
 }
+
+/**
+ * SET as its public Keras program has it: the removal of `setPublicCode`, new weights of 0, and, since that makes the optimiser
+ * anew after every epoch, no momentum of connections that stay.
+ *
+ * *Deviation.* It forgets the momentum of biases and of dense layers too, which a rule of rewiring does not see.
+ *
+ * @example setKeras().survivors // 'forgotten'
+ */
+export const setKeras = (options: SetOptions = {}): Rewiring => ({
+  ...setPublicCode({ value: zero, survivors: 'forgotten', ...options }),
+  name: 'set-keras',
+});
 
 /**
  * SET with removal by |weight| regardless of sign, the rule that later libraries call SET.

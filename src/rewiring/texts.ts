@@ -3,8 +3,11 @@
 export const RULE_TEXTS = {
   'set-magnitude': 'SET that removes the smallest |w| whatever their sign',
   'set-public-code': 'SET that counts what it removes as its public code does',
+  'set-keras':
+    'the same from weight 0, and what the optimiser has gathered is forgotten, as its Keras program has it',
   'set-itop':
     'SET by magnitude from weight 0; published: long intervals, half of all at first (Liu et al. 2021)',
+  'set-itop-fresh': 'the same where there has never been a connection (Liu et al. 2021)',
   deepr:
     'signs are fixed, what crosses zero dies and another is born at random, at every step (Bellec et al. 2018)',
   dsr: 'one threshold for all layers; layers gain by what they keep (Mostafa & Wang 2019)',
@@ -26,5 +29,7 @@ export const RULE_TEXTS = {
     'the same without weights of absent connections: what does not act gives way at random',
   cht: 'grown by the topology alone, CH3-L3 (Zhang et al. 2024)',
   chts: 'the same in odds, CH2-L3n (Zhang et al. 2025)',
+  chtss:
+    'CHTs from half of all positions down, by a sigmoid and by relative importance (Zhang et al. 2025)',
   gmp: 'from all connections a cubic ramp down by |weight|; nothing is born (Zhu & Gupta 2017)',
 } as const;

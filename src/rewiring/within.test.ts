@@ -7,6 +7,7 @@ import { noAutapses, type Region, regionOf } from '../connectivity/region.ts';
 import { createRandom } from '../numerics/random.ts';
 import type { Layer } from '../sparse/layer.ts';
 import { contains, listOfEach, type Topology } from '../sparse/topology.ts';
+import { setItopFresh } from './exploring-rules.ts';
 import { rewiringNamed } from './recipes.ts';
 import { rewire } from './rewire.ts';
 import { rigl } from './rigl.ts';
@@ -56,6 +57,7 @@ describe('growth within a region', () => {
   it.each([
     ['SET', set({ within: ringRegion() }), false],
     ['SET elsewhere', set({ within: ringRegion(), excludeJustRemoved: true }), false],
+    ['where never used', setItopFresh({ zeta: 0.3, within: ringRegion() }), false],
     ['by magnitude', rewiringNamed('set-magnitude', { within: ringRegion() }), false],
     ['RigL', rigl({ within: ringRegion(), candidates: 'all' }), true],
     ['sampled', rigl({ within: ringRegion(), candidates: 0.5 }), true],

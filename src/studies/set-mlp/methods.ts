@@ -39,7 +39,7 @@ export const METHOD_BEGINS: Readonly<Partial<Record<Method, Begins>>> = Object.f
 );
 
 /** Those that hang on how long the whole training is, under any schedule: by their shares, or as their last pass is another. */
-export const TIMED: readonly Method[] = ['granet', 'gmp', 'chts', 'em-s'];
+export const TIMED: readonly Method[] = ['granet', 'gmp', 'chts', 'chtss', 'em-s'];
 
 /** Those that are made of the parameters of SET: its law of new weights, its last step. */
 export const FAMILY: readonly Method[] = ['set', 'set-magnitude', 'set-public-code'];

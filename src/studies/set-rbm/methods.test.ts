@@ -27,6 +27,10 @@ const COUNTS: Partial<Record<Method, (counts: readonly number[]) => void>> = {
     expect(counts[0]).toBe(ALL / 2);
     expect(counts[4]).toBe(SPARSE);
   },
+  chtss: (counts) => {
+    expect(counts[0]).toBe(ALL / 2);
+    expect(counts[4]).toBe(SPARSE);
+  },
   gmp: (counts) => {
     expect(counts[0]).toBe(ALL);
     expect(counts[4]).toBe(SPARSE);
