@@ -4,11 +4,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shown } from './text.ts';
 
+const lines = fc.string({
+  unit: fc.constantFrom('a', '\n', '\r', '\u007f', '\u0085', '\u2028', '\u2029'),
+});
+
 describe('shown', () => {
   it('is as long as asked at most, in quotes, on one line', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
+        fc.oneof(fc.string({ unit: 'binary' }), lines),
         fc.integer({ min: 1, max: 60 }),
         (text, longest) => {
           const said = shown(text, longest);

@@ -23,13 +23,15 @@ export function refuse(name: string, message: string): never {
 export function shown(text: string, longest = 24): string {
   // Characters that are written in six go in where six have room.
   let cut = '';
+  let whole = true;
   for (const character of text.slice(0, longest + 1)) {
     const next = cut + JSON.stringify(character).slice(1, -1);
-    if (next.length > longest) return `"${cut}…"`;
+    whole = next.length <= longest;
+    if (!whole) break;
     cut = next;
   }
-  // Ends of lines that JSON leaves as they are.
-  return `"${cut}"`.replace(/[\u2028\u2029]/g, ' ');
+  // Control characters and ends of lines that JSON leaves as they are.
+  return `"${cut}${whole ? '' : '…'}"`.replace(/[\p{Cc}\u2028\u2029]/gu, ' ');
 }
 
 /** Some bytes as messages show them. */
