@@ -76,8 +76,13 @@ export const dataParameters = {
   label: columns('Columns of the answers, by name or number from 1; of an archive, the array'),
   answers: choice(ANSWERS, {
     ...{ quiet: true, default: 'auto' },
-    description:
-      'Classes or numbers; `auto` takes words and few repeated whole numbers for classes',
+    about: {
+      auto: 'words and few repeated whole numbers are classes, else numbers',
+      classes: 'classes, also where they are many numbers',
+      numbers: 'numbers, learned as such',
+      none: 'there are none: examples alone, for what learns no answers',
+    },
+    description: 'What the answers of a file are',
   }),
   leaveOut: columns('Columns that are no features, by name or number from 1'),
   indexBase: choice(['auto', '0', '1'], {

@@ -3,9 +3,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FrugalError } from '../errors.ts';
-import type { ExampleTask } from './examples.ts';
+import type { AnyExamples } from './examples.ts';
 import { errorCode, sha256Of } from './files.node.ts';
-import { type TaskFile, taskFromFiles } from './prepare/from-files.ts';
+import { examplesFromFiles, type TaskFile } from './prepare/from-files.ts';
 import type { TaskOptions } from './prepare/options.ts';
 
 /** Reads a file. @throws FrugalError in one line, with what to do */
@@ -31,16 +31,17 @@ async function labelsBeside(path: string): Promise<string | undefined> {
 }
 
 /**
- * The task that files hold.
+ * The examples that files hold, with their answers unless there are none.
  *
- * @throws UsageError, FrugalError as `taskFromFiles`, and for files that cannot be read
+ * @throws UsageError, FrugalError as `examplesFromFiles`, and for files that cannot be read
  */
-export async function taskFromDisk(path: string, options: TaskOptions = {}): Promise<ExampleTask> {
+export async function taskFromDisk(path: string, options: TaskOptions = {}): Promise<AnyExamples> {
   const { testFile, labelFile, testLabelFile } = options;
   const [train, test] = await Promise.all([fileAt(path), testFile ? fileAt(testFile) : undefined]);
-  const labels = labelFile ?? (await labelsBeside(path));
-  const testLabels = testLabelFile ?? (testFile ? await labelsBeside(testFile) : undefined);
-  return taskFromFiles(
+  const beside = (file: string) => (options.answers === 'none' ? undefined : labelsBeside(file));
+  const labels = labelFile ?? (await beside(path));
+  const testLabels = testLabelFile ?? (testFile ? await beside(testFile) : undefined);
+  return examplesFromFiles(
     {
       ...{ train, ...(test && { test }) },
       ...(labels && { labels: await fileAt(labels) }),

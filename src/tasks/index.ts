@@ -131,7 +131,12 @@ export {
   type Way,
 } from './one-choice.ts';
 export { type LabelledPatterns, reportWeights, type WeightReport } from './patterns.ts';
-export { type TaskFile, type TaskFiles, taskFromFiles } from './prepare/from-files.ts';
+export {
+  examplesFromFiles,
+  type TaskFile,
+  type TaskFiles,
+  taskFromFiles,
+} from './prepare/from-files.ts';
 export type { Preparation, TaskOptions } from './prepare/options.ts';
 export { labelledDatasets, taskFromDataset } from './recipes.ts';
 export { standardise } from './standardise.ts';

@@ -62,7 +62,7 @@ async function namedTask(
 }
 
 /**
- * As `loadTask`, and of data sets without labels their examples alone.
+ * As `loadTask`, and of data sets without labels, or of files with `answers: 'none'`, their examples alone.
  *
  * @example
  * const task = await loadExamples('digits', { trainLimit: 200, testLimit: 50 });

@@ -5,7 +5,7 @@ import type { Elements, Table, Tensor, Texts } from '../../formats/values.ts';
 import { flagged } from './columns.ts';
 import { type ArraysContent, type NamedArray, shapeText } from './content.ts';
 import { joined } from './join.ts';
-import type { Answers, Material } from './material.ts';
+import { type Answers, type Material, NO_ANSWERS } from './material.ts';
 import type { Preparation } from './options.ts';
 
 const INPUTS = ['x', 'data', 'inputs', 'images', 'features', 'fea'];
@@ -138,12 +138,13 @@ interface Pair {
 /** The arrays of a part, by the names that were given or that are usual. */
 function pairOf(
   content: ArraysContent,
-  { member, label = [] }: Preparation,
+  { member, label = [], answers: wanted }: Preparation,
   part: 'train' | 'test' | undefined,
   where: string,
 ): Pair | undefined {
   const { arrays } = content;
-  const answersName = label[0] ?? called(arrays, ANSWERS, part, where);
+  const guessed = wanted === 'none' ? undefined : called(arrays, ANSWERS, part, where);
+  const answersName = label[0] ?? guessed;
   const only = arrays.size === 1 ? [...arrays.keys()][0] : undefined;
   const spare = part || only === answersName ? undefined : only;
   const inputsName = member ?? called(arrays, INPUTS, part, where) ?? spare;
@@ -161,10 +162,12 @@ function pairOf(
 function partOf(
   pair: Pair,
   elsewhere: Answers | undefined,
+  { answers: wanted }: Preparation,
   where: string,
   notes: string[],
 ): Inputs & { readonly answers: Answers } {
   const inputs = inputsOfArray(pair.inputs, pair.inputsName, where, notes);
+  if (wanted === 'none') return { ...inputs, answers: NO_ANSWERS };
   const answers =
     elsewhere ?? (pair.answers && answersOfArray(pair.answers, pair.answersName, where));
   if (answers === undefined)
@@ -230,7 +233,7 @@ export function materialOfArrays(
   const second = split
     ? pairOf(train, options, 'test', where)
     : test && pairOf(test, options, undefined, where);
-  const learned = partOf(first, labels, where, notes);
+  const learned = partOf(first, labels, options, where, notes);
   if (second === undefined) return learned;
-  return joined(learned, partOf(second, testLabels, where, []), where, notes);
+  return joined(learned, partOf(second, testLabels, options, where, []), where, notes);
 }

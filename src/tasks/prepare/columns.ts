@@ -57,7 +57,7 @@ function guessLabel(table: Table, out: ReadonlySet<number>, name: string, notes:
     );
   if (candidates.length === 0)
     throw new UsageError(
-      `${name}: no column says that it holds the answers (columns ${quoted(open)}${open.length > 4 ? ', …' : ''}); name it, as in --label ${flagged(columns[open[open.length - 1]]?.name ?? 'species')}`,
+      `${name}: no column says that it holds the answers (columns ${quoted(open)}${open.length > 4 ? ', …' : ''}); name it, as in --label ${flagged(columns[open[open.length - 1]]?.name ?? 'species')}, or say --answers none where there are none (set-rbm)`,
     );
   const [at] = candidates;
   const why = usual.length > 0 ? 'it is called so' : 'it is the only one of words';
@@ -80,7 +80,7 @@ export interface Roles {
  */
 export function rolesOf(
   table: Table,
-  { label = [], leaveOut = [] }: Preparation,
+  { label = [], leaveOut = [], answers: wanted }: Preparation,
   name: string,
   notes: string[],
   alone = true,
@@ -89,7 +89,9 @@ export function rolesOf(
   const answers =
     label.length > 0
       ? label.map((given) => columnNamed(table, given, name))
-      : [guessLabel(table, out, name, notes)];
+      : wanted === 'none'
+        ? []
+        : [guessLabel(table, out, name, notes)];
   const both = answers.find((i) => out.has(i));
   if (both !== undefined)
     throw new UsageError(

@@ -1,7 +1,8 @@
 /** From the files of a task to the task: what each file holds, put together by what it is for. */
 
 import { FrugalError, UsageError } from '../../errors.ts';
-import type { ExampleTask } from '../examples.ts';
+import type { AnyExamples, ExampleTask } from '../examples.ts';
+import { labelled } from '../narrow.ts';
 import { tellSpellings } from './answers.ts';
 import { answersOfArray, materialOfArrays, tableOfMatrix } from './arrays.ts';
 import { rolesOf } from './columns.ts';
@@ -12,6 +13,7 @@ import type { TaskOptions } from './options.ts';
 import { prepare } from './prepare.ts';
 import { type FileBytes, readContent } from './read.ts';
 import { answersOfColumns, materialOfTable } from './table.ts';
+import { prepareWithoutAnswers } from './without-answers.ts';
 
 /** A file and its SHA-256, in hexadecimal digits. */
 export interface TaskFile extends FileBytes {
@@ -129,10 +131,20 @@ function materialOf(parts: Parts, options: TaskOptions, name: string, notes: str
  * @throws UsageError where something could be meant in two ways, or options do not fit the files
  * @throws FrugalError for files that cannot be read or learned from
  */
-export async function taskFromFiles(
+export const taskFromFiles = async (
   files: TaskFiles,
   options: TaskOptions = {},
-): Promise<ExampleTask> {
+): Promise<ExampleTask> => labelled(await examplesFromFiles(files, options));
+
+/**
+ * As `taskFromFiles`, and with `answers: 'none'` of files that hold no answers their examples alone.
+ *
+ * @throws UsageError, FrugalError as `taskFromFiles`
+ */
+export async function examplesFromFiles(
+  files: TaskFiles,
+  options: TaskOptions = {},
+): Promise<AnyExamples> {
   const { name } = files.train;
   const notes: string[] = [];
   const { member, label = [] } = options;
@@ -150,6 +162,10 @@ export async function taskFromFiles(
     notes.push(...told.map((note) => (file === files.train ? note : `${file.name}: ${note}`)));
     return value;
   };
+  if (options.answers === 'none' && files.labels !== undefined)
+    throw new UsageError(
+      `${files.labels.name} holds answers, and answers "none" were asked for; leave one of them out`,
+    );
   const labels = await read(files.labels);
   const testLabels = await read(files.testLabels);
   const hasLabels = labels !== undefined;
@@ -168,5 +184,8 @@ export async function taskFromFiles(
   const given = [files.train, files.test, files.labels, files.testLabels];
   const title = `${name} (${train.form}), ${material.count.toLocaleString('en-US')} examples of ${material.features.toLocaleString('en-US')} features`;
   const digests = given.map((file) => file?.sha256 ?? '');
-  return prepare(material, { name, title, files: digests, notes }, options);
+  const origin = { name, title, files: digests, notes };
+  return options.answers === 'none'
+    ? prepareWithoutAnswers(material, origin, options)
+    : prepare(material, origin, options);
 }

@@ -12,6 +12,11 @@ export type Answers =
       readonly names: readonly string[];
     };
 
+/** Of examples that have none. */
+export const NO_ANSWERS: Answers = {
+  ...{ kind: 'numbers', values: new Float64Array(0), outputs: 0, names: [] },
+};
+
 export interface Material {
   readonly count: number;
   readonly features: number;

@@ -1,6 +1,6 @@
 /** What can be said about the data to learn from: which column answers, which rows test, how numbers are prepared. */
 
-export const ANSWERS = ['auto', 'classes', 'numbers'] as const;
+export const ANSWERS = ['auto', 'classes', 'numbers', 'none'] as const;
 export const SPLITS = ['auto', 'given', 'fraction', 'stratified', 'k-fold'] as const;
 export const SCALINGS = ['unit', 'z-score', 'range', 'max-abs'] as const;
 export const MISSING = ['refuse', 'mean', 'drop'] as const;
@@ -9,7 +9,10 @@ export const MISSING = ['refuse', 'mean', 'drop'] as const;
 export interface Preparation {
   /** Columns that hold the answers, by name or number from 1; of archives, the array. Several only where they are numbers. */
   readonly label?: readonly string[];
-  /** Whether answers are classes or numbers; `auto`: words and few repeated whole numbers are classes. */
+  /**
+   * Whether answers are classes or numbers; `auto`: words and few repeated whole numbers are classes. `none`: there are none, and
+   * every column that is not left out is a feature (`loadExamples`, `examplesFromFiles`).
+   */
   readonly answers?: (typeof ANSWERS)[number];
   /** Columns that are no features, by name or number from 1. */
   readonly leaveOut?: readonly string[];

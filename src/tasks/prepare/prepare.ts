@@ -34,10 +34,10 @@ export interface Origin {
 }
 
 /** What must not change in silence between two versions; raised whenever the procedure comes to another task. */
-const VERSION = 1;
+export const VERSION = 1;
 
 /** Options as they decide: every default spelled out, lists as lists. */
-function decided(options: Preparation) {
+export function decided(options: Preparation) {
   const { indexBase, label = [], leaveOut = [], classOrder = [], member = '', seed = 0 } = options;
   const { answers = 'auto', split = 'auto', missing = 'refuse', scaling = 'unit' } = options;
   const { testShare = 0.25, folds = 5, fold = 1 } = options;
@@ -110,7 +110,7 @@ function answered<I extends DenseInputs | SparseInputs>(
 }
 
 /** Both parts, scaled by what the training part shows. */
-function partsOf(
+export function partsOf(
   material: Material,
   [training, testing]: Split,
   { scaling }: ReturnType<typeof decided>,
@@ -129,7 +129,7 @@ function partsOf(
 }
 
 /** Rows that train and rows that test, of those that can be used. */
-function splitOf(
+export function splitOf(
   { given }: Material,
   usable: Uint32Array,
   classes: Classes | undefined,
@@ -172,7 +172,7 @@ function splitOf(
 }
 
 /** The first so many rows, or all where there are fewer, which is told. @throws UsageError for a limit that is no count */
-function limited(
+export function limited(
   rows: Uint32Array,
   limit: number | undefined,
   what: 'train' | 'test',
@@ -263,12 +263,12 @@ export function prepare(stored: Material, origin: Origin, options: Preparation =
     : { ...facts, ...answered(parts, rows, material, classes) };
 }
 
-const isSparseParts = (
+export const isSparseParts = (
   parts: Parts<DenseInputs> | Parts<SparseInputs>,
 ): parts is Parts<SparseInputs> => 'rows' in parts.train;
 
 /** The same with means in the place of what is missing; copied, because it is changed. */
-function withMeans(material: Material, training: Uint32Array, name: string): Material {
+export function withMeans(material: Material, training: Uint32Array, name: string): Material {
   const { inputs } = material;
   if ('rows' in inputs || inputs instanceof Uint8Array) return material;
   const copy = { ...material, inputs: inputs.slice() };

@@ -3,7 +3,7 @@
 import { FrugalError, UsageError } from '../../errors.ts';
 import type { Column, Table, TextColumn } from '../../formats/values.ts';
 import { flagged, type Roles, rolesOf } from './columns.ts';
-import type { Answers, Material } from './material.ts';
+import { type Answers, type Material, NO_ANSWERS } from './material.ts';
 import type { Preparation } from './options.ts';
 
 /** More words than this in a column are no categories but a text or the names of rows. */
@@ -47,6 +47,7 @@ const encoderOf = (column: Column, where: string): Encoder =>
 /** Answers in one column, or numbers in several. */
 export function answersOfColumns(columns: readonly Column[], rows: number, where: string): Answers {
   const [first] = columns;
+  if (first === undefined) return NO_ANSWERS;
   if (first.kind === 'text' && columns.length === 1)
     return { kind: 'words', codes: first.codes, words: first.words };
   const outputs = columns.length;
