@@ -17,6 +17,8 @@ export interface Showing {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly ground?: 'light' | 'dark';
   readonly threads?: number;
+  /** Whether lines are drawn by WebGL though there is no graphics processor. */
+  readonly webgl?: boolean;
   /** Whether the lens looks at all. Default true. */
   readonly looking?: boolean;
 }
@@ -89,7 +91,7 @@ const PAGE = (panel: string, worker: string, showing: Showing): string => `
     asked.set(id, resolve);
     worker.postMessage({ question, id });
   });
-  const structure = mountStructure(document.querySelector('main'), { ground: () => '${showing.ground ?? 'light'}', ask });
+  const structure = mountStructure(document.querySelector('main'), { ground: () => '${showing.ground ?? 'light'}', ask, webgl: ${showing.webgl ?? false} });
   window.structure = structure;
   worker.onmessage = ({ data }) => {
     if (data.reply) return asked.get(data.id)(data.reply);

@@ -19,6 +19,8 @@ export interface Bins {
   readonly sum: Float32Array;
   /** Connections in each cell. */
   readonly count: Uint16Array;
+  /** What the colours reach to. */
+  readonly reach: number;
 }
 
 /** How a matrix of so many senders and receivers is cut. */
@@ -47,13 +49,13 @@ export function binned({ topology, arrays }: StoredLayer, side = SIDE): Bins {
       count[cell] += 1;
     }
   }
-  return { ...shape, sum, count };
+  return { ...shape, sum, count, reach: sizeOf(sum) };
 }
 
 /** Cells in which these connections lie, each once, ascending. */
 export function cellsOf(
   { from, to }: Pairs,
-  { across, down, columns }: Omit<Bins, 'sum' | 'count'>,
+  { across, down, columns }: Pick<Bins, 'across' | 'down' | 'columns'>,
 ): Uint32Array {
   const cells = new Set<number>();
   for (let k = 0; k < from.length; k++)

@@ -1,6 +1,7 @@
 /** Receptive fields: the weights that feed a unit, as a picture. */
 
 import type { StoredLayer } from '../../../src/interchange/network.ts';
+import { sizeOf } from './bins.ts';
 import type { Fields } from './glance.ts';
 
 /** Units that are shown at most. */
@@ -36,5 +37,5 @@ export function fieldsOf(
     for (let k = from; k < to; k++)
       pictures[n * inputs + (index === undefined ? k - from : index[k])] = weights[k];
   });
-  return { layer: name, units, width, height, weights: pictures };
+  return { layer: name, units, width, height, weights: pictures, reach: sizeOf(pictures, 0.99) };
 }

@@ -43,6 +43,8 @@ export interface Fields {
   readonly width: number;
   readonly height: number;
   readonly weights: Float32Array;
+  /** What the colours reach to. */
+  readonly reach: number;
 }
 
 /** Examples and what the network makes of them now. */

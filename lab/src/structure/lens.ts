@@ -50,7 +50,7 @@ export interface LensOptions {
 const ANSWERS_EVERY = 500;
 /** Strands of a layer that are drawn at most, and births and deaths. */
 const STRANDS = 1500;
-const EVENTS = 400;
+const EVENTS = 60;
 
 export function createLens({ share = 0.05, every = 80 }: LensOptions = {}): Lens {
   let sight: Sight | undefined;

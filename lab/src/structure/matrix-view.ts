@@ -1,6 +1,5 @@
 /** The connection matrix of a layer: colours for the weights, births and deaths lit over them for a moment. */
 
-import { sizeOf } from './bins.ts';
 import type { LayerGlance } from './glance.ts';
 import { divergingStep, type Ink } from './ink.ts';
 import { createSurface, element, type Pen } from './surface.ts';
@@ -72,14 +71,13 @@ function drawWeights(
   { bins }: LayerGlance,
   picture: HTMLCanvasElement,
 ): void {
-  const { columns, rows, sum, count } = bins;
+  const { columns, rows, sum, count, reach } = bins;
   if (picture.width !== columns || picture.height !== rows) {
     picture.width = columns;
     picture.height = rows;
   }
   const image = new ImageData(columns, rows);
   const words = new Uint32Array(image.data.buffer);
-  const reach = sizeOf(sum);
   // A cell that has connections is never as empty as one that has none.
   for (let cell = 0; cell < sum.length; cell++)
     if (count[cell] > 0) words[cell] = ink.divergingWords[lifted(divergingStep(sum[cell], reach))];

@@ -3,6 +3,7 @@
  * a frame at most, only when something has changed and it can be seen.
  */
 
+import { inTurn, noTurn } from './frames.ts';
 import type { Ink } from './ink.ts';
 
 export interface Surface {
@@ -63,14 +64,13 @@ export function createSurface({ ink, aspect, draw }: SurfaceOptions): Surface {
   };
 }
 
-/** Draws a canvas when it was touched or has another size, once a frame, while it is on the screen. */
+/** Draws a canvas when it was touched or has another size, in its turn, while it is on the screen. */
 export function follower(
   canvas: HTMLCanvasElement,
   draw: (width: number, height: number, ratio: number) => void,
 ): { touch(): void; dispose(): void } {
-  let [frame, seen, stale] = [0, true, true];
+  let [seen, stale] = [true, true];
   const paint = (): void => {
-    frame = 0;
     const { clientWidth: width, clientHeight: height } = canvas;
     if (!seen || width === 0 || height === 0) return;
     const ratio = Math.min(2, window.devicePixelRatio || 1);
@@ -84,7 +84,7 @@ export function follower(
   };
   const touch = (): void => {
     stale = true;
-    if (frame === 0 && seen) frame = requestAnimationFrame(paint);
+    if (seen) inTurn(paint);
   };
   const sizes = new ResizeObserver(touch);
   sizes.observe(canvas);
@@ -97,7 +97,7 @@ export function follower(
   return {
     touch,
     dispose() {
-      cancelAnimationFrame(frame);
+      noTurn(paint);
       sizes.disconnect();
       sight.disconnect();
     },

@@ -2,10 +2,19 @@
 
 /** `27 k`, `1.3 M`, `512`. */
 export function short(count: number): string {
-  if (count >= 999_500) return `${trimmed(count / 1e6)} M`;
-  if (count >= 9_950) return `${trimmed(count / 1e3)} k`;
-  return Math.round(count).toLocaleString('en');
+  const unit = UNITS.find(([size]) => Math.abs(count) >= 0.9995 * size);
+  if (unit !== undefined) return `${trimmed(count / (unit[1] === 'k' ? 1e3 : unit[0]))} ${unit[1]}`;
+  return WHOLE.format(count);
 }
+
+const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+const UNITS = [
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e4, 'k'],
+] as const;
 
 const trimmed = (x: number): string =>
   x >= 99.5 ? x.toFixed(0) : x.toFixed(1).replace(/\.0$/, '');

@@ -1,0 +1,169 @@
+/** Examples with the network's answers; a click on one shows what drove the answer. */
+
+import { sizeOf } from './bins.ts';
+import { fitted, paint } from './fields-view.ts';
+import type { AnsweredExamples, Glance, Question, Reply } from './glance.ts';
+import { channelsOf, divergingStep, type Ink } from './ink.ts';
+import { createSurface, element, type Pen } from './surface.ts';
+import { figure, percent } from './words.ts';
+
+type Picture = NonNullable<Glance['picture']>;
+type Explained = Extract<Reply, { kind: 'explain' }>;
+
+export interface ExamplesView {
+  readonly element: HTMLElement;
+  show(examples: AnsweredExamples, picture: Picture): void;
+  restyle(): void;
+  dispose(): void;
+}
+
+export function createExamples(
+  ink: () => Ink,
+  ask: ((question: Question) => Promise<Reply>) | undefined,
+): ExamplesView {
+  let shown: { examples: AnsweredExamples; picture: Picture } | undefined;
+  let explained: Explained | undefined;
+  let chosen = -1;
+  const cards: Card[] = [];
+  const grid = element('div', 'st-examples');
+  const words = element('p', 'st-note');
+  words.setAttribute('aria-live', 'polite');
+  const surface = createSurface({
+    ...{ ink, aspect: 2 },
+    draw: (pen) => shown && explained && drawReasons(pen, shown.examples, shown.picture, explained),
+  });
+  const reasons = element('div', 'st-reasons', surface.element, words);
+  reasons.hidden = true;
+  const explain = async (example: number): Promise<void> => {
+    const reply = await ask?.({ kind: 'explain', example });
+    if (reply === undefined || chosen !== example || shown === undefined) return;
+    reasons.hidden = false;
+    if (reply.kind === 'none') words.textContent = reply.reason;
+    if (reply.kind !== 'explain') return;
+    explained = reply;
+    words.textContent = reasonWords(reply, shown.examples);
+    surface.say(`Which inputs spoke for the answer and which against it. ${words.textContent}`);
+    surface.touch();
+  };
+  const choose = (example: number): void => {
+    chosen = chosen === example ? -1 : example;
+    for (const [k, { button }] of cards.entries())
+      button.setAttribute('aria-pressed', String(k === chosen));
+    reasons.hidden = chosen < 0;
+    if (chosen >= 0) void explain(chosen);
+  };
+  const repaint = (): void => {
+    if (shown === undefined) return;
+    const { examples, picture } = shown;
+    for (const [k, card] of cards.entries())
+      paintExample(card.canvas, greyOf(examples, k), picture, ink());
+    surface.touch();
+  };
+  return {
+    element: element('div', 'st-answers', grid, reasons),
+    show(examples, picture) {
+      const fresh = shown?.examples.count !== examples.count;
+      shown = { examples, picture };
+      if (fresh) {
+        cards.length = 0;
+        for (let k = 0; k < examples.count; k++) cards.push(createCard(picture, () => choose(k)));
+        grid.replaceChildren(...cards.map(({ button }) => button));
+        repaint();
+      }
+      for (const [k, card] of cards.entries()) tell(card, examples, k);
+      if (chosen >= 0) void explain(chosen);
+    },
+    restyle: repaint,
+    dispose: surface.dispose,
+  };
+}
+
+interface Card {
+  readonly button: HTMLButtonElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly answer: HTMLElement;
+}
+
+function createCard({ width, height }: Picture, press: () => void): Card {
+  const canvas = element('canvas');
+  [canvas.width, canvas.height] = [width, height];
+  const answer = element('span');
+  const button = element('button', 'st-example', canvas, answer);
+  button.type = 'button';
+  button.setAttribute('aria-pressed', 'false');
+  button.addEventListener('click', press);
+  return { button, canvas, answer };
+}
+
+function tell({ button, answer }: Card, examples: AnsweredExamples, k: number): void {
+  const { labels, answers, classes, probability } = examples;
+  const [right, said] = [classes[labels[k]], classes[answers[k]]];
+  const wrong = labels[k] !== answers[k];
+  answer.textContent = wrong ? `✗ ${said}` : said;
+  button.classList.toggle('st-wrong', wrong);
+  button.setAttribute(
+    'aria-label',
+    `Example ${k + 1}, a ${right}: answered ${said} with ${percent(probability[k])}${wrong ? ', wrong' : ''}. Show what drove the answer`,
+  );
+}
+
+const greyOf = ({ grey, features }: AnsweredExamples, k: number): Float32Array =>
+  grey.subarray(k * features, (k + 1) * features);
+
+/** Words of image data from the paper to the ink. */
+function inkWords(grey: Float32Array, ink: Ink): Uint32Array<ArrayBuffer> {
+  const [paper, full] = [channelsOf(ink.paper), channelsOf(ink.ink)];
+  const words = new Uint32Array(grey.length);
+  grey.forEach((share, k) => {
+    const [red, green, blue] = paper.map((c, i) => Math.round(c + (full[i] - c) * share));
+    words[k] = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  });
+  return words;
+}
+
+function paintExample(
+  canvas: HTMLCanvasElement,
+  grey: Float32Array,
+  { width, height }: Picture,
+  ink: Ink,
+): void {
+  const context = canvas.getContext('2d');
+  const words = inkWords(grey, ink);
+  context?.putImageData(new ImageData(new Uint8ClampedArray(words.buffer), width, height), 0, 0);
+}
+
+/** The example at the left, and what each pixel added to the answer at the right. */
+function drawReasons(
+  pen: Pen,
+  examples: AnsweredExamples,
+  picture: Picture,
+  reply: Explained,
+): void {
+  const { ink, width, height } = pen;
+  const half = { width: width / 2 - 4, height };
+  const [x, y, wide, high] = fitted(half, picture);
+  paint(pen, inkWords(greyOf(examples, reply.example), ink), picture.width, [x, y, wide, high]);
+  const reach = sizeOf(reply.contributions, 0.995);
+  const words = Uint32Array.from(
+    reply.contributions,
+    (c) => ink.divergingWords[divergingStep(c, reach)],
+  );
+  paint(pen, words, picture.width, [width / 2 + 4 + x, y, wide, high]);
+}
+
+/** What drove an answer, in words. */
+export function reasonWords(
+  { example, said, against, contributions, biases, score }: Explained,
+  { labels, classes }: Pick<AnsweredExamples, 'labels' | 'classes'>,
+): string {
+  let [pro, contra] = [0, 0];
+  for (const part of contributions) {
+    if (part > 0) pro += part;
+    else contra += part;
+  }
+  const wrong = labels[example] !== said;
+  const other = wrong
+    ? `the right answer ${classes[against]}`
+    : `the next likely, ${classes[against]}`;
+  return `Said ${classes[said]}, by a score of ${figure(score)} over ${other}: inputs gave ${figure(pro)} for it (blue) and ${figure(contra)} against (orange), biases ${figure(biases)}.`;
+}

@@ -1,0 +1,46 @@
+/** All that is shown of one layer: matrix, weights, degrees, each under the other. */
+
+import { createDegreesView } from './degrees-view.ts';
+import type { LayerGlance } from './glance.ts';
+import type { Ink } from './ink.ts';
+import { createMatrixView, type LayerView } from './matrix-view.ts';
+import { element } from './surface.ts';
+import { createWeightsView } from './weights-view.ts';
+import { percent, short } from './words.ts';
+
+export function createColumn(ink: () => Ink): LayerView {
+  const views = [createMatrixView(ink), createWeightsView(ink), createDegreesView(ink)];
+  const caption = element('figcaption');
+  const [note, events] = [element('p', 'st-note'), element('p', 'st-note')];
+  const figure = element(
+    'figure',
+    'st-layer',
+    caption,
+    note,
+    events,
+    ...views.map((view) => view.element),
+  );
+  return {
+    element: figure,
+    show(layer) {
+      caption.textContent = `${layer.name} · ${layer.inputs} → ${layer.outputs}`;
+      note.textContent = layerNote(layer);
+      events.textContent = eventsNote(layer);
+      for (const view of views) view.show(layer);
+    },
+    restyle() {
+      for (const view of views) view.restyle();
+    },
+    dispose() {
+      for (const view of views) view.dispose();
+    },
+  };
+}
+
+function layerNote({ inputs, outputs, connections, dense }: LayerGlance): string {
+  const share = dense ? 'all connected' : `${percent(connections / (inputs * outputs))} of all`;
+  return `${short(connections)} connections · ${share}`;
+}
+
+const eventsNote = ({ dense, bornCount, diedCount }: LayerGlance): string =>
+  dense ? 'never rewired' : `+${short(bornCount)} −${short(diedCount)} since the last look`;
