@@ -6,7 +6,7 @@ import { nodes, runInNode } from './nodes.ts';
 import { readPinned, smokeModule } from './pinned.ts';
 
 const { hashes } = readPinned();
-const STUDIES = ['set-mlp', 'rewiring'];
+const STUDIES = ['set-mlp', 'rewiring', 'set-rbm', 'cog20', 'se-rnn'];
 
 it.skipIf(!built).each(STUDIES)(
   '%s comes to its bits while it is looked at',

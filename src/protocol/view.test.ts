@@ -8,7 +8,8 @@ import { buildMlp, mlp } from '../networks/index.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sgd } from '../plasticity/index.ts';
 import { digits } from '../tasks/digits/digits.ts';
-import { lookAtMlp, seenOf } from './view.ts';
+import { createBattery } from '../tasks/index.ts';
+import { lookAtMlp, seenOf, seenTrial } from './view.ts';
 
 it('sees the network that answers, and keeps what it saw', async () => {
   const task = digits({ train: 200, test: 60 });
@@ -52,4 +53,17 @@ it('shows no examples of which there is no picture to make', () => {
   };
   const sparse = { count: 1, features: 784, rows, labels: new Uint8Array(1) };
   expect(seenOf({ ...rest, train: sparse, test: sparse }).examples).toBeUndefined();
+});
+
+it('shows a trial of a task with a delay: what is given at each step, and what is right', () => {
+  const battery = createBattery('cog20');
+  const { task, rule = 0, steps, inputs, targets, stepMs } = seenTrial(battery);
+  expect(task).toBe(battery.tasks[rule].name);
+  expect(inputs.length).toBe(steps * battery.channels);
+  expect(targets.length).toBe(steps);
+  expect(stepMs).toBe(battery.dt);
+  // It begins with fixation and ends with an answer that is not fixation, or with keeping it.
+  expect(targets[0]).toBe(0);
+  expect(targets.every((target) => target >= 0 && target < battery.classes)).toBe(true);
+  expect(seenTrial(battery)).toEqual(seenTrial(battery));
 });

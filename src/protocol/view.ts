@@ -5,12 +5,13 @@
  * reads, so a run that is looked at gives the bits of one that is not; a look that nobody takes costs nothing.
  */
 
+import type { Space } from '../connectivity/index.ts';
 import type { NetworkOutline } from '../interchange/arrays.ts';
-import { outlineOfMlp, storedOf } from '../interchange/live.ts';
+import { outlineOfMlp, outlineOfRnn, storedOf } from '../interchange/live.ts';
 import type { StoredNetwork } from '../interchange/network.ts';
 import { type Learner, type Scaling, type ScalingTables, scalingOf } from '../learners/index.ts';
 import type { LedgerTotals } from '../ledger/index.ts';
-import type { Mlp } from '../networks/index.ts';
+import type { Mlp, Rbm, Rnn } from '../networks/index.ts';
 import {
   type AnyExamples,
   type Examples,
@@ -18,6 +19,7 @@ import {
   isClassification,
   isSparse,
 } from '../tasks/examples.ts';
+import { type Battery, createTracks, seededTrial, writeTrial } from '../tasks/index.ts';
 
 /** A few examples with the answers that they should get. Plain data. */
 export interface SeenExamples {
@@ -137,3 +139,65 @@ export function lookAtMlp({ name, network, task, scaling, learner }: Watched): L
     return { ...seen, name, network: storedOf(network, outline), totals: learner.totals() };
   };
 }
+
+/** The look at a recurrent network that learns, its units where they lie now. */
+export function lookAtRnn({
+  name,
+  network,
+  learner,
+  space,
+  battery,
+}: Pick<Watched, 'name' | 'learner'> & {
+  readonly network: Rnn;
+  readonly space?: () => Space;
+  readonly battery?: Battery;
+}): Look {
+  const trial = battery && seenTrial(battery);
+  return () => ({
+    ...{ name, network: storedOf(network, outlineOfRnn(network)), totals: learner.totals() },
+    ...(space && { spaces: [placesIn(space())] }),
+    ...(trial && { trial }),
+  });
+}
+
+/** One trial of a battery, without noise: of a task with a delay, where there is one. */
+export function seenTrial({ tasks, dt, channels }: Battery): SeenTrial {
+  const rule = Math.max(
+    0,
+    tasks.findIndex(({ name }) => name.includes('dly')),
+  );
+  const task = tasks[rule];
+  const { trial } = seededTrial(task);
+  const { observations, labels, each } = createTracks(trial.steps, 1, channels);
+  writeTrial(task, trial, each[0], { rule, at: 0 });
+  const { steps } = trial;
+  return {
+    ...{ task: task.name, steps, stepMs: dt, rule, inputs: observations },
+    targets: Int16Array.from(labels),
+  };
+}
+
+/** Where recurrent units lie, as a page draws it: a closed line is a ring. */
+function placesIn({ coordinates, box }: Space): SeenSpace {
+  const dimensions = box.length === 1 ? 1 : box.length === 2 ? 2 : 3;
+  const form = dimensions === 1 ? 'ring' : dimensions === 2 ? 'sheet' : 'box';
+  return { layer: 'recurrent', form, dimensions, coordinates: Float32Array.from(coordinates) };
+}
+
+/** What a machine's arrays mean, where its units are binary. */
+const MACHINE: NetworkOutline = {
+  ...{ kind: 'rbm', layers: [{ name: 'hidden', activation: 'sigmoid' }] },
+};
+
+/** The look at a Boltzmann machine that learns. */
+export const lookAtRbm =
+  ({
+    name,
+    network,
+    learner,
+    shape,
+  }: Pick<Watched, 'name' | 'learner'> & {
+    readonly network: Rbm;
+    readonly shape: readonly number[];
+  }): Look =>
+  () => ({ name, shape, network: storedOf(network, MACHINE), totals: learner.totals() });

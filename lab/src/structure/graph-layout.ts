@@ -59,7 +59,7 @@ const raster =
   ];
 
 /** Layers side by side: inputs at the left, as the picture that they are, answers at the right. */
-export function layered({ layers, picture, examples }: Glance, aspect = 2): Drawing {
+export function layered({ kind, layers, picture, examples }: Glance, aspect = 2): Drawing {
   const sizes = [layers[0].inputs, ...layers.map(({ outputs }) => outputs)];
   const stages = sizes.length;
   const places = sizes.map((count, stage): Place => {
@@ -75,7 +75,9 @@ export function layered({ layers, picture, examples }: Glance, aspect = 2): Draw
   });
   const names = examples?.classes;
   const texts = sizes.map((count, stage) =>
-    stage === 0 ? `${count} inputs` : `${count} ${stage === stages - 1 ? 'outputs' : ''}`.trim(),
+    stage === 0
+      ? `${count} ${kind === 'rbm' ? 'visible' : 'inputs'}`
+      : `${count} ${stage < stages - 1 ? '' : kind === 'rbm' ? 'hidden' : 'outputs'}`.trim(),
   );
   return drawingOf(
     places.map((place, stage) => ({

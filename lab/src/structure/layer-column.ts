@@ -42,5 +42,8 @@ function layerNote({ inputs, outputs, connections, dense }: LayerGlance): string
   return `${short(connections)} connections · ${share}`;
 }
 
-const eventsNote = ({ dense, bornCount, diedCount }: LayerGlance): string =>
-  dense ? 'never rewired' : `+${short(bornCount)} −${short(diedCount)} since the last look`;
+function eventsNote({ dense, bornCount, diedCount }: LayerGlance): string {
+  if (dense) return 'never rewired';
+  if (bornCount + diedCount === 0) return 'none came or went since the last look';
+  return `+${short(bornCount)} −${short(diedCount)} since the last look`;
+}

@@ -32,6 +32,7 @@ import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../.
 import { learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
+import { lookAtRnn } from '../../protocol/view.ts';
 import type { Battery } from '../../tasks/index.ts';
 import { buildNetwork } from './build.ts';
 import type { Growth } from './growth.ts';
@@ -85,7 +86,7 @@ const jobsOf = (
 ): Job<TrainingValues, CognitiveRecord>[] =>
   Array.from({ length: replicates }, (_, replicate) =>
     options.plans.map((plan) => ({
-      name: `${plan.id} ${replicate + 1}`,
+      name: nameOf({ plan, replicate }),
       cost: costOf(plan, options.battery),
       run: (context: Context) => trainOne(context, options, { plan, replicate }),
     })),
@@ -121,6 +122,8 @@ interface Which {
   readonly plan: NetworkPlan;
   readonly replicate: number;
 }
+
+const nameOf = ({ plan, replicate }: Which): string => `${plan.id} ${replicate + 1}`;
 
 function labelsOf({ plan, replicate }: Which): NetworkLabels {
   const { id, name: network, family, units } = plan;
@@ -162,7 +165,9 @@ async function prepare(
       ...(clip > 0 ? { clip: { norm: clip } } : {}),
       random: stream.split('learning'),
     });
-    return { engine, network, mask, growth, learner, final, stream };
+    const name = nameOf({ plan, replicate });
+    const look = lookAtRnn({ name, network, learner, battery, space: () => mask.space });
+    return { engine, network, mask, growth, learner, final, stream, look };
   } catch (error) {
     engine.dispose();
     throw error;
@@ -183,6 +188,7 @@ async function* trainOne(
     const scores = yield* inJob(final.measureInSteps(0), LEARNING, LEARNING);
     yield {
       record: endRecord({ labels, battery, values: context.parameters, made, scores, curve }),
+      look: made.look,
     };
     const random = stream.split('examined').split(labels.id);
     if (examine !== undefined) yield* examine({ labels, battery, network, mask, random });
@@ -207,7 +213,7 @@ function* learn(
   labels: NetworkLabels,
   made: Made,
 ): Generator<JobStep<CognitiveRecord>, readonly CurveRow[]> {
-  const { learner } = made;
+  const { learner, look } = made;
   const counted = resume && restoreLearning(learner, resume).curve;
   const curve: CurveRecord[] = [];
   if (Array.isArray(counted))
@@ -219,7 +225,7 @@ function* learn(
     const share = LEARNING * (update / values.updates);
     const line = (): string => `${labels.network} · ${update}/${values.updates}${shown}`;
     if (isTick(progress)) {
-      yield { share, line: line() };
+      yield { share, line: line(), look };
       continue;
     }
     const record = curveRecord(labels, battery, progress, { made, values, before: curve.at(-1) });
@@ -228,7 +234,7 @@ function* learn(
     yield {
       record,
       timing: { seconds: (performance.now() - began) / 1000 },
-      ...{ share, line: line() },
+      ...{ share, line: line(), look },
       snapshot: () => learningSnapshot(learner, { curve: [...curve] }),
       // A longer run evaluates at whole multiples alone.
       extends: update % values.evaluateEvery === 0,

@@ -13,6 +13,7 @@ import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../.
 import { learningSnapshot } from '../../protocol/learning.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
+import { lookAtRnn } from '../../protocol/view.ts';
 import { oneChoice } from '../../tasks/index.ts';
 import { localMask, spaceOf } from './build.ts';
 import { LEARNED } from './judge.ts';
@@ -85,9 +86,11 @@ async function* runNetwork(
 function* learn(
   { parameters: values, resume }: Context,
   labels: NetworkLabels,
-  { learner, placed, swap, restore, counted }: Learning,
+  { learner, network, placed, swap, restore, counted }: Learning,
 ): Generator<JobStep<SpatialRecord>, number> {
   const name = nameOf(labels);
+  const whole = `${name} ${labels.replicate + 1}`;
+  const look = lookAtRnn({ name: whole, network, learner, space: () => placed().space });
   let accuracy = 0;
   if (resume !== undefined) accuracy = restore(resume);
   let since = performance.now();
@@ -97,6 +100,7 @@ function* learn(
       yield {
         share,
         line: `${name} · update ${progress.update} · loss ${progress.loss.toFixed(3)}`,
+        look,
       };
       continue;
     }
@@ -106,8 +110,7 @@ function* learn(
     yield {
       record: checkRecord(values, labels, progress, placed()),
       timing: { seconds: (performance.now() - since) / 1000 },
-      share,
-      line: `${name} · update ${progress.update} · ${percent(own)}`,
+      ...{ share, line: `${name} · update ${progress.update} · ${percent(own)}`, look },
       snapshot: () => learningSnapshot(learner, counted(own)),
       // A longer run is checked at whole multiples alone.
       extends: progress.update % values.evaluateEvery === 0,

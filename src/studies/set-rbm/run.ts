@@ -9,6 +9,7 @@ import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../../protocol/jobs.ts';
 import { restoreLearning } from '../../protocol/learning.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
+import { type Look, lookAtRbm } from '../../protocol/view.ts';
 import { TIMED } from '../set-mlp/methods.ts';
 import { accountOf, wayOf } from '../sparse-training/columns.ts';
 import {
@@ -68,6 +69,7 @@ interface Made {
   readonly network: Rbm;
   readonly learner: RbmLearner;
   readonly judge: Judge | undefined;
+  readonly look: Look;
 }
 
 /** A machine and its learner, as they are born. */
@@ -88,7 +90,9 @@ const prepare = (
       random: stream.split('learning'),
     });
     const judge = await createJudge(values, network, learner, material, stream.split('likelihood'));
-    return { network, learner, judge };
+    const name = `${method} ${replicate + 1}`;
+    const look = lookAtRbm({ name, network, learner, shape: material.shape });
+    return { network, learner, judge, look };
   });
 
 /** Trains one machine and describes it; the arrays are the weights of the first replicate's. */
@@ -111,6 +115,7 @@ async function* train(
         ...wayOf(learner, beginning),
       },
       line: `${labels.method} · test error ${error.toFixed(4)}`,
+      look: made.look,
     };
     return labels.replicate === 0
       ? prefixed(`${labels.method}.`, networkArrays(network))
@@ -123,14 +128,14 @@ async function* train(
 /** The epochs of one machine, and likelihoods in between; returns the smallest test error. */
 function* learn(
   { parameters: values, resume }: Context,
-  { network, learner, judge }: Made,
+  { network, learner, judge, look }: Made,
   labels: Labels,
 ): Generator<JobStep<RbmStudyRecord>, number> {
   let best =
     resume === undefined ? Number.POSITIVE_INFINITY : Number(restoreLearning(learner, resume).best);
   const { visible, hidden } = network;
   yield* epochSteps<RbmRecord, EpochProgress, RbmStudyRecord>(learner, {
-    ...{ name: labels.method, epochs: values.epochs },
+    ...{ name: labels.method, epochs: values.epochs, look },
     told(record) {
       const { epoch, testError } = record;
       best = Math.min(best, testError);
