@@ -25,8 +25,10 @@ export {
 } from './ledger.ts';
 export {
   bitsStored,
+  PHYSICAL_UNITS,
   type PhysicalUnits,
   physicalUnits,
+  picojoules,
   reliabilityCost,
   transmission,
   wireLength,

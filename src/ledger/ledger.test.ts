@@ -7,7 +7,14 @@ import type { Topology } from '../sparse/topology.ts';
 import { compareLayers } from './compare.ts';
 import { createAudit, inefficiency, leastOf, priced } from './least.ts';
 import { createLedger, subtractTotals } from './ledger.ts';
-import { bitsStored, physicalUnits, reliabilityCost, transmission, wireLength } from './meters.ts';
+import {
+  bitsStored,
+  physicalUnits,
+  picojoules,
+  reliabilityCost,
+  transmission,
+  wireLength,
+} from './meters.ts';
 
 /** One list over slots 0, 1, 2, …: `null` where no connection exists. */
 function wiring(slots: readonly (number | null)[]): Layer {
@@ -191,5 +198,8 @@ describe('the other meters', () => {
     expect(cost).toBe(2.5);
     expect(() => physicalUnits('cmos')).toThrow(/^unknown physical units "cmos"/);
     expect(physicalUnits('cmos-45nm-cache').multiplyAdd).toBe(4.6);
+    // 100 multiply-adds, and three weights of 32 bits.
+    const spent = picojoules({ multiplyAdds: 100, written: 96 }, physicalUnits('cmos-45nm-cache'));
+    expect(spent).toBeCloseTo(460 + 30, 9);
   });
 });

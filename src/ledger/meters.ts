@@ -89,3 +89,16 @@ export function physicalUnits(name: string): PhysicalUnits {
     throw unknownName('physical units', name, Object.keys(PHYSICAL));
   return PHYSICAL[name];
 }
+
+/** Names that `physicalUnits` knows. */
+export const PHYSICAL_UNITS: readonly string[] = Object.keys(PHYSICAL);
+
+/**
+ * Picojoules of learning: multiply-adds, and what was written at the price of 32 bits, in proportion to its bits.
+ *
+ * @param written bits of weights and of hidden states
+ */
+export const picojoules = (
+  { multiplyAdds, written }: { readonly multiplyAdds: number; readonly written: number },
+  { multiplyAdd, write }: PhysicalUnits,
+): number => multiplyAdd * multiplyAdds + (write / 32) * written;

@@ -31,6 +31,8 @@ export interface JobStep<R = StudyRecord> {
 export interface JobContext<P> extends RunContext<P> {
   /** The job's own snapshot, where it stood when the run was interrupted. */
   readonly resume?: Snapshot;
+  /** What the jobs before it have kept: for jobs that go by what others found. */
+  readonly kept?: NamedArrays;
 }
 
 export type JobRun<R = StudyRecord> =
@@ -97,7 +99,7 @@ export async function* runJobs<P, R>(
     const place = { number, done, share: job.cost / total, kept, records };
     for (const record of formerly?.records ?? [])
       yield { record: record as R, progress: done, line: job.name };
-    const arrays = yield* runJob(job, { ...rest, ...(begin && { resume: begin }) }, place);
+    const arrays = yield* runJob(job, { ...rest, kept, ...(begin && { resume: begin }) }, place);
     kept = { ...kept, ...arrays };
     done += job.cost / total;
     const snapshot = (): Snapshot => ({

@@ -22,6 +22,7 @@ export const studies: Registry = {
   'se-rnn': async () => (await import('./se-rnn/index.ts')).seRnn,
   modcog: async () => (await import('./modcog/index.ts')).modcog,
   compose: async () => (await import('./compose/index.ts')).compose,
+  frontier: async () => (await import('./frontier/index.ts')).frontier,
   'set-rbm': async () => (await import('./set-rbm/index.ts')).setRbm,
 };
 

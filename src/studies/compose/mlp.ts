@@ -12,6 +12,7 @@ import {
   mlp,
 } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
+import { lookAtMlp } from '../../protocol/view.ts';
 import type { Rewiring } from '../../rewiring/index.ts';
 import { type AnyClassification, isSparse } from '../../tasks/examples.ts';
 import { weightLayers } from '../rewiring/lottery.ts';
@@ -125,6 +126,7 @@ export async function mlpTrainee(
     const topologies = () => weightLayers(worker.now()).map(({ topology }) => topology);
     return {
       ...{ ...worker, total: epochs },
+      look: (name) => lookAtMlp({ name, network, task, scaling: 'unit', learner }),
       held: () => weightsOf(worker.now()),
       wire: () => places && wireOf(topologies(), places),
     };

@@ -1,22 +1,19 @@
 /** Trains a network a method on the same data, a job each. */
 
 import { UsageError } from '../../errors.ts';
-import { percent } from '../../evidence/index.ts';
-import { isTick } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { fileFacts } from '../../protocol/columns.ts';
 import { taskRequest } from '../../protocol/data-parameters.ts';
 import { type Job, type JobContext, type JobStep, runJobs } from '../../protocol/jobs.ts';
-import { countedAs, learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
-import { group, share } from '../../protocol/records.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import { type AnyClassification, isClassification } from '../../tasks/examples.ts';
+import { accountOf, endOf, learnInSteps } from './learn.ts';
 import { methodsOf } from './methods.ts';
 import { mlpTrainee } from './mlp.ts';
 import type { Values } from './parameters.ts';
 import { pixelPlaces } from './places.ts';
 import type { ComposeRecord } from './records.ts';
-import { bitsOf, holdings, type Standing, type Trainee } from './trainee.ts';
+import type { Standing, Trainee } from './trainee.ts';
 import {
   ASSOCIATIONS,
   type BatteryTask,
@@ -135,12 +132,6 @@ const positionsOf = ({ hidden }: Values, { features, classes }: AnyClassificatio
   return units.slice(1).reduce((sum, outputs, l) => sum + units[l] * outputs, 0);
 };
 
-/** What a job remembers beside its learner. */
-const courseColumn = group(
-  { best: share('best accuracy'), last: share('accuracy of the last standing') },
-  'the course so far',
-);
-
 /** One network, from birth or from where it stood. */
 async function* train(
   context: Context,
@@ -152,42 +143,20 @@ async function* train(
   const name = methodName(method);
   const trainee = await subject.make(context, method, random.split('replicate').split(replicate));
   try {
-    const { saved } = trainee;
-    let course = { best: 0, last: 0 };
-    if (resume !== undefined && saved !== undefined)
-      course = { ...countedAs(courseColumn, restoreLearning(saved, resume)) };
-    let line = name;
-    let began = performance.now();
-    for (const step of trainee.passes()) {
-      if (isTick(step)) {
-        yield { share: step.share, line };
-        continue;
-      }
-      const { accuracy } = step;
-      course = { best: Math.max(course.best, accuracy), last: accuracy };
-      const counted = { ...course };
-      line = `${name} · ${step.step}/${trainee.total} · ${percent(accuracy)}`;
-      yield {
-        record: curveRecord({ method: name, replicate }, step, trainee),
-        timing: { seconds: (performance.now() - began) / 1000 },
-        ...{ share: step.step / trainee.total, line },
-        ...(saved && { snapshot: () => learningSnapshot(saved, counted) }),
-      };
-      began = performance.now();
-    }
-    const record = endRecord({ method, replicate, values, trainee, course });
+    const course = yield* learnInSteps<ComposeRecord>(trainee, { name, resume }, (standing) =>
+      curveRecord({ method: name, replicate }, standing, trainee),
+    );
+    const came = endOf(trainee, method, values, course);
+    const record: ComposeRecord = {
+      ...{ kind: 'end', ...method, method: name, replicate },
+      ...came,
+    };
     yield { record, share: 1, line: `${name} · done` };
     return undefined;
   } finally {
     trainee.dispose();
   }
 }
-
-const accountOf = (trainee: Trainee) => {
-  const { changes, energy, upkeep, forward, backward, choosing = 0 } = trainee.totals();
-  const arithmetic = forward + backward + choosing;
-  return { totalChanges: changes, totalEnergy: energy, upkeep, arithmetic };
-};
 
 function curveRecord(
   labels: { readonly method: string; readonly replicate: number },
@@ -198,26 +167,5 @@ function curveRecord(
     ...{ kind: 'curve', ...labels, step, accuracy },
     ...(loss !== undefined && { loss }),
     ...accountOf(trainee),
-  };
-}
-
-function endRecord(of: {
-  readonly method: Method;
-  readonly replicate: number;
-  readonly values: Values;
-  readonly trainee: Trainee;
-  readonly course: { readonly best: number; readonly last: number };
-}): ComposeRecord {
-  const { method, replicate, values, trainee, course } = of;
-  const { stored, hiddenWrites, created, deleted } = trainee.totals();
-  const weightBits = bitsOf(method, values);
-  const { memory: bits, ...held } = holdings(trainee.held(), weightBits);
-  const wire = trainee.wire();
-  return {
-    ...{ kind: 'end', ...method, method: methodName(method), replicate },
-    ...{ accuracy: course.last, best: course.best, ...held, weightBits, bits },
-    ...(wire !== undefined && { wire }),
-    ...accountOf(trainee),
-    ...{ totalStored: stored, hiddenWrites, created, deleted },
   };
 }

@@ -3,6 +3,7 @@
 import type { EngineOptions } from '../../engine/index.ts';
 import { bitsStored } from '../../ledger/index.ts';
 import { magnitudeOf, unitLevels } from '../../plasticity/index.ts';
+import type { Look } from '../../protocol/view.ts';
 import type { Layers } from '../../sparse/layer.ts';
 import type { Topology } from '../../sparse/topology.ts';
 import type { Worker } from '../worker.ts';
@@ -24,6 +25,8 @@ export interface Trainee extends Worker<Standing> {
   readonly total: number;
   /** The weights that the method is about: all, or those of the recurrent block. */
   held(): Layers;
+  /** A look at the network under way, where there is one. */
+  readonly look?: (name: string) => Look;
   /** Length of all connections between units that have places; absent where none has. */
   wire(): number | undefined;
 }

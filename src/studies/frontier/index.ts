@@ -1,0 +1,35 @@
+/** Ingredients of five papers in one network on one account: what each buys, and what they buy together. */
+
+import { study } from '../../protocol/study.ts';
+import { claims } from './claims.ts';
+import { answers } from './figure-answers.ts';
+import { figures } from './figures.ts';
+import { idle } from './idle.ts';
+import { parameters, presets, presetTexts } from './parameters.ts';
+import { records } from './records.ts';
+import { results as table } from './results.ts';
+import { run, tasksOf } from './run.ts';
+
+export const frontier = study({
+  name: 'frontier',
+  title: 'The frugality frontier',
+  description:
+    'Few, moving, near, rare and coarse connections, alone and together, in one network on one account; and combinations that successive halving draws from a declared space, measured anew with other random numbers.',
+  paper: {
+    authors: 'Frugal',
+    year: 2026,
+    title: 'The frugality frontier',
+    where: 'docs/frontier.md',
+  },
+  parameters,
+  presets,
+  presetTexts,
+  records,
+  tasks: tasksOf,
+  idle,
+  run,
+  figures,
+  answers,
+  table,
+  claims,
+});
