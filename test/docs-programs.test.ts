@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withoutAddress } from '../src/cli/run-address.ts';
 import { addRunOptions, readRequest } from '../src/cli/run-options.ts';
 import { loadStudy } from '../src/studies/registry.ts';
 import { built } from './built.ts';
@@ -96,14 +97,18 @@ describe('a command of the documents', () => {
       .split('\n')
       .flatMap((line) => {
         if (line.includes('$')) return [];
-        const words = /^(?:exec )?(?:npx )?frugal run ([^#&|<>$]*)/.exec(line.trim())?.[1];
+        const words = /^(?:exec )?(?:npx )?frugal run ((?:'[^']*'|[^#&|<>$'])*)/.exec(
+          line.trim(),
+        )?.[1];
         return words === undefined ? [] : [{ path, words: words.trim().split(/\s+/) }];
       }),
   );
 
   it('is one that the program takes', async () => {
     expect(commands.length).toBeGreaterThan(20);
-    for (const { path, words } of commands) {
+    for (const { path, words: written } of commands) {
+      const plain = written.map((word) => word.replace(/^'(.*)'$/, '$1'));
+      const words = withoutAddress(['run', ...plain]).slice(1);
       const [name, ...rest] = words;
       // Files that are only named, and values that a shell puts in.
       if (rest.some((word) => /\.json$|…/.test(word))) continue;

@@ -5,7 +5,7 @@
  */
 
 import { fontSizes, tickSpace } from './layout.ts';
-import { cut, textWidth } from './text.ts';
+import { shorten, textWidth } from './text.ts';
 
 /** Where a text stands: its anchor point in the figure, and how it is turned. */
 interface Place {
@@ -76,7 +76,7 @@ export function cutTicks(svg: SVGElement, margin: number): void {
   for (const text of svg.querySelectorAll('[aria-label="y-axis tick label"] text')) {
     const whole = text.textContent ?? '';
     // Widths are estimates: a label that is a little too wide by them may well fit.
-    const short = cut(whole, fontSizes.tick, margin - tickSpace + 1);
+    const short = shorten(whole, fontSizes.tick, margin - tickSpace + 1);
     if (short === whole) continue;
     const title = text.ownerDocument.createElementNS(text.namespaceURI, 'title');
     title.textContent = whole;

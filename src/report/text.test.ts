@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { cut, formatDuration, formatNumber, plural, powerOfTen, textWidth, wrap } from './text.ts';
+import {
+  formatDuration,
+  formatNumber,
+  plural,
+  powerOfTen,
+  shorten,
+  textWidth,
+  wrap,
+} from './text.ts';
 
 describe('formatNumber', () => {
   it.each([
@@ -60,12 +68,12 @@ describe('setting text', () => {
   });
 });
 
-describe('cut', () => {
+describe('shorten', () => {
   it('keeps what fits and says that there is more', () => {
-    expect(cut('a name', 11, 60)).toBe('a name');
-    const short = cut('a name without end', 11, 60);
+    expect(shorten('a name', 11, 60)).toBe('a name');
+    const short = shorten('a name without end', 11, 60);
     expect(short).toMatch(/^a name.*…$/);
     expect(textWidth(short, 11)).toBeLessThanOrEqual(60);
-    expect(cut('name', 11, 0)).toBe('…');
+    expect(shorten('name', 11, 0)).toBe('…');
   });
 });

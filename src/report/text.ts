@@ -38,9 +38,9 @@ export function wrap(text: string, size: number, width: number): string[] {
 /**
  * As much of a line as fits into `width` pixels, with an ellipsis for the rest.
  *
- * @example cut('a name without end', 11, 60) // 'a name …'
+ * @example shorten('a name without end', 11, 60) // 'a name …'
  */
-export function cut(text: string, size: number, width: number): string {
+export function shorten(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;
   const letters = [...text];
   while (letters.length > 0 && textWidth(`${letters.join('')}…`, size) > width) letters.pop();

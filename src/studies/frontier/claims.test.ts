@@ -133,7 +133,9 @@ describe('claims', () => {
       return claimOf(frontier, id).measure([result]).measured;
     };
     expect(said('rare', saving)).toMatch(/^changes × 0\.07\d+ \[.*; loss in points: \+0\.1/);
-    expect(said('found', combinations)).toMatch(/^a: \+0\.\d .*, joules ×: 0\.(?:100|099\d) .*; b: \+10\.0/);
+    expect(said('found', combinations)).toMatch(
+      /^a: \+0\.\d .*, joules ×: 0\.(?:100|099\d) .*; b: \+10\.0/,
+    );
     expect(said('near', wired(-0.005, 0.03, 1))).toMatch(/^3\.0 %: \+1\.2 \[/);
     expect(said('sum-of-parts', parts)).toMatch(/^excess in points: −0\.7 \[/);
   });
