@@ -22,6 +22,9 @@ if (!built)
 /** A group of tests that needs a browser and the built lab. */
 export const describeLab = describe.skipIf(executablePath === undefined || !built);
 
+/** What Chromium says of itself where it draws without a graphics processor. */
+const SLOW_GRAPHICS = /GL Driver Message \(OpenGL, Performance/;
+
 /** A page, and what went wrong on it: errors on the console and thrown ones. */
 export interface LabPage {
   readonly page: Page;
@@ -52,7 +55,8 @@ export function useLab(): {
       const page = await (await browser.newContext(options)).newPage();
       const faults: string[] = [];
       page.on('console', (message) => {
-        if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+        const told = message.type() === 'error' || message.type() === 'warning';
+        if (told && !SLOW_GRAPHICS.test(message.text())) faults.push(message.text());
       });
       page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
       page.on('requestfailed', (request) => faults.push(`not loaded: ${request.url()}`));

@@ -5,6 +5,7 @@
 
 import { computed } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { InputMap } from '../parts/input-map.tsx';
 import { LiveChart } from '../parts/live-chart.tsx';
 import { Standing } from '../parts/run-bar.tsx';
 import { Bench } from '../state/bench.ts';
@@ -47,6 +48,7 @@ export default function RacePage() {
   useEffect(() => {
     document.title = 'A race of three networks · Frugal lab';
     bench.pace.value = 'to watch';
+    bench.atOnce = LANES.length;
     return () => bench.dispose();
   }, [bench]);
   const ready = bench.checked.value.orders !== undefined;
@@ -63,8 +65,9 @@ export default function RacePage() {
       <header class="head">
         <h1>A race of three networks</h1>
         <p class="lede">
-          All three learn the same handwritten digits with the same number of synapses: about one in
-          thirty of those that are possible. The only difference is what they do with them.
+          All three learn the same handwritten digits with the same number of synapses: 1,194 of the
+          89,400 that are possible. The only difference is what they do with them. The squares show
+          where each network looks: the darker a pixel, the more synapses begin there.
         </p>
       </header>
       <div class="lanes">
@@ -144,12 +147,17 @@ function Lane({ name, about, place, entry, plan }: LaneProps) {
   const value = plan && lastOf(entry, plan, plan.measures[0]);
   return (
     <section class="lane" style={{ '--own': `var(--series-${place + 1})` }} aria-label={name}>
-      <h2>{name}</h2>
-      <p class="about">{about}</p>
-      <p class="score">
-        {value === undefined ? '–' : value.toFixed(1)}
-        <span> % right</span>
-      </p>
+      <div>
+        <h2>{name}</h2>
+        <p class="about">{about}</p>
+      </div>
+      <div class="lane-body">
+        <InputMap run={entry?.run} name={name} />
+        <p class="score">
+          {value === undefined ? '–' : value.toFixed(1)}
+          <span> % of the test digits right</span>
+        </p>
+      </div>
       <div class="bar" aria-hidden="true">
         <i style={{ width: `${value ?? 0}%` }} />
       </div>

@@ -7,6 +7,7 @@ import { FindingsView } from '../parts/findings.tsx';
 import { LiveChart } from '../parts/live-chart.tsx';
 import { ParameterForm } from '../parts/parameter-form.tsx';
 import { RunBar } from '../parts/run-bar.tsx';
+import { StructureView } from '../parts/structure-view.tsx';
 import { Bench } from '../state/bench.ts';
 import { plansOf } from '../state/curves.ts';
 
@@ -59,6 +60,7 @@ export default function StudyPage({
         <div class="work">
           <RunBar bench={bench} />
           <Charts bench={bench} />
+          <StructureView entries={entries} />
           {entries.length > 0 && <FindingsView runs={entries.map(({ run }) => run)} />}
         </div>
       </div>

@@ -37,6 +37,8 @@ export class Bench {
       (name) => JSON.stringify(differing(card, card.presets[name])) === own,
     );
   });
+  /** At most so many runs at a time; default as many as the machine has room for. */
+  atOnce: number | undefined = undefined;
   readonly #inAddress: boolean;
   #ends: (() => void)[] = [];
   /** Runs begin as soon as the form is looked through. */
@@ -115,7 +117,7 @@ export class Bench {
     this.#wanted = false;
     this.group.value?.dispose();
     const planned: readonly Planned[] = orders;
-    this.group.value = new RunGroup(planned, this.gap, { halted });
+    this.group.value = new RunGroup(planned, this.gap, { halted, atOnce: this.atOnce });
   }
 
   /** Begins the runs once what was just changed is looked through. */

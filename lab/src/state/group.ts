@@ -41,7 +41,10 @@ export class RunGroup {
   constructor(
     planned: readonly Planned[],
     gap: Signal<number>,
-    { halted = false, atOnce }: { readonly halted?: boolean; readonly atOnce?: number } = {},
+    {
+      halted = false,
+      atOnce,
+    }: { readonly halted?: boolean; readonly atOnce?: number | undefined } = {},
   ) {
     this.planned = planned;
     const processors = Math.max(1, navigator.hardwareConcurrency);

@@ -1,6 +1,7 @@
 /** A run of this page: its thread, where it stands, and its records as they come. */
 
 import { signal } from '@preact/signals';
+import type { Glance, Question, Reply } from '../structure/glance.ts';
 import Work from '../work/main.ts?worker';
 import type { FromRun, Recorded, RunOrder, ToRun } from '../work/run-messages.ts';
 import { desk } from './desk.ts';
@@ -26,9 +27,14 @@ export class LiveRun {
   readonly error = signal('');
   readonly hash = signal('');
   readonly identity = signal('');
+  /** The network as it was seen last; nothing where nobody watches or nothing is offered. */
+  readonly glance = signal<Glance | undefined>(undefined);
   /** How many records there are: changes at most once a frame. */
   readonly count = signal(0);
   readonly records: Recorded[] = [];
+  #watched = 0;
+  readonly #questions = new Map<number, (reply: Reply) => void>();
+  #lastQuestion = 0;
   #worker: Worker;
   #frame = 0;
   #known: Promise<unknown>;
@@ -71,6 +77,28 @@ export class LiveRun {
     this.#tell({ type: 'gap', gap });
   }
 
+  /** Has the network's structure told until the returned function is called. */
+  watch(): () => void {
+    if (this.#watched++ === 0) this.#tell({ type: 'watch', watched: true });
+    return () => {
+      if (--this.#watched === 0) this.#tell({ type: 'watch', watched: false });
+    };
+  }
+
+  /** Asks about the network that was seen last. */
+  ask(question: Question): Promise<Reply> {
+    if (this.phase.value === 'stopped')
+      return Promise.resolve({
+        kind: 'none',
+        reason: 'the run was stopped, and its network is gone',
+      });
+    return new Promise((resolve) => {
+      const id = ++this.#lastQuestion;
+      this.#questions.set(id, resolve);
+      this.#tell({ type: 'ask', id, question });
+    });
+  }
+
   /** Ends the thread at once; what was recorded stays. */
   stop(): void {
     if (this.over) return;
@@ -91,8 +119,16 @@ export class LiveRun {
   }
 
   #hear(news: FromRun): void {
+    if (news.type === 'reply') {
+      this.#questions.get(news.id)?.(news.reply);
+      this.#questions.delete(news.id);
+      return;
+    }
     if (this.over) return;
     switch (news.type) {
+      case 'glance':
+        this.glance.value = news.glance;
+        break;
       case 'news':
         if (news.records.length > 0) this.#take(news.records);
         this.progress.value = news.progress;
@@ -109,7 +145,8 @@ export class LiveRun {
             this.count.value = this.records.length;
             this.phase.value = 'done';
           });
-        this.#worker.terminate();
+        // A network that was seen can be asked about when it has learned.
+        if (this.glance.peek() === undefined) this.#worker.terminate();
         break;
       case 'failed':
         this.#fail(news.message);

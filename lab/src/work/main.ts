@@ -28,7 +28,8 @@ function beDesk(): void {
 }
 
 function beRun(): void {
-  const tell = (news: FromRun): void => postMessage(news);
+  const tell = (news: FromRun, transfer: Transferable[] = []): void =>
+    postMessage(news, { transfer });
   let runner: Runner | undefined;
   /** What was said while the study was loaded. */
   const early: ToRun[] = [];
@@ -57,6 +58,10 @@ function beRun(): void {
         return runner?.step();
       case 'gap':
         return runner?.setGap(data.gap);
+      case 'watch':
+        return runner?.watch(data.watched);
+      case 'ask':
+        return runner?.ask(data.id, data.question);
     }
   }
 

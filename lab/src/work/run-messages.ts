@@ -2,6 +2,7 @@
 
 import type { ParameterJson } from '../../../src/protocol/parameters.ts';
 import type { StudyRecord } from '../../../src/protocol/study.ts';
+import type { Glance, Question, Reply } from '../structure/glance.ts';
 
 /** A run as plain data: what its address holds. */
 export interface RunOrder {
@@ -21,7 +22,11 @@ export type ToRun =
   | { readonly type: 'pause' }
   /** On to the next record, and there pause. */
   | { readonly type: 'step' }
-  | { readonly type: 'gap'; readonly gap: number };
+  | { readonly type: 'gap'; readonly gap: number }
+  /** Whether somebody sees the structure of the network. */
+  | { readonly type: 'watch'; readonly watched: boolean }
+  /** Of the network that was seen last; also when the run has ended. */
+  | { readonly type: 'ask'; readonly id: number; readonly question: Question };
 
 /** A record, its place among all of the run, and what it took. */
 export interface Recorded {
@@ -41,5 +46,7 @@ export type FromRun =
       readonly seconds: number;
       readonly halted: boolean;
     }
+  | { readonly type: 'glance'; readonly glance: Glance }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: Reply }
   | { readonly type: 'done'; readonly hash: string; readonly seconds: number }
   | { readonly type: 'failed'; readonly message: string; readonly forUser: boolean };

@@ -7,6 +7,8 @@ import { createRandom } from '../../../src/numerics/random.ts';
 import { parametersFromJson, resolveParameters } from '../../../src/protocol/parameters.ts';
 import type { NamedArrays, Study, StudyRecord } from '../../../src/protocol/study.ts';
 import { resultParts } from '../../../src/runs/result-parts.ts';
+import { type Question, transferables } from '../structure/glance.ts';
+import { createLens } from '../structure/lens.ts';
 import type { FromRun, Recorded, RunOrder } from './run-messages.ts';
 import { pageTask } from './tasks.ts';
 
@@ -22,6 +24,10 @@ export interface Runner {
   pause(): void;
   step(): void;
   setGap(milliseconds: number): void;
+  /** Whether the network's structure is to be told. */
+  watch(watched: boolean): void;
+  /** Answers about the network that was seen last. */
+  ask(id: number, question: Question): void;
 }
 
 /** A turn of the event loop; timers would be made to wait for 4 ms. */
@@ -61,17 +67,19 @@ export async function hashOf(
 /**
  * A run, halted before its first step if asked to.
  *
- * @param tell takes what happens
+ * @param tell takes what happens, and buffers that it may hand over
  */
 export function createRunner(
   study: Study,
   order: RunOrder,
   halted: boolean,
-  tell: (news: FromRun) => void,
+  tell: (news: FromRun, transfer?: Transferable[]) => void,
 ): Runner {
   let { gap } = order;
   let standing = halted;
   let single = false;
+  let watched = false;
+  const lens = createLens();
   let wake = (): void => {};
   const records: StudyRecord[] = [];
   let fresh: Recorded[] = [];
@@ -111,6 +119,8 @@ export function createRunner(
         if (next.done) return next.value;
         const { record, timing, progress, line } = next.value;
         place = { progress, line };
+        const glance = watched ? lens.see(next.value) : undefined;
+        if (glance !== undefined) tell({ type: 'glance', glance }, transferables(glance));
         if (record !== undefined) {
           records.push(record);
           fresh.push({ record, seconds: timing?.seconds ?? took });
@@ -158,6 +168,13 @@ export function createRunner(
     },
     setGap(milliseconds) {
       gap = milliseconds;
+    },
+    watch(now) {
+      watched = now;
+    },
+    ask(id, question) {
+      const reply = lens.ask(question);
+      tell({ type: 'reply', id, reply }, transferables(reply));
     },
   };
 }
