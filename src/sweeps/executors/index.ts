@@ -5,6 +5,7 @@ import type { Executor } from '../executor.ts';
 
 export const EXECUTORS: Readonly<Record<string, () => Promise<Executor>>> = {
   local: async () => (await import('./local.node.ts')).local,
+  slurm: async () => (await import('./slurm.node.ts')).slurm,
 };
 
 /** @throws UsageError for an unknown name */
