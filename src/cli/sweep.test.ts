@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { findRuns, readRun } from '../runs/stored.ts';
+import { studies } from '../studies/registry.ts';
 import { inFolderOfItsOwn } from './fixtures/folder.ts';
 import { heard } from './fixtures/world.ts';
 import { shardOf } from './sweep-work.ts';
@@ -153,5 +154,68 @@ describe('frugal sweep', () => {
     expect(err.length).toBeLessThan(330);
     expect(out).toBe('');
     expect(await readdir('full')).toEqual(['notes.txt']);
+  });
+});
+
+describe('frugal sweep report and export', () => {
+  it('writes tables of all finished runs, with axes and seeds, the same in every format', async () => {
+    const real = (...words: string[]) =>
+      heard(['sweep', ...words], {}, { studies, registry: undefined });
+    const { code: made } = await real(
+      'discrete',
+      '--preset',
+      'smoke',
+      '--seeds',
+      '2',
+      '--out',
+      's',
+    );
+    expect(made).toBe(0);
+    for (const format of ['csv', 'json', 'parquet']) {
+      const { code, out } = await real('export', 's', '--format', format, '--out', 't');
+      expect(code).toBe(0);
+      for (const file of out.trim().split('\n')) expect(existsSync(file)).toBe(true);
+    }
+    const files = (await readdir('t')).sort();
+    expect(files.some((name) => name.endsWith('.tmp'))).toBe(false);
+    const kind = files[0].split('.')[0];
+    const rows: Record<string, unknown>[] = JSON.parse(await readFile(`t/${kind}.json`, 'utf8'));
+    expect(new Set(rows.map(({ run }) => run)).size).toBe(2);
+    const header = (await readFile(`t/${kind}.csv`, 'utf8')).trim().split('\n');
+    expect(header[0].split(',').slice(0, 2)).toEqual(['run', 'run seed']);
+    expect(header).toHaveLength(rows.length + 1);
+    const { parquetReadObjects } = await import('hyparquet');
+    const bytes = await readFile(`t/${kind}.parquet`);
+    const read = await parquetReadObjects({ file: new Uint8Array(bytes).buffer });
+    expect(read).toHaveLength(rows.length);
+    expect(read.map(({ run }) => run)).toEqual(rows.map(({ run }) => run));
+  });
+
+  it('writes a page that stands alone', async () => {
+    await sweep('counting', ...AXES, '--seeds', '2', '--out', 's');
+    const { code, out } = await sweep('report', 's');
+    expect(code).toBe(0);
+    expect(out.trim()).toBe('s/report.html');
+    const page = await readFile('s/report.html', 'utf8');
+    expect(page).toContain('What was varied');
+    expect(page).not.toMatch(/(src|href)="(?!data:|https?:|#)/);
+  });
+
+  it('has one line for what it cannot do, and writes nothing', async () => {
+    await sweep('counting', ...AXES, '--out', 's');
+    for (const words of [
+      ['report', 's', '--measure', 'nothing'],
+      ['export', 's', '--format', 'xml'],
+      ['report', 'nowhere'],
+    ]) {
+      const { code, err } = await sweep(...words);
+      expect(code).not.toBe(0);
+      expect(err.trim().split('\n').length).toBeLessThanOrEqual(2);
+    }
+    await rm('s/runs', { recursive: true });
+    expect((await sweep('export', 's')).err).toContain('no run of s is finished');
+    expect((await sweep('report', 's')).err).toContain('no run of s is finished');
+    expect(existsSync('s/tables')).toBe(false);
+    expect(existsSync('s/report.html')).toBe(false);
   });
 });

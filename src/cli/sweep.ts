@@ -1,6 +1,6 @@
 /**
  * `frugal sweep <study | folder>`: begins a sweep, or goes on with one. What can be done with its folder beside that are
- * commands of their own behind it: `status`, `work`, ….
+ * commands of their own behind it: `status`, `work`, `report`, `export`.
  */
 
 import type { Command } from 'commander';
@@ -18,6 +18,7 @@ import {
   type WorkRequest,
 } from './sweep-options.ts';
 import { registerStatus } from './sweep-status.ts';
+import { registerSweepExport, registerSweepReport } from './sweep-tables.ts';
 import { registerWork, workOn } from './sweep-work.ts';
 import { tableValues } from './table-options.ts';
 import type { World } from './world.ts';
@@ -28,6 +29,8 @@ const PARTS: Readonly<
 > = {
   status: registerStatus,
   work: registerWork,
+  report: registerSweepReport,
+  export: registerSweepExport,
 };
 
 /** Adds `sweep`. Its options depend on the study and the executor, so the words are looked through for both first. */

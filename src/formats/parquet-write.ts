@@ -7,6 +7,7 @@
  */
 
 import { FrugalError } from '../errors.ts';
+import { joined } from './csv-write.ts';
 import { optional } from './optional.ts';
 
 /** A column to be written; `null` and `undefined` are missing values. */
@@ -37,8 +38,30 @@ export async function writeParquet(
   columns: readonly ParquetColumn[],
   { metadata = {} }: WriteParquetOptions = {},
 ): Promise<Uint8Array> {
+  const parts = await parquetParts(columns, { metadata });
+  return joined([...parts.rows(columns, GROUP_ROWS), parts.end()]);
+}
+
+/** A Parquet file that is written in parts; the bytes of all of them, one after the other, are the file. */
+export interface ParquetParts {
+  /** Rows of the same columns as the file was begun with. */
+  readonly rows: (columns: readonly ParquetColumn[], groupRows?: number) => Uint8Array[];
+  /** What comes last: without it the file cannot be read. */
+  readonly end: () => Uint8Array;
+}
+
+/**
+ * Begins a Parquet file whose rows are never all in memory.
+ *
+ * @param columns name, type and unit of each; what values they have is of no matter
+ * @throws FrugalError as `writeParquet`
+ */
+export async function parquetParts(
+  columns: readonly ParquetColumn[],
+  { metadata = {} }: WriteParquetOptions = {},
+): Promise<ParquetParts> {
   checkColumns(columns);
-  const { parquetWriteBuffer } = await optional(
+  const { ByteWriter, ParquetWriter, schemaFromColumnData } = await optional(
     () => import('hyparquet-writer'),
     'hyparquet-writer',
     'Parquet files',
@@ -50,19 +73,43 @@ export async function writeParquet(
     ...metadata,
     ...(Object.keys(units).length > 0 && { units: JSON.stringify(units) }),
   };
-  const bytes = parquetWriteBuffer({
-    columnData: columns.map((column) => ({
-      name: column.name,
-      type: TYPES[column.type],
-      data: dataOf(column),
-      // Dictionaries of doubles would take −0 for 0.
-      ...(column.type === 'double' && { encoding: 'PLAIN', statistics: !hasNaN(column.values) }),
-    })),
-    rowGroupSize: GROUP_ROWS,
+  const writer = new ByteWriter();
+  const file = new ParquetWriter({
+    writer,
+    schema: schemaFromColumnData({
+      columnData: columns.map(({ name, type }) => ({ name, type: TYPES[type], data: [] })),
+    }),
     kvMetadata: Object.entries(entries).map(([key, value]) => ({ key, value })),
     createdBy: 'frugal',
   });
-  return new Uint8Array(bytes);
+  const taken = (): Uint8Array => {
+    const bytes = new Uint8Array(writer.buffer.slice(0, writer.index));
+    writer.index = 0;
+    return bytes;
+  };
+  return {
+    rows(part, groupRows = GROUP_ROWS) {
+      checkColumns(part);
+      file.write({
+        columnData: part.map((column) => ({
+          name: column.name,
+          type: TYPES[column.type],
+          data: dataOf(column),
+          // Dictionaries of doubles would take −0 for 0.
+          ...(column.type === 'double' && {
+            encoding: 'PLAIN',
+            statistics: !hasNaN(column.values),
+          }),
+        })),
+        rowGroupSize: groupRows,
+      });
+      return [taken()];
+    },
+    end() {
+      file.finish();
+      return taken();
+    },
+  };
 }
 
 /** Readers that trust a smallest and a largest value that leave NaN out answer otherwise than those that look. */

@@ -2,9 +2,13 @@
 
 import type { ParquetColumn } from '../formats/parquet-write.ts';
 
-/** The text of a table, all columns of one length. */
-export function csvOf(columns: readonly ParquetColumn[]): string {
-  const lines = [columns.map(({ name }) => quoted(name)).join(',')];
+/**
+ * The text of a table, all columns of one length.
+ *
+ * @param header whether the first line names the columns
+ */
+export function csvOf(columns: readonly ParquetColumn[], header = true): string {
+  const lines = header ? [columns.map(({ name }) => quoted(name)).join(',')] : [];
   const rows = columns[0]?.values.length ?? 0;
   for (let row = 0; row < rows; row++)
     lines.push(columns.map(({ values }) => fieldOf(values[row])).join(','));

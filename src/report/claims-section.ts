@@ -21,7 +21,7 @@ const signs: Readonly<Record<Verdict, string>> = {
     '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2.6 2.1"/><circle cx="8" cy="8" r="1.4" fill="currentColor"/>',
 };
 
-function badge(verdict: Verdict, count?: string): Html {
+export function badge(verdict: Verdict, count?: string): Html {
   const sign = trusted(`<svg viewBox="0 0 16 16" aria-hidden="true">${signs[verdict]}</svg>`);
   const name = verdict.replace(' ', '-');
   return html`<span class="badge ${name}">${sign}${verdict}${count !== undefined && html`<span class="unit">${count}</span>`}</span>`;

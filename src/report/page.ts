@@ -25,7 +25,7 @@ const figureWidths = { half: 430, whole: 960, phone: 380 } as const;
 const panelsInHalf = 2;
 
 // Nothing may be fetched, even if a hostile string should find its way into the markup.
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+export const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** @returns the whole document, beginning with its doctype */
 export function renderPage(input: ReportInput): string {
@@ -35,7 +35,7 @@ export function renderPage(input: ReportInput): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="generator" content="Frugal">
 <title>${study.title} – ${study.name}</title>
 <link rel="icon" href="data:,">
@@ -69,7 +69,7 @@ export function summaryLine(input: ReportInput): string {
   return verdictSentence(input.claims);
 }
 
-function citation({ authors, year, title, where, url }: Citation): Html {
+export function citation({ authors, year, title, where, url }: Citation): Html {
   // Any other scheme (`javascript:`) is shown without a link.
   const linked = url !== undefined && /^https?:\/\//i.test(url);
   const work = html`<cite>${title}</cite>`;
@@ -172,7 +172,7 @@ ${details}
 const answerText = (answers: string): string =>
   answers.startsWith('not in') ? `N${answers.slice(1)}.` : `In the paper: ${answers}.`;
 
-function figureBlock(figure: Figure, i: number, places: ReadonlyMap<string, number>): Html {
+export function figureBlock(figure: Figure, i: number, places: ReadonlyMap<string, number>): Html {
   const number = i + 1;
   const draw = (width: number, idPrefix: string, name: string): Html => {
     const svg = renderFigure(figure, { theme: 'css', width, idPrefix, places });

@@ -26,6 +26,14 @@ type Kept = Pick<StoredRun, 'identity' | 'spec' | 'records'>;
 /** A record, and the run it is of. */
 type Row = readonly [run: number, record: StudyRecord];
 
+/** A run as tables name it. */
+export interface Labelled {
+  readonly identity: string;
+  readonly seed: number;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly records: readonly StudyRecord[];
+}
+
 /**
  * Tables of all kinds that the study declares and the runs have.
  *
@@ -37,21 +45,42 @@ export function recordTables(study: Study, runs: readonly Kept[]): RecordTable[]
     throw new FrugalError(
       `runs of different studies (${study.name}, ${other.spec.study}): export each study on its own`,
     );
+  const labelled = runs.map(({ identity, spec, records }): Labelled => {
+    const { parameters, seed } = specOf(study, spec);
+    return { identity, seed, parameters, records };
+  });
+  const differing = Object.keys(study.parameters).filter(
+    (name) => new Set(labelled.map(({ parameters }) => valueText(parameters[name]))).size > 1,
+  );
+  return labelledTables(study, labelled, differing);
+}
+
+/**
+ * Tables of runs that are labelled by their seeds and by these parameters, whatever their values: parts of one body of runs
+ * have the same columns.
+ *
+ * @throws FrugalError for a study that declares no records
+ */
+export function labelledTables(
+  study: Study,
+  runs: readonly Labelled[],
+  names: readonly string[],
+): RecordTable[] {
   if (study.records === undefined)
     throw new FrugalError(`study ${study.name} does not declare what its records are`);
   const help = columnHelp(study.records);
-  const runColumns = labelsOf(study, runs);
+  const runColumns = labelsOf(study, runs, names);
   return [...new Set(help.map(({ kind }) => kind))].flatMap((kind): RecordTable[] => {
     const rows: Row[] = runs.flatMap(({ records }, run) =>
       records.flatMap((record): Row[] => (record.kind === kind ? [[run, record]] : [])),
     );
     if (rows.length === 0) return [];
     const own = help.filter((column) => column.kind === kind);
-    const names = new Set(own.map(({ column }) => column));
+    const taken = new Set(own.map(({ column }) => column));
     const labels = runColumns.map(({ name, ...label }) => ({
       ...label,
       // A parameter may be called as a quantity is.
-      name: names.has(name) ? `parameter.${name}` : name,
+      name: taken.has(name) ? `parameter.${name}` : name,
     }));
     return [
       {
@@ -63,12 +92,13 @@ export function recordTables(study: Study, runs: readonly Kept[]): RecordTable[]
               rows.map(([run]) => label.values[run]),
             ),
           ),
-          ...own.map(({ column, type, unit }) =>
-            columnOf(
+          ...own.map(({ column, type, unit }) => {
+            const path = column.split('.');
+            return columnOf(
               { name: column, type: typeOf(type), ...(unit !== undefined && { unit }) },
-              rows.map(([, record]) => memberOf(record, column)),
-            ),
-          ),
+              rows.map(([, record]) => memberOf(record, path)),
+            );
+          }),
         ],
       },
     ];
@@ -77,24 +107,21 @@ export function recordTables(study: Study, runs: readonly Kept[]): RecordTable[]
 
 type Type = ParquetColumn['type'];
 
-/** What each run is called, and the parameters in which the runs differ. */
-function labelsOf(study: Study, runs: readonly Kept[]) {
-  const values = runs.map(({ spec }) => specOf(study, spec).parameters);
-  const differing = Object.entries(study.parameters).filter(
-    ([name]) => new Set(values.map((own) => valueText(own[name]))).size > 1,
-  );
+/** What each run is called, and the parameters that are named. */
+function labelsOf(study: Study, runs: readonly Labelled[], names: readonly string[]) {
   return [
     {
       ...{ name: 'run', type: 'string' as Type },
       values: runs.map(({ identity }): Json => identity.slice(0, 12)),
     },
-    { name: 'run seed', type: 'int64' as Type, values: runs.map(({ spec }): Json => spec.seed) },
-    ...differing.map(([name, parameter]) => {
+    { name: 'run seed', type: 'int64' as Type, values: runs.map(({ seed }): Json => seed) },
+    ...names.map((name) => {
+      const parameter = study.parameters[name];
       const type = PARAMETER_TYPES[parameter.kind] ?? 'string';
       return {
         ...{ name, type, ...(parameter.unit !== undefined && { unit: parameter.unit }) },
-        values: values.map((own): Json => {
-          const value = own[name];
+        values: runs.map(({ parameters }): Json => {
+          const value = parameters[name];
           return type === 'string' ? valueText(value) : (value as number | boolean);
         }),
       };
@@ -114,11 +141,11 @@ function typeOf(words: string): Type {
   return plain === 'true or false' ? 'bool' : 'string';
 }
 
-function memberOf(record: StudyRecord, path: string): Json | undefined {
-  let value: Json | undefined = { ...record };
-  for (const key of path.split('.')) {
+function memberOf(record: StudyRecord, path: readonly string[]): Json | undefined {
+  let value: Json | undefined = record[path[0]];
+  for (let k = 1; k < path.length; k++) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    value = (value as { readonly [name: string]: Json })[key];
+    value = (value as { readonly [name: string]: Json })[path[k]];
   }
   return value;
 }

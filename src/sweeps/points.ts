@@ -77,6 +77,10 @@ export function* pointsOf(sweep: Sweep, shard: Shard = { index: 0, of: 1 }): Gen
     }
 }
 
+/** The seeds of a setting. */
+export const seedsAt = (sweep: Sweep, setting: Setting): number[] =>
+  sweep.seeds.map((seed) => seedAt(sweep, setting, seed));
+
 /** 48 bits of a digest: far fewer collisions than points, and a whole number that every language reads. */
 const SEED_DIGITS = 12;
 

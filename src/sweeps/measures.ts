@@ -1,0 +1,132 @@
+/**
+ * What a sweep is about: the numbers that each run says first, by the table of its study, or any column of its records.
+ *
+ * One value a run and row of the table: what a run repeats under one seed is averaged first, since it is not independent.
+ */
+
+import { UsageError, unknownName } from '../errors.ts';
+import { mean } from '../numerics/summary.ts';
+import type { ResultColumn } from '../protocol/results.ts';
+import type { Study, StudyRecord } from '../protocol/study.ts';
+
+/** A number of runs, and how it reads. */
+export interface Measure {
+  /** `accuracy`, or `online.solved`. */
+  readonly name: string;
+  readonly label: string;
+  readonly percent: boolean;
+  /** The values of one run by row; rows are learners, with their experiment where a study has several. */
+  readonly of: (
+    records: readonly StudyRecord[],
+    parameters: Readonly<Record<string, unknown>>,
+  ) => ReadonlyMap<string, number>;
+}
+
+/**
+ * The measures of a study, those of its table first.
+ *
+ * @param asked names of columns of the table, or `kind.column`; default the first columns of the table that hold numbers
+ * @throws UsageError for one that the study does not have
+ */
+export function measuresOf(study: Study, asked: readonly string[] = []): Measure[] {
+  const columns = study.table?.columns ?? [];
+  if (asked.length === 0)
+    return columns.filter(({ detail }) => !detail).map((column) => ofTable(study, column));
+  return asked.map((name) => {
+    const column = columns.find(({ label, symbol }) => label === name || symbol === name);
+    if (column !== undefined) return ofTable(study, column);
+    if (name.includes('.')) return ofRecords(study, name);
+    throw unknownName(
+      'measure',
+      name,
+      columns.map(({ label }) => label),
+    );
+  });
+}
+
+function ofTable(study: Study, column: ResultColumn): Measure {
+  const { label, symbol, unit, form } = column;
+  const percent = form === 'percent';
+  const named = symbol === undefined ? label : `${label} ${symbol}`;
+  const inUnit = percent ? `${named} (%)` : unit === undefined ? named : `${named} (${unit})`;
+  return {
+    ...{ name: label, label: inUnit, percent },
+    of(records, parameters) {
+      const found = new Map<string, number>();
+      for (const [row, units] of rowsOf(study, records, parameters)) {
+        const values = [...units.values()].flatMap((own) => {
+          const value = column.of(own, parameters);
+          return value === undefined || !Number.isFinite(value)
+            ? []
+            : [percent ? 100 * value : value];
+        });
+        if (values.length > 0) found.set(row, mean(values));
+      }
+      return found;
+    },
+  };
+}
+
+/** Mean of a column over the records of a kind; true counts as 1. */
+function ofRecords(study: Study, name: string): Measure {
+  const [kind, ...path] = name.split('.');
+  if (study.records !== undefined && !Object.hasOwn(study.records.table, kind))
+    throw unknownName('kind of record', kind, Object.keys(study.records.table));
+  if (path.length === 0 || path.includes(''))
+    throw new UsageError(`measure ${name} is not kind.column`);
+  const column = path.join('.');
+  return {
+    ...{ name, label: `${kind}: ${column}`, percent: false },
+    of(records, parameters) {
+      const own = records.filter((record) => record.kind === kind);
+      const groups = new Map<string, number[]>();
+      for (const record of own) {
+        const value = memberOf(record, path);
+        const number = typeof value === 'boolean' ? Number(value) : value;
+        if (typeof number !== 'number' || !Number.isFinite(number)) continue;
+        for (const row of namesOf(study, record, parameters))
+          groups.set(row, [...(groups.get(row) ?? []), number]);
+      }
+      return new Map([...groups].map(([row, values]) => [row, mean(values)]));
+    },
+  };
+}
+
+function memberOf(record: StudyRecord, path: readonly string[]): unknown {
+  let value: unknown = record;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  return value;
+}
+
+/** The rows that a record belongs to, in words; `''` where the study has no table. */
+function namesOf(
+  study: Study,
+  record: StudyRecord,
+  parameters: Readonly<Record<string, unknown>>,
+): string[] {
+  if (study.table === undefined) return [''];
+  const found = study.table.row(record, parameters);
+  return (found === undefined ? [] : [found].flat()).map(({ name, experiment = '' }) =>
+    experiment === '' ? name : `${name} · ${experiment}`,
+  );
+}
+
+/** Records by row, and within it by what is repeated in the run. */
+function rowsOf(
+  study: Study,
+  records: readonly StudyRecord[],
+  parameters: Readonly<Record<string, unknown>>,
+) {
+  const rows = new Map<string, Map<string, StudyRecord[]>>();
+  for (const record of records)
+    for (const row of namesOf(study, record, parameters)) {
+      const units = rows.get(row) ?? new Map<string, StudyRecord[]>();
+      rows.set(row, units);
+      const unit = String(record.replicate ?? record.sample ?? 0);
+      units.set(unit, [...(units.get(unit) ?? []), record]);
+    }
+  return rows;
+}
