@@ -7,7 +7,7 @@ import type { Figure, Axis as FigureAxis, Mark, Row } from '../figures/figure.ts
 import { flagName, valueText } from '../protocol/parameters.ts';
 import type { Study } from '../protocol/study.ts';
 import type { Axis } from './axes.ts';
-import type { Cell, GatheredSetting } from './gather.node.ts';
+import type { Cell, GatheredSetting } from './gathered.ts';
 import type { Measure } from './measures.ts';
 
 /** Panels of one figure, and curves of one panel: more cannot be read. */

@@ -13,7 +13,7 @@ import { styleSheet } from '../report/style.ts';
 import { wideTable } from '../report/tables.ts';
 import { formatDuration, formatNumber, plural } from '../report/text.ts';
 import { figuresOf } from './figures.ts';
-import { type Cell, type Gathered, sweptClaims } from './gather.node.ts';
+import { type Cell, type Gathered, sweptClaims } from './gathered.ts';
 import type { Measure } from './measures.ts';
 import type { Sweep } from './sweep.ts';
 

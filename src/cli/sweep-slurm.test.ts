@@ -3,10 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { inFolderOfItsOwn } from '../../cli/fixtures/folder.ts';
-import { heard } from '../../cli/fixtures/world.ts';
-import { findRuns } from '../../runs/stored.ts';
-import { ranges } from './slurm.node.ts';
+import { findRuns } from '../runs/stored.ts';
+import { ranges } from '../sweeps/executors/slurm.node.ts';
+import { inFolderOfItsOwn } from './fixtures/folder.ts';
+import { heard } from './fixtures/world.ts';
 
 inFolderOfItsOwn();
 
