@@ -226,6 +226,18 @@ const COMBINED: readonly (readonly [CapacityQuestion, number, number])[] = [
 ];
 
 describe('capacity and largest robustness', () => {
+  it('give shares between 0 and 1, at every activity', () => {
+    for (const input of [0.3, 0.5, 0.7])
+      for (const outputActivity of [0.3, 0.6, 0.7]) {
+        const found = capacity({ groups: free(input), outputActivity, margin: 0 });
+        // Weights without constraint on signs, at capacity: all are there.
+        expect(found.sparsity).toBeGreaterThanOrEqual(0);
+        expect(found.sparsity).toBeLessThan(1e-12);
+        for (const { connectionProbability } of found.groups)
+          expect(connectionProbability).toBeLessThanOrEqual(1);
+      }
+  });
+
   it.each(PUBLISHED)('solves the published equations: %j', (question, load, sparsity, margin) => {
     const found = solve(question);
     expectNear(found.load, load, 1e-12);

@@ -131,7 +131,7 @@ function groupSolutions(model: NormalModel, multipliers: Multipliers): GroupSolu
       fraction,
       activity,
       sign,
-      connectionProbability: model.support * connected,
+      connectionProbability: Math.min(1, model.support * connected),
       atGapProbability: model.support * atGap,
       meanWeight: mean,
       coefficientOfVariation: Math.sqrt(Math.max(0, square / connected / (mean * mean) - 1)),
@@ -150,7 +150,8 @@ function describe(model: NormalModel, point: Point & { bias: number }): Associat
   return {
     load: (moments.overlap * moments.overlap) / second,
     margin,
-    sparsity: 1 - moments.connected,
+    // The shares of both signs may add up to a little more than 1.
+    sparsity: Math.max(0, 1 - moments.connected),
     deviation: sigma,
     bias,
     overlap: moments.overlap,
