@@ -12,7 +12,7 @@ export const ABOUT: Readonly<Record<string, readonly [argumentText: string, abou
   ],
   run: ['<study>', 'run a study; a run that was interrupted is taken up, a finished one is shown'],
   sweep: [
-    '<study | folder>',
+    '<study|folder>',
     'many runs of a study: axes and seeds, resumed where they were left, on this machine or others',
   ],
   lab: ['[what]', 'the studies live in the browser: a page that is served to this machine alone'],

@@ -1,5 +1,5 @@
 /**
- * `frugal sweep <study | folder>`: begins a sweep, or goes on with one. What can be done with its folder beside that are
+ * `frugal sweep <study|folder>`: begins a sweep, or goes on with one. What can be done with its folder beside that are
  * commands of their own behind it: `status`, `work`, `report`, `export`.
  */
 
@@ -45,7 +45,7 @@ export async function registerSweep(
     .description(
       'many runs of a study: axes and seeds, resumed where they were left, on this machine or others',
     )
-    .argument('<study | folder>', `a study to begin with, or the folder of a sweep to go on`);
+    .argument('<study|folder>', `a study to begin with, or the folder of a sweep to go on`);
   const { first, executor: name } = askedIn(words ?? [], world);
   // A part has options of its own: those of a sweep would take theirs away.
   const parts = Object.entries(PARTS).filter(
