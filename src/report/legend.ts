@@ -5,7 +5,7 @@
 import type { Figure, Mark } from '../figures/figure.ts';
 import { type Colours, rampSteps } from './palette.ts';
 import { amountDomain, type DotShape, needsLegend, type Series } from './series.ts';
-import { formatNumber, textWidth } from './text.ts';
+import { formatNumber, shorten, textWidth } from './text.ts';
 
 /** Attributes of one SVG element. */
 export type Attributes = Readonly<Record<string, string | number>>;
@@ -77,13 +77,14 @@ function seriesLegend(series: readonly Series[], colours: Colours, width: number
   let x = 0;
   let row = 0;
   const places = series.map((item) => {
-    const itemWidth = signWidth + 6 + textWidth(item.name, size);
     // Letters are estimated: a few percent of slack, so that none is cut.
+    const name = shorten(item.name, size, width / 1.05 - signWidth - 6);
+    const itemWidth = signWidth + 6 + textWidth(name, size);
     if (x > 0 && x + 1.05 * itemWidth > width) {
       x = 0;
       row++;
     }
-    const place = { item, x, row };
+    const place = { item, name, x, row };
     x += itemWidth + 15;
     return place;
   });
@@ -94,7 +95,7 @@ function seriesLegend(series: readonly Series[], colours: Colours, width: number
         const y = top + place.row * rowHeight + rowHeight / 2;
         drawSign(add, place.item, left + place.x, y);
         const at = { x: left + place.x + signWidth + 6, y, dy: '0.34em' };
-        add('text', { ...at, 'font-size': size, fill: colours.ink }, place.item.name);
+        add('text', { ...at, 'font-size': size, fill: colours.ink }, place.name);
       }
     },
   };

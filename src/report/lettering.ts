@@ -78,11 +78,16 @@ export function cutTicks(svg: SVGElement, margin: number): void {
     // Widths are estimates: a label that is a little too wide by them may well fit.
     const short = shorten(whole, fontSizes.tick, margin - tickSpace + 1);
     if (short === whole) continue;
-    const title = text.ownerDocument.createElementNS(text.namespaceURI, 'title');
-    title.textContent = whole;
-    text.textContent = short;
-    text.append(title);
+    retitle(text, short, whole);
   }
+}
+
+/** Says less than the whole, which is told when it is pointed at. */
+function retitle(text: Element, short: string, whole: string): void {
+  const title = text.ownerDocument.createElementNS(text.namespaceURI, 'title');
+  title.textContent = whole;
+  text.textContent = short;
+  text.append(title);
 }
 
 /** Least pixels between two labels of ticks. */
@@ -100,6 +105,8 @@ const apart = (a: Box, b: Box): boolean =>
 
 /** Height of a line of labels in pixels, without the air above and below. */
 const line = 11;
+/** Share of the figure's width that a label may have; widths are estimates. */
+const widest = 0.9;
 /** Where a label that has no room may go instead, in pixels below its place. */
 const offers = [0, 23, -13, 36, -26, 49] as const;
 
@@ -114,8 +121,10 @@ export function settleLabels(
   const placed: Box[] = [];
   for (const group of svg.querySelectorAll('[aria-label="text"]')) {
     for (const text of [...group.querySelectorAll('text')]) {
-      const words = text.textContent ?? '';
-      if (words === '') continue;
+      const whole = text.textContent ?? '';
+      if (whole === '') continue;
+      const words = shorten(whole, fontSizes.tick, widest * width);
+      if (words !== whole) retitle(text, words, whole);
       const { x, y } = placeOf(text);
       const anchor = (text.closest('[text-anchor]') ?? group).getAttribute('text-anchor');
       const size = textWidth(words, fontSizes.tick);
