@@ -114,9 +114,9 @@ export const presetTexts: Readonly<Record<keyof typeof presets, string>> = {
   'few-and-coarse':
     'A weight of three levels beside a wiring of one connection in twenty. Bits fall by a factor of thirty; see what is left of the accuracy.',
   'near-and-far':
-    'Units hear their neighbours alone, or anyone. Wire is many times shorter at the same number of connections, and pictures are local themselves.',
+    'Units hear their neighbours alone, or anyone. How much shorter is the wire at the same number of connections, and what does that cost?',
   'least-writes':
-    'Seven ways to write fewer synapses, and two of them controls. The order of the accuracies is that of how well a rule knows which change matters.',
+    'Seven ways to write fewer synapses, and two of them controls. Does it pay to know which change matters?',
   bounded:
     'Weights that keep a sign, a sum or a least size. A gap makes a dense network sparse without any rule that removes connections.',
   'in-time':

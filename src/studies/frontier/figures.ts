@@ -131,6 +131,10 @@ function gapRow(pairs: readonly Pair[], more: Row): Row[] {
   return [{ ...more, gap, low: least, high: most }];
 }
 
+/** What a caption says of the bars, where there are any: one seed has none. */
+const withIntervals = (rows: readonly Row[]): string =>
+  rows.some(({ low }) => low !== null) ? ', with 95 % intervals' : '';
+
 /** Losses of accuracy by ingredient, wiring by wiring, beside the sum of their parts. */
 function ablations(ends: readonly End[]): Figure[] {
   const data = WIRINGS.flatMap((wired): Row[] => {
@@ -164,8 +168,7 @@ function ablations(ends: readonly End[]): Figure[] {
     {
       id: 'ingredients',
       title: 'What rare and coarse changes cost',
-      caption:
-        'Accuracy lost against the same wiring without them, paired by seed, with 95 % intervals. Where “rare and coarse” lies above “sum of the two”, they harm each other.',
+      caption: `Accuracy lost against the same wiring without them, paired by seed${withIntervals(data)}. Where “rare and coarse” lies above “sum of the two”, they lose more together than apart.`,
       x: {
         label: '',
         type: 'band',
@@ -200,8 +203,7 @@ function localities(ends: readonly End[]): Figure[] {
     {
       id: 'locality',
       title: 'What locality costs',
-      caption:
-        'Accuracy of local wirings less that of random ones of equal in-degree, paired by seed, with 95 % intervals.',
+      caption: `Accuracy of local wirings less that of random ones of equal in-degree, paired by seed${withIntervals(data)}.`,
       x: { label: 'connections (% of all)', type: 'log' },
       y: { label: 'local − random (points)' },
       marks: [
