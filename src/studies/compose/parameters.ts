@@ -7,14 +7,8 @@ import {
   shardsParameter,
   taskParameter,
 } from '../../protocol/data-parameters.ts';
-import {
-  choice,
-  choices,
-  integer,
-  list,
-  number,
-  type ValuesOf,
-} from '../../protocol/parameters.ts';
+import { choice, choices, integer, number, type ValuesOf } from '../../protocol/parameters.ts';
+import { hiddenParameter } from '../sparse-training/parameters.ts';
 import * as words from './vocabulary.ts';
 
 const several = 'several make a method of each valid combination';
@@ -122,13 +116,7 @@ const training = {
     ...{ min: 1, max: 65_536, default: 50, unit: 'examples' },
     description: 'Examples, or streams of trials, of a step',
   }),
-  hidden: list(
-    integer({ min: 1, max: 1_000_000, default: 300, description: 'Units of a hidden layer' }),
-    {
-      ...{ default: [300, 100], minLength: 0, maxLength: 12 },
-      description: 'Units of the hidden layers (network mlp)',
-    },
-  ),
+  hidden: hiddenParameter([300, 100], 12, 'Units of the hidden layers (network mlp)'),
   units: integer({
     ...{ min: 4, max: 100_000, default: 100 },
     description: 'Units of the recurrent block, on a ring (network rnn)',
