@@ -22,6 +22,7 @@ import {
   isScored,
   isWide,
   type Memory,
+  type Population,
   passOver,
   type RewirableLayer,
   type Rewired,
@@ -118,6 +119,8 @@ export class Body {
     /** What the rule remembers of the layer. */
     readonly memory: Memory;
     readonly explored?: Explored;
+    /** Where it lies in the network. */
+    readonly ends: Pick<RewirableLayer, 'from' | 'to'>;
   }[];
   private readonly refreshing: Program | undefined;
   private ledger: Ledger = createLedger();
@@ -136,7 +139,8 @@ export class Body {
       const rewiring = matrix?.dense === false ? rewiringFor?.(bundle) : undefined;
       if (matrix === undefined || rewiring === undefined) return [];
       const explored = options.exploring === true ? new Explored(matrix.topology()) : undefined;
-      return [{ bundle, matrix, rewiring, memory: {}, explored }];
+      const ends = endsIn(network, bundle);
+      return [{ bundle, matrix, rewiring, memory: {}, explored, ends }];
     });
     const strands = refreshStrands(this.matrices);
     this.refreshing = strands.length > 0 ? network.engine.program(strands) : undefined;
@@ -236,13 +240,13 @@ export class Body {
   rewire({ number, last, done, closing, score, strengths, looked }: RewiringPass): RewiringEvents {
     const { network, changing, rewired } = this;
     const streams = this.options.random.split('rewiring').split(number);
-    const asked = rewired.map(({ bundle, rewiring, memory }) => ({
+    const asked = rewired.map(({ bundle, rewiring, memory, ends }) => ({
       // Read when its turn comes: views are good until memory grows, which scores and other layers' changes can cause.
       layer: (): RewirableLayer => {
         const look = isWide(rewiring) ? layerOf : layerView;
         return {
           ...look(network.engine, bundle, changing.states(bundle)),
-          ...{ capacity: bundle.capacity, watched: takeWatched(memory) },
+          ...{ ...ends, capacity: bundle.capacity, watched: takeWatched(memory) },
           ...(score && {
             score: (list: Uint32Array, other: Uint32Array) => score(bundle.name, list, other),
           }),
@@ -350,6 +354,17 @@ export class Body {
     // The saved network may have more or fewer connections than this one had.
     this.rewriteRefresh();
   }
+}
+
+/** The units before and behind a bundle of weights, and how many bundles of the network lead to and from them. */
+function endsIn({ bundles }: Network, { between }: Bundle): Pick<RewirableLayer, 'from' | 'to'> {
+  if (between === undefined) return {};
+  const leading = (side: 0 | 1, name: string): number =>
+    bundles.filter((other) => other.between?.[side] === name).length;
+  const [from, to] = between.map(
+    (name): Population => ({ name, into: leading(1, name), outOf: leading(0, name) }),
+  );
+  return { from, to };
 }
 
 const NO_WORK: Work = { steps: 0, upkeep: 0, forward: 0, backward: 0 };

@@ -38,6 +38,8 @@ interface Options extends Partial<Omit<RecurrentOptions, 'network' | 'feed' | 's
   readonly tasks?: readonly string[];
   readonly spec?: Partial<RnnSpec>;
   readonly feed?: Partial<StreamFeedOptions>;
+  /** Share of the recurrent connections that exist at first; default 0.15. */
+  readonly begun?: number;
   /** Takes the numbers of the steps that passes are told, on which their noise depends. */
   readonly steps?: number[];
 }
@@ -45,7 +47,15 @@ interface Options extends Partial<Omit<RecurrentOptions, 'network' | 'feed' | 's
 const UNITS = 40;
 
 async function learnerOf(options: Options = {}) {
-  const { threads = 1, tasks = ['rtgo', 'rtanti'], spec, feed: feeding, steps, ...rest } = options;
+  const {
+    threads = 1,
+    tasks = ['rtgo', 'rtanti'],
+    spec,
+    feed: feeding,
+    steps,
+    begun: density = 0.15,
+    ...rest
+  } = options;
   const random = createRandom('recurrent learner');
   const engine = createEngine({ threads, arithmetic: 'strict' });
   const battery = tasksOf(tasks);
@@ -55,7 +65,7 @@ async function learnerOf(options: Options = {}) {
     return out;
   };
   const recurrent = erdosRenyi({
-    ...{ inputs: UNITS, outputs: UNITS, order: 'by-input', density: 0.15 },
+    ...{ inputs: UNITS, outputs: UNITS, order: 'by-input', density },
     random: random.split('recurrent'),
   });
   const { channels, classes } = battery;
@@ -196,6 +206,25 @@ describe('learning', () => {
     const absent = UNITS * UNITS - connections + Math.floor(0.2 * connections);
     const { forward, backward } = network.multiplyAdds();
     expect(learner.totals().choosing).toBe(2 * 20 * 32 * (forward + backward + absent));
+  });
+
+  it.each([
+    ['granet', { steps: 4 }],
+    ['granet', { steps: 5 }],
+    ['gmp', { steps: 11 }],
+    ['gmp', { steps: 4, until: 0.4 }],
+    ['chtss', { steps: 3 }],
+  ] as const)('leads %s to its last density, however its passes fall (%o)', async (name, when) => {
+    const rule = rewiringNamed(name, { density: 0.05, when });
+    const { learner, network } = await learnerOf({
+      ...{ updates: 12, evaluateEvery: 6, feed: { keepErrors: true }, begun: 0.4 },
+      rewiringFor: ({ name: bundle }) => (bundle === 'recurrent.weight' ? rule : undefined),
+    });
+    expect(network.matrices.recurrent.connections).toBeGreaterThan(400);
+    const [, middle, end] = recordsOf(learner).map(({ connections }) => connections.recurrent);
+    expect(end).toBeLessThanOrEqual(middle);
+    // ⌊0.05 · 40²⌋, though no pass lies at the end of the training.
+    expect(end).toBe(80);
   });
 
   it.each([

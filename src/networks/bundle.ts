@@ -31,6 +31,8 @@ export interface Bundle {
   readonly topology?: () => Topology;
   /** What holds the weights where connections may be absent. */
   readonly matrix?: SparseMatrix;
+  /** Names of the units that weights lead from and to; absent where these are not the layer's inputs and outputs. */
+  readonly between?: readonly [from: string, to: string];
 }
 
 /** What every network is, whatever its equations. */
@@ -41,7 +43,7 @@ export interface Network {
   bundle(name: string): Bundle;
 }
 
-type Naming = Pick<Bundle, 'name' | 'layer' | 'shards'>;
+type Naming = Pick<Bundle, 'name' | 'layer' | 'shards' | 'between'>;
 
 /** Gradient buffers for `capacity` synapses: one per shard. */
 function allocateGradient(

@@ -340,7 +340,11 @@ function partsOf(
     const naming = (what: string) => ({ layer, shards, name: `${name}.${what}` });
     const capacity = matrix.outputs;
     return [
-      matrixBundle(engine, naming('weight'), matrix),
+      matrixBundle(
+        engine,
+        { ...naming('weight'), between: [names[k - 1] ?? 'input', name] },
+        matrix,
+      ),
       fixedBundle(engine, naming('bias'), { kind: 'bias', weight, capacity }),
       ...pieceBundles(pieces, matrix.outputs, naming),
     ];

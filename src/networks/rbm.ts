@@ -144,7 +144,7 @@ function partsOf(engine: Engine, spec: RbmSpec, shards: number): RbmParts {
   const bias = (name: string, weight: number, capacity: number): Bundle =>
     fixedBundle(engine, naming(name), { kind: 'bias', weight, capacity });
   const bundles = [
-    matrixBundle(engine, naming('hidden.weight'), matrix),
+    matrixBundle(engine, { ...naming('hidden.weight'), between: ['visible', 'hidden'] }, matrix),
     bias('hidden.bias', hiddenBias, matrix.outputs),
     bias('visible.bias', visibleBias, matrix.inputs),
   ];

@@ -1,6 +1,7 @@
 /** Who loses a connection and who gains one. */
 
 export { type ByScoreOptions, byScore, byWatched } from './by-score.ts';
+export { withChainRemoval } from './chain-removal.ts';
 export { type Density, type DensityOptions, magnitudeRamp } from './density.ts';
 export {
   type CountOptions,
@@ -55,7 +56,15 @@ export {
   type UniformEmptyOptions,
   uniformEmpty,
 } from './grow.ts';
-export type { Memory, Moment, RewirableLayer, Score, Strengths, Watched } from './layer.ts';
+export type {
+  Memory,
+  Moment,
+  Population,
+  RewirableLayer,
+  Score,
+  Strengths,
+  Watched,
+} from './layer.ts';
 export { neverUsed } from './never-used.ts';
 export { type Passed, type PassLayer, type PassMoment, passOver, rewireLayers } from './pass.ts';
 export {
@@ -92,7 +101,6 @@ export {
   type SoftOptions,
   smallestSalience,
   softMagnitude,
-  withChainRemoval,
 } from './salience.ts';
 export {
   type SetOptions,

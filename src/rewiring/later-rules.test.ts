@@ -10,6 +10,7 @@ import { sigmoidRamp } from './fraction.ts';
 import { uniformEmpty } from './grow.ts';
 import type { Rewiring } from './rule.ts';
 import { set, setKeras, setPublicCode } from './set.ts';
+import { bySurvivors } from './spread.ts';
 import { cht, chtss } from './topology-rules.ts';
 
 const now = ({ layer }: ToyLayer): number[] => placesOf(layer.topology).sort((a, b) => a - b);
@@ -79,6 +80,36 @@ describe('wiring that settles', () => {
       if (!settled.includes(true)) expect(b.map(now)).toEqual(a.map(now));
     }
     expect(settled).toEqual([true, true]);
+  });
+
+  it('is no matter of the layers that go on: nobody dies for what would have died there', () => {
+    for (const place of [0, 1]) {
+      const rule = cht({ zeta: 0.7, settles: 0.9 });
+      const toys = toyLayers('settled');
+      toys[place].memory.settled = Float64Array.of(1);
+      const other = toys[1 - place].layer.topology.index.length;
+      const results = passToys(toys, rule, { step: 1 });
+      expect(results[place].removed.length).toBe(0);
+      expect(results[1 - place].removed.length).toBe(Math.floor(0.7 * other + 1e-9));
+    }
+  });
+
+  it('gets none of the births that layers share, and takes no part in a ramp', () => {
+    const sharing: Rewiring = { ...set({ zeta: 0.5 }), spread: bySurvivors, settles: 1 };
+    const ramp: Rewiring = {
+      ...{ name: 'ramp', drop: dropNone, grow: uniformEmpty(), value: zero, finalStep: 'none' },
+      ...{ density: magnitudeRamp({ target: 0.1 }), settles: 1 },
+    };
+    for (const rule of [sharing, ramp]) {
+      const toys = toyLayers('settled');
+      toys[1].memory.settled = Float64Array.of(1);
+      const stood = toys.map(now);
+      const [first] = passToys(toys, rule, { step: 1 });
+      expect(now(toys[1])).toEqual(stood[1]);
+      expect(first.removed.length).toBeGreaterThan(0);
+      // ⌊0.1 · 12 · 8⌋ of the layer that goes on.
+      expect(now(toys[0]).length).toBe(rule === ramp ? 9 : stood[0].length);
+    }
   });
 
   it('refuses a share that is none', () => {

@@ -28,8 +28,18 @@ export interface Watched {
  */
 export type Memory = Record<string, Float64Array>;
 
+/** Units at one end of a layer, and how many layers of the whole network lead to them and from them, rewired or not. */
+export interface Population {
+  readonly name: string;
+  readonly into: number;
+  readonly outOf: number;
+}
+
 /** A layer and everything that belongs to each of its connections. Nothing in it is written to. */
 export interface RewirableLayer extends Layer {
+  /** Where it lies in its network, for rules that look at units between layers; nothing is known of units not given. */
+  readonly from?: Population;
+  readonly to?: Population;
   /** Needed by rules that grow by score only; usually the gradient that a batch would give the new connection. */
   readonly score?: Score;
   /** Needed by rules that draw candidates by the strength of their units. */

@@ -108,10 +108,15 @@ function merged(a: Uint32Array, b: Uint32Array): Uint32Array {
   return both.sort();
 }
 
-/** Who dies: what is too many, then what the rule removes of the rest. */
-function chooseDeaths(group: readonly Plan[]): void {
-  const [{ rewiring, at }] = group;
+/** Whether the wiring of a layer has settled, so that it stays as it is. */
+const isSettled = ({ at: { memory } }: Plan): boolean => Object.hasOwn(memory, SETTLED);
+
+/** Who dies of layers that have not settled: what is too many, then what the rule removes of the rest. */
+function chooseDeaths(all: readonly Plan[]): void {
+  const [{ rewiring, at }] = all;
   const { density, drop } = rewiring;
+  const group = all.filter((plan) => !isSettled(plan));
+  if (group.length === 0) return;
   const streams = group.map(({ random }) => random.split('drop'));
   const surplus = density?.tooMany(
     group.map(({ layer }, l) => ({ layer, random: streams[l] })),
@@ -134,7 +139,6 @@ function chooseDeaths(group: readonly Plan[]): void {
       at,
     ) ?? left.map(({ layer }, l) => drop.select(layer, streams[l], group[l].at));
   group.forEach((plan, l) => {
-    if (Object.hasOwn(plan.at.memory, SETTLED)) return;
     const { kept } = left[l];
     const before = surplus?.[l] ?? NONE;
     plan.surplus = before.length;
@@ -160,14 +164,15 @@ function chooseBirths(group: readonly Plan[], last: boolean): void {
   const [{ rewiring }] = group;
   const { births, spread, finalStep, name } = rewiring;
   if (last && finalStep === 'prune') return;
-  const wanted = group.map(({ layer, removed, surplus, at }) => {
-    if (Object.hasOwn(at.memory, SETTLED)) return 0;
+  const wanted = group.map((plan) => {
+    const { layer, removed, surplus, at } = plan;
+    if (isSettled(plan)) return 0;
     const own = removed.length - surplus;
     const count = births?.(own, layer, at) ?? own;
     if (Number.isInteger(count) && count >= 0) return count;
     throw new UsageError(`rule "${name}" wants ${count} births, not an integer ≥ 0`);
   });
-  const rooms = group.map(roomOf);
+  const rooms = group.map((plan) => (isSettled(plan) ? 0 : roomOf(plan)));
   const shared =
     spread === undefined
       ? wanted.map((count, l) => Math.min(count, rooms[l]))

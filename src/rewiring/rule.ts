@@ -6,7 +6,7 @@
  * | `begins` | what it wants of the network at birth | numbers |
  * | `when` | every so many steps or epochs, until a share of the training | numbers |
  * | `density` | how many connections there are to be, over the training | density.ts |
- * | `drop` | how many die (fraction.ts) and which, in one layer or over all | drop.ts, salience.ts, drop-across.ts |
+ * | `drop` | how many die (fraction.ts) and which, in one layer or over all | drop.ts, salience.ts, drop-across.ts, chain-removal.ts |
  * | `births` | how many are born in a layer | a function |
  * | `spread` | how births are shared among layers | spread.ts |
  * | `grow` | which are born | grow.ts, by-score.ts, topological.ts, fan-in.ts |

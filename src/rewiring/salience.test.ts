@@ -1,12 +1,11 @@
 /** Removal by other measures than |weight|: against plain versions, and its laws. */
 
 import { describe, expect, it } from 'vitest';
-import { pairsOf, topologyOf } from '../../test/layers.ts';
+import { topologyOf } from '../../test/layers.ts';
 import { createRandom } from '../numerics/random.ts';
 import { fullTopology } from '../sparse/topology.ts';
-import { smallestMagnitude } from './drop.ts';
 import { underThreshold, weakestOfNetwork } from './drop-across.ts';
-import { leastImportant, smallestSalience, softMagnitude, withChainRemoval } from './salience.ts';
+import { leastImportant, smallestSalience, softMagnitude } from './salience.ts';
 
 const AT = { step: 0, done: 0, memory: {} };
 const layerOf = (weights: readonly number[]) => ({
@@ -81,52 +80,6 @@ describe('softMagnitude', () => {
     expect(() =>
       softMagnitude(0.5, { temperature: () => -1 }).select(layerOf([1]), createRandom(1), AT),
     ).toThrow('temperature -1 is not a number ≥ 0');
-  });
-});
-
-describe('withChainRemoval', () => {
-  it('takes along what is left of units that have lost all inputs or all outputs, in both directions', () => {
-    // Hidden unit 0 hears input 0 alone; hidden unit 1 speaks to hidden unit 0 of the next layer alone, which then dies.
-    const first = topologyOf(3, 3, 'by-output', [
-      [0, 0],
-      [1, 1],
-      [2, 2],
-    ]);
-    const second = topologyOf(3, 2, 'by-input', [
-      [0, 0],
-      [1, 0],
-      [2, 1],
-    ]);
-    const third = topologyOf(2, 2, 'by-input', [
-      [0, 0],
-      [1, 1],
-    ]);
-    const layers = [
-      { topology: first, arrays: { weights: Float32Array.of(0.1, 5, 5) } },
-      { topology: second, arrays: { weights: Float32Array.of(5, 5, 5) } },
-      { topology: third, arrays: { weights: Float32Array.of(5, 5) } },
-    ];
-    const drop = withChainRemoval(smallestMagnitude((step) => (step === 0 ? 1 / 3 : 0)));
-    const asked = layers.map((layer) => ({ layer, random: createRandom(1) }));
-    const dead = drop.across?.(asked, AT) ?? [];
-    // By magnitude one of each of the first two layers dies, none of the third (⌊2/3⌋).
-    const left = dead.map((gone, l) =>
-      pairsOf(layers[l].topology).filter((_, k) => !gone.includes(k)),
-    );
-    for (let l = 0; l + 1 < left.length; l++) {
-      const heard = new Set(left[l].map(([, to]) => to));
-      const sent = new Set(left[l + 1].map(([from]) => from));
-      expect(heard).toEqual(sent);
-    }
-    expect(dead[0]).toContain(0);
-  });
-
-  it('leaves a network without dead ends as the removal does', () => {
-    const layer = layerOf([1, 2, 3, 4]);
-    const plain = smallestMagnitude(0.5).select(layer, createRandom(1), AT);
-    expect(withChainRemoval(smallestMagnitude(0.5)).select(layer, createRandom(1), AT)).toEqual(
-      plain,
-    );
   });
 });
 

@@ -3,7 +3,7 @@
 import { UsageError } from '../errors.ts';
 import { log, pow } from '../numerics/portable.ts';
 import { magnitudeKeys, smallest } from '../numerics/select.ts';
-import { inDegrees, listOfEach, others, outDegrees } from '../sparse/topology.ts';
+import { listOfEach, others } from '../sparse/topology.ts';
 import type { Drop, DropLayer } from './drop.ts';
 import { asFraction, type Fraction, shareOf } from './fraction.ts';
 import type { RewirableLayer } from './layer.ts';
@@ -151,71 +151,4 @@ function rest(count: number, chosen: Uint32Array): Uint32Array {
     else left[at++] = k;
   }
   return left;
-}
-
-/** Whether layers, in their order, are fed by one another. */
-const follows = (before: RewirableLayer, after: RewirableLayer): boolean =>
-  before.topology.outputs === after.topology.inputs;
-
-/**
- * A removal, and then all connections of units between two of the rule's layers that have lost all inputs or all outputs, until
- * none is left: "chain removal" of Cannistraci-Hebb training. They are born again elsewhere, so the network gets fewer units.
- *
- * Layers must follow one another; units at their ends, and of layers that the rule does not rewire, count as connected.
- */
-export function withChainRemoval(drop: Drop): Drop {
-  const across: Drop['across'] = (layers, at) => {
-    const first =
-      drop.across?.(layers, at) ??
-      layers.map(({ layer, random }) => drop.select(layer, random, at));
-    const dead = layers.map(({ layer }, l) => {
-      const gone = new Uint8Array(layer.topology.index.length);
-      for (const k of first[l]) gone[k] = 1;
-      return gone;
-    });
-    const ends = layers.map(({ layer: { topology } }) => {
-      const list = listOfEach(topology);
-      const [pre, post] =
-        topology.order === 'by-input' ? [list, topology.index] : [topology.index, list];
-      return { pre, post };
-    });
-    const sent = layers.map(({ layer }) => outDegrees(layer.topology));
-    const heard = layers.map(({ layer }) => inDegrees(layer.topology));
-    const lose = (l: number, k: number): void => {
-      dead[l][k] = 1;
-      sent[l][ends[l].pre[k]]--;
-      heard[l][ends[l].post[k]]--;
-    };
-    first.forEach((removed, l) => {
-      for (const k of removed) {
-        sent[l][ends[l].pre[k]]--;
-        heard[l][ends[l].post[k]]--;
-      }
-    });
-    for (let changed = true; changed; ) {
-      changed = false;
-      for (let l = 0; l + 1 < layers.length; l++) {
-        if (!follows(layers[l].layer, layers[l + 1].layer)) continue;
-        const { post } = ends[l];
-        for (let k = 0; k < post.length; k++)
-          if (dead[l][k] === 0 && sent[l + 1][post[k]] === 0) {
-            lose(l, k);
-            changed = true;
-          }
-        const { pre } = ends[l + 1];
-        for (let k = 0; k < pre.length; k++)
-          if (dead[l + 1][k] === 0 && heard[l][pre[k]] === 0) {
-            lose(l + 1, k);
-            changed = true;
-          }
-      }
-    }
-    return dead.map((gone) => Uint32Array.from([...gone.keys()].filter((k) => gone[k] === 1)));
-  };
-  return {
-    name: `${drop.name}+chains`,
-    ...(drop.scored === undefined ? {} : { scored: drop.scored }),
-    across,
-    select: (layer, random, at) => across([{ layer, random }], at)[0],
-  };
 }

@@ -2,11 +2,12 @@
 
 import type { Region } from '../connectivity/region.ts';
 import { type WeightLaw, zero } from '../connectivity/weights.ts';
+import { withChainRemoval } from './chain-removal.ts';
 import { magnitudeRamp } from './density.ts';
 import { type Drop, smallestMagnitude } from './drop.ts';
 import { checkFraction, type Fraction, sigmoidRamp } from './fraction.ts';
 import type { FinalStep, Rewiring, When } from './rule.ts';
-import { leastImportant, type SoftOptions, softMagnitude, withChainRemoval } from './salience.ts';
+import { leastImportant, type SoftOptions, softMagnitude } from './salience.ts';
 import { byTopology, type TopologicalOptions } from './topological.ts';
 
 /** What these rules let one choose. */

@@ -86,22 +86,36 @@ export function createRnn(engine: Engine, spec: RnnSpec): Rnn {
 
   const { shards } = geometry;
   const naming = (name: RnnBundleName, layer: number) => ({ name, layer, shards });
+  const weights = (name: RnnBundleName, layer: number, from: string, to: string) => ({
+    ...naming(name, layer),
+    between: [from, to] as const,
+  });
   const vector = (name: RnnBundleName, layer: number, weight: number, capacity: number): Bundle =>
     fixedBundle(engine, naming(name, layer), { kind: 'bias', weight, capacity });
-  const bundles: Bundle[] = [matrixBundle(engine, naming('input.weight', 0), matrices.input)];
+  const bundles: Bundle[] = [
+    matrixBundle(engine, weights('input.weight', 0, 'input', 'recurrent'), matrices.input),
+  ];
   if (rule !== undefined) {
     const topology = fullTopology(rule.rules, units, 'by-input');
     bundles.push(
-      fixedBundle(engine, naming('rule.weight', 0), {
+      fixedBundle(engine, weights('rule.weight', 0, 'rule', 'recurrent'), {
         ...{ kind: 'weight', weight: ruleWeights, capacity: rule.weights.length },
         topology: () => topology,
       }),
     );
   }
-  bundles.push(matrixBundle(engine, naming('recurrent.weight', 1), matrices.recurrent));
+  bundles.push(
+    matrixBundle(
+      engine,
+      weights('recurrent.weight', 1, 'recurrent', 'recurrent'),
+      matrices.recurrent,
+    ),
+  );
   bundles.push(vector('recurrent.bias', 1, biases, units));
   if (spec.learnInitial === true) bundles.push(vector('initial', 1, initial, units));
-  bundles.push(matrixBundle(engine, naming('output.weight', 2), matrices.output));
+  bundles.push(
+    matrixBundle(engine, weights('output.weight', 2, 'recurrent', 'output'), matrices.output),
+  );
   bundles.push(vector('output.bias', 2, outputBiases, outputs));
 
   return {
