@@ -4,13 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FrugalError, UsageError } from '../errors.ts';
 import type { Read } from '../formats/values.ts';
-import { arraysOf, networkFrom, networksIn } from '../interchange/arrays.ts';
-import { type ImportOptions, importNetwork, prefixOf } from '../interchange/import.ts';
+import { arraysOf } from '../interchange/arrays.ts';
+import { type ImportOptions, importNetwork } from '../interchange/import.ts';
 import { matrixFilesOf, type NetworkFile } from '../interchange/matrices.ts';
 import type { StoredNetwork } from '../interchange/network.ts';
 import { catalogue } from '../tasks/catalogue.ts';
 import { diskError, readFolder } from './files.ts';
 import { sha256 } from './identity.ts';
+import { networkAmong } from './kept-network.ts';
 import { FILES } from './store.ts';
 import { readRun, type StoredRun } from './stored.ts';
 
@@ -56,30 +57,13 @@ export const isRun = async (path: string): Promise<boolean> =>
   ((await readFolder(path).catch(() => undefined)) ?? []).some(({ name }) => name === FILES.spec);
 
 /** A network that a run has kept, with the run it comes from. */
-async function networkOfRun(
-  { folder, identity, spec, summary, arrays }: StoredRun,
-  wanted: string | undefined,
-): Promise<StoredNetwork> {
+async function networkOfRun(run: StoredRun, wanted: string | undefined): Promise<StoredNetwork> {
+  const { folder, spec, summary } = run;
   if (summary === undefined)
     throw new FrugalError(`${folder} is not finished: its networks are kept at the end`);
-  const kept = await arrays();
-  const found = networksIn(kept);
-  if (found.length === 0)
-    throw new FrugalError(
-      `${folder} keeps no network that could be taken elsewhere; studies that do: set-mlp, set-rbm, cog20, modcog, se-rnn`,
-    );
-  const prefix = prefixOf(found, wanted, folder);
-  const network = networkFrom(kept, join(folder, FILES.weights), prefix);
   const licence = await licenceOf(Object.keys(spec.data));
-  return {
-    ...network,
-    origin: {
-      ...network.origin,
-      ...{ study: spec.study, network: prefix.slice(0, -1) },
-      ...{ run: identity, seed: String(spec.seed) },
-      ...(licence && { licence }),
-    },
-  };
+  const named = { what: folder, file: join(folder, FILES.weights), wanted, licence };
+  return networkAmong(run, await run.arrays(), named);
 }
 
 /** What the data of a run allow, where they are catalogued. */

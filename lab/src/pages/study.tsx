@@ -4,10 +4,12 @@ import { catalogue } from 'virtual:catalogue';
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { FindingsView } from '../parts/findings.tsx';
+import { Folded } from '../parts/folded.tsx';
 import { LiveChart } from '../parts/live-chart.tsx';
 import { ParameterForm } from '../parts/parameter-form.tsx';
 import { RunBar } from '../parts/run-bar.tsx';
 import { StructureView } from '../parts/structure-view.tsx';
+import { CommandLine, TakeAway } from '../parts/take-away.tsx';
 import { Bench } from '../state/bench.ts';
 import { plansOf } from '../state/curves.ts';
 
@@ -55,7 +57,9 @@ export default function StudyPage({
       </header>
       <div class="bench">
         <aside class="side" aria-label="Set-up">
-          <ParameterForm bench={bench} />
+          <Folded label="Set-up">
+            <ParameterForm bench={bench} />
+          </Folded>
         </aside>
         <div class="work">
           <RunBar bench={bench} />
@@ -64,6 +68,7 @@ export default function StudyPage({
           {entries.length > 0 && <FindingsView runs={entries.map(({ run }) => run)} />}
         </div>
       </div>
+      <TakeAway entries={entries} />
       <Elsewhere bench={bench} />
     </main>
   );
@@ -124,7 +129,7 @@ function Elsewhere({ bench }: { readonly bench: Bench }) {
         numbers. On the command line:
       </p>
       {commands.map((command) => (
-        <pre key={command}>frugal {command}</pre>
+        <CommandLine key={command} command={`frugal ${command}`} />
       ))}
       {finished.map(({ run, label }) => (
         <dl key={run.id} class="origin">

@@ -4,6 +4,8 @@ import { effect, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { desk } from '../state/desk.ts';
 import type { LiveRun } from '../state/run.ts';
+import { rasterised, save } from '../state/save.ts';
+import { messageOf } from '../work/calls.ts';
 import type { Findings, ShownFigure } from '../work/desk-calls.ts';
 
 /** Least time between two findings of runs under way, and how many times their cost it is at least. */
@@ -97,7 +99,12 @@ export function FindingsView({ runs }: { readonly runs: readonly LiveRun[] }) {
               <h2 id="figures">Figures</h2>
               <div class="figures">
                 {main.map((figure) => (
-                  <Picture key={figure.id} figure={figure} svg={pictures.current.get(figure.id)} />
+                  <Picture
+                    key={figure.id}
+                    runs={runs}
+                    figure={figure}
+                    svg={pictures.current.get(figure.id)}
+                  />
                 ))}
               </div>
               {more.length > 0 && (
@@ -112,6 +119,7 @@ export function FindingsView({ runs }: { readonly runs: readonly LiveRun[] }) {
                     {more.map((figure) => (
                       <Picture
                         key={figure.id}
+                        runs={runs}
                         figure={figure}
                         svg={pictures.current.get(figure.id)}
                       />
@@ -142,13 +150,13 @@ function Markup({ markup }: { readonly markup: string }) {
   return <div ref={holder} />;
 }
 
-function Picture({
-  figure,
-  svg,
-}: {
+interface PictureProps {
+  readonly runs: readonly LiveRun[];
   readonly figure: ShownFigure;
   readonly svg: string | undefined;
-}) {
+}
+
+function Picture({ runs, figure, svg }: PictureProps) {
   const holder = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (holder.current !== null) holder.current.innerHTML = svg ?? '';
@@ -166,6 +174,49 @@ function Picture({
           </span>
         )}
       </figcaption>
+      {svg !== undefined && <Saving runs={runs} figure={figure} />}
     </figure>
+  );
+}
+
+/** The figure as a file: drawn, as pixels, and the numbers in it. */
+function Saving({ runs, figure }: Omit<PictureProps, 'svg'>) {
+  const fault = useSignal('');
+  const ask = (form: 'svg' | 'csv') => {
+    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+    return desk().call('picture', {
+      ...{ runs: runs.map(({ id }) => id), figure: figure.id, form },
+      theme: dark ? ('dark' as const) : ('light' as const),
+    });
+  };
+  const files = {
+    SVG: () => ask('svg').then((file) => save(file, 'image/svg+xml')),
+    PNG: () =>
+      ask('svg')
+        .then(rasterised)
+        .then((file) => save(file, 'image/png')),
+    CSV: () => ask('csv').then((file) => save(file, 'text/csv')),
+  };
+  return (
+    <p class="saving">
+      <span>save as</span>
+      {Object.entries(files).map(([name, take]) => (
+        <button
+          key={name}
+          type="button"
+          class="quiet"
+          aria-label={`${figure.title}: save as ${name}`}
+          onClick={() => {
+            fault.value = '';
+            take().catch((error: unknown) => {
+              fault.value = messageOf(error);
+            });
+          }}
+        >
+          {name}
+        </button>
+      ))}
+      {fault.value !== '' && <span class="fault">{fault.value}</span>}
+    </p>
   );
 }

@@ -1,7 +1,7 @@
 /** A run of this page: its thread, where it stands, and its records as they come. */
 
 import { signal } from '@preact/signals';
-import type { Glance, Question, Reply } from '../structure/glance.ts';
+import { type Glance, type Question, type Reply, transferables } from '../structure/glance.ts';
 import Work from '../work/main.ts?worker';
 import type { FromRun, Recorded, RunOrder, ToRun } from '../work/run-messages.ts';
 import { desk } from './desk.ts';
@@ -140,7 +140,14 @@ export class LiveRun {
         this.hash.value = news.hash;
         this.seconds.value = news.seconds;
         void this.#known
-          .then(() => desk().call('take', { run: this.id, records: [], hash: news.hash }))
+          .then(() => {
+            const { hash, arrays } = news;
+            return desk().call(
+              'take',
+              { run: this.id, records: [], hash, arrays },
+              transferables(arrays),
+            );
+          })
           .then(() => {
             this.count.value = this.records.length;
             this.phase.value = 'done';

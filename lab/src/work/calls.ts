@@ -56,7 +56,12 @@ export function serve<C extends Calls<C>>(
 
 /** The page's side. */
 export interface Caller<C extends Calls<C>> {
-  call<K extends keyof C & string>(name: K, question: C[K][0]): Promise<C[K][1]>;
+  /** @param transfer buffers that are handed over instead of copied */
+  call<K extends keyof C & string>(
+    name: K,
+    question: C[K][0],
+    transfer?: Transferable[],
+  ): Promise<C[K][1]>;
   end(): void;
 }
 
@@ -75,11 +80,11 @@ export function caller<C extends Calls<C>>(worker: Worker): Caller<C> {
     waiting.clear();
   };
   return {
-    call: (name, question) =>
+    call: (name, question, transfer = []) =>
       new Promise((resolve, reject) => {
         const id = ++last;
         waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-        worker.postMessage({ id, name, question } satisfies Question);
+        worker.postMessage({ id, name, question } satisfies Question, { transfer });
       }),
     end: () => worker.terminate(),
   };

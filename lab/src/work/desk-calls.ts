@@ -1,6 +1,9 @@
 /** What the page asks its desk: the worker that knows the studies, checks what is typed, and works out what runs show. */
 
+import type { NetworkFormat } from '../../../src/interchange/export.ts';
 import type { ParameterJson } from '../../../src/protocol/parameters.ts';
+import type { NamedArrays } from '../../../src/protocol/study.ts';
+import type { TableFormat } from '../../../src/runs/table-files.ts';
 import type { RunOrder } from './run-messages.ts';
 
 /** A parameter as a form needs it. */
@@ -128,6 +131,33 @@ export interface FindingsRequest {
   readonly afresh: boolean;
 }
 
+/** Names of the networks that a finished run has kept; `''` for one that stands alone. */
+export interface KeptNetworks {
+  readonly run: string;
+  readonly names: readonly string[];
+}
+
+/** A network in a form of other programs. */
+export interface NetworkOrder {
+  readonly run: string;
+  readonly name: string;
+  readonly form: NetworkFormat;
+}
+
+/** A figure of runs as a file of its own. */
+export interface PictureOrder {
+  readonly runs: readonly string[];
+  readonly figure: string;
+  readonly form: 'svg' | 'csv';
+  readonly theme: 'light' | 'dark';
+}
+
+/** A file to be saved, with the bytes of the command line's; several are in one archive. */
+export interface TakenFile {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 export type DeskCalls = {
   describe: readonly [study: string, StudyCard];
   check: readonly [Draft, Checked];
@@ -138,9 +168,15 @@ export type DeskCalls = {
       readonly run: string;
       readonly records: readonly import('./run-messages.ts').Recorded[];
       readonly hash?: string;
+      /** With the hash: what the run keeps. */
+      readonly arrays?: NamedArrays;
     },
     number,
   ];
   findings: readonly [FindingsRequest, Findings];
   drop: readonly [string, undefined];
+  kept: readonly [readonly string[], readonly KeptNetworks[]];
+  records: readonly [{ readonly runs: readonly string[]; readonly form: TableFormat }, TakenFile];
+  network: readonly [NetworkOrder, TakenFile];
+  picture: readonly [PictureOrder, TakenFile];
 };

@@ -4,7 +4,7 @@ import { ENGINE_SEMANTICS } from '../../../src/engine/semantics.ts';
 import { FrugalError } from '../../../src/errors.ts';
 import type { Figure } from '../../../src/figures/figure.ts';
 import { parametersFromJson, resolveParameters } from '../../../src/protocol/parameters.ts';
-import type { Study, StudyRecord } from '../../../src/protocol/study.ts';
+import type { NamedArrays, Study, StudyRecord } from '../../../src/protocol/study.ts';
 import { claimsSection } from '../../../src/report/claims-section.ts';
 import { colourPlaces } from '../../../src/report/colour-places.ts';
 import { type Loaded, reportInput } from '../../../src/report/input.ts';
@@ -13,12 +13,11 @@ import { resultsSection } from '../../../src/report/results-section.ts';
 import type { RunSpec, SpecDocument } from '../../../src/runs/spec-document.ts';
 import { hashedText, specDocument } from '../../../src/runs/spec-document.ts';
 import { loadStudy } from '../../../src/studies/registry.ts';
-import type { DeskRun, Findings, FindingsRequest, ShownFigure } from './desk-calls.ts';
-import type { Recorded } from './run-messages.ts';
+import type { DeskCalls, DeskRun, Findings, FindingsRequest, ShownFigure } from './desk-calls.ts';
 import { pageTask } from './tasks.ts';
 
 /** A run that is known here. */
-interface Kept {
+export interface Kept {
   readonly study: Study;
   readonly spec: RunSpec;
   readonly document: SpecDocument;
@@ -26,6 +25,8 @@ interface Kept {
   readonly records: StudyRecord[];
   readonly seconds: number[];
   hash: string | undefined;
+  /** Empty before the end. */
+  arrays: NamedArrays;
 }
 
 const runs = new Map<string, Kept>();
@@ -48,33 +49,29 @@ export async function begin(order: DeskRun): Promise<{ identity: string }> {
     data[name] = (await pageTask(name, options)).digest;
   const document = specDocument(study, spec, data);
   const identity = await sha256(hashedText(document));
-  const kept: Kept = { study, spec, document, identity, records: [], seconds: [], hash: undefined };
+  const kept: Kept = {
+    ...{ study, spec, document, identity },
+    ...{ records: [], seconds: [], hash: undefined, arrays: {} },
+  };
   runs.set(order.run, kept);
   return { identity };
 }
 
-const keptRun = (run: string): Kept => {
+export const keptRun = (run: string): Kept => {
   const kept = runs.get(run);
   if (kept === undefined) throw new FrugalError(`the run ${run} is not known here`);
   return kept;
 };
 
 /** More records of a run. */
-export function take({
-  run,
-  records,
-  hash,
-}: {
-  readonly run: string;
-  readonly records: readonly Recorded[];
-  readonly hash?: string;
-}): number {
+export function take({ run, records, hash, arrays }: DeskCalls['take'][0]): number {
   const kept = keptRun(run);
   for (const { record, seconds } of records) {
     kept.records.push(record);
     kept.seconds.push(seconds);
   }
   if (hash !== undefined) kept.hash = hash;
+  if (arrays !== undefined) kept.arrays = arrays;
   return kept.records.length;
 }
 
@@ -84,7 +81,8 @@ export function drop(run: string): undefined {
 }
 
 /** A run as the report knows it. */
-function loadedOf({ document, identity, records, seconds, spec, hash }: Kept): Loaded {
+export function loadedOf(kept: Kept): Loaded {
+  const { document, identity, records, seconds, spec, hash, arrays } = kept;
   let elapsed = 0;
   const timing = seconds.map((own) => {
     elapsed += own;
@@ -99,7 +97,7 @@ function loadedOf({ document, identity, records, seconds, spec, hash }: Kept): L
       ...(summary && { summary }),
     },
     spec,
-    result: { parameters, seed, records, arrays: {}, timing },
+    result: { parameters, seed, records, arrays, timing },
   };
 }
 

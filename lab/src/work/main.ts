@@ -16,6 +16,7 @@ z.config({ jitless: true });
 
 function beDesk(): void {
   const findings = () => import('./desk-findings.ts');
+  const files = () => import('./desk-files.ts');
   serve<DeskCalls>({
     describe,
     check,
@@ -24,6 +25,10 @@ function beDesk(): void {
     take: async (records) => (await findings()).take(records),
     findings: async (request) => (await findings()).findings(request),
     drop: async (run) => (await findings()).drop(run),
+    kept: async (runs) => (await files()).keptNetworks(runs),
+    records: async (order) => (await files()).records(order),
+    network: async (order) => (await files()).network(order),
+    picture: async (order) => (await files()).picture(order),
   });
 }
 

@@ -1,7 +1,7 @@
 /** What the page and the thread of a run tell each other. */
 
 import type { ParameterJson } from '../../../src/protocol/parameters.ts';
-import type { StudyRecord } from '../../../src/protocol/study.ts';
+import type { NamedArrays, StudyRecord } from '../../../src/protocol/study.ts';
 import type { Glance, Question, Reply } from '../structure/glance.ts';
 
 /** A run as plain data: what its address holds. */
@@ -48,5 +48,11 @@ export type FromRun =
     }
   | { readonly type: 'glance'; readonly glance: Glance }
   | { readonly type: 'reply'; readonly id: number; readonly reply: Reply }
-  | { readonly type: 'done'; readonly hash: string; readonly seconds: number }
+  | {
+      readonly type: 'done';
+      readonly hash: string;
+      readonly seconds: number;
+      /** What the run keeps, in buffers of its own. */
+      readonly arrays: NamedArrays;
+    }
   | { readonly type: 'failed'; readonly message: string; readonly forUser: boolean };

@@ -64,6 +64,10 @@ export async function hashOf(
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Arrays in buffers that can be handed over: the run's own may be views of the engine's memory. */
+const copied = (arrays: NamedArrays): NamedArrays =>
+  Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
+
 /**
  * A run, halted before its first step if asked to.
  *
@@ -150,7 +154,9 @@ export function createRunner(
       const arrays = await steps();
       place = { progress: 1, line: 'done' };
       told();
-      tell({ type: 'done', hash: await hashOf(records, arrays), seconds });
+      const hash = await hashOf(records, arrays);
+      const own = copied(arrays);
+      tell({ type: 'done', hash, seconds, arrays: own }, transferables(own));
     },
     go() {
       standing = false;
