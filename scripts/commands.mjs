@@ -69,8 +69,14 @@ function torture(rest) {
   return node([join(ROOT, 'test', 'torture', 'main.ts'), ...rest], { needsTools: true });
 }
 
-/** The published protocol of one study, or of all of them one after the other; finished runs are recognised. */
+/**
+ * The published protocol of one study, or of all of them one after the other; finished runs are recognised. With `keep`:
+ * what runs came to becomes rows of docs/reproduction.md.
+ */
 async function reproduce(rest) {
+  if (rest[0] === 'keep') {
+    return node([join(ROOT, 'test', 'keep.ts'), ...rest.slice(1)], { needsTools: true });
+  }
   const named = rest[0] !== undefined && !rest[0].startsWith('-');
   const { studies } = await import(
     pathToFileURL(join(ROOT, 'dist', 'studies', 'registry.js')).href

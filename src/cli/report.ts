@@ -10,7 +10,7 @@ import { openAddress } from './open.ts';
 import { addTableOptions, tableValues } from './table-options.ts';
 import { paint, type World } from './world.ts';
 
-const FORMAT = choice(['html', 'pdf', 'svg', 'png', 'csv', 'json'], {
+const FORMAT = choice(['html', 'pdf', 'svg', 'png', 'csv', 'json', 'claims', 'markdown'], {
   description: 'kind of file',
   default: 'html',
 });

@@ -9,6 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { unknownName } from '../errors.ts';
 import { makeFolder, writeAtomically } from '../runs/files.ts';
 import { figureFiles, renderPage } from './draw.ts';
+import { evidenceJson, evidenceMarkdown } from './evidence.ts';
 import { columnsCsvOf, csvOf, jsonOf } from './export.ts';
 import { loadReport } from './load.node.ts';
 import { printPage } from './pdf.node.ts';
@@ -17,8 +18,21 @@ import type { ReportInput } from './source.ts';
 import type { ReportFiles, WriteReportOptions } from './write.ts';
 
 /** File of each format that makes a single one, inside a folder. */
-const singleFiles = { html: 'report.html', csv: 'records.csv', json: 'report.json' } as const;
-const formats = ['html', 'pdf', 'svg', 'png', 'csv', 'json'] as const;
+const singleFiles = {
+  html: 'report.html',
+  csv: 'records.csv',
+  json: 'report.json',
+  claims: 'claims.json',
+  markdown: 'claims.md',
+} as const;
+const renderers = {
+  html: renderPage,
+  csv: csvOf,
+  json: jsonOf,
+  claims: evidenceJson,
+  markdown: evidenceMarkdown,
+} as const;
+const formats = ['html', 'pdf', 'svg', 'png', 'csv', 'json', 'claims', 'markdown'] as const;
 
 export async function writeReport(options: WriteReportOptions): Promise<ReportFiles> {
   const { folders, format = 'html', out, studies } = options;
@@ -47,7 +61,7 @@ async function writeSingle(
   format: keyof typeof singleFiles,
   out: string | undefined,
 ): Promise<string[]> {
-  const content = await { html: renderPage, csv: csvOf, json: jsonOf }[format](input);
+  const content = await renderers[format](input);
   const isFolder = out !== undefined && (await stat(out).catch(() => undefined))?.isDirectory();
   const folder = out === undefined ? placeOf(input) : isFolder ? out : dirname(out);
   const file = out === undefined || isFolder ? join(folder, singleFiles[format]) : out;

@@ -5,16 +5,16 @@
 import type { Registry } from '../studies/registry.ts';
 import type { ReportInput } from './source.ts';
 
-export type ReportFormat = 'html' | 'pdf' | 'svg' | 'png' | 'csv' | 'json';
+export type ReportFormat = 'html' | 'pdf' | 'svg' | 'png' | 'csv' | 'json' | 'claims' | 'markdown';
 
 export interface WriteReportOptions {
   /** Run folders, or folders above them; all runs must be of one study. */
   readonly folders: readonly string[];
-  /** `html`: a page. `pdf`: the page in print, by an installed Chromium. `svg`, `png`: a file a figure, and its numbers beside it as CSV. `csv`: the records, and beside them what each column means. `json`: everything. Default `html`. */
+  /** `html`: a page. `pdf`: the page in print, by an installed Chromium. `svg`, `png`: a file a figure, and its numbers beside it as CSV. `csv`: the records, and beside them what each column means. `json`: everything. `claims`: what the runs say on each claim and how to make them again, without their records. `markdown`: the same as tables for a page. Default `html`. */
   readonly format?: ReportFormat;
   /**
    * Where to write: a folder for figures, else a file or an existing folder. Default: `report.html`, `records.csv`,
-   * `report.json` or `figures/` in the folder of a single run, or beside the first of several.
+   * `report.json`, `claims.json`, `claims.md` or `figures/` in the folder of a single run, or beside the first of several.
    */
   readonly out?: string;
   /** Shows the page, or the folder of the figures, in the system's viewer. */

@@ -1,0 +1,43 @@
+/**
+ * docs/reproduction.md against the kept evidence in docs/reproduction (`npm run reproduce -- keep <name> <runs…>` writes
+ * both), and the evidence against the claims as the studies make them now.
+ */
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ENGINE_SEMANTICS } from '../src/engine/semantics.ts';
+import { loadStudy } from '../src/studies/registry.ts';
+import { keptEvidence, PAGE, renewed } from './kept.ts';
+
+const kept = await keptEvidence();
+const page = readFileSync(PAGE, 'utf8');
+
+it('the page shows what is kept, and keeps what it shows', () => {
+  expect(renewed(page, kept)).toBe(page);
+});
+
+describe.each([...kept])('%s', (name, { study: studyName, runs, claims }) => {
+  it('is of claims that the study still makes, in their present words', async () => {
+    const study = await loadStudy(studyName);
+    const words = study.claims.map(({ id, statement, published }) => ({
+      id,
+      statement,
+      published,
+    }));
+    for (const { results } of claims) {
+      const stored = results.map(({ id, statement, published }) => ({ id, statement, published }));
+      expect(stored, `${name} was measured under other claims: run it again and keep it`).toEqual(
+        words,
+      );
+    }
+  });
+
+  it('is of the engine as it is', () => {
+    for (const { engine } of runs) expect(engine).toBe(ENGINE_SEMANTICS);
+  });
+});
+
+it('rows that are not kept, and kept evidence that is not shown, are refused by name', () => {
+  expect(() => renewed('<!-- rows gone --><!-- /rows -->', new Map())).toThrow(/gone/);
+  expect(() => renewed('', kept)).toThrow(/shows no rows of/);
+});
