@@ -9,6 +9,7 @@
 import { FrugalError } from '../errors.ts';
 import { joined } from './csv-write.ts';
 import { optional } from './optional.ts';
+import { compressSnappy } from './snappy.ts';
 
 /** A column to be written; `null` and `undefined` are missing values. */
 export type ParquetColumn = { readonly name: string; readonly unit?: string } & (
@@ -81,6 +82,8 @@ export async function parquetParts(
     }),
     kvMetadata: Object.entries(entries).map(([key, value]) => ({ key, value })),
     createdBy: 'frugal',
+    // Twice as fast as the package's own, and most of the work of a large table.
+    compressors: { SNAPPY: compressSnappy },
   });
   const taken = (): Uint8Array => {
     const bytes = new Uint8Array(writer.buffer.slice(0, writer.index));

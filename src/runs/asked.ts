@@ -6,6 +6,7 @@ import { looksLikePath } from '../tasks/names.ts';
 import type { TaskSource } from './execute.ts';
 import { identityOf, type RunSpec, type SpecDocument, sha256, specDocument } from './identity.ts';
 import { settledSpec } from './settle.ts';
+import { checkSeed, hashedTexts } from './spec-document.ts';
 
 /** A run that is asked for. */
 export interface AskedRun {
@@ -24,6 +25,28 @@ export async function askedRun(study: Study, asked: RunSpec, tasks: TaskSource):
   study.check?.(spec.parameters);
   const document = specDocument(study, spec, await digests(study, spec, tasks));
   return { spec, document, identity: identityOf(document) };
+}
+
+/** A run by its name. */
+export type NamedRun = Omit<AskedRun, 'document'>;
+
+/**
+ * Names the runs of one setting, seed by seed: what they share is settled once. Whether the study takes the parameters is not
+ * asked: where it does not, no run of that name is ever made.
+ *
+ * @throws FrugalError for data that are missing or damaged; what it returns a UsageError for a seed that cannot be
+ */
+export async function namedRuns(
+  study: Study,
+  asked: Omit<RunSpec, 'seed'>,
+  tasks: TaskSource,
+): Promise<(seed: number) => NamedRun> {
+  const first = await settledSpec({ ...asked, seed: 0 });
+  const text = hashedTexts(specDocument(study, first, await digests(study, first, tasks)));
+  return (seed) => {
+    checkSeed(seed);
+    return { spec: { ...first, seed }, identity: sha256(text(seed)) };
+  };
 }
 
 async function digests(

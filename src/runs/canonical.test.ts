@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FrugalError } from '../errors.ts';
 import type { Json } from '../protocol/study.ts';
-import { canonicalJson } from './canonical.ts';
+import { canonicalJson, canonicalJsonAtPlace } from './canonical.ts';
 
 /** The same value with the members of every object in another order. */
 function reordered(value: Json): Json {
@@ -45,6 +45,21 @@ describe('canonicalJson', () => {
         const text = canonicalJson(value);
         expect(canonicalJson(reordered(value))).toBe(text);
         expect(canonicalJson(JSON.parse(text) as Json)).toBe(text);
+      }),
+    );
+  });
+
+  it('is what the slower walk gives, which names the place of what it refuses', () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withTypedArray: true }), (value) => {
+        const of = (walk: (value: Json) => string) => {
+          try {
+            return walk(value as Json);
+          } catch (error) {
+            return String(error);
+          }
+        };
+        expect(of(canonicalJson)).toBe(of(canonicalJsonAtPlace));
       }),
     );
   });

@@ -41,9 +41,7 @@ export function specDocument(
   spec: RunSpec,
   data: Readonly<Record<string, string>>,
 ): SpecDocument {
-  if (!Number.isSafeInteger(spec.seed) || spec.seed < 0) {
-    throw new UsageError(`seed ${spec.seed} is not an integer in [0, ${Number.MAX_SAFE_INTEGER}]`);
-  }
+  checkSeed(spec.seed);
   return {
     study: study.name,
     ...identityValues(study.parameters, spec.parameters),
@@ -54,9 +52,30 @@ export function specDocument(
   };
 }
 
+/** @throws UsageError for a seed that is not an integer in [0, 2⁵³) */
+export function checkSeed(seed: number): void {
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new UsageError(`seed ${seed} is not an integer in [0, ${Number.MAX_SAFE_INTEGER}]`);
+}
+
 /** What of a document decides its identity, as canonical JSON. */
 export function hashedText({ files, ...hashed }: SpecDocument): string {
   return canonicalJson(hashed as unknown as Json);
+}
+
+/**
+ * `hashedText` of the same document under any seed, most of the work done once: the runs of a setting differ in nothing else.
+ */
+export function hashedTexts({
+  files,
+  seed: _,
+  study,
+  ...before
+}: SpecDocument): (seed: number) => string {
+  // Canonical JSON sorts members by their names: these two come last.
+  const head = canonicalJson(before as unknown as Json).slice(0, -1);
+  const tail = canonicalJson({ study }).slice(1);
+  return (seed) => `${head},"seed":${seed},${tail}`;
 }
 
 /** The first thing in which two specs differ, e.g. `epochs 5 instead of 6`; `undefined` when they agree. */

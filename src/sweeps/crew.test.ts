@@ -41,7 +41,10 @@ describe('a crew', () => {
       for await (const event of crew) {
         events.push(event);
         if (event.type !== 'progress' || kills >= 3) continue;
-        process.kill(workers()[0], 'SIGKILL');
+        // What was told may lie behind the end of who told it.
+        const [one] = workers();
+        if (one === undefined) continue;
+        process.kill(one, 'SIGKILL');
         kills++;
       }
       expect(kills).toBe(3);

@@ -14,7 +14,7 @@ import { diskError, makeFolder, TEMPORARY } from '../runs/files.ts';
 import { type Labelled, labelledTables, type RecordTable } from '../runs/tables.ts';
 import { readFinished } from './finished.node.ts';
 import type { SweepFolder } from './folder.node.ts';
-import { pointsOf } from './points.ts';
+import { runsBySetting } from './places.node.ts';
 
 export const EXPORT_FORMATS = ['parquet', 'csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -58,14 +58,15 @@ export async function exportSweep(
     batch = [];
   };
   try {
-    for (const point of pointsOf(sweep)) {
-      const run = await readFinished(folder, point, tasks);
-      if (run === undefined) continue;
-      const { identity, parameters, records } = run;
-      batch.push({ identity, seed: point.seed, parameters, records });
-      if (runs++ === 0) await makeFolder(out);
-      if (batch.length === BATCH) await flush();
-    }
+    for await (const setting of runsBySetting(folder, tasks))
+      for (const named of setting.runs) {
+        const run = readFinished(named);
+        if (run === undefined) continue;
+        const { identity, parameters, records } = run;
+        batch.push({ identity, seed: run.point.seed, parameters, records });
+        if (runs++ === 0) await makeFolder(out);
+        if (batch.length === BATCH) await flush();
+      }
     if (runs === 0)
       throw new FrugalError(
         `no run of ${folder.path} is finished; "frugal sweep ${folder.path}" goes on with it`,

@@ -4,13 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FrugalError } from '../errors.ts';
 import type { StudyRecord } from '../protocol/study.ts';
-import { askedRun } from '../runs/asked.ts';
-import type { TaskSource } from '../runs/execute.ts';
 import { codeOf, diskError } from '../runs/files.ts';
 import { sha256 } from '../runs/identity.ts';
 import { digestOfSummary, FILES, type StoredSummary } from '../runs/store.ts';
-import { runFolder, type SweepFolder } from './folder.node.ts';
-import { type Point, specAt } from './points.ts';
+import type { NamedPoint } from './places.node.ts';
+import type { Point } from './points.ts';
 
 /** A finished run. */
 export interface Finished {
@@ -29,13 +27,7 @@ export interface Finished {
  *
  * @throws FrugalError for a result that is not as its run wrote it
  */
-export async function readFinished(
-  { path, sweep }: SweepFolder,
-  point: Point,
-  tasks: TaskSource,
-): Promise<Finished | undefined> {
-  const { spec, identity } = await askedRun(sweep.study, specAt(sweep, point), tasks);
-  const folder = runFolder(path, identity);
+export function readFinished({ point, spec, identity, folder }: NamedPoint): Finished | undefined {
   const text = textOf(join(folder, FILES.summary));
   if (text === undefined) return undefined;
   const file = join(folder, FILES.summary);

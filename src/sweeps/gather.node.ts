@@ -9,8 +9,8 @@ import type { TaskSource } from '../runs/execute.ts';
 import { type Finished, readFinished } from './finished.node.ts';
 import type { SweepFolder } from './folder.node.ts';
 import type { Cell, Gathered, GatheredSetting } from './gathered.ts';
-import type { Measure } from './measures.ts';
-import { seedsAt, settingsOf } from './points.ts';
+import { type Measure, type RunRows, runRows } from './measures.ts';
+import { runsBySetting } from './places.node.ts';
 
 /** @param withClaims false leaves out what claims say: reading for figures alone is faster */
 export async function gather(
@@ -19,22 +19,16 @@ export async function gather(
   tasks: TaskSource,
   withClaims = true,
 ): Promise<Gathered> {
-  const { sweep } = folder;
-  const { study, base } = sweep;
+  const { study } = folder.sweep;
   const settings: GatheredSetting[] = [];
-  let [finished, total, seconds, index] = [0, 0, 0, 0];
-  for (const setting of settingsOf(sweep)) {
-    const runs: Finished[] = [];
-    for (const seed of seedsAt(sweep, setting)) {
-      total++;
-      const run = await readFinished(folder, { index: index++, setting, seed }, tasks);
-      if (run === undefined) continue;
-      runs.push(run);
-      seconds += run.seconds;
-    }
+  let [finished, total, seconds] = [0, 0, 0];
+  for await (const { setting, parameters, runs: asked } of runsBySetting(folder, tasks)) {
+    total += asked.length;
+    const runs = asked.flatMap((run) => readFinished(run) ?? []);
+    seconds += runs.reduce((sum, run) => sum + run.seconds, 0);
     finished += runs.length;
-    const parameters = runs[0]?.parameters ?? { ...base, ...setting };
-    const cells = measures.map((measure) => cellsOf(measure, runs));
+    const rows = runs.map(({ records }) => runRows(study, records, parameters));
+    const cells = measures.map((measure) => cellsOf(measure, rows));
     const claims = withClaims && runs.length > 0 ? claimsOf(study, runs.map(resultOf)) : [];
     settings.push({ setting, parameters, runs: runs.length, cells, claims });
   }
@@ -50,10 +44,10 @@ const resultOf = ({
   ...{ parameters, seed: point.seed, records, arrays: {} },
 });
 
-function cellsOf({ of, percent }: Measure, runs: readonly Finished[]): ReadonlyMap<string, Cell> {
+function cellsOf({ of, percent }: Measure, runs: readonly RunRows[]): ReadonlyMap<string, Cell> {
   const values = new Map<string, number[]>();
-  for (const { records, parameters } of runs)
-    for (const [row, value] of of(records, parameters)) {
+  for (const run of runs)
+    for (const [row, value] of of(run)) {
       const own = values.get(row);
       if (own === undefined) values.set(row, [value]);
       else own.push(value);

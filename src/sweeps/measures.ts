@@ -9,6 +9,16 @@ import { mean } from '../numerics/summary.ts';
 import type { ResultColumn } from '../protocol/results.ts';
 import type { Study, StudyRecord } from '../protocol/study.ts';
 
+/** Records of one row of the table by what is repeated in the run. */
+type Units = ReadonlyMap<string, readonly StudyRecord[]>;
+
+/** The records of one run, sorted once for all measures. */
+export interface RunRows {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly byRow: ReadonlyMap<string, Units>;
+  readonly byKind: ReadonlyMap<string, readonly StudyRecord[]>;
+}
+
 /** A number of runs, and how it reads. */
 export interface Measure {
   /** `accuracy`, or `online.solved`. */
@@ -16,10 +26,7 @@ export interface Measure {
   readonly label: string;
   readonly percent: boolean;
   /** The values of one run by row; rows are learners, with their experiment where a study has several. */
-  readonly of: (
-    records: readonly StudyRecord[],
-    parameters: Readonly<Record<string, unknown>>,
-  ) => ReadonlyMap<string, number>;
+  readonly of: (run: RunRows) => ReadonlyMap<string, number>;
 }
 
 /**
@@ -31,10 +38,10 @@ export interface Measure {
 export function measuresOf(study: Study, asked: readonly string[] = []): Measure[] {
   const columns = study.table?.columns ?? [];
   if (asked.length === 0)
-    return columns.filter(({ detail }) => !detail).map((column) => ofTable(study, column));
+    return columns.filter(({ detail }) => !detail).map((column) => ofTable(column));
   return asked.map((name) => {
     const column = columns.find(({ label, symbol }) => label === name || symbol === name);
-    if (column !== undefined) return ofTable(study, column);
+    if (column !== undefined) return ofTable(column);
     if (name.includes('.')) return ofRecords(study, name);
     throw unknownName(
       'measure',
@@ -44,22 +51,22 @@ export function measuresOf(study: Study, asked: readonly string[] = []): Measure
   });
 }
 
-function ofTable(study: Study, column: ResultColumn): Measure {
+function ofTable(column: ResultColumn): Measure {
   const { label, symbol, unit, form } = column;
   const percent = form === 'percent';
   const named = symbol === undefined ? label : `${label} ${symbol}`;
   const inUnit = percent ? `${named} (%)` : unit === undefined ? named : `${named} (${unit})`;
   return {
     ...{ name: label, label: inUnit, percent },
-    of(records, parameters) {
+    of({ byRow, parameters }) {
       const found = new Map<string, number>();
-      for (const [row, units] of rowsOf(study, records, parameters)) {
-        const values = [...units.values()].flatMap((own) => {
+      for (const [row, units] of byRow) {
+        const values: number[] = [];
+        for (const own of units.values()) {
           const value = column.of(own, parameters);
-          return value === undefined || !Number.isFinite(value)
-            ? []
-            : [percent ? 100 * value : value];
-        });
+          if (value === undefined || !Number.isFinite(value)) continue;
+          values.push(percent ? 100 * value : value);
+        }
         if (values.length > 0) found.set(row, mean(values));
       }
       return found;
@@ -77,15 +84,13 @@ function ofRecords(study: Study, name: string): Measure {
   const column = path.join('.');
   return {
     ...{ name, label: `${kind}: ${column}`, percent: false },
-    of(records, parameters) {
-      const own = records.filter((record) => record.kind === kind);
+    of({ byKind, parameters }) {
       const groups = new Map<string, number[]>();
-      for (const record of own) {
+      for (const record of byKind.get(kind) ?? []) {
         const value = memberOf(record, path);
         const number = typeof value === 'boolean' ? Number(value) : value;
         if (typeof number !== 'number' || !Number.isFinite(number)) continue;
-        for (const row of namesOf(study, record, parameters))
-          groups.set(row, [...(groups.get(row) ?? []), number]);
+        for (const row of namesOf(study, record, parameters)) listAt(groups, row).push(number);
       }
       return new Map([...groups].map(([row, values]) => [row, mean(values)]));
     },
@@ -114,19 +119,29 @@ function namesOf(
   );
 }
 
-/** Records by row, and within it by what is repeated in the run. */
-function rowsOf(
+/** Sorts the records of a run by kind, by the rows that its study tells of, and by what is repeated in it. */
+export function runRows(
   study: Study,
   records: readonly StudyRecord[],
   parameters: Readonly<Record<string, unknown>>,
-) {
-  const rows = new Map<string, Map<string, StudyRecord[]>>();
-  for (const record of records)
+): RunRows {
+  const byRow = new Map<string, Map<string, StudyRecord[]>>();
+  const byKind = new Map<string, StudyRecord[]>();
+  for (const record of records) {
+    listAt(byKind, String(record.kind)).push(record);
     for (const row of namesOf(study, record, parameters)) {
-      const units = rows.get(row) ?? new Map<string, StudyRecord[]>();
-      rows.set(row, units);
-      const unit = String(record.replicate ?? record.sample ?? 0);
-      units.set(unit, [...(units.get(unit) ?? []), record]);
+      const units = byRow.get(row) ?? new Map<string, StudyRecord[]>();
+      byRow.set(row, units);
+      listAt(units, String(record.replicate ?? record.sample ?? 0)).push(record);
     }
-  return rows;
+  }
+  return { parameters, byRow, byKind };
+}
+
+function listAt<T>(lists: Map<string, T[]>, key: string): T[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const list: T[] = [];
+  lists.set(key, list);
+  return list;
 }

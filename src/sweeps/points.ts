@@ -92,10 +92,14 @@ function seedAt({ pairing }: Sweep, setting: Setting, seed: number): number {
   return Number.parseInt(sha256([...words, seed].join('\n')).slice(0, SEED_DIGITS), 16);
 }
 
+/** All parameters of the runs of a setting. */
+export const parametersAt = ({ base }: Sweep, setting: Setting): RunSpec['parameters'] =>
+  Object.freeze({ ...base, ...setting });
+
 /** What the run of a point is asked for. */
-export function specAt({ base, arithmetic }: Sweep, { setting, seed }: Point): RunSpec {
-  return { parameters: Object.freeze({ ...base, ...setting }), seed, arithmetic };
-}
+export const specAt = (sweep: Sweep, { setting, seed }: Point): RunSpec => ({
+  ...{ parameters: parametersAt(sweep, setting), seed, arithmetic: sweep.arithmetic },
+});
 
 /** A setting in words: `epsilon 5, zeta 0.1`; `the one setting` where nothing is varied. */
 export function settingText(setting: Setting): string {

@@ -1,11 +1,8 @@
 /** How far a sweep is, told by its folders alone: no engine is asked, and none has to run. */
 
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TaskSource } from '../runs/execute.ts';
-import { FILES } from '../runs/store.ts';
 import { type Failure, readFailure, type SweepFolder } from './folder.node.ts';
-import { type PointState, placesOf } from './places.node.ts';
+import { type PointState, runsBySetting, standings } from './places.node.ts';
 import { countPoints } from './points.ts';
 
 export interface SweepStatus {
@@ -29,20 +26,20 @@ export async function sweepStatus(
 ): Promise<SweepStatus> {
   const counts = { done: 0, running: 0, failed: 0, begun: 0, waiting: 0 };
   const reasons = new Map<string, { failure: Failure; count: number }>();
-  const ends: number[] = [];
-  for await (const { state, identity, folder: run } of placesOf(folder, tasks)) {
-    counts[state]++;
-    if (state === 'done') {
-      const at = statSync(join(run, FILES.summary), { throwIfNoEntry: false })?.mtimeMs;
-      if (at !== undefined) ends.push(at);
+  let ends: number[] = [];
+  const standing = await standings(folder);
+  for await (const { runs } of runsBySetting(folder, tasks))
+    for (const run of runs) {
+      const { state, doneAt } = await standing(run);
+      counts[state]++;
+      if (doneAt !== undefined && ends.push(doneAt) > 100 * LAST) ends = latest(ends);
+      if (state !== 'failed') continue;
+      const failure = await readFailure(folder.path, run.identity);
+      if (failure === undefined) continue;
+      const known = reasons.get(failure.reason);
+      if (known === undefined) reasons.set(failure.reason, { failure, count: 1 });
+      else known.count++;
     }
-    if (state !== 'failed') continue;
-    const failure = await readFailure(folder.path, identity);
-    if (failure === undefined) continue;
-    const known = reasons.get(failure.reason);
-    if (known === undefined) reasons.set(failure.reason, { failure, count: 1 });
-    else known.count++;
-  }
   const left = counts.running + counts.begun + counts.waiting;
   const pace = paceOf(ends, now);
   return {
@@ -52,9 +49,12 @@ export async function sweepStatus(
   };
 }
 
+const latest = (ends: readonly number[]): number[] =>
+  [...ends].sort((a, b) => b - a).slice(0, LAST);
+
 /** Runs a second, by when the last ones ended. */
 export function paceOf(ends: readonly number[], now: number): number | undefined {
-  const last = [...ends].sort((a, b) => b - a).slice(0, LAST);
+  const last = latest(ends);
   if (last.length < 2) return undefined;
   const recent = last.filter((at) => now - at < 1000 * RECENT_S);
   const used = recent.length >= 2 ? recent : last;
