@@ -44,6 +44,8 @@ const SHORT: Record<string, (layer: number) => Transform> = {
     layer === 0 ? chain(rate(ETA), lazy(0.05), lazy(0.4)) : rate(ETA),
   'frozen and lazy': (layer) => chain(rate(ETA), layer === 0 ? frozen() : lazy(0.1)),
   'all frozen': () => chain(rate(ETA), frozen()),
+  'lazy + path + competitive': () =>
+    chain(rate(ETA), lazy(0.1), path(6), competitive({ fraction: 0.1 })),
   'lazy + competitive': () => chain(lazy(), rate(ETA), competitive({ fraction: 0.2 })),
   'frozen first layer': (layer) => (layer === 0 ? chain(rate(ETA), frozen()) : rate(ETA)),
   'fixed synapses': () => chain(rate(ETA), fixedSynapses(0.2)),
@@ -144,6 +146,11 @@ const BUDGETS: Record<string, Allowed> = {
   },
   'path + competitive': {
     transform: () => chain(rate(ETA), path(4), competitive({ fraction: 0.1 })),
+    may: (layer, i, o) => (layer === 0 ? o < 4 : i < 4),
+    most: (layer) => keptOf(sizes[layer], 0.1),
+  },
+  'lazy + path + competitive': {
+    transform: () => chain(rate(ETA), lazy(), path(4), competitive({ fraction: 0.1 })),
     may: (layer, i, o) => (layer === 0 ? o < 4 : i < 4),
     most: (layer) => keptOf(sizes[layer], 0.1),
   },

@@ -24,6 +24,7 @@ export {
 export { bayesCeiling } from './cognitive/ceiling.ts';
 export { describeTask, type TaskText, taskTable, taskText } from './cognitive/describe.ts';
 export { drawTrial } from './cognitive/draw.ts';
+export { type GivenStrength, type TrialParameters, trialFrom } from './cognitive/given.ts';
 export { type GradedTrack, gradedLoss, scoreGraded, writeGraded } from './cognitive/graded.ts';
 export { type BayesAccuracy, bayesAccuracy } from './cognitive/ideal.ts';
 export { withDrift, withInterval } from './cognitive/modcog.ts';

@@ -101,6 +101,27 @@ describe('hidden states', () => {
     expect(Math.abs(moved - expected)).toBeLessThan(5 * Math.sqrt((steps * p * (1 - p)) / COUNT));
   });
 
+  it('begin where they are told to, and nowhere else', async () => {
+    const states = 8;
+    const start = Int16Array.from({ length: COUNT }, (_, k) => 2 * (k % states) + 1 - states);
+    const weights = new Float32Array(COUNT).fill(0.1);
+    const rule = hiddenStates({ ...{ states, magnitude: 1, moves: 'single' }, start });
+    const first = await stepped(rule, weights, [still]);
+    expect([...first.hidden]).toEqual([...start]);
+    expect([...first.weights]).toEqual([...start].map(Math.sign));
+    // A second step goes on from where the first came to, one state up where there is one.
+    const second = await stepped(rule, weights, [still, new Float32Array(COUNT).fill(1)]);
+    expect([...second.hidden]).toEqual([...start].map((h) => Math.min(states - 1, h + 2)));
+    const two = hiddenStates({ states, start: [1, 3] });
+    await expect(stepped(two, weights, [still])).rejects.toThrow(
+      `bundle "output.weight" has ${COUNT} synapses, 2 first hidden states were given`,
+    );
+    for (const wrong of [2, 9, 0.5, Number.NaN])
+      expect(() => hiddenStates({ states, start: [1, wrong] })).toThrow(
+        `first hidden state ${wrong} of synapse 1 is not an odd integer within ±7`,
+      );
+  });
+
   it('count what is seen as changes, and moves of states apart', async () => {
     const options = { states: 8, magnitude: 1, moves: 'single' as const };
     const up = new Float32Array(COUNT).fill(-1);

@@ -32,6 +32,11 @@ export interface HiddenStatesOptions {
    */
   readonly moves?: 'proportional' | 'single';
   readonly metaplastic?: Metaplastic;
+  /**
+   * First hidden states, one a synapse in the order of the weights: odd integers within ±(K − 1). Default the middle of the bin
+   * of the level nearest to each weight. Connections that are born later get that in any case.
+   */
+  readonly start?: ArrayLike<number>;
 }
 
 /** Relative distance within which a weight counts as at its level: it was put there by an addition in single precision. */
@@ -61,10 +66,30 @@ function check(options: HiddenStatesOptions): void {
   for (const [name, value] of Object.entries({ magnitude, gain }))
     if (!(value > 0 && value < Infinity))
       throw new FrugalError(`${name} ${value} is outside (0, ∞)`);
+  checkStart(options.start ?? [], states);
   if (metaplastic === undefined) return;
   if (!(metaplastic.chance >= 0 && metaplastic.chance <= 1))
     throw new FrugalError(`chance ${metaplastic.chance} is outside [0, 1]`);
   if (!(metaplastic.lead >= 0)) throw new FrugalError(`lead ${metaplastic.lead} is outside [0, ∞)`);
+}
+
+/** @throws FrugalError for what is no hidden state of so many */
+function checkStart(start: ArrayLike<number>, states: number): void {
+  for (let k = 0; k < start.length; k++)
+    if (!(Math.abs(start[k] % 2) === 1 && Math.abs(start[k]) < states))
+      throw new FrugalError(
+        `first hidden state ${start[k]} of synapse ${k} is not an odd integer within ±${states - 1}`,
+      );
+}
+
+/** Puts first states where no synapse has one yet. */
+function place(start: ArrayLike<number>, hidden: Float32Array, bundle: string): void {
+  if (hidden.some((h) => h !== 0)) return;
+  if (start.length !== hidden.length)
+    throw new FrugalError(
+      `bundle "${bundle}" has ${hidden.length} synapses, ${start.length} first hidden states were given`,
+    );
+  hidden.set(start);
 }
 
 /** Weight of the greatest level of a bundle. */
@@ -85,7 +110,7 @@ export function magnitudeOf(
  *
  * so that a change as large as the distance of two levels moves a state by the width of a bin. What leaves is the difference of
  * levels: 0 for nearly all synapses. At the first step weights go to the level nearest to them, and their states to the
- * middle of its bin. Moves of states are booked as hidden writes, what changes of levels is all that counts as a change.
+ * middle of its bin, or where `start` says. Moves of states are booked as hidden writes, what changes of levels is all that counts as a change.
  *
  * With `metaplastic` the example decides: answered wrongly, states move; hardly right, with probability `chance` only those
  * that the move takes deeper, without a level changed; right, none.
@@ -139,6 +164,7 @@ export function hiddenStates(options: HiddenStatesOptions = {}): BundleTransform
       const which = allowed(context, step);
       const stream = context.random.split('hidden').split(step);
       let hiddenWrites = 0;
+      if (options.start !== undefined) place(options.start, hidden, context.bundle);
       const perState = 1 / quantum;
       const near = NEAR * size;
       const top = most - 1;

@@ -24,10 +24,15 @@ async function learned(problem: DiscreteProblem, settings: Settings, seed = 1) {
 }
 
 /** SBPI of a ±1 perceptron, from its description, without bits: deterministic with p_s = 1 in the given order. */
-function sbpiSlowly(problem: DiscreteProblem, sweeps: number, bound: number): number[] {
+function sbpiSlowly(
+  problem: DiscreteProblem,
+  sweeps: number,
+  bound: number,
+  start: readonly number[] = new Array<number>(problem.inputs).fill(1),
+): number[] {
   const { inputs: n, patterns } = problem;
   const x = foldedPatterns(problem);
-  const h = new Array<number>(n).fill(1);
+  const h = [...start];
   for (let sweep = 0; sweep < sweeps; sweep++)
     for (let p = 0; p < patterns; p++) {
       let delta = 0;
@@ -234,5 +239,27 @@ describe('what cannot be', () => {
     await refused({ states: 7 }).toThrow('states 7 is not an even integer in 2..32768');
     await refused({ sweeps: 0 }).toThrow('sweeps 0 is not an integer >= 1');
     await refused({ nonzero: 0.5 }).toThrow('a budget of nonzero synapses needs the levels');
+  });
+});
+
+describe('given first states', () => {
+  const problem = referenceDiscrete({ inputs: 51, patterns: 30 }, 3);
+  const start = Array.from({ length: 51 }, (_, i) => 2 * ((i * 7) % 12) - 11);
+
+  it('are where learning begins: as the slow twin from there', async () => {
+    const how = { order: 'given', chance: 1, sweeps: 4, beyond: true, states: 32 } as const;
+    const { states, records } = await learned(problem, { ...how, start });
+    expect([...states]).toEqual(sbpiSlowly(problem, records.length, 31, start));
+    const other = await learned(problem, { ...how, start: 'up' });
+    expect([...other.states]).not.toEqual([...states]);
+  });
+
+  it('are refused where they are none', async () => {
+    const failing = (own: ArrayLike<number>) => learned(problem, { states: 12, start: own });
+    await expect(failing([1, 3])).rejects.toThrow('start has 2 states, not 51');
+    await expect(failing(start.map((h) => h + 1))).rejects.toThrow(
+      'start[0] -10 is not an odd integer within ±11',
+    );
+    await expect(failing(start.map((h) => h + 2))).rejects.toThrow('is not an odd integer');
   });
 });

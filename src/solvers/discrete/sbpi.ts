@@ -59,8 +59,8 @@ export interface SbpiOptions {
   readonly sweeps?: number;
   /** `shuffled`: anew in each sweep. `given`: as they are. Default shuffled. */
   readonly order?: 'shuffled' | 'given';
-  /** First states: ±1 at random, or all +1. Default random. */
-  readonly start?: 'random' | 'up';
+  /** First states: ±1 at random, all +1, or given ones, [K][N], odd integers. Default random. */
+  readonly start?: 'random' | 'up' | ArrayLike<number>;
   /** Whether to go on when the problem is solved, which deepens the solution. Default false. */
   readonly beyond?: boolean;
   readonly random: Random;
@@ -134,6 +134,15 @@ function check(problem: DiscreteProblem, options: SbpiOptions): void {
     throw new UsageError(
       `a budget of nonzero synapses needs the levels -1, 0, 1, these are ${problem.levels.join(', ')}`,
     );
+}
+
+/** @throws UsageError for first states that are not one odd integer within ±bound a synapse */
+function checkStates(start: ArrayLike<number>, synapses: number, bound: number): void {
+  if (start.length !== synapses)
+    throw new UsageError(`start has ${start.length} states, not ${synapses}`);
+  for (let k = 0; k < synapses; k++)
+    if (!(Math.abs(start[k] % 2) === 1 && Math.abs(start[k]) <= bound))
+      throw new UsageError(`start[${k}] ${start[k]} is not an odd integer within ±${bound}`);
 }
 
 /**
@@ -257,6 +266,9 @@ export async function* createSbpiInSteps(
   if (start === 'random') {
     const stream = random.split('start');
     hidden.place(Int16Array.from({ length: synapses }, () => (stream.bits() & 1 ? 1 : -1)));
+  } else if (start !== 'up') {
+    checkStates(start, synapses, bound);
+    hidden.place(start);
   }
   spend(learning);
   // What it takes to begin costs nothing.

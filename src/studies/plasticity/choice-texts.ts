@@ -13,6 +13,7 @@ export const RULE_TEXTS: Readonly<Record<RuleName, string>> = {
   'path-competitive': 'the share p of largest |η g| on that path',
   lazy: 'nothing changes where the answer is right and leads by `lead`',
   'lazy-competitive': 'lazy, and where it learns, competitive',
+  'lazy-path-competitive': 'lazy, and where it learns, the largest |η g| on the path',
   'frozen-hidden': 'the first layer stays as it was born: random features',
   residual: 'changes add up in a residual; above θ the residual is written, else nothing is',
   'residual-lazy': 'residual, and no learning from answers that lead by `composed-lead`',
@@ -22,7 +23,8 @@ export const RULE_TEXTS: Readonly<Record<RuleName, string>> = {
   'caching-neuron': 'the same, and one cache above θ consolidates all of its unit',
   'caching-all': 'the same, and a sum of caches above `total-threshold` consolidates the layer',
   imbalance: 'depression a little stronger than potentiation: every weight is drawn to 0',
-  'fixed-synapses': 'control: a random share p of the synapses, chosen once',
+  'fixed-synapses':
+    'control: a random share p of the synapses, chosen once; as many in both layers',
   'random-synapses':
     'control: a random share p, drawn anew at every example; as many in both layers',
   'random-synapses-equal': 'control: the same with the share p in each layer',
@@ -89,4 +91,11 @@ export const STOP_TEXTS = {
 export const OUTPUT_TEXTS = {
   linear: 'linear outputs and squared error',
   softmax: 'softmax and cross-entropy',
+} as const;
+
+/** Criteria of caching in the perceptron. */
+export const CRITERION_TEXTS = {
+  local: 'each cache by itself, where |s| > θ',
+  neuron: 'all of the unit, where one |s| > θ',
+  all: 'all, where their mean |s| > θ',
 } as const;

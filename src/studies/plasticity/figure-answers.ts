@@ -21,5 +21,7 @@ export const answers: FigureAnswers = {
   'density-*': 'not in the paper: few synapses, or all of which few change',
   'account-*': 'not in the paper: the same account of all learners of this package',
   perceptron: 'Li and van Rossum 2020: the inefficiency of the perceptron, √(πP)/(2 − P/N)',
+  'criteria-*':
+    'Li and van Rossum 2020, their figure 4: the criteria of consolidation save about as much',
   caching: 'Li and van Rossum 2020: the best threshold of synaptic caching, theory and simulation',
 };

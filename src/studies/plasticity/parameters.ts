@@ -28,6 +28,9 @@ export const EXPERIMENTS = [
 ] as const;
 export type Experiment = (typeof EXPERIMENTS)[number];
 
+/** When caches are emptied. */
+export const CRITERIA = ['local', 'neuron', 'all'] as const;
+
 /** All examples of the data, or the first of them. */
 const limit = (which: string) =>
   integer({ min: 0, default: 0, unit: 'examples', description: `${which} examples; 0 takes all` });
@@ -130,6 +133,13 @@ export const parameters = {
     [0.01, 0.03, 0.1, 0.3, 1],
     'Shares of the fraction sweep',
   ),
+  outputFraction: number({
+    min: 0,
+    max: 1,
+    default: 0,
+    description:
+      'Share of the output layer, of its synapses or its units, for rules that choose by a share; 0: as many synapses as of the first layer, and all units (random-neurons: the same share)',
+  }),
   pathUnits: integer({
     min: 1,
     max: 100_000,
@@ -302,9 +312,18 @@ export const parameters = {
     [2, 5, 10, 20, 40, 80, 160],
     'Thresholds of the perceptron’s caches at a load of 1',
   ),
+  perceptronCriteria: choices(CRITERIA, {
+    default: ['local'],
+    about: texts.CRITERION_TEXTS,
+    description: 'When the perceptron’s caches are emptied; others than local also count M₀',
+  }),
 } as const;
 
 export type Values = ValuesOf<typeof parameters>;
+
+/** Whether criteria of caching are compared, and not the published local one taken alone. */
+export const comparesCriteria = ({ perceptronCriteria }: Values): boolean =>
+  perceptronCriteria.some((criterion) => criterion !== 'local');
 
 /** Combinations that no single range can express. Throws `UsageError`. */
 export function check(values: Values): void {

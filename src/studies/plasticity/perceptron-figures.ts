@@ -3,8 +3,8 @@
 import type { Figure, Row } from '../../figures/figure.ts';
 import { pooled } from '../../protocol/study.ts';
 import { cachingEnergy, perceptronInefficiency, perceptronLeast } from '../../theory/plasticity.ts';
-import type { Values } from './parameters.ts';
-import { type PerceptronRow, type Result, records } from './records.ts';
+import { CRITERIA, type Values } from './parameters.ts';
+import { cachingRows, type PerceptronRow, type Result, records } from './records.ts';
 
 export function perceptronFigures(results: readonly Result[]): Figure[] {
   const found: Figure[] = [];
@@ -42,11 +42,60 @@ export function perceptronFigures(results: readonly Result[]): Figure[] {
       ],
     });
   }
-  const caching = pooled(records, 'caching', results).filter(
-    (row) => row.solved && row.threshold > 0,
-  );
+  const learnedBy = (criterion: (typeof CRITERIA)[number]) =>
+    cachingRows(results, criterion).filter((row) => row.solved && row.threshold > 0);
+  const caching = learnedBy('local');
   if (caching.length > 0) found.push(cachingFigure(caching, results[0].parameters));
+  const compared = CRITERIA.flatMap((criterion) =>
+    learnedBy(criterion).map((row) => ({ ...row, criterion })),
+  );
+  if (compared.some(({ criterion }) => criterion !== 'local'))
+    found.push(...criteriaFigures(compared, results[0].parameters));
   return found;
+}
+
+/** When caches are emptied, against what it costs: in energy, and in changes of lasting weights. */
+function criteriaFigures(
+  rows: readonly (PerceptronRow & { readonly criterion: string; readonly changes?: number })[],
+  { price }: Values,
+): Figure[] {
+  const { inputs, load } = rows[0];
+  const counted = rows.flatMap(({ changes, ...row }) =>
+    changes === undefined ? [] : [{ ...row, changes }],
+  );
+  const figureOf = (
+    id: string,
+    title: string,
+    label: string,
+    value: (row: (typeof counted)[number]) => number,
+  ): Figure => ({
+    ...{ id, title, x: { label: 'threshold θ (η)', type: 'log' }, y: { label, type: 'log' } },
+    caption: `N = ${inputs}, P/N = ${load}, c = ${price}. Caches are emptied one by one (local), all where one is above θ (neuron), or all where their mean size is (all).`,
+    series: CRITERIA,
+    marks: [
+      {
+        type: 'dot',
+        data: counted.map((row) => ({
+          ...{ threshold: row.threshold, criterion: row.criterion, value: value(row) },
+        })),
+        ...{ x: 'threshold', y: 'value', series: 'criterion' },
+      },
+    ],
+  });
+  return [
+    figureOf(
+      'criteria-energy',
+      'When caches are emptied: energy',
+      'energy (units of the least)',
+      (row) => (row.energy + price * row.stored) / row.least,
+    ),
+    figureOf(
+      'criteria-changes',
+      'When caches are emptied: changes',
+      'changes of lasting weights M₀',
+      (row) => row.changes,
+    ),
+  ];
 }
 
 function cachingFigure(rows: readonly PerceptronRow[], { price }: Values): Figure {

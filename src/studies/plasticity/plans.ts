@@ -1,5 +1,6 @@
 /** What a run of `plasticity` trains, one network, perceptron or learner after the other. */
 
+import type { CachingCriterion } from '../../plasticity/index.ts';
 import type { LearnerName } from './learner-names.ts';
 import type { Experiment, Values } from './parameters.ts';
 import type { RuleName } from './rules.ts';
@@ -19,11 +20,12 @@ export interface NetworkPlan {
   readonly density: number;
 }
 
-/** One perceptron of Li & van Rossum; `threshold` 0: without caching. */
+/** One perceptron of Li & van Rossum; `threshold` 0: without caching, whatever the criterion. */
 export interface PerceptronPlan {
   readonly kind: 'perceptron' | 'caching';
   readonly load: number;
   readonly threshold: number;
+  readonly criterion: CachingCriterion;
   readonly replicate: number;
 }
 
@@ -85,12 +87,16 @@ export function plansOf(values: Values): Plan[] {
       swept(values.learners, (learner, replicate) => [{ kind: 'learner', learner, replicate }]),
     perceptron: () =>
       swept(values.loads, (load, replicate) => [
-        { kind: 'perceptron', load, threshold: 0, replicate },
+        { kind: 'perceptron', load, threshold: 0, criterion: 'local', replicate },
       ]),
     caching: () =>
-      swept([0, ...values.perceptronThresholds], (threshold, replicate) => [
-        { kind: 'caching', load: CACHING_LOAD, threshold, replicate },
-      ]),
+      swept([0, ...values.perceptronThresholds], (threshold, replicate) =>
+        // Without caches there is no criterion.
+        (threshold === 0 ? (['local'] as const) : values.perceptronCriteria).map((criterion) => ({
+          ...({ kind: 'caching', load: CACHING_LOAD } as const),
+          ...{ threshold, criterion, replicate },
+        })),
+      ),
   };
   return values.experiments.flatMap((name) => plans[name]());
 }
@@ -113,7 +119,7 @@ export function nameOf(plan: Plan): string {
     case 'perceptron':
       return `perceptron · load ${plan.load}${which}`;
     case 'caching':
-      return `caching · θ = ${plan.threshold}${which}`;
+      return `caching · ${plan.criterion === 'local' ? '' : `${plan.criterion}, `}θ = ${plan.threshold}${which}`;
   }
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type RunOptions, studyRunner } from '../../../test/run-study.ts';
 import { finish } from '../../numerics/pace.ts';
 import { createRandom, type Random } from '../../numerics/random.ts';
-import { keptOf } from '../../plasticity/index.ts';
+import { chain, keptOf } from '../../plasticity/index.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
 import type { Json, StudyRecord } from '../../protocol/study.ts';
 import { digits } from '../../tasks/index.ts';
@@ -178,6 +178,53 @@ describe('the rules', () => {
       for (const layer of [0, 1])
         expect(() => transformOf(rule, values, setting, layer)).not.toThrow();
   });
+
+  it('take the share of the output layer that is given, of synapses and of units', () => {
+    const setting = { hidden: 100, fraction: 0.03, rate: 0.01, features: 784, classes: 10 };
+    /** How many of 1000 synapses onto 10 outputs a rule lets change at a step. */
+    const open = (rule: (typeof RULES)[number], outputFraction: number): number => {
+      const values = resolveParameters(parameters, { outputFraction });
+      const links = chain(transformOf(rule, values, setting, 1)).links;
+      const change = Float32Array.from({ length: 1000 }, (_, k) => 1 + ((k * 7919) % 1000));
+      const units = Float32Array.from({ length: 10 }, (_, o) => o + 1);
+      const layer = { inputs: new Float32Array(100).fill(1), activities: units, errors: units };
+      for (const link of links) {
+        if (link.kind !== 'bundle') continue;
+        link.apply({ change, weights: change.slice(), states: [] }, 3, {
+          ...{ bundle: 'output.weight', kind: 'weight', layer: 1, layers: 2 },
+          ...{ inputs: 100, outputs: 10, random: createRandom(rule), book: () => {} },
+          moment: { label: 3, right: false, lead: 0, layers: [layer, layer] },
+          ends: () => ({
+            pre: Uint32Array.from({ length: 1000 }, (_, k) => Math.floor(k / 10)),
+            post: Uint32Array.from({ length: 1000 }, (_, k) => k % 10),
+          }),
+        });
+      }
+      return change.filter((value) => value !== 0).length;
+    };
+    for (const rule of [
+      'competitive',
+      'random-synapses',
+      'fixed-synapses',
+      'smallest-change',
+    ] as const) {
+      // 78.4 times the share of the first layer is more than all.
+      expect(open(rule, 0)).toBe(1000);
+      expect(open(rule, 0.2)).toBe(keptOf(1000, 0.2));
+    }
+    // 75 of 100 hidden units are the path.
+    expect(open('lazy-path-competitive', 0)).toBe(750);
+    expect(open('lazy-path-competitive', 0.2)).toBe(keptOf(1000, 0.15));
+    expect(open('path-competitive', 0.2)).toBe(keptOf(1000, 0.15));
+    for (const rule of ['fixed-neurons', 'largest-error', 'neurons-per-class'] as const) {
+      expect(open(rule, 0)).toBe(1000);
+      expect(open(rule, 0.3)).toBe(300);
+    }
+    // Equal shares stay equal.
+    expect(open('random-synapses-equal', 0.2)).toBe(keptOf(1000, 0.03));
+    expect(open('competitive-equal', 0.2)).toBe(keptOf(1000, 0.03));
+    expect(open('random-neurons', 0.999)).toBeGreaterThan(500);
+  });
 });
 
 describe('the perceptron', () => {
@@ -199,6 +246,91 @@ describe('the perceptron', () => {
   it('spends the least there is when everything is written at the end', () => {
     const cached = learnPerceptron({ ...options, threshold: Infinity }, createRandom('perceptron'));
     expect(cached.energy).toBe(plain.least);
+  });
+
+  /** Caching from its description: lists of the caches, and nothing kept that can be counted again. */
+  function cachedSlowly(
+    { inputs: n, patterns, threshold, criterion }: PerceptronOptions,
+    random: Random,
+  ) {
+    const stream = random.split('patterns');
+    const x = Array.from({ length: patterns }, () =>
+      Array.from({ length: n }, (_, i) => (i === n - 1 || stream.bernoulli(0.5) ? 1 : -1)),
+    );
+    const y = x.map(() => (stream.bernoulli(0.5) ? 1 : -1));
+    let lasting = new Array<number>(n).fill(0);
+    let cache = lasting;
+    const book = { changes: 0, energy: 0, stored: 0 };
+    const consolidate = (open: (s: number) => boolean): void => {
+      for (const s of cache.filter((each) => each !== 0 && open(each))) {
+        book.changes += 1;
+        book.energy += Math.abs(s);
+      }
+      lasting = lasting.map((l, i) => l + (open(cache[i]) ? cache[i] : 0));
+      cache = cache.map((s) => (open(s) ? 0 : s));
+    };
+    for (let right = 0, at = 0; right < patterns; at = (at + 1) % patterns) {
+      book.stored += cache.reduce((sum, s) => sum + Math.abs(s), 0);
+      const field = x[at].reduce((sum, v, i) => sum + v * (lasting[i] + cache[i]), 0);
+      right = y[at] * field > 0 ? right + 1 : 0;
+      if (right > 0) continue;
+      cache = cache.map((s, i) => s + y[at] * x[at][i]);
+      const sizes = cache.map(Math.abs);
+      if (criterion === 'local') consolidate((s) => Math.abs(s) > threshold);
+      const total = sizes.reduce((sum, s) => sum + s, 0);
+      const over = criterion === 'neuron' ? Math.max(...sizes) : total / n;
+      if (criterion !== 'local' && over > threshold) consolidate(() => true);
+    }
+    consolidate(() => true);
+    return { ...book, least: lasting.reduce((sum, l) => sum + Math.abs(l), 0) };
+  }
+
+  it.each([
+    ['local', 4],
+    ['neuron', 4],
+    ['neuron', 9],
+    ['all', 2],
+    ['all', 3],
+  ] as const)(
+    'empties caches by the criterion %s at θ = %d as its slow twin',
+    (criterion, threshold) => {
+      const own = { ...options, inputs: 60, patterns: 70, ...{ criterion, threshold } };
+      const { changes, energy, stored, least } = learnPerceptron(own, createRandom('criteria'));
+      expect({ changes, energy, stored, least }).toEqual(
+        cachedSlowly(own, createRandom('criteria')),
+      );
+      // More than the last consolidation alone.
+      expect(changes).toBeGreaterThan(60);
+    },
+  );
+
+  it('counts every synapse at every update without caches, and each once where all is written at the end', () => {
+    expect(plain.changes).toBe(200 * plain.updates);
+    for (const criterion of ['local', 'neuron', 'all'] as const) {
+      const own = { ...options, threshold: Infinity, criterion };
+      const { changes, energy, least } = learnPerceptron(own, createRandom('perceptron'));
+      expect(energy).toBe(least);
+      // Weights that have come back to 0 are no change.
+      expect(changes).toBeLessThanOrEqual(200);
+      expect(changes).toBeGreaterThan(150);
+    }
+  });
+
+  it('compares criteria in a run: rows of each, with M₀, and the local ones as they are alone', async () => {
+    const own = { ...TINY, experiments: ['caching'], perceptronThresholds: [5, 20] } as const;
+    const rowsOf = async (given: Partial<Values>) =>
+      kinds.rows('caching', (await run({ ...own, ...given })).records);
+    const alone = await rowsOf({});
+    const all = await rowsOf({ perceptronCriteria: ['local', 'neuron', 'all'] });
+    expect(alone.length).toBe(3);
+    expect(all.length).toBe(7);
+    const local = all.filter(({ criterion }) => criterion === 'local');
+    expect(local.map(({ criterion: _, changes: __, ...row }) => row)).toEqual(alone);
+    const values = resolveParameters(parameters, own);
+    const figures = plasticity.figures([{ parameters: values, seed: 1, records: all, arrays: {} }]);
+    expect(figures.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['caching', 'criteria-energy', 'criteria-changes']),
+    );
   });
 
   it('goes on from any tick as if nothing had happened', () => {

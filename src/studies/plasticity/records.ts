@@ -18,7 +18,7 @@ import {
 } from '../../protocol/records.ts';
 import { type Pooled, pooled, type StudyResult } from '../../protocol/study.ts';
 import { LEARNERS } from './learner-names.ts';
-import { EXPERIMENTS, type Experiment, type Values } from './parameters.ts';
+import { CRITERIA, EXPERIMENTS, type Experiment, type Values } from './parameters.ts';
 import { RULES, type RuleName } from './rules.ts';
 
 /** Which network a record is of. */
@@ -110,7 +110,11 @@ export const records = kinds({
   perceptron: { about: 'Once a perceptron without caches.', columns: perceptron },
   caching: {
     about: 'Once a perceptron at the load of the caching experiment.',
-    columns: perceptron,
+    columns: {
+      ...perceptron,
+      criterion: maybe(name(CRITERIA, 'when caches are emptied, where that is compared')),
+      changes: maybe(whole('M₀ over the lasting weights, where criteria are compared', 'events')),
+    },
   },
   account: {
     about: 'Once a learner of the table: its account to the goal.',
@@ -146,6 +150,7 @@ export type Rows<K extends keyof Table> = Pooled<Row<Table, K>>;
 export type CheckRow = Rows<'check'>;
 export type EndRow = Rows<'end'>;
 export type PerceptronRow = Rows<'perceptron'>;
+export type CachingRow = Rows<'caching'>;
 export type AccountRow = Rows<'account'>;
 
 /** Ends of one experiment over all results, and if asked of one rule, by repetition. */
@@ -164,3 +169,12 @@ export const pricedEnergy = (
   row: Pick<CheckRow, 'totalEnergy' | 'totalStored'>,
   price: number,
 ): number => row.totalEnergy + price * row.totalStored;
+
+/** Rows of caching by one criterion; perceptrons without caches are of all of them. */
+export const cachingRows = (
+  results: readonly Result[],
+  wanted: (typeof CRITERIA)[number] = 'local',
+): CachingRow[] =>
+  pooled(records, 'caching', results).filter(
+    ({ threshold, criterion = 'local' }) => threshold === 0 || criterion === wanted,
+  );

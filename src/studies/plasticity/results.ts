@@ -41,7 +41,9 @@ function rowOf(record: Told): RowName | undefined {
   }
   if (record.kind === 'perceptron' || record.kind === 'caching') {
     const { inputs, load, threshold } = record;
-    const caches = record.kind === 'caching' ? `, caches to ${threshold} η` : '';
+    const criterion = record.kind === 'caching' ? record.criterion : undefined;
+    const by = criterion === undefined || threshold === 0 ? '' : ` (${criterion})`;
+    const caches = record.kind === 'caching' ? `, caches to ${threshold} η${by}` : '';
     return {
       name: `${inputs} inputs, load ${load}${caches}`,
       experiment: record.kind === 'caching' ? 'perceptrons with caches' : 'perceptrons',

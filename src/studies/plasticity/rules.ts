@@ -38,9 +38,30 @@ export interface Setting {
 
 type Make = (values: Values, setting: Setting, layer: number) => Transform;
 
-/** Number of synapses per layer as the published program balances them: the bias input left out. */
-function balanced({ fraction, hidden, features, classes }: Setting, layer: number): number {
+/**
+ * Share of a layer's synapses: in the output layer the one that is given, or as many as in the first, as the published program
+ * balances them (the bias input left out).
+ */
+function balanced(
+  { outputFraction }: Values,
+  { fraction, hidden, features, classes }: Setting,
+  layer: number,
+): number {
+  if (layer === 1 && outputFraction > 0) return outputFraction;
   return balancedFractions(fraction, [features * hidden, hidden * classes])[layer];
+}
+
+/** Share of a layer's units: in the output layer the one that is given, or all. */
+const shareOfUnits = ({ outputFraction }: Values, { fraction }: Setting, layer: number): number =>
+  layer === 0 ? fraction : outputFraction > 0 ? outputFraction : 1;
+
+/** The published rule takes its fraction of the whole layer; this is the share of the path. */
+function competitiveOnPath(values: Values, setting: Setting, layer: number): Transform {
+  const { hidden, fraction } = setting;
+  const ofPath = (share: number): number => (share * pathUnitsOf(values, hidden)) / hidden;
+  const own = { ...setting, fraction: ofPath(fraction) };
+  const given = { ...values, outputFraction: ofPath(values.outputFraction) };
+  return chain(pathOf(values, setting), competitive({ fraction: balanced(given, own, layer) }));
 }
 
 /** Units of the path: at most three quarters of the hidden ones, since a path of all of them would be no path. */
@@ -50,9 +71,10 @@ const pathUnitsOf = (values: Values, hidden: number): number =>
 const pathOf = (values: Values, { hidden }: Setting) => path(pathUnitsOf(values, hidden));
 
 const step = ({ rate: eta }: Setting) => rate(eta);
-const after = (make: (values: Values, setting: Setting, layer: number) => Transform): Make => {
-  return (values, setting, layer) => chain(step(setting), make(values, setting, layer));
-};
+const after =
+  (make: Make): Make =>
+  (...own) =>
+    chain(step(own[1]), make(...own));
 
 export const RULES = [
   'plain',
@@ -63,6 +85,7 @@ export const RULES = [
   'path-competitive',
   'lazy',
   'lazy-competitive',
+  'lazy-path-competitive',
   'frozen-hidden',
   'residual',
   'residual-lazy',
@@ -102,21 +125,18 @@ export const CONTROLS: readonly RuleName[] = [
 
 const MAKE: Record<RuleName, Make> = {
   plain: (_, setting) => step(setting),
-  competitive: after((_, setting, layer) => competitive({ fraction: balanced(setting, layer) })),
+  competitive: after((...own) => competitive({ fraction: balanced(...own) })),
   'competitive-equal': after((_, { fraction }) => competitive({ fraction })),
-  'competitive-neuron': after((_, setting, layer) =>
-    competitive({ fraction: balanced(setting, layer), within: 'neuron' }),
+  'competitive-neuron': after((...own) =>
+    competitive({ fraction: balanced(...own), within: 'neuron' }),
   ),
   path: after(pathOf),
-  'path-competitive': (values, setting, layer) => {
-    // The published rule takes its fraction of the whole layer; this is the share p of the path.
-    const fraction = (setting.fraction * pathUnitsOf(values, setting.hidden)) / setting.hidden;
-    const share = balanced({ ...setting, fraction }, layer);
-    return chain(step(setting), pathOf(values, setting), competitive({ fraction: share }));
-  },
+  'path-competitive': after(competitiveOnPath),
   lazy: after(({ lead }) => lazy(lead)),
-  'lazy-competitive': ({ lead }, setting, layer) =>
-    chain(step(setting), lazy(lead), competitive({ fraction: balanced(setting, layer) })),
+  'lazy-competitive': (...own) =>
+    chain(step(own[1]), lazy(own[0].lead), competitive({ fraction: balanced(...own) })),
+  'lazy-path-competitive': (...own) =>
+    chain(step(own[1]), lazy(own[0].lead), competitiveOnPath(...own)),
   'frozen-hidden': (_, setting, layer) =>
     layer === 0 ? chain(step(setting), frozen()) : step(setting),
   residual: after(({ residualThreshold }) => residual(residualThreshold)),
@@ -124,9 +144,7 @@ const MAKE: Record<RuleName, Make> = {
     chain(step(setting), lazy(composedLead), residual(composedThreshold)),
   'residual-path': (values, setting) =>
     chain(step(setting), pathOf(values, setting), residual(values.residualThreshold)),
-  'residual-competitive': after((_, setting, layer) =>
-    residualCompetitive(balanced(setting, layer)),
-  ),
+  'residual-competitive': after((...own) => residualCompetitive(balanced(...own))),
   caching: after(({ cachingThreshold: threshold, timeConstant }) =>
     caching({ threshold, timeConstant }),
   ),
@@ -137,30 +155,27 @@ const MAKE: Record<RuleName, Make> = {
     caching({ threshold, timeConstant, criterion: 'all' }),
   ),
   imbalance: after(({ shrinkage }) => imbalance(shrinkage)),
-  'fixed-synapses': after((_, setting, layer) => fixedSynapses(balanced(setting, layer))),
-  'random-synapses': after((_, setting, layer) => randomSynapses(balanced(setting, layer))),
+  'fixed-synapses': after((...own) => fixedSynapses(balanced(...own))),
+  'random-synapses': after((...own) => randomSynapses(balanced(...own))),
   'random-synapses-equal': after((_, { fraction }) => randomSynapses(fraction)),
-  'largest-weight': after((_, setting, layer) =>
-    competitive({ fraction: balanced(setting, layer), by: 'weight' }),
+  'largest-weight': after((...own) => competitive({ fraction: balanced(...own), by: 'weight' })),
+  'smallest-weight': after((...own) =>
+    competitive({ fraction: balanced(...own), by: 'weight', which: 'smallest' }),
   ),
-  'smallest-weight': after((_, setting, layer) =>
-    competitive({ fraction: balanced(setting, layer), by: 'weight', which: 'smallest' }),
+  'smallest-change': after((...own) =>
+    competitive({ fraction: balanced(...own), which: 'smallest' }),
   ),
-  'smallest-change': after((_, setting, layer) =>
-    competitive({ fraction: balanced(setting, layer), which: 'smallest' }),
+  'random-neurons': after((values, setting, layer) =>
+    // The published rule keeps as many of both layers.
+    randomNeurons(
+      values.outputFraction > 0 ? shareOfUnits(values, setting, layer) : setting.fraction,
+    ),
   ),
-  'random-neurons': after((_, { fraction }) => randomNeurons(fraction)),
-  'fixed-neurons': after((_, { fraction }, layer) => fixedNeurons(layer === 0 ? fraction : 1)),
-  'neurons-per-class': after((_, { fraction }, layer) =>
-    neuronsPerClass(layer === 0 ? fraction : 1),
-  ),
-  'neurons-in-rotation': after(({ masks }, { fraction }, layer) =>
-    neuronsInRotation(layer === 0 ? fraction : 1, masks),
-  ),
-  'largest-error': after((_, { fraction }, layer) => neuronsByError(layer === 0 ? fraction : 1)),
-  'largest-activity': after((_, { fraction }, layer) =>
-    neuronsByActivity(layer === 0 ? fraction : 1),
-  ),
+  'fixed-neurons': after((...own) => fixedNeurons(shareOfUnits(...own))),
+  'neurons-per-class': after((...own) => neuronsPerClass(shareOfUnits(...own))),
+  'neurons-in-rotation': after((...own) => neuronsInRotation(shareOfUnits(...own), own[0].masks)),
+  'largest-error': after((...own) => neuronsByError(shareOfUnits(...own))),
+  'largest-activity': after((...own) => neuronsByActivity(shareOfUnits(...own))),
   momentum: (_, { rate: eta }) => sgd({ rate: 0.1 * eta, momentum: 0.9 }),
   adam: ({ adamRate }) => adam({ rate: adamRate }),
   reliability: (values, { rate: eta }) =>

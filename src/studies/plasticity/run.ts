@@ -8,7 +8,7 @@ import type { ClassificationTask } from '../../tasks/examples.ts';
 import { denseClassification } from '../../tasks/narrow.ts';
 import { runLearner } from './learners.ts';
 import { learnNetwork } from './network.ts';
-import type { Values } from './parameters.ts';
+import { comparesCriteria, type Values } from './parameters.ts';
 import { learnPerceptron } from './perceptron.ts';
 import { costOf, nameOf, needsTask, type PerceptronPlan, plansOf } from './plans.ts';
 import type { Told } from './records.ts';
@@ -49,17 +49,20 @@ function* perceptronSteps(
   { parameters, random, resume }: JobContext<Values>,
   plan: PerceptronPlan,
 ): Generator<JobStep<Told>, undefined> {
-  const { kind, load, threshold, replicate } = plan;
+  const { kind, load, threshold, criterion, replicate } = plan;
   const inputs = parameters.perceptronInputs;
   const patterns = Math.max(1, Math.round(load * inputs));
   const stream = random.split('perceptron').split(replicate).split(patterns);
-  const options = { inputs, patterns, threshold, presentations: PERCEPTRON_LIMIT };
+  const options = { inputs, patterns, threshold, criterion, presentations: PERCEPTRON_LIMIT };
   const learning = learnPerceptron(options, stream, resume);
   for (;;) {
     const next = learning.next();
     if (next.done) {
       const labels = { kind, inputs, load: patterns / inputs, threshold, replicate };
-      const record = { ...labels, ...next.value };
+      const { changes, ...told } = next.value;
+      // Said where criteria are compared: rows of the published one alone are what they were.
+      const compared = kind === 'caching' && comparesCriteria(parameters);
+      const record = { ...labels, ...told, ...(compared ? { criterion, changes } : {}) };
       yield { record, share: 1, line: `${nameOf(plan)} · ${record.updates} updates` };
       return undefined;
     }

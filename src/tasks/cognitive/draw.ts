@@ -25,7 +25,7 @@ const oneOf = (random: Random, values: readonly number[]): number =>
 
 const sign = (random: Random): number => (random.integer(2) === 0 ? 1 : -1);
 
-function drawDuration(duration: Duration, random: Random, ring: number): number {
+export function drawDuration(duration: Duration, random: Random, ring: number): number {
   if (typeof duration === 'number') return duration;
   if ('choice' in duration) return oneOf(random, duration.choice);
   return 'uniform' in duration ? uniform(random, duration.uniform) : duration.byRing[ring];

@@ -15,7 +15,7 @@ import { mean } from '../../../numerics/summary.ts';
 import { type Claim, pooled } from '../../../protocol/study.ts';
 import { cachingInefficiency, perceptronInefficiency } from '../../../theory/plasticity.ts';
 import type { Values } from '../parameters.ts';
-import { type PerceptronRow, type Result, records } from '../records.ts';
+import { cachingRows, type PerceptronRow, type Result, records } from '../records.ts';
 import { NOT_RUN } from './compared.ts';
 
 /** How many times the law simulations may need: it takes the walk for diffusive and so lies lower. */
@@ -62,7 +62,7 @@ function perceptronLaw(results: readonly Result[]): Finding {
 }
 
 function cachingOptimum(results: readonly Result[]): Finding {
-  const rows = pooled(records, 'caching', results);
+  const rows = cachingRows(results);
   const thresholds = [...new Set(rows.map((row) => row.threshold))]
     .filter((threshold) => threshold > 0)
     .sort((a, b) => a - b);
