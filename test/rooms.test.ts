@@ -111,10 +111,17 @@ describe('the order of rooms', () => {
 
 describe('what a room depends on', () => {
   it('is declared as a dependency where it comes from a library', () => {
-    const { dependencies, optionalDependencies } = JSON.parse(read('package.json'));
+    const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+      read('package.json'),
+    );
     const declared = Object.keys({ ...dependencies, ...optionalDependencies });
     const undeclared = BUILT.flatMap((path) =>
       importsFrom(path)
+        // What the user installs beside the package is loaded by who needs it, when it is needed.
+        .filter(
+          ({ specifier, onDemand, typeOnly }) =>
+            !(Object.hasOwn(peerDependencies, specifier) && (onDemand || typeOnly)),
+        )
         .filter(
           ({ specifier, path: target }) => target === undefined && !specifier.startsWith('node:'),
         )

@@ -32,7 +32,10 @@ export function reportError(
   const stack = error instanceof Error ? error.stack : undefined;
   const message = known instanceof FrugalError ? known.message : defectText(known);
   // The rooms know the program by its own name alone; a command that is told can be pasted.
-  const text = message.replace(/(?<="|see )frugal (?=[a-z])/g, `${name} `);
+  const text = message
+    .replace(/(?<="|see )frugal (?=[a-z])/g, `${name} `)
+    // Nothing that is told of an address tells its password, whoever tells it.
+    .replace(/(\w:\/\/[^\s:/@]*):\S+@/g, '$1:…@');
   output.write(`${paint(output, ['bold', 'red'], 'error:')} ${text.replace(/\s*\n\s*/g, ' ')}\n`);
   if (debug && stack !== undefined) output.write(`${stack}\n`);
   return known instanceof UsageError ? EXIT.usage : EXIT.failed;

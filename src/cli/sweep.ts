@@ -20,6 +20,7 @@ import {
 import { registerStatus } from './sweep-status.ts';
 import { registerSweepExport, registerSweepReport } from './sweep-tables.ts';
 import { registerWork, workOn } from './sweep-work.ts';
+import { registerWorker } from './sweep-worker.ts';
 import { tableValues } from './table-options.ts';
 import type { World } from './world.ts';
 
@@ -29,6 +30,7 @@ const PARTS: Readonly<
 > = {
   status: registerStatus,
   work: registerWork,
+  worker: registerWorker,
   report: registerSweepReport,
   export: registerSweepExport,
 };

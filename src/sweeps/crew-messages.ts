@@ -10,7 +10,12 @@ export interface Order {
   readonly registry: string;
 }
 
-export type ToCrewWorker = ({ readonly type: 'run' } & Order) | { readonly type: 'stop' };
+export type ToCrewWorker =
+  | ({ readonly type: 'run' } & Order)
+  /** The run of this key is to end with a checkpoint; others follow. */
+  | { readonly type: 'interrupt'; readonly key: number }
+  /** So is whatever runs, and nothing follows. */
+  | { readonly type: 'stop' };
 
 /**
  * Why a run did not come to its end: the run itself, the machine it was to be written on, or another process that has it.

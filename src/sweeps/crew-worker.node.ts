@@ -20,6 +20,8 @@ const TELL_MS = 200;
 
 /** Once aborted, every later run stops at its beginning: a crew that was told to stop has no more work. */
 const controller = new AbortController();
+/** The run under way, and what interrupts it alone. */
+let current: { readonly key: number; readonly controller: AbortController } | undefined;
 let environment: Promise<Environment> | undefined;
 let tasks: TaskSource | undefined;
 
@@ -31,18 +33,25 @@ onSignals(['SIGINT', 'SIGTERM'], () => {
 process.on('disconnect', () => process.exit(130));
 process.on('message', (message: ToCrewWorker) => {
   if (message.type === 'stop') return controller.abort();
+  if (message.type === 'interrupt') {
+    if (current?.key === message.key) current.controller.abort();
+    return;
+  }
   work(message).then(tell, (error: unknown) => tell(failureOf(message.key, error)));
 });
 tell({ type: 'ready' });
 
 async function work({ key, job, registry }: Order): Promise<FromCrewWorker> {
+  const own = new AbortController();
+  current = { key, controller: own };
+  const signal = AbortSignal.any([controller.signal, own.signal]);
   const { studies } = (await import(registry)) as { studies: Record<string, () => Promise<Study>> };
   const study = await studies[job.study]();
   environment ??= readEnvironment();
   tasks ??= taskSource();
   const events = execute(study, job.spec, {
     ...job.options,
-    ...{ tasks, environment: await environment, signal: controller.signal },
+    ...{ tasks, environment: await environment, signal },
   });
   let toldAt = performance.now();
   while (true) {

@@ -9,7 +9,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { freemem } from 'node:os';
 import { type Job, OWN_REGISTRY, sibling } from '../runs/job.ts';
-import type { FromCrewWorker, Order, ToCrewWorker, Trouble } from './crew-messages.ts';
+import type { FromCrewWorker, ToCrewWorker, Trouble } from './crew-messages.ts';
 
 /** What happens with the run of a key. */
 export type CrewEvent = { readonly key: number } & (
@@ -31,12 +31,19 @@ export interface CrewOptions {
   readonly registry?: string;
   /** Bytes that all workers together may take; default what the machine has to give now. */
   readonly memory?: number;
+  /**
+   * Take the next runs from their source while all are busy, so that none waits for its run; default yes. A source that others
+   * take from too is asked only for what can begin at once.
+   */
+  readonly ahead?: boolean;
 }
 
 /** A run for a crew. */
 export interface CrewJob {
   readonly key: number;
   readonly job: Job;
+  /** Aborted: this run alone is interrupted with a checkpoint. */
+  readonly signal?: AbortSignal;
 }
 
 /** Share of the memory that is free at the beginning which workers may take. */
@@ -54,7 +61,13 @@ interface Member {
 /** Yields what happens in any of the runs, as it happens; one that fails does not stop the others. */
 export async function* runCrew(
   jobs: AsyncIterable<CrewJob>,
-  { workers, signal, registry = OWN_REGISTRY, memory = freeMemory() }: CrewOptions,
+  {
+    workers,
+    signal,
+    registry = OWN_REGISTRY,
+    memory = freeMemory(),
+    ahead: early = true,
+  }: CrewOptions,
 ): AsyncGenerator<CrewEvent, void, undefined> {
   const source = jobs[Symbol.asyncIterator]();
   const members = new Set<Member>();
@@ -71,7 +84,7 @@ export async function* runCrew(
     if (drawing) return;
     drawing = true;
     try {
-      while (!exhausted && !signal.aborted && ahead.length < workers) {
+      while (!exhausted && !signal.aborted && ahead.length < wanted()) {
         const { done, value } = await source.next();
         if (done) exhausted = true;
         else ahead.push(value);
@@ -86,23 +99,33 @@ export async function* runCrew(
   };
 
   const busy = (): number => [...members].filter(({ order }) => order !== undefined).length;
+  const room = (): number => Math.min(workers, workersThatFit(memory, most));
+  /** So many runs are to be at hand. */
+  const wanted = (): number => (early ? workers : room() - busy());
 
   function assign(): void {
     if (signal.aborted) ahead.length = 0;
-    const room = Math.min(workers, workersThatFit(memory, most));
-    while (ahead.length > 0 && busy() < room) {
+    while (ahead.length > 0 && busy() < room()) {
       const idle = [...members].find(({ order }) => order === undefined);
       if (idle === undefined && members.size >= workers) return;
       const member = idle ?? hire();
       member.order = ahead.shift();
       give(member);
     }
-    if (ahead.length < workers && !exhausted) void draw();
+    if (ahead.length < wanted() && !exhausted) void draw();
   }
 
-  function give({ process: worker, order, ready }: Member): void {
+  function give(member: Member): void {
+    const { process: worker, order, ready } = member;
     if (order === undefined || !ready) return;
-    worker.send({ type: 'run', ...order, registry } satisfies { type: 'run' } & Order);
+    const { key, job, signal: own } = order;
+    worker.send({ type: 'run', key, job, registry } satisfies ToCrewWorker);
+    const interrupt = (): void => {
+      if (member.order?.key === key && worker.connected)
+        worker.send({ type: 'interrupt', key } satisfies ToCrewWorker);
+    };
+    if (own?.aborted) interrupt();
+    else own?.addEventListener('abort', interrupt, { once: true });
   }
 
   function hire(): Member {

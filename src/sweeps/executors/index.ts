@@ -6,6 +6,8 @@ import type { Executor } from '../executor.ts';
 export const EXECUTORS: Readonly<Record<string, () => Promise<Executor>>> = {
   local: async () => (await import('./local.node.ts')).local,
   slurm: async () => (await import('./slurm.node.ts')).slurm,
+  postgres: async () => (await import('./postgres.node.ts')).postgres,
+  kubernetes: async () => (await import('./kubernetes.node.ts')).kubernetes,
 };
 
 /** @throws UsageError for an unknown name */

@@ -53,8 +53,11 @@ export const slurm: Executor<typeof options> = {
   name: 'slurm',
   about: 'a Slurm cluster with a shared file system',
   options,
-  check: async ({ dryRun }) => {
-    if (!dryRun) await ask('sbatch', ['--version']);
+  check: async ({ dryRun, arrayLimit }) => {
+    if (dryRun) return;
+    await ask('sbatch', ['--version']);
+    // Also where the controller is down or the site allows no arrays, nothing is written.
+    if (arrayLimit === 0) await siteLimit(false);
   },
   async *run(work, given) {
     const { folder, shard, retry } = work;

@@ -1,0 +1,261 @@
+/**
+ * A sweep on PostgreSQL under everything that goes wrong in a week: workers killed at random, the program that collects killed,
+ * the database restarted, points in the queue twice, clocks that are days off, disks that are full, run folders removed. What is
+ * in the sweep's folder at the end is compared with what the local executor makes of it.
+ */
+
+import {
+  type ChildProcess,
+  type SpawnOptionsWithStdioTuple,
+  type StdioNull,
+  type StdioPipe,
+  spawn,
+} from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { createRandom } from '../../src/numerics/random.ts';
+import { findRuns, readRun } from '../../src/runs/stored.ts';
+import { ROOT } from '../sources.ts';
+import type { Postgres } from './postgres.ts';
+
+const MAIN = join(ROOT, 'src', 'cli', 'fixtures', 'main.ts');
+/** Shifts the clock of a process. */
+const skew = (days: number): string =>
+  `data:text/javascript,${encodeURIComponent(`
+    const Real = Date, by = ${days} * 86400000;
+    globalThis.Date = class extends Real {
+      constructor(...words) { if (words.length) super(...words); else super(Real.now() + by); }
+      static now() { return Real.now() + by; }
+    };`)}`;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Program {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** The command line with the counting study, as a process. */
+export function program(
+  words: readonly string[],
+  {
+    env = {},
+    cwd = tmpdir(),
+    clock = 0,
+    fileBlocks,
+  }: { env?: NodeJS.ProcessEnv; cwd?: string; clock?: number; fileBlocks?: number } = {},
+): Program {
+  const node = [...(clock === 0 ? [] : ['--import', skew(clock)]), MAIN, ...words];
+  const all = { ...process.env, NO_COLOR: '1', ...env };
+  const options: SpawnOptionsWithStdioTuple<StdioNull, StdioPipe, StdioPipe> = {
+    env: all,
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  };
+  // A disk is as good as full where files may have no length.
+  const child =
+    fileBlocks === undefined
+      ? spawn(process.execPath, node, options)
+      : spawn(
+          'sh',
+          ['-c', `ulimit -f ${fileBlocks}; exec "$@"`, 'sh', process.execPath, ...node],
+          options,
+        );
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => resolve({ code, out, err }));
+  });
+  return { child, ended };
+}
+
+/** Result hashes of the finished runs of a sweep, by what tells runs apart for their numbers: steps and seed. */
+export async function hashesOf(path: string): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  const runs = existsSync(join(path, 'runs'))
+    ? await findRuns([join(path, 'runs')]).catch(() => [])
+    : [];
+  for (const run of runs) {
+    const { spec, summary } = await readRun(run);
+    if (summary === undefined) continue;
+    const { steps, pause } = spec.parameters;
+    const key = `${steps} ${pause} ${spec.seed}`;
+    found.set(key, [...(found.get(key) ?? []), summary.hash]);
+  }
+  return found;
+}
+
+export interface Report {
+  readonly faults: Readonly<Record<string, number>>;
+  readonly workers: readonly Ended[];
+  readonly collectors: readonly Ended[];
+  readonly seconds: number;
+  /** What is left in the folder that should not be. */
+  readonly litter: readonly string[];
+}
+
+/**
+ * Computes a sweep of `seeds` × 2 runs with four workers while all of this happens.
+ *
+ * @param every seconds between two faults, on average
+ */
+export async function underFaults(
+  postgres: Postgres,
+  path: string,
+  { seeds, seed, every, seconds }: { seeds: number; seed: number; every: number; seconds: number },
+): Promise<Report> {
+  const random = createRandom(seed).split('faults');
+  const env = { FRUGAL_POSTGRES: postgres.address };
+  const faults: Record<string, number> = {};
+  const workers: Promise<Ended>[] = [];
+  const collectors: Promise<Ended>[] = [];
+  const begun = performance.now();
+  const words = [
+    'counting',
+    '--axis',
+    'pause=0,15',
+    '--steps',
+    '12',
+    '--seeds',
+    String(seeds),
+    '--arithmetic',
+    'strict',
+  ];
+  const collect = (): Program => {
+    const started = program(
+      [
+        'sweep',
+        ...words,
+        '--out',
+        path,
+        '--on',
+        'postgres',
+        '--heartbeat',
+        '10',
+        '--checkpoint',
+        '0',
+      ],
+      { env },
+    );
+    collectors.push(started.ended);
+    return started;
+  };
+  const scratch = await mkdtemp(join(tmpdir(), 'frugal-faults-'));
+  /** Two see the folder, two do not; every other has a clock of its own. */
+  const hire = (k: number, fileBlocks?: number): Program => {
+    const given = [
+      'sweep',
+      'worker',
+      ...(k % 2 === 0 ? [path] : []),
+      '--jobs',
+      '1',
+      '--threads',
+      '1',
+    ];
+    const clock = [0, 0, 9, -400][k];
+    const started = program(given, {
+      env: { ...env, TMPDIR: scratch },
+      clock,
+      ...(fileBlocks !== undefined && { fileBlocks }),
+    });
+    workers.push(started.ended);
+    return started;
+  };
+  let collector = collect();
+  while (!existsSync(join(path, 'queue.json'))) await sleep(50);
+  const crew = [0, 1, 2, 3].map((k) => hire(k));
+  const alive = ({ child }: Program): boolean =>
+    child.exitCode === null && child.signalCode === null;
+  const sql = async (text: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: postgres.address });
+    client.on('error', () => {});
+    await client.connect();
+    await client.query(text).finally(() => client.end());
+  };
+  const acts: Readonly<Record<string, () => unknown>> = {
+    'worker killed': () => crew[random.integer(4)].child.kill('SIGKILL'),
+    'worker stopped': () => crew[random.integer(4)].child.kill('SIGTERM'),
+    'collector killed': () => collector.child.kill('SIGKILL'),
+    'database restarted': async () => {
+      postgres.stop(random.uniform() < 0.5 ? 'fast' : 'immediate');
+      await sleep(500);
+      postgres.start();
+    },
+    'claimed twice': () =>
+      sql(`INSERT INTO frugal.job (id, name, data, priority, policy, expire_seconds, heartbeat_seconds, keep_until)
+           SELECT gen_random_uuid(), name, data, priority, policy, expire_seconds, heartbeat_seconds, keep_until
+           FROM frugal.job WHERE name !~ '[.]' AND state <= 'active' LIMIT 3`),
+    'thought dead': () =>
+      sql(
+        `UPDATE frugal.job SET heartbeat_on = now() - interval '1 hour' WHERE name !~ '[.]' AND state = 'active'`,
+      ),
+    'run folder removed': async () => {
+      const done = await findRuns([join(path, 'runs')]).catch(() => []);
+      if (done.length > 0)
+        await rm(done[random.integer(done.length)], { recursive: true, force: true });
+    },
+    'full disk': () => {
+      const k = 2 * random.integer(2) + 1;
+      crew[k].child.kill('SIGKILL');
+      crew[k] = hire(k, 0);
+    },
+  };
+  const names = Object.keys(acts);
+  // Each once, then at random.
+  const order = [...names].sort(() => random.uniform() - 0.5);
+  let nextAt = performance.now() + 1000 * every;
+  try {
+    while (alive(collector) || (await collectors.at(-1))?.code !== 0) {
+      if (performance.now() - begun > 1000 * seconds)
+        throw new Error(`not done after ${seconds} s: ${JSON.stringify(faults)}`);
+      if (!alive(collector)) {
+        const { code, err } = (await collectors.at(-1)) ?? { code: 0, err: '' };
+        // One that is begun while the database is not there says so, and is begun again.
+        const early = /ECONNREFUSED|starting up|shutting down|terminat/.test(err);
+        if (code !== null && !early) throw new Error(`the collector ended with ${code}: ${err}`);
+        collector = collect();
+      }
+      for (const [k, worker] of crew.entries()) if (!alive(worker)) crew[k] = hire(k);
+      if (performance.now() > nextAt) {
+        const what = order.shift() ?? names[random.integer(names.length)];
+        faults[what] = (faults[what] ?? 0) + 1;
+        await acts[what]();
+        nextAt = performance.now() + 2000 * every * random.uniform();
+      }
+      await sleep(50);
+    }
+    // A folder that was removed after its point was done is missing, as with any executor: the sweep is given again.
+    collector = collect();
+    const last = await collector.ended;
+    if (last.code !== 0) throw new Error(`the last collector ended with ${last.code}: ${last.err}`);
+  } finally {
+    for (const { child } of [...crew, collector])
+      if (child.exitCode === null) child.kill('SIGTERM');
+    await Promise.all([...workers, ...collectors]);
+    await rm(scratch, { recursive: true, force: true });
+  }
+  return {
+    ...{ faults, workers: await Promise.all(workers), collectors: await Promise.all(collectors) },
+    seconds: (performance.now() - begun) / 1000,
+    litter: await litterIn(path),
+  };
+}
+
+/** Locks and half-written files; failures are none of a sweep that cannot fail. */
+async function litterIn(path: string): Promise<string[]> {
+  const names = await readdir(path, { recursive: true });
+  return names.filter((name) => /\.tmp$|(^|\/)lock(\/|$)|^failed\//.test(name));
+}
