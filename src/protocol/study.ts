@@ -14,6 +14,7 @@ import type { AnyExamples } from '../tasks/examples.ts';
 import type { TaskOptions } from '../tasks/prepare/options.ts';
 import type { FigureAnswers } from './figure-answers.ts';
 import type { ParameterTable, ValuesOf } from './parameters.ts';
+import type { Places } from './places.ts';
 import type { Kinds, KindTable, RecordOf, Row } from './records.ts';
 import type { ResultTable } from './results.ts';
 import type { Look } from './view.ts';
@@ -226,6 +227,8 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
   check?(parameters: ValuesOf<T>): void;
   /** Parameters that have no effect beside the values of the others, each with the reason. Who gives one by name is told. */
   idle?(parameters: ValuesOf<T>): Partial<Record<keyof T & string, string>>;
+  /** Where it is put together freely: places for names, and which of them go together. */
+  readonly places?: Places<ValuesOf<T>>;
   /** The learner: yields records, returns the arrays to keep. */
   run(context: RunContext<ValuesOf<T>>): AsyncGenerator<Step<Yielded<K>>, NamedArrays>;
   figures(results: readonly StudyResult<ValuesOf<T>>[]): readonly Figure[];

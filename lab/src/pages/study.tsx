@@ -6,7 +6,8 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { FindingsView } from '../parts/findings.tsx';
 import { Folded } from '../parts/folded.tsx';
 import { LiveChart } from '../parts/live-chart.tsx';
-import { ParameterForm } from '../parts/parameter-form.tsx';
+import { ParameterForm, PresetCards } from '../parts/parameter-form.tsx';
+import { PlacesBoard } from '../parts/places-board.tsx';
 import { RunBar } from '../parts/run-bar.tsx';
 import { StructureView } from '../parts/structure-view.tsx';
 import { CommandLine, TakeAway } from '../parts/take-away.tsx';
@@ -55,6 +56,12 @@ export default function StudyPage({
         </p>
         {bench.note.value !== '' && <p class="note">{bench.note.value}</p>}
       </header>
+      {bench.card.value?.composed && (
+        <>
+          <PresetCards bench={bench} />
+          <PlacesBoard bench={bench} />
+        </>
+      )}
       <div class="bench">
         <aside class="side" aria-label="Set-up">
           <Folded label="Set-up">

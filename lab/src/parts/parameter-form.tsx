@@ -7,8 +7,11 @@ import type { ParameterCard, StudyCard, Varied } from '../work/desk-calls.ts';
 export function ParameterForm({ bench }: { readonly bench: Bench }) {
   const card = bench.card.value;
   if (card === undefined) return null;
-  const main = card.parameters.filter((each) => each.main);
-  const others = card.parameters.filter((each) => !each.main);
+  // What is picked at the bench is not asked for twice.
+  const atPlaces = new Set(bench.checked.value.bench?.places.map(({ parameter }) => parameter));
+  const asked = card.parameters.filter(({ name }) => !atPlaces.has(name));
+  const main = asked.filter((each) => each.main);
+  const others = asked.filter((each) => !each.main);
   const changed = others.filter(({ name, default: standard }) => {
     const text = bench.texts.value[name];
     return text !== undefined && text !== standard;
@@ -22,7 +25,7 @@ export function ParameterForm({ bench }: { readonly bench: Bench }) {
         bench.start();
       }}
     >
-      <Presets bench={bench} names={Object.keys(card.presets)} />
+      {!card.composed && <Presets bench={bench} card={card} />}
       {main.map((parameter) => (
         <Field key={parameter.name} bench={bench} parameter={parameter} />
       ))}
@@ -47,19 +50,44 @@ export function ParameterForm({ bench }: { readonly bench: Bench }) {
   );
 }
 
-function Presets({ bench, names }: { readonly bench: Bench; readonly names: readonly string[] }) {
+/** Names of presets, and why the one that is chosen is worth a look. */
+function Presets({ bench, card }: { readonly bench: Bench; readonly card: StudyCard }) {
+  const chosen = bench.preset.value;
+  const text = chosen === undefined ? undefined : card.presetTexts?.[chosen];
   return (
     <fieldset class="presets">
       <legend>Preset</legend>
-      {names.map((name) => (
+      {Object.keys(card.presets).map((name) => (
         <button
           key={name}
           type="button"
           class="chip"
-          aria-pressed={bench.preset.value === name}
+          aria-pressed={chosen === name}
           onClick={() => bench.takePreset(name)}
         >
           {name}
+        </button>
+      ))}
+      {text !== undefined && <p class="preset-text">{text}</p>}
+    </fieldset>
+  );
+}
+
+/** Presets to start a bench from, each with why it is worth a look. */
+export function PresetCards({ bench }: { readonly bench: Bench }) {
+  const card = bench.card.value;
+  if (card === undefined) return null;
+  return (
+    <fieldset class="preset-cards">
+      <legend>Start from</legend>
+      {Object.keys(card.presets).map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={bench.preset.value === name}
+          onClick={() => bench.takePreset(name)}
+        >
+          <b>{name}</b> {card.presetTexts?.[name]}
         </button>
       ))}
     </fieldset>

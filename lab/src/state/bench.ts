@@ -2,7 +2,7 @@
 
 import { computed, effect, signal } from '@preact/signals';
 import { messageOf } from '../work/calls.ts';
-import type { Checked, StudyCard, Varied } from '../work/desk-calls.ts';
+import type { Checked, Draft, StudyCard, Varied } from '../work/desk-calls.ts';
 import { desk } from './desk.ts';
 import { type Planned, RunGroup } from './group.ts';
 import { rewriteAddress } from './route.ts';
@@ -79,13 +79,7 @@ export class Bench {
     let asked = 0;
     this.#ends.push(
       effect(() => {
-        const draft = {
-          study: this.name,
-          texts: this.texts.value,
-          seed: this.seed.value,
-          arithmetic: this.arithmetic.value,
-          varied: this.varied.value,
-        };
+        const draft = this.draft();
         const own = ++asked;
         desk()
           .call('check', draft)
@@ -100,6 +94,17 @@ export class Bench {
           });
       }),
     );
+  }
+
+  /** What the form says now. */
+  draft(): Draft {
+    return {
+      study: this.name,
+      texts: this.texts.value,
+      seed: this.seed.value,
+      arithmetic: this.arithmetic.value,
+      varied: this.varied.value,
+    };
   }
 
   set(name: string, text: string): void {

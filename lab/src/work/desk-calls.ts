@@ -33,7 +33,11 @@ export interface StudyCard {
   readonly parameters: readonly ParameterCard[];
   /** What each preset says, as texts by parameter. */
   readonly presets: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Why presets are worth a look, by preset. */
+  readonly presetTexts?: Readonly<Record<string, string>>;
   readonly claims: readonly { readonly id: string; readonly statement: string }[];
+  /** Whether it is put together at places. */
+  readonly composed: boolean;
   /** What each column of its records is, by kind and column. */
   readonly columns: Readonly<
     Record<string, { readonly about: string; readonly unit?: string; readonly type: string }>
@@ -59,6 +63,27 @@ export interface Varied {
   readonly seeds: string;
 }
 
+/** A place of the bench as it stands. */
+export interface ShownPlace {
+  readonly parameter: string;
+  readonly title: string;
+  readonly several: boolean;
+  readonly offers: readonly {
+    readonly name: string;
+    readonly about?: string;
+    readonly picked: boolean;
+    /** Why it goes with nothing else that is picked. */
+    readonly refused?: string;
+  }[];
+}
+
+/** The bench as it stands, and what is put together on it. */
+export interface ShownPlaces {
+  readonly places: readonly ShownPlace[];
+  readonly methods: readonly string[];
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[];
+}
+
 /** A draft that was looked through. */
 export interface Checked {
   /** By parameter (or `seed`): what is wrong with its text. */
@@ -67,6 +92,8 @@ export interface Checked {
   readonly fault?: string;
   /** Parameters that have no effect beside the others, and why. */
   readonly idle: Readonly<Record<string, string>>;
+  /** Of a study that is put together at places, whether or not they go together. */
+  readonly bench?: ShownPlaces;
   /** Present where nothing is wrong: every run, and what it is called beside the others. */
   readonly orders?: readonly {
     readonly order: Pick<RunOrder, 'study' | 'parameters' | 'seed' | 'arithmetic'>;
@@ -161,6 +188,11 @@ export interface TakenFile {
 export type DeskCalls = {
   describe: readonly [study: string, StudyCard];
   check: readonly [Draft, Checked];
+  /** What else changes so that a refused name goes: texts by parameter, the name's own among them. */
+  mend: readonly [
+    { readonly draft: Draft; readonly parameter: string; readonly name: string },
+    Readonly<Record<string, string>> | undefined,
+  ];
   address: readonly [{ readonly study: string; readonly query: string }, Addressed];
   begin: readonly [DeskRun, { readonly identity: string }];
   take: readonly [

@@ -17,6 +17,7 @@ import { addressOf, readAddress, readable, valuesOfTexts } from '../../../src/ru
 import { commandFor } from '../../../src/runs/command.ts';
 import { loadStudy } from '../../../src/studies/registry.ts';
 import type { Addressed, Checked, Draft, ParameterCard, StudyCard, Varied } from './desk-calls.ts';
+import { shownPlaces } from './desk-places.ts';
 
 /** A study for its page. @throws UsageError for a name that is none */
 export async function describe(name: string): Promise<StudyCard> {
@@ -29,6 +30,8 @@ export async function describe(name: string): Promise<StudyCard> {
     description: study.description,
     parameters: cardsOf(study),
     presets: Object.fromEntries(presets),
+    ...(study.presetTexts !== undefined && { presetTexts: study.presetTexts }),
+    composed: study.places !== undefined,
     claims: study.claims.map(({ id, statement }) => ({ id, statement })),
     columns: Object.fromEntries(
       help.map(({ kind, column, about, unit, type }) => [
@@ -97,6 +100,7 @@ export async function check(draft: Draft): Promise<Checked> {
   if (Object.keys(faults).length > 0 || seed === undefined || seeds === undefined)
     return { faults, idle: {} };
   const settings = (values ?? [{}]).map((own) => resolveParameters(study.parameters, given, own));
+  const bench = study.places && { bench: shownPlaces(study, settings[0]) };
   const idle: Record<string, string> = {};
   for (const [name, reason] of Object.entries(study.idle?.(settings[0]) ?? {}))
     if (reason !== undefined) idle[name] = reason;
@@ -104,8 +108,8 @@ export async function check(draft: Draft): Promise<Checked> {
     for (const parameters of settings) study.check?.(parameters);
     return settings;
   });
-  if (together === undefined) return { faults: {}, fault: faults[''], idle };
-  return { faults, idle, ...runsOf(study, draft, settings, { seed, seeds }) };
+  if (together === undefined) return { faults: {}, fault: faults[''], idle, ...bench };
+  return { faults, idle, ...bench, ...runsOf(study, draft, settings, { seed, seeds }) };
 }
 
 /** The values of what is varied. @throws UsageError for one that is not allowed, and for too many */

@@ -8,6 +8,7 @@ import { loadStudy } from '../../../src/studies/registry.ts';
 import { isForUser, messageOf, serve } from './calls.ts';
 import type { DeskCalls } from './desk-calls.ts';
 import { check, describe, readQuery } from './desk-forms.ts';
+import { mendDraft } from './desk-places.ts';
 import type { FromRun, ToRun } from './run-messages.ts';
 import { createRunner, type Runner } from './runner.ts';
 
@@ -20,6 +21,7 @@ function beDesk(): void {
   serve<DeskCalls>({
     describe,
     check,
+    mend: mendDraft,
     address: readQuery,
     begin: async (order) => (await findings()).begin(order),
     take: async (records) => (await findings()).take(records),

@@ -5,11 +5,13 @@ import { check } from './check.ts';
 import { answers } from './figure-answers.ts';
 import { figures } from './figures.ts';
 import { idle } from './idle.ts';
+import { sorted } from './methods.ts';
 import { parameters } from './parameters.ts';
 import { presets, presetTexts } from './presets.ts';
 import { records } from './records.ts';
 import { results as table } from './results.ts';
 import { run, tasksOf } from './run.ts';
+import { methodName, TABLE_OF_PLACES } from './vocabulary.ts';
 
 export const compose = study({
   name: 'compose',
@@ -29,6 +31,13 @@ export const compose = study({
   tasks: tasksOf,
   check,
   idle,
+  places: {
+    order: TABLE_OF_PLACES,
+    combine(values) {
+      const { methods, leftOut } = sorted(values);
+      return { methods: methods.map(methodName), leftOut };
+    },
+  },
   run,
   figures,
   answers,

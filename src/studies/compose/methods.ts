@@ -2,18 +2,13 @@
 
 import { UsageError } from '../../errors.ts';
 import { flagName } from '../../protocol/parameters.ts';
+import type { LeftOut } from '../../protocol/places.ts';
 import type { Values } from './parameters.ts';
 import { type Choice, type Method, methodName, PLACES } from './vocabulary.ts';
 import { whyNot } from './why-not.ts';
 
 /** Most networks of one replicate: more is a search, not a comparison. */
 const MOST = 64;
-
-/** A combination that cannot be trained. */
-export interface LeftOut {
-  readonly name: string;
-  readonly why: string;
-}
 
 /** All combinations, the first name of each place first. */
 function combinationsOf(values: Values): Method[] {
@@ -31,23 +26,31 @@ export const choiceOf = (method: Method, values: Values, places?: boolean): Choi
   return { ...method, network, task, meters, levels, ...(places !== undefined && { places }) };
 };
 
+/** The combinations that go, and those that do not, each with the reason. */
+interface Sorted {
+  readonly methods: readonly Method[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** @param places whether features are pixels, once that is known */
+export function sorted(values: Values, places?: boolean): Sorted {
+  const leftOut: LeftOut[] = [];
+  const methods = combinationsOf(values).filter((method) => {
+    const why = whyNot(choiceOf(method, values, places));
+    if (why !== undefined) leftOut.push({ name: methodName(method), why });
+    return why === undefined;
+  });
+  return { methods, leftOut };
+}
+
 /**
  * What is trained, and what is left out.
  *
  * @param places whether features are pixels, once that is known
  * @throws UsageError where nothing is left, with the reason, or where too much is asked for
  */
-export function methodsOf(
-  values: Values,
-  places?: boolean,
-): { readonly methods: readonly Method[]; readonly leftOut: readonly LeftOut[] } {
-  const all = combinationsOf(values);
-  const leftOut: LeftOut[] = [];
-  const methods = all.filter((method) => {
-    const why = whyNot(choiceOf(method, values, places));
-    if (why !== undefined) leftOut.push({ name: methodName(method), why });
-    return why === undefined;
-  });
+export function methodsOf(values: Values, places?: boolean): Sorted {
+  const { methods, leftOut } = sorted(values, places);
   if (methods.length === 0) throw new UsageError(leftOut[0].why);
   if (methods.length > MOST) {
     const longest = PLACES.reduce((a, b) => (values[b].length > values[a].length ? b : a));

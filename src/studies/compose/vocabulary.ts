@@ -140,6 +140,23 @@ export const isBattery = (task: string): task is BatteryTask =>
 /** What perceptrons store. */
 export const ASSOCIATIONS = 'associations';
 
+/** The places of the bench, in the order in which a learner is put together. */
+export const TABLE_OF_PLACES = [
+  { parameter: 'network', title: 'What learns' },
+  {
+    ...{ parameter: 'task', title: 'What is learned' },
+    names: ['digits', ...BATTERY_TASKS, ASSOCIATIONS],
+  },
+  { parameter: 'wiring', title: 'Who is connected at birth' },
+  { parameter: 'rewiring', title: 'Who loses and gains a connection' },
+  { parameter: 'rule', title: 'How a gradient becomes a change' },
+  { parameter: 'penalty', title: 'What a weight costs' },
+  { parameter: 'budget', title: 'Which synapses may change' },
+  { parameter: 'constraint', title: 'Where a weight may lie' },
+  { parameter: 'discretisation', title: 'How finely a weight is kept' },
+  { parameter: 'meters', title: 'What accuracy is held against' },
+];
+
 /** Words of a method, those alone that say what it has beyond a plain dense network: `set + competitive + levels`. */
 export function methodName(method: Method): string {
   const { rule, wiring, rewiring, budget, constraint, discretisation, penalty } = method;
