@@ -13,12 +13,20 @@ async function madeModules(dist) {
   const { studies } = await load('studies/registry.js');
   const catalogue = await Promise.all(
     Object.values(studies).map(async (study) => {
-      const { name, title, description, paper, presets } = await study();
-      return { name, title, description, paper, presets: Object.keys(presets) };
+      const { name, title, description, paper, presets, places } = await study();
+      const composed = places !== undefined;
+      return { name, title, description, paper, presets: Object.keys(presets), composed };
+    }),
+  );
+  const { tours } = await load('tours/index.js');
+  const guided = await Promise.all(
+    Object.values(tours).map(async (tour) => {
+      const { name, title, about, study, steps } = await tour();
+      return { name, title, about, study, steps: steps.length };
     }),
   );
   return {
-    'virtual:catalogue': `export const catalogue = ${JSON.stringify(catalogue)};`,
+    'virtual:catalogue': `export const catalogue = ${JSON.stringify(catalogue)}; export const tours = ${JSON.stringify(guided)};`,
     // highs asks for it where it finds itself in Node.
     'node:module': 'export const createRequire = undefined;',
   };

@@ -1,5 +1,6 @@
 /** The lab: the first page, and the others on demand. */
 
+import { catalogue } from 'virtual:catalogue';
 import { useSignal } from '@preact/signals';
 import { type ComponentType, render } from 'preact';
 import { useEffect } from 'preact/hooks';
@@ -12,8 +13,12 @@ type Page = ComponentType<{ readonly name: string; readonly query: string }>;
 /** Pages by their names; any other name is a study's. */
 const PAGES: Readonly<Record<string, () => Promise<{ readonly default: Page }>>> = {
   race: () => import('./pages/race.tsx'),
+  tour: () => import('./pages/tour.tsx'),
 };
 const studyPage = (): Promise<{ readonly default: Page }> => import('./pages/study.tsx');
+
+/** Where a learner is put together. */
+const benches = catalogue.filter(({ composed }) => composed);
 
 function Lab() {
   const { page, query } = route.value;
@@ -29,6 +34,11 @@ function Lab() {
         <a href="#/race" aria-current={page === 'race' ? 'page' : undefined}>
           Race
         </a>
+        {benches.map(({ name }) => (
+          <a key={name} href={`#/${name}`} aria-current={page === name ? 'page' : undefined}>
+            Bench
+          </a>
+        ))}
       </nav>
       {page === '' ? <HomePage /> : <Loaded key={page} name={page} query={query} />}
     </>
@@ -39,7 +49,7 @@ function Lab() {
 function Loaded({ name, query }: { readonly name: string; readonly query: string }) {
   const Shown = useSignal<Page | undefined>(undefined);
   useEffect(() => {
-    const load = PAGES[name] ?? studyPage;
+    const load = PAGES[name.replace(/\/.*/, '')] ?? studyPage;
     void load().then((module) => {
       Shown.value = module.default;
     });

@@ -14,6 +14,16 @@ declare module 'virtual:catalogue' {
       readonly url?: string;
     };
     readonly presets: readonly string[];
+    /** Whether it is put together at places. */
+    readonly composed: boolean;
+  }[];
+  /** And of each tour. */
+  export const tours: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly about: string;
+    readonly study: string;
+    readonly steps: number;
   }[];
 }
 

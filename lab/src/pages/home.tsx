@@ -1,6 +1,6 @@
 /** The first page: what this is, the race one click away, and all studies. */
 
-import { catalogue } from 'virtual:catalogue';
+import { catalogue, tours } from 'virtual:catalogue';
 import { useEffect } from 'preact/hooks';
 
 export function HomePage() {
@@ -22,6 +22,20 @@ export function HomePage() {
           <span>One keeps the connections it was born with, two rewire. Half a minute.</span>
         </p>
       </header>
+      <section aria-labelledby="tours">
+        <h2 id="tours">Guided tours</h2>
+        <ul class="cards-list">
+          {tours.map(({ name, title, about, steps }) => (
+            <li key={name}>
+              <h3>
+                <a href={`#/tour/${name}`}>{title}</a>
+              </h3>
+              <p>{about}</p>
+              <p class="source">{steps} steps</p>
+            </li>
+          ))}
+        </ul>
+      </section>
       <section aria-labelledby="studies">
         <h2 id="studies">Studies</h2>
         <ul class="cards-list">

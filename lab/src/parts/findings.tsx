@@ -12,7 +12,16 @@ import type { Findings, ShownFigure } from '../work/desk-calls.ts';
 const LEAST_MS = 1200;
 const SHARE = 12;
 
-export function FindingsView({ runs }: { readonly runs: readonly LiveRun[] }) {
+/** Of all that runs show, one figure, or the results. */
+export type Only = { readonly figure: string } | { readonly results: true };
+
+export function FindingsView({
+  runs,
+  only,
+}: {
+  readonly runs: readonly LiveRun[];
+  readonly only?: Only;
+}) {
   const found = useSignal<Findings | undefined>(undefined);
   const pictures = useRef(new Map<string, string>());
   const box = useRef<HTMLDivElement>(null);
@@ -86,6 +95,20 @@ export function FindingsView({ runs }: { readonly runs: readonly LiveRun[] }) {
   }, [key]);
 
   const shown = found.value;
+  if (only !== undefined)
+    return (
+      <div ref={box} class="findings">
+        {'results' in only && shown !== undefined && <Markup markup={shown.results} />}
+        {'figure' in only && (
+          <OneFigure
+            runs={runs}
+            figures={shown?.figures}
+            id={only.figure}
+            pictures={pictures.current}
+          />
+        )}
+      </div>
+    );
   const main = shown?.figures.filter(({ detail }) => !detail) ?? [];
   const more = shown?.figures.filter(({ detail }) => detail) ?? [];
   return (
@@ -130,6 +153,29 @@ export function FindingsView({ runs }: { readonly runs: readonly LiveRun[] }) {
             </section>
           )}
         </>
+      )}
+    </div>
+  );
+}
+
+function OneFigure({
+  runs,
+  figures,
+  id,
+  pictures,
+}: {
+  readonly runs: readonly LiveRun[];
+  readonly figures: readonly ShownFigure[] | undefined;
+  readonly id: string;
+  readonly pictures: ReadonlyMap<string, string>;
+}) {
+  const figure = figures?.find((each) => each.id === id);
+  return (
+    <div class="figures one">
+      {figure === undefined ? (
+        <p class="note">The figure follows when there is something to draw.</p>
+      ) : (
+        <Picture key={id} runs={runs} figure={{ ...figure, wide: true }} svg={pictures.get(id)} />
       )}
     </div>
   );

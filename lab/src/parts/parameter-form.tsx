@@ -3,6 +3,7 @@
 import type { Bench } from '../state/bench.ts';
 import { spelled } from '../state/curves.ts';
 import type { ParameterCard, StudyCard, Varied } from '../work/desk-calls.ts';
+import '../style/places.css';
 
 export function ParameterForm({ bench }: { readonly bench: Bench }) {
   const card = bench.card.value;

@@ -41,8 +41,9 @@ export function RunBar({ bench }: { readonly bench: Bench }) {
           Reset
         </button>
         <label class="pace">
-          <span>pace</span>
+          <span aria-hidden="true">pace</span>
           <select
+            aria-label="pace"
             value={bench.pace.value}
             onChange={({ currentTarget }) => {
               bench.pace.value = currentTarget.value as Pace;
