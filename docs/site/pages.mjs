@@ -85,6 +85,8 @@ export function studyHalf(study, { flagName, valueText }) {
       .join(' ') || 'the defaults',
   ]);
   return [
+    '## Live',
+    `[${study.title}, in this browser](../live/index.html#/${name}){target="_self"}, or \`frugal lab ${name}\` with as many threads as the machine has.`,
     '## Parameters',
     table(['option', 'symbol', 'what', 'allowed', 'default'], rows),
     ...[...lists].flatMap(([about, flags]) => [
@@ -135,5 +137,10 @@ export async function writePages(root, folder) {
       `# ${name}: ${study.title}\n\n${study.description}\n\n${studyHalf(study, tools)}`,
     );
   }
+  // What is public lies in the site as it is: the lab, where one thread does all if the host sends no headers of isolation.
+  cpSync(join(root, 'dist', 'lab'), join(folder, 'public', 'live'), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.build'),
+  });
   cpSync(join(root, 'docs', 'figures'), join(folder, 'figures'), { recursive: true });
 }

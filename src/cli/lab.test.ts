@@ -118,6 +118,11 @@ it('knows what it is asked to show', async () => {
   const world = { studies } as World;
   expect(await placeOf(undefined, world)).toBe('');
   expect(await placeOf('discrete', world)).toBe('#/discrete');
+  expect(await placeOf('race', world)).toBe('#/race');
+  expect(await placeOf('tour/sparse', world)).toBe('#/tour/sparse');
+  await expect(placeOf('tour/spars', world)).rejects.toThrow(
+    /^unknown tour "spars"; did you mean "sparse"\?/,
+  );
   expect(await placeOf('http://127.0.0.1:1/#/set-mlp?seed=3', world)).toBe('#/set-mlp?seed=3');
   const { code, err } = await heard(['lab', 'discret'], {}, { studies });
   expect([code, err]).toEqual([

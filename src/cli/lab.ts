@@ -4,7 +4,7 @@
 
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { FrugalError } from '../errors.ts';
+import { FrugalError, unknownName } from '../errors.ts';
 import { integer } from '../protocol/parameters.ts';
 import { looksLikePath } from '../tasks/names.ts';
 import { EXIT } from './errors.ts';
@@ -15,6 +15,10 @@ import { paint, type World } from './world.ts';
 
 /** Where the build puts the pages. */
 const FOLDER = fileURLToPath(new URL('../lab', import.meta.url));
+
+/** Pages beside the studies'. */
+const RACE = 'race';
+const TOUR = 'tour/';
 
 const PORT = {
   port: integer({
@@ -33,7 +37,10 @@ export function registerLab(
   const command = program
     .command('lab')
     .description('the studies live in the browser: a page that is served to this machine alone')
-    .argument('[what]', 'a study, a run folder or the address of a run; without it the first page')
+    .argument(
+      '[what]',
+      'a study, race, tour/<name>, a run folder or the address of a run; without it the first page',
+    )
     .option('--no-open', 'do not open the browser')
     .action(async (what: string | undefined, { open }: { open: boolean }) => {
       const { port } = tableValues(command, PORT);
@@ -55,7 +62,8 @@ export async function placeOf(what: string | undefined, world: World): Promise<s
     await loadStudy(readAddress(what).study, world.studies);
     return what.slice(what.indexOf('#'));
   }
-  if (Object.hasOwn(world.studies, what)) return `#/${what}`;
+  if (Object.hasOwn(world.studies, what) || what === RACE) return `#/${what}`;
+  if (what.startsWith(TOUR)) return `#/${TOUR}${await tourOf(what.slice(TOUR.length))}`;
   const { readSpec } = await import('../runs/stored.ts');
   const stored = await readSpec(what);
   if (stored !== undefined) {
@@ -67,6 +75,13 @@ export async function placeOf(what: string | undefined, world: World): Promise<s
   throw new FrugalError(
     `${what} holds no run: name the folder of one, a study, or the address of a run`,
   );
+}
+
+/** @throws UsageError for a tour that is not known */
+async function tourOf(name: string): Promise<string> {
+  const { tours } = await import('../tours/index.ts');
+  if (!Object.hasOwn(tours, name)) throw unknownName('tour', name, Object.keys(tours));
+  return name;
 }
 
 /** Where and how the page is served. */

@@ -4,6 +4,7 @@
 
 import type { Study } from '../protocol/study.ts';
 import { commandFor } from '../runs/command.ts';
+import { studies } from '../studies/registry.ts';
 import type { RunRequest } from './run-options.ts';
 
 export interface Suggestion {
@@ -11,6 +12,9 @@ export interface Suggestion {
   readonly command: string;
   readonly why: string;
 }
+
+/** The page on which the networks of preset `first` learn side by side. */
+const RACE = 'lab race';
 
 /** The next larger preset, and what it is for. */
 const LARGER: Readonly<Record<string, readonly [preset: string, why: string] | undefined>> = {
@@ -20,7 +24,7 @@ const LARGER: Readonly<Record<string, readonly [preset: string, why: string] | u
   quick: ['paper', 'the published protocol; can be stopped and taken up'],
 };
 
-/** Three commands at most: see it, make it surer, make it bigger. */
+/** Four commands at most: see it, make it bigger, make it surer, and play with it. */
 export function suggestions(
   study: Study,
   request: RunRequest,
@@ -46,5 +50,21 @@ export function suggestions(
   } else {
     found.push({ command: `describe ${study.name}`, why: 'its parameters, to vary them' });
   }
+  const live = liveOf(study, request, folders);
+  if (live !== undefined) found.push(live);
   return found;
+}
+
+/** The lab, where it has the study and what is learned. */
+function liveOf(
+  study: Study,
+  { specs, preset }: RunRequest,
+  folders: readonly string[],
+): Suggestion | undefined {
+  const [{ parameters }] = specs;
+  if (!Object.hasOwn(studies, study.name)) return undefined;
+  if (study.tasks(parameters).some(({ name }) => name !== 'digits')) return undefined;
+  if (preset === 'first') return { command: RACE, why: 'the same race, live in your browser' };
+  const what = folders.length === 1 ? folders[0] : study.name;
+  return { command: `lab ${what}`, why: 'live in your browser, with everything to change' };
 }

@@ -75,4 +75,16 @@ describe.skipIf(executablePath === undefined || !existsSync(SITE))('the site', (
     expect(astray).toEqual([]);
     expect(serious.map(({ id, nodes }) => `${id} in ${nodes[0].html.slice(0, 120)}`)).toEqual([]);
   });
+
+  it('opens the lab at the study of a page', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${server.origin}/studies/set-mlp.html`);
+    await page.getByRole('link', { name: 'in this browser' }).click();
+    await page
+      .getByRole('heading', { name: 'Sparse evolutionary training of a perceptron' })
+      .waitFor();
+    // The host of the site sends no headers of isolation.
+    await page.getByText('One thread: this server does not send').waitFor();
+    await page.close();
+  });
 });

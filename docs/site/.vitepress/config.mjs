@@ -21,7 +21,8 @@ const STUDIES = [
     'discrete',
     'discrete-teacher',
   ],
-  ...['discrete-committee', 'cog20', 'modcog', 'se-rnn', 'set-rbm'],
+  ...['discrete-committee', 'cog20', 'modcog', 'se-rnn', 'set-rbm', 'million-neurons'],
+  ...['compose', 'frontier'],
 ];
 
 /** A page a room of the package, in the order of their names. */
@@ -64,6 +65,7 @@ export default {
     nav: [
       { text: 'Use it', link: '/command-line' },
       { text: 'Studies', link: '/studies/set-mlp' },
+      { text: 'Lab', link: '/live/index.html', target: '_self' },
       { text: 'API', link: '/api/frugal' },
       { text: 'Changes', link: '/changelog' },
     ],
