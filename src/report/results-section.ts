@@ -41,7 +41,10 @@ ${groups.map((group) => resultTable(group, groups.length > 1 || group.experiment
 }
 
 function resultTable({ experiment, columns, rows }: ResultGroup, titled: boolean): Html {
-  const head = html`<tr><th scope="col">${titled && experiment}</th>${columns.map(
+  // A cell without a name heads nothing.
+  const corner =
+    titled && experiment !== '' ? html`<th scope="col">${experiment}</th>` : html`<td></td>`;
+  const head = html`<tr>${corner}${columns.map(
     ({ label, symbol, unit }) =>
       html`<th scope="col" class="number">${label}${symbol !== undefined && ` ${symbol}`}${unit !== undefined && html` <span class="unit">${unit}</span>`}</th>`,
   )}</tr>`;

@@ -65,3 +65,6 @@ export function useLab(): {
     },
   };
 }
+
+/** Patience of tests that wait for a page: its worker shares the processors with other tests. */
+export const PATIENCE = { timeout: 60_000 };
