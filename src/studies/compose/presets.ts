@@ -69,6 +69,8 @@ export const presets = {
     replicates: 3,
   },
   bounded: {
+    // Behind two layers of units that mostly excite, nothing that is heard differs any more.
+    hidden: [100],
     wiring: ['dense'],
     budget: ['none'],
     constraint: ['none', 'dale', 'l1', 'gap'],
@@ -118,7 +120,7 @@ export const presetTexts: Readonly<Record<keyof typeof presets, string>> = {
   'least-writes':
     'Seven ways to write fewer synapses, and two of them controls. Does it pay to know which change matters?',
   bounded:
-    'Weights that keep a sign, a sum or a least size. A gap makes a dense network sparse without any rule that removes connections.',
+    'Weights that keep a sign, a sum or a least size. A gap silences half of the synapses of a dense network without any rule that removes connections.',
   'in-time':
     'The twenty cognitive tasks on a ring of units that hear their neighbours, as many others, or all. Local and random wirings have the same number of synapses, and very different wire.',
   'one-unit':

@@ -164,7 +164,9 @@ export function methodName(method: Method): string {
   const words = [
     moves && wiring === 'random' ? rewiring : wiring === 'random' ? 'static' : wiring,
     ...(moves && wiring !== 'random' ? [rewiring] : []),
-    ...[budget, constraint, discretisation, penalty].filter((name) => name !== 'none'),
+    ...[budget, constraint, discretisation].filter((name) => name !== 'none'),
+    // A constraint is called l1, too.
+    ...(penalty === 'none' ? [] : [`${penalty} penalty`]),
   ];
   return [...words, ...(rule === 'momentum' ? [] : [rule])].join(' + ');
 }

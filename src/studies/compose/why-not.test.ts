@@ -35,6 +35,17 @@ async function trained(method: Method, given: Partial<Values> = {}) {
   return found;
 }
 
+it('no two methods have one name', () => {
+  let methods: Partial<Method>[] = [{}];
+  for (const place of PLACES)
+    methods = methods.flatMap((method) =>
+      (parameters[place].choices ?? []).map((name) => ({ ...method, [place]: name })),
+    );
+  const names = new Set(methods.map((method) => methodName(method as Method)));
+  expect(methods.length).toBeGreaterThan(10_000);
+  expect(names.size).toBe(methods.length);
+});
+
 describe('whyNot', () => {
   it.each<[Partial<Method>, Partial<Values>, string]>([
     [{ wiring: 'dense', rewiring: 'set' }, {}, 'rewiring set has nowhere to grow'],
