@@ -12,6 +12,7 @@ export function StructureView({ entries }: { readonly entries: readonly Entry[] 
   if (entry === undefined) return null;
   return (
     <section class="structure" aria-label="Structure of the network">
+      <h2 class="quiet-voice">Structure of the network</h2>
       {entries.length > 1 && (
         <label class="measure">
           <span>network of</span>
@@ -44,6 +45,7 @@ function Panel({ run }: { readonly run: LiveRun }) {
     let mounting = false;
     let release: (() => void) | undefined;
     let inView = false;
+    let drawnUntil = 0;
     const watch = (): void => {
       const wanted = inView && !document.hidden;
       if (wanted && release === undefined) release = run.watch();
@@ -64,12 +66,19 @@ function Panel({ run }: { readonly run: LiveRun }) {
     const end = effect(() => {
       const glance = run.glance.value;
       if (glance === undefined) return;
+      if (structure !== undefined) {
+        // What was drawn since the last glance is what that glance took.
+        const time = structure.drawingTime();
+        run.drawn(time - drawnUntil);
+        drawnUntil = time;
+      }
       structure?.show(glance);
       if (structure !== undefined || mounting) return;
       mounting = true;
       void import('../structure/index.ts').then(({ mountStructure }) => {
         if (ended) return;
         structure = mountStructure(element, { ask: (question) => run.ask(question) });
+        drawnUntil = structure.drawingTime();
         structure.show(run.glance.peek() ?? glance);
       });
     });

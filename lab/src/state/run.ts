@@ -85,6 +85,11 @@ export class LiveRun {
     };
   }
 
+  /** Says what the drawing of a glance took, so that looking stays cheap. */
+  drawn(milliseconds: number): void {
+    if (!this.over) this.#tell({ type: 'drawn', took: milliseconds });
+  }
+
   /** Asks about the network that was seen last. */
   ask(question: Question): Promise<Reply> {
     if (this.phase.value === 'stopped')

@@ -35,12 +35,14 @@ export interface Lens {
    * @param now ms
    */
   see(step: { readonly look?: Look; readonly record?: object }, now?: number): Glance | undefined;
+  /** What the page took to draw a glance, ms: it may have the processor of a thread that learns. */
+  drawn(milliseconds: number): void;
   /** Answers the page, from the last sight: also when the run has ended. */
   ask(question: Question): Reply;
 }
 
 export interface LensOptions {
-  /** Share of the time that looking may take. Default 0.05. */
+  /** Share of the time that looking may take, and that drawing may. Default 0.05. */
   readonly share?: number;
   /** Least ms between two glances. Default 80. */
   readonly every?: number;
@@ -55,6 +57,7 @@ const EVENTS = 60;
 export function createLens({ share = 0.05, every = 80 }: LensOptions = {}): Lens {
   let sight: Sight | undefined;
   let known = new Map<string, Topology>();
+  let drawing = 0;
   let [due, answersDue] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   return {
     see({ look, record }, now = performance.now()) {
@@ -70,8 +73,11 @@ export function createLens({ share = 0.05, every = 80 }: LensOptions = {}): Lens
       const glance = glanceOf(sight, known, answering);
       const took = performance.now() - began;
       if (answering) answersDue = now + Math.max(ANSWERS_EVERY, (2 * took) / share);
-      due = now + Math.max(every, took / share);
+      due = now + Math.max(every, took / share, drawing / share);
       return { ...glance, took };
+    },
+    drawn(milliseconds) {
+      drawing = milliseconds;
     },
     ask: (question) =>
       sight?.network === undefined

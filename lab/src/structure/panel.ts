@@ -1,5 +1,6 @@
 /** The structure panel: sections for what a glance holds, made anew where another network comes. */
 
+import { countDrawing, drawingTime } from './frames.ts';
 import type { Glance } from './glance.ts';
 import { type Ground, type Ink, inkOf } from './ink.ts';
 import {
@@ -29,6 +30,8 @@ export interface Structure {
   readonly element: HTMLElement;
   /** Shows a network as it is now. */
   show(glance: Glance): void;
+  /** ms that drawing has taken so far, of all panels of the page. */
+  drawingTime(): number;
   /** Draws everything anew in the colours of the page. */
   restyle(): void;
   dispose(): void;
@@ -68,11 +71,14 @@ export function mountStructure(host: HTMLElement, options: StructureOptions = {}
   };
   return {
     element: panel,
+    drawingTime,
     show(glance) {
+      const began = performance.now();
       const own = formOf(glance);
       if (own !== form) begin();
       form = own;
       for (const section of sections) section.show(glance);
+      countDrawing(performance.now() - began);
     },
     restyle() {
       colours = inkOf(ground());

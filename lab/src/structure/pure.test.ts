@@ -10,7 +10,7 @@ import { contributionsOf } from './contributions.ts';
 import { degreesOf } from './degrees.ts';
 import { fieldsOf } from './fields.ts';
 import { fromDense } from './fixtures.ts';
-import { glanceOf, pictureOf } from './lens.ts';
+import { createLens, glanceOf, pictureOf } from './lens.ts';
 import { strongest } from './strands.ts';
 import { roundUp, weightBins } from './weights.ts';
 
@@ -212,6 +212,21 @@ it('a glance holds nothing that the next one needs', () => {
   expect(second.layers[0].bornCount - second.layers[0].diedCount).toBe(
     second.layers[0].connections - first.layers[0].connections,
   );
+});
+
+it('looks as often as looking and drawing allow', () => {
+  const lens = createLens({ share: 0.1, every: 80 });
+  const step = { look: () => ({ name: 'set 1', network: network('relu') }) };
+  expect(lens.see(step, 0)).toBeDefined();
+  expect(lens.see(step, 60)).toBeUndefined();
+  expect(lens.see(step, 20_000)).toBeDefined();
+  // A drawing of 5 s may come every 50 s.
+  lens.drawn(5000);
+  expect(lens.see(step, 40_000)).toBeDefined();
+  expect(lens.see(step, 89_000)).toBeUndefined();
+  expect(lens.see(step, 90_000)).toBeDefined();
+  // The last of a network is shown whatever it takes.
+  expect(lens.see({ ...step, record: { kind: 'end' } }, 90_010)).toBeDefined();
 });
 
 function buffersIn(value: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {

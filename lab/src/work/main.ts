@@ -67,6 +67,8 @@ function beRun(): void {
         return runner?.setGap(data.gap);
       case 'watch':
         return runner?.watch(data.watched);
+      case 'drawn':
+        return runner?.drawn(data.took);
       case 'ask':
         return runner?.ask(data.id, data.question);
     }

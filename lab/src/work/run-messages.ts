@@ -25,6 +25,8 @@ export type ToRun =
   | { readonly type: 'gap'; readonly gap: number }
   /** Whether somebody sees the structure of the network. */
   | { readonly type: 'watch'; readonly watched: boolean }
+  /** What the drawing of a glance took, ms. */
+  | { readonly type: 'drawn'; readonly took: number }
   /** Of the network that was seen last; also when the run has ended. */
   | { readonly type: 'ask'; readonly id: number; readonly question: Question };
 

@@ -26,6 +26,8 @@ export interface Runner {
   setGap(milliseconds: number): void;
   /** Whether the network's structure is to be told. */
   watch(watched: boolean): void;
+  /** What the drawing of a glance took, ms. */
+  drawn(milliseconds: number): void;
   /** Answers about the network that was seen last. */
   ask(id: number, question: Question): void;
 }
@@ -177,6 +179,9 @@ export function createRunner(
     },
     watch(now) {
       watched = now;
+    },
+    drawn(milliseconds) {
+      lens.drawn(milliseconds);
     },
     ask(id, question) {
       const reply = lens.ask(question);
