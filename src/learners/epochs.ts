@@ -4,7 +4,7 @@
  */
 
 import type { Program } from '../engine/index.ts';
-import { FrugalError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import {
   type Bundle,
   type Mlp,
@@ -19,6 +19,7 @@ import { createPlasticity, type Plasticity, type Transform } from '../plasticity
 import type { Rewiring } from '../rewiring/index.ts';
 import { type Augmented, Augmenter } from './augmented.ts';
 import { Body } from './body.ts';
+import { refuseDivergence } from './divergence.ts';
 import { checkEpochs, EpochLoop } from './epoch-loop.ts';
 import { placeScaling, type Scaling, type ScalingTables } from './feed.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
@@ -178,7 +179,7 @@ class EpochLearner<
     const { options, subject } = this.parts;
     const shown = options.network.takeScore('gradient');
     const told = subject.told(shown, yield* this.test());
-    refuseDivergence(this.epoch + 1, told.trainLoss);
+    refuseDivergence(told.trainLoss, 'the loss', `in epoch ${this.epoch + 1}`);
     return told;
   }
 
@@ -235,11 +236,4 @@ class EpochLearner<
   explored(): Readonly<Record<string, number>> {
     return this.parts.body.explored();
   }
-}
-
-function refuseDivergence(epoch: number, trainLoss: number): void {
-  if (Number.isFinite(trainLoss)) return;
-  throw new FrugalError(
-    `the loss became ${trainLoss} in epoch ${epoch}: the network diverged; lower the learning rate`,
-  );
 }

@@ -14,6 +14,7 @@ export {
   type EpochRecord,
   type EpochTick,
 } from './classifier.ts';
+export { DivergenceError } from './divergence.ts';
 export { type Scaling, type ScalingTables, scalingOf } from './feed.ts';
 export { type GradedFeedOptions, gradedFeed } from './graded-feed.ts';
 export type { Learner } from './learner.ts';

@@ -13,6 +13,7 @@ import { createPlasticity, type Plasticity, type Transform } from '../plasticity
 import type { Rewiring } from '../rewiring/index.ts';
 import type { DenseInputs } from '../tasks/examples.ts';
 import { Body } from './body.ts';
+import { refuseDivergence } from './divergence.ts';
 import { checkEpochs, EpochLoop } from './epoch-loop.ts';
 import type { EpochOptions } from './epochs.ts';
 import { placeInputs, placeScaling } from './feed.ts';
@@ -185,10 +186,7 @@ class Learning extends EpochLoop<RbmFacts, object> implements RbmLearner {
     const trainError = network.takeSquares() / (train.count * network.visible);
     const tested = yield* this.evaluated(test, this.epoch + 1);
     const testFreeEnergy = tested.freeEnergies.reduce((sum, f) => sum + f, 0) / test.count;
-    if (!Number.isFinite(testFreeEnergy))
-      throw new FrugalError(
-        `the free energy became ${testFreeEnergy} in epoch ${this.epoch + 1}: the network diverged; lower the learning rate`,
-      );
+    refuseDivergence(testFreeEnergy, 'the free energy', `in epoch ${this.epoch + 1}`);
     return { trainError, testError: tested.error, testFreeEnergy };
   }
 

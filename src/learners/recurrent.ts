@@ -23,6 +23,7 @@ import {
 import type { Rewiring } from '../rewiring/index.ts';
 import type { Layers } from '../sparse/layer.ts';
 import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
+import { refuseDivergence } from './divergence.ts';
 import type { Learner } from './learner.ts';
 import { rulesOf, underRules } from './passes.ts';
 import type { RecurrentFeed } from './recurrent-feed.ts';
@@ -301,11 +302,7 @@ class WindowLearner implements RecurrentLearner {
     const { update, trials } = this;
     const totals = this.parts.body.totals();
     const loss = this.steps === 0 ? 0 : this.losses / this.steps;
-    if (!Number.isFinite(loss)) {
-      throw new FrugalError(
-        `the loss became ${loss} before update ${update}: the network diverged; lower the learning rate or clip the gradient`,
-      );
-    }
+    refuseDivergence(loss, 'the loss', `before update ${update}`, ' or clip the gradient');
     const made: RecurrentRecord = {
       ...{ update, trials, loss, scores, connections },
       ...this.events,

@@ -217,12 +217,14 @@ function localities(ends: readonly End[]): Figure[] {
 
 /** The search: held-out accuracy against joules, rung by rung. */
 function searched(results: Results): Figure[] {
-  const trials = pooled(records, 'trial', results);
+  const trials = pooled(records, 'trial', results).flatMap(({ picojoules: spent, ...trial }) =>
+    spent === undefined ? [] : [{ ...trial, spent }],
+  );
   if (trials.length === 0) return [];
   const name = (rung: number): string => `rung ${rung + 1}`;
   const data = trials.map(
-    ({ rung, method, accuracy, picojoules, epochs }): Row => ({
-      ...{ rung: name(rung), spent: picojoules, accuracy: 100 * accuracy },
+    ({ rung, method, accuracy, spent, epochs }): Row => ({
+      ...{ rung: name(rung), spent, accuracy: 100 * accuracy },
       method: `${method}, ${epochs} epochs`,
     }),
   );

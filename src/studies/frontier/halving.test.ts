@@ -45,3 +45,12 @@ it('ranks front by front: whoever is dominated comes after whoever dominates it'
     }),
   );
 });
+
+it('ranks what diverged behind everything else, however dear that was', () => {
+  const diverged = { candidate: 0, accuracy: 0, cost: Infinity };
+  const others = [
+    { candidate: 1, accuracy: 0, cost: 1e300 },
+    { candidate: 2, accuracy: 0.1, cost: 9 },
+  ];
+  expect(ranked([diverged, ...others]).at(-1)).toBe(diverged);
+});

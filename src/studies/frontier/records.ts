@@ -4,6 +4,7 @@ import { fileColumns, taskColumns } from '../../protocol/columns.ts';
 import {
   kinds,
   listOf,
+  maybe,
   name,
   type RecordOf,
   type Row,
@@ -33,8 +34,10 @@ export const records = kinds({
       candidate: whole('number of the combination, 0 the first'),
       method: text('words of the combination'),
       epochs: whole('passes over the training examples'),
-      accuracy: share('right answers on held-out training examples'),
-      picojoules: real('under the prices of the run', 'pJ'),
+      accuracy: share('right answers on held-out training examples; 0 where the training diverged'),
+      picojoules: maybe(
+        real('under the prices of the run; absent where the training diverged', 'pJ'),
+      ),
     },
   },
   end: {

@@ -3,6 +3,7 @@
  * that is reported is trained with other random numbers, repetition by repetition.
  */
 
+import { unlessDiverged } from '../../learners/divergence.ts';
 import { physicalUnits, picojoules } from '../../ledger/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { fileFacts } from '../../protocol/columns.ts';
@@ -135,14 +136,19 @@ function searchJobs(
         const contender = candidates[candidate];
         const composed = composedOf(contender, values, epochs);
         const random = context.random.split('search').split(rung);
-        const end = yield* trained<FrontierRecord>(context, contender, {
-          ...{ task: held, composed, random },
-        });
+        const method = nameOf(contender);
+        const record = { kind: 'trial', rung, candidate, method, epochs } as const;
+        const end = yield* unlessDiverged(
+          trained<FrontierRecord>(context, contender, { task: held, composed, random }),
+        );
+        // What diverges knows nothing, at a price that nobody would pay: every other candidate is ranked before it.
+        if (end === undefined) {
+          yield { record: { ...record, accuracy: 0 } };
+          return { [keptName(rung, place)]: Float64Array.of(candidate, 0, Infinity) };
+        }
         const { accuracy, arithmetic: multiplyAdds, written } = end;
         const spent = picojoules({ multiplyAdds, written }, prices);
-        const method = nameOf(contender);
-        const record = { kind: 'trial', rung, candidate, method, epochs, accuracy } as const;
-        yield { record: { ...record, picojoules: spent } };
+        yield { record: { ...record, accuracy, picojoules: spent } };
         return { [keptName(rung, place)]: Float64Array.of(candidate, accuracy, spent) };
       },
     })),
