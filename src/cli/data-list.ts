@@ -117,10 +117,19 @@ const COLUMNS = [
 /** Columns that a narrow terminal does without, the first to go first; --json has them all. */
 const DISPENSABLE = ['what', 'licence', 'classes', 'studies', 'fetch'];
 
-const NOTES = [
-  'classes –: there are no labels; set-rbm learns the examples themselves',
-  'fetch: "frugal data fetch <name>" gets it; convert: "frugal data convert <name>" says what it is made of',
-  'studies: "frugal run <study> --task <name>" learns it; "frugal data show <name>" tells more',
+/** What the columns mean that are shown; of studies also where to find them when they are not. */
+const notesOn = (shown: readonly string[]): string[] => [
+  ...(shown.includes('classes')
+    ? ['classes –: there are no labels; set-rbm learns the examples themselves']
+    : []),
+  ...(shown.includes('fetch')
+    ? [
+        'fetch: "frugal data fetch <name>" gets it; convert: "frugal data convert <name>" says what it is made of',
+      ]
+    : []),
+  shown.includes('studies')
+    ? 'studies: "frugal run <study> --task <name>" learns it; "frugal data show <name>" tells more'
+    : '"frugal data show <name>" tells more, also which studies learn it by --task <name>',
 ];
 
 /**
@@ -150,16 +159,18 @@ export function dataTable(
     ...[studiesFor(uses, 'digits').join(' ') || '–', 'MIT'],
   ];
   let lines: string[] = [];
+  let notes: string[] = [];
   for (let dropped = 0; dropped <= DISPENSABLE.length; dropped++) {
     const kept = COLUMNS.filter((name) => !DISPENSABLE.slice(0, dropped).includes(name));
     const cells = [COLUMNS, builtIn, ...rows].map((row) =>
       kept.map((name) => row[COLUMNS.indexOf(name)]),
     );
     lines = table(cells, [kept.indexOf('classes'), kept.indexOf('size')]);
+    notes = notesOn(kept).flatMap((note) => wrap(note, width));
     if (lines.every((line) => line.length <= width)) break;
   }
   const present = status.filter(({ state }) => state === 'present').length;
-  return `${lines.join('\n')}\n\n${NOTES.join('\n')}\n${present} of ${status.length} data sets in ${folder}\n`;
+  return `${lines.join('\n')}\n\n${notes.join('\n')}\n${present} of ${status.length} data sets in ${folder}\n`;
 }
 
 /** The table of `frugal data list --paper set`: the article's sets, and what stands for them here. */

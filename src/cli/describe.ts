@@ -137,7 +137,10 @@ function parameterLines(out: Output, study: Study): string[] {
       paint(out, 'cyan', row.name) +
       ' '.repeat(width - row.name.length - row.symbol.length) +
       row.symbol;
-    const range = wrap(`${row.allowed}, default ${row.default}`, out.columns() - width - 4);
+    const range = wrap(
+      `${row.allowed}, default ${row.default || 'none'}`,
+      out.columns() - width - 4,
+    );
     const what = wrap(row.what, out.columns() - width - 4);
     return [
       `  ${name}  ${range[0]}`,

@@ -92,10 +92,12 @@ function plainProgress(output: Output, now: () => number): Progress {
   };
   return {
     show: (standing) => {
+      const same = last !== undefined && phaseOf(standing) === phaseOf(last);
       // The last line of a phase is its result; it is written however short the phase was.
-      if (last !== undefined && pending !== undefined && phaseOf(standing) !== phaseOf(last))
-        write(pending);
+      if (pending !== undefined && !same) write(pending);
       last = standing;
+      // A line that only names its phase takes no result away.
+      if (same && !tells(standing)) return;
       const left = timeLeft(standing.progress);
       const time = left === undefined ? '' : `${clock(left)} left · `;
       pending = `${String(Math.floor(100 * standing.progress)).padStart(3)} %  ${time}${standing.line}`;
@@ -108,9 +110,16 @@ function plainProgress(output: Output, now: () => number): Progress {
   };
 }
 
+/** The phase, without the number of its repetition: `static 2 · done` ends `static · epoch 20/20`. */
 function phaseOf({ line }: Standing): string {
-  return line.split(' · ')[0];
+  return line.split(' · ')[0].replace(/ \d+$/, '');
 }
+
+/** Whether a line says more than the name of its phase and that it is done. */
+const tells = ({ line }: Standing): boolean => {
+  const [, ...rest] = line.split(' · ');
+  return rest.some((part) => part !== 'done');
+};
 
 /** Seconds left by the pace of late; `undefined` while nothing can be said. */
 function estimator(now: () => number): (progress: number) => number | undefined {

@@ -35,7 +35,7 @@ describe('frugal task', () => {
   it('prints the trial of a seed, the same each time, with or without noise', async () => {
     const { code, out, err } = await task('dlydm1seqr', '--seed', '3');
     expect([code, err]).toEqual([0, '']);
-    expect(out).toMatch(/^dlydm1seqr, 28 steps of 100 ms\nstimuli at 0 /);
+    expect(out).toMatch(/^dlydm1seqr, 28 steps of 100 ms\nstimuli at 0° /);
     expect((await task('dlydm1seqr', '--seed', '3')).out).toBe(out);
     const silent = (await task('dlydm1seqr', '--seed', '3', '--noise', '0')).out;
     expect(silent).toContain('ring 2: silent');

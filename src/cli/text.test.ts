@@ -20,6 +20,8 @@ describe('text', () => {
     );
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrap('a\n\nb', 7)).toEqual(['a', '', 'b']);
+    expect(wrap('plain,adam,momentum', 12)).toEqual(['plain,adam,', 'momentum']);
+    expect(wrap('abcdefghi', 4)).toEqual(['abcd', 'efgh', 'i']);
   });
 
   it('measures and fills what is seen, not what is sent', () => {
@@ -125,6 +127,27 @@ describe('progress', () => {
       ' 50 %  0:10 left · set · epoch 49',
       ' 76 %  0:05 left · dense · epoch 25',
       '100 %  dense · epoch 49',
+    ]);
+  });
+
+  it('is one line a short job in a pipe: its result, not its name', () => {
+    const output = memory();
+    const progress = createProgress(output, () => 0);
+    progress.show({ progress: 0, line: 'Drawn digits' });
+    for (const [k, name] of ['static', 'set'].entries())
+      for (const line of ['epoch 3/3 · test 46.4 %', undefined, 'test 46.4 %', 'done'])
+        progress.show({
+          progress: (k + 1) / 2,
+          line:
+            line === undefined || line === 'done'
+              ? [`${name} 1`, line].filter(Boolean).join(' · ')
+              : `${name} · ${line}`,
+        });
+    progress.end();
+    expect(output.text().split('\n').slice(0, -1)).toEqual([
+      '  0 %  Drawn digits',
+      ' 50 %  0:00 left · static · test 46.4 %',
+      '100 %  set · test 46.4 %',
     ]);
   });
 

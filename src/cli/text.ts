@@ -39,8 +39,11 @@ function wrapLine(line: string, width: number): string[] {
     if (current !== '') lines.push(current);
     let rest = [...word];
     while (rest.length > width) {
-      lines.push(rest.slice(0, width).join(''));
-      rest = rest.slice(width);
+      // A list without spaces breaks behind a comma, so that no name of it is torn.
+      const comma = rest.lastIndexOf(',', width - 1);
+      const end = comma > 0 ? comma + 1 : width;
+      lines.push(rest.slice(0, end).join(''));
+      rest = rest.slice(end);
     }
     current = rest.join('');
   }

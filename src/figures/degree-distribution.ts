@@ -6,8 +6,10 @@
 import type { Figure, Row } from './figure.ts';
 
 export interface DegreeHistogram {
-  /** Method, layer and side: the series. */
+  /** Method, and side where both are shown: the series. */
   readonly name: string;
+  /** Panel that it stands in, e.g. its layer; given for all or for none. */
+  readonly panel?: string;
   /** `histogram[k]`: number of neurons of degree k. */
   readonly histogram: readonly number[];
 }
@@ -32,7 +34,11 @@ export interface DegreeOptions {
 }
 
 /** Shares or tail of a distribution given by weights, as rows. Degrees without weight are left out. */
-function rowsOf(name: string, weights: readonly number[], form: 'shares' | 'tail'): Row[] {
+function rowsOf(
+  { name, panel }: Pick<DegreeHistogram, 'name' | 'panel'>,
+  weights: readonly number[],
+  form: 'shares' | 'tail',
+): Row[] {
   const total = weights.reduce((sum, n) => sum + n, 0);
   if (!(total > 0)) return [];
   const rows: Row[] = [];
@@ -41,7 +47,7 @@ function rowsOf(name: string, weights: readonly number[], form: 'shares' | 'tail
     const share = form === 'tail' ? atLeast / total : weight / total;
     atLeast -= weight;
     if (form === 'shares' ? weight > 0 : weight > 0 && degree > 0)
-      rows.push({ network: name, degree, share });
+      rows.push({ network: name, ...(panel !== undefined && { panel }), degree, share });
   }
   return rows;
 }
@@ -52,7 +58,7 @@ export function degreeDistribution(
   options: DegreeOptions,
 ): Figure {
   const { form = 'shares', theory = [] } = options;
-  const points = found.flatMap(({ name, histogram }) => rowsOf(name, histogram, form));
+  const points = found.flatMap((each) => rowsOf(each, each.histogram, form));
   const least = { share: 1, degree: Number.POSITIVE_INFINITY };
   for (const row of points) {
     least.share = Math.min(least.share, Number(row.share));
@@ -61,7 +67,7 @@ export function degreeDistribution(
   // Beyond the degrees that were found, and below the shares that so few neurons can show, theory would only
   // squeeze the axes.
   const lines = theory
-    .flatMap(({ name, probabilities }) => rowsOf(name, probabilities, form))
+    .flatMap((each) => rowsOf(each, each.probabilities, form))
     .filter(
       (row) => points.length === 0 || Number(row.share) >= least.share / (form === 'tail' ? 1 : 20),
     )
@@ -75,8 +81,13 @@ export function degreeDistribution(
     title: options.title,
     caption: options.caption,
     x: { label: options.label ?? 'degree k', type },
-    y: { label: form === 'tail' ? 'share of neurons with degree ≥ k' : 'share of neurons', type },
-    series: options.order ?? found.map(({ name }) => name),
+    y: {
+      label: form === 'tail' ? 'share of neurons with degree ≥ k' : 'share of neurons',
+      type,
+      zero: true,
+    },
+    series: options.order ?? [...new Set(found.map(({ name }) => name))],
+    ...(found.some(({ panel }) => panel !== undefined) && { facet: 'panel' }),
     marks: [
       { type: 'dot', data: points, ...channels, opacity: 0.8 },
       { type: 'line', data: lines, ...channels, dashed: true },

@@ -57,6 +57,8 @@ export interface Axis {
   readonly label: string;
   readonly type?: 'linear' | 'log' | 'band';
   readonly domain?: readonly (number | string)[];
+  /** The axis begins at 0 (of numbers that are not logarithmic), without bars that stand on it. */
+  readonly zero?: boolean;
   /** The only ticks; none leaves the axis bare. Default: as many as there is room for. */
   readonly ticks?: readonly Tick[];
 }

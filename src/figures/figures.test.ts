@@ -145,6 +145,15 @@ describe('degreeDistribution', () => {
     ]);
   });
 
+  it('stands in a panel a layer, where a name keeps its colour', () => {
+    const layers = ['layer 1', 'layer 2'].flatMap((panel) =>
+      ['set', 'static'].map((name) => ({ name, panel, histogram: [0, 1, 2] })),
+    );
+    const { facet, series, marks } = degreeDistribution(layers, { ...head, form: 'tail' });
+    expect([facet, series]).toEqual(['panel', ['set', 'static']]);
+    expect(new Set(marks[0].data.map(({ panel, network }) => `${panel} ${network}`)).size).toBe(4);
+  });
+
   it('gives the tail P(degree ≥ k), without degree 0, which has no place on a logarithmic axis', () => {
     const figure = degreeDistribution(found, { ...head, form: 'tail' });
     expect(figure.marks[0].data.map(({ degree, share }) => [degree, share])).toEqual([

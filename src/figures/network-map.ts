@@ -27,10 +27,13 @@ export interface NetworkMapOptions {
   readonly chords?: number;
   /** Fixed order of the clusters. */
   readonly order?: readonly string[];
+  /** What units in none are called; default `in no cluster`. */
+  readonly unclustered?: string;
+  /** Most panels in a row; default as many as can be read. */
+  readonly columns?: number;
 }
 
 const FULL_TURN = 6.283185307179586;
-const UNCLUSTERED = 'in no cluster';
 
 const onCircle = (units: number, i: number): readonly [number, number] => [
   sin((FULL_TURN * i) / units),
@@ -65,7 +68,15 @@ const OPACITIES = [0.65, 0.35, 0.16] as const;
 /** The networks side by side. Throws `RangeError` where there is not one cluster a unit. */
 export function networkMap(
   networks: readonly PlacedNetwork[],
-  { id, title, caption, chords = 250, order }: NetworkMapOptions,
+  {
+    id,
+    title,
+    caption,
+    chords = 250,
+    order,
+    unclustered = 'in no cluster',
+    columns,
+  }: NetworkMapOptions,
 ): Figure {
   const lines: Row[][] = OPACITIES.map(() => []);
   const dots: Row[] = [];
@@ -83,7 +94,7 @@ export function networkMap(
     });
     clusters.forEach((cluster, unit) => {
       const [x, y] = place(unit);
-      dots.push({ network: name, x, y, cluster: cluster === '' ? UNCLUSTERED : cluster, unit });
+      dots.push({ network: name, x, y, cluster: cluster === '' ? unclustered : cluster, unit });
     });
   }
   const found = [...new Set(dots.map(({ cluster }) => String(cluster)))];
@@ -99,8 +110,9 @@ export function networkMap(
     caption,
     x: { label: '', domain: reach.x, ticks: [] },
     y: { label: '', domain: reach.y, ticks: [] },
-    series: (order ?? found).filter((cluster) => cluster !== UNCLUSTERED),
+    series: (order ?? found).filter((cluster) => cluster !== unclustered),
     facet: 'network',
+    ...(columns !== undefined && { facetColumns: columns }),
     aspect: (reach.x[1] - reach.x[0]) / (reach.y[1] - reach.y[0]),
     marks: [
       ...chordMarks.reverse(),

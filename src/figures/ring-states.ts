@@ -51,12 +51,12 @@ export function ringStates(
     ...words,
     x: { label: 'first component (mean radius)', domain: [-bound, bound] },
     y: { label: 'second component (mean radius)', domain: [-bound, bound] },
-    series: [],
+    series: rings.map(({ name }) => name),
     facet: 'panel',
     aspect: 1,
     marks: [
-      { type: 'line', data: lines, x: 'x', y: 'y', opacity: 0.5 },
-      { type: 'dot', data: dots, x: 'x', y: 'y' },
+      { type: 'line', data: lines, x: 'x', y: 'y', series: 'panel', opacity: 0.5 },
+      { type: 'dot', data: dots, x: 'x', y: 'y', series: 'panel' },
       { type: 'text', data: labels, x: 'x', y: 'y', label: 'name' },
     ],
   };

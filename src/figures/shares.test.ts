@@ -1,7 +1,7 @@
 /** Tries as points: shares with their intervals, and costs of those that succeeded. */
 
 import { describe, expect, it } from 'vitest';
-import { costFigure, meanPoints, sharePoints } from './shares.ts';
+import { costFigure, meanPoints, shareFigure, sharePoints } from './shares.ts';
 
 describe('tries', () => {
   const rows = [0.6, 0.4].flatMap((load) =>
@@ -18,6 +18,20 @@ describe('tries', () => {
       expect.closeTo(0.2076596, 6),
       expect.closeTo(0.9385081, 6),
     ]);
+  });
+
+  it('stand once where learners are the same in every place, and only there', () => {
+    const solved = (series: string, shares: readonly number[]) =>
+      shares.map((y, k) => ({ x: k, y, low: y / 2, high: 1, series, facet: `N = ${k}` }));
+    const words = { id: 's', title: '', caption: '', x: { label: '' }, series: ['c', 'b', 'a'] };
+    const { marks, series } = shareFigure(words, [
+      ...solved('a', [1, 0.5]),
+      ...solved('b', [1, 0.75]),
+      ...solved('c', [1, 0.5]),
+    ]);
+    expect(series).toEqual(['b', 'a = c']);
+    for (const { data } of marks.filter((mark) => mark.data.length > 0))
+      expect(data.map((row) => row.series)).toEqual(['a = c', 'a = c', 'b', 'b']);
   });
 
   it('cost what those cost that were solved', () => {

@@ -3,7 +3,7 @@
 import { estimate } from '../evidence/estimate.ts';
 import { grouped } from '../evidence/units.ts';
 import { median, wilsonInterval } from '../numerics/summary.ts';
-import type { Figure } from './figure.ts';
+import type { Figure, Mark } from './figure.ts';
 import { line, type Point, points } from './marks.ts';
 
 /** Where a row stands in a figure. */
@@ -50,12 +50,42 @@ export const meanPoints = <R>(
 /** What a figure of tries is called, and what its axes are. */
 export type FigureWords = Omit<Figure, 'marks'>;
 
-/** The share solved against a place. */
-export const shareFigure = (words: Omit<FigureWords, 'y'>, found: readonly Found[]): Figure => ({
-  ...words,
-  y: { label: 'share solved', domain: [0, 1] },
-  marks: [line(found), ...points(found)],
-});
+/** The share solved against a place; learners that are the same in every place stand once, under their names together. */
+export const shareFigure = (
+  words: Omit<FigureWords, 'y'>,
+  found: readonly Found[],
+  references: readonly Mark[] = [],
+): Figure => {
+  const together = namesOfEqual(found);
+  const shown = found
+    .filter(({ series }) => together.get(series)?.first ?? true)
+    .map((point) => ({ ...point, series: together.get(point.series)?.name ?? point.series }));
+  const order = words.series
+    ?.filter((series) => together.get(series)?.first ?? true)
+    .map((series) => together.get(series)?.name ?? series);
+  return {
+    ...words,
+    ...(order && { series: order }),
+    y: { label: 'share solved', domain: [0, 1] },
+    marks: [...references, line(shown), ...points(shown)],
+  };
+};
+
+/** Of series that are equal, point by point and panel by panel: their names together, and whether a name is the first of them. */
+function namesOfEqual(
+  found: readonly Found[],
+): ReadonlyMap<string, { readonly name: string; readonly first: boolean }> {
+  const alike = new Map<string, string[]>();
+  for (const points of grouped(found, ({ series }) => series)) {
+    const key = JSON.stringify(points.map(({ series: _, ...rest }) => rest));
+    alike.set(key, [...(alike.get(key) ?? []), points[0].series]);
+  }
+  return new Map(
+    [...alike.values()].flatMap((names) =>
+      names.map((name, k) => [name, { name: names.join(' = '), first: k === 0 }] as const),
+    ),
+  );
+}
 
 /** What is drawn of problems that were solved. */
 export interface Cost<R> {

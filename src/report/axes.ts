@@ -6,7 +6,7 @@ import type * as Plot from '@observablehq/plot';
 import type { Axis, Figure, Mark } from '../figures/figure.ts';
 import { drawable, logFloor } from './marks.ts';
 import { nameOf } from './series.ts';
-import { formatNumber, powerOfTen, textWidth } from './text.ts';
+import { formatNumber, powersOfTen, textWidth } from './text.ts';
 
 type Direction = 'x' | 'y';
 
@@ -63,6 +63,7 @@ function domainOf(figure: Figure, axis: Direction): [number, number] {
   const log = figure[axis].type === 'log';
   const numbers = numbersAlong(figure, axis);
   if (axis === 'y' && figure.marks.some(standsOnAxis)) numbers.push(log ? logFloor(figure) : 0);
+  if (figure[axis].zero === true && !log) numbers.push(0);
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of numbers) {
     least = Math.min(least, value);
@@ -261,7 +262,8 @@ function logTicks(
   const powers = within([1]);
   if (powers.length > 2) {
     const step = Math.ceil(powers.length / wanted);
-    return { ticks: powers.filter((_, i) => i % step === 0), tickFormat: powerOfTen };
+    const ticks = powers.filter((_, i) => i % step === 0);
+    return { ticks, tickFormat: powersOfTen(ticks) };
   }
   const finer = [
     [1, 2, 5],

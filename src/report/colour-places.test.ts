@@ -43,6 +43,17 @@ it('keeps the colours of the first figure, and those of a name in all others', (
   ]);
 });
 
+it('gives names that stand together the colour of the first, where it is known', () => {
+  const places = colourPlaces([
+    figureOf(['c', 'b', 'a']),
+    figureOf(['a = c', 'b']),
+    figureOf(['N = 40', 'N = 60']),
+  ]);
+  expect(places.get('a = c')).toBe(places.get('a'));
+  expect(places.get('a = c')).not.toBe(places.get('b'));
+  expect(places.get('N = 40')).not.toBe(places.get('N = 60'));
+});
+
 it('counts only what is shown where a list has more names than there are colours', () => {
   const few = { ...figureOf(['a', 'i', 'j']), series: [...'abcdefghij'] };
   expect([...colourPlaces([few]).values()]).toEqual([0, 1, 2]);

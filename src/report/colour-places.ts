@@ -12,7 +12,14 @@ const COLOURS = light.series.length;
 
 /** The place in the palette of every name of a series. Names beyond eight that meet in a figure go on after the palette's end. */
 export function colourPlaces(figures: readonly Figure[]): ReadonlyMap<string, number> {
-  const shown = figures.map(namesOf);
+  const all = figures.map(namesOf);
+  const known = new Set(all.flat());
+  // Equal series stand once, as `a = b`, and have the colour that the first of them has elsewhere.
+  const ownerOf = (name: string): string => {
+    const [first] = name.split(' = ');
+    return known.has(first) ? first : name;
+  };
+  const shown = all.map((names) => [...new Set(names.map(ownerOf))]);
   const meets = new Map<string, Set<string>>();
   for (const listed of shown)
     for (const name of listed) {
@@ -28,7 +35,7 @@ export function colourPlaces(figures: readonly Figure[]): ReadonlyMap<string, nu
       for (const other of meets.get(name) ?? []) taken.add(places.get(other) ?? -1);
       places.set(name, freePlace(taken, wished, [...places.values()]));
     });
-  return places;
+  return new Map([...known].map((name) => [name, places.get(ownerOf(name)) ?? 0]));
 }
 
 /** All names that a figure lists; where these are more than there are colours, those it shows, so that few stay distinct. */

@@ -5,7 +5,7 @@
 import type { Figure, Mark } from '../figures/figure.ts';
 import { type Colours, rampSteps } from './palette.ts';
 import { amountDomain, type DotShape, needsLegend, type Series } from './series.ts';
-import { formatNumber, shorten, textWidth } from './text.ts';
+import { formatNumber, shorten, textWidth, wrap } from './text.ts';
 
 /** Attributes of one SVG element. */
 export type Attributes = Readonly<Record<string, string | number>>;
@@ -23,12 +23,13 @@ const size = 12;
 const rampWidth = 140;
 
 /** One sign in a box of `signWidth` × 12 pixels whose middle is at `y`. */
-function drawSign(add: Add, { colour, signs, symbol }: Series, x: number, y: number): void {
+function drawSign(add: Add, { colour, signs, symbol, dashes }: Series, x: number, y: number): void {
   const line = signs.has('line') || (signs.has('dashed') && !signs.has('dot'));
   if (signs.has('band'))
     add('rect', { x, y: y - 5, width: signWidth, height: 10, fill: colour, 'fill-opacity': 0.22 });
   if (line) {
-    const dash: Attributes = signs.has('line') ? {} : { 'stroke-dasharray': '5 3' };
+    const own = signs.has('line') ? dashes : '5 3';
+    const dash: Attributes = own === undefined ? {} : { 'stroke-dasharray': own };
     add('line', {
       x1: x,
       x2: x + signWidth,
@@ -78,24 +79,32 @@ function seriesLegend(series: readonly Series[], colours: Colours, width: number
   let row = 0;
   const places = series.map((item) => {
     // Letters are estimated: a few percent of slack, so that none is cut.
-    const name = shorten(item.name, size, width / 1.05 - signWidth - 6);
-    const itemWidth = signWidth + 6 + textWidth(name, size);
+    const room = width / 1.05 - signWidth - 6;
+    const lines = wrap(item.name, size, room).map((line) => shorten(line, size, room));
+    const itemWidth = signWidth + 6 + Math.max(0, ...lines.map((line) => textWidth(line, size)));
     if (x > 0 && x + 1.05 * itemWidth > width) {
       x = 0;
       row++;
     }
-    const place = { item, name, x, row };
+    const place = { item, lines, x, row };
     x += itemWidth + 15;
+    // Nothing stands beside a name of several lines.
+    if (lines.length > 1) {
+      x = 0;
+      row += lines.length;
+    }
     return place;
   });
+  const rows = Math.max(0, ...places.map(({ lines, row }) => row + Math.max(1, lines.length)));
   return {
-    height: (row + 1) * rowHeight,
+    height: rows * rowHeight,
     draw: (add, left, top) => {
       for (const place of places) {
         const y = top + place.row * rowHeight + rowHeight / 2;
         drawSign(add, place.item, left + place.x, y);
-        const at = { x: left + place.x + signWidth + 6, y, dy: '0.34em' };
-        add('text', { ...at, 'font-size': size, fill: colours.ink }, place.name);
+        const at = { x: left + place.x + signWidth + 6, dy: '0.34em' };
+        for (const [k, line] of place.lines.entries())
+          add('text', { ...at, y: y + k * rowHeight, 'font-size': size, fill: colours.ink }, line);
       }
     },
   };

@@ -202,12 +202,20 @@ function drawn(mark: Mark, drawing: Drawing): Plot.Markish {
   };
   const labelled = (text: Plot.Markish) => (mark.label === undefined ? [] : [text]);
   switch (mark.type) {
-    case 'line':
-      return [
-        Plot.line(data, {
+    case 'line': {
+      const dashesOf = (row: Row): string | undefined =>
+        group === undefined ? undefined : drawing.series.get(nameOf(row, group) ?? '')?.dashes;
+      const own = new Set(mark.dashed === true ? [] : data.map(dashesOf));
+      own.add(undefined);
+      const lines = [...own].map((dashes) =>
+        Plot.line(own.size === 1 ? data : data.filter((row) => dashesOf(row) === dashes), {
           ...{ ...common, ...stroked, clip, x, y, strokeWidth: 1.8 },
-          ...(mark.smooth === true && { curve: 'monotone-x' }),
+          ...(dashes !== undefined && { strokeDasharray: dashes }),
+          ...(mark.smooth === true && { curve: 'monotone-x' as const }),
         }),
+      );
+      return [
+        lines,
         labelled(
           Plot.text(
             data,
@@ -215,6 +223,7 @@ function drawn(mark: Mark, drawing: Drawing): Plot.Markish {
           ),
         ),
       ];
+    }
     case 'dot':
       return Plot.dot(data, {
         ...common,

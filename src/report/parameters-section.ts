@@ -37,13 +37,17 @@ function isChanged(parameter: ReportParameter): boolean {
   return parameter.values.some((value) => value !== parameter.default);
 }
 
+/** Texts name values in backticks, as the documents do. */
+const withCode = (text: string): Html[] =>
+  text.split('`').map((part, k) => (k % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+
 function parameterRow(parameter: ReportParameter): Html {
   const { name, symbol, unit, description, values } = parameter;
   return html`<tr${isChanged(parameter) && html` class="changed"`}>
 <td><code>${name}</code>${symbol && html`<span class="symbol">${symbol}</span>`}</td>
 <td class="value" data-label="value"><span>${values.map(spaced).join(' · ')}${isChanged(parameter) && html`<span class="tag">changed</span>`}</span></td>
 <td class="default" data-label="default"><span>${spaced(parameter.default)}</span></td>
-<td class="meaning" data-label="meaning"><span>${description}${unit && html` <span class="unit">(${unit})</span>`}</span></td>
+<td class="meaning" data-label="meaning"><span>${withCode(description)}${unit && html` <span class="unit">(${unit})</span>`}</span></td>
 </tr>
 `;
 }

@@ -14,7 +14,12 @@ export interface Series {
   readonly signs: ReadonlySet<Sign>;
   /** Shape of its dots: another one for names that share a colour. */
   readonly symbol: DotShape;
+  /** Dashes of its lines, likewise; none for the first names, whose lines are whole but where the mark says otherwise. */
+  readonly dashes?: string;
 }
+
+/** Apart from each other, and from the dashes of theory and controls. */
+const turnDashes = ['1.5 2.5', '9 2.5 1.5 2.5', '3 1.5'] as const;
 
 const symbols = ['circle', 'square', 'triangle', 'diamond'] as const;
 export type DotShape = (typeof symbols)[number];
@@ -74,7 +79,8 @@ export function seriesNames(figure: Figure): {
  *
  * With `figure.series`, the place in that list decides the colour, also of series that are not shown here, and a
  * series that is not in the list is a reference (theory, published value): it is drawn in the muted colour of text.
- * Without the list, colours follow the order of appearance. After eight colours they begin again, with other shapes of dots.
+ * Without the list, colours follow the order of appearance. After eight colours they begin again, with other shapes of dots
+ * and other dashes.
  *
  * @param places of the names of a whole page, which go before those of the list
  */
@@ -93,7 +99,10 @@ export function seriesOf(
     const turn = Math.max(0, Math.floor(place / colours.series.length));
     const found = signs.get(name);
     if (found !== undefined)
-      series.set(name, { name, colour, signs: found, symbol: symbols[turn % symbols.length] });
+      series.set(name, {
+        ...{ name, colour, signs: found, symbol: symbols[turn % symbols.length] },
+        ...(turn > 0 && { dashes: turnDashes[(turn - 1) % turnDashes.length] }),
+      });
   }
   return series;
 }

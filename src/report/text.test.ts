@@ -3,7 +3,7 @@ import {
   formatDuration,
   formatNumber,
   plural,
-  powerOfTen,
+  powersOfTen,
   shorten,
   textWidth,
   wrap,
@@ -26,16 +26,28 @@ describe('formatNumber', () => {
   });
 });
 
-describe('powerOfTen', () => {
+describe('powersOfTen', () => {
   it.each([
-    [1, '1'],
-    [1000, '1,000'],
-    [0.001, '0.001'],
-    [1e-4, '10⁻⁴'],
-    [1e12, '10¹²'],
-    [20, ''],
-  ])('writes %s as "%s"', (value, text) => {
-    expect(powerOfTen(value)).toBe(text);
+    [
+      [0.001, 0.1, 1, 1000, 10_000],
+      ['0.001', '0.1', '1', '1,000', '10,000'],
+    ],
+    // One way of writing along an axis: 10,000 does not stand beside 10⁵.
+    [
+      [1, 10, 100, 10_000, 1e5],
+      ['1', '10', '10²', '10⁴', '10⁵'],
+    ],
+    [
+      [1e-4, 0.01, 1],
+      ['10⁻⁴', '10⁻²', '1'],
+    ],
+    [[1e12], ['10¹²']],
+  ])('writes %j as %j', (values, texts) => {
+    expect(values.map(powersOfTen(values))).toEqual(texts);
+  });
+
+  it('leaves other numbers empty', () => {
+    expect(powersOfTen([1, 10, 100])(20)).toBe('');
   });
 });
 

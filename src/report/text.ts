@@ -49,12 +49,19 @@ export function shorten(text: string, size: number, width: number): string {
 
 const thousands = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
-/** A power of ten as a tick label: plain from 0.001 to 10,000, else `10⁻⁴`; empty for other numbers. */
-export function powerOfTen(value: number): string {
-  const exponent = Math.round(Math.log10(value));
-  if (Math.abs(value / 10 ** exponent - 1) > 1e-9) return '';
-  if (exponent < -3 || exponent > 4) return powerOf(exponent);
-  return formatNumber(Number(value.toPrecision(6)));
+/**
+ * How powers of ten are written along one axis: plain where all lie between 0.001 and 10,000, else all as `10⁻⁴` but 1 and 10;
+ * empty for other numbers.
+ */
+export function powersOfTen(values: readonly number[]): (value: number) => string {
+  const plain = values.every((value) => value > 0.00099 && value < 10_001);
+  return (value) => {
+    const exponent = Math.round(Math.log10(value));
+    if (Math.abs(value / 10 ** exponent - 1) > 1e-9) return '';
+    if (plain || exponent === 0 || exponent === 1)
+      return formatNumber(Number(value.toPrecision(6)));
+    return powerOf(exponent);
+  };
 }
 
 /**

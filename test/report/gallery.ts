@@ -258,4 +258,28 @@ export const gallery: readonly Figure[] = [
     y: { label: 'loss' },
     marks: [{ type: 'line', data: [], x: 'epoch', y: 'loss' }],
   },
+  {
+    id: 'ten-lines',
+    title: 'More lines than colours, two of them under a long name together',
+    caption:
+      'Lines that share a colour have dashes of their own; a name that is wider than the figure is broken.',
+    x: { label: 'epoch' },
+    y: { label: 'shares', zero: true },
+    marks: [
+      {
+        type: 'line',
+        data: Array.from({ length: 10 }, (_, k) =>
+          [0, 1].map((epoch) => ({
+            epoch,
+            value: 40 + k + epoch,
+            series:
+              k === 0
+                ? 'replicated stochastic gradient descent = focusing belief propagation'
+                : `line ${k}`,
+          })),
+        ).flat(),
+        ...{ x: 'epoch', y: 'value', series: 'series' },
+      },
+    ],
+  },
 ];

@@ -240,6 +240,8 @@ function maps(pools: readonly Pool[]): Figure[] {
       caption: `The strongest ${100 * values.strongest} % of connections of the first seed, ${pricesOf(pools)}; every unit where it lies at the end, coloured by its community in this network (Louvain). The box is seen from a corner.`,
       chords: 220,
       order: Array.from({ length: COLOURED }, (_, k) => `community ${k + 1}`),
+      unclustered: 'in none of these',
+      columns: 3,
     }),
   ];
 }

@@ -121,7 +121,7 @@ function wiring(settings: readonly Setting[], order: readonly string[]): Figure[
     const rows = degrees.filter((row) => row.side === side);
     if (rows.length > 0) found.push(degreeFigure(rows, side, order));
     const layers = everywhere.filter((row) => row.side === side);
-    if (layers.length > 0) found.push(tailFigure(layers, side));
+    if (layers.length > 0) found.push(tailFigure(layers, side, order));
   }
   const pictures = maps.filter(({ shape }) => shape.length === 2);
   if (pictures.length > 0) {
@@ -190,15 +190,17 @@ function degreeFigure(
 function tailFigure(
   rows: readonly (SetRow<'degrees'> & { readonly name: string })[],
   side: 'in' | 'out',
+  order: readonly string[],
 ): Figure {
   return degreeDistribution(
-    rows.map(({ name, layer, histogram }) => ({ name: `${name}, layer ${layer}`, histogram })),
+    rows.map(({ name, layer, histogram }) => ({ name, panel: `layer ${layer}`, histogram })),
     {
+      order,
       id: `degrees-${side}-tail`,
       title:
         side === 'in' ? 'Incoming degrees, layer by layer' : 'Outgoing degrees, layer by layer',
       caption:
-        'Share of units with so many connections or more, in the first repetition. A power law is a straight line here; whether there is one is tested by frugal topology.',
+        'Share of units with so many connections or more, in the first repetition. A power law is a straight line here; “frugal topology” tests whether there is one.',
       form: 'tail',
     },
   );

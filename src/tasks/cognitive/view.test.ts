@@ -19,7 +19,7 @@ describe('a picture', () => {
 
   it('is data: what is shown and what is asked', () => {
     const { periods, cue, rings, target, content } = trialPicture(task, trial);
-    expect(content).toBe('stimuli at 6 (1 on ring 2); delay 500 ms; answer: 6');
+    expect(content).toBe('stimuli at 270° (1 on ring 2); delay 500 ms; answer: 270°');
     expect(periods.at(-1)).toEqual({ name: 'decision', from: 15, to: 25 });
     expect(Array.from(cue)).toEqual([...new Array(15).fill(1), ...new Array(10).fill(0)]);
     expect(rings[0].every((value) => value === 0)).toBe(true);
@@ -30,7 +30,7 @@ describe('a picture', () => {
   it('is text: time to the right, positions down', () => {
     expect(pictureText(trialPicture(task, trial), 40)).toMatchInlineSnapshot(`
       "dlygoseqr, 25 steps of 100 ms
-      stimuli at 6 (1 on ring 2); delay 500 ms; answer: 6
+      stimuli at 270° (1 on ring 2); delay 500 ms; answer: 270°
 
                ╷fixa╷stim╷dela╷decision
             ms ╵0   ╵500 ╵1000╵1500

@@ -35,10 +35,11 @@ export interface TrialPicture {
   readonly output?: Int32Array;
 }
 
-const places = (positions: readonly number[]): string =>
-  positions.map((place) => (Number.isInteger(place) ? String(place) : place.toFixed(1))).join(', ');
+/** A ring position as the angle that the axes of pictures show. */
+const angle = (position: number, ring: number): string =>
+  `${Number(((360 * position) / ring).toFixed(1))}°`;
 
-/** E.g. `stimuli at 3 (0.66, ring 1), 9 (0.34, ring 1); answer 3`. */
+/** E.g. `stimuli at 67.5° (0.66 on ring 1) and 202.5° (0.34 on ring 1); answer: 67.5°`. */
 function contentText(
   task: CognitiveTask,
   { place, strength, response, delay, tied }: Trial,
@@ -46,10 +47,10 @@ function contentText(
   const stimuli = task.spec.shown.map(({ stimulus }) => {
     const on = [0, 1].filter((r) => strength[2 * stimulus + r] !== 0);
     const seen = on.map((r) => `${Number(strength[2 * stimulus + r].toFixed(3))} on ring ${r + 1}`);
-    return `${places([place[stimulus]])} (${seen.join(', ')})`;
+    return `${angle(place[stimulus], task.ring)} (${seen.join(', ')})`;
   });
   const waits = delay > 0 ? `; delay ${Number(delay.toFixed(0))} ms` : '';
-  const answer = response < 0 ? 'keep fixation' : places([response]);
+  const answer = response < 0 ? 'keep fixation' : angle(response, task.ring);
   return `stimuli at ${stimuli.join(' and ')}${waits}; answer: ${answer}${tied ? ' (a tie)' : ''}`;
 }
 

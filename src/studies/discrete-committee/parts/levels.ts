@@ -77,8 +77,8 @@ export const levels: Part<Values, Table> = {
         ...{ facet: 'facet', facetColumns: 3 },
       },
       shares,
+      [{ type: 'ruleX', data: rules, x: 'x', dashed: true }],
     );
-    const limit = { type: 'ruleX', data: rules, x: 'x', dashed: true } as const;
-    return [{ ...figure, marks: [limit, ...figure.marks] }];
+    return [figure];
   },
 };

@@ -54,15 +54,17 @@ export const exact: Part<Values, Table> = {
       { x: typical, y: densest, series: 'densest' },
       { x: typical, y: typical, series: 'drawn at random' },
     ]);
+    const ends = found.flatMap(({ typical, densest }) => [typical, densest]);
+    const diagonal = [Math.min(...ends), Math.max(...ends)].map((x) => ({ x, y: x }));
     return [
       {
         id: 'exact',
         title: 'Learners find crowded solutions, counted one by one',
-        caption: `All solutions of ${found.length} problems with N = ${inputs} and ${patterns} patterns, listed: how many lie within distance ${radius} of a solution. Across: the mean over all solutions, which is what a solution drawn at random has. Points above the diagonal are more crowded.`,
+        caption: `All solutions of ${found.length} problems with N = ${inputs} and ${patterns} patterns, listed: how many lie within distance ${radius} of a solution. Across: the mean over all solutions, which is what a solution drawn at random has. Points above the dashed diagonal are more crowded.`,
         x: { label: `solutions within ${radius} of a typical one`, type: 'log' },
         y: { label: `solutions within ${radius}`, type: 'log' },
         series: ['drawn at random', 'found by SBPI', 'densest'],
-        marks: points(data),
+        marks: [{ type: 'line', data: diagonal, x: 'x', y: 'y', dashed: true }, ...points(data)],
       },
     ];
   },

@@ -8,6 +8,9 @@ import { isSolved } from '../../problems/trials.ts';
 import { LEARNERS, type LearnerName, type Values } from '../parameters.ts';
 import type { Table } from '../records.ts';
 
+/** Patterns a synapse, replica-symmetric (`storageCapacity`; Krauth and Mézard 1989). */
+const CAPACITY = 0.833;
+
 /** Sizes that a learner is run at: max-sum takes long. */
 const sizesOf = (learner: LearnerName, { sizes, maxSumSize }: Values): readonly number[] =>
   learner === 'rms' ? sizes.filter((inputs) => inputs <= maxSumSize) : sizes;
@@ -49,9 +52,10 @@ export const success: Part<Values, Table> = {
         {
           ...{ id: 'success', ...common },
           title: 'Simple learners with two-valued synapses come near the capacity',
-          caption: `Share of random problems solved; bars are 95 % Wilson intervals of up to ${trials} problems a point, the same for all learners. The capacity is 0.833.`,
+          caption: `Share of random problems solved; bars are 95 % Wilson intervals of up to ${trials} problems a point, the same for all learners. Dashed: the capacity, ${CAPACITY}.`,
         },
         sharePoints(found, place, isSolved),
+        [{ type: 'ruleX', data: [{ x: CAPACITY }], x: 'x', dashed: true }],
       ),
       ...costFigure(
         {
