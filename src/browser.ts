@@ -3,7 +3,8 @@
  * take it for `frugal` by the condition `browser`; `frugal/studies` has the studies.
  */
 
-export { createEngine, type Engine } from './engine/index.ts';
+// By their own files: what an index lists beside them would be loaded too.
+export { createEngine, type Engine } from './engine/engine.ts';
 export { FrugalError, UsageError } from './errors.ts';
 export type { EpochRecord } from './learners/classifier.ts';
 export type { PerceptronRecord } from './learners/perceptron.ts';

@@ -67,3 +67,19 @@ export function unknownName(what: string, given: string, known: Iterable<string>
   const list = names.length > 0 ? `${hint === '' ? ';' : ''} Known: ${names.join(', ')}` : '';
   return new UsageError(`unknown ${what} "${given}"${hint}${list}`);
 }
+
+/**
+ * Refuses options whose names are not known: from plain JavaScript nothing else would tell a misspelt one.
+ *
+ * @param of what takes them, e.g. `set()`
+ * @throws UsageError for a name that is not known, or for options that are no object
+ * @example checkNames('set()', { zeta: 0.3 }, ['zeta', 'value'])
+ */
+export function checkNames(of: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new UsageError(
+      `${of} takes an object of options (${known.join(', ')}), not ${JSON.stringify(options)}`,
+    );
+  for (const name of Object.keys(options))
+    if (!known.includes(name)) throw unknownName(`option of ${of}`, name, known);
+}

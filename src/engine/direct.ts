@@ -7,8 +7,8 @@
 import { FrugalError } from '../errors.ts';
 import type { Kernel } from '../kernels/index.ts';
 import { emitModule } from '../wasm/index.ts';
+import { requireSimd } from './abilities.ts';
 import { createMemory, type Memory } from './memory.ts';
-import { requireSimd } from './probe.ts';
 import type { KernelFunction } from './program.ts';
 import { instantiate } from './serve.ts';
 

@@ -5,13 +5,13 @@
  * `ready()`. The `twin` backend runs every program on the slow TypeScript twins, in one thread, for tests.
  */
 
-import { FrugalError, unknownName } from '../errors.ts';
+import { checkNames, FrugalError, unknownName } from '../errors.ts';
 import type { Arithmetic, Kernel } from '../kernels/index.ts';
 import { emitModule } from '../wasm/index.ts';
+import { abilities, requireSimd } from './abilities.ts';
 import { CONTROL, CONTROL_BYTES, meet, release } from './barrier.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { createPace, type Pace } from './pace.ts';
-import { probe, requireSimd } from './probe.ts';
 import {
   encodeProgram,
   type KernelFunction,
@@ -64,7 +64,7 @@ const ARITHMETICS: readonly Arithmetic[] = ['strict', 'fused'];
 /** The arithmetic that `asked` becomes on this machine. @throws UsageError for a word that is none */
 export function resolveArithmetic(asked: Arithmetic): Arithmetic {
   if (!ARITHMETICS.includes(asked)) throw unknownName('arithmetic', asked, ARITHMETICS);
-  return asked === 'fused' && probe().relaxedSimd ? 'fused' : 'strict';
+  return asked === 'fused' && abilities().relaxedSimd ? 'fused' : 'strict';
 }
 
 function checkThreads(asked: number): void {
@@ -80,9 +80,10 @@ const twinsOf = (kernels: readonly Kernel[], memory: Memory): KernelFunction[] =
         kernel.twin(memory.views(), ...values),
   );
 
-/** Kernels as one WebAssembly module over this memory. */
-function compile(kernels: readonly Kernel[], { shared, maximumPages }: Memory) {
-  const wide = probe().vectors === 256;
+/** Kernels as one WebAssembly module over this memory. What tries the vectors is loaded with the first of them. */
+async function compile(kernels: readonly Kernel[], { shared, maximumPages }: Memory) {
+  const { vectors } = await import('./vectors.ts');
+  const wide = vectors().bits === 256;
   const codes = kernels.map((kernel) => kernel.emit(wide));
   return WebAssembly.compile(emitModule(codes, { shared, maximumPages }));
 }
@@ -128,10 +129,11 @@ function runTogether(
 
 /** Makes an engine. Throws `FrugalError` for a thread count out of range or a machine without SIMD. */
 export function createEngine(options: EngineOptions = {}): Engine {
+  checkNames('createEngine()', options, ['threads', 'arithmetic', 'backend']);
   const asked = options.threads ?? 1;
   checkThreads(asked);
   const backend = options.backend ?? 'wasm';
-  const able = probe();
+  const able = abilities();
   if (backend === 'wasm') requireSimd();
   const threads = backend === 'wasm' && able.sharedMemory && able.mayWait ? asked : 1;
   const memory = createMemory(threads > 1, CONTROL_BYTES);

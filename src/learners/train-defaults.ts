@@ -1,6 +1,6 @@
 /** What `train` takes where nothing is said: streams, optimisers, and an engine that goes where preparing fails. */
 
-import { createEngine, type Engine } from '../engine/index.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
 import type { Bundle } from '../networks/bundle.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
 import { sgd } from '../plasticity/optimisers.ts';

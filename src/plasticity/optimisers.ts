@@ -2,7 +2,7 @@
  * Gradient descent in parts: coupled and decoupled decay, momentum, Adam, rate. `sgd` and `adam` are recipes of them.
  */
 
-import { FrugalError, unknownName } from '../errors.ts';
+import { checkNames, FrugalError, UsageError, unknownName } from '../errors.ts';
 import { type Chain, chain, type Schedule, type SynapticTransform, valueAt } from './transform.ts';
 
 function within(
@@ -11,6 +11,10 @@ function within(
   allowed: string,
   test: (value: number) => boolean,
 ): void {
+  if (typeof value !== 'number' && typeof value !== 'function')
+    throw new UsageError(
+      `${name} is ${value === undefined ? 'missing' : JSON.stringify(value)}; give a number ${allowed} or a function of the step`,
+    );
   const first = valueAt(value, 0);
   if (!test(first)) throw new FrugalError(`${name} ${first} is outside ${allowed}`);
 }
@@ -210,9 +214,12 @@ export interface SgdOptions {
 /**
  * Stochastic gradient descent: coupled decay, momentum, rate, decoupled decay, each only where it is not 0.
  *
+ * @throws UsageError without a rate, or for an option that it does not have
  * @example sgd({ rate: 0.05, momentum: 0.9, coupledDecay: 0.0002 })
  */
 export function sgd(options: SgdOptions): Chain {
+  const decays = ['coupledDecay', 'decoupledDecay'];
+  checkNames('sgd()', options, ['rate', 'momentum', 'nesterov', ...decays]);
   const { momentum: mu = 0, coupledDecay: coupled = 0, decoupledDecay: decoupled = 0 } = options;
   const links = [
     ...(coupled !== 0 ? [coupledDecay(coupled)] : []),
@@ -227,11 +234,14 @@ export function sgd(options: SgdOptions): Chain {
  * Adam; with `decoupledDecay` its weight decay is per step and not scaled by the rate (unlike AdamW's usual form). Where
  * connections are born while it learns, say `correctedSince: 'birth'`.
  *
+ * @throws UsageError without a rate, or for an option that it does not have
  * @example adam({ rate: 0.001 })
  */
 export function adam(
   options: AdamOptions & Pick<SgdOptions, 'rate' | 'coupledDecay' | 'decoupledDecay'>,
 ): Chain {
+  const moments = ['beta1', 'beta2', 'epsilon', 'correctedSince'];
+  checkNames('adam()', options, ['rate', 'coupledDecay', 'decoupledDecay', ...moments]);
   const { coupledDecay: coupled = 0, decoupledDecay: decoupled = 0 } = options;
   const links = [
     ...(coupled !== 0 ? [coupledDecay(coupled)] : []),

@@ -4,6 +4,7 @@
 
 import type { Region } from '../connectivity/region.ts';
 import { type WeightLaw, zero } from '../connectivity/weights.ts';
+import { checkNames } from '../errors.ts';
 import { type ByScoreOptions, byScore } from './by-score.ts';
 import { type CountOptions, smallestMagnitude } from './drop.ts';
 import { weakestOfNetwork } from './drop-across.ts';
@@ -31,6 +32,11 @@ export interface RiglOptions {
   readonly rounding?: CountOptions['rounding'];
 }
 
+const RIGL_OPTIONS: readonly (keyof RiglOptions)[] = [
+  ...(['zeta', 'candidates', 'value', 'within', 'sample', 'scope'] as const),
+  ...(['when', 'returning', 'rounding'] as const),
+];
+
 /**
  * ⌊ζK⌋ connections of smallest |weight| die; as many are born, those of largest |gradient| among the candidates, with
  * weight 0. One that dies and is born in the same step keeps its weight and states.
@@ -46,6 +52,7 @@ export interface RiglOptions {
  * @example rigl({ zeta: cosine({ from: 0.3, end: 100 }), candidates: 'all' }).name // 'rigl'
  */
 export function rigl(options: RiglOptions = {}): Rewiring {
+  checkNames('rigl()', options, RIGL_OPTIONS);
   const {
     zeta = 0.3,
     candidates = 1,

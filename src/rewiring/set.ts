@@ -2,6 +2,7 @@
 
 import type { Region } from '../connectivity/region.ts';
 import { normal, type WeightLaw, zero } from '../connectivity/weights.ts';
+import { checkNames } from '../errors.ts';
 import {
   type CountOptions,
   dropNone,
@@ -35,6 +36,11 @@ export interface SetOptions {
   readonly survivors?: Rewiring['survivors'];
 }
 
+const SET_OPTIONS: readonly (keyof SetOptions)[] = [
+  ...(['zeta', 'value', 'excludeJustRemoved', 'within', 'rounding'] as const),
+  ...(['growth', 'finalStep', 'when', 'survivors'] as const),
+];
+
 /**
  * Sparse evolutionary training: ⌊ζK₋⌋ negative and ⌊ζK₊⌋ positive weights nearest to zero die; as many connections are born,
  * uniform over the empty positions, with a random weight and without velocity.
@@ -45,9 +51,11 @@ export interface SetOptions {
  * code, no step after the last epoch. The article does not state the law of new weights; the default is that of the
  * public SciPy code. For weights of exactly 0 see `smallestPerSign`.
  *
+ * @throws UsageError when ζ is outside [0, 1], or for an option that it does not have
  * @example set({ zeta: 0.3 }).name // 'set'
  */
 export function set(options: SetOptions = {}): Rewiring {
+  checkNames('set()', options, SET_OPTIONS);
   const {
     zeta = 0.3,
     value = normal(0.1),

@@ -8,7 +8,7 @@
  * about 84 % of the test examples, a perceptron with one hidden layer of 256 units about 97 %.
  */
 
-import { UsageError } from '../../errors.ts';
+import { checkNames, UsageError } from '../../errors.ts';
 import { createRandom, type Random } from '../../numerics/random.ts';
 import type { ClassificationTask, Examples } from '../examples.ts';
 import { sha256 } from '../sha256.ts';
@@ -72,9 +72,10 @@ export interface DigitsOptions {
 /**
  * The task `digits`. Makes about 40,000 examples a second.
  *
- * @throws UsageError for a number of examples outside 1 … 2,000,000, or a seed that is none
+ * @throws UsageError for a number of examples outside 1 … 2,000,000, a seed that is none, or another option
  */
 export function digits(options: DigitsOptions = {}): ClassificationTask {
+  checkNames('digits()', options, ['seed', 'train', 'test']);
   const { seed = 0, train = 10_000, test = 2_000 } = options;
   for (const [what, count] of [
     ['training', train],
