@@ -21,6 +21,9 @@ import type { Changing } from './body.ts';
 import { largestOntoEach } from './largest-onto-each.ts';
 import { changesSomething, type Plan } from './online-plan.ts';
 
+/** The input of biases. */
+const ALWAYS_ON = Float32Array.of(1);
+
 /** What the kernels flush to 0. */
 const LEAST = Math.fround(TINY);
 
@@ -35,7 +38,7 @@ export interface Way extends Changing {
 
 export interface WayOptions {
   readonly network: SingleNetwork;
-  /** One a layer. */
+  /** One a bundle. */
   readonly transforms: readonly Transform[];
   readonly booked: boolean;
   readonly random: Random;
@@ -51,14 +54,14 @@ export class FormedWay implements Way {
   private readonly changes: ReturnType<typeof changesSomething>;
 
   constructor({ network, transforms, booked, random }: WayOptions, batch: number) {
-    const { engine, bundles, layers } = network;
+    const { engine, bundles, products } = network;
     const programOf = (mode: Mode) =>
-      engine.program([layers.map((_, k) => network.gradientCall(k, mode))]);
+      engine.program([products.map((product) => network.gradientCall(product, mode))]);
     this.network = network;
     this.batch = batch;
     this.store = programOf('store');
     this.accumulate = programOf('accumulate');
-    const transformFor = ({ layer }: Bundle): Transform => transforms[layer];
+    const transformFor = (bundle: Bundle): Transform => transforms[bundles.indexOf(bundle)];
     this.plasticity = createPlasticity(engine, bundles, transformFor, booked, random);
     this.changes = changesSomething(transforms);
   }
@@ -100,9 +103,11 @@ export class FormedWay implements Way {
   }
 }
 
-/** What the short way keeps of a layer. */
+/** What the short way keeps of a bundle. */
 interface Piece {
-  readonly layer: SingleLayer;
+  /** The layer, or its biases. */
+  readonly product: SingleLayer;
+  readonly isBias: boolean;
   readonly plan: Plan;
   readonly program: Program;
   readonly book: Book;
@@ -116,23 +121,27 @@ interface Piece {
   readonly random: Random;
 }
 
-function pieceOf({ network, booked, random }: WayOptions, layer: SingleLayer, plan: Plan): Piece {
+function pieceOf({ network, booked, random }: WayOptions, product: SingleLayer, plan: Plan): Piece {
   const { engine, layers } = network;
   const { memory } = engine;
-  const own = random.split(layer.bundle.name);
+  const { bundle } = product;
+  const isBias = bundle.kind === 'bias';
+  const own = random.split(bundle.name);
   const scale = memory.allocate(20);
   const book = new Book(memory, 1);
-  const inputs = layer === layers[0] ? layer.inputs : Math.min(layer.inputs, plan.units);
-  const isLast = layer === layers[layers.length - 1];
-  const outputs = isLast ? layer.outputs : Math.min(layer.outputs, plan.units);
-  const keep = keptOf(layer.inputs * layer.outputs, plan.fraction);
+  // What is always on is on every path.
+  const isFirst = isBias || bundle.layer === 0;
+  const inputs = isFirst ? product.inputs : Math.min(product.inputs, plan.units);
+  const isLast = bundle.layer === layers.length - 1;
+  const outputs = isLast ? product.outputs : Math.min(product.outputs, plan.units);
+  const keep = keptOf(product.inputs * product.outputs, plan.fraction);
   memory.views().u32.set([keep, ...own.split('ties').key], scale / 4 + 1);
-  const whole = inputs === layer.inputs && plan.onto === 1;
-  const list = whole ? layer.list : memory.allocate(4 * (inputs + 1));
+  const whole = inputs === product.inputs && plan.onto === 1;
+  const list = whole ? product.list : memory.allocate(4 * (inputs + 1));
   const ending = booked ? 'book' : 'commit';
   const values = [
-    ...[list, layer.bundle.weight, layer.outputs, outputs],
-    ...[layer.input, layer.error, scale, book.address],
+    ...[list, bundle.weight, product.outputs, outputs],
+    ...[product.input, product.error, scale, book.address],
   ];
   const call =
     keep < inputs * outputs
@@ -142,7 +151,7 @@ function pieceOf({ network, booked, random }: WayOptions, layer: SingleLayer, pl
         }
       : { kernel: singleUpdate(ending), values };
   return {
-    ...{ layer, plan, scale, book, inputs, outputs, list },
+    ...{ product, isBias, plan, scale, book, inputs, outputs, list },
     program: engine.program([[call]]),
     random: own,
   };
@@ -157,7 +166,8 @@ export class ShortWay implements Way {
 
   constructor(options: WayOptions, plans: readonly Plan[]) {
     this.network = options.network;
-    this.pieces = options.network.layers.map((layer, k) => pieceOf(options, layer, plans[k]));
+    const { products } = options.network;
+    this.pieces = products.map((product, k) => pieceOf(options, product, plans[k]));
     this.changes = changesSomething(options.transforms);
   }
 
@@ -166,44 +176,44 @@ export class ShortWay implements Way {
     const { network } = this;
     network.backward(seen.label);
     const { f32, u32 } = network.engine.memory.views();
-    this.pieces.forEach((piece, k) => {
-      const { layer, plan, random } = piece;
-      if (plan.frozen || (seen.right && seen.lead >= plan.lead)) return;
+    for (const piece of this.pieces) {
+      const { product, plan, random } = piece;
+      if (plan.frozen || (seen.right && seen.lead >= plan.lead)) continue;
       f32[piece.scale / 4] = plan.rate.at(number)[0];
       if (plan.choose !== undefined) {
-        const open = plan.choose(random, layer.inputs * layer.outputs, number);
-        this.writeSome(piece, k, this.ends(open, layer.outputs));
-      } else if (plan.onto < 1) this.ontoEach(piece, k, number);
+        const open = plan.choose(random, product.inputs * product.outputs, number);
+        this.writeSome(piece, this.ends(open, product.outputs));
+      } else if (plan.onto < 1) this.ontoEach(piece, number);
       else {
         this.shortenList(piece);
         u32[piece.scale / 4 + 4] = number;
         network.engine.run(piece.program);
       }
-    });
+    }
     return { changed: true, traced: true };
   }
 
   /** Inputs of the list that lie below the limit: the list is ascending. */
-  private shortenList({ layer, list, inputs }: Piece): void {
-    if (list === layer.list) return;
+  private shortenList({ product, list, inputs }: Piece): void {
+    if (list === product.list) return;
     const { u32 } = this.network.engine.memory.views();
-    const [own, all] = [list / 4, layer.list / 4];
+    const [own, all] = [list / 4, product.list / 4];
     let count = 0;
     for (let k = 1; k <= u32[all] && u32[all + k] < inputs; k++) u32[own + ++count] = u32[all + k];
     u32[own] = count;
   }
 
   /** Writes and books the largest changes onto each unit: those of whole rows at once. */
-  private ontoEach(piece: Piece, index: number, number: number): void {
-    const { layer, plan, inputs, outputs, list, random } = piece;
+  private ontoEach(piece: Piece, number: number): void {
+    const { product, plan, inputs, outputs, list, random } = piece;
     const { network } = this;
     this.shortenList(piece);
     const { f32, u32 } = network.engine.memory.views();
     const from = list / 4 + 1;
     const listed = u32.slice(from, from + u32[list / 4]);
     const scale = f32[piece.scale / 4];
-    const change = { inputs: network.activities(index), errors: network.errors(index), outputs };
-    const keep = keptOnto(layer.inputs, plan.onto);
+    const change = { ...this.sidesOf(piece), outputs };
+    const keep = keptOnto(product.inputs, plan.onto);
     const winners = largestOntoEach(
       { ...change, listed, scale },
       Math.min(keep, inputs),
@@ -212,26 +222,30 @@ export class ShortWay implements Way {
     u32[list / 4] = winners.rows.length;
     u32.set(winners.rows, from);
     network.engine.run(piece.program);
-    this.writeSome(piece, index, winners);
+    this.writeSome(piece, winners);
+  }
+
+  /** What the changes of a piece are the products of. */
+  private sidesOf({ product: { bundle }, isBias }: Piece) {
+    const { network } = this;
+    const inputs = isBias ? ALWAYS_ON : network.activities(bundle.layer);
+    return { inputs, errors: network.errors(bundle.layer) };
   }
 
   /** Writes the changes of some synapses, given by their ends, and books them. */
-  private writeSome(
-    { layer, scale: at, book, inputs, outputs }: Piece,
-    index: number,
-    { pre, post, count }: Some,
-  ): void {
-    const { network } = this;
-    const { f32, f64 } = network.engine.memory.views();
-    const [input, error] = [network.activities(index), network.errors(index)];
+  private writeSome(piece: Piece, { pre, post, count }: Some): void {
+    const { product, scale: at, book, inputs, outputs } = piece;
+    const { f32, f64 } = this.network.engine.memory.views();
+    const { inputs: input, errors: error } = this.sidesOf(piece);
     const scale = f32[at / 4];
-    const base = layer.bundle.weight / 4;
+    const base = product.bundle.weight / 4;
+    const width = product.outputs;
     let [potentiation, depression, changes] = [0, 0, 0];
     for (let k = 0; k < count; k++) {
       const i = pre[k];
       const o = post[k];
       if (i >= inputs || o >= outputs) continue;
-      const position = base + i * layer.outputs + o;
+      const position = base + i * width + o;
       const old = f32[position];
       const sum = Math.fround(old + Math.fround(scale * Math.fround(input[i] * error[o])));
       const written = Math.abs(sum) < LEAST ? 0 : sum;
@@ -253,7 +267,7 @@ export class ShortWay implements Way {
   resized(): void {}
 
   book(bundle: Bundle): Book {
-    return this.pieces[bundle.layer].book;
+    return this.pieces[this.network.bundles.indexOf(bundle)].book;
   }
 }
 

@@ -70,10 +70,15 @@ export interface OnlineLearner extends Learner<OnlineRecord> {
   /** Examples shown so far, and steps that changed something. */
   readonly presentations: number;
   readonly updates: number;
-  /** Share of right answers on the test examples. */
-  evaluate(): number;
+  /**
+   * Share of right answers on the test examples, or on others: a feed is placed in memory the first time and kept there.
+   *
+   * @throws FrugalError where the examples do not fit the network
+   * @example online.evaluate(plainFeed(task.train))
+   */
+  evaluate(examples?: Feed): number;
   /** The same with signs of life. */
-  evaluateInSteps(): Work<number>;
+  evaluateInSteps(examples?: Feed): Work<number>;
   /** Whether an output or an error has become infinite or not a number: then nothing more is learned. */
   readonly diverged: boolean;
   /** Writes what is left in caches into the lasting weights, and books it. Learning may go on. */
@@ -82,9 +87,9 @@ export interface OnlineLearner extends Learner<OnlineRecord> {
   account(bundle: string): Account;
   /** M0min and M1min of the lasting weights since the start, and how many times as much was spent. */
   least(): Least & { readonly inefficiency: Least };
-  /** The lasting weights of all layers: without what caches hold, and without noise. Copies. */
+  /** The lasting weights of all bundles, in their order: without what caches hold, and without noise. Copies. */
   weights(): Float32Array[];
-  /** What the chain keeps of each synapse of a layer, by name; none where the gradient is never formed. Copies. */
+  /** What the chain keeps of each weight of a layer, by name; none where the gradient is never formed. Copies. */
   states(layer: number): Record<string, Float32Array>;
   /** Whether the gradient is never formed. */
   readonly short: boolean;
@@ -94,7 +99,6 @@ export interface OnlineLearner extends Learner<OnlineRecord> {
 const BOOK_EVERY = 4096;
 
 function checkOptions({ network, train, test, batch = 1, ...counts }: OnlineOptions): void {
-  const { layers } = network;
   const { presentations = 0, evaluateEvery = 1 } = counts;
   for (const [name, value, least] of [
     ['batch', batch, 1],
@@ -103,19 +107,18 @@ function checkOptions({ network, train, test, batch = 1, ...counts }: OnlineOpti
   ] as const)
     if (!Number.isInteger(value) || value < least)
       throw new UsageError(`${name} ${value} is not an integer ≥ ${least}`);
+  checkFeed('the train', train, network);
+  checkFeed('the test', test, network);
+}
+
+function checkFeed(which: string, feed: Feed, { layers }: SingleNetwork): void {
   const [inputs, classes] = [layers[0].inputs, layers[layers.length - 1].outputs];
-  for (const [name, feed] of Object.entries({ train, test })) {
-    if (feed.inputs !== inputs)
-      throw new FrugalError(
-        `the ${name} examples have ${feed.inputs} inputs, network has ${inputs}`,
-      );
-    if (feed.count < 1) throw new FrugalError(`there are no ${name} examples`);
-    for (let e = 0; e < feed.count; e++) {
-      if (feed.labels[e] < classes) continue;
-      throw new FrugalError(
-        `label ${feed.labels[e]} of example ${e} is outside 0 … ${classes - 1}`,
-      );
-    }
+  if (feed.inputs !== inputs)
+    throw new FrugalError(`${which} examples have ${feed.inputs} inputs, network has ${inputs}`);
+  if (feed.count < 1) throw new FrugalError(`there are no ${which.replace('the ', '')} examples`);
+  for (let e = 0; e < feed.count; e++) {
+    if (feed.labels[e] < classes) continue;
+    throw new FrugalError(`label ${feed.labels[e]} of example ${e} is outside 0 … ${classes - 1}`);
   }
 }
 
@@ -131,12 +134,14 @@ export async function createOnline(options: OnlineOptions): Promise<OnlineLearne
   const way = short ? new ShortWay(own, known) : new FormedWay(own, batch);
   const answers = network.answering(test.count, test.write);
   // What caches hold becomes lasting when they are emptied.
-  const caching = transforms.map(({ links }) =>
-    links.some((link) => link.states.includes('cache')),
+  const caching = new Set(
+    network.bundles.filter((_, k) =>
+      transforms[k].links.some((link) => link.states.includes('cache')),
+    ),
   );
   const body = new Body({
     ...{ network, changing: way, booked, random: options.random },
-    kindOf: ({ layer }) => (caching[layer] ? 'consolidate' : 'update'),
+    kindOf: (bundle) => (caching.has(bundle) ? 'consolidate' : 'update'),
   });
   await network.engine.ready();
   return new ExampleLearner({ options, body, way, short, answers });
@@ -170,6 +175,8 @@ class ExampleLearner implements OnlineLearner {
   private readonly beginning: Layers;
   private readonly connections: number;
   private draws: Random;
+  /** Other examples that were asked for. */
+  private readonly placed = new WeakMap<Feed, () => Work<Uint32Array>>();
   /** Since the last booking. */
   private unbooked = 0;
   /** The account of the last record. */
@@ -177,8 +184,8 @@ class ExampleLearner implements OnlineLearner {
 
   constructor(parts: Parts) {
     const { options, body, short } = parts;
-    const { layers } = options.network;
-    const places = layers.reduce((sum, layer) => sum + layer.inputs * layer.outputs, 0);
+    const { products } = options.network;
+    const places = products.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
     this.parts = parts;
     this.short = short;
     this.connections = options.connections ?? places;
@@ -242,13 +249,23 @@ class ExampleLearner implements OnlineLearner {
     return { presentations, updates, accuracy, diverged, cost };
   }
 
-  evaluate(): number {
-    return finish(this.evaluateInSteps());
+  evaluate(examples?: Feed): number {
+    return finish(this.evaluateInSteps(examples));
   }
 
-  *evaluateInSteps(): Work<number> {
+  *evaluateInSteps(examples: Feed = this.parts.options.test): Work<number> {
+    return shareRight(yield* this.answersTo(examples)(), examples);
+  }
+
+  private answersTo(examples: Feed): () => Work<Uint32Array> {
     const { answers, options } = this.parts;
-    return shareRight(yield* answers(), options.test);
+    if (examples === options.test) return answers;
+    const known = this.placed.get(examples);
+    if (known !== undefined) return known;
+    checkFeed('these', examples, options.network);
+    const made = options.network.answering(examples.count, examples.write);
+    this.placed.set(examples, made);
+    return made;
   }
 
   consolidate(): void {
@@ -288,7 +305,7 @@ class ExampleLearner implements OnlineLearner {
 
   states(layer: number): Record<string, Float32Array> {
     const { options, way } = this.parts;
-    const states = way.states(options.network.bundles[layer]);
+    const states = way.states(options.network.layers[layer].bundle);
     return Object.fromEntries(Object.entries(states).map(([name, own]) => [name, own.slice()]));
   }
 

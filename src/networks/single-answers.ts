@@ -19,12 +19,12 @@ export type WriteInputs = (example: number, into: Float32Array) => void;
  * Places `count` examples in the engine's memory, 4 bytes an input; the function that comes back gives their greatest
  * outputs, of several the lowest class, and signs of life. Call `engine.ready()` in between.
  *
- * @param activate makes activities of the sums of a hidden layer, `[unit][example]`
+ * @param finish makes activities of the sums of a layer, `[unit][example]`; what is greatest of the last stays so
  */
 export function createAnswers(
   engine: Engine,
   layers: readonly SingleLayer[],
-  activate: (values: Float32Array) => void,
+  finish: (layer: number, sums: Float32Array) => void,
   count: number,
   write: WriteInputs,
 ): () => Work<Uint32Array> {
@@ -62,10 +62,11 @@ export function createAnswers(
       if (pace.due()) yield tick(tile / first.length);
       engine.run(program);
       later.forEach((next, k) => {
-        activate(viewOf(results[k], layers[k].outputs));
+        finish(k, viewOf(results[k], layers[k].outputs));
         engine.run(next);
       });
       const last = viewOf(results[results.length - 1], outputs);
+      finish(results.length - 1, last);
       const from = tile * ANSWER_TILE;
       for (let e = 0; e < Math.min(ANSWER_TILE, count - from); e++) {
         let best = 0;

@@ -2,7 +2,7 @@
  * A dense multilayer perceptron that sees one example at a time: inputs that are 0 are skipped, and the gradient of a
  * layer stays the product of two vectors unless a rule must see it formed.
  *
- * Biases are weights of units that are always on. Leaves out batches, sparse layers and dropout: see `mlp.ts`.
+ * Biases are weights of units that are always on, or numbers of their own. Leaves out batches, sparse layers and dropout: see `mlp.ts`.
  */
 
 import type { Call, Engine, Program } from '../engine/index.ts';
@@ -36,6 +36,8 @@ export interface SingleSpec {
   readonly output: SingleOutput;
   /** Targets of the other classes and of the right one. Default 0 and 1. */
   readonly targets?: readonly [number, number];
+  /** Biases, one array a layer, `[output]`: numbers of their own, `hidden1.bias` and so on. Absent: none. */
+  readonly biases?: readonly Float32Array[];
   /**
    * Unit 0 of each hidden layer is set to 1, and so gives the next layer its biases. Its slope is that of a unit whose
    * activity is 1, whatever it was before, as in the published program, which takes slopes from activities.
@@ -43,6 +45,7 @@ export interface SingleSpec {
   readonly clamped: boolean;
 }
 
+/** A bundle by what its change is made of, the product of inputs and errors. */
 export interface SingleLayer {
   readonly inputs: number;
   readonly outputs: number;
@@ -63,6 +66,8 @@ export interface Score {
 
 export interface SingleNetwork extends Network {
   readonly layers: readonly SingleLayer[];
+  /** One a bundle, in their order: layers, and biases as the synapses from one input that is always on. */
+  readonly products: readonly SingleLayer[];
   /** Views of a layer's activities and errors: `activities(0)` are the inputs, to be written before `forward`. */
   activities(layer: number): Float32Array;
   errors(layer: number): Float32Array;
@@ -76,8 +81,8 @@ export interface SingleNetwork extends Network {
    * Call `engine.ready()` in between.
    */
   answering(count: number, write: WriteInputs): () => Work<Uint32Array>;
-  /** The call that forms a layer's gradient in its bundle, or adds it to what is there. */
-  gradientCall(layer: number, mode: Mode): Call;
+  /** The call that forms the gradient of a product in its bundle, or adds it to what is there. */
+  gradientCall(product: SingleLayer, mode: Mode): Call;
 }
 
 interface Kept {
@@ -199,6 +204,32 @@ function placeLayers(engine: Engine, spec: SingleSpec, buffers: readonly Units[]
   });
 }
 
+/** Biases as layers with one input, which is always on. */
+function placeBiases(
+  engine: Engine,
+  { biases }: SingleSpec,
+  layers: readonly SingleLayer[],
+): SingleLayer[] {
+  if (biases === undefined) return [];
+  const { memory } = engine;
+  const [input, list] = [memory.allocate(4), memory.allocate(8)];
+  memory.views().f32[input / 4] = 1;
+  memory.views().u32.set([1, 0], list / 4);
+  const names = layerNames(layers.length);
+  return layers.map(({ outputs, error }, k) => {
+    const given = biases[k];
+    if (given?.length !== outputs)
+      throw new FrugalError(
+        `layer "${names[k]}" needs ${outputs} biases, ${given?.length ?? 0} were given`,
+      );
+    const weight = memory.allocate(4 * outputs);
+    memory.views().f32.set(given, weight / 4);
+    const naming = { name: `${names[k]}.bias`, layer: k, shards: 1 };
+    const bundle = fixedBundle(engine, naming, { kind: 'bias', weight, capacity: outputs });
+    return { inputs: 1, outputs, input, list, error, bundle };
+  });
+}
+
 /** Views of what lies in memory, made anew when it has grown. */
 function viewer(
   memory: Engine['memory'],
@@ -224,7 +255,15 @@ function viewer(
   };
 }
 
-/** Places the network in the engine's memory. Throws `FrugalError` for weights that do not fit the units, or unknown names. */
+/**
+ * Places the network in the engine's memory.
+ *
+ * @throws FrugalError for weights or biases that do not fit the units, biases beside clamped units, or unknown names
+ * @example
+ * const spec = { activation: 'relu', output: 'linear', clamped: false };
+ * const weights = [Float32Array.of(1, 2)];
+ * createSingleNetwork(createEngine(), { ...spec, units: [2, 1], weights, biases: [Float32Array.of(3)] }).bundles.length // 2
+ */
 export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNetwork {
   const { units, activation, output, clamped, slope = 0.1, targets = [0, 1] } = spec;
   const { memory, arithmetic } = engine;
@@ -236,7 +275,11 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
   const sloping = activation !== 'relu';
   const buffers = placeUnits(memory, units, sloping);
   const last = units.length - 2;
+  if (clamped && spec.biases !== undefined)
+    throw new FrugalError('biases beside clamped units, which give biases too: leave one out');
   const layers = placeLayers(engine, spec, buffers);
+  const biases = placeBiases(engine, spec, layers);
+  const products = layers.flatMap((layer, k) => (k in biases ? [layer, biases[k]] : [layer]));
   // The error that is handed back from the outputs; differs from the one they learn from where they are logistic.
   const outputError =
     output === 'logistic' ? memory.allocate(4 * units[last + 1]) : layers[last].error;
@@ -257,26 +300,38 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
   const slopeOfOne = activation === 'relu' || activation === 'leaky-relu' ? 1 : 0;
   // Slopes that nobody asks for, while many examples are answered.
   const ignored = new Float32Array(ANSWER_TILE * Math.max(...units));
-  const activateTile = (values: Float32Array): void => {
-    activate(activation, slope, values, ignored);
-    if (clamped) values.fill(1, 0, ANSWER_TILE);
+  /** Adds a layer's biases to sums, `[unit][width]`. */
+  const addBiases = (k: number, sums: Float32Array, width: number): void => {
+    const bias = biases[k];
+    if (bias === undefined) return;
+    const { f32 } = memory.views();
+    const from = bias.bundle.weight / 4;
+    for (let at = 0; at < sums.length; at++) sums[at] += f32[from + Math.floor(at / width)];
+  };
+  const finishTile = (k: number, sums: Float32Array): void => {
+    addBiases(k, sums, ANSWER_TILE);
+    if (k === last) return;
+    activate(activation, slope, sums, ignored);
+    if (clamped) sums.fill(1, 0, ANSWER_TILE);
   };
 
-  const bundles = layers.map(({ bundle }) => bundle);
+  const bundles = products.map(({ bundle }) => bundle);
   return {
     engine,
     layers,
+    products,
     bundles,
     bundle: finder(bundles),
     activities: (layer) => views().activities[layer],
     errors: (layer) => views().errors[layer + 1],
     active: (layer) => views().lists[layer][0],
-    answering: (count, write) => createAnswers(engine, layers, activateTile, count, write),
+    answering: (count, write) => createAnswers(engine, layers, finishTile, count, write),
     forward() {
       const { activities, lists, slopeLists } = views();
       for (let k = 0; k <= last; k++) {
         listActive(activities[k], lists[k]);
         engine.run(forwards[k]);
+        addBiases(k, activities[k + 1], 1);
         if (k === last) break;
         activate(activation, slope, activities[k + 1], slopes[k + 1]);
         if (clamped) {
@@ -308,8 +363,7 @@ export function createSingleNetwork(engine: Engine, spec: SingleSpec): SingleNet
           error[j] = derivative[j] === 0 ? 0 : error[j] * derivative[j];
       }
     },
-    gradientCall(k, mode) {
-      const { inputs, outputs, bundle, input, error } = layers[k];
+    gradientCall({ inputs, outputs, bundle, input, error }, mode) {
       const values = [inputs, outputs, bundle.gradient, input, error];
       return { kernel: singleGradient(mode), values };
     },
