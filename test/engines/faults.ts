@@ -4,13 +4,6 @@
  * in the sweep's folder at the end is compared with what the local executor makes of it.
  */
 
-import {
-  type ChildProcess,
-  type SpawnOptionsWithStdioTuple,
-  type StdioNull,
-  type StdioPipe,
-  spawn,
-} from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,85 +11,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createRandom } from '../../src/numerics/random.ts';
-import { findRuns, readRun } from '../../src/runs/stored.ts';
-import { ROOT } from '../sources.ts';
+import { findRuns } from '../../src/runs/stored.ts';
 import type { Postgres } from './postgres.ts';
-
-const MAIN = join(ROOT, 'src', 'cli', 'fixtures', 'main.ts');
-/** Shifts the clock of a process. */
-const skew = (days: number): string =>
-  `data:text/javascript,${encodeURIComponent(`
-    const Real = Date, by = ${days} * 86400000;
-    globalThis.Date = class extends Real {
-      constructor(...words) { if (words.length) super(...words); else super(Real.now() + by); }
-      static now() { return Real.now() + by; }
-    };`)}`;
-
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-export interface Program {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-}
-
-/** The command line with the counting study, as a process. */
-export function program(
-  words: readonly string[],
-  {
-    env = {},
-    cwd = tmpdir(),
-    clock = 0,
-    fileBlocks,
-  }: { env?: NodeJS.ProcessEnv; cwd?: string; clock?: number; fileBlocks?: number } = {},
-): Program {
-  const node = [...(clock === 0 ? [] : ['--import', skew(clock)]), MAIN, ...words];
-  const all = { ...process.env, NO_COLOR: '1', ...env };
-  const options: SpawnOptionsWithStdioTuple<StdioNull, StdioPipe, StdioPipe> = {
-    env: all,
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  };
-  // A disk is as good as full where files may have no length.
-  const child =
-    fileBlocks === undefined
-      ? spawn(process.execPath, node, options)
-      : spawn(
-          'sh',
-          ['-c', `ulimit -f ${fileBlocks}; exec "$@"`, 'sh', process.execPath, ...node],
-          options,
-        );
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  const ended = new Promise<Ended>((resolve) => {
-    child.once('close', (code) => resolve({ code, out, err }));
-  });
-  return { child, ended };
-}
-
-/** Result hashes of the finished runs of a sweep, by what tells runs apart for their numbers: steps and seed. */
-export async function hashesOf(path: string): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
-  const runs = existsSync(join(path, 'runs'))
-    ? await findRuns([join(path, 'runs')]).catch(() => [])
-    : [];
-  for (const run of runs) {
-    const { spec, summary } = await readRun(run);
-    if (summary === undefined) continue;
-    const { steps, pause } = spec.parameters;
-    const key = `${steps} ${pause} ${spec.seed}`;
-    found.set(key, [...(found.get(key) ?? []), summary.hash]);
-  }
-  return found;
-}
+import { type Ended, type Program, program } from './programs.ts';
 
 export interface Report {
   readonly faults: Readonly<Record<string, number>>;

@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { heard } from '../../src/cli/fixtures/world.ts';
-import { hashesOf, program, underFaults } from './faults.ts';
+import { underFaults } from './faults.ts';
 import { NO_POSTGRES, PASSWORD, type Postgres, startPostgres } from './postgres.ts';
+import { hashesOf, program } from './programs.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 const SEEDS = Number(process.env.FRUGAL_FAULTS ?? 20);

@@ -46,6 +46,8 @@ export interface Slurm {
   /** States of the jobs that Slurm still knows, e.g. `RUNNING`. */
   readonly jobs: () => string[];
   readonly command: (name: string, ...words: string[]) => string;
+  /** Stops the controller: commands find nobody. */
+  readonly stopController: () => Promise<void>;
   /** Stops all of it and takes its folder away. */
   readonly remove: () => Promise<void>;
 }
@@ -73,7 +75,11 @@ export async function startSlurm(maxArraySize = 1001): Promise<Slurm> {
     ...['ProctrackType=proctrack/linuxproc', 'TaskPlugin=task/none', 'MpiDefault=none'],
     ...['JobAcctGatherType=jobacct_gather/none', 'AccountingStorageType=accounting_storage/none'],
     ...['SelectType=select/cons_tres', 'SelectTypeParameters=CR_Core', 'ReturnToService=2'],
-    ...['SchedulerParameters=batch_sched_delay=1,sched_interval=5', 'KillWait=10'],
+    ...[
+      'SchedulerParameters=batch_sched_delay=1,sched_interval=5',
+      'KillWait=10',
+      'MessageTimeout=2',
+    ],
     ...[`MaxArraySize=${maxArraySize}`, 'JobRequeue=1'],
     `NodeName=${hostname()} NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN`,
     'PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE OverSubscribe=YES State=UP',
@@ -92,14 +98,13 @@ export async function startSlurm(maxArraySize = 1001): Promise<Slurm> {
       timeout: 30_000,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+  const gone = (child: ChildProcess): Promise<void> =>
+    new Promise((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) resolve();
+      else child.once('exit', () => resolve());
+    });
   const remove = async (): Promise<void> => {
-    const ended = running.map(
-      (child) =>
-        new Promise<void>((resolve) => {
-          if (child.exitCode !== null || child.signalCode !== null) resolve();
-          else child.once('exit', () => resolve());
-        }),
-    );
+    const ended = running.map(gone);
     for (const child of running) child.kill('SIGTERM');
     const timer = setTimeout(() => {
       for (const child of running) child.kill('SIGKILL');
@@ -131,6 +136,10 @@ export async function startSlurm(maxArraySize = 1001): Promise<Slurm> {
   }
   return {
     ...{ env, command, remove },
+    stopController: () => {
+      running[1].kill('SIGTERM');
+      return gone(running[1]);
+    },
     jobs: () =>
       command('squeue', '-h', '-r', '-t', 'all', '-o', '%T')
         .split('\n')
