@@ -104,6 +104,16 @@ export const GOALS = {
   help: less(120),
   door: less(40),
   reportDoor: less(150),
+  /** Training in the lab's page, in the rate of Node on the same kernels and threads. */
+  labTraining: more(0.9, 1),
+  /** Share of the training rate that is lost while the network is looked at. */
+  labLooking: less(0.1, 0.05),
+  /** Milliseconds of a task of the page, from the click to the first record, and to the first paint. */
+  labTask: less(50),
+  labFirst: less(300),
+  labPaint: less(1000, 300),
+  /** Bytes that a page grows by with a record of some 25 numbers. */
+  labHeap: less(2000, 1000),
 } satisfies Record<string, Goal>;
 
 /** Whether a measurement reaches a bound. */

@@ -21,6 +21,7 @@ import { data } from './data.ts';
 import { discrete } from './discrete.ts';
 import { epochs } from './epochs.ts';
 import { kernels } from './kernels.ts';
+import { lab } from './lab.ts';
 import { describeMachine, type Machine, machineLine, warnBusy } from './machine.ts';
 import { memory } from './memory.ts';
 import { messages } from './messages.ts';
@@ -50,6 +51,7 @@ const SUITES: Record<string, Suite> = {
   data,
   arrays,
   startup,
+  lab,
 };
 
 /** Rounds of a race. */
