@@ -34,7 +34,7 @@ export const SCENES: readonly Scene[] = [
     async reach(page) {
       await run(page);
       await until(page, 'done');
-      await page.locator('#figures').waitFor();
+      await page.locator('#figures').waitFor({ timeout: 400_000 });
     },
   },
   {
@@ -44,6 +44,14 @@ export const SCENES: readonly Scene[] = [
       await page.locator('.place').first().waitFor();
       await page.getByRole('button', { name: 'rnn', exact: true }).click();
       await page.locator('.why button').waitFor();
+    },
+  },
+  {
+    name: 'tour',
+    place: '#/tour/sparse?step=5',
+    async reach(page) {
+      await until(page, 'done');
+      await page.locator('.picture svg').waitFor({ timeout: 400_000 });
     },
   },
   {

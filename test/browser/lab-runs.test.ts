@@ -60,7 +60,10 @@ describeLab('a run in the lab', () => {
   it('goes on in a tab that nobody sees, which is not drawn into', {
     timeout: 120_000,
   }, async () => {
-    const { page, faults } = await open('#/set-mlp?preset=smoke');
+    const { page, faults } = await open('#/set-mlp?preset=smoke', {
+      // So that the network is in view.
+      viewport: { width: 1200, height: 2400 },
+    });
     await page.locator('.pace select').selectOption('to watch');
     await button(page, 'Run').click();
     await page.locator('.structure-host canvas').first().waitFor();

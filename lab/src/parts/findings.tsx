@@ -43,7 +43,7 @@ export function FindingsView({
     own.busy = true;
     own.again = false;
     const width = box.current?.clientWidth ?? 800;
-    const columns = width >= 720 ? 2 : 1;
+    const columns = width >= 720 && only === undefined ? 2 : 1;
     const half = Math.floor(Math.min(width, (width - (columns - 1) * 40) / columns));
     try {
       const answer = await desk().call('findings', {
