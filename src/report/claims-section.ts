@@ -152,5 +152,5 @@ function verdictCell(joined: JoinedClaim): Html {
     const same = joined.results.filter(({ result }) => result.verdict === each).length;
     return same === 0 ? [] : [badge(each, `${same} of ${total}`)];
   });
-  return html`${cells}`;
+  return html`${cells.map((cell, i) => (i > 0 ? html` ${cell}` : cell))}`;
 }

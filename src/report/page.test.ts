@@ -136,6 +136,12 @@ describe('renderPage', () => {
     expect(renderPage(many)).toContain('<details><summary>6 settings</summary>');
   });
 
+  it('keeps verdicts of settings that differ apart, for the eye and for who reads aloud', () => {
+    const page = renderPage(withVerdicts(['holds'], ['undecided']));
+    expect(page).toContain('1 of 2</span></span> <span class="badge undecided">');
+    expect(page).toContain('.verdict .badge+.badge{display:flex');
+  });
+
   it('does without claims, figures and results', () => {
     const { table, ...rest } = { ...one, figures: [], claims: [] };
     const markup = renderPage(rest);

@@ -52,6 +52,7 @@ thead .unit{display:block;font-size:.75rem;white-space:normal;text-wrap:balance}
 .claims .verdict{white-space:nowrap}
 .claims td.statement{width:40%;text-wrap:pretty}
 .badge{display:inline-flex;align-items:center;gap:.45em;font-weight:600}
+.verdict .badge+.badge{display:flex;margin-top:.4em}
 .badge svg{width:1.05em;height:1.05em;flex:none}
 .holds{color:var(--good)}
 .falls-short{color:var(--bad)}

@@ -35,9 +35,18 @@ const rooms = existsSync(`${PAGES}api`)
 
 const nameOf = (room) => (room === 'frugal' ? room : `frugal/${room}`);
 
-/** Text that Vue would take for an expression, and tables that a keyboard can scroll. */
+/** Code of so many letters stays on one line. */
+const SHORT = 24;
+
+/** Text that Vue would take for an expression, tables that a keyboard can scroll, options that are whole. */
 function plain(md) {
   const text = md.renderer.rules.text;
+  // An option would be broken behind its hyphens.
+  const code = md.renderer.rules.code_inline;
+  md.renderer.rules.code_inline = (tokens, i, ...rest) => {
+    if (tokens[i].content.length <= SHORT) tokens[i].attrJoin('class', 'short');
+    return code(tokens, i, ...rest);
+  };
   md.renderer.rules.text = (...args) => text(...args).replaceAll('{{', '&#123;&#123;');
   md.renderer.rules.code_block = (tokens, i) =>
     `<pre tabindex="0" v-pre>${md.utils.escapeHtml(tokens[i].content)}</pre>\n`;
@@ -89,6 +98,8 @@ export default {
             ['Command line', '/command-line'],
             ['Library', '/library'],
             ['Browser', '/browser'],
+            ['The lab', '/lab'],
+            ['Sweeps', '/sweeps'],
             ['Cluster', '/cluster'],
             ['Python', '/python'],
             ['Your own data', '/data'],
@@ -108,6 +119,7 @@ export default {
             ['Cognitive tasks', '/cognitive-tasks'],
             ['Recurrent networks', '/recurrent-networks'],
             ['Graphs', '/graphs'],
+            ['The frontier', '/frontier'],
             ['Reproduction', '/reproduction'],
             ['Speed', '/speed'],
           ]),
