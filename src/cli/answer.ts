@@ -13,7 +13,12 @@ import { FrugalError, UsageError } from '../errors.ts';
 import { percent } from '../evidence/words.ts';
 import type { StoredInputs } from '../interchange/answers.ts';
 import { csvOf } from '../interchange/csv.ts';
-import { answersOf, type StoredMlp, sizesOf } from '../interchange/index.ts';
+import {
+  answersOf,
+  type StoredClassifier,
+  type StoredNetwork,
+  sizesOf,
+} from '../interchange/index.ts';
 import {
   type AnyClassification,
   type AnyRegression,
@@ -47,7 +52,7 @@ export function registerEvaluate(program: Command, world: World): void {
     .action(async (paths: string[], flags: EvaluateFlags) => {
       const { value: stored, notes } = await networkAt(paths, flags);
       tell(world, notes);
-      const network = perceptronOnly(stored);
+      const network = answering(stored);
       const asked = { paths, task: flags.task, command, world };
       const { value: task, notes: more } = await taskToEvaluate(network, asked);
       tell(world, more);
@@ -69,7 +74,11 @@ export function registerEvaluate(program: Command, world: World): void {
 }
 
 /** What a network says to the examples of a task, to which has been done what `scaled` says. */
-function answersTo(network: StoredMlp, examples: DenseInputs | SparseInputs, scaled?: Scaled) {
+function answersTo(
+  network: StoredClassifier,
+  examples: DenseInputs | SparseInputs,
+  scaled?: Scaled,
+) {
   const sparse = isSparse(examples);
   // A network that says nothing of scaling is given the task's real values, not stored ones.
   const unit = {
@@ -83,7 +92,7 @@ function answersTo(network: StoredMlp, examples: DenseInputs | SparseInputs, sca
 }
 
 /** Squared error and R² of a network on the test set of a task whose answers are numbers, in one line. */
-function numbersText(network: StoredMlp, task: AnyRegression, json: boolean): string {
+function numbersText(network: StoredClassifier, task: AnyRegression, json: boolean): string {
   const { name, title, features, outputs, outputNames, digest, test } = task;
   const sizes = sizesOf(network);
   if (sizes.inputs !== features || sizes.outputs !== outputs)
@@ -104,7 +113,7 @@ function numbersText(network: StoredMlp, task: AnyRegression, json: boolean): st
 
 /** All metrics of a network on the test set of a task; the loss is the mean over examples, of the network's own kind. */
 export function evaluate(
-  network: StoredMlp,
+  network: StoredClassifier,
   { name, test, features, classes, classNames, scaled }: AnyClassification,
 ) {
   const { inputs, outputs } = sizesOf(network);
@@ -180,7 +189,7 @@ export function registerPredict(program: Command, world: World): void {
     .option('--json', 'a JSON object a line')
     .action(async (path: string, file: string, flags: PredictFlags) => {
       const { value: stored, notes } = await networkAt([path], flags);
-      const network = perceptronOnly(stored);
+      const network = answering(stored);
       const { value: inputs, notes: more } = await inputsAt(network, file, {
         ...(flags.header === false && { header: false }),
         ...(flags.member !== undefined && { member: flags.member }),
@@ -190,7 +199,7 @@ export function registerPredict(program: Command, world: World): void {
     });
 }
 
-function answersText(network: StoredMlp, inputs: StoredInputs, json: boolean): string {
+function answersText(network: StoredClassifier, inputs: StoredInputs, json: boolean): string {
   const { count, outputs, values, probabilities, classes } = answersOf(network, inputs);
   const names = network.classes ?? Array.from({ length: outputs }, (_, c) => String(c));
   const shares = probabilities ?? values;
@@ -227,8 +236,9 @@ function rowsText(values: Float32Array, names: readonly string[], json: boolean)
   return `${lines.join('\n')}\n`;
 }
 
-function perceptronOnly(network: StoredMlp | { readonly kind: 'rnn' | 'rbm' }): StoredMlp {
-  if (network.kind === 'mlp') return network;
+/** @throws UsageError for a network that answers no rows */
+function answering(network: StoredNetwork): StoredClassifier {
+  if (network.kind === 'mlp' || network.kind === 'cnn') return network;
   if (network.kind === 'rbm')
     throw new UsageError(
       'a Boltzmann machine gives no answers: its run tells how likely it finds examples',

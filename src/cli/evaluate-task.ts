@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { FrugalError, UsageError } from '../errors.ts';
 import type { Read, SparseRows } from '../formats/values.ts';
-import type { StoredMlp } from '../interchange/index.ts';
+import type { StoredClassifier } from '../interchange/index.ts';
 import { inTheirOrder, placesOfFeatures } from '../interchange/table-inputs.ts';
 import { dataParameters, taskRequest } from '../protocol/data-parameters.ts';
 import { checkValues, integer } from '../protocol/parameters.ts';
@@ -41,7 +41,10 @@ interface Asked {
  *
  * @throws UsageError where it is not known which, or it is not to be had
  */
-export async function taskToEvaluate(network: StoredMlp, asked: Asked): Promise<Read<ExampleTask>> {
+export async function taskToEvaluate(
+  network: StoredClassifier,
+  asked: Asked,
+): Promise<Read<ExampleTask>> {
   const { value: task, notes } = (await ofRun(asked)) ?? {
     value: await named(network, asked),
     notes: [],
@@ -50,7 +53,10 @@ export async function taskToEvaluate(network: StoredMlp, asked: Asked): Promise<
   return { value: fitting.value, notes: [...notes, ...fitting.notes] };
 }
 
-async function named({ origin }: StoredMlp, { task: asked, command }: Asked): Promise<ExampleTask> {
+async function named(
+  { origin }: StoredClassifier,
+  { task: asked, command }: Asked,
+): Promise<ExampleTask> {
   const task = asked ?? origin?.task;
   if (task === undefined)
     throw new UsageError('which task? The network does not say; name it with --task');
@@ -101,7 +107,10 @@ async function ofRun({
  *
  * @throws FrugalError where some names are shared and others are not
  */
-export function withFeaturesOf<T extends ExampleTask>({ features }: StoredMlp, task: T): Read<T> {
+export function withFeaturesOf<T extends ExampleTask>(
+  { features }: StoredClassifier,
+  task: T,
+): Read<T> {
   const { name, featureNames } = task;
   if (features === undefined || featureNames === undefined) return { value: task, notes: [] };
   const places = placesOfFeatures(features, featureNames, name);

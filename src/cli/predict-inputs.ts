@@ -7,7 +7,7 @@ import { readTable } from '../formats/csv.ts';
 import { plainNumbers } from '../formats/elements.ts';
 import { recognise } from '../formats/recognise.ts';
 import type { Read, SparseRows } from '../formats/values.ts';
-import { inputsOfTable, type StoredMlp, sizesOf } from '../interchange/index.ts';
+import { inputsOfTable, type StoredClassifier, sizesOf } from '../interchange/index.ts';
 import { inTheirOrder, placesOfFeatures } from '../interchange/table-inputs.ts';
 import { diskError } from '../runs/files.ts';
 import { namesInputs } from '../tasks/prepare/arrays.ts';
@@ -30,7 +30,7 @@ export interface InputOptions {
  * @throws FrugalError for a file that cannot be read, or whose rows are no inputs of the network
  */
 export async function inputsAt(
-  network: StoredMlp,
+  network: StoredClassifier,
   path: string,
   { header, member }: InputOptions,
 ): Promise<Read<Inputs>> {
@@ -80,7 +80,7 @@ function chosenArray(
 }
 
 function inputsOfArray(
-  network: StoredMlp,
+  network: StoredClassifier,
   array: Exclude<NamedArray, SparseRows>,
   file: string,
 ): Float32Array {
@@ -98,7 +98,7 @@ function inputsOfArray(
 }
 
 function inputsOfRows(
-  network: StoredMlp,
+  network: StoredClassifier,
   rows: SparseRows,
   file: string,
   names?: readonly string[],

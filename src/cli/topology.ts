@@ -11,7 +11,7 @@ import {
 } from '../analyses/describe-topology.ts';
 import { type LayerDistance, topologyDistance } from '../analyses/topology-distance.ts';
 import { FrugalError } from '../errors.ts';
-import type { StoredNetwork } from '../interchange/index.ts';
+import { KIND_WORDS, type StoredNetwork } from '../interchange/index.ts';
 import { finish } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { integer } from '../protocol/parameters.ts';
@@ -40,7 +40,7 @@ const SIDES = { in: 'received', out: 'sent' } as const;
 function layersOf(network: StoredNetwork, path: string): NamedTopology[] {
   if (network.kind !== 'mlp')
     throw new FrugalError(
-      `${path} holds a ${network.kind === 'rbm' ? 'Boltzmann machine' : 'recurrent network'}; frugal topology looks at layers upon layers, frugal graph at graphs`,
+      `${path} holds a ${KIND_WORDS[network.kind]}; frugal topology looks at layers upon layers, frugal graph at graphs`,
     );
   return network.layers.map(({ topology }, l) => ({
     name: l === network.layers.length - 1 ? 'output' : `hidden${l + 1}`,

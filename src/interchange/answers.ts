@@ -10,7 +10,17 @@ import { activationOf } from '../kernels/activation.ts';
 import { pieceTwin } from '../kernels/piecewise.ts';
 import { isPieced } from '../networks/pieces.ts';
 import { exp } from '../numerics/portable.ts';
-import { layerNamed, type StoredLayer, type StoredMlp, type StoredRnn } from './network.ts';
+import { convolved, pooledPixels } from './convolved.ts';
+import {
+  imagesOf,
+  layerNamed,
+  type StoredClassifier,
+  type StoredCnn,
+  type StoredLayer,
+  type StoredMlp,
+  type StoredRnn,
+  sizesOf,
+} from './network.ts';
 import { denseOf } from './rows.ts';
 
 /** Inputs of a set of examples, `[count][inputs]` row by row, or sparse with a row an example. */
@@ -29,25 +39,43 @@ export interface Answers {
 }
 
 /**
- * The answers of a multilayer perceptron to numbers as its data store them: its own scaling is applied.
+ * The answers of a perceptron or a convolutional network to numbers as its data store them: its own scaling is applied.
  *
  * @param inputs as many numbers an example as the network has inputs
  * @throws FrugalError for another number of them
  */
-export function answersOf(network: StoredMlp, inputs: StoredInputs): Answers {
-  const { layers, loss } = network;
-  const features = layers[0].topology.inputs;
-  const outputs = layers[layers.length - 1].topology.outputs;
+export function answersOf(network: StoredClassifier, inputs: StoredInputs): Answers {
+  const { loss } = network;
+  const { inputs: features, outputs } = sizesOf(network);
   const row = rowReader(network, inputs);
+  const seen = network.kind === 'cnn' ? featuresOf(network) : (example: Float32Array) => example;
+  const layers =
+    network.kind === 'cnn' ? network.layers.slice(network.pooled.length) : network.layers;
   const count = rowsIn(inputs, features);
   const values = new Float32Array(count * outputs);
   for (let e = 0; e < count; e++) {
-    let activity = row(e);
+    let activity = seen(row(e));
     for (const layer of layers) activity = activated(layer, summed(layer, activity));
     values.set(activity, e * outputs);
   }
   const all: Answers = { count, outputs, values, classes: largestOf(values, count, outputs) };
   return loss === 'cross-entropy' ? { ...all, probabilities: softmax(values, outputs) } : all;
+}
+
+/** What the convolutions make of an example. */
+function featuresOf(network: StoredCnn): (example: Float32Array) => Float32Array {
+  const { layers, pooled } = network;
+  const images = imagesOf(network);
+  return (example) => {
+    let activity = example;
+    for (const [k, pools] of pooled.entries()) {
+      const { channels: _, ...plane } = images[k];
+      activity = activated(layers[k], convolved(layers[k], activity, images[k]));
+      const made = { channels: layers[k].topology.outputs, ...plane };
+      if (pools) activity = pooledPixels(activity, made);
+    }
+    return activity;
+  };
 }
 
 /** What one example does in every layer of a multilayer perceptron. */
@@ -131,8 +159,9 @@ function rowsIn(inputs: StoredInputs, features: number): number {
 }
 
 /** Gives an example's inputs, scaled, in a buffer that the next call overwrites. */
-function rowReader({ layers, scaling }: StoredMlp, inputs: StoredInputs) {
-  const features = layers[0].topology.inputs;
+function rowReader(network: StoredClassifier, inputs: StoredInputs) {
+  const { scaling } = network;
+  const features = sizesOf(network).inputs;
   const buffer = new Float32Array(features);
   const at = (table: Float32Array | undefined, f: number, standard: number): number =>
     table === undefined ? standard : table[table.length === 1 ? 0 : f];

@@ -29,6 +29,8 @@ const NETWORK = 'network';
 const FORM = 'frugal-network/1';
 
 const Texts = z.array(z.string());
+const Loss = z.enum(['cross-entropy', 'mean-squared-error', 'squared-error']);
+const Size = z.int().check(z.positive());
 const Activation = z.enum([
   ...ACTIVATIONS,
   'srelu',
@@ -49,7 +51,7 @@ const Both = {
 const Description = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('mlp'),
-    loss: z.enum(['cross-entropy', 'mean-squared-error', 'squared-error']),
+    loss: Loss,
     ...Both,
   }),
   z.object({
@@ -59,6 +61,13 @@ const Description = z.discriminatedUnion('kind', [
     ...Both,
   }),
   z.object({ kind: z.literal('rbm'), ...Both }),
+  z.object({
+    kind: z.literal('cnn'),
+    loss: Loss,
+    image: z.object({ channels: Size, rows: Size, columns: Size }),
+    pooled: z.array(z.boolean()),
+    ...Both,
+  }),
 ]);
 
 /** Biases of the visible units of a Boltzmann machine. */
@@ -82,6 +91,7 @@ export type NetworkOutline = NetworkFacts & {
     | Pick<Extract<StoredNetwork, { kind: 'mlp' }>, 'kind' | 'loss'>
     | Pick<Extract<StoredNetwork, { kind: 'rnn' }>, 'kind' | 'loss' | 'alpha'>
     | Pick<Extract<StoredNetwork, { kind: 'rbm' }>, 'kind'>
+    | Pick<Extract<StoredNetwork, { kind: 'cnn' }>, 'kind' | 'loss' | 'image' | 'pooled'>
   );
 
 /**
@@ -91,11 +101,7 @@ export type NetworkOutline = NetworkFacts & {
 export function outlineArrays(outline: NetworkOutline): Readonly<Record<string, Kept>> {
   const { layers, scaling, classes, features, origin } = outline;
   const said: Said = {
-    ...(outline.kind === 'rbm'
-      ? { kind: outline.kind }
-      : outline.kind === 'mlp'
-        ? { kind: outline.kind, loss: outline.loss }
-        : { kind: outline.kind, loss: outline.loss, alpha: outline.alpha }),
+    ...saidOf(outline),
     form: FORM,
     orientation: ORIENTATION,
     layers: layers.map(({ name, activation, slope }) => ({
@@ -112,6 +118,17 @@ export function outlineArrays(outline: NetworkOutline): Readonly<Record<string, 
       'input.scale': scaling.scale.slice(),
     }),
   };
+}
+
+/** What only networks of a kind have. */
+function saidOf(outline: NetworkOutline) {
+  const { kind } = outline;
+  if (kind === 'rbm') return { kind };
+  if (kind === 'mlp') return { kind, loss: outline.loss };
+  if (kind === 'rnn') return { kind, loss: outline.loss, alpha: outline.alpha };
+  const { channels, rows, columns } = outline.image;
+  const image = { channels, rows, columns };
+  return { kind, loss: outline.loss, image, pooled: [...outline.pooled] };
 }
 
 /** The network as arrays; all are copies. */
@@ -196,7 +213,7 @@ export function networkFrom(arrays: Arrays, what: string, prefix = ''): StoredNe
 function described(text: unknown, what: string): Said {
   if (typeof text !== 'string')
     throw new FrugalError(
-      `${what} does not say which network it holds (no text "${NETWORK}"): run the study anew with --fresh`,
+      `${what} does not say which network it holds (no text "${NETWORK}"): name its run's folder, or run the study anew with --fresh`,
     );
   let said: unknown;
   try {

@@ -6,7 +6,7 @@
 import { FrugalError, unknownName } from '../errors.ts';
 import type { SparseRows } from '../formats/values.ts';
 import { arraysOf } from './arrays.ts';
-import { checkNetwork, refuseRbm, type StoredNetwork } from './network.ts';
+import { checkNetwork, refuseCnn, refuseRbm, type StoredNetwork } from './network.ts';
 import { rowsOf } from './rows.ts';
 import { statementOf } from './statement.ts';
 
@@ -140,6 +140,9 @@ const WRITERS = {
 
 export type NetworkFormat = keyof typeof WRITERS;
 
+/** Forms that say convolutions, or why they cannot in words of their own. */
+const WITH_CONVOLUTIONS: readonly NetworkFormat[] = ['npz', 'onnx', 'nir'];
+
 /** Forms in which a network can be written. */
 export const NETWORK_FORMATS = Object.keys(WRITERS) as readonly NetworkFormat[];
 
@@ -157,6 +160,7 @@ export async function exportNetwork(
   if (!Object.hasOwn(WRITERS, format)) throw unknownName('form', format, NETWORK_FORMATS);
   if (dense && format !== 'onnx')
     throw new FrugalError(`dense is an option of onnx, not of ${format}`);
+  if (!WITH_CONVOLUTIONS.includes(format)) refuseCnn(network, format);
   const write: Writer = WRITERS[format];
   return write(checkNetwork(network), { name, dense });
 }

@@ -17,12 +17,16 @@ export {
   type NetworkFormat,
 } from './export.ts';
 export { type ImportOptions, importNetwork, prefixOf } from './import.ts';
-export { mlpFrom, outlineOfMlp, outlineOfRnn, storedOf } from './live.ts';
+export { mlpFrom, outlineOfCnn, outlineOfMlp, outlineOfRnn, storedOf } from './live.ts';
 export { matrixFilesOf, type NetworkFile } from './matrices.ts';
 export {
   checkNetwork,
   type InputScaling,
+  KIND_WORDS,
   type NetworkFacts,
+  type StoredClassifier,
+  type StoredCnn,
+  type StoredImage,
   type StoredLayer,
   type StoredMlp,
   type StoredNetwork,

@@ -2,9 +2,15 @@
 
 import type { Engine } from '../engine/index.ts';
 import { bundleWeights, layerOf, type Network } from '../networks/bundle.ts';
-import type { MlpDescription } from '../networks/describe.ts';
+import type { CnnDescription, MlpDescription } from '../networks/describe.ts';
 import { createMlp, homeOrder, type LayerSpec, type Mlp } from '../networks/mlp.ts';
-import { isPieced, piecesNamed, slopedPieces } from '../networks/pieces.ts';
+import {
+  ALL_RELU,
+  alternatingSlope,
+  isPieced,
+  piecesNamed,
+  slopedPieces,
+} from '../networks/pieces.ts';
 import type { Rnn } from '../networks/rnn/rnn.ts';
 import type { NewLayer } from '../sparse/layer.ts';
 import type { NetworkOutline } from './arrays.ts';
@@ -13,6 +19,8 @@ import {
   checkNetwork,
   inOrder,
   type NetworkFacts,
+  type StoredCnn,
+  type StoredImage,
   type StoredLayer,
   type StoredMlp,
   type StoredNetwork,
@@ -48,6 +56,31 @@ export const outlineOfRnn = (network: Rnn, facts: NetworkFacts = {}): NetworkOut
   };
 };
 
+/**
+ * What is said of a convolutional network beside its arrays: of its description, and of the images that it was built for.
+ *
+ * @example outlineOfCnn(cnn([[8], [16]], [100]), { channels: 1, rows: 28, columns: 28 }).pooled // [true, true]
+ */
+export function outlineOfCnn(
+  { blocks, hidden, activation, slope = ALL_RELU, loss }: CnnDescription,
+  image: StoredImage,
+  facts: NetworkFacts = {},
+): NetworkOutline {
+  const pooled = blocks.flatMap((block) => block.map((_, k) => k === block.length - 1));
+  const last = loss === 'mean-squared-error' ? { activation: 'sigmoid' as const } : {};
+  return {
+    ...{ kind: 'cnn', loss, image, pooled, ...facts },
+    layers: [
+      ...pooled.map((_, k) => ({ name: `convolution${k + 1}`, activation: 'relu' as const })),
+      ...hidden.map((_, k) => ({
+        ...{ name: `hidden${k + 1}`, activation },
+        ...(activation === 'all-relu' && { slope: alternatingSlope(k, slope) }),
+      })),
+      { name: 'output', ...last },
+    ],
+  };
+}
+
 /** A network as it is now, copied out of the engine's memory. */
 export function storedOf(network: Network, outline: NetworkOutline): StoredNetwork {
   const { engine, bundles } = network;
@@ -73,6 +106,7 @@ export function storedOf(network: Network, outline: NetworkOutline): StoredNetwo
     const visibleBias = vector('visible.bias') ?? new Float32Array(0);
     return checkNetwork({ ...facts, layers, visibleBias });
   }
+  if (facts.kind === 'cnn') return checkNetwork({ ...facts, layers } satisfies StoredCnn);
   return checkNetwork(
     facts.kind === 'mlp'
       ? ({ ...facts, layers } satisfies StoredMlp)

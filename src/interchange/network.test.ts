@@ -91,7 +91,7 @@ describe('arrays of a network', () => {
       expect(() => networkFrom({ ...sound, ...change }, 'w.npz')).toThrow(message);
     refused(
       { network: undefined },
-      'w.npz does not say which network it holds (no text "network"): run the study anew with --fresh',
+      'w.npz does not say which network it holds (no text "network"): name its run\'s folder, or run the study anew with --fresh',
     );
     refused({ network: '{' }, 'w.npz: the description of the network is not JSON');
     refused(

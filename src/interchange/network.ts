@@ -77,13 +77,54 @@ export interface StoredRbm extends NetworkFacts {
   readonly visibleBias: Float32Array;
 }
 
-export type StoredNetwork = StoredMlp | StoredRnn | StoredRbm;
+/** Images as examples store them, `[channel][row][column]`. */
+export interface StoredImage {
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/**
+ * Convolutions of 3 × 3 taps with a border of zeros, behind some of which the largest of 2 × 2 pixels goes on, then layer upon
+ * layer. A convolution has a row for each channel that it gives and a column for each tap: 9·channel + 3·row + column.
+ */
+export interface StoredCnn extends NetworkFacts {
+  readonly kind: 'cnn';
+  /** `convolution1`, …, then `hidden1`, …, `output`, of which the first takes `[channel][row][column]`. */
+  readonly layers: readonly StoredLayer[];
+  readonly loss: LossName;
+  readonly image: StoredImage;
+  /** Of each convolution, whether pooling follows: so many layers are convolutions. */
+  readonly pooled: readonly boolean[];
+}
+
+export type StoredNetwork = StoredMlp | StoredRnn | StoredRbm | StoredCnn;
+
+/** What kinds of networks are called. */
+export const KIND_WORDS: Readonly<Record<StoredNetwork['kind'], string>> = {
+  ...{ mlp: 'perceptron', rnn: 'recurrent network', rbm: 'Boltzmann machine' },
+  cnn: 'convolutional network',
+};
+
+/** Networks that answer examples, one by one. */
+export type StoredClassifier = StoredMlp | StoredCnn;
+
+/** @throws FrugalError where a form says layers of units, and the network uses its weights at every pixel */
+export function refuseCnn(
+  network: StoredNetwork,
+  form: string,
+): asserts network is Exclude<StoredNetwork, StoredCnn> {
+  if (network.kind === 'cnn')
+    throw new FrugalError(
+      `${form} cannot say a convolution, whose weights act at every pixel; take npz or onnx`,
+    );
+}
 
 /** @throws FrugalError where a form says layers that feed each other, and the network is a Boltzmann machine */
 export function refuseRbm(
   network: StoredNetwork,
   form: string,
-): asserts network is StoredMlp | StoredRnn {
+): asserts network is Exclude<StoredNetwork, StoredRbm> {
   if (network.kind === 'rbm')
     throw new FrugalError(
       `${form} cannot say a Boltzmann machine, whose units act both ways and are drawn; take npz, scipy, mtx, safetensors, graphml, csv or parquet`,
@@ -138,12 +179,15 @@ export function layerNamed({ layers }: StoredNetwork, name: string): StoredLayer
 }
 
 /** Numbers that the network takes, and numbers that it gives. */
-export function sizesOf({ layers }: StoredNetwork): { inputs: number; outputs: number } {
-  return {
-    inputs: layers[0].topology.inputs,
-    outputs: layers[layers.length - 1].topology.outputs,
-  };
+export function sizesOf(network: StoredNetwork): { inputs: number; outputs: number } {
+  const { layers } = network;
+  const inputs = network.kind === 'cnn' ? sizeOf(network.image) : layers[0].topology.inputs;
+  return { inputs, outputs: layers[layers.length - 1].topology.outputs };
 }
+
+/** Numbers of an image. */
+export const sizeOf = ({ channels, rows, columns }: StoredImage): number =>
+  channels * rows * columns;
 
 /** Connections of all layers, those of weight zero included. */
 export const connectionsIn = ({ layers }: StoredNetwork): number =>
@@ -160,6 +204,7 @@ export function checkNetwork<N extends StoredNetwork>(network: N): N {
   for (const layer of layers) checkStoredLayer(layer);
   if (network.kind === 'mlp') checkStack(layers);
   else if (network.kind === 'rbm') checkMachine(network);
+  else if (network.kind === 'cnn') checkConvolutions(network);
   else checkBlocks(network);
   const { inputs, outputs } = sizesOf(network);
   for (const [what, table] of Object.entries(scaling ?? {}))
@@ -201,6 +246,52 @@ function checkStack(layers: readonly StoredLayer[]): void {
       `layer "${name}" takes ${topology.inputs} inputs, "${before.name}" gives ${before.topology.outputs}`,
     );
   }
+}
+
+/** Taps of a kernel. */
+const TAPS = 9;
+
+/**
+ * What each convolution sees, and behind the last what the first layer of units sees.
+ *
+ * @throws FrugalError for a convolution that does not fit, or images that pooling leaves nothing of
+ */
+export function imagesOf({ layers, image, pooled }: StoredCnn): StoredImage[] {
+  const seen = [image];
+  for (const [k, pools] of pooled.entries()) {
+    const { name, topology } = layers[k];
+    const { channels, rows, columns } = seen[k];
+    if (topology.inputs !== TAPS * channels)
+      throw new FrugalError(
+        `layer "${name}" takes ${topology.inputs} taps, ${channels} channels give ${TAPS * channels}`,
+      );
+    const side = (pixels: number): number => (pools ? Math.floor(pixels / 2) : pixels);
+    const next = { channels: topology.outputs, rows: side(rows), columns: side(columns) };
+    if (sizeOf(next) === 0)
+      throw new FrugalError(
+        `pooling behind "${name}" leaves nothing of ${rows} × ${columns} pixels`,
+      );
+    seen.push(next);
+  }
+  return seen;
+}
+
+function checkConvolutions(network: StoredCnn): void {
+  const { layers, pooled } = network;
+  if (!(pooled.length > 0 && pooled.length < layers.length))
+    throw new FrugalError(
+      `${pooled.length} of ${layers.length} layers are convolutions; there is one at least, and one layer behind them`,
+    );
+  for (const { name, pieces } of layers.slice(0, pooled.length))
+    if (pieces !== undefined)
+      throw new FrugalError(`convolution "${name}" has rectifiers of its own; that is not known`);
+  const features = sizeOf(imagesOf(network)[pooled.length]);
+  const head = layers.slice(pooled.length);
+  if (head[0].topology.inputs !== features)
+    throw new FrugalError(
+      `layer "${head[0].name}" takes ${head[0].topology.inputs} inputs, the convolutions give ${features}`,
+    );
+  checkStack(head);
 }
 
 function checkMachine({ layers, visibleBias }: StoredRbm): void {

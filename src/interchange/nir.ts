@@ -109,6 +109,10 @@ function refuseUnsaid(network: StoredNetwork): void {
     throw new FrugalError(
       'NIR has no units whose state is a rate: a recurrent network can be taken as npz or ONNX',
     );
+  if (network.kind === 'cnn')
+    throw new FrugalError(
+      'NIR has neither rectifiers nor the largest of pixels: a convolutional network can be taken as npz or ONNX',
+    );
   for (const { name, activation, topology } of network.layers) {
     if (activation !== undefined)
       throw new FrugalError(

@@ -15,6 +15,11 @@ export function statementOf(network: StoredNetwork): Readonly<Record<string, str
       Object.fromEntries(layers.map(({ name, activation = 'linear' }) => [name, activation])),
     ),
     ...(network.kind === 'rnn' && { alpha: String(network.alpha) }),
+    ...(network.kind === 'cnn' && {
+      image: JSON.stringify(network.image),
+      pooled: JSON.stringify(network.pooled),
+      convolution: CONVOLUTION,
+    }),
     ...(scaling && { scaling: 'input = (stored - shift) * scale' }),
     ...(classes && { classes: JSON.stringify(classes) }),
     ...(features && { features: JSON.stringify(features) }),
@@ -24,6 +29,10 @@ export function statementOf(network: StoredNetwork): Readonly<Record<string, str
 /** How units of a Boltzmann machine are drawn. */
 const MODEL =
   'p(hidden = 1) = sigmoid(weight · visible + hidden bias); p(visible = 1) = sigmoid(weightᵀ · hidden + visible bias)';
+
+/** What the columns of a convolution's weights are. */
+const CONVOLUTION =
+  'weight[channel, 9·channel before + 3·row + column]: 3 × 3 taps with a border of zeros; then the largest of 2 × 2 pixels where pooled';
 
 /** Names that say how the network is made, and nothing of where it comes from. */
 const OWN = [
@@ -36,6 +45,9 @@ const OWN = [
   'activations',
   'alpha',
   'scaling',
+  'image',
+  'pooled',
+  'convolution',
 ];
 
 /**

@@ -2,7 +2,13 @@
 
 import type { Column, Graph } from '../formats/index.ts';
 import type { ParquetColumn } from '../formats/parquet-write.ts';
-import { connectionsIn, type StoredLayer, type StoredNetwork, sizesOf } from './network.ts';
+import {
+  connectionsIn,
+  refuseCnn,
+  type StoredLayer,
+  type StoredNetwork,
+  sizesOf,
+} from './network.ts';
 import { rowsOf } from './rows.ts';
 
 /** One connection after the other: from which unit of which population, to which, with what weight. */
@@ -15,6 +21,7 @@ interface Wires {
 
 /** Populations of units, and between which of them each layer's connections run. */
 function populationsOf(network: StoredNetwork) {
+  refuseCnn(network, 'a graph of units');
   const { layers } = network;
   if (network.kind === 'mlp') {
     const names = ['input', ...layers.map(({ name }) => name)];

@@ -19,7 +19,7 @@ import { layerNames } from './bundle.ts';
 import type { MlpDescription, PerceptronDescription, RnnDescription } from './describe.ts';
 import { createMlp, homeOrder, type LayerSpec, type Mlp } from './mlp.ts';
 import { createPerceptron, initialWeights, type Perceptron } from './perceptron.ts';
-import { alternatingSlope, firstPieces, slopedPieces } from './pieces.ts';
+import { ALL_RELU, alternatingSlope, firstPieces, slopedPieces } from './pieces.ts';
 import { createRnn, type Rnn } from './rnn/rnn.ts';
 
 /** What a network has to fit: the task's numbers, and how it is to be trained. */
@@ -57,9 +57,6 @@ export interface PerceptronFit {
   /** Prescribed signs of the weights, −1, 0 or 1. */
   readonly signs?: ArrayLike<number>;
 }
-
-/** α of all-ReLU where none is given: that of the article on digits and clothes. */
-const ALL_RELU = 0.6;
 
 /** A multilayer perceptron. Throws `UsageError` where a layer would get no connection. */
 export function buildMlp(

@@ -56,6 +56,9 @@ export const slopedPieces = (units: number, slope: number): Pieces => ({
 export const alternatingSlope = (number: number, alpha: number): number =>
   number % 2 === 0 ? -alpha : alpha;
 
+/** α of all-ReLU where none is given: that of the article on digits and clothes. */
+export const ALL_RELU = 0.6;
+
 /** The numbers of S-shaped rectifiers among arrays by name, if they are there. */
 export function piecesNamed(
   layer: string,

@@ -7,6 +7,7 @@ import { UsageError } from '../errors.ts';
 import { type Finding, LEAST_SEEDS, type Verdict } from '../evidence/index.ts';
 import type { Figure } from '../figures/figure.ts';
 import type { Json, StudyRecord } from '../figures/record.ts';
+import type { NetworkOutline } from '../interchange/arrays.ts';
 import type { StoredNetwork } from '../interchange/network.ts';
 import type { ActivationName } from '../kernels/index.ts';
 import type { Random } from '../numerics/random.ts';
@@ -231,6 +232,15 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
   readonly places?: Places<ValuesOf<T>>;
   /** The learner: yields records, returns the arrays to keep. */
   run(context: RunContext<ValuesOf<T>>): AsyncGenerator<Step<Yielded<K>>, NamedArrays>;
+  /**
+   * What networks the arrays that it keeps are, by their prefixes, where the arrays do not say it themselves.
+   *
+   * @param task as a run is given it
+   */
+  outlines?(
+    parameters: ValuesOf<T>,
+    task: RunContext<ValuesOf<T>>['task'],
+  ): Promise<Readonly<Record<string, NetworkOutline>>>;
   figures(results: readonly StudyResult<ValuesOf<T>>[]): readonly Figure[];
   /** What in the paper each figure answers, by its id. */
   readonly answers?: FigureAnswers;

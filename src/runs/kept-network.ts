@@ -35,7 +35,7 @@ export function networkAmong(
   const found = networksIn(arrays);
   if (found.length === 0)
     throw new FrugalError(
-      `${what} keeps no network that could be taken elsewhere; studies that do: set-mlp, set-rbm, cog20, modcog, se-rnn`,
+      `${what} keeps no network that could be taken elsewhere; studies that do: set-mlp, set-cnn, set-rbm, cog20, modcog, se-rnn`,
     );
   const prefix = prefixOf(found, wanted, what);
   const network = networkFrom(arrays, file, prefix);

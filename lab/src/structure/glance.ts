@@ -80,7 +80,7 @@ export interface AnsweredTrial {
 export interface Glance {
   /** Of which network. */
   readonly name: string;
-  readonly kind: 'mlp' | 'rnn' | 'rbm' | 'none';
+  readonly kind: 'mlp' | 'rnn' | 'rbm' | 'cnn' | 'none';
   /** The layers in the order of the network. */
   readonly layers: readonly LayerGlance[];
   /** Width and height of the picture that inputs are. */

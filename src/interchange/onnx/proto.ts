@@ -27,7 +27,13 @@ export interface OnnxSparse {
   readonly shape: readonly number[];
 }
 
-export type Attribute = number | { readonly float: number } | string | OnnxTensor | Graph;
+export type Attribute =
+  | number
+  | readonly number[]
+  | { readonly float: number }
+  | string
+  | OnnxTensor
+  | Graph;
 
 export interface Node {
   readonly op: string;
@@ -105,6 +111,8 @@ function writeNode({ op, name, inputs, outputs, attributes }: Node, out: PbfWrit
   for (const entry of Object.entries(attributes)) out.writeMessage(5, writeAttribute, entry);
 }
 
+const isList = (value: Attribute): value is readonly number[] => Array.isArray(value);
+
 function writeAttribute([name, value]: [string, Attribute], out: PbfWriter): void {
   text(out, 1, name);
   if (typeof value === 'number') {
@@ -113,6 +121,9 @@ function writeAttribute([name, value]: [string, Attribute], out: PbfWriter): voi
   } else if (typeof value === 'string') {
     text(out, 4, value);
     varint(out, 20, 3);
+  } else if (isList(value)) {
+    for (const size of value) varint(out, 8, size);
+    varint(out, 20, 7);
   } else if ('float' in value) {
     out.writeTag(2, 5);
     out.writeFloat(value.float);

@@ -6,6 +6,7 @@
  * network. ONNX Runtime reads them (as dense matrices, on every platform); `onnx.checker` in its full check does not.
  *
  *     perceptrons   inputs [batch, features] → scores [batch, outputs], and probabilities under a softmax
+ *     convolutions  the same: inputs are the pixels of [channel][row][column] in a row
  *     recurrent     inputs [steps, batch, channels], rules [steps, batch, rules] → scores, states; no noise
  */
 
@@ -13,12 +14,15 @@ import { isPieced, type Pieces } from '../../networks/pieces.ts';
 import {
   checkNetwork,
   type InputScaling,
+  imagesOf,
   layerNamed,
   refuseRbm,
+  type StoredClassifier,
+  type StoredCnn,
   type StoredLayer,
-  type StoredMlp,
   type StoredNetwork,
   type StoredRnn,
+  sizesOf,
 } from '../network.ts';
 import { denseOf, rowsOf } from '../rows.ts';
 import { statementOf } from '../statement.ts';
@@ -109,17 +113,21 @@ export function writeOnnx(network: StoredNetwork, options: OnnxOptions = {}): Ui
   refuseRbm(network, 'onnx');
   checkNetwork(network);
   const parts = new Parts(options.dense ?? false);
-  const graph = network.kind === 'mlp' ? mlpGraph(network, parts) : rnnGraph(network, parts);
+  const graph = network.kind === 'rnn' ? rnnGraph(network, parts) : stackGraph(network, parts);
   return encodeModel({
     ...{ opset: OPSET, producer: 'frugal', graph },
     metadata: statementOf(network),
   });
 }
 
-function mlpGraph({ layers, scaling, loss }: StoredMlp, parts: Parts): Graph {
-  const features = layers[0].topology.inputs;
-  const outputs = layers[layers.length - 1].topology.outputs;
+/** Layer upon layer, behind convolutions where there are some. */
+function stackGraph(network: StoredClassifier, parts: Parts): Graph {
+  const { scaling, loss } = network;
+  const { inputs: features, outputs } = sizesOf(network);
   let at = scaled(parts, 'inputs', scaling);
+  if (network.kind === 'cnn') at = convolutions(parts, network, at);
+  const layers =
+    network.kind === 'cnn' ? network.layers.slice(network.pooled.length) : network.layers;
   for (const [k, layer] of layers.entries()) {
     const last = k === layers.length - 1;
     const end = last ? 'scores' : `${layer.name}.activity`;
@@ -136,6 +144,31 @@ function mlpGraph({ layers, scaling, loss }: StoredMlp, parts: Parts): Graph {
   const { nodes, tensors, sparse } = parts;
   const inputs = [{ name: 'inputs', shape: ['batch', features] }];
   return { name: 'network', nodes, tensors, sparse, inputs, outputs: results };
+}
+
+/** Pixels in a row to features in a row. */
+function convolutions(parts: Parts, network: StoredCnn, from: string): string {
+  const { layers, pooled, image } = network;
+  const { channels, rows, columns } = image;
+  const shape = parts.integers('image', [-1, channels, rows, columns]);
+  let at = parts.add('Reshape', [from, shape], 'images');
+  const images = imagesOf(network);
+  for (const [k, pools] of pooled.entries()) {
+    const { name, activation } = layers[k];
+    const [weight, ...bias] = parts.layer(layers[k]);
+    // The weights stay a matrix, so that absent taps are not stored; the kernel is a view of it.
+    const kernel = parts.integers(`${name}.shape`, [-1, images[k].channels, 3, 3]);
+    const taps = parts.add('Reshape', [weight, kernel], `${name}.kernel`);
+    const end = `${name}.activity`;
+    const sum = activation === undefined ? end : `${name}.sum`;
+    at = parts.add('Conv', [at, taps, ...bias], sum, { kernel_shape: [3, 3], pads: [1, 1, 1, 1] });
+    if (activation !== undefined) at = activated(parts, activation, at, end);
+    if (pools) {
+      const two = { kernel_shape: [2, 2], strides: [2, 2] };
+      at = parts.add('MaxPool', [at], `${name}.pooled`, two);
+    }
+  }
+  return parts.add('Flatten', [at], 'features', { axis: 1 });
 }
 
 function scaled(parts: Parts, from: string, scaling: InputScaling | undefined): string {

@@ -10,7 +10,7 @@ import type { ClassificationTask } from '../../tasks/examples.ts';
 import type { Method, Values } from './parameters.ts';
 
 /** A method's network in plain words: all begin with the same kernels, all sparse heads as the same. */
-const descriptionOf = (method: Method, values: Values): CnnDescription =>
+export const descriptionOf = (method: Method, values: Values): CnnDescription =>
   cnn(
     values.channels.map((channels) => new Array<number>(values.depth).fill(channels)),
     values.hidden,

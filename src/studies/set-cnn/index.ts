@@ -5,6 +5,7 @@ import { SET_PAPER } from '../sparse-training/paper.ts';
 import { claims } from './claims.ts';
 import { answers, figures } from './figures.ts';
 import { idle } from './idle.ts';
+import { outlines } from './outlines.ts';
 import { parameters, presets } from './parameters.ts';
 import { records } from './records.ts';
 import { results as table } from './results.ts';
@@ -16,5 +17,6 @@ export const setCnn = study({
   description:
     'A convolutional network learns pictures with a head of few connections that are rewired after every epoch (SET), with the same few left as they are, and with all of them; its kernels may be sparse too.',
   paper: SET_PAPER,
-  ...{ parameters, presets, records, tasks: tasksOf, idle, run, figures, answers, table, claims },
+  ...{ parameters, presets, records, tasks: tasksOf, idle, run, outlines },
+  ...{ figures, answers, table, claims },
 });

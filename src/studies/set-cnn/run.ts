@@ -40,7 +40,7 @@ type Labels = Network<Method>;
 export const tasksOf = (values: Values) => [taskRequest({ ...values, scaling: 'unit' })];
 
 /** @throws UsageError for a task that is not of pictures of classes */
-function pictures(task: AnyExamples): AnyClassification {
+export function pictures(task: AnyExamples): AnyClassification {
   if (!isClassification(task))
     throw new UsageError(`the answers of ${task.name} are numbers; set-cnn tells classes apart`);
   if ('rows' in task.train || task.shape.length < 2)

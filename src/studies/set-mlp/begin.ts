@@ -3,7 +3,12 @@
 import type { Engine } from '../../engine/index.ts';
 import { FrugalError } from '../../errors.ts';
 import { mlpFrom } from '../../interchange/live.ts';
-import { type InputScaling, type StoredMlp, sizesOf } from '../../interchange/network.ts';
+import {
+  type InputScaling,
+  KIND_WORDS,
+  type StoredMlp,
+  sizesOf,
+} from '../../interchange/network.ts';
 import type { Mlp } from '../../networks/index.ts';
 import { isPieced } from '../../networks/pieces.ts';
 import type { Random } from '../../numerics/random.ts';
@@ -39,7 +44,7 @@ export async function begunFrom(
   if (network === undefined) throw new FrugalError('networks of files cannot be read here');
   const found = await network(path, options);
   if (found.kind !== 'mlp')
-    throw new FrugalError(`${path} holds a recurrent network; set-mlp trains perceptrons`);
+    throw new FrugalError(`${path} holds a ${KIND_WORDS[found.kind]}; set-mlp trains perceptrons`);
   const { inputs, outputs } = sizesOf(found);
   if (inputs !== task.features || outputs !== outputsOf(task))
     throw new FrugalError(
