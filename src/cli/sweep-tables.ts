@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { checkValues, choice } from '../protocol/parameters.ts';
+import { frugalVersion } from '../runs/environment.ts';
 import { taskSource } from '../runs/tasks.ts';
 import { EXPORT_FORMATS, exportSweep } from '../sweeps/export.node.ts';
 import { openSweep } from '../sweeps/folder.node.ts';
+import { programVersion } from '../sweeps/gather-index.node.ts';
 import { openAddress } from './open.ts';
 import { count } from './text.ts';
 import { paint, type World } from './world.ts';
@@ -25,7 +27,11 @@ export function registerSweepReport(sweep: Command, world: World): void {
       const { out = join(path, 'report.html') } = options;
       const folder = await openSweep(path, world.studies);
       const { writeSweepReport } = await import('../sweeps/report.node.ts');
-      await writeSweepReport(folder, { out, measures: options.measure ?? [] }, taskSource());
+      // Studies of others may change without our version.
+      const program =
+        world.registry === undefined ? await programVersion(await frugalVersion()) : undefined;
+      const asked = { out, measures: options.measure ?? [], ...(program && { program }) };
+      await writeSweepReport(folder, asked, taskSource());
       world.out.write(`${out}\n`);
       if (options.open && !(await openAddress(pathToFileURL(out).href)))
         world.err.write(

@@ -6,8 +6,16 @@ import type { TaskSource } from '../runs/execute.ts';
 import { makeFolder, realDisk, writeAtomically } from '../runs/files.ts';
 import type { SweepFolder } from './folder.node.ts';
 import { gather } from './gather.node.ts';
+import { openIndex } from './gather-index.node.ts';
 import { measuresOf } from './measures.ts';
 import { renderSweepPage } from './page.ts';
+
+export interface ReportRequest {
+  readonly out: string;
+  readonly measures: readonly string[];
+  /** What makes it, see `programVersion`; undefined reads all runs, whatever was known of them. */
+  readonly program?: string;
+}
 
 /**
  * Writes the page of a sweep.
@@ -17,12 +25,16 @@ import { renderSweepPage } from './page.ts';
  */
 export async function writeSweepReport(
   folder: SweepFolder,
-  { out, measures: asked }: { readonly out: string; readonly measures: readonly string[] },
+  { out, measures: asked, program }: ReportRequest,
   tasks: TaskSource,
 ): Promise<void> {
   const { path, sweep } = folder;
   const measures = measuresOf(sweep.study, asked);
-  const gathered = await gather(folder, measures, tasks);
+  const index =
+    program === undefined
+      ? undefined
+      : await openIndex(path, [program, sweep.study.name, ...measures.map(({ name }) => name)]);
+  const gathered = await gather(folder, measures, tasks, index);
   if (gathered.finished === 0)
     throw new FrugalError(`no run of ${path} is finished; "frugal sweep ${path}" goes on with it`);
   const commands = [
