@@ -181,6 +181,16 @@ export function pooled<T extends KindTable, K extends keyof T & string>(
   );
 }
 
+/** A line that theory draws through the plane of two parameters: where what is measured changes. */
+export interface Boundary<P> {
+  /** What lies on it, in a few words: `capacity, theory`. */
+  readonly label: string;
+  /** The parameter whose critical value it is; one that is a list stands for lists of one item. */
+  readonly of: string;
+  /** The critical value where the other parameters are these; undefined where there is none. */
+  at(parameters: P): number | undefined;
+}
+
 export interface Citation {
   readonly authors: string;
   readonly year: number;
@@ -246,6 +256,8 @@ export interface Study<T extends ParameterTable = ParameterTable, K extends Kind
   readonly answers?: FigureAnswers;
   /** What a run says first: one row a learner and experiment. */
   readonly table?: ResultTable;
+  /** What theory says of the plane of two parameters: drawn through maps of many runs. */
+  readonly boundaries?: readonly Boundary<ValuesOf<T>>[];
   readonly claims: readonly Claim<ValuesOf<T>>[];
 }
 

@@ -142,17 +142,24 @@ export function plotMarks(
   return figure.marks.filter((mark) => mark.data.length > 0).map((mark) => drawn(mark, drawing));
 }
 
+/** A line through a map has the colour of text, and a rim of the paper's: it is seen on every step of the ramp. */
+const isOverMap = (mark: Mark, { marks }: Figure): boolean =>
+  mark.type === 'line' &&
+  seriesColumn(mark) === undefined &&
+  marks.some(({ type }) => type === 'cell');
+
 /** Colour of a row: of its amount, of its series, or the one of a mark that has neither. */
 function colourOf(
   mark: Mark,
-  { colours, series, ramp }: Drawing,
+  { figure, colours, series, ramp }: Drawing,
 ): (row: Row) => string | undefined {
   const amount = amountColumn(mark);
   if (amount !== undefined) return (row) => ramp(row[amount]);
   const group = seriesColumn(mark);
   if (group !== undefined)
     return (row) => series.get(nameOf(row, group) ?? '')?.colour ?? colours.muted;
-  const annotation = ['ruleX', 'ruleY', 'linkY', 'text'].includes(mark.type);
+  const annotation =
+    ['ruleX', 'ruleY', 'linkY', 'text'].includes(mark.type) || isOverMap(mark, figure);
   const colour = annotation ? colours.ink : series.size === 0 ? colours.series[0] : colours.muted;
   return () => colour;
 }
@@ -214,7 +221,9 @@ function drawn(mark: Mark, drawing: Drawing): Plot.Markish {
           ...(mark.smooth === true && { curve: 'monotone-x' as const }),
         }),
       );
+      const rim = { ...common, clip, x, y, stroke: colours.paper, strokeWidth: 4.5 };
       return [
+        ...(isOverMap(mark, figure) ? [Plot.line(data, rim)] : []),
         lines,
         labelled(
           Plot.text(

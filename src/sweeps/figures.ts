@@ -13,6 +13,10 @@ import type { Measure } from './measures.ts';
 /** Panels of one figure, and curves of one panel: more cannot be read. */
 const MOST_PANELS = 12;
 const MOST_CURVES = 12;
+/** Places at which a line of theory is computed. */
+const LINE_PLACES = 41;
+/** Colours begin at 0 where the least value is no more than this share of the greatest. */
+const NEAR_ZERO = 0.5;
 /** Values this far apart stand on a log axis. */
 const LOG_RATIO = 100;
 
@@ -172,19 +176,85 @@ function phaseDiagrams(
   const panels = [...new Set(data.map(({ panel }) => String(panel)))].slice(0, MOST_PANELS);
   const kept = data.filter(({ panel }) => panels.includes(String(panel)));
   if (kept.length === 0) return [];
+  const lines = boundaryLines(swept, across, along, (place) =>
+    [...place.cells[m].keys()]
+      .map((row) => panelOf(swept, place, [across, along], row, rows.length))
+      .filter((panel) => panels.includes(panel)),
+  );
   return [
     {
       id: `${idOf(measure)}-map`,
       title: `${capital(measure.name)} over ${axisName(study, across)} and ${axisName(study, along)}`,
-      caption: `Colour: mean over seeds${seedWords(settings, m)}.`,
+      caption: `Colour: mean over seeds${seedWords(settings, m)}.${lines.map(({ label }) => ` Line: ${label}.`).join('')}`,
       x: { ...axisOf(study, across), domain: rangeOf(wide) },
       y: { ...axisOf(study, along), domain: rangeOf(high) },
-      colour: { label: measure.label, scheme: 'sequential' },
+      colour: {
+        label: measure.label,
+        scheme: 'sequential',
+        domain: colourDomain(kept.map(({ value }) => Number(value))),
+      },
       ...(panels.length > 1 ? { facet: 'panel' } : {}),
       aspect: 1.2,
-      marks: [{ type: 'cell', data: kept, x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: 'value' }],
+      marks: [
+        { type: 'cell', data: kept, x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: 'value' },
+        ...lines.map(({ data }): Mark => ({ type: 'line', data, x: 'x', y: 'y' })),
+      ],
     },
   ];
+}
+
+/** From 0 where the values come near it, else from the least: the colours are spent on what differs. */
+export function colourDomain(values: readonly number[]): [number, number] {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const low = least >= 0 && least <= most * NEAR_ZERO ? 0 : least;
+  return low === most ? [Math.min(0, low), Math.max(1, most)] : [low, most];
+}
+
+/** A line of theory through a map: a piece in each of its panels. */
+interface BoundaryLine {
+  readonly label: string;
+  readonly data: readonly Row[];
+}
+
+/** @param panelsAt the panels that a setting stands in */
+function boundaryLines(
+  { study, settings }: Swept,
+  across: Axis,
+  along: Axis,
+  panelsAt: (place: GatheredSetting) => readonly string[],
+): BoundaryLine[] {
+  return (study.boundaries ?? []).flatMap(({ label, of, at }): BoundaryLine[] => {
+    const other = of === across.name ? along : of === along.name ? across : undefined;
+    if (other === undefined) return [];
+    const drawn = new Set<string>();
+    const data = settings.flatMap((place) => {
+      const panels = panelsAt(place).filter((panel) => !drawn.has(panel));
+      if (panels.length === 0) return [];
+      const line = placesAlong(study, other).flatMap((value): Row[] => {
+        const list = Array.isArray(other.values[0]);
+        const critical = at({ ...place.parameters, [other.name]: list ? [value] : value });
+        if (critical === undefined || !Number.isFinite(critical)) return [];
+        return [other === along ? { x: critical, y: value } : { x: value, y: critical }];
+      });
+      return panels.flatMap((panel) => {
+        drawn.add(panel);
+        return line.map((row) => ({ ...row, panel }));
+      });
+    });
+    return data.length === 0 ? [] : [{ label, data }];
+  });
+}
+
+/** Where a line along an axis is computed: finely between its ends, of whole numbers at each of them. */
+function placesAlong(study: Study, axis: Axis): number[] {
+  const { kind, item } = study.parameters[axis.name];
+  const values = axis.values.map(numberOf).sort((a, b) => a - b);
+  if ((item?.kind ?? kind) === 'integer') return values;
+  const [low, high] = [values[0], values[values.length - 1]];
+  return Array.from({ length: LINE_PLACES }, (_, k) => {
+    const t = k / (LINE_PLACES - 1);
+    return isLog(axis) ? low * (high / low) ** t : low + (high - low) * t;
+  });
 }
 
 /** For every value of an axis the cell around it: its borders lie half-way to its neighbours, on a log axis in ratio. */

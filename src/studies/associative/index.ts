@@ -15,7 +15,7 @@ import { frontierPart } from './parts/frontier.ts';
 import { imagesPart } from './parts/images.ts';
 import { lawsPart } from './parts/laws.ts';
 import { noisePart } from './parts/noise.ts';
-import { onlinePart } from './parts/online.ts';
+import { criticalLoad, onlinePart } from './parts/online.ts';
 import { records } from './records.ts';
 import { results as table } from './results.ts';
 import type { AssociativePart } from './samples.ts';
@@ -62,5 +62,8 @@ export const associative = study({
   figures: (results) => figuresOfParts(Object.values(PARTS), records, results),
   answers,
   table,
+  boundaries: [
+    { label: 'capacity, replica theory of many inputs', of: 'onlineLoads', at: criticalLoad },
+  ],
   claims,
 });

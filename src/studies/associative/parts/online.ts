@@ -34,6 +34,10 @@ const modelAt = (values: Values) => ({
   gap: values.onlineGap,
 });
 
+/** Largest load at which weights of the rule's robustness and gap exist, for many inputs. */
+export const criticalLoad = (values: Values): number =>
+  capacity({ ...modelAt(values), margin: values.onlineMargin }).load;
+
 /** Steps after which the rule without learning is at rest: weights are at 0 or parked on the edge. */
 const REST = 1000;
 /** Of a margin that is computed in another order. */
