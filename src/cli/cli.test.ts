@@ -78,7 +78,7 @@ describe('frugal', () => {
   it.each<[string[], string]>([
     [
       ['runn', 'counting'],
-      'unknown command "runn"; did you mean "run"? Known: list, describe, run, sweep, lab, report, evaluate, predict, export, task, data, associations, instance, solve, graph, topology, info, completion',
+      'unknown command "runn"; did you mean "run"? Known: list, describe, run, sweep, race, lab, report, evaluate, predict, export, task, data, associations, instance, solve, graph, topology, info, completion',
     ],
     [['run'], 'run needs the name of a study; known: counting'],
     [['run', 'conting'], 'unknown study "conting"; did you mean "counting"? Known: counting'],

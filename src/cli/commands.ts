@@ -15,6 +15,10 @@ export const ABOUT: Readonly<Record<string, readonly [argumentText: string, abou
     '<study|folder>',
     'many runs of a study: axes and seeds, resumed where they were left, on this machine or others',
   ],
+  race: [
+    '<study>',
+    'the best setting of a sweep: the others are cut early, the winner is measured anew',
+  ],
   lab: ['[what]', 'the studies live in the browser: a page that is served to this machine alone'],
   report: ['<folders...>', 'a page with figures, claims and origin of one or several runs'],
   evaluate: ['<network...>', 'how well a trained network answers the test examples of a task'],

@@ -22,6 +22,8 @@ describe('what may come next', () => {
     expect(await next('re')).toEqual(['report']);
     expect(await next('run', '')).toEqual(['counting']);
     expect(await next('run', 'counting', '--de')).toEqual(['--density', '--debug']);
+    expect(await next('race', '')).toEqual(['counting']);
+    expect(await next('race', 'counting', '--me')).toEqual(['--measure']);
     expect(await next('run', '--see')).toEqual(['--seed', '--seeds']);
     expect(await next('data', '')).toEqual(['list', 'show', 'fetch', 'convert', 'verify']);
     expect(await next('nothing', '')).toEqual([]);

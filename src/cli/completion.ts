@@ -167,6 +167,9 @@ function optionsAfter(program: Command, command: Command, words: readonly string
   return [...own, { word: '--help', about: 'show what can be given' }];
 }
 
+/** Commands whose options are those of a study. */
+const OF_STUDIES = ['run', 'sweep', 'race'];
+
 /** The values of an option that can be told: choices, presets, settings. None where a file, a text or a number is meant. */
 async function valuesOf(
   option: Option,
@@ -185,7 +188,9 @@ async function valuesOf(
     return left.map((word) => ({ word: [...done, word].join(','), about: about(word) }));
   }
   if (option.argChoices !== undefined) return option.argChoices.map((word) => ({ word }));
-  const named = command.name() === 'run' ? operands.find((word) => word in studies) : undefined;
+  const named = OF_STUDIES.includes(command.name())
+    ? operands.find((word) => Object.hasOwn(studies, word))
+    : undefined;
   if (named === undefined) return [];
   const study = await studies[named]();
   if (option.long === '--preset') return Object.keys(study.presets).map((word) => ({ word }));
@@ -206,6 +211,7 @@ async function operandsOf(
   const path = `${command.parent?.parent ? `${command.parent.name()} ` : ''}${command.name()}`;
   switch (path) {
     case 'run':
+    case 'race':
     case 'describe':
       return operands.length > 0 ? [] : Object.keys(studies).map((word) => ({ word }));
     case 'completion':

@@ -27,6 +27,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   describe: async () => (await import('./describe.ts')).registerDescribe,
   run: async () => (await import('./run.ts')).registerRun,
   sweep: async () => (await import('./sweep.ts')).registerSweep,
+  race: async () => (await import('./race.ts')).registerRace,
   lab: async () => (await import('./lab.ts')).registerLab,
   report: async () => (await import('./report.ts')).registerReport,
   evaluate: async () => (await import('./answer.ts')).registerEvaluate,

@@ -45,7 +45,7 @@ export function divide(
  * @throws FrugalError where nothing more can be written: a full disk, a folder that was removed
  */
 export async function* compute(
-  { folder, shard, retry, signal, registry, checkpointSeconds }: Work,
+  { folder, shard, only, retry, signal, registry, checkpointSeconds }: Work,
   { workers, threads }: Division,
   tasks: TaskSource = taskSource(),
 ): AsyncGenerator<SweepEvent, 'done' | 'interrupted'> {
@@ -54,7 +54,7 @@ export async function* compute(
   const skipped: SweepEvent[] = [];
 
   async function* jobs(): AsyncGenerator<CrewJob> {
-    for await (const place of placesOf(folder, tasks, shard)) {
+    for await (const place of placesOf(folder, tasks, shard, only)) {
       if (signal.aborted) return;
       const why = reasonToSkip(place, retry);
       if (why !== undefined) {

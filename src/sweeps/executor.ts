@@ -37,6 +37,8 @@ export interface Work {
   readonly folder: SweepFolder;
   /** Only this part of the sweep. */
   readonly shard?: Shard;
+  /** Only these settings, by their places in the order of settings: what a race has left. */
+  readonly only?: ReadonlySet<number>;
   /** Take up those that failed, too. */
   readonly retry: boolean;
   /** Aborted: nothing more is begun, and what runs stops with a checkpoint. */

@@ -58,11 +58,13 @@ const MOST_KEPT = 4096;
  * Every point of a sweep, or of a shard, in order. Nothing is kept of those that have gone by.
  *
  * @param tasks data of the study, by whose digests runs are known
+ * @param only places of the settings that are asked for; default all
  */
 export async function* placesOf(
   folder: SweepFolder,
   tasks: TaskSource,
   shard?: Shard,
+  only?: ReadonlySet<number>,
 ): AsyncGenerator<Place> {
   const { sweep } = folder;
   const standing = await standings(folder);
@@ -72,6 +74,7 @@ export async function* placesOf(
   for (const point of pointsOf(sweep, shard)) {
     if (++seen % TURN === 0) await setImmediate();
     const key = point.index % settings;
+    if (only !== undefined && !only.has(key)) continue;
     const named = kept.get(key) ?? (await namer(folder, point.setting, tasks));
     if (kept.size < MOST_KEPT) kept.set(key, named);
     const run = placed(folder, point, named(point.seed));
