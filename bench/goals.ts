@@ -100,6 +100,15 @@ export const GOALS = {
   arraysParquet: more(1),
   /** Seconds from the start of the command line to the first record. */
   startup: less(1),
+  /** Time of 100 smoke runs with `frugal run --seeds` in that of `frugal sweep`; milliseconds a run beside its computing. */
+  sweepAgainstSeeds: more(5),
+  sweepOverhead: less(20),
+  /** Share of the processors at work on runs of a second. */
+  sweepBusy: more(0.95),
+  /** Seconds to look at 10,000 finished runs, and to write their tables; memory, in that of a quarter of the runs. */
+  sweepOpen: less(1.5),
+  sweepExport: less(4),
+  sweepMemory: less(1.2),
   /** Milliseconds of the help, and of imports. */
   help: less(120),
   door: less(40),

@@ -33,6 +33,7 @@ import { roofline } from './roofline.ts';
 import { startup } from './startup.ts';
 import { steps } from './steps.ts';
 import type { Suite } from './suite.ts';
+import { sweep } from './sweep.ts';
 import { markdown, type Row, type Section, stored, summary, textHead, textRow } from './table.ts';
 
 /** Suites that every full run has. */
@@ -52,6 +53,7 @@ const SUITES: Record<string, Suite> = {
   arrays,
   startup,
   lab,
+  sweep,
 };
 
 /** Rounds of a race. */
