@@ -283,7 +283,9 @@ const ends = ({ mean, low = mean, high = mean }: Cell): Row => ({ low, high });
 const sorted = (data: readonly Row[]): Row[] =>
   [...data].sort((a, b) => (typeof a.x === 'number' && typeof b.x === 'number' ? a.x - b.x : 0));
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Names of records and their columns stay as they are. */
+const capital = (text: string): string =>
+  text.includes('.') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 
 const axisName = (study: Study, { name }: Axis): string =>
   study.parameters[name].symbol ?? flagName(name);

@@ -63,7 +63,7 @@ const resultOf = ({
   ...{ parameters, seed: point.seed, records, arrays: {} },
 });
 
-function cellsOf({ of, percent }: Measure, runs: readonly RunRows[]): ReadonlyMap<string, Cell> {
+function cellsOf({ of, range }: Measure, runs: readonly RunRows[]): ReadonlyMap<string, Cell> {
   const values = new Map<string, number[]>();
   for (const run of runs)
     for (const [row, value] of of(run)) {
@@ -74,7 +74,7 @@ function cellsOf({ of, percent }: Measure, runs: readonly RunRows[]): ReadonlyMa
   return new Map(
     [...values].map(([row, own]) => [
       row,
-      cellOf(judgeMean(own, percent ? { range: [0, 100] } : {}), own),
+      cellOf(judgeMean(own, range === undefined ? {} : { range }), own),
     ]),
   );
 }

@@ -6,6 +6,7 @@
 
 import { UsageError, unknownName } from '../errors.ts';
 import { mean } from '../numerics/summary.ts';
+import { columnHelp } from '../protocol/records.ts';
 import type { ResultColumn } from '../protocol/results.ts';
 import type { Study, StudyRecord } from '../protocol/study.ts';
 
@@ -24,7 +25,8 @@ export interface Measure {
   /** `accuracy`, or `online.solved`. */
   readonly name: string;
   readonly label: string;
-  readonly percent: boolean;
+  /** Where its values lie: intervals do not reach beyond. */
+  readonly range?: readonly [number, number];
   /** The values of one run by row; rows are learners, with their experiment where a study has several. */
   readonly of: (run: RunRows) => ReadonlyMap<string, number>;
 }
@@ -57,7 +59,7 @@ function ofTable(column: ResultColumn): Measure {
   const named = symbol === undefined ? label : `${label} ${symbol}`;
   const inUnit = percent ? `${named} (%)` : unit === undefined ? named : `${named} (${unit})`;
   return {
-    ...{ name: label, label: inUnit, percent },
+    ...{ name: label, label: inUnit, ...(percent && { range: [0, 100] as const }) },
     of({ byRow, parameters }) {
       const found = new Map<string, number>();
       for (const [row, units] of byRow) {
@@ -83,7 +85,11 @@ function ofRecords(study: Study, name: string): Measure {
     throw new UsageError(`measure ${name} is not kind.column`);
   const column = path.join('.');
   return {
-    ...{ name, label: `${kind}: ${column}`, percent: false },
+    ...{
+      name,
+      label: `${kind}: ${column}`,
+      ...(isShare(study, kind, column) && { range: [0, 1] }),
+    },
     of({ byKind, parameters }) {
       const groups = new Map<string, number[]>();
       for (const record of byKind.get(kind) ?? []) {
@@ -95,6 +101,14 @@ function ofRecords(study: Study, name: string): Measure {
       return new Map([...groups].map(([row, values]) => [row, mean(values)]));
     },
   };
+}
+
+/** Shares, and what is true or false, have means between 0 and 1. */
+function isShare({ records }: Study, kind: string, column: string): boolean {
+  const found = (records === undefined ? [] : columnHelp(records)).find(
+    (help) => help.kind === kind && help.column === column,
+  );
+  return found !== undefined && /^(share|true or false)/.test(found.type);
 }
 
 function memberOf(record: StudyRecord, path: readonly string[]): unknown {

@@ -163,7 +163,8 @@ export async function* race(
   if (!(yield* run(seeds))) return undefined;
   const [[, { setting, values }]] = await valuesOf(seeds);
   const known = values.filter((value) => value !== undefined);
-  const judged = judgeMean(known, request.measure.percent ? { range: [0, 100] } : {});
+  const { range } = request.measure;
+  const judged = judgeMean(known, range === undefined ? {} : { range });
   const { estimate = Number.NaN, low, high } = judged;
   const chosenBy = rounds[rounds.length - 1].racers[0].value ?? Number.NaN;
   const interval = low !== undefined && high !== undefined ? { low, high } : {};
