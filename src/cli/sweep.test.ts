@@ -3,8 +3,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { studies as countingStudies } from '../runs/fixtures/counting.ts';
 import { findRuns, readRun } from '../runs/stored.ts';
 import { studies } from '../studies/registry.ts';
+import { studies as scoringStudies } from '../sweeps/fixtures/scoring.ts';
 import { inFolderOfItsOwn } from './fixtures/folder.ts';
 import { heard } from './fixtures/world.ts';
 import { shardOf } from './sweep-work.ts';
@@ -156,6 +158,41 @@ describe('frugal sweep', () => {
     expect(err.length).toBeLessThan(330);
     expect(out).toBe('');
     expect(await readdir('full')).toEqual(['notes.txt']);
+  });
+});
+
+describe('a folder that a sweep cannot have', () => {
+  const both = { ...countingStudies, ...scoringStudies };
+  const asked = (...words: string[]) => heard(['sweep', ...words], {}, { studies: both });
+
+  it('is that of a sweep of another study', async () => {
+    await sweep('counting', '--steps', '3', '--seeds', '2', '--out', 's');
+    const before = await readFile('s/sweep.json', 'utf8');
+    for (const edit of [[], ['--edit']]) {
+      const { code, err } = await asked('scoring', '--seeds', '2', '--out', 's', ...edit);
+      expect(code).toBeGreaterThan(0);
+      expect(err).toBe(
+        'error: s holds a sweep of counting, not of scoring; choose another folder with --out\n',
+      );
+    }
+    expect(await readFile('s/sweep.json', 'utf8')).toBe(before);
+  });
+
+  it('lies where nothing can be made', async () => {
+    const { code, err } = await sweep('counting', '--seeds', '2', '--out', '/proc/frugal');
+    expect(code).toBeGreaterThan(0);
+    expect(err).toMatch(
+      /^error: cannot create \/proc\/frugal.*choose another folder with --out\n$/,
+    );
+  });
+
+  // The superuser may write anywhere.
+  it.skipIf(process.getuid?.() === 0)('may not be written to', async () => {
+    await mkdir('closed', { mode: 0o555 });
+    const { code, err } = await sweep('counting', '--seeds', '2', '--out', 'closed/s');
+    expect(code).toBeGreaterThan(0);
+    expect(err).toMatch(/^error: cannot create closed\/s.*permission denied.*\n$/);
+    expect(await readdir('closed')).toEqual([]);
   });
 });
 

@@ -18,21 +18,39 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 /**
  * Tasks by name. A digest is known by loading, which takes a fraction of a second and finds damaged files before a run
  * begins or a stored result is recognised.
+ *
+ * @param most so many tasks, and files, stay loaded: those asked for last. Digests are always kept
  */
-export function taskSource(): TaskSource {
-  const loaded = new Map<string, Promise<AnyExamples>>();
-  const load: TaskSource['load'] = (name, options = {}) => {
-    const key = JSON.stringify([name, options]);
-    const task = loaded.get(key) ?? loadExamples(name, options);
-    loaded.set(key, task);
-    return task;
+export function taskSource(most = Number.POSITIVE_INFINITY): TaskSource {
+  const tasks = latest<Promise<AnyExamples>>(most);
+  const files = latest<Promise<Uint8Array>>(most);
+  const digests = new Map<string, Promise<string>>();
+  const keyOf = (...task: Parameters<TaskSource['load']>) =>
+    JSON.stringify([task[0], task[1] ?? {}]);
+  const load: TaskSource['load'] = (name, options = {}) =>
+    tasks(keyOf(name, options), () => loadExamples(name, options));
+  const digest: TaskSource['digest'] = (...task) => {
+    const key = keyOf(...task);
+    const known = digests.get(key) ?? load(...task).then((examples) => examples.digest);
+    digests.set(key, known);
+    return known;
   };
-  const files = new Map<string, Promise<Uint8Array>>();
-  const file = (path: string): Promise<Uint8Array> => {
-    const bytes = files.get(path) ?? bytesOf(path);
-    files.set(path, bytes);
-    return bytes;
-  };
-  const digest: TaskSource['digest'] = async (...task) => (await load(...task)).digest;
+  const file = (path: string) => files(path, () => bytesOf(path));
   return { load, digest, file, ...networkSource() };
+}
+
+/** Keeps the last values that were asked for, by their keys. */
+function latest<T>(most: number): (key: string, make: () => T) => T {
+  const values = new Map<string, T>();
+  return (key, make) => {
+    const value = values.get(key) ?? make();
+    // A map goes through its keys in the order in which they came: the first is the one not asked for the longest.
+    values.delete(key);
+    values.set(key, value);
+    for (const [oldest] of values) {
+      if (values.size <= most) break;
+      values.delete(oldest);
+    }
+    return value;
+  };
 }

@@ -15,6 +15,8 @@ import { onSignals } from '../runs/signals.ts';
 import { taskSource } from '../runs/tasks.ts';
 import type { FromCrewWorker, Order, ToCrewWorker, Trouble } from './crew-messages.ts';
 
+/** Data sets that stay loaded for the next run: an axis may go through hundreds. */
+const MOST_TASKS = 2;
 /** Progress is told at most this often, ms. */
 const TELL_MS = 200;
 
@@ -48,7 +50,7 @@ async function work({ key, job, registry }: Order): Promise<FromCrewWorker> {
   const { studies } = (await import(registry)) as { studies: Record<string, () => Promise<Study>> };
   const study = await studies[job.study]();
   environment ??= readEnvironment();
-  tasks ??= taskSource();
+  tasks ??= taskSource(MOST_TASKS);
   const events = execute(study, job.spec, {
     ...job.options,
     ...{ tasks, environment: await environment, signal },

@@ -36,7 +36,7 @@ describe('measures', () => {
   it('of a study without a table are columns of its records', () => {
     expect(measuresOf(counting)).toEqual([]);
     const [measure] = measuresOf(counting, ['sum.value']);
-    const records = [
+    const records: StudyRecord[] = [
       { kind: 'sum', value: true },
       { kind: 'sum', value: false },
       { kind: 'other' },

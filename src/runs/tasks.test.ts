@@ -1,0 +1,27 @@
+/** Data of runs: loaded once while they are kept, and no more of them kept than asked. */
+
+import { describe, expect, it } from 'vitest';
+import { taskSource } from './tasks.ts';
+
+const of = (trainLimit: number) => ['digits', { trainLimit, testLimit: 10 }] as const;
+
+describe('a source of tasks', () => {
+  it('loads each once', async () => {
+    const tasks = taskSource();
+    const first = await tasks.load(...of(10));
+    await tasks.load(...of(20));
+    expect(await tasks.load(...of(10))).toBe(first);
+    expect(await tasks.digest(...of(10))).toBe(first.digest);
+  });
+
+  it('keeps those asked for last, and every digest', async () => {
+    const tasks = taskSource(2);
+    const [a, b] = [await tasks.load(...of(10)), await tasks.load(...of(20))];
+    expect(await tasks.load(...of(10))).toBe(a);
+    await tasks.load(...of(30));
+    // 20 was asked for before 10 was again.
+    expect(await tasks.load(...of(10))).toBe(a);
+    expect(await tasks.load(...of(20))).not.toBe(b);
+    expect(await tasks.digest(...of(20))).toBe(b.digest);
+  });
+});
