@@ -6,6 +6,7 @@ import type { Checked, Draft, StudyCard, Varied } from '../work/desk-calls.ts';
 import { desk } from './desk.ts';
 import { type Planned, RunGroup } from './group.ts';
 import { rewriteAddress } from './route.ts';
+import { prepare } from './run.ts';
 
 /** Milliseconds between two records, so that one can watch. */
 export const PACES = { 'full speed': 0, 'to watch': 250, slow: 1000 } as const;
@@ -76,6 +77,7 @@ export class Bench {
       this.note.value = note;
     }
     this.card.value = card;
+    prepare(this.name);
     let asked = 0;
     this.#ends.push(
       effect(() => {
@@ -134,9 +136,11 @@ export class Bench {
   reset(): void {
     this.group.value?.dispose();
     this.group.value = undefined;
+    prepare(this.name);
   }
 
   dispose(): void {
+    prepare();
     for (const end of this.#ends) end();
     this.group.value?.dispose();
   }

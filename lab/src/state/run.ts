@@ -17,6 +17,28 @@ export const threadsHere = (): number =>
 
 let last = 0;
 
+/** A thread that has loaded a study already, so that a run of it begins at once. */
+let spare: { readonly study: string; readonly worker: Worker } | undefined;
+
+/** Has a thread wait for a run of a study; without one, ends the one that waits. */
+export function prepare(study?: string): void {
+  if (spare?.study === study) return;
+  spare?.worker.terminate();
+  spare = undefined;
+  if (study === undefined) return;
+  const worker = new Work({ name: 'run' });
+  worker.postMessage({ type: 'prepare', study } satisfies ToRun);
+  spare = { study, worker };
+}
+
+/** The thread that waits for such a run, or a new one. */
+function threadFor(study: string): Worker {
+  if (spare?.study !== study) return new Work({ name: 'run' });
+  const { worker } = spare;
+  spare = undefined;
+  return worker;
+}
+
 export class LiveRun {
   readonly id = `run-${++last}`;
   readonly order: RunOrder;
@@ -42,7 +64,7 @@ export class LiveRun {
   /** @param halted waits for `go` or `step` before its first step */
   constructor(order: RunOrder, halted = false) {
     this.order = order;
-    this.#worker = new Work({ name: this.id });
+    this.#worker = threadFor(order.study);
     this.#worker.onmessage = ({ data }: MessageEvent<FromRun>) => this.#hear(data);
     this.#worker.onerror = (event) => this.#fail(event.message || 'the run could not be started');
     this.#tell({ type: 'start', order, halted });

@@ -48,6 +48,8 @@ function beRun(): void {
   }
 
   function hear(data: ToRun): unknown {
+    // What is wrong with a study the run itself tells.
+    if (data.type === 'prepare') return loadStudy(data.study).catch(() => {});
     if (runner === undefined && data.type !== 'start') return early.push(data);
     switch (data.type) {
       case 'start':

@@ -17,6 +17,8 @@ export interface RunOrder {
 
 /** From the page. */
 export type ToRun =
+  /** Loads a study before a run of it is asked for. */
+  | { readonly type: 'prepare'; readonly study: string }
   | { readonly type: 'start'; readonly order: RunOrder; readonly halted: boolean }
   | { readonly type: 'go' }
   | { readonly type: 'pause' }
