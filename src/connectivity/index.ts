@@ -8,6 +8,7 @@ export {
   layerConnections,
   layerDensities,
 } from './allocate.ts';
+export { type CorrelatedOptions, correlated } from './correlated.ts';
 export { type ErdosRenyiOptions, erdosRenyi, type Scarcity, type Scheme } from './erdos-renyi.ts';
 export { type DenseOptions, dense, type FixedFanInOptions, fixedFanIn } from './fixed.ts';
 export { type FromDegreesOptions, fromDegrees } from './from-degrees.ts';

@@ -52,9 +52,9 @@ const ruleOf = (
  * Cannistraci-Hebb training: the weakest die, and with them what is left of units without inputs or outputs; born are the
  * missing connections that local communities predict (CH3-L3). Needs no gradient; time of the paths of length 3.
  *
- * Y. Zhang, J. Zhao, W. Wu, A. Muscoloni, C. V. Cannistraci, ICLR 2024. *Deviations.* The first layer begins as any other,
- * where the article draws it by correlations of features. A layer goes on unless `settles: 0.9` stops it, as the article does
- * once 90 % of its births have just died.
+ * Y. Zhang, J. Zhao, W. Wu, A. Muscoloni, C. V. Cannistraci, ICLR 2024. *Deviations.* The first layer begins as it is given,
+ * where the article has correlations of features (`correlated` of `connectivity`). A layer goes on unless `settles: 0.9` stops
+ * it, as the article does once 90 % of its births have just died.
  *
  * @throws UsageError when ζ is outside [0, 1]
  * @example cht().grow.name // 'CH3-L3'

@@ -3,6 +3,7 @@
 import { NO_WIRING } from '../../protocol/wiring-file.ts';
 import { FIXED } from './methods.ts';
 import type { Values } from './parameters.ts';
+import { CORRELATED } from './wiring.ts';
 
 /** Parameter by parameter, the reason. */
 export function idle(values: Values): Partial<Record<keyof Values, string>> {
@@ -20,6 +21,7 @@ export function idle(values: Values): Partial<Record<keyof Values, string>> {
     ...(from !== '' && { hidden: brought, epsilon: brought, density: brought, initial: brought }),
     ...(noneRewired && { zeta: fixed, growth: fixed, schedule: fixed, exploration: fixed }),
     ...(wiring === NO_WIRING && { wiringRows: 'there is no --wiring' }),
+    ...(wiring === CORRELATED && { wiringRows: 'correlations have no rows to be told' }),
     ...(noSet && { rule: withoutSet, newWeights: withoutSet }),
     ...(optimiser === 'adam' && { momentum: 'Adam has its own' }),
     ...(initial !== 'normal' &&

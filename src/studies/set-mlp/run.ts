@@ -53,7 +53,7 @@ import { FIXED, type Method, rewiringOf, TIMED } from './methods.ts';
 import type { Values } from './parameters.ts';
 import type { SetRecord } from './records.ts';
 import { arraysInUnits, targetScaling } from './targets.ts';
-import { firstLayer, growthRegion, outsideWiring } from './wiring.ts';
+import { correlatedLayer, firstLayer, growthRegion, outsideWiring } from './wiring.ts';
 
 type Context = JobContext<Values>;
 
@@ -113,7 +113,10 @@ export async function* run(
   const begun = await begunFrom(context, task);
   const wiringNotes: string[] = [];
   const units = unitsOf(values, task.features, outputsOf(task));
-  const first = await firstLayer(context, units, wiringNotes);
+  const [connections] = connectionsOf('set', values, units);
+  const first =
+    (await firstLayer(context, units, wiringNotes)) ??
+    (yield* correlatedLayer(context, task, { outputs: units[1], connections }));
   const record: SetRecord = {
     kind: 'task',
     task: task.name,

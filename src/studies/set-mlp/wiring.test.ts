@@ -2,16 +2,20 @@
 
 import { expect, it } from 'vitest';
 import { studyRunner } from '../../../test/run-study.ts';
+import { correlated } from '../../connectivity/correlated.ts';
 import { writeSparseNpz } from '../../formats/scipy.ts';
+import { finish } from '../../numerics/pace.ts';
+import { createRandom } from '../../numerics/random.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
 import { identityValues } from '../../protocol/text-parameters.ts';
 import { layerFrom } from '../../sparse/csr.ts';
-import { listOfEach } from '../../sparse/topology.ts';
+import { listOfEach, reorder, type Topology } from '../../sparse/topology.ts';
 import { digits } from '../../tasks/digits/digits.ts';
+import type { ExampleTask } from '../../tasks/examples.ts';
 import { setMlp } from './index.ts';
 import type { Values } from './parameters.ts';
 import { records as kinds } from './records.ts';
-import { firstLayer } from './wiring.ts';
+import { correlatedLayer, firstLayer } from './wiring.ts';
 
 /** Hidden unit h hears the 28 pixels of picture row h. */
 const ENTRIES = Array.from({ length: 28 * 28 }, (_, pixel) => [pixel, Math.floor(pixel / 28)]);
@@ -109,5 +113,32 @@ it('is none at its default, which no identity holds; refuses what does not go to
   );
   expect(() => setMlp.check?.(values({ from: './net.npz', methods: ['set'] }))).toThrow(
     '--wiring is of new networks; that of --from has its own',
+  );
+});
+
+it('is that of correlated inputs where that is asked for: one for all methods, drawn anew where SET moves it', async () => {
+  const given = values({ wiring: 'correlated', methods: ['set', 'static', 'dense'], epochs: 2 });
+  expect(setMlp.files?.(given)).toEqual({});
+  const { arrays, records } = await run(senders)(given);
+  const { train, features } = digits({ train: 200, test: 50 });
+  const wanted = finish(
+    correlated({
+      ...{ examples: train.inputs, features, outputs: 28, connections: 4 * (784 + 28) },
+      random: createRandom(11).split('wiring'),
+    }),
+  );
+  const { topology } = layerFrom(arrays, 'static.hidden1.weight');
+  expect(reorder(topology as Topology, 'by-output').topology.index).toEqual(wanted.index);
+  const outside = kinds.rows('end', records).map((end) => end.outside);
+  expect(outside).toEqual([expect.any(Number), 0, undefined]);
+  expect(outside[0]).toBeGreaterThan(0);
+});
+
+it('refuses to correlate sparse rows', () => {
+  const rows = { rows: 1, columns: 2, starts: Uint32Array.of(0, 0), indices: new Uint32Array(0) };
+  const task = { name: 'thin', features: 2, train: { rows } } as unknown as ExampleTask;
+  const context = { parameters: values({ wiring: 'correlated' }), random: createRandom(1) };
+  expect(() => correlatedLayer(context, task, { outputs: 2, connections: 3 }).next()).toThrow(
+    '--wiring correlated correlates dense examples; those of thin are sparse rows',
   );
 });

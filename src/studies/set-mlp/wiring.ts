@@ -1,7 +1,14 @@
 /** The first layer of sparse networks by a matrix out of a file, and growth that stays in it. */
 
-import { fromMatrix, outsideRegion, type Region, regionOf } from '../../connectivity/index.ts';
+import {
+  correlated,
+  fromMatrix,
+  outsideRegion,
+  type Region,
+  regionOf,
+} from '../../connectivity/index.ts';
 import { UsageError } from '../../errors.ts';
+import { percent } from '../../evidence/index.ts';
 import { readMatrixMarket } from '../../formats/graphs/matrix-market.ts';
 import { recognise } from '../../formats/recognise.ts';
 import { readSparseNpz } from '../../formats/scipy.ts';
@@ -11,11 +18,16 @@ import { choice, type ValuesOf } from '../../protocol/parameters.ts';
 import type { RunContext } from '../../protocol/study.ts';
 import { NO_WIRING, readWiring, wiringParameter } from '../../protocol/wiring-file.ts';
 import type { Topology } from '../../sparse/topology.ts';
+import type { ExampleTask } from '../../tasks/examples.ts';
+
+/** The first layer that the examples say. */
+export const CORRELATED = 'correlated';
 
 /** Quiet: at their defaults, runs are what they were before there were any. */
 export const wiringParameters = {
   wiring: wiringParameter(
-    'A matrix (Matrix Market, SciPy npz) whose entries are the connections of the first layer of sparse networks; weights are drawn',
+    'A matrix (Matrix Market, SciPy npz) whose entries are the connections of the first layer of sparse networks; weights are drawn. correlated: inputs that vary together (CHT)',
+    [CORRELATED],
   ),
   wiringRows: choice(['unsaid', 'senders', 'receivers'], {
     default: 'unsaid',
@@ -102,6 +114,36 @@ export async function firstLayer(
   notes.push(...told.map((note) => `${name}: ${note}`));
   const rowsAre = sideOf(matrix, context.parameters, { inputs, outputs, name });
   return fromMatrix(matrix, { rowsAre, layer: name }).topology;
+}
+
+/** What is said while correlations are counted. */
+const COUNTING = 'correlations of the inputs';
+
+/**
+ * The first layer of correlated inputs, where that is asked for: signs of life, and the wiring. One for all repetitions, as
+ * is that of a file; only ties, and what units that are left stand for, follow from the seed.
+ *
+ * @param connections of the first layer
+ * @throws UsageError for sparse examples
+ */
+export function* correlatedLayer(
+  { parameters: { wiring }, random }: Pick<RunContext<WiringValues>, 'parameters' | 'random'>,
+  { train, features, name }: ExampleTask,
+  { outputs, connections }: { readonly outputs: number; readonly connections: number },
+): Generator<{ readonly progress: number; readonly line: string }, Topology | undefined> {
+  if (wiring !== CORRELATED || connections === features * outputs) return undefined;
+  if ('rows' in train)
+    throw new UsageError(
+      `--wiring ${CORRELATED} correlates dense examples; those of ${name} are sparse rows`,
+    );
+  const { inputs: examples } = train;
+  const own = { examples, features, outputs, connections, random: random.split('wiring') };
+  const work = correlated({ ...own, layer: 'hidden1' });
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+    yield { progress: 0, line: `${COUNTING} · ${percent(step.value.share ?? 0, 0)}` };
+  }
 }
 
 /** Where the first layer may grow; `undefined` for anywhere. */
