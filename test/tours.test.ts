@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { plansOf } from '../lab/src/state/curves.ts';
 import { describe as cardOf, check, readQuery } from '../lab/src/work/desk-forms.ts';
-import { pageTask } from '../lab/src/work/tasks.ts';
+import { pageSource } from '../lab/src/work/tasks.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { parametersFromJson, resolveParameters } from '../src/protocol/parameters.ts';
 import type { Study, StudyRecord, StudyResult } from '../src/protocol/study.ts';
@@ -29,7 +29,7 @@ async function runsOf(study: string, query: string): Promise<Ran> {
     const records: StudyRecord[] = [];
     const random = createRandom(order.seed);
     const context = { parameters, random, arithmetic: order.arithmetic, threads: 1 };
-    for await (const { record } of run({ ...context, task: pageTask }))
+    for await (const { record } of run({ ...context, task: pageSource([]).load }))
       if (record !== undefined) records.push(record);
     runs.push({ label, records });
     results.push({ parameters, seed: order.seed, records, arrays: {} });

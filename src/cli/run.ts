@@ -66,7 +66,10 @@ function studyNameIn(words: readonly string[], known: readonly string[]): string
 export type Ending = { readonly outcome: RunOutcome } | { readonly error: Error };
 
 async function runStudy(study: Study, asked: RunRequest, world: World): Promise<number> {
-  const request = { ...asked, specs: await Promise.all(asked.specs.map(settledSpec)) };
+  const request = {
+    ...asked,
+    specs: await Promise.all(asked.specs.map((spec) => settledSpec(spec))),
+  };
   const presenter = presenterFor(study, request, world);
   const controller = new AbortController();
   let stops = 0;

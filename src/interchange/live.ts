@@ -114,6 +114,14 @@ export function storedOf(network: Network, outline: NetworkOutline): StoredNetwo
   );
 }
 
+/** The layers of a network as they are now, also where no file of a network could hold them: kernels of convolution, a unit. */
+export const storedLayers = ({ engine, bundles }: Network): StoredLayer[] =>
+  bundles.flatMap((bundle) => {
+    if (bundle.kind !== 'weight') return [];
+    const name = bundle.name.replace(/\.weight$/, '');
+    return [{ ...byOutput(unlisted(layerOf(engine, bundle))), name }];
+  });
+
 /** The layer without its lists where every connection exists. */
 function unlisted(layer: NewLayer): NewLayer {
   const { inputs, outputs, order, index } = layer.topology;

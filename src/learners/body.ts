@@ -4,8 +4,10 @@
  */
 
 import type { Program } from '../engine/index.ts';
+import { UsageError } from '../errors.ts';
 import {
   type Account,
+  compareLayers,
   compareStep,
   createLedger,
   type Ledger,
@@ -32,6 +34,7 @@ import {
   type When,
   watchAgain,
 } from '../rewiring/index.ts';
+import { applyChange } from '../sparse/change.ts';
 import type { Layers } from '../sparse/layer.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
 import { refreshStrands } from './refresh.ts';
@@ -106,22 +109,27 @@ const MEMORY = 'rewiring/';
 /** And before those of what was explored. */
 const EXPLORED = 'explored/';
 
+/** A layer that is rewired. */
+interface RewiredLayer {
+  readonly bundle: Bundle;
+  readonly matrix: SparseMatrix;
+  readonly rewiring: Rewiring;
+  /** What the rule remembers of the layer. */
+  readonly memory: Memory;
+  readonly explored?: Explored | undefined;
+  /** Where it lies in the network. */
+  readonly ends: Pick<RewirableLayer, 'from' | 'to'>;
+}
+
 export class Body {
   readonly network: Network;
   private readonly changing: Changing;
   private readonly options: BodyOptions;
   private readonly matrices: readonly SparseMatrix[];
   /** Layers that are rewired. */
-  private readonly rewired: readonly {
-    readonly bundle: Bundle;
-    readonly matrix: SparseMatrix;
-    readonly rewiring: Rewiring;
-    /** What the rule remembers of the layer. */
-    readonly memory: Memory;
-    readonly explored?: Explored;
-    /** Where it lies in the network. */
-    readonly ends: Pick<RewirableLayer, 'from' | 'to'>;
-  }[];
+  private rewired: readonly RewiredLayer[];
+  /** Layers that are held still by hand. */
+  private readonly held = new Set<Bundle>();
   private readonly refreshing: Program | undefined;
   private ledger: Ledger = createLedger();
   /** Whether books may hold what the ledger does not know yet. */
@@ -238,7 +246,8 @@ export class Body {
 
   /** Rewires every layer that has a rule, each from a stream of its own: of the pass and the layer's name. */
   rewire({ number, last, done, closing, score, strengths, looked }: RewiringPass): RewiringEvents {
-    const { network, changing, rewired } = this;
+    const { network, changing } = this;
+    const rewired = this.rewired.filter(({ bundle }) => !this.held.has(bundle));
     const streams = this.options.random.split('rewiring').split(number);
     const asked = rewired.map(({ bundle, rewiring, memory, ends }) => ({
       // Read when its turn comes: views are good until memory grows, which scores and other layers' changes can cause.
@@ -270,6 +279,39 @@ export class Body {
     if (choosing > 0) this.ledger.work({ ...NO_WORK, choosing });
     this.rewriteRefresh();
     return events;
+  }
+
+  /** Cuts these connections of a layer, positions ascending; see hands.ts. */
+  cut(bundle: Bundle, removed: Uint32Array): void {
+    const { network, changing } = this;
+    const memory = this.rewired.find((each) => each.bundle === bundle)?.memory ?? {};
+    if (Object.keys(memory).length > 0)
+      throw new UsageError('the rule of this layer remembers its connections: none can be cut');
+    const before = layerOf(network.engine, bundle, changing.states(bundle));
+    const none = { bornList: new Uint32Array(0), bornOther: new Uint32Array(0) };
+    const { topology, arrays } = applyChange(before.topology, { removed, ...none }, before.arrays);
+    const after = { topology, arrays };
+    writeLayer(network, changing, bundle, after);
+    if (this.options.booked !== false)
+      this.ledger.structural(bundle.name, compareLayers(before, after));
+    this.rewriteRefresh();
+  }
+
+  /** Whether rewiring passes a layer by; see hands.ts. */
+  hold(bundle: Bundle, held: boolean): void {
+    if (held) this.held.add(bundle);
+    else this.held.delete(bundle);
+  }
+
+  /** Another rule for all sparse layers, or none; see hands.ts. @throws UsageError for one that asks for scores or watches */
+  rewireBy(rewiring: Rewiring | undefined): void {
+    if (rewiring && (isScored(rewiring) || rewiring.watch || rewiring.plasticity))
+      throw new UsageError('a rule that asks for gradients has to be there from the start');
+    this.rewired = this.network.bundles.flatMap((bundle) => {
+      const { matrix } = bundle;
+      if (rewiring === undefined || matrix?.dense !== false) return [];
+      return [{ bundle, matrix, rewiring, memory: {}, ends: endsIn(this.network, bundle) }];
+    });
   }
 
   private rewriteRefresh(): void {

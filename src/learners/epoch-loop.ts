@@ -15,6 +15,7 @@ import type { Random } from '../numerics/random.ts';
 import type { Plasticity } from '../plasticity/index.ts';
 import type { Layers } from '../sparse/layer.ts';
 import { addEvents, type Body, NO_EVENTS, type RewiringEvents } from './body.ts';
+import { type Handled, handledBy } from './hands.ts';
 import type { Learner } from './learner.ts';
 import type { Passes } from './passes.ts';
 import { type LearnerState, numbersOf } from './state.ts';
@@ -48,6 +49,7 @@ export abstract class EpochLoop<Told extends object, SoFar extends object>
   /** Epochs and steps that are done. */
   protected epoch = 0;
   protected step = 0;
+  readonly hands: Handled;
   private readonly course: Course;
   private readonly orders: Random;
   private recorded: LedgerTotals;
@@ -58,6 +60,7 @@ export abstract class EpochLoop<Told extends object, SoFar extends object>
 
   constructor(course: Course) {
     this.course = course;
+    this.hands = handledBy(course.body, course.plasticity);
     this.recorded = course.body.totals();
     this.orders = course.random.split('order');
   }

@@ -8,6 +8,7 @@
 import type { LedgerTotals } from '../ledger/index.ts';
 import type { Tick } from '../numerics/pace.ts';
 import type { Layers } from '../sparse/layer.ts';
+import type { Handled } from './hands.ts';
 import type { LearnerState } from './state.ts';
 
 export interface Learner<R extends object, T extends Tick = Tick> {
@@ -23,6 +24,8 @@ export interface Learner<R extends object, T extends Tick = Tick> {
   restore(state: LearnerState): void;
   /** Sums since the start. Changes nothing. */
   totals(): LedgerTotals;
+  /** What may be done to the network by hand, where the learner allows it. */
+  readonly hands?: Handled;
   /** Copies of all bundles as they are now: `leastOf(before, after)` of two of them is what the way had to cost. */
   wirings(): Layers;
 }

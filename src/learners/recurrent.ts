@@ -24,6 +24,7 @@ import type { Rewiring } from '../rewiring/index.ts';
 import type { Layers } from '../sparse/layer.ts';
 import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
 import { refuseDivergence } from './divergence.ts';
+import { type Handled, handledBy } from './hands.ts';
 import type { Learner } from './learner.ts';
 import { rulesOf, underRules } from './passes.ts';
 import type { RecurrentFeed } from './recurrent-feed.ts';
@@ -164,6 +165,7 @@ export async function createRecurrentLearner(options: RecurrentOptions): Promise
 }
 
 class WindowLearner implements RecurrentLearner {
+  readonly hands: Handled;
   private readonly parts: Parts;
   private update = 0;
   private trials = 0;
@@ -179,6 +181,7 @@ class WindowLearner implements RecurrentLearner {
 
   constructor(parts: Parts) {
     this.parts = parts;
+    this.hands = handledBy(parts.body, parts.plasticity);
     this.recorded = parts.body.totals();
   }
 

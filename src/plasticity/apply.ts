@@ -3,13 +3,21 @@
  */
 
 import type { Call, Engine, Program, Strand } from '../engine/index.ts';
+import { UsageError } from '../errors.ts';
 import { BOOK_BYTES, UPDATE_BLOCK, update } from '../kernels/index.ts';
 import { type Bundle, bundleWeights } from '../networks/bundle.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
 import { listOfEach } from '../sparse/topology.ts';
 import { Book } from './book.ts';
 import { type Pass, passesOf } from './passes.ts';
-import { type BundleContext, chain, type Moment, stateNames, type Transform } from './transform.ts';
+import {
+  type BundleContext,
+  type BundleTransform,
+  chain,
+  type Moment,
+  stateNames,
+  type Transform,
+} from './transform.ts';
 
 export interface Plasticity {
   /**
@@ -23,6 +31,15 @@ export interface Plasticity {
   resized(bundle: Bundle): void;
   /** Where a bundle's changes are booked. */
   book(bundle: Bundle): Book;
+  /** Steps pass a bundle by, its states as well, until it is let go. */
+  hold(bundle: Bundle, held: boolean): void;
+  /**
+   * What changes of a bundle go through behind their transform, from the next step on; `undefined` for nothing. Call
+   * `engine.ready()` afterwards.
+   *
+   * @throws UsageError for a budget that keeps something of each synapse
+   */
+  limit(bundle: Bundle, budget: BundleTransform | undefined): void;
 }
 
 /** A pass and the address of its scalars. */
@@ -33,7 +50,10 @@ interface Placed {
 
 interface Held {
   readonly bundle: Bundle;
+  readonly transform: Transform;
   readonly passes: readonly Placed[];
+  /** Whether steps pass it by. */
+  readonly held: boolean;
   readonly names: readonly string[];
   readonly state: number;
   readonly stateStep: number;
@@ -66,7 +86,7 @@ function hold(
   const book = new Book(memory, blocks, transient);
   const ends = { listed: false };
   return {
-    ...{ bundle, ends, passes, names, stateStep, book, blocks },
+    ...{ bundle, transform, ends, passes, held: false, names, stateStep, book, blocks },
     context: contextOf(bundle, bundles, random.split(bundle.name), book.told, ends),
     state: names.length > 0 ? memory.allocate(stateStep * names.length) : 0,
   };
@@ -86,7 +106,7 @@ function updateCall(
   // The first pass adds the shards; later ones find the change in the first shard.
   const shards = number === 0 ? bundle.shards : 1;
   const first = block * UPDATE_BLOCK;
-  const count = Math.max(0, Math.min(UPDATE_BLOCK, bundle.count() - first));
+  const count = own.held ? 0 : Math.max(0, Math.min(UPDATE_BLOCK, bundle.count() - first));
   const state = own.state + pass.firstState * own.stateStep;
   return {
     kernel: update({ rule: pass.rule, shards, arithmetic, ending: last ? ending : 'hand-on' }),
@@ -158,7 +178,6 @@ export function createPlasticity(
     return found;
   };
 
-  const rounds = Math.max(...held.map((own) => own.passes.length));
   const how = [arithmetic, booked ? 'book' : 'commit'] as const;
   const strands = (round: number): Strand[] =>
     held.flatMap((own) =>
@@ -166,9 +185,21 @@ export function createPlasticity(
         ? Array.from({ length: own.blocks }, (_, block) => [updateCall(own, round, block, how)])
         : [],
     );
-  const programs: Program[] = Array.from({ length: rounds }, (_, round) =>
-    engine.program(strands(round)),
-  );
+  const makePrograms = (): Program[] =>
+    Array.from({ length: Math.max(...held.map((own) => own.passes.length)) }, (_, round) =>
+      engine.program(strands(round)),
+    );
+  let programs = makePrograms();
+  const rewrite = (): void => {
+    programs.forEach((program, round) => {
+      program.rewrite(strands(round));
+    });
+  };
+  /** Another state of what is held of a bundle. */
+  const put = (bundle: Bundle, change: Partial<Pick<Held, 'held' | 'passes'>>): void => {
+    const own = holder(bundle);
+    held[held.indexOf(own)] = { ...own, ...change };
+  };
 
   return {
     apply(step, moment) {
@@ -178,9 +209,10 @@ export function createPlasticity(
         for (const { pass, cells } of passes)
           if (pass.kind === 'formula') f32.set(pass.cellsAt(step), cells / 4);
       }
-      for (let round = 0; round < rounds; round++) {
+      for (let round = 0; round < programs.length; round++) {
         engine.run(programs[round]);
         for (const own of held) {
+          if (own.held) continue;
           const pass = own.passes[round]?.pass;
           if (pass?.kind === 'bundle') applyLink(engine, own, pass, step);
         }
@@ -195,11 +227,27 @@ export function createPlasticity(
       const own = holder(bundle);
       own.ends.listed = false;
       clearBehind(memory, own);
-      programs.forEach((program, round) => {
-        program.rewrite(strands(round));
-      });
+      rewrite();
     },
     book: (bundle) => holder(bundle).book,
+    hold(bundle, now) {
+      put(bundle, { held: now });
+      rewrite();
+    },
+    limit(bundle, budget) {
+      if (budget !== undefined && budget.states.length > 0)
+        throw new UsageError(
+          `budget "${budget.name}" keeps something of each synapse and has to be there from the start`,
+        );
+      const { transform } = holder(bundle);
+      const whole = budget === undefined ? transform : chain(transform, budget);
+      const passes = shared.get(whole) ?? placePasses(memory, whole);
+      shared.set(whole, passes);
+      put(bundle, { passes });
+      for (const [each, placed] of shared)
+        if (!held.some((own) => own.passes === placed)) shared.delete(each);
+      programs = makePrograms();
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import type { JobStep } from './jobs.ts';
 import { inJob } from './parts.ts';
 import { packed, unpacked } from './plain.ts';
 import type { Snapshot } from './study.ts';
+import type { Look } from './view.ts';
 
 /** A sign of life of a stage. */
 export interface StageStep {
@@ -15,6 +16,8 @@ export interface StageStep {
   readonly share?: number;
   /** Its state, from which it goes on if it is given it; absent where it cannot be left at this step. */
   readonly save?: () => object;
+  /** Shows what is under way; good until the stage goes on. */
+  readonly look?: Look;
 }
 
 interface Saved {
@@ -63,7 +66,7 @@ export function stagesOf({ resume }: { readonly resume?: Snapshot }): Stages {
       found.push(yield* run(state));
     }
     let left = false;
-    for await (const { share, save } of kept()) {
+    for await (const { share, save, look } of kept()) {
       left ||= save !== undefined;
       // A stage that was never left inside begins again from where it began now.
       const again = left ? undefined : () => packed({ results: before, ...(state && { state }) });
@@ -71,6 +74,7 @@ export function stagesOf({ resume }: { readonly resume?: Snapshot }): Stages {
       yield {
         ...(share !== undefined && { share: from + (to - from) * share }),
         ...(snapshot && { snapshot }),
+        ...(look && { look }),
       };
     }
     results.push(found[0]);

@@ -7,11 +7,12 @@
 
 import type { Space } from '../connectivity/index.ts';
 import type { NetworkOutline } from '../interchange/arrays.ts';
-import { outlineOfMlp, outlineOfRnn, storedOf } from '../interchange/live.ts';
-import type { StoredNetwork } from '../interchange/network.ts';
+import { outlineOfMlp, outlineOfRnn, storedLayers, storedOf } from '../interchange/live.ts';
+import type { StoredLayer, StoredNetwork } from '../interchange/network.ts';
+import type { Handled } from '../learners/hands.ts';
 import { type Learner, type Scaling, type ScalingTables, scalingOf } from '../learners/index.ts';
 import type { LedgerTotals } from '../ledger/index.ts';
-import type { Mlp, Rbm, Rnn } from '../networks/index.ts';
+import type { Mlp, Network, Rbm, Rnn } from '../networks/index.ts';
 import {
   type AnyExamples,
   type Examples,
@@ -20,6 +21,7 @@ import {
   isSparse,
 } from '../tasks/examples.ts';
 import { type Battery, createTracks, seededTrial, writeTrial } from '../tasks/index.ts';
+import { type Hands, handsOn } from './hands.ts';
 
 /** A few examples with the answers that they should get. Plain data. */
 export interface SeenExamples {
@@ -80,6 +82,8 @@ export interface Sight {
   /** Which of the run's networks, in the words of the job's name: `set 1`. Another name is another network. */
   readonly name: string;
   readonly network?: StoredNetwork;
+  /** Layers of what no file of a network could hold, e.g. a lone unit; beside those of `network`. */
+  readonly layers?: readonly StoredLayer[];
   /** Shape of an example that is a picture, `[height, width]` or `[colours, height, width]`. */
   readonly shape?: readonly number[];
   readonly examples?: SeenExamples;
@@ -92,7 +96,17 @@ export interface Sight {
 }
 
 /** Takes a look; good until the run goes on. */
-export type Look = () => Sight;
+export interface Look {
+  (): Sight;
+  /** What may be done to the network that is looked at, where its learner allows it: no look changes anything by itself. */
+  readonly hands?: Hands;
+}
+
+/** A look at a learner's network, with the hands that may be laid on it. */
+function lookWith(learner: { readonly hands?: Handled }, see: () => Sight): Look {
+  const hands = handsOn(learner);
+  return hands === undefined ? see : Object.assign(see, { hands });
+}
 
 /** Examples that are shown at most. */
 const SHOWN = 32;
@@ -121,13 +135,13 @@ export interface Watched {
   readonly task: ExampleTask;
   /** As its learner was given it. */
   readonly scaling: Scaling | ScalingTables;
-  readonly learner: Pick<Learner<object>, 'totals'>;
+  readonly learner: Pick<Learner<object>, 'totals' | 'hands'>;
 }
 
 /** The look at a perceptron that learns. Nothing is prepared before the first is taken. */
 export function lookAtMlp({ name, network, task, scaling, learner }: Watched): Look {
   let facts: (Pick<Sight, 'examples' | 'shape'> & { outline: NetworkOutline }) | undefined;
-  return () => {
+  return lookWith(learner, () => {
     facts ??= {
       ...seenOf(task),
       outline: outlineOfMlp(network, network.loss, {
@@ -137,7 +151,7 @@ export function lookAtMlp({ name, network, task, scaling, learner }: Watched): L
     };
     const { outline, ...seen } = facts;
     return { ...seen, name, network: storedOf(network, outline), totals: learner.totals() };
-  };
+  });
 }
 
 /** The look at a recurrent network that learns, its units where they lie now. */
@@ -153,12 +167,20 @@ export function lookAtRnn({
   readonly battery?: Battery;
 }): Look {
   const trial = battery && seenTrial(battery);
-  return () => ({
+  return lookWith(learner, () => ({
     ...{ name, network: storedOf(network, outlineOfRnn(network)), totals: learner.totals() },
     ...(space && { spaces: [placesIn(space())] }),
     ...(trial && { trial }),
-  });
+  }));
 }
+
+/** The look at the layers of any network that learns, one by one. */
+export const lookAtLayers = ({
+  name,
+  network,
+  learner,
+}: Pick<Watched, 'name' | 'learner'> & { readonly network: Network }): Look =>
+  lookWith(learner, () => ({ name, layers: storedLayers(network), totals: learner.totals() }));
 
 /** One trial of a battery, without noise: of a task with a delay, where there is one. */
 export function seenTrial({ tasks, dt, channels }: Battery): SeenTrial {
@@ -190,14 +212,15 @@ const MACHINE: NetworkOutline = {
 };
 
 /** The look at a Boltzmann machine that learns. */
-export const lookAtRbm =
-  ({
-    name,
-    network,
-    learner,
-    shape,
-  }: Pick<Watched, 'name' | 'learner'> & {
-    readonly network: Rbm;
-    readonly shape: readonly number[];
-  }): Look =>
-  () => ({ name, shape, network: storedOf(network, MACHINE), totals: learner.totals() });
+export const lookAtRbm = ({
+  name,
+  network,
+  learner,
+  shape,
+}: Pick<Watched, 'name' | 'learner'> & {
+  readonly network: Rbm;
+  readonly shape: readonly number[];
+}): Look =>
+  lookWith(learner, () => ({
+    ...{ name, shape, network: storedOf(network, MACHINE), totals: learner.totals() },
+  }));

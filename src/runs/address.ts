@@ -22,10 +22,14 @@ export interface AddressedRun {
   readonly over?: string;
   /** How many seeds. */
   readonly seeds?: string;
+  /** First digits of the digest of its data, where these are a file: they are not in the address. */
+  readonly data?: string;
+  /** How often something was done by hand: that is not in the address either. */
+  readonly hands?: string;
 }
 
 /** Names in an address that are no parameters of a study. */
-const OTHERS = ['engine', 'vary', 'over', 'seeds'] as const;
+const OTHERS = ['engine', 'vary', 'over', 'seeds', 'data', 'hands'] as const;
 
 const PATTERN = /#\/?(?:study\/)?([a-z][a-z0-9-]*)(?:\?([^#\s]*))?$/;
 

@@ -1,8 +1,7 @@
 /** What a run is, before it is one: its spec with all names settled, the document that stands for it, and its identity. */
 
-import { FrugalError } from '../errors.ts';
 import type { Study } from '../protocol/study.ts';
-import { looksLikePath } from '../tasks/names.ts';
+import { digestsOf } from './digests.ts';
 import type { TaskSource } from './execute.ts';
 import { identityOf, type RunSpec, type SpecDocument, sha256, specDocument } from './identity.ts';
 import { settledSpec } from './settle.ts';
@@ -23,7 +22,7 @@ export interface AskedRun {
 export async function askedRun(study: Study, asked: RunSpec, tasks: TaskSource): Promise<AskedRun> {
   const spec = await settledSpec(asked);
   study.check?.(spec.parameters);
-  const document = specDocument(study, spec, await digests(study, spec, tasks));
+  const document = specDocument(study, spec, await digestsOf(study, spec, tasks, sha256));
   return { spec, document, identity: identityOf(document) };
 }
 
@@ -42,26 +41,11 @@ export async function namedRuns(
   tasks: TaskSource,
 ): Promise<(seed: number) => NamedRun> {
   const first = await settledSpec({ ...asked, seed: 0 });
-  const text = hashedTexts(specDocument(study, first, await digests(study, first, tasks)));
+  const text = hashedTexts(
+    specDocument(study, first, await digestsOf(study, first, tasks, sha256)),
+  );
   return (seed) => {
     checkSeed(seed);
     return { spec: { ...first, seed }, identity: sha256(text(seed)) };
   };
-}
-
-async function digests(
-  study: Study,
-  { parameters }: RunSpec,
-  tasks: TaskSource,
-): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const { name, ...options } of study.tasks(parameters))
-    found[looksLikePath(name) ? 'file' : name] = await tasks.digest(name, options);
-  for (const [name, path] of Object.entries(study.files?.(parameters) ?? {}))
-    if (tasks.file !== undefined) found[name] = sha256(await tasks.file(path));
-  for (const { path, ...options } of study.networks?.(parameters) ?? []) {
-    if (tasks.networkDigest === undefined) throw new FrugalError(`no networks can be read here`);
-    found.network = await tasks.networkDigest(path, options);
-  }
-  return found;
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FrugalError, UsageError } from '../errors.ts';
 import type { Read } from '../formats/values.ts';
-import { arraysOf, networksIn, outlineArrays } from '../interchange/arrays.ts';
+import { networksIn, outlineArrays } from '../interchange/arrays.ts';
 import { type ImportOptions, importNetwork } from '../interchange/import.ts';
 import { matrixFilesOf, type NetworkFile } from '../interchange/matrices.ts';
 import type { StoredNetwork } from '../interchange/network.ts';
@@ -17,6 +17,7 @@ import { specOf } from './command.ts';
 import { diskError, readFolder } from './files.ts';
 import { type SpecDocument, sha256 } from './identity.ts';
 import { networkAmong } from './kept-network.ts';
+import { networkDigest } from './network-digest.ts';
 import { FILES } from './store.ts';
 import { readRun, type StoredRun } from './stored.ts';
 
@@ -110,21 +111,6 @@ async function licenceOf(tasks: readonly string[]): Promise<string | undefined> 
   return facts.map(({ id, licence }) => `${id}: ${licence.name}. ${licence.statement}`).join(' ');
 }
 
-/**
- * SHA-256 (hex) of layers, weights, biases, activations and scaling: the same whatever file they came from. Names of inputs
- * and outputs and the origin do not enter.
- */
-export function networkDigest(network: StoredNetwork): string {
-  const { origin: _, classes: __, features: ___, ...rest } = network;
-  const arrays = Object.entries(arraysOf(rest)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const lines = arrays.map(([name, array]) => {
-    if (typeof array === 'string') return `${name} ${array}`;
-    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    return `${name} ${array.constructor.name} ${sha256(bytes)}`;
-  });
-  return sha256(lines.join('\n'));
-}
-
 /** Networks from which runs start, each read once, and their digests. */
 export function networkSource() {
   const loaded = new Map<string, Promise<StoredNetwork>>();
@@ -137,6 +123,6 @@ export function networkSource() {
   return {
     network: load,
     networkDigest: async (path: string, options?: ImportOptions) =>
-      networkDigest(await load(path, options)),
+      networkDigest(await load(path, options), sha256),
   };
 }

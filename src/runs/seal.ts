@@ -7,17 +7,11 @@
 
 import { createHash } from 'node:crypto';
 import { FrugalError } from '../errors.ts';
-
-/** A hexadecimal SHA-256. */
-const LENGTH = 64;
-/** Place of the comment's length, from the end of an archive without one. */
-const COMMENT_LENGTH = 2;
+import { sealOf, unsealed } from './seal-form.ts';
 
 /** An archive of `writeZip`, sealed. */
 export function seal(archive: readonly Uint8Array[]): Uint8Array[] {
-  const end = archive[archive.length - 1].slice();
-  new DataView(end.buffer).setUint16(end.length - COMMENT_LENGTH, LENGTH, true);
-  const chunks = [...archive.slice(0, -1), end];
+  const chunks = unsealed(archive);
   return [...chunks, new TextEncoder().encode(digestOf(chunks))];
 }
 
@@ -27,9 +21,8 @@ export function seal(archive: readonly Uint8Array[]): Uint8Array[] {
  * @throws FrugalError when it is not
  */
 export function checkSeal(bytes: Uint8Array, what: string): void {
-  const at = bytes.length - LENGTH;
-  const written = new TextDecoder('latin1').decode(bytes.subarray(at));
-  if (at < 0 || written !== digestOf([bytes.subarray(0, at)]))
+  const found = sealOf(bytes);
+  if (found === undefined || found.seal !== digestOf([found.body]))
     throw new FrugalError(`${what} is damaged (not as it was written)`);
 }
 

@@ -4,14 +4,11 @@
  */
 
 import { EITHER } from '../tasks/names.ts';
-import type { RunSpec } from './identity.ts';
+import { isOpen, type RunSpec, settledAs } from './spec-document.ts';
 
 /** The spec with the names of tasks as they are on this machine. */
 export async function settledSpec(spec: RunSpec): Promise<RunSpec> {
-  const open = Object.entries(spec.parameters).filter(([, value]) => value === EITHER);
-  if (open.length === 0) return spec;
+  if (!isOpen(spec)) return spec;
   const { settledName } = await import('../tasks/load.node.ts');
-  const name = await settledName(EITHER);
-  const settled = Object.fromEntries(open.map(([parameter]) => [parameter, name]));
-  return { ...spec, parameters: { ...spec.parameters, ...settled } };
+  return settledAs(spec, await settledName(EITHER));
 }

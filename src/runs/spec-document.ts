@@ -7,6 +7,7 @@ import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
 import { UsageError } from '../errors.ts';
 import type { Json, RunContext, Study } from '../protocol/study.ts';
 import { identityValues } from '../protocol/text-parameters.ts';
+import { EITHER } from '../tasks/names.ts';
 import { canonicalJson } from './canonical.ts';
 
 /** What the user asks for, all choices made. */
@@ -16,6 +17,18 @@ export interface RunSpec {
   readonly seed: number;
   readonly arithmetic: RunContext<unknown>['arithmetic'];
 }
+
+/** Whether it leaves open which task is meant. */
+export const isOpen = ({ parameters }: RunSpec): boolean =>
+  Object.values(parameters).includes(EITHER);
+
+/** The spec with what is left open settled. */
+export const settledAs = <S extends Pick<RunSpec, 'parameters'>>(spec: S, task: string): S => ({
+  ...spec,
+  parameters: Object.fromEntries(
+    Object.entries(spec.parameters).map(([name, value]) => [name, value === EITHER ? task : value]),
+  ),
+});
 
 /** The hashed document: the spec, and the world it was asked in. Stored, with its identity, as `spec.json`. */
 export interface SpecDocument {

@@ -3,18 +3,15 @@
  * own.
  */
 
-import { UsageError } from '../errors.ts';
 import { dataset } from './catalogue.ts';
-import { digits } from './digits/digits.ts';
 import type { AnyExamples, ClassificationTask, ExampleTask, UnlabelledTask } from './examples.ts';
 import { taskFromDisk } from './file-task.node.ts';
 import { glanceAtFile, loadDataset } from './files.node.ts';
-import { EITHER, exampleNames, looksLikePath, refusalOf } from './names.ts';
+import { type DataPlaces, examplesAt } from './load.ts';
+import { EITHER } from './names.ts';
 import { labelled } from './narrow.ts';
-import { refuseSplit } from './parts.ts';
 import type { TaskOptions } from './prepare/options.ts';
 import { rolesOf, taskFromDataset } from './recipes.ts';
-import { withScaling } from './standardise.ts';
 import {
   unlabelledDatasets,
   unlabelledFromDataset,
@@ -32,34 +29,21 @@ async function hasMnist(): Promise<boolean> {
 export const settledName = async (name: string): Promise<string> =>
   name === EITHER ? ((await hasMnist()) ? 'mnist' : 'digits') : name;
 
-/** What has no meaning where data are known by name. */
-const ONLY_FILES = [
-  ...['label', 'leaveOut', 'member', 'testFile', 'labelFile', 'testLabelFile', 'classOrder'],
-  ...['answers', 'missing', 'indexBase'],
-] as const satisfies readonly (keyof TaskOptions)[];
-
-function refuseFileOptions(name: string, options: TaskOptions): void {
-  const given: TaskOptions = options;
-  const idle = ONLY_FILES.find((option) => given[option] !== undefined);
-  if (idle !== undefined)
-    throw new UsageError(
-      `option --${idle.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} is for files; the columns and answers of "${name}" are known`,
-    );
-}
-
 async function namedTask(
   name: string,
   options: TaskOptions,
 ): Promise<ClassificationTask | UnlabelledTask> {
-  const { trainLimit, testLimit, seed } = options;
-  if (name === EITHER) return namedTask(await settledName(name), options);
-  if (name === 'digits') refuseSplit(name, options);
-  if (name === 'digits') return digits({ seed, train: trainLimit, test: testLimit });
   const unlabelled = unlabelledDatasets.includes(name);
   const { train, test } = (unlabelled ? unlabelledRoles : rolesOf)(await dataset(name));
   const stored = await loadDataset(name, { roles: [train, test] });
   return unlabelled ? unlabelledFromDataset(stored, options) : taskFromDataset(stored, options);
 }
+
+const PLACES: DataPlaces = {
+  either: () => settledName(EITHER),
+  named: namedTask,
+  file: taskFromDisk,
+};
 
 /**
  * As `loadTask`, and of data sets without labels, or of files with `answers: 'none'`, their examples alone.
@@ -70,12 +54,8 @@ async function namedTask(
  * @throws UsageError for an unknown name or options that do not fit
  * @throws FrugalError for missing, damaged or contradictory files
  */
-export async function loadExamples(name: string, options: TaskOptions = {}): Promise<AnyExamples> {
-  if (looksLikePath(name)) return taskFromDisk(name, options);
-  if (!exampleNames.includes(name)) throw new UsageError(refusalOf(name));
-  refuseFileOptions(name, options);
-  return withScaling(await namedTask(name, options), options.scaling);
-}
+export const loadExamples = (name: string, options: TaskOptions = {}): Promise<AnyExamples> =>
+  examplesAt(name, options, PLACES);
 
 /**
  * Loads a task: by a name of `taskNames`, or from a file of one's own (csv, npz, libsvm, …: see docs/data.md).

@@ -124,19 +124,34 @@ function Charts({ bench }: { readonly bench: Bench }) {
 
 /** The same runs in other places. */
 function Elsewhere({ bench }: { readonly bench: Bench }) {
-  const { commands, address } = bench.checked.value;
+  const { commands, address, data = [] } = bench.checked.value;
   if (commands === undefined || address === undefined) return null;
   const entries = bench.group.value?.entries.value ?? [];
   const finished = entries.filter(({ run }) => run.hash.value !== '');
+  const byHand = entries.some(({ run }) => run.byHand.value.length > 0);
   return (
     <section class="elsewhere" aria-labelledby="elsewhere">
       <h2 id="elsewhere">The same elsewhere</h2>
+      {byHand && (
+        <p class="note by-hand">
+          What was done by hand is neither in the address nor in the command: both make the run as
+          it is without, and no hash is claimed of the one above.
+        </p>
+      )}
       <p class="note">
-        The address of this page holds the whole specification: open it anywhere and get the same
-        numbers. On the command line:
+        The address of this page holds the whole specification
+        {data.length > 0 ? ', but not the data, which are a file of yours' : ''}: open it anywhere
+        {data.length > 0 ? ', give it the same file' : ''} and get the same numbers. On the command
+        line:
       </p>
       {commands.map((command) => (
         <CommandLine key={command} command={`frugal ${command}`} />
+      ))}
+      {data.map(({ digest }) => (
+        <dl key={digest} class="origin">
+          <dt>digest of the data</dt>
+          <dd class="mono data-digest">{digest}</dd>
+        </dl>
       ))}
       {finished.map(({ run, label }) => (
         <dl key={run.id} class="origin">

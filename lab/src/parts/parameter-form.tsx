@@ -3,6 +3,7 @@
 import type { Bench } from '../state/bench.ts';
 import { spelled } from '../state/curves.ts';
 import type { ParameterCard, StudyCard, Varied } from '../work/desk-calls.ts';
+import { FileButton, OwnData } from './own-data.tsx';
 import '../style/places.css';
 
 export function ParameterForm({ bench }: { readonly bench: Bench }) {
@@ -30,6 +31,7 @@ export function ParameterForm({ bench }: { readonly bench: Bench }) {
       {main.map((parameter) => (
         <Field key={parameter.name} bench={bench} parameter={parameter} />
       ))}
+      <OwnData bench={bench} />
       <SeedField bench={bench} />
       <VaryFields bench={bench} card={card} />
       {others.length > 0 && (
@@ -111,6 +113,7 @@ function Field({ bench, parameter }: FieldProps) {
   return (
     <div
       class={`field${idle[name] === undefined ? '' : ' idle'}${text === standard ? '' : ' changed'}`}
+      data-file-field={parameter.isFile ? name : undefined}
     >
       <label for={id} title={description}>
         {spelled(name)}
@@ -130,6 +133,7 @@ function Field({ bench, parameter }: FieldProps) {
           {idle[name] !== undefined && ` No effect now: ${idle[name]}.`}
         </p>
       </details>
+      {parameter.isFile && <FileButton bench={bench} name={name} label={spelled(name)} />}
       {fault !== undefined && (
         <p class="fault" role="alert" id={`${id}-fault`}>
           {fault}

@@ -108,6 +108,11 @@ export function Standing({ group }: { readonly group: RunGroup | undefined }) {
           are the same, only later.
         </p>
       )}
+      {group?.notes.value.map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
       {group !== undefined && group.error.value !== '' && (
         <p class="fault" role="alert">
           {group.error.value}

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Entry } from '../state/group.ts';
 import type { LiveRun } from '../state/run.ts';
 import type { Structure } from '../structure/index.ts';
+import { HandsView } from './hands.tsx';
 
 export function StructureView({ entries }: { readonly entries: readonly Entry[] }) {
   const chosen = useSignal('');
@@ -31,6 +32,7 @@ export function StructureView({ entries }: { readonly entries: readonly Entry[] 
         </label>
       )}
       <Panel key={entry.run.id} run={entry.run} />
+      <HandsView key={`${entry.run.id}-hands`} run={entry.run} />
     </section>
   );
 }
@@ -77,7 +79,10 @@ function Panel({ run }: { readonly run: LiveRun }) {
       mounting = true;
       void import('../structure/index.ts').then(({ mountStructure }) => {
         if (ended) return;
-        structure = mountStructure(element, { ask: (question) => run.ask(question) });
+        structure = mountStructure(element, {
+          ask: (question) => run.ask(question),
+          cut: (layer, which) => run.lay({ kind: 'cut', layer, which }),
+        });
         drawnUntil = structure.drawingTime();
         structure.show(run.glance.peek() ?? glance);
       });

@@ -43,6 +43,11 @@ export function TakeAway({ entries }: { readonly entries: readonly Entry[] }) {
         Files are made in this page, in the bytes that the command line writes. Pictures and their
         numbers are below each figure.
       </p>
+      {runs.some(({ byHand }) => byHand.value.length > 0) && (
+        <p class="note">
+          A run here was changed by hand: its files say so, and what was done is beside them.
+        </p>
+      )}
       <div class="take-row">
         <span>Records</span>
         {TABLE_FORMATS.map((form) => (
@@ -77,7 +82,7 @@ function Networks({
   const found = useSignal<readonly KeptNetworks[]>([]);
   const chosen = useSignal('');
   const form = useSignal<keyof typeof NETWORK_FORMS>('npz');
-  const finished = entries.filter(({ run }) => run.hash.value !== '');
+  const finished = entries.filter(({ run }) => run.phase.value === 'done');
   const key = finished.map(({ run }) => run.id).join();
   useEffect(() => {
     if (key === '') {

@@ -5,8 +5,10 @@ import { messageOf } from '../work/calls.ts';
 import type { Checked, Draft, StudyCard, Varied } from '../work/desk-calls.ts';
 import { desk } from './desk.ts';
 import { type Planned, RunGroup } from './group.ts';
+import { ownFiles } from './own-files.ts';
 import { rewriteAddress } from './route.ts';
 import { prepare } from './run.ts';
+import { forgetRunning, leftRunning, rememberRunning } from './running.ts';
 
 /** Milliseconds between two records, so that one can watch. */
 export const PACES = { 'full speed': 0, 'to watch': 250, slow: 1000 } as const;
@@ -42,6 +44,11 @@ export class Bench {
   atOnce: number | undefined = undefined;
   readonly #inAddress: boolean;
   #ends: (() => void)[] = [];
+  /** First digits of the digest of the data that the opened address is of. */
+  #data: string | undefined;
+  /** Whether what ran here before was asked for, or something else begun. */
+  #met = false;
+  #unmark = (): void => {};
   /** Runs begin as soon as the form is looked through. */
   #wanted = false;
 
@@ -66,6 +73,7 @@ export class Bench {
         arithmetic,
         varied,
         note = '',
+        data,
       } = await desk().call('address', {
         study: this.name,
         query,
@@ -75,6 +83,7 @@ export class Bench {
       this.arithmetic.value = arithmetic;
       this.varied.value = varied;
       this.note.value = note;
+      this.#data = data;
     }
     this.card.value = card;
     prepare(this.name);
@@ -82,6 +91,8 @@ export class Bench {
     this.#ends.push(
       effect(() => {
         const draft = this.draft();
+        // The same words mean something else when there are other files.
+        ownFiles.value;
         const own = ++asked;
         desk()
           .call('check', draft)
@@ -89,6 +100,7 @@ export class Bench {
             if (own !== asked) return;
             this.checked.value = checked;
             if (this.#inAddress && checked.address !== undefined) rewriteAddress(checked.address);
+            if (this.#inAddress) this.#takeUp(checked);
             if (this.#wanted && checked.orders !== undefined) this.start();
           })
           .catch((error: unknown) => {
@@ -106,8 +118,20 @@ export class Bench {
       seed: this.seed.value,
       arithmetic: this.arithmetic.value,
       varied: this.varied.value,
+      data: this.#data,
     };
   }
+
+  /** What is to be known of the data of the address that was opened. */
+  readonly dataNote = computed(() => {
+    const { data = [] } = this.checked.value;
+    const asked = this.#data;
+    if (asked === undefined || this.card.value === undefined) return '';
+    if (data.length === 0)
+      return `The data of this run are a file, which is not in its address: give it to the page (digest ${asked} …).`;
+    if (data.some(({ digest }) => digest.startsWith(asked))) return '';
+    return `The address is of other data (digest ${asked} …) than this file, prepared this way (${data[0].digest.slice(0, 12)} …): numbers will differ.`;
+  });
 
   set(name: string, text: string): void {
     this.texts.value = { ...this.texts.value, [name]: text };
@@ -124,7 +148,41 @@ export class Bench {
     this.#wanted = false;
     this.group.value?.dispose();
     const planned: readonly Planned[] = orders;
-    this.group.value = new RunGroup(planned, this.gap, { halted, atOnce: this.atOnce });
+    const kept = this.#inAddress;
+    this.group.value = new RunGroup(planned, this.gap, { halted, atOnce: this.atOnce, kept });
+    if (kept) this.#mark(this.group.value, this.checked.value.address ?? '');
+  }
+
+  /** Goes on with what ran here when the page was left. */
+  #takeUp({ address, orders }: Checked): void {
+    const left = leftRunning();
+    if (this.#met || orders === undefined || left?.address !== address) return;
+    this.#met = true;
+    this.start(left?.paused);
+  }
+
+  /** Remembers in this tab what runs, and has it kept when the page may be left. */
+  #mark(group: RunGroup, address: string): void {
+    this.#met = true;
+    this.#unmark();
+    const endHands = effect(() => {
+      const times = group.entries.value.reduce((sum, { run }) => sum + run.byHand.value.length, 0);
+      if (times > 0) rewriteAddress(`${address}&hands=${times}`);
+    });
+    const end = effect(() => {
+      const phase = group.phase.value;
+      if (group.over.value) forgetRunning();
+      else rememberRunning({ address, paused: phase === 'paused' });
+    });
+    const save = (): void => {
+      if (document.hidden) group.save();
+    };
+    document.addEventListener('visibilitychange', save);
+    this.#unmark = () => {
+      endHands();
+      end();
+      document.removeEventListener('visibilitychange', save);
+    };
   }
 
   /** Begins the runs once what was just changed is looked through. */
@@ -134,6 +192,7 @@ export class Bench {
 
   /** Back to before the run. */
   reset(): void {
+    this.group.value?.stop();
     this.group.value?.dispose();
     this.group.value = undefined;
     prepare(this.name);
@@ -142,6 +201,8 @@ export class Bench {
   dispose(): void {
     prepare();
     for (const end of this.#ends) end();
+    if (this.#inAddress) forgetRunning();
+    this.#unmark();
     this.group.value?.dispose();
   }
 }

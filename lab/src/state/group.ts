@@ -5,11 +5,12 @@
 
 import { computed, effect, type Signal, signal } from '@preact/signals';
 import type { RunOrder } from '../work/run-messages.ts';
+import { ownFiles } from './own-files.ts';
 import { LiveRun, type Phase, threadsHere } from './run.ts';
 
 /** A run that is asked for, and what it is called beside the others. */
 export interface Planned {
-  readonly order: Omit<RunOrder, 'threads' | 'gap'>;
+  readonly order: Omit<RunOrder, 'threads' | 'gap' | 'files' | 'kept'>;
   readonly label: string;
   /** What it is called together with its repetitions. */
   readonly setting: string;
@@ -30,6 +31,7 @@ export class RunGroup {
   readonly threads: number;
   readonly #atOnce: number;
   readonly #gap: Signal<number>;
+  readonly #kept: boolean;
   readonly #halted = signal(false);
   readonly #ended = signal(false);
   #ends: (() => void)[] = [];
@@ -44,13 +46,20 @@ export class RunGroup {
     {
       halted = false,
       atOnce,
-    }: { readonly halted?: boolean; readonly atOnce?: number | undefined } = {},
+      kept = false,
+    }: {
+      readonly halted?: boolean;
+      readonly atOnce?: number | undefined;
+      /** Whether where they stand is kept over a reload. */
+      readonly kept?: boolean;
+    } = {},
   ) {
     this.planned = planned;
     const processors = Math.max(1, navigator.hardwareConcurrency);
     this.#atOnce = Math.min(planned.length, atOnce ?? Math.min(4, processors));
     this.threads = Math.max(1, Math.floor(threadsHere() / this.#atOnce));
     this.#gap = gap;
+    this.#kept = kept;
     this.#halted.value = halted;
     this.#ends.push(
       effect(() => {
@@ -71,7 +80,10 @@ export class RunGroup {
       label,
       setting,
       run: new LiveRun(
-        { ...order, threads: this.threads, gap: this.#gap.peek() },
+        {
+          ...{ ...order, threads: this.threads, gap: this.#gap.peek() },
+          ...{ files: ownFiles.peek(), kept: this.#kept },
+        },
         this.#halted.peek(),
       ),
     }));
@@ -106,6 +118,10 @@ export class RunGroup {
     const done = this.entries.value.length - active.length;
     return `${done} of ${this.planned.length} runs done · ${active.map(({ label }) => label).join(' · ')}`;
   });
+  /** What is to be known of their checkpoints. */
+  readonly notes = computed(() => [
+    ...new Set(this.entries.value.map(({ run }) => run.note.value).filter((note) => note !== '')),
+  ]);
   readonly error = computed(
     () => this.entries.value.map(({ run }) => run.error.value).find((text) => text !== '') ?? '',
   );
@@ -134,7 +150,12 @@ export class RunGroup {
   stop(): void {
     if (this.over.peek()) return;
     this.#ended.value = true;
-    this.#each((run) => run.stop());
+    this.#each((run) => run.giveUp());
+  }
+
+  /** They may be left: where they stand is kept. */
+  save(): void {
+    this.#each((run) => run.save());
   }
 
   dispose(): void {

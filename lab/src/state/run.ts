@@ -1,9 +1,17 @@
 /** A run of this page: its thread, where it stands, and its records as they come. */
 
 import { signal } from '@preact/signals';
+import type { Hand } from '../../../src/protocol/hands.ts';
 import { type Glance, type Question, type Reply, transferables } from '../structure/glance.ts';
 import Work from '../work/main.ts?worker';
-import type { FromRun, Recorded, RunOrder, ToRun } from '../work/run-messages.ts';
+import type {
+  DoneByHand,
+  FromRun,
+  OfferedHands,
+  Recorded,
+  RunOrder,
+  ToRun,
+} from '../work/run-messages.ts';
 import { desk } from './desk.ts';
 
 export type Phase = 'starting' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
@@ -49,6 +57,12 @@ export class LiveRun {
   readonly error = signal('');
   readonly hash = signal('');
   readonly identity = signal('');
+  /** What is to be known of its checkpoint. */
+  readonly note = signal('');
+  /** What may be done to the network by hand, what was, and why something could not be. */
+  readonly offered = signal<OfferedHands | undefined>(undefined);
+  readonly byHand = signal<readonly DoneByHand[]>([]);
+  readonly refused = signal('');
   /** The network as it was seen last; nothing where nobody watches or nothing is offered. */
   readonly glance = signal<Glance | undefined>(undefined);
   /** How many records there are: changes at most once a frame. */
@@ -112,6 +126,12 @@ export class LiveRun {
     if (!this.over) this.#tell({ type: 'drawn', took: milliseconds });
   }
 
+  /** Does this to the network by hand; the run is then no reproduction any more. */
+  lay(hand: Hand): void {
+    this.refused.value = '';
+    this.#tell({ type: 'hand', hand });
+  }
+
   /** Asks about the network that was seen last. */
   ask(question: Question): Promise<Reply> {
     if (this.phase.value === 'stopped')
@@ -126,11 +146,26 @@ export class LiveRun {
     });
   }
 
+  /** Keeps a checkpoint as soon as one is offered: the page may be left. */
+  save(): void {
+    if (!this.over) this.#tell({ type: 'save' });
+  }
+
   /** Ends the thread at once; what was recorded stays. */
   stop(): void {
     if (this.over) return;
     this.#worker.terminate();
     this.phase.value = 'stopped';
+  }
+
+  /** Ends it for good: nobody is to go on from its checkpoint. */
+  giveUp(): void {
+    this.stop();
+    if (!this.order.kept) return;
+    void this.#known.then(async () => {
+      const { dropCheckpoint } = await import('../work/checkpoint.ts');
+      if (this.identity.peek() !== '') await dropCheckpoint(this.identity.peek());
+    });
   }
 
   /** Ends it, and has the desk forget it. */
@@ -163,15 +198,30 @@ export class LiveRun {
         this.seconds.value = news.seconds;
         this.phase.value = news.halted ? 'paused' : 'running';
         break;
+      case 'note':
+        this.note.value = news.note;
+        break;
+      case 'hands':
+        this.offered.value = news.offered;
+        break;
+      case 'refused':
+        this.refused.value = news.reason;
+        break;
+      case 'handed':
+        this.byHand.value = [...this.byHand.value, news.done];
+        void this.#known.then(() =>
+          desk().call('handed', { run: this.id, done: [...this.byHand.value] }),
+        );
+        break;
       case 'done':
-        this.hash.value = news.hash;
+        this.hash.value = news.hash ?? '';
         this.seconds.value = news.seconds;
         void this.#known
           .then(() => {
             const { hash, arrays } = news;
             return desk().call(
               'take',
-              { run: this.id, records: [], hash, arrays },
+              { run: this.id, records: [], arrays, ...(hash !== undefined && { hash }) },
               transferables(arrays),
             );
           })

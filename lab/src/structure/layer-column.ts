@@ -3,13 +3,13 @@
 import { createDegreesView } from './degrees-view.ts';
 import type { LayerGlance } from './glance.ts';
 import type { Ink } from './ink.ts';
-import { createMatrixView, type LayerView } from './matrix-view.ts';
+import { type Cut, createMatrixView, type LayerView } from './matrix-view.ts';
 import { element } from './surface.ts';
 import { createWeightsView } from './weights-view.ts';
 import { percent, short } from './words.ts';
 
-export function createColumn(ink: () => Ink): LayerView {
-  const views = [createMatrixView(ink), createWeightsView(ink), createDegreesView(ink)];
+export function createColumn(ink: () => Ink, cut?: Cut): LayerView {
+  const views = [createMatrixView(ink, cut), createWeightsView(ink), createDegreesView(ink)];
   const caption = element('figcaption');
   const [note, events] = [element('p', 'st-note'), element('p', 'st-note')];
   const figure = element(

@@ -99,7 +99,7 @@ export function glanceOf(
   answering = true,
 ): Omit<Glance, 'took'> {
   const { name, network, shape, spaces, laws, curves, totals, examples, trial } = sight;
-  const layers = (network?.layers ?? []).map((layer): LayerGlance => {
+  const layers = [...(network?.layers ?? []), ...(sight.layers ?? [])].map((layer): LayerGlance => {
     const law = laws?.find((one) => one.layer === layer.name);
     const space = spaces?.find((one) => one.layer === layer.name);
     // What belongs to the sight is copied: a glance is handed over, and the sight stays for questions.

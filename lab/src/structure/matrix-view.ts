@@ -12,7 +12,16 @@ export interface LayerView {
   dispose(): void;
 }
 
-export function createMatrixView(ink: () => Ink): LayerView {
+/** Cuts the connections of a layer between these units. */
+export type Cut = (
+  layer: string,
+  which: {
+    readonly senders: readonly [from: number, to: number];
+    readonly receivers: readonly [from: number, to: number];
+  },
+) => void;
+
+export function createMatrixView(ink: () => Ink, cut?: Cut): LayerView {
   let shown: LayerGlance | undefined;
   const picture = document.createElement('canvas');
   const surface = createSurface({
@@ -24,6 +33,7 @@ export function createMatrixView(ink: () => Ink): LayerView {
   lights.canvas.setAttribute('role', 'presentation');
   lights.canvas.classList.add('st-lights');
   const box = element('div', 'st-matrix', surface.element, lights.element);
+  if (cut !== undefined) letCut(box, () => shown, cut);
   return {
     element: box,
     show(layer) {
@@ -48,6 +58,60 @@ export function createMatrixView(ink: () => Ink): LayerView {
     },
   };
 }
+
+/** Has the pointer draw a rectangle over a matrix, whose connections are cut when it is let go. */
+function letCut(box: HTMLElement, shown: () => LayerGlance | undefined, cut: Cut): void {
+  const frame = element('div', 'st-cut');
+  let start: readonly [x: number, y: number] | undefined;
+  /** Place of the pointer as shares of the matrix. */
+  const placeOf = ({ clientX, clientY }: PointerEvent): readonly [number, number] => {
+    const { left, top, width, height } = box.getBoundingClientRect();
+    const share = (at: number, all: number): number => Math.min(1, Math.max(0, at / all));
+    return [share(clientX - left, width), share(clientY - top, height)];
+  };
+  box.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0 || shown()?.dense !== false) return;
+    box.setPointerCapture(event.pointerId);
+    start = placeOf(event);
+    box.append(frame);
+    frame.style.cssText = 'inset: 0 100% 100% 0';
+    event.preventDefault();
+  });
+  box.addEventListener('pointermove', (event) => {
+    if (start === undefined) return;
+    const [left, right, top, bottom] = sidesOf(start, placeOf(event));
+    const sides = [top, 1 - right, 1 - bottom, left].map((share) => `${100 * share}%`);
+    frame.style.inset = sides.join(' ');
+  });
+  box.addEventListener('pointerup', (event) => {
+    const layer = shown();
+    if (start === undefined || layer === undefined) return;
+    const [left, right, top, bottom] = sidesOf(start, placeOf(event));
+    start = undefined;
+    frame.remove();
+    const units = (from: number, to: number, all: number): readonly [number, number] => [
+      Math.floor(from * all),
+      Math.min(all, Math.ceil(to * all)) - 1,
+    ];
+    const [senders, receivers] = [
+      units(left, right, layer.inputs),
+      units(top, bottom, layer.outputs),
+    ];
+    if (senders[1] >= senders[0] && receivers[1] >= receivers[0])
+      cut(layer.name, { senders, receivers });
+  });
+  box.addEventListener('pointercancel', () => {
+    start = undefined;
+    frame.remove();
+  });
+}
+
+const sidesOf = (
+  [ax, ay]: readonly [number, number],
+  [bx, by]: readonly [number, number],
+): readonly [left: number, right: number, top: number, bottom: number] => [
+  ...([Math.min(ax, bx), Math.max(ax, bx), Math.min(ay, by), Math.max(ay, by)] as const),
+];
 
 /** What a matrix shows, for who cannot see it. */
 export function matrixWords({

@@ -3,6 +3,7 @@
 import { countDrawing, drawingTime } from './frames.ts';
 import type { Glance } from './glance.ts';
 import { type Ground, type Ink, inkOf } from './ink.ts';
+import type { Cut } from './matrix-view.ts';
 import {
   type Ask,
   answersSection,
@@ -22,6 +23,8 @@ export interface StructureOptions {
   readonly ground?: () => Ground;
   /** Brings a question to the lens in the worker. Without it nothing can be asked. */
   readonly ask?: Ask;
+  /** Cuts what lies under a rectangle of a layer's matrix. Without it matrices are only looked at. */
+  readonly cut?: Cut;
   /** WebGL also where the browser says that it would be slow: for tests. Default false. */
   readonly webgl?: boolean;
 }
@@ -42,7 +45,7 @@ const preferred = (): Ground =>
 
 /** Puts an empty panel into the host. */
 export function mountStructure(host: HTMLElement, options: StructureOptions = {}): Structure {
-  const { ground = preferred, ask, webgl } = options;
+  const { ground = preferred, ask, cut, webgl } = options;
   let colours: Ink = inkOf(ground());
   const ink = (): Ink => colours;
   const style = element('style', '', STYLE);
@@ -62,7 +65,7 @@ export function mountStructure(host: HTMLElement, options: StructureOptions = {}
       layeredSection(ink, webgl),
       recurrentSection(ink, webgl),
       curvesSection(ink),
-      layersSection(ink),
+      layersSection(ink, cut),
       answersSection(ink, ask),
       inputsSection(ink),
       totalsSection(),

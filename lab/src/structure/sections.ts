@@ -8,7 +8,7 @@ import { layered, spatial } from './graph-layout.ts';
 import { createGraphView } from './graph-view.ts';
 import type { Ink } from './ink.ts';
 import { createColumn } from './layer-column.ts';
-import type { LayerView } from './matrix-view.ts';
+import type { Cut, LayerView } from './matrix-view.ts';
 import { createPad, type PadView } from './pad-view.ts';
 import { element } from './surface.ts';
 import { createTimeLine } from './time-line.ts';
@@ -145,14 +145,14 @@ export function recurrentSection(ink: () => Ink, webgl?: boolean): Section {
 }
 
 /** A column a layer. */
-export function layersSection(ink: () => Ink): Section {
+export function layersSection(ink: () => Ink, cut?: Cut): Section {
   const columns = new Map<string, LayerView>();
   const grid = element('div', 'st-layers');
   return section('Connections', [grid], {
     show({ layers }) {
       if (layers.length === 0) return undefined;
       for (const layer of layers) {
-        const column = columns.get(layer.name) ?? createColumn(ink);
+        const column = columns.get(layer.name) ?? createColumn(ink, cut);
         if (!columns.has(layer.name)) grid.append(column.element);
         columns.set(layer.name, column);
         column.show(layer);

@@ -14,6 +14,7 @@ export const STYLE = `
 .st-wide { grid-column: span 2; max-width: 44rem; }
 .st-canvas, .st-lines { display: block; width: 100%; }
 .st-matrix { position: relative; border: 1px solid var(--grid); }
+.st-cut { position: absolute; border: 1.5px solid var(--ink); background: color-mix(in oklab, var(--bad) 25%, transparent); pointer-events: none; }
 .st-lights { position: absolute; inset: 0; pointer-events: none; animation: st-fade 1.6s ease-out forwards; }
 @keyframes st-fade { from { opacity: 1; } to { opacity: 0; } }
 .st-graph { position: relative; }

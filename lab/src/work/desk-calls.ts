@@ -4,7 +4,8 @@ import type { NetworkFormat } from '../../../src/interchange/export.ts';
 import type { ParameterJson } from '../../../src/protocol/parameters.ts';
 import type { NamedArrays } from '../../../src/protocol/study.ts';
 import type { TableFormat } from '../../../src/runs/table-files.ts';
-import type { RunOrder } from './run-messages.ts';
+import type { DoneByHand, RunOrder } from './run-messages.ts';
+import type { OwnFile } from './tasks.ts';
 
 /** A parameter as a form needs it. */
 export interface ParameterCard {
@@ -51,6 +52,8 @@ export interface Draft {
   readonly seed: string;
   readonly arithmetic: 'strict' | 'fused';
   readonly varied: Varied;
+  /** What the address that was opened says of its data. */
+  readonly data?: string | undefined;
 }
 
 /** What is to differ between runs. */
@@ -94,16 +97,27 @@ export interface Checked {
   readonly idle: Readonly<Record<string, string>>;
   /** Of a study that is put together at places, whether or not they go together. */
   readonly bench?: ShownPlaces;
+  /** What the files say that are to be learned from. */
+  readonly data?: readonly ReadData[];
   /** Present where nothing is wrong: every run, and what it is called beside the others. */
   readonly orders?: readonly {
     readonly order: Pick<RunOrder, 'study' | 'parameters' | 'seed' | 'arithmetic'>;
     readonly label: string;
     readonly setting: string;
   }[];
-  /** The words after `frugal` that make the same runs, a line each. */
+  /** The words after `frugal` that make the same runs, a line each; also where only the data are missing. */
   readonly commands?: readonly string[];
   /** What the address of the page holds after `#`: the whole spec. */
   readonly address?: string;
+}
+
+/** What was read of a file that is to be learned from. */
+export interface ReadData {
+  readonly title: string;
+  /** What was guessed or changed, a sentence each. */
+  readonly notes: readonly string[];
+  /** SHA-256 of the data and of all that was done to them. */
+  readonly digest: string;
 }
 
 /** What an address says. */
@@ -112,6 +126,8 @@ export interface Addressed {
   readonly seed: string;
   readonly arithmetic: 'strict' | 'fused';
   readonly varied: Varied;
+  /** First digits of the digest of data that are a file, and so not in the address. */
+  readonly data?: string;
   /** What is to be known: the address was made by other engine semantics. */
   readonly note?: string;
 }
@@ -186,6 +202,7 @@ export interface TakenFile {
 }
 
 export type DeskCalls = {
+  files: readonly [readonly OwnFile[], undefined];
   describe: readonly [study: string, StudyCard];
   check: readonly [Draft, Checked];
   /** What else changes so that a refused name goes: texts by parameter, the name's own among them. */
@@ -200,12 +217,14 @@ export type DeskCalls = {
       readonly run: string;
       readonly records: readonly import('./run-messages.ts').Recorded[];
       readonly hash?: string;
-      /** With the hash: what the run keeps. */
+      /** At the end: what the run keeps. */
       readonly arrays?: NamedArrays;
     },
     number,
   ];
   findings: readonly [FindingsRequest, Findings];
+  /** All that was done to a run by hand so far. */
+  handed: readonly [{ readonly run: string; readonly done: readonly DoneByHand[] }, undefined];
   drop: readonly [string, undefined];
   kept: readonly [readonly string[], readonly KeptNetworks[]];
   records: readonly [{ readonly runs: readonly string[]; readonly form: TableFormat }, TakenFile];

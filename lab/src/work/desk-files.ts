@@ -10,7 +10,7 @@ import { networkAmong } from '../../../src/runs/kept-network.ts';
 import { tableFiles } from '../../../src/runs/table-files.ts';
 import { recordTables } from '../../../src/runs/tables.ts';
 import type { DeskCalls, KeptNetworks, TakenFile } from './desk-calls.ts';
-import { keptRun, loadedOf } from './desk-findings.ts';
+import { type Kept, keptRun, loadedOf } from './desk-findings.ts';
 
 /** Several files as one archive. */
 function together(name: string, files: readonly ExportedFile[]): TakenFile {
@@ -19,14 +19,31 @@ function together(name: string, files: readonly ExportedFile[]): TakenFile {
   return { name: `${name}.zip`, bytes: joined(archive).slice() };
 }
 
+/** What a run is called in files: one that was changed by hand is not the run of its specification. */
+const nameOf = ({ identity, byHand }: Kept): string =>
+  byHand.length === 0 ? identity : `by hand ${identity}`;
+
+/** What was done by hand, beside files of runs in which something was. */
+function handsOf(kept: readonly Kept[]): ExportedFile[] {
+  const touched = kept.filter(({ byHand }) => byHand.length > 0);
+  if (touched.length === 0) return [];
+  const told = touched.map(({ identity, document, byHand }) => ({
+    note: 'changed by hand: no reproduction of the run with this specification',
+    ...{ identity, specification: document, byHand },
+  }));
+  const bytes = new TextEncoder().encode(`${JSON.stringify(told, null, 1)}\n`);
+  return [{ name: 'by-hand.json', bytes }];
+}
+
 /** The records of runs as tables: what `frugal export RUNS --to csv` writes. */
 export async function records({ runs, form }: DeskCalls['records'][0]): Promise<TakenFile> {
   const kept = runs.map(keptRun);
   const { study } = kept[0];
-  const stored = kept.map(({ identity, document, records: own }) => ({
-    ...{ identity, spec: document, records: own },
+  const stored = kept.map((run) => ({
+    ...{ identity: nameOf(run), spec: run.document, records: run.records },
   }));
-  return together(`${study.name}-${form}`, await tableFiles(recordTables(study, stored), form));
+  const files = await tableFiles(recordTables(study, stored), form);
+  return together(`${study.name}-${form}`, [...files, ...handsOf(kept)]);
 }
 
 /** The networks that finished runs have kept. */
@@ -38,11 +55,13 @@ export const keptNetworks = (runs: readonly string[]): KeptNetworks[] =>
 
 /** A network of a run: what `frugal export RUN --network NAME --to onnx` writes. */
 export async function network({ run, name, form }: DeskCalls['network'][0]): Promise<TakenFile> {
-  const { identity, document, arrays } = keptRun(run);
+  const kept = keptRun(run);
+  const { identity, document, arrays } = kept;
   const wanted = name === '' ? undefined : name;
   const what = `run ${identity.slice(0, 12)}`;
-  const found = networkAmong({ identity, spec: document }, arrays, { what, file: what, wanted });
-  return together(`network-${form}`, await exportNetwork(found, form));
+  const named = { what, file: what, wanted };
+  const found = networkAmong({ identity: nameOf(kept), spec: document }, arrays, named);
+  return together(`network-${form}`, [...(await exportNetwork(found, form)), ...handsOf([kept])]);
 }
 
 /** A figure alone, or the numbers in it: what `frugal report RUNS --format svg` writes. */

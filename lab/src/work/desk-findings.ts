@@ -3,7 +3,6 @@
 import { ENGINE_SEMANTICS } from '../../../src/engine/semantics.ts';
 import { FrugalError } from '../../../src/errors.ts';
 import type { Figure } from '../../../src/figures/figure.ts';
-import { parametersFromJson, resolveParameters } from '../../../src/protocol/parameters.ts';
 import type { NamedArrays, Study, StudyRecord } from '../../../src/protocol/study.ts';
 import { claimsSection } from '../../../src/report/claims-section.ts';
 import { colourPlaces } from '../../../src/report/colour-places.ts';
@@ -11,10 +10,11 @@ import { type Loaded, reportInput } from '../../../src/report/input.ts';
 import { panelCount, renderFigure } from '../../../src/report/plot.ts';
 import { resultsSection } from '../../../src/report/results-section.ts';
 import type { RunSpec, SpecDocument } from '../../../src/runs/spec-document.ts';
-import { hashedText, specDocument } from '../../../src/runs/spec-document.ts';
 import { loadStudy } from '../../../src/studies/registry.ts';
 import type { DeskCalls, DeskRun, Findings, FindingsRequest, ShownFigure } from './desk-calls.ts';
-import { pageTask } from './tasks.ts';
+import { source } from './desk-data.ts';
+import { namedRun } from './named-run.ts';
+import type { DoneByHand } from './run-messages.ts';
 
 /** A run that is known here. */
 export interface Kept {
@@ -27,31 +27,19 @@ export interface Kept {
   hash: string | undefined;
   /** Empty before the end. */
   arrays: NamedArrays;
+  /** What was done by hand. */
+  byHand: readonly DoneByHand[];
 }
 
 const runs = new Map<string, Kept>();
 
-/** SHA-256 (hex) of a text. */
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** Keeps a run from its beginning, in place of one with the same name. */
 export async function begin(order: DeskRun): Promise<{ identity: string }> {
   const study = await loadStudy(order.study);
-  const given = parametersFromJson(study.parameters, order.parameters);
-  const parameters = resolveParameters(study.parameters, given);
-  const { seed, arithmetic } = order;
-  const spec: RunSpec = { parameters, seed, arithmetic };
-  const data: Record<string, string> = {};
-  for (const { name, ...options } of study.tasks(parameters))
-    data[name] = (await pageTask(name, options)).digest;
-  const document = specDocument(study, spec, data);
-  const identity = await sha256(hashedText(document));
+  const { spec, document, identity } = await namedRun(study, order, source());
   const kept: Kept = {
     ...{ study, spec, document, identity },
-    ...{ records: [], seconds: [], hash: undefined, arrays: {} },
+    ...{ records: [], seconds: [], hash: undefined, arrays: {}, byHand: [] },
   };
   runs.set(order.run, kept);
   return { identity };
@@ -73,6 +61,11 @@ export function take({ run, records, hash, arrays }: DeskCalls['take'][0]): numb
   if (hash !== undefined) kept.hash = hash;
   if (arrays !== undefined) kept.arrays = arrays;
   return kept.records.length;
+}
+
+/** A run was changed by hand: what it shows is its own, and decides no claim. */
+export function handed({ run, done }: DeskCalls['handed'][0]): undefined {
+  keptRun(run).byHand = done;
 }
 
 /** Forgets a run. */

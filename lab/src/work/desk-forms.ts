@@ -15,9 +15,21 @@ import { columnHelp } from '../../../src/protocol/records.ts';
 import type { Study } from '../../../src/protocol/study.ts';
 import { addressOf, readAddress, readable, valuesOfTexts } from '../../../src/runs/address.ts';
 import { commandFor } from '../../../src/runs/command.ts';
+import { settledAs } from '../../../src/runs/spec-document.ts';
 import { loadStudy } from '../../../src/studies/registry.ts';
-import type { Addressed, Checked, Draft, ParameterCard, StudyCard, Varied } from './desk-calls.ts';
+import { looksLikePath } from '../../../src/tasks/names.ts';
+import type {
+  Addressed,
+  Checked,
+  Draft,
+  ParameterCard,
+  ReadData,
+  StudyCard,
+  Varied,
+} from './desk-calls.ts';
+import { readData } from './desk-data.ts';
 import { shownPlaces } from './desk-places.ts';
+import { EITHER_HERE } from './tasks.ts';
 
 /** A study for its page. @throws UsageError for a name that is none */
 export async function describe(name: string): Promise<StudyCard> {
@@ -109,7 +121,26 @@ export async function check(draft: Draft): Promise<Checked> {
     return settings;
   });
   if (together === undefined) return { faults: {}, fault: faults[''], idle, ...bench };
-  return { faults, idle, ...bench, ...runsOf(study, draft, settings, { seed, seeds }) };
+  const read = await dataOf(study, settings);
+  const { orders, ...rest } = runsOf(study, draft, settings, { seed, seeds }, read.data);
+  return { faults, idle, ...bench, ...rest, ...read, ...(read.fault === undefined && { orders }) };
+}
+
+/** What all settings read, or why they cannot. */
+async function dataOf(
+  study: Study,
+  settings: readonly Readonly<Record<string, unknown>>[],
+): Promise<{ readonly data: readonly ReadData[]; readonly fault?: string }> {
+  const found = new Map<string, ReadData>();
+  try {
+    for (const parameters of settings)
+      for (const data of await readData(study, settledAs({ parameters }, EITHER_HERE).parameters))
+        found.set(data.digest, data);
+  } catch (error) {
+    if (!(error instanceof FrugalError)) throw error;
+    return { data: [...found.values()], fault: error.message };
+  }
+  return { data: [...found.values()] };
 }
 
 /** The values of what is varied. @throws UsageError for one that is not allowed, and for too many */
@@ -127,12 +158,17 @@ function valuesOver(study: Study, { name, over }: Varied): Record<string, unknow
 /** Every run of a draft with its name, the commands that make them, and the address of all. */
 function runsOf(
   study: Study,
-  { arithmetic: asked, varied }: Draft,
-  settings: readonly Readonly<Record<string, unknown>>[],
+  asked: Draft,
+  given: readonly Readonly<Record<string, unknown>>[],
   { seed, seeds }: { readonly seed: number; readonly seeds: number },
+  data: readonly ReadData[],
 ): Pick<Checked, 'orders' | 'commands' | 'address'> {
-  const arithmetic = resolveArithmetic(asked);
+  const { varied } = asked;
+  const arithmetic = resolveArithmetic(asked.arithmetic);
   const { name } = varied;
+  const isFile = study.tasks(given[0]).some((task) => looksLikePath(task.name));
+  const digest = isFile ? (data[0]?.digest.slice(0, 12) ?? asked.data) : undefined;
+  const settings = given.map((parameters) => settledAs({ parameters }, EITHER_HERE).parameters);
   const orders = settings.flatMap((parameters) => {
     const setting = settings.length > 1 ? valueText(parameters[name]) : '';
     return Array.from({ length: seeds }, (_, i) => ({
@@ -151,6 +187,7 @@ function runsOf(
   const more = [
     ...(name === '' ? [] : [`vary=${name}`, `over=${readable(varied.over)}`]),
     ...(seeds > 1 ? [`seeds=${seeds}`] : []),
+    ...(digest === undefined ? [] : [`data=${digest}`]),
   ].map((pair) => `&${pair}`);
   const address = addressOf(study, { parameters: settings[0], seed, arithmetic });
   return { orders, commands, address: address + more.join('') };
@@ -160,18 +197,29 @@ function runsOf(
 export async function readQuery(asked: { study: string; query: string }): Promise<Addressed> {
   const study = await loadStudy(asked.study);
   const found = readAddress(`#/${asked.study}?${asked.query}`);
-  const { texts: all, engine, vary = '', over = '', seeds = '1' } = found;
+  const { texts: all, engine, data, hands, vary = '', over = '', seeds = '1' } = found;
   const { seed = '1', arithmetic, ...own } = all;
   for (const name of [...Object.keys(own), ...(vary === '' ? [] : [vary])])
     checkValues(study.parameters, { [name]: study.parameters[name]?.default ?? '' });
   const foreign = engine !== undefined && engine !== ENGINE_SEMANTICS;
+  const notes = [
+    ...(foreign
+      ? [
+          `This address was made by engine semantics ${engine}, this is ${ENGINE_SEMANTICS}: numbers may differ.`,
+        ]
+      : []),
+    ...(hands === undefined
+      ? []
+      : [
+          `The run of this address was changed by hand (${hands} ${hands === '1' ? 'time' : 'times'}), which is not in it: this is the run without.`,
+        ]),
+  ];
   return {
     texts: own,
     seed,
     arithmetic: arithmetic === 'fused' ? 'fused' : 'strict',
     varied: { name: vary, over, seeds },
-    ...(foreign && {
-      note: `This address was made by engine semantics ${engine}, this is ${ENGINE_SEMANTICS}: numbers may differ.`,
-    }),
+    ...(data !== undefined && { data }),
+    ...(notes.length > 0 && { note: notes.join(' ') }),
   };
 }

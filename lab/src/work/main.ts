@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { loadStudy } from '../../../src/studies/registry.ts';
 import { isForUser, messageOf, serve } from './calls.ts';
 import type { DeskCalls } from './desk-calls.ts';
+import { setFiles } from './desk-data.ts';
 import { check, describe, readQuery } from './desk-forms.ts';
 import { mendDraft } from './desk-places.ts';
 import type { FromRun, ToRun } from './run-messages.ts';
@@ -19,6 +20,7 @@ function beDesk(): void {
   const findings = () => import('./desk-findings.ts');
   const files = () => import('./desk-files.ts');
   serve<DeskCalls>({
+    files: setFiles,
     describe,
     check,
     mend: mendDraft,
@@ -26,6 +28,7 @@ function beDesk(): void {
     begin: async (order) => (await findings()).begin(order),
     take: async (records) => (await findings()).take(records),
     findings: async (request) => (await findings()).findings(request),
+    handed: async (order) => (await findings()).handed(order),
     drop: async (run) => (await findings()).drop(run),
     kept: async (runs) => (await files()).keptNetworks(runs),
     records: async (order) => (await files()).records(order),
@@ -67,6 +70,10 @@ function beRun(): void {
         return runner?.step();
       case 'gap':
         return runner?.setGap(data.gap);
+      case 'save':
+        return runner?.save();
+      case 'hand':
+        return runner?.hand(data.hand);
       case 'watch':
         return runner?.watch(data.watched);
       case 'drawn':

@@ -1,8 +1,10 @@
 /** What the page and the thread of a run tell each other. */
 
+import type { Hand, Hands } from '../../../src/protocol/hands.ts';
 import type { ParameterJson } from '../../../src/protocol/parameters.ts';
 import type { NamedArrays, StudyRecord } from '../../../src/protocol/study.ts';
 import type { Glance, Question, Reply } from '../structure/glance.ts';
+import type { OwnFile } from './tasks.ts';
 
 /** A run as plain data: what its address holds. */
 export interface RunOrder {
@@ -13,6 +15,10 @@ export interface RunOrder {
   readonly threads: number;
   /** Least time between two records, so that they can be watched; 0 for full speed. */
   readonly gap: number;
+  /** Whether where it stands is kept over a reload. */
+  readonly kept: boolean;
+  /** Files that the page was given. */
+  readonly files: readonly OwnFile[];
 }
 
 /** From the page. */
@@ -25,10 +31,14 @@ export type ToRun =
   /** On to the next record, and there pause. */
   | { readonly type: 'step' }
   | { readonly type: 'gap'; readonly gap: number }
+  /** Keeps a checkpoint as soon as one is offered. */
+  | { readonly type: 'save' }
   /** Whether somebody sees the structure of the network. */
   | { readonly type: 'watch'; readonly watched: boolean }
   /** What the drawing of a glance took, ms. */
   | { readonly type: 'drawn'; readonly took: number }
+  /** To be done by hand, between two steps. */
+  | { readonly type: 'hand'; readonly hand: Hand }
   /** Of the network that was seen last; also when the run has ended. */
   | { readonly type: 'ask'; readonly id: number; readonly question: Question };
 
@@ -36,6 +46,21 @@ export type ToRun =
 export interface Recorded {
   readonly record: StudyRecord;
   readonly seconds: number;
+}
+
+/** What may be done by hand. */
+export interface OfferedHands extends Omit<Hands, 'do'> {
+  /** Of which network. */
+  readonly line: string;
+}
+
+/** What was done by hand, and when. */
+export interface DoneByHand {
+  readonly words: string;
+  readonly hand: Hand;
+  /** Records that came before. */
+  readonly records: number;
+  readonly line: string;
 }
 
 /** From the thread. */
@@ -50,11 +75,19 @@ export type FromRun =
       readonly seconds: number;
       readonly halted: boolean;
     }
+  /** What is to be known of its checkpoint. */
+  | { readonly type: 'note'; readonly note: string }
+  /** What may be done by hand to the network under way; nothing where it allows none. */
+  | { readonly type: 'hands'; readonly offered?: OfferedHands }
+  | { readonly type: 'handed'; readonly done: DoneByHand }
+  /** Why something could not be done by hand. */
+  | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'glance'; readonly glance: Glance }
   | { readonly type: 'reply'; readonly id: number; readonly reply: Reply }
   | {
       readonly type: 'done';
-      readonly hash: string;
+      /** Absent where something was done by hand: such a run is no reproduction. */
+      readonly hash?: string;
       readonly seconds: number;
       /** What the run keeps, in buffers of its own. */
       readonly arrays: NamedArrays;

@@ -3,14 +3,19 @@
  * on to the next record, or slowed until one can watch. No file is touched; what comes out is told as it happens.
  */
 
+import { FrugalError } from '../../../src/errors.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
-import { parametersFromJson, resolveParameters } from '../../../src/protocol/parameters.ts';
-import type { NamedArrays, Study, StudyRecord } from '../../../src/protocol/study.ts';
+import type { Hand, Hands } from '../../../src/protocol/hands.ts';
+import type { NamedArrays, Step, Study, StudyRecord } from '../../../src/protocol/study.ts';
+import type { Look } from '../../../src/protocol/view.ts';
 import { resultParts } from '../../../src/runs/result-parts.ts';
 import { type Question, transferables } from '../structure/glance.ts';
 import { createLens } from '../structure/lens.ts';
+import type { Standing } from './checkpoint.ts';
+import { Keeping } from './keeping.ts';
+import { namedRun } from './named-run.ts';
 import type { FromRun, Recorded, RunOrder } from './run-messages.ts';
-import { pageTask } from './tasks.ts';
+import { pageSource } from './tasks.ts';
 
 /** News are told at most this often. */
 const NEWS_MS = 40;
@@ -24,6 +29,10 @@ export interface Runner {
   pause(): void;
   step(): void;
   setGap(milliseconds: number): void;
+  /** Keeps a checkpoint as soon as one is offered: the page may be left. */
+  save(): void;
+  /** Does this by hand, as soon as the network is between two steps. */
+  hand(hand: Hand): void;
   /** Whether the network's structure is to be told. */
   watch(watched: boolean): void;
   /** What the drawing of a glance took, ms. */
@@ -88,7 +97,15 @@ export function createRunner(
   const lens = createLens();
   let wake = (): void => {};
   const records: StudyRecord[] = [];
+  const all: Recorded[] = [];
   let fresh: Recorded[] = [];
+  let keeping: Keeping | undefined;
+  /** Hands on the network under way: good until the run goes on. */
+  let hands: Hands | undefined;
+  let seen: Look | undefined;
+  let offered: string | undefined;
+  let asked: Hand[] = [];
+  let touched = false;
   let place = { progress: 0, line: '' };
   let seconds = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
@@ -98,26 +115,91 @@ export function createRunner(
     fresh = [];
     toldAt = performance.now();
   };
+  /** Tells what may be done by hand, where that has changed. */
+  function offer({ look }: Pick<Step, 'look'>): void {
+    hands = look?.hands;
+    // A step without a look is a moment at which nothing may be touched; the next one may be another.
+    if (look === undefined) return;
+    seen = look;
+    const said = hands && { layers: hands.layers, rules: hands.rules, line: place.line };
+    const key = JSON.stringify([said?.layers, said?.rules]);
+    if (key === offered) return;
+    offered = key;
+    tell({ type: 'hands', ...(said && { offered: said }) });
+  }
+
+  /** Does what was asked for by hand. */
+  async function lay(): Promise<void> {
+    const [own, todo] = [hands, asked];
+    if (todo.length === 0) return;
+    asked = [];
+    if (own === undefined) {
+      tell({ type: 'refused', reason: 'no network is learning at this moment: try again' });
+      return;
+    }
+    for (const hand of todo) {
+      try {
+        const words = await own.do(hand);
+        touched = true;
+        await keeping?.end();
+        const done = { words, hand, records: records.length, line: place.line };
+        tell({ type: 'handed', done });
+        // What was done is seen at once, also while the run stands still.
+        const glance =
+          watched && seen ? lens.see({ look: seen, record: { kind: 'end' } }) : undefined;
+        if (glance) tell({ type: 'glance', glance }, transferables(glance));
+      } catch (error) {
+        if (!(error instanceof FrugalError)) throw error;
+        tell({ type: 'refused', reason: error.message });
+      }
+    }
+  }
+
   const resumed = (): Promise<void> =>
     new Promise((resolve) => {
       wake = resolve;
     });
 
+  /** Prepares to keep the run; what was kept of it is told, and is where it goes on. */
+  async function keep(identity: string): Promise<Standing | undefined> {
+    if (!order.kept) return undefined;
+    const { keeperOf } = await import('./checkpoint.ts');
+    keeping = new Keeping(await keeperOf(identity), (note) => tell({ type: 'note', note }));
+    const { found } = keeping;
+    if (found === undefined) return undefined;
+    for (const each of found.records) records.push(each.record);
+    all.push(...found.records);
+    fresh.push(...found.records);
+    seconds = found.seconds;
+    const count = found.records.length;
+    tell({
+      type: 'note',
+      note: `This run goes on from its checkpoint, behind ${count === 1 ? '1 record' : `${count} records`}.`,
+    });
+    return found;
+  }
+
   async function steps(): Promise<NamedArrays> {
-    const given = parametersFromJson(study.parameters, order.parameters);
-    const parameters = resolveParameters(study.parameters, given);
+    const source = pageSource(order.files);
+    const { spec, identity } = await namedRun(study, order, source);
+    const { parameters, arithmetic, seed } = spec;
     study.check?.(parameters);
-    const { arithmetic, threads, seed } = order;
-    const random = createRandom(seed);
-    const run = study.run({ parameters, random, arithmetic, threads, task: pageTask });
+    const kept = await keep(identity);
+    const { load: task, file, network } = source;
+    const run = study.run({
+      ...{ parameters, random: createRandom(seed), arithmetic, threads: order.threads },
+      ...{ task, file, network, ...(kept && { resume: kept.snapshot }) },
+    });
     let heardAt = performance.now();
     let recordAt = Number.NEGATIVE_INFINITY;
     try {
       for (;;) {
-        if (standing && !single) {
+        while (standing && !single) {
           told();
           await resumed();
+          await lay();
         }
+        hands = undefined;
         const began = performance.now();
         const next = await run.next();
         const took = (performance.now() - began) / 1000;
@@ -125,11 +207,15 @@ export function createRunner(
         if (next.done) return next.value;
         const { record, timing, progress, line } = next.value;
         place = { progress, line };
+        offer(next.value);
+        await lay();
         const glance = watched ? lens.see(next.value) : undefined;
         if (glance !== undefined) tell({ type: 'glance', glance }, transferables(glance));
         if (record !== undefined) {
           records.push(record);
-          fresh.push({ record, seconds: timing?.seconds ?? took });
+          const recorded = { record, seconds: timing?.seconds ?? took };
+          all.push(recorded);
+          fresh.push(recorded);
           if (single) {
             single = false;
             standing = true;
@@ -139,6 +225,7 @@ export function createRunner(
           if (early > 0 && !standing) await wait(early);
           recordAt = performance.now();
         }
+        await keeping?.offer(next.value, () => ({ records: all, seconds }));
         const now = performance.now();
         if (now - toldAt > NEWS_MS) told();
         if (now - heardAt > HEAR_MS) {
@@ -156,9 +243,11 @@ export function createRunner(
       const arrays = await steps();
       place = { progress: 1, line: 'done' };
       told();
-      const hash = await hashOf(records, arrays);
+      await keeping?.end();
       const own = copied(arrays);
-      tell({ type: 'done', hash, seconds, arrays: own }, transferables(own));
+      const hash = touched ? undefined : await hashOf(records, arrays);
+      const claimed = hash === undefined ? {} : { hash };
+      tell({ type: 'done', ...claimed, seconds, arrays: own }, transferables(own));
     },
     go() {
       standing = false;
@@ -166,6 +255,7 @@ export function createRunner(
       wake();
     },
     pause() {
+      keeping?.want();
       standing = true;
       single = false;
     },
@@ -176,6 +266,14 @@ export function createRunner(
     },
     setGap(milliseconds) {
       gap = milliseconds;
+    },
+    save() {
+      keeping?.want();
+    },
+    hand(hand) {
+      asked.push(hand);
+      // A run that stands still wakes, does it, and stands again.
+      if (standing) wake();
     },
     watch(now) {
       watched = now;

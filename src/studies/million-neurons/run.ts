@@ -9,6 +9,7 @@ import { sgd } from '../../plasticity/index.ts';
 import { type Job, type JobContext, type JobStep, runJobs } from '../../protocol/jobs.ts';
 import { restoreLearning } from '../../protocol/learning.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
+import { lookAtMlp } from '../../protocol/view.ts';
 import { set } from '../../rewiring/index.ts';
 import {
   type ClassificationTask,
@@ -25,7 +26,7 @@ import type { MillionRecord } from './records.ts';
 
 type Context = JobContext<Values>;
 
-/** Networks with more connections are not saved while they learn: a snapshot would take longer than what it saves. */
+/** Networks with more connections are neither saved nor looked at while they learn: a copy would take longer than what it saves. */
 const MOST_SAVED = 5_000_000;
 
 /**
@@ -162,9 +163,11 @@ async function* learn(
         timing: { seconds: (performance.now() - began) / 1000, ...resident() },
         line: `${width} units a layer · ${connections} connections`,
       };
+    const name = `${width} units a layer`;
+    const seen = lookAtMlp({ name, network, task, scaling: 'unit', learner });
     let last = resume === undefined ? 0 : Number(restoreLearning(learner, resume).last);
     yield* epochSteps<EpochRecord, EpochTick, MillionRecord>(learner, {
-      ...{ name: `${width} units a layer`, epochs },
+      ...{ name, epochs, ...(connections <= MOST_SAVED && { look: seen }) },
       train: ({ trainAccuracy }) => ` · train ${percent(trainAccuracy)}`,
       told({ cost, ...shown }) {
         last = shown.testAccuracy;

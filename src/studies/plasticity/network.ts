@@ -19,6 +19,7 @@ import type { JobContext, JobStep } from '../../protocol/jobs.ts';
 import { countedAs, learningSnapshot, restoreLearning } from '../../protocol/learning.ts';
 import { group, listOf, real, share, whole } from '../../protocol/records.ts';
 import type { Snapshot } from '../../protocol/study.ts';
+import { type Look, lookAtLayers } from '../../protocol/view.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
 import type { Values } from './parameters.ts';
 import { type NetworkPlan, nameOf } from './plans.ts';
@@ -58,11 +59,12 @@ export async function* learnNetwork(
     const { online, network } = subject;
     const followed = plan.experiment === 'rules' && plan.replicate === 0 ? pickTwo(network) : [];
     const walk = followed.map(() => []);
+    const seen = lookAtLayers({ name: nameOf(plan), network, learner: online });
     const course: Course = { followed, walk, best: 0, accuracy: 0, before: NOTHING, checked: 0 };
     if (resume !== undefined) takeUp(online, course, resume);
     for (;;) {
       const [began, from] = [performance.now(), online.presentations];
-      yield* present(subject, values, plan, course);
+      yield* present(subject, values, plan, course, seen);
       const seconds = (performance.now() - began) / 1000;
       const shown = online.presentations - from;
       const { record, ended, reached, totals } = yield* look(subject, values, plan, course);
@@ -70,7 +72,7 @@ export async function* learnNetwork(
       const done = shareOf(subject, values);
       // What was learned so far does not depend on where learning ends at the latest.
       const snapshot = ended ? {} : { snapshot: () => saved(online, course), extends: true };
-      yield { record, timing, share: done, line: lineOf(plan, record), ...snapshot };
+      yield { record, timing, share: done, line: lineOf(plan, record), look: seen, ...snapshot };
       if (!ended) continue;
       yield* endings(subject, values, plan, course, { totals, reached, sums: sumsOf(record) });
       return undefined;
@@ -115,6 +117,7 @@ function* present(
   values: Values,
   plan: NetworkPlan,
   course: Course,
+  seen: Look,
 ): Generator<JobStep<Told>, void> {
   const { followed, walk, accuracy } = course;
   const { online, network } = subject;
@@ -131,7 +134,10 @@ function* present(
     if (!pace.due()) continue;
     const shown = accuracy > 0 ? ` · test ${percent(accuracy)}` : '';
     const line = `${nameOf(plan)} · ${online.presentations} presentations${shown}`;
-    yield { share: shareOf(subject, values), line, snapshot: () => saved(online, course) };
+    yield {
+      ...{ share: shareOf(subject, values), line, look: seen },
+      snapshot: () => saved(online, course),
+    };
   }
 }
 

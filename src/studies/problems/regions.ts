@@ -28,6 +28,7 @@ import { inJob, type PartJob } from '../../protocol/parts.ts';
 import { name, type RowOf, real, share, whole } from '../../protocol/records.ts';
 import { type Stages, stagesOf } from '../../protocol/stages.ts';
 import type { Pooled } from '../../protocol/study.ts';
+import type { SeenCurve, Sight } from '../../protocol/view.ts';
 import { createApproximateInSteps } from '../../solvers/discrete/approximate.ts';
 import type { SolverSettings } from '../../solvers/discrete/catalogue.ts';
 import { type LocalEntropy, localEntropy } from '../../solvers/discrete/local-entropy.ts';
@@ -180,9 +181,26 @@ export interface Look {
   readonly flips: readonly number[];
 }
 
+/** A curve of a neighbourhood, for who looks while it is found. */
+export function seenCurve(
+  curve: string,
+  points: readonly CurvePoint[],
+  theory: boolean,
+): SeenCurve {
+  const sorted = [...points].sort((a, b) => a.distance - b.distance);
+  return {
+    ...{ name: curve, theory },
+    // The overlap of two sets of ±1 weights that differ in a share d of the synapses.
+    x: { label: 'overlap 1 − 2d', values: Float64Array.from(sorted, (at) => 1 - 2 * at.distance) },
+    y: { label: 'local entropy', values: Float64Array.from(sorted, ({ entropy: s }) => s) },
+  };
+}
+
 /** A solution of a problem, found or known, and what is looked at around it. */
 export interface RegionJob extends Look {
   readonly cost: number;
+  /** Curves of theory, as far as they are known, for who looks. */
+  readonly curves?: () => readonly SeenCurve[];
   /** Not asked where the centre is the problem's own teacher. */
   readonly settings: SolverSettings;
   draw(shared: Random): Work<DiscreteProblem>;
@@ -193,6 +211,7 @@ export const regionJob = <V>({
   cost,
   settings,
   draw,
+  curves = () => [],
   ...look
 }: RegionJob): PartJob<V, Tagged<'region', RegionRow> | Tagged<'flip', FlipRow>> => ({
   ...{ cost, name: `around ${look.centre} ${look.sample}` },
@@ -207,7 +226,8 @@ export const regionJob = <V>({
       const found = yield* stages.next((state) => solving(problem, learning, state), [0, 0.4]);
       weights = found.end.solved ? found.weights : undefined;
     }
-    if (weights !== undefined) yield* lookAround(problem, weights, look, { stages, random });
+    if (weights !== undefined)
+      yield* lookAround(problem, weights, look, { stages, random, curves });
     return undefined;
   },
 });
@@ -217,12 +237,21 @@ async function* lookAround(
   problem: DiscreteProblem,
   weights: Int8Array,
   { centre, load: at, sample: number, fields, walk, flips }: Look,
-  { stages, random }: { readonly stages: Stages; readonly random: Random },
+  {
+    stages,
+    random,
+    curves,
+  }: { readonly stages: Stages; readonly random: Random } & Required<Pick<RegionJob, 'curves'>>,
 ): AsyncGenerator<JobStep<Tagged<'region', RegionRow> | Tagged<'flip', FlipRow>>, void> {
   const around = yield* stages.whole(
     () => measured(problem, weights, fields, random.split('measure')),
     [0.4, 0.7],
   );
+  const seen = (): Sight => ({
+    name: `around ${centre} ${number}`,
+    curves: [...curves(), seenCurve(`around ${NAMES[centre] ?? centre}`, around, false)],
+  });
+  yield { share: 0.7, look: seen };
   const walked = yield* stages.whole(() => walkOf(), [0.7, 0.9]);
   const lost = yield* stages.whole(
     () =>

@@ -15,6 +15,7 @@ import { type Job, type JobContext, type JobStep, prefixed, runJobs } from '../.
 import { restoreLearning } from '../../protocol/learning.ts';
 import { inJob } from '../../protocol/parts.ts';
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
+import { type Look, lookAtLayers } from '../../protocol/view.ts';
 import { ARTICLE_AUGMENTATION } from '../../tasks/augment.ts';
 import {
   type AnyClassification,
@@ -50,10 +51,12 @@ export function pictures(task: AnyExamples): AnyClassification {
   return task;
 }
 
+const nameOf = ({ method, replicate }: Labels): string => `${method} ${replicate + 1}`;
+
 /** A job a network. */
 const jobsOf = (values: Values, task: AnyClassification): Job<Values, CnnRecord>[] =>
   replicatesFirst(values, (method, replicate) => ({
-    name: `${method} ${replicate + 1}`,
+    name: nameOf({ method, replicate }),
     cost: method === 'dense' ? 2 : 1,
     run: (context: Context) => train(context, task, { method, replicate }),
   }));
@@ -104,7 +107,8 @@ async function* train(
 ): AsyncGenerator<JobStep<CnnRecord>, NamedArrays | undefined> {
   const { engine, network, learner } = await prepare(context, task, labels);
   try {
-    const best = yield* learn(context, { learner, labels, seen: task.train.count });
+    const look = lookAtLayers({ name: nameOf(labels), network, learner });
+    const best = yield* learn(context, { learner, labels, seen: task.train.count, look });
     for (const record of layersOf(network, labels)) yield { record };
     const final = yield* inJob(learner.evaluateInSteps(), 1, 1);
     const { kernels, head, all } = sizesOf(network);
@@ -151,12 +155,17 @@ const layersOf = ({ bundles }: Mlp, labels: Labels): CnnRecord[] =>
 /** The epochs of one network; returns the largest accuracy on the test set. */
 function* learn(
   { parameters: values, resume }: Context,
-  made: { readonly learner: Classifier; readonly labels: Labels; readonly seen: number },
+  made: {
+    readonly learner: Classifier;
+    readonly labels: Labels;
+    readonly seen: number;
+    readonly look: Look;
+  },
 ): Generator<JobStep<CnnRecord>, number> {
   const { learner, labels, seen } = made;
   let best = resume === undefined ? 0 : Number(restoreLearning(learner, resume).best);
   yield* epochSteps<EpochRecord, EpochTick, CnnRecord>(learner, {
-    ...{ name: labels.method, epochs: values.epochs },
+    ...{ name: labels.method, epochs: values.epochs, look: made.look },
     train: ({ trainAccuracy }) => ` · train ${percent(trainAccuracy)}`,
     told(record, seconds) {
       best = Math.max(best, record.testAccuracy);

@@ -16,6 +16,7 @@ import {
   settingOf,
   solve,
 } from '../samples.ts';
+import { lawOf, lookAtWeights } from '../view.ts';
 
 type LawRow = RecordRow<Table, 'law'>;
 
@@ -59,10 +60,13 @@ function lawJob(values: Values, constraint: 'l1' | 'l0' | 'gap'): AssociativeJob
   const name = { l1: 'l1 alone', l0: `l0, p = ${density}`, gap: `gap, δ = ${gap} w` }[constraint];
   const method = constraint === 'l1' ? ('exact' as const) : ('elimination' as const);
   const edges = edgesOf(gap);
+  /** The solution found last, for who looks. */
+  let solution: Float64Array = new Float64Array(0);
   /** What one sample adds to the histogram. */
   async function* sampled(random: Random) {
     const data = instanceOf(setting, inputs, load, random);
     const { weights, sparsity } = yield* solve(data, setting, wanted, { method });
+    solution = weights;
     const counts = weights.length > 0 ? countsIn(weights, edges) : [];
     return { counts, sparsity };
   }
@@ -71,12 +75,15 @@ function lawJob(values: Values, constraint: 'l1' | 'l0' | 'gap'): AssociativeJob
     async *run(context) {
       const stages = stagesOf(context);
       const found: { counts: number[]; sparsity: number }[] = [];
+      const law = lawOf({ ...modelOf(setting), ...wanted, load });
+      const look = lookAtWeights(name, () => solution, law);
       for (let sample = 0; sample < samples; sample++) {
         // The same associations for all constraints: their stream is named after the sample alone.
         const random = context.root.split('laws').split(sample);
         const place = [sample / samples, (sample + 1) / samples] as const;
         const one = yield* stages.whole(() => sampled(random), place);
         if (one.counts.length > 0) found.push(one);
+        if (solution.length > 0) yield { share: place[1], look };
       }
       if (found.length === 0) return undefined;
       const theory = maxRobustness({ ...modelOf(setting), ...wanted, load });

@@ -28,6 +28,7 @@ import {
   samplesAt,
   settingOf,
 } from '../samples.ts';
+import { lawOf, lookAtWeights } from '../view.ts';
 
 const modelAt = (values: Values) => ({
   ...modelOf(settingOf(values, 'prescribed signs')),
@@ -79,10 +80,14 @@ async function* learn(
     const saved = state as { learner: LearnerState; told: PerceptronRecord[] } | undefined;
     if (saved !== undefined) learner.restore(saved.learner);
     const told = [...(saved?.told ?? [])];
+    const expected =
+      rule === 'full' ? lawOf({ ...modelAt(values), load: at.load }) : () => undefined;
+    const name = `${rule}, N = ${at.inputs}, α = ${at.load}`;
+    const look = lookAtWeights(name, () => learner.weights(), expected);
     for (const step of learner.learn()) {
       if (!isTick(step)) told.push(step);
       const share = isTick(step) ? step.share : step.step / limits.maxSteps;
-      yield { share, save: () => ({ learner: learner.save(), told: [...told] }) };
+      yield { share, look, save: () => ({ learner: learner.save(), told: [...told] }) };
     }
     const { changes, energy } = learner.totals();
     const { margin } = reportWeights(data, learner.weights(), threshold);

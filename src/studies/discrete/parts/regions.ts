@@ -3,15 +3,18 @@
 import { log } from '../../../numerics/portable.ts';
 import type { Part, PartJob } from '../../../protocol/parts.ts';
 import type { RecordOf } from '../../../protocol/records.ts';
+import type { SeenCurve } from '../../../protocol/view.ts';
 import { typicalFlipErrors } from '../../../theory/index.ts';
 import { NAMES, settingsOf } from '../../problems/learners.ts';
 import {
   CURVES,
+  type CurveName,
   curveSteps,
   flipFigure,
   REGION_LEARNERS,
   regionFigure,
   regionJob,
+  seenCurve,
 } from '../../problems/regions.ts';
 import { drawnFrom, upTo } from '../../problems/solve.ts';
 import type { Values } from '../parameters.ts';
@@ -28,14 +31,33 @@ const NEAREST_PHYSICAL = 0.05;
 /** Rough ms of the curves. */
 const COSTS = [1500, 400, 3000];
 
-const theoryJobs = ({ regionLoad: load, distances, flips }: Values): Job[] => [
+/** Points of the curves of theory as they are found, for who looks; after a resumption only those found since. */
+type Known = Map<CurveName, { readonly distance: number; readonly entropy: number }[]>;
+
+const curvesOf = (known: Known): SeenCurve[] =>
+  Array.from(known, ([curve, points]) => seenCurve(curve, points, true)).filter(
+    ({ x }) => x.values.length > 1,
+  );
+
+const theoryJobs = ({ regionLoad: load, distances, flips }: Values, known: Known): Job[] => [
   ...CURVES.map((curve, k) => ({
     ...{ cost: COSTS[k], name: `theory, ${curve}` },
-    run: () =>
-      curveSteps(
+    *run() {
+      const steps = curveSteps(
         ...([curve, 'storage', load] as const),
         distances.filter((distance) => k < 2 || distance >= NEAREST_PHYSICAL),
-      ),
+      );
+      const points: { readonly distance: number; readonly entropy: number }[] = [];
+      for (const step of steps) {
+        if (step.record !== undefined) points.push(step.record);
+        if (points.length > 0) known.set(curve, points);
+        yield {
+          ...step,
+          ...(points.length > 1 && { look: () => ({ name: 'theory', curves: curvesOf(known) }) }),
+        };
+      }
+      return undefined;
+    },
   })),
   {
     ...{ cost: 10, name: 'theory, flips' },
@@ -47,14 +69,14 @@ const theoryJobs = ({ regionLoad: load, distances, flips }: Values): Job[] => [
   },
 ];
 
-const sampleJobs = (values: Values): Job[] =>
+const sampleJobs = (values: Values, known: Known): Job[] =>
   REGION_LEARNERS.flatMap((centre) =>
     upTo(values.regionSamples).map((sample): Job => {
       const { regionSize: inputs, regionLoad: load, flips } = values;
       const patterns = Math.round(load * inputs);
       return regionJob({
         cost: 400 * (inputs / 1001) ** 2,
-        ...{ centre, load, sample, flips, fields: FIELDS },
+        ...{ centre, load, sample, flips, fields: FIELDS, curves: () => curvesOf(known) },
         walk: centre === WALK_FROM ? WALK_FIELDS : [],
         settings: settingsOf(centre, values),
         draw: drawnFrom({ inputs, patterns }, (shared) => shared.split(sample)),
@@ -69,7 +91,10 @@ const binaryEntropy = (d: number): number => -d * log(d) - (1 - d) * log(1 - d);
 
 export const regions: Part<Values, Table> = {
   name: 'regions',
-  jobs: (values) => [...theoryJobs(values), ...sampleJobs(values)],
+  jobs(values) {
+    const known: Known = new Map();
+    return [...theoryJobs(values, known), ...sampleJobs(values, known)];
+  },
   figures(rows, { distances, regionLoad }) {
     const bound = 'all configurations';
     const found = rows('region');

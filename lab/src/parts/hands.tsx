@@ -1,0 +1,112 @@
+/** What can be done to the network by hand while it learns, and what was. */
+
+import { useSignal } from '@preact/signals';
+import type { LiveRun } from '../state/run.ts';
+
+/** Shares of a layer that are cut at a press, and of synapses that may change at a step. */
+const WEAKEST = 0.1;
+const BUDGETS = [1, 0.5, 0.1, 0.01];
+
+export function HandsView({ run }: { readonly run: LiveRun }) {
+  const held = useSignal<readonly string[]>([]);
+  const offered = run.offered.value;
+  const done = run.byHand.value;
+  const over = run.over;
+  run.phase.value;
+  if (offered === undefined && done.length === 0) return null;
+  return (
+    <section class="hands" aria-label="By hand">
+      <h3>By hand</h3>
+      {offered !== undefined && !over && (
+        <>
+          <p class="note">
+            Drag over a connection matrix to cut what lies there. What is done by hand is written
+            down; the run is then no reproduction, and no hash is claimed.
+          </p>
+          {offered.layers.map(({ name, sparse }) => {
+            const isHeld = held.value.includes(name);
+            return (
+              <p key={name} class="take-row">
+                <span>{name}</span>
+                <button
+                  type="button"
+                  aria-pressed={isHeld}
+                  onClick={() => {
+                    held.value = isHeld
+                      ? held.value.filter((each) => each !== name)
+                      : [...held.value, name];
+                    run.lay({ kind: 'hold', layer: name, held: !isHeld });
+                  }}
+                >
+                  {isHeld ? 'Let go' : 'Freeze'}
+                  <span class="quiet-voice"> {name}</span>
+                </button>
+                {sparse && (
+                  <button
+                    type="button"
+                    onClick={() =>
+                      run.lay({ kind: 'cut', layer: name, which: { weakest: WEAKEST } })
+                    }
+                  >
+                    Cut the weakest tenth<span class="quiet-voice"> of {name}</span>
+                  </button>
+                )}
+              </p>
+            );
+          })}
+          <p class="take-row">
+            <label for={`${run.id}-rule`}>rewiring</label>
+            <select
+              id={`${run.id}-rule`}
+              value=""
+              onChange={({ currentTarget }) => {
+                run.lay({ kind: 'rewire', rule: currentTarget.value });
+              }}
+            >
+              <option value="" disabled>
+                as it was
+              </option>
+              {offered.rules.map((rule) => (
+                <option key={rule} value={rule}>
+                  {rule === 'none' ? 'off' : rule}
+                </option>
+              ))}
+            </select>
+            <label for={`${run.id}-budget`}>synapses that may change</label>
+            <select
+              id={`${run.id}-budget`}
+              onChange={({ currentTarget }) => {
+                run.lay({ kind: 'budget', share: Number(currentTarget.value) });
+              }}
+            >
+              {BUDGETS.map((share) => (
+                <option key={share} value={share}>
+                  {share === 1 ? 'all' : `${100 * share} %`}
+                </option>
+              ))}
+            </select>
+          </p>
+        </>
+      )}
+      {run.refused.value !== '' && (
+        <p class="fault" role="alert">
+          {run.refused.value}
+        </p>
+      )}
+      {done.length > 0 && (
+        <div role="status">
+          <p class="note">
+            Changed by hand: not a reproduction of the run that the form and the address describe.
+          </p>
+          <ol class="done-by-hand">
+            {done.map(({ words, records, line }, k) => (
+              <li key={`${k} ${words}`}>
+                after {records === 1 ? '1 record' : `${records} records`} ({line}): {words}
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
+    </section>
+  );
+}

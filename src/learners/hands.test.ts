@@ -1,0 +1,163 @@
+/** Hands on a network: what is done by hand equals what a learner does that was made so, and what is cut is gone, booked. */
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { prototypesTask as task } from '../../test/prototypes.ts';
+import { createEngine, type Engine } from '../engine/index.ts';
+import { buildMlp } from '../networks/builders.ts';
+import { type Bundle, mlp } from '../networks/index.ts';
+import { isTick } from '../numerics/pace.ts';
+import { createRandom } from '../numerics/random.ts';
+import { chain, competitive, frozen, sgd, type Transform } from '../plasticity/index.ts';
+import { type Rewiring, set } from '../rewiring/index.ts';
+import { rigl } from '../rewiring/rigl.ts';
+import { type Classifier, createClassifier } from './classifier.ts';
+
+const engines: Engine[] = [];
+afterEach(() => {
+  for (const engine of engines.splice(0)) engine.dispose();
+});
+
+interface Variant {
+  readonly transformFor?: (bundle: Bundle) => Transform;
+  readonly rewiring?: Rewiring;
+  readonly threads?: number;
+  readonly density?: number;
+}
+
+const plain = sgd({ rate: 0.05 });
+
+async function make({
+  transformFor = () => plain,
+  rewiring,
+  threads = 1,
+  density = 0.3,
+}: Variant = {}) {
+  const engine = createEngine({ arithmetic: 'strict', threads });
+  engines.push(engine);
+  const random = createRandom(3);
+  const network = buildMlp(mlp([20, 16], { density }), engine, random, {
+    ...{ inputs: 20, outputs: 3, batch: 40 },
+  });
+  return createClassifier({
+    ...{ network, task, epochs: 3, mirror: 'always', random: random.split('learning') },
+    ...{ transformFor, rewiringFor: () => rewiring },
+  });
+}
+
+/** All records; `then` is called at the record of epoch 1. */
+async function learn(classifier: Classifier, then?: () => unknown) {
+  const records = [];
+  for (const told of classifier.learn()) {
+    if (isTick(told)) continue;
+    records.push(told);
+    if (told.epoch === 1) await then?.();
+  }
+  return records;
+}
+
+const ofLayer =
+  (layer: number, own: Transform) =>
+  (bundle: Bundle): Transform =>
+    bundle.layer === layer ? own : plain;
+
+describe('hands on a network', () => {
+  it('hold a layer as a budget that lets nothing change does', async () => {
+    const theirs = await make({ transformFor: ofLayer(0, chain(plain, frozen())) });
+    const ours = await make();
+    const before = ours.wirings();
+    ours.hands?.hold('hidden1', true);
+    expect((await learn(ours)).map(({ testLoss }) => testLoss)).toEqual(
+      (await learn(theirs)).map(({ testLoss }) => testLoss),
+    );
+    expect(ours.wirings()).toEqual(theirs.wirings());
+    expect(ours.wirings()['hidden1.weight']).toEqual(before['hidden1.weight']);
+    expect(ours.totals().changes).toBe(theirs.totals().changes);
+  });
+
+  it('let go what they held, and hold it against rewiring', async () => {
+    const ours = await make({ rewiring: set({ zeta: 0.3 }) });
+    const before = ours.wirings();
+    ours.hands?.hold('hidden1', true);
+    let kept: object | undefined;
+    const records = await learn(ours, () => {
+      kept = ours.wirings()['hidden1.weight'];
+      ours.hands?.hold('hidden1', false);
+    });
+    expect(kept).toEqual(before['hidden1.weight']);
+    expect(ours.wirings()['hidden1.weight']).not.toEqual(kept);
+    for (const { testLoss } of records) expect(Number.isFinite(testLoss)).toBe(true);
+  });
+
+  it('limit changes as a budget that was there from the start does', async () => {
+    const budget = competitive({ fraction: 0.1 });
+    const weighted = (bundle: Bundle): boolean => bundle.matrix !== undefined;
+    const theirs = await make({
+      transformFor: (bundle) => (weighted(bundle) ? chain(plain, budget) : plain),
+    });
+    const ours = await make({ threads: 2 });
+    await ours.hands?.limit(budget);
+    expect(await learn(ours)).toEqual(await learn(theirs));
+    expect(ours.wirings()).toEqual(theirs.wirings());
+  });
+
+  it('give back what they had limited', async () => {
+    const [theirs, ours] = [await make(), await make()];
+    await ours.hands?.limit(competitive({ fraction: 0.1 }));
+    await ours.hands?.limit(undefined);
+    expect(await learn(ours)).toEqual(await learn(theirs));
+  });
+
+  it('turn on a rule as one that was there from the start, and off again', async () => {
+    const rewiring = set({ zeta: 0.3 });
+    const theirs = await make({ rewiring });
+    const ours = await make();
+    ours.hands?.rewireBy(set({ zeta: 0.3 }));
+    expect(await learn(ours)).toEqual(await learn(theirs));
+    const other = await make({ rewiring });
+    const records = await learn(other, () => other.hands?.rewireBy(undefined));
+    expect(records.map(({ removed }) => removed > 0)).toEqual([false, false, false]);
+    expect(() => ours.hands?.rewireBy(rigl())).toThrow('has to be there from the start');
+  });
+
+  it('cut what lies between units, which is booked, and learning goes on without', async () => {
+    const ours = await make({ threads: 2 });
+    const { topology } = ours.wirings()['hidden1.weight'];
+    let cut = 0;
+    const deleted = (): number => ours.totals().deleted;
+    await learn(ours, () => {
+      cut = ours.hands?.cut('hidden1', { senders: [0, 9], receivers: [5, 19] }) ?? 0;
+      expect(deleted()).toBe(cut);
+    });
+    const after = ours.wirings()['hidden1.weight'].topology;
+    expect(cut).toBeGreaterThan(0);
+    expect(after.index.length).toBe(topology.index.length - cut);
+    const ends = (of: typeof topology): [number, number][] => {
+      const pairs: [number, number][] = [];
+      for (let list = 0; list + 1 < of.start.length; list++)
+        for (let k = of.start[list]; k < of.start[list + 1]; k++)
+          pairs.push(of.order === 'by-input' ? [list, of.index[k]] : [of.index[k], list]);
+      return pairs;
+    };
+    const meant = ([from, to]: [number, number]): boolean => from <= 9 && to >= 5;
+    expect(ends(after)).toEqual(ends(topology).filter((pair) => !meant(pair)));
+  });
+
+  it('cut the weakest', async () => {
+    const ours = await make();
+    const sizes = (): number[] =>
+      Array.from(ours.wirings()['hidden2.weight'].arrays.weights, Math.abs).sort((a, b) => a - b);
+    const before = sizes();
+    const cut = ours.hands?.cut('hidden2', { weakest: 0.25 }) ?? 0;
+    expect(cut).toBe(Math.round(0.25 * before.length));
+    expect(sizes()).toEqual(before.slice(cut));
+  });
+
+  it('refuse what cannot be done', async () => {
+    const { hands } = await make();
+    const all = { senders: [0, 1], receivers: [0, 1] } as const;
+    expect(() => hands?.cut('hidden9', all)).toThrow('hidden9');
+    const dense = await make({ density: 1 });
+    expect(() => dense.hands?.cut('output', all)).toThrow('has all connections and keeps them');
+    expect(() => hands?.cut('hidden1', { weakest: 2 })).toThrow('not in (0, 1]');
+  });
+});

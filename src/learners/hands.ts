@@ -1,0 +1,107 @@
+/**
+ * What a person may do to a network that learns, between two of its steps: cut connections, hold a layer still, have it rewired
+ * by a rule, or let only some of its synapses change. All of it is booked; a run in which it was done is its own.
+ */
+
+import type { Engine } from '../engine/index.ts';
+import { UsageError, unknownName } from '../errors.ts';
+import { type Bundle, layerOf } from '../networks/index.ts';
+import type { BundleTransform, Plasticity } from '../plasticity/index.ts';
+import type { Rewiring } from '../rewiring/index.ts';
+import { listOfEach } from '../sparse/topology.ts';
+import type { Body } from './body.ts';
+
+/** Which connections are meant: those between these units, or the weakest of the layer. */
+export type Which =
+  | {
+      /** First and last sender, and receiver, from 0. */
+      readonly senders: readonly [from: number, to: number];
+      readonly receivers: readonly [from: number, to: number];
+    }
+  /** Share of the layer's connections, (0, 1]. */
+  | { readonly weakest: number };
+
+/** A network in someone's hands. Everything happens at once, and only between two steps. */
+export interface Handled {
+  /** Layers by name; `sparse` those whose connections can go and come. */
+  readonly layers: readonly { readonly name: string; readonly sparse: boolean }[];
+  /**
+   * Cuts connections; what the layer's plasticity kept of them is gone, too.
+   *
+   * @returns how many
+   * @throws UsageError for a layer that is not there or keeps its connections
+   */
+  cut(layer: string, which: Which): number;
+  /** Nothing changes the layer, neither plasticity nor rewiring, until it is let go. */
+  hold(layer: string, held: boolean): void;
+  /** All sparse layers are rewired by this rule from the next pass on; `undefined` for none. @throws UsageError for one that asks for scores */
+  rewireBy(rule: Rewiring | undefined): void;
+  /** What changes go through besides, from the next step on; `undefined` for nothing. */
+  limit(budget: BundleTransform | undefined): Promise<void>;
+}
+
+const layerNameOf = ({ name }: Bundle): string => name.replace(/\.weight$/, '');
+
+/** The hands that a learner of this body may be in. */
+export function handledBy(body: Body, plasticity: Plasticity): Handled {
+  const { bundles, engine }: { bundles: readonly Bundle[]; engine: Engine } = body.network;
+  const weighted = bundles.filter(({ matrix }) => matrix !== undefined);
+  const names = weighted.map(layerNameOf);
+  const bundleOf = (layer: string): Bundle => {
+    const found = weighted[names.indexOf(layer)];
+    if (found === undefined) throw unknownName('layer', layer, names);
+    return found;
+  };
+  return {
+    layers: weighted.map((bundle) => ({
+      name: layerNameOf(bundle),
+      sparse: bundle.matrix?.dense === false,
+    })),
+    cut(layer, which) {
+      const bundle = bundleOf(layer);
+      if (bundle.matrix?.dense !== false)
+        throw new UsageError(`layer "${layer}" has all connections and keeps them`);
+      const removed = chosen(layerOf(engine, bundle), which);
+      if (removed.length > 0) body.cut(bundle, removed);
+      return removed.length;
+    },
+    hold(layer, held) {
+      const bundle = bundleOf(layer);
+      const own = bundles.filter(({ layer: number }) => number === bundle.layer);
+      for (const each of own) plasticity.hold(each, held);
+      body.hold(bundle, held);
+    },
+    rewireBy: (rule) => body.rewireBy(rule),
+    async limit(budget) {
+      for (const bundle of weighted) plasticity.limit(bundle, budget);
+      await engine.ready();
+    },
+  };
+}
+
+/** Positions of the connections that are meant, ascending. */
+function chosen(
+  { topology, arrays: { weights } }: ReturnType<typeof layerOf>,
+  which: Which,
+): Uint32Array {
+  const count = weights.length;
+  const all = Uint32Array.from({ length: count }, (_, k) => k);
+  if ('weakest' in which) {
+    if (!(which.weakest > 0 && which.weakest <= 1))
+      throw new UsageError(`a share of ${which.weakest} is not in (0, 1]`);
+    const by = (a: number, b: number): number =>
+      Math.abs(weights[a]) - Math.abs(weights[b]) || a - b;
+    return all
+      .sort(by)
+      .slice(0, Math.round(which.weakest * count))
+      .sort();
+  }
+  const list = listOfEach(topology);
+  const [senders, receivers] =
+    topology.order === 'by-input' ? [list, topology.index] : [topology.index, list];
+  const within = (unit: number, [from, to]: readonly [number, number]): boolean =>
+    unit >= from && unit <= to;
+  return all.filter(
+    (k) => within(senders[k], which.senders) && within(receivers[k], which.receivers),
+  );
+}

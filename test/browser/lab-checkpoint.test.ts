@@ -1,0 +1,150 @@
+/** A run of the lab over a reload: it goes on from its checkpoint to the same bits, or says why it does not. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ROOT } from '../sources.ts';
+import { describeLab, useLab } from './lab.ts';
+
+const SETTINGS = {
+  ...{ task: 'digits', trainLimit: '500', testLimit: '200', hidden: '40', epsilon: '5' },
+  ...{ epochs: '30', batch: '32', methods: 'set' },
+};
+const PLACE = `#/set-mlp?${Object.entries(SETTINGS)
+  .map(([name, value]) => `${name}=${value}`)
+  .join('&')}&seed=1&arithmetic=strict`;
+
+/** Names of the checkpoints that the page's storage holds, whole ones. */
+const kept = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('checkpoints', { create: true });
+    const names: string[] = [];
+    // The types of the DOM do not know that a folder can be gone through.
+    const entries = (folder as unknown as { entries(): AsyncIterable<[string, FileSystemHandle]> })
+      .entries;
+    for await (const [name, handle] of entries.call(folder)) {
+      const { size } = await (handle as FileSystemFileHandle).getFile();
+      if (size > 0) names.push(name);
+    }
+    return names;
+  });
+
+const note = (page: Page) => page.locator('.standing .note');
+const hashOf = (page: Page): Promise<string | null> =>
+  page.locator('.result-hash').textContent({ timeout: 60_000 });
+
+/** Runs slowly until there is a checkpoint, and holds there. */
+async function runToCheckpoint(page: Page): Promise<void> {
+  await page.locator('.pace select').selectOption('to watch');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect.poll(() => kept(page), { timeout: 60_000 }).toHaveLength(1);
+}
+
+describeLab('a checkpoint in the page', () => {
+  const { open } = useLab();
+  const folder = mkdtempSync(join(tmpdir(), 'frugal-checkpoint-'));
+  let hash: string;
+  beforeAll(() => {
+    const words = Object.entries(SETTINGS).flatMap(([name, value]) => [
+      `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      value,
+    ]);
+    const main = join(ROOT, 'dist/cli/main.js');
+    const rest = ['--seed', '1', '--arithmetic', 'strict', '--out', folder];
+    execFileSync(process.execPath, [main, 'run', 'set-mlp', ...words, ...rest], { stdio: 'pipe' });
+    hash = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')).hash;
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is where a reload goes on, to the bits of a run that was never left', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, faults } = await open(PLACE);
+    await runToCheckpoint(page);
+    await page.reload();
+    await expect
+      .poll(() => note(page).textContent(), { timeout: 30_000 })
+      .toMatch(/^This run goes on from its checkpoint, behind \d+ records?\.$/);
+    expect(await hashOf(page)).toBe(hash);
+    // A finished run keeps none, and a reload leaves it alone.
+    expect(await kept(page)).toEqual([]);
+    await page.reload();
+    await page.getByText('not started').waitFor();
+    // A reload ends what was being loaded.
+    expect(faults.filter((fault) => !fault.startsWith('not loaded'))).toEqual([]);
+    await page.context().close();
+  });
+
+  it('that is damaged is thrown away, with a line, and the run begins anew', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, faults } = await open(PLACE);
+    await runToCheckpoint(page);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.goto(page.url().replace(/#.*/, '#/'));
+    await page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle('checkpoints');
+      const entries = (folder as unknown as { keys(): AsyncIterable<string> }).keys();
+      for await (const name of entries) {
+        const handle = await folder.getFileHandle(name);
+        const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+        bytes[bytes.length >> 1] ^= 1;
+        const file = await handle.createWritable();
+        await file.write(bytes);
+        await file.close();
+      }
+    });
+    await page.goto(page.url().replace(/#.*/, PLACE));
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect
+      .poll(() => note(page).textContent(), { timeout: 30_000 })
+      .toBe('The checkpoint of this run is damaged (not as it was written): the run begins anew.');
+    expect(await hashOf(page)).toBe(hash);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('has one owner among tabs, and is forgotten by a reset', { timeout: 180_000 }, async () => {
+    const { page, faults } = await open(PLACE);
+    await runToCheckpoint(page);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect
+      .poll(() => note(other).textContent(), { timeout: 30_000 })
+      .toMatch(/^Another tab computes this very run/);
+    expect(await hashOf(other)).toBe(hash);
+    expect(await kept(page)).toHaveLength(1);
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await expect.poll(() => kept(page)).toEqual([]);
+    await page.reload();
+    await page.getByText('not started').waitFor();
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is missing where the browser has no such storage, and the page says so', {
+    timeout: 120_000,
+  }, async () => {
+    const { page, faults } = await open('');
+    await page.route(/\/assets\/main-[^/]*\.js$/, async (route) => {
+      const response = await route.fetch();
+      const body = `delete StorageManager.prototype.getDirectory;${await response.text()}`;
+      await route.fulfill({ response, body });
+    });
+    await page.goto(page.url().replace(/#.*|$/, PLACE));
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect
+      .poll(() => note(page).textContent(), { timeout: 30_000 })
+      .toMatch(/^This browser has no private storage/);
+    expect(await hashOf(page)).toBe(hash);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});

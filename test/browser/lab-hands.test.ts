@@ -1,0 +1,98 @@
+/** Hands on a run of the lab: what is done is seen, written down, and ends every claim to be a reproduction. */
+
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { readZip } from '../../src/formats/zip.ts';
+import { describeLab, useLab } from './lab.ts';
+
+const PLACE =
+  '#/set-mlp?task=digits&trainLimit=500&testLimit=200&hidden=40&epsilon=5&epochs=40&batch=32&methods=static&seed=1&arithmetic=strict';
+
+describeLab('hands on a run', () => {
+  const { open } = useLab();
+
+  it('cut, freeze, rewire and limit; the run says so, and claims no hash', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, faults } = await open(PLACE, { viewport: { width: 1440, height: 1000 } });
+    await page.locator('.pace select').selectOption('to watch');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const hands = page.locator('.hands');
+    await hands.getByRole('button', { name: 'Freeze hidden1' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('paused', { exact: true }).first().waitFor();
+
+    // By the pointer: a rectangle of the first matrix.
+    const matrix = page.locator('.st-matrix').first();
+    await matrix.scrollIntoViewIfNeeded();
+    const words = () => matrix.locator('[role=img]').getAttribute('aria-label');
+    const count = async (): Promise<number> =>
+      Number(/([\d,]+) connections/.exec((await words()) ?? '')?.[1].replace(',', ''));
+    const before = await count();
+    const { x, y, width, height } = (await matrix.boundingBox()) ?? {
+      x: 0,
+      y: 0,
+      width: 0,
+      height: 0,
+    };
+    await page.mouse.move(x + 0.3 * width, y + 0.4 * height);
+    await page.mouse.down();
+    await page.mouse.move(x + 0.7 * width, y + 0.9 * height, { steps: 3 });
+    await page.mouse.up();
+    await hands.getByText(/: cut \d+ connections of hidden1, from senders/).waitFor();
+    const cut = Number(/cut (\d+)/.exec((await hands.textContent()) ?? '')?.[1]);
+    await expect.poll(count).toBe(before - cut);
+
+    // By the keyboard.
+    const press = async (name: string): Promise<void> => {
+      await hands.getByRole('button', { name }).focus();
+      await page.keyboard.press('Enter');
+    };
+    await press('Cut the weakest tenth of hidden1');
+    await hands.getByText('the weakest 10 %').waitFor();
+    await press('Freeze hidden1');
+    await hands.getByText(': froze hidden1').waitFor();
+    await press('Let go hidden1');
+    await hands.getByText(': let go hidden1').waitFor();
+    await hands.getByLabel('rewiring').selectOption('set');
+    await hands.getByText('turned on rewiring by set').waitFor();
+    await hands.getByLabel('synapses that may change').selectOption('0.1');
+    await hands.getByText('let only the 10 %').waitFor();
+    expect(new URL(page.url()).hash).toContain('&hands=6');
+
+    // To the end: rewired now, and no reproduction.
+    await page.locator('.pace select').selectOption('full speed');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('done', { exact: true }).first().waitFor({ timeout: 60_000 });
+    await page.getByText('no hash is claimed of the one above').waitFor();
+    expect(await page.locator('.result-hash').count()).toBe(0);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Records as JSON' }).click(),
+    ]);
+    const name = download.suggestedFilename();
+    const bytes = new Uint8Array(readFileSync(await download.path()));
+    const files = new Map(
+      Array.from(readZip(bytes, { name }), ([file, data]) => [
+        file,
+        JSON.parse(new TextDecoder().decode(data)),
+      ]),
+    );
+    const [told] = files.get('by-hand.json');
+    expect(told.byHand).toHaveLength(6);
+    const epochs: { run: string; removed: number }[] = files.get('epoch.json');
+    expect(epochs.every(({ run }) => run.startsWith('by hand'))).toBe(true);
+    const records = told.byHand[0].records;
+    expect(epochs[0].removed).toBe(0);
+    expect(epochs.at(-1)?.removed).toBeGreaterThan(0);
+    expect(records).toBeGreaterThan(0);
+
+    // The address says what is not in it.
+    await page.goto(page.url().replace(/#.*/, '#/'));
+    const again = await open(`${PLACE}&hands=6`);
+    await again.page.getByText('was changed by hand (6 times), which is not in it').waitFor();
+    expect([...faults, ...again.faults]).toEqual([]);
+    await page.context().close();
+    await again.page.context().close();
+  });
+});
