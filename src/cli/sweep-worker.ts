@@ -67,7 +67,14 @@ export async function registerWorker(
         const division = divide(availableParallelism(), Number.POSITIVE_INFINITY, asked);
         progress.note(`worker of the ${queue.name}  ${count(division.workers, 'run')} at a time`);
         const events = serve({
-          ...{ queue, signal, studies: world.studies, ...division, idleSeconds: given.idle },
+          ...{
+            queue,
+            signal,
+            studies: world.studies,
+            ...division,
+            idleSeconds: given.idle,
+            note: progress.note,
+          },
           ...(world.registry !== undefined && { registry: world.registry }),
           ...(shared && { shared }),
         });

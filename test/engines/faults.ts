@@ -4,7 +4,7 @@
  * in the sweep's folder at the end is compared with what the local executor makes of it.
  */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ export interface Report {
 /**
  * Computes a sweep of `seeds` × 2 runs with four workers while all of this happens.
  *
- * @param every seconds between two faults, on average
+ * @param every runs between two faults, on average: by what is done, not by the clock, since a slow machine would do nothing else
  */
 export async function underFaults(
   postgres: Postgres,
@@ -133,7 +133,7 @@ export async function underFaults(
   const names = Object.keys(acts);
   // Each once, then at random.
   const order = [...names].sort(() => random.uniform() - 0.5);
-  let nextAt = performance.now() + 1000 * every;
+  let nextAt = every;
   try {
     while (alive(collector) || (await collectors.at(-1))?.code !== 0) {
       if (performance.now() - begun > 1000 * seconds)
@@ -146,11 +146,13 @@ export async function underFaults(
         collector = collect();
       }
       for (const [k, worker] of crew.entries()) if (!alive(worker)) crew[k] = hire(k);
-      if (performance.now() > nextAt) {
+      const done = doneIn(path);
+      if (done >= nextAt) {
         const what = order.shift() ?? names[random.integer(names.length)];
         faults[what] = (faults[what] ?? 0) + 1;
         await acts[what]();
-        nextAt = performance.now() + 2000 * every * random.uniform();
+        // A folder that was removed counts as done once more.
+        nextAt = doneIn(path) + 2 * every * random.uniform();
       }
       await sleep(50);
     }
@@ -169,6 +171,16 @@ export async function underFaults(
     seconds: (performance.now() - begun) / 1000,
     litter: await litterIn(path),
   };
+}
+
+/** How many runs are finished. */
+function doneIn(path: string): number {
+  const runs = join(path, 'runs');
+  if (!existsSync(runs)) return 0;
+  return readdirSync(runs).reduce((sum, above) => {
+    const below = readdirSync(join(runs, above));
+    return sum + below.filter((name) => existsSync(join(runs, above, name, 'summary.json'))).length;
+  }, 0);
 }
 
 /** Locks and half-written files; failures are none of a sweep that cannot fail. */

@@ -15,6 +15,8 @@ import { hashesOf, program } from './programs.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 const SEEDS = Number(process.env.FRUGAL_FAULTS ?? 20);
+/** About a dozen faults, or sixty among 500 runs. */
+const EVERY = SEEDS <= 20 ? 3 : 8;
 const LONGEST_S = 240 + 4 * SEEDS;
 if (NO_POSTGRES !== undefined) console.warn(`skipped: ${NO_POSTGRES}`);
 
@@ -46,7 +48,7 @@ describe.skipIf(NO_POSTGRES !== undefined)('a sweep on PostgreSQL', () => {
       const report = await underFaults(postgres, path, {
         seeds: SEEDS,
         seed: 1,
-        every: 2,
+        every: EVERY,
         seconds: LONGEST_S,
       });
       const local = join(root, 'local');

@@ -17,8 +17,8 @@ import { NO_SLURM, startSlurm } from './slurm.ts';
 const LONGEST_MS = 1_800_000;
 const SWEEPS: Readonly<Record<string, string>> = {
   associative:
-    '--preset smoke --parts online --axis online-loads=0.1,0.15,0.2 --axis online-margin=0.5,1,2 --seeds 2',
-  'set-mlp': '--preset smoke --methods set --axis epsilon=5,10 --axis zeta=0,0.1,0.3 --seeds 2',
+    '--preset smoke --parts online --axis online-loads=0.1,0.2 --axis online-margin=0.5,1 --seeds 2',
+  'set-mlp': '--preset smoke --methods set --axis epsilon=5,10 --axis zeta=0.1,0.3 --seeds 2',
 };
 
 async function run(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
@@ -41,7 +41,7 @@ const ENGINES: Readonly<Record<string, (words: readonly string[]) => Promise<voi
   slurm: async (words) => {
     const slurm = await startSlurm();
     try {
-      await run([...words, '--on', 'slurm', '--per-element', '6', '--minutes', '60'], slurm.env);
+      await run([...words, '--on', 'slurm', '--per-element', '4', '--minutes', '60'], slurm.env);
       while (slurm.jobs().some((state) => !/COMPLETED|FAILED|CANCELLED|TIMEOUT/.test(state)))
         await sleep(500);
     } finally {

@@ -2,9 +2,9 @@
  * A worker of sweeps that lie in queues on PostgreSQL: takes one point after the other and computes them in a crew.
  *
  * With a sweep's folder, results are written where they belong; without, each run is computed in a folder of the worker's own
- * and sent back through the queue. What this machine cannot do (data that are missing, another version, a full disk) is handed
- * back and ends the worker: it must not eat up the points of others. A run that is interrupted is handed back with its
- * checkpoint, and so is one that comes near the time that a job may take.
+ * and sent back through the queue. A sweep that this machine cannot compute (data that are missing, another version, a study
+ * that it does not know) is left to others, and a full disk ends the worker: it must not eat up points. A run that is
+ * interrupted is handed back with its checkpoint, and so is one that comes near the time that a job may take.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -44,6 +44,8 @@ export interface WorkerOptions extends Division {
   readonly shared?: { readonly path: string; readonly sweep: string };
   /** Ends after so many seconds without work; 0 waits for ever. */
   readonly idleSeconds: number;
+  /** Told of sweeps that are left to others, and why. */
+  readonly note?: (text: string) => void;
 }
 
 /** What a worker does. */
@@ -105,7 +107,7 @@ const unlessMissing = (action: () => Promise<void>): Promise<void> =>
 /**
  * Works until it is stopped, or there has been nothing to do for a while.
  *
- * @throws FrugalError for what this machine cannot do; all points are handed back before
+ * @throws FrugalError where this machine can do nothing more; all points are handed back before
  */
 export async function* serve(options: WorkerOptions): AsyncGenerator<WorkerEvent, void> {
   const { queue, shared, workers, threads, registry } = options;
@@ -114,6 +116,7 @@ export async function* serve(options: WorkerOptions): AsyncGenerator<WorkerEvent
   const scratch = await mkdtemp(join(tmpdir(), 'frugal-worker-'));
   const tasks = taskSource();
   const claims = new Map<number, Claim>();
+  const refused = new Set<string>();
   let trouble: unknown;
   let keys = 0;
   let sweeps: string[] = [];
@@ -127,7 +130,8 @@ export async function* serve(options: WorkerOptions): AsyncGenerator<WorkerEvent
 
   /** Which sweeps there are; those that are known keep their turns. */
   async function look(): Promise<void> {
-    const now = shared === undefined ? await queue.sweeps() : [shared.sweep];
+    const all = shared === undefined ? await queue.sweeps() : [shared.sweep];
+    const now = all.filter((sweep) => !refused.has(sweep));
     const known = sweeps.filter((sweep) => now.includes(sweep));
     sweeps = [...known, ...now.filter((sweep) => !known.includes(sweep))];
     lookedAt = performance.now();
@@ -175,8 +179,13 @@ export async function* serve(options: WorkerOptions): AsyncGenerator<WorkerEvent
       try {
         spec = await prepare(claim);
       } catch (error) {
-        giveUp(error);
-        return;
+        // With one sweep there is nothing else to do.
+        if (shared !== undefined || !(error instanceof FrugalError)) {
+          giveUp(error);
+          return;
+        }
+        await refuse(claim, error.message).catch(giveUp);
+        continue;
       }
       const { checkpointSeconds, study } = claim.job;
       const where = { threads, folder: claim.folder, root: join(scratch, 'shorter') };
@@ -202,6 +211,17 @@ export async function* serve(options: WorkerOptions): AsyncGenerator<WorkerEvent
       ...{ key, sweep, id: found.id, priority: found.priority, job, controller, timer },
       ...{ folder, dropped: false },
     };
+  }
+
+  /** Leaves a sweep to others. */
+  async function refuse(claim: Claim, why: string): Promise<void> {
+    const { sweep, job, key, timer } = claim;
+    refused.add(sweep);
+    sweeps = sweeps.filter((other) => other !== sweep);
+    clearTimeout(timer);
+    options.note?.(`a sweep of ${job.study} (${sweep}) is left to other workers: ${why}`);
+    await handBack(claim, 0);
+    claims.delete(key);
   }
 
   /** The spec of a point, if this machine makes the run that was asked for. */
