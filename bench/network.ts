@@ -56,6 +56,9 @@ export interface TrainingSpec {
   readonly mirror?: MirrorChoice;
   readonly shards?: number;
   readonly booked?: boolean;
+  /** Of the hidden units; default rectifiers without dropout. */
+  readonly activation?: Values['activation'];
+  readonly dropout?: number;
 }
 
 export interface Training {
@@ -71,9 +74,16 @@ export interface Training {
 }
 
 /** The values of `set-mlp` for such a network. */
-export const valuesOf = ({ units, epsilon, batch, shards = 4 }: TrainingSpec): Values =>
+export const valuesOf = ({
+  units,
+  epsilon,
+  batch,
+  shards = 4,
+  activation = 'relu',
+  dropout = 0,
+}: TrainingSpec): Values =>
   resolveParameters(parameters, {
-    ...{ hidden: units.slice(1, -1), epsilon, batch, shards },
+    ...{ hidden: units.slice(1, -1), epsilon, batch, shards, activation, dropout },
     // Noise cannot be learned: a small rate keeps the weights where they are.
     ...{ rate: 1e-4, decay: 0 },
   });

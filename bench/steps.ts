@@ -120,6 +120,31 @@ async function* nanoseconds({ rounds }: Effort): AsyncGenerator<Row, void> {
   }
 }
 
+/** What the units of the article cost, SReLU and dropout of 0.3, alone and together. */
+async function* articleUnits({ rounds }: Effort): AsyncGenerator<Row, void> {
+  const batch = 100;
+  const specs = [
+    ['plain', {}],
+    ['SReLU', { activation: 'srelu' }],
+    ['dropout', { dropout: 0.3 }],
+    ['SReLU and dropout', { activation: 'srelu', dropout: 0.3 }],
+  ] as const;
+  const contestants = [];
+  for (const [what, units] of specs) {
+    const training = await createTraining({ ...NETWORK, batch, ...units });
+    contestants.push(await contestant(what, training.step));
+  }
+  const [plain, ...others] = await race(contestants, rounds);
+  for (const other of others)
+    yield {
+      what: `step, ε = 20, batch ${batch}, ${other.name}, against neither`,
+      measured: ratio(other, plain),
+      unit: 'times',
+      goal: other.name === 'SReLU and dropout' ? GOALS.articleUnits : undefined,
+      note: 'of the time of the plain step',
+    };
+}
+
 /** One hidden layer alone, which is what sparse libraries offer. */
 async function* singleLayer({ rounds }: Effort): AsyncGenerator<Row, void> {
   const [inputs, outputs, density, batch] = [784, 1000, 0.05, 128];
@@ -270,6 +295,7 @@ async function* run(effort: Effort): AsyncGenerator<Row, void> {
   yield* sparsePeers(effort);
   yield* sparseLab(effort);
   yield* nanoseconds(effort);
+  yield* articleUnits(effort);
   yield* singleLayer(effort);
   yield* variants(effort);
   yield* booking(effort);
