@@ -278,20 +278,22 @@ interface Some {
   readonly count: number;
 }
 
-/** Ends of positions `pre · outputs + post`, kept as long as the array of the positions is. */
+/** Ends of ascending positions `pre · outputs + post`, in arrays that serve again. */
 function endsOf(): (positions: ArrayLike<number>, outputs: number) => Some {
-  const known = new WeakMap<object, Some>();
+  let [pre, post] = [new Uint32Array(0), new Uint32Array(0)];
   return (positions, outputs) => {
-    const found = known.get(positions);
-    if (found !== undefined) return found;
     const count = positions.length;
-    const [pre, post] = [new Uint32Array(count), new Uint32Array(count)];
+    if (pre.length < count) [pre, post] = [new Uint32Array(count), new Uint32Array(count)];
+    let [row, first] = [0, 0];
     for (let k = 0; k < count; k++) {
-      pre[k] = positions[k] / outputs;
-      post[k] = positions[k] - pre[k] * outputs;
+      const at = positions[k];
+      while (at - first >= outputs) {
+        first += outputs;
+        row += 1;
+      }
+      pre[k] = row;
+      post[k] = at - first;
     }
-    const some = { pre, post, count };
-    known.set(positions, some);
-    return some;
+    return { pre, post, count };
   };
 }

@@ -5,7 +5,6 @@ import { learner, TEST, TRAIN, UNITS } from '../../test/online.ts';
 import { createAudit, createLedger } from '../ledger/index.ts';
 import { createRandom } from '../numerics/random.ts';
 import {
-  type BundleTransform,
   caching,
   chain,
   competitive,
@@ -92,8 +91,7 @@ interface Allowed {
   readonly neurons?: (layer: number) => number;
 }
 const sizes = [UNITS[0] * UNITS[1], UNITS[1] * UNITS[2]];
-const after = (link: BundleTransform | ReturnType<typeof residual>): Transform =>
-  chain(rate(ETA), link);
+const after = (link: Transform): Transform => chain(rate(ETA), link);
 const BUDGETS: Record<string, Allowed> = {
   competitive: {
     transform: () => after(competitive({ fraction: 0.1 })),

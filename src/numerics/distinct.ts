@@ -12,6 +12,7 @@
 import { hypergeometricVariate } from './variates.ts';
 
 interface Source {
+  bits(): number;
   uniform(): number;
   integer(bound: number): number;
 }
@@ -64,12 +65,53 @@ function compact(table: Int32Array, end: number): number {
   return held;
 }
 
+/** Lengths up to so many times the picks have a bit each: few words are then read for every bit that is set. */
+const WIDEST = 64;
+/** Lengths below have products with a word that doubles hold. */
+const EXACT = 2 ** 21;
+
+/** The same as `drawSorted` and `compact` with a bit a value: four times as fast where many of a range are drawn. */
+function drawMarked(
+  random: Source,
+  length: number,
+  count: number,
+  marks: Uint32Array,
+  table: Int32Array,
+): void {
+  const words = Math.ceil(length / 32);
+  marks.fill(0, 0, words);
+  // `random.integer(length)`, said for lengths that are known to be small.
+  const least = (4294967296 - length) % length;
+  for (let drawn = 0; drawn < count; ) {
+    const drawnWord = random.bits();
+    if (Math.imul(drawnWord, length) >>> 0 < least) continue;
+    const value = (drawnWord * length * 2 ** -32) | 0;
+    const word = value >>> 5;
+    const bit = 1 << (value & 31);
+    const held = marks[word];
+    if ((held & bit) !== 0) continue;
+    marks[word] = held | bit;
+    drawn += 1;
+  }
+  let next = 0;
+  for (let word = 0; word < words; word++) {
+    const first = 32 * word;
+    for (let held = marks[word] | 0; held !== 0; held &= held - 1)
+      table[next++] = first + 31 - Math.clz32(held & -held);
+  }
+}
+
 /** The same as `drawSorted` and `compact` from any range, plainly. */
 function drawPlain(random: Source, length: number, count: number): Float64Array {
   const drawn = new Set<number>();
   while (drawn.size < count) drawn.add(random.integer(length));
   return Float64Array.from(drawn).sort();
 }
+
+/** The table of the last call, for the next: one of 96 kB a step would be much to clear and to collect. */
+let room = new Int32Array(0);
+/** A bit for each value of the widest range that has them. */
+let bits = new Uint32Array(0);
 
 /**
  * Fills `out` with distinct integers of 0..n−1, ascending.
@@ -78,14 +120,20 @@ function drawPlain(random: Source, length: number, count: number): Float64Array 
  */
 export function fillDistinct(random: Source, n: number, out: Uint32Array | Float64Array): void {
   const k = out.length;
-  const table = new Int32Array(3 * Math.min(LEAF, k, n - k) + 1);
+  const slots = 3 * Math.min(LEAF, k, n - k) + 1;
+  if (room.length < slots) room = new Int32Array(slots);
+  const table = room;
   let next = 0;
 
   function leaf(low: number, length: number, count: number): void {
     const direct = count <= length - count;
     const picks = direct ? count : length - count;
     const narrow = length <= NARROW;
-    if (narrow) compact(table, drawSorted(random, length, picks, table));
+    if (length <= WIDEST * picks && length < EXACT) {
+      const words = Math.ceil(length / 32);
+      if (bits.length < words) bits = new Uint32Array(words);
+      drawMarked(random, length, picks, bits, table);
+    } else if (narrow) compact(table, drawSorted(random, length, picks, table));
     const drawn = narrow ? table : drawPlain(random, length, picks);
     if (direct) {
       for (let pick = 0; pick < picks; pick++) out[next++] = low + drawn[pick];

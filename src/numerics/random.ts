@@ -118,6 +118,8 @@ class PhiloxRandom implements Random {
   /** Number of the block after those in `words`, as two unsigned words. */
   private blockLow: number;
   private blockHigh: number;
+  /** Whether so many words are going to be drawn that chunks pay from the first. */
+  private eager = false;
   /** Next unused entry of `words`; their number when all are used. */
   private next: number;
 
@@ -139,7 +141,7 @@ class PhiloxRandom implements Random {
   }
 
   private refill(): void {
-    if (this.blockLow * 4 >= MANY && this.atChunk) {
+    if ((this.eager || this.blockLow * 4 >= MANY) && this.atChunk) {
       if (this.words.length !== CHUNK_WORDS) this.words = new Uint32Array(CHUNK_WORDS);
       chunkWords(this.key, this.blockLow, this.blockHigh, this.words);
       this.passChunk();
@@ -237,7 +239,9 @@ class PhiloxRandom implements Random {
     checkInteger('range', n, 0, LARGEST_BOUND);
     checkInteger('number of distinct integers', k, 0, n);
     const out = n > UINT32 ? new Float64Array(k) : new Uint32Array(k);
+    this.eager = Math.min(k, n - k) >= CHUNK_WORDS;
     fillDistinct(this, n, out);
+    this.eager = false;
     return out;
   }
 

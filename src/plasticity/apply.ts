@@ -132,7 +132,7 @@ function applyLink(
   step: number,
 ): void {
   const from = own.bundle.gradient / 4;
-  const end = pass.firstState + pass.link.states.length;
+  const end = pass.firstState + (pass.link.shares ?? 0) + pass.link.states.length;
   const states = stateViews(engine.memory, own).slice(pass.firstState, end);
   const change = engine.memory.views().f32.subarray(from, from + own.bundle.count());
   const weights = bundleWeights(engine, own.bundle);

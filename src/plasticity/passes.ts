@@ -21,30 +21,35 @@ export type Pass =
     }
   | { readonly kind: 'bundle'; readonly link: BundleTransform; readonly firstState: number };
 
+/** States from before a run of links that its first link goes on with. */
+const sharedBy = ([first]: readonly SynapticTransform[]): number => first?.shares ?? 0;
+
 /** One formula for a run of links: each sees its own states and cells, and the change of the one before. */
 export function fuse(links: readonly SynapticTransform[]): Rule {
   return {
     name: links.map((link) => link.name).join('+') || 'add',
-    states: links.reduce((sum, link) => sum + link.states.length, 0),
+    states: links.reduce((sum, link) => sum + link.states.length, sharedBy(links)),
     cells: links.reduce((sum, link) => sum + link.cells.length, 0),
     ...(links.some((link) => link.stores === true) ? { stores: true } : {}),
     formula: (algebra, { change, weight, states, cells }) => {
       let now = change;
       const after: (typeof change)[] = [];
-      let [state, cell] = [0, 0];
+      let [state, cell] = [sharedBy(links), 0];
       let booked: Pick<Changed<typeof change>, 'durable' | 'store'> = {};
       for (const link of links) {
+        const from = state - (link.shares ?? 0);
+        const seen = states.map((before, k) => after[k] ?? before);
         const own: Synapse<typeof change> = {
           change: now,
           weight,
-          states: states.slice(state, state + link.states.length),
+          states: seen.slice(from, state + link.states.length),
           cells: cells.slice(cell, cell + link.cells.length),
         };
         const next: Changed<typeof change> = link.formula(algebra, own);
         now = next.change;
         const { durable, store } = next;
         if (store !== undefined) booked = durable === undefined ? { store } : { durable, store };
-        after.push(...next.states);
+        after.splice(from, after.length, ...next.states);
         state += link.states.length;
         cell += link.cells.length;
       }
@@ -63,7 +68,7 @@ export function passesOf(transform: Transform): Pass[] {
     passes.push({
       kind: 'formula',
       rule: fuse(links),
-      firstState: states,
+      firstState: states - sharedBy(links),
       cellsAt: (step) => links.flatMap((link) => link.at(step)),
     });
     states += links.reduce((sum, link) => sum + link.states.length, 0);
@@ -73,7 +78,7 @@ export function passesOf(transform: Transform): Pass[] {
     if (link.kind === 'synaptic') run.push(link);
     else {
       close();
-      passes.push({ kind: 'bundle', link, firstState: states });
+      passes.push({ kind: 'bundle', link, firstState: states - (link.shares ?? 0) });
       states += link.states.length;
     }
   }

@@ -22,6 +22,8 @@ export interface SynapticTransform {
   readonly name: string;
   /** One number per synapse each, 0 at first and for a new connection. */
   readonly states: readonly string[];
+  /** How many states of the links before come first among those that it sees: it goes on with what they keep. */
+  readonly shares?: number;
   /** Names of the scalars, and their values at a step (rounded to single precision). */
   readonly cells: readonly string[];
   readonly at: (step: number) => readonly number[];
@@ -108,6 +110,8 @@ export interface BundleTransform {
   readonly kind: 'bundle';
   readonly name: string;
   readonly states: readonly string[];
+  /** As of a synaptic transform. */
+  readonly shares?: number;
   readonly apply: (view: BundleView, step: number, context: BundleContext) => void;
   /** The same as `apply`, said for a change of rank one. */
   readonly rankOne?: RankOneBudget;

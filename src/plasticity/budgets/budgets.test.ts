@@ -147,7 +147,7 @@ describe('on a sparse network', () => {
       expect(booked.hiddenWrites).toBeGreaterThan(bundle.count());
       const weights = bundleWeights(network.engine, bundle);
       // What lasts is what was booked: for caches the weight without its store.
-      const lasting = rule.name === 'residual' ? weights : weights.map((w, k) => w - state[k]);
+      const lasting = rule.kind === 'synaptic' ? weights : weights.map((w, k) => w - state[k]);
       const net = lasting.reduce((sum, w, k) => sum + w - before[0][k], 0);
       expect(booked.potentiation - booked.depression).toBeCloseTo(net, 4);
     }

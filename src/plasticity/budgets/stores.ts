@@ -7,14 +7,8 @@
 
 import { FrugalError } from '../../errors.ts';
 import { exp } from '../../numerics/portable.ts';
-import { keepExtreme } from '../../numerics/select.ts';
-import {
-  type BundleContext,
-  type BundleTransform,
-  type SynapticTransform,
-  tiesAt,
-} from '../transform.ts';
-import { checkFraction, keptOf } from './kept.ts';
+import { type BundleTransform, type Chain, chain, type SynapticTransform } from '../transform.ts';
+import { competitive, groupsOf } from './competitive.ts';
 import { perBundle } from './neurons.ts';
 
 function checkThreshold(threshold: number): void {
@@ -56,36 +50,45 @@ export function residual(threshold: number): SynapticTransform {
 }
 
 /**
+ * What a rule that chooses among sums begins with: `sum ← rest + change`, handed on as the change. What follows the choice goes
+ * on with both states.
+ */
+const gathered = (name: string, kept: string, handsOn: 'sum' | 'change'): SynapticTransform => ({
+  kind: 'synaptic',
+  name,
+  states: [kept, 'sum'],
+  cells: [],
+  at: () => [],
+  formula: (a, { change, states: [rest] }) => {
+    const sum = a.add(rest, change);
+    return { change: handsOn === 'sum' ? sum : change, states: [rest, sum] };
+  },
+});
+
+/** What was chosen is written; the rest of the sums is kept. */
+const KEPT: SynapticTransform = {
+  kind: 'synaptic',
+  name: 'residualKept',
+  states: [],
+  shares: 2,
+  cells: [],
+  at: () => [],
+  stores: true,
+  formula: (a, { change, states: [rest, sum] }) => {
+    const zero = a.constant(0);
+    const held = a.select(a.less(zero, a.abs(change)), zero, sum);
+    return { change, states: [held, sum], store: { held, moved: a.sub(sum, rest) } };
+  },
+};
+
+/**
  * Residual rule with competition: `r ← r + change`; the share p of synapses with the largest |r| change by r, and their
  * r ← 0. Exact as `competitive`, with ties broken in the same way.
  *
  * @example chain(rate(0.1), residualCompetitive(0.03))
  */
-export function residualCompetitive(fraction: number): BundleTransform {
-  checkFraction(fraction, 'competing synapses');
-  return {
-    kind: 'bundle',
-    name: 'residualCompetitive',
-    states: ['rest'],
-    apply({ change, states: [rest] }, step, { book, random }) {
-      let [stored, hiddenWrites] = [0, 0];
-      for (let k = 0; k < change.length; k++) {
-        const before = rest[k];
-        const sum = Math.fround(before + change[k]);
-        rest[k] = sum;
-        change[k] = sum;
-        hiddenWrites += sum !== before ? 1 : 0;
-      }
-      const keep = keptOf(change.length, fraction);
-      keepExtreme(change, change, keep, 'largest', tiesAt(random, step));
-      for (let k = 0; k < change.length; k++) {
-        const held = change[k] !== 0 ? 0 : rest[k];
-        rest[k] = held;
-        stored += Math.abs(held);
-      }
-      book({ stored, hiddenWrites });
-    },
-  };
+export function residualCompetitive(fraction: number): Chain {
+  return chain(gathered('residualCompetitive', 'rest', 'sum'), competitive({ fraction }), KEPT);
 }
 
 /** When a store is emptied into the lasting weight. */
@@ -121,7 +124,7 @@ function decayFactor(timeConstant: number): number {
  *
  * @example chain(rate(0.1), caching({ threshold: 0.003, timeConstant: 1000 }))
  */
-export function caching(options: CachingOptions): SynapticTransform | BundleTransform {
+export function caching(options: CachingOptions): SynapticTransform | Chain {
   const { threshold, criterion = 'local', timeConstant = Infinity } = options;
   checkThreshold(threshold);
   const decay = decayFactor(timeConstant);
@@ -150,75 +153,101 @@ export function caching(options: CachingOptions): SynapticTransform | BundleTran
   };
 }
 
-/** What a group criterion keeps of a bundle between steps: room to work in. */
-interface Room {
-  readonly before: Float32Array;
-  readonly durable: Float32Array;
+/** What a group criterion keeps of a bundle between steps. */
+interface Groups {
+  /** Positions of the synapses onto each unit. */
+  readonly onto: readonly Uint32Array[];
   /** 1 for the units whose synapses are consolidated. */
   readonly over: Uint8Array;
 }
 
-function groupCaching(
+/** Σ|s| in four sums, of which every processor can make several at a time. */
+function sumOfSizes(values: Float32Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let k = 0;
+  for (; k + 3 < values.length; k += 4) {
+    a += Math.abs(values[k]);
+    b += Math.abs(values[k + 1]);
+    c += Math.abs(values[k + 2]);
+    d += Math.abs(values[k + 3]);
+  }
+  for (; k < values.length; k++) a += Math.abs(values[k]);
+  return a + b + (c + d);
+}
+
+/** Positions of the synapses whose unit has a store above the threshold, ascending. */
+function overOf(
+  stores: Float32Array,
   threshold: number,
-  criterion: 'neuron' | 'all',
-  decay: number,
-): BundleTransform {
-  const roomFor = perBundle(
-    (context, size): Room => ({
-      before: new Float32Array(size),
-      durable: new Float32Array(size),
+  { onto, over }: Groups,
+  post: Uint32Array,
+) {
+  const units: number[] = [];
+  for (let k = 0; k < stores.length; k++) {
+    if (!(Math.abs(stores[k]) > threshold) || over[post[k]] === 1) continue;
+    over[post[k]] = 1;
+    units.push(post[k]);
+  }
+  for (const unit of units) over[unit] = 0;
+  const positions = new Uint32Array(units.reduce((sum, unit) => sum + onto[unit].length, 0));
+  let at = 0;
+  for (const unit of units) {
+    positions.set(onto[unit], at);
+    at += onto[unit].length;
+  }
+  return units.length > 1 ? positions.sort() : positions;
+}
+
+/**
+ * Caching by a criterion that looks at many stores: the sums are made by a formula, what is emptied is looked for among them,
+ * and a formula lets the rest fade. Looking is all that is not a kernel.
+ */
+function groupCaching(threshold: number, criterion: 'neuron' | 'all', decay: number): Chain {
+  const name = criterion === 'all' ? 'cachingAll' : 'cachingNeuron';
+  const groupsFor = perBundle(
+    (context): Groups => ({
+      onto: groupsOf(context.ends().post, context.outputs),
       over: new Uint8Array(context.outputs),
     }),
   );
-  const fade = Math.fround(decay);
-  /** Marks in `over` whose stores are emptied; says whether any is. */
-  const decide = (cache: Float32Array, over: Uint8Array, context: BundleContext): boolean => {
-    if (criterion === 'all') {
-      let sum = 0;
-      for (let k = 0; k < cache.length; k++) sum += Math.abs(cache[k]);
-      over.fill(sum > threshold ? 1 : 0);
-      return sum > threshold;
-    }
-    over.fill(0);
-    let any = false;
-    const { post } = context.ends();
-    for (let k = 0; k < cache.length; k++) {
-      if (!(Math.abs(cache[k]) > threshold)) continue;
-      over[post[k]] = 1;
-      any = true;
-    }
-    return any;
-  };
-  return {
+  const emptied: BundleTransform = {
     kind: 'bundle',
-    name: criterion === 'all' ? 'cachingAll' : 'cachingNeuron',
-    states: ['cache'],
+    name: `${name}Emptied`,
+    states: [],
+    shares: 1,
     transient: true,
-    apply({ change, states: [cache] }, _step, context) {
-      const { before, durable, over } = roomFor(context, change.length);
-      before.set(cache);
-      for (let k = 0; k < change.length; k++) cache[k] += change[k];
-      const emptied = decide(cache, over, context);
-      if (emptied) {
-        const { post } = context.ends();
-        for (let k = 0; k < change.length; k++) {
-          const open = over[post[k]] === 1;
-          durable[k] = open ? cache[k] : 0;
-          if (open) cache[k] = 0;
-        }
+    apply({ states: [sums] }, _step, context) {
+      if (criterion === 'all') {
+        if (!(sumOfSizes(sums) > threshold)) return;
+        context.book({ durable: sums });
+        sums.fill(0);
+        return;
       }
-      let [stored, hiddenWrites] = [0, 0];
-      for (let k = 0; k < change.length; k++) {
-        const held = cache[k];
-        const faded = Math.fround(held * fade);
-        stored += Math.abs(held);
-        cache[k] = faded;
-        change[k] += Math.fround(faded - held);
-        hiddenWrites += faded !== before[k] ? 1 : 0;
-      }
-      context.book({ stored, hiddenWrites, durable: emptied ? durable : undefined });
+      const groups = groupsFor(context, sums.length);
+      const open = overOf(sums, threshold, groups, context.ends().post);
+      if (open.length === 0) return;
+      context.book({ durable: Float32Array.from(open, (k) => sums[k]) });
+      for (const k of open) sums[k] = 0;
     },
   };
+  const faded: SynapticTransform = {
+    kind: 'synaptic',
+    name: `${name}Faded`,
+    states: [],
+    shares: 2,
+    cells: ['decay'],
+    at: () => [decay],
+    stores: true,
+    formula: (a, { change, states: [before, held], cells }) => {
+      const rest = a.flush(a.mul(held, cells[0]));
+      return {
+        change: a.add(change, a.sub(rest, held)),
+        states: [rest, held],
+        store: { held, moved: a.sub(rest, before) },
+      };
+    },
+  };
+  return chain(gathered(name, 'cache', 'change'), emptied, faded);
 }
 
 /** What is left in a store at the end, to be written: as changes for the ledger. Empties the store. */

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../numerics/random.ts';
 import type { BundleContext, BundleTransform } from '../transform.ts';
-import { competitive, neuronsByActivity, neuronsByError, residualCompetitive } from './index.ts';
+import { competitive, neuronsByActivity, neuronsByError } from './index.ts';
 
 const [INPUTS, OUTPUTS] = [10, 8];
 const COUNT = INPUTS * OUTPUTS;
@@ -45,7 +45,6 @@ const BUDGETS: Record<string, { readonly budget: BundleTransform; readonly kept:
     kept: 21,
   },
   'within neurons': { budget: competitive({ fraction: 0.3, within: 'neuron' }), kept: 32 },
-  residual: { budget: residualCompetitive(0.25), kept: 21 },
   'units by error': { budget: neuronsByError(0.25), kept: 20 },
   'units by activity': { budget: neuronsByActivity(0.25, 'smallest'), kept: 20 },
 };
