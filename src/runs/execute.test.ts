@@ -111,7 +111,13 @@ describe('execute', () => {
     expect(two.outcome).toMatchObject({ status: 'stored', folder: one.outcome.folder });
     const other = await run(specWith({ steps: 3 }, 2), { folder: undefined, root });
     expect(other.outcome.identity).not.toBe(one.outcome.identity);
-    expect(await findRuns([root])).toEqual([one, other].map((r) => r.outcome.folder).sort());
+    const folders = [one, other].map((r) => r.outcome.folder).sort();
+    expect(await findRuns([root])).toEqual(folders);
+    // `report runs/*` for the second time: the first report lies beside them.
+    const report = join(root, 'report.html');
+    await writeFile(report, '');
+    expect(await findRuns([...folders, report])).toEqual(folders);
+    await expect(findRuns([report])).rejects.toThrow('report.html is a file; give run folders');
   });
 
   it('recognises a finished run and shows it again, unless asked for a fresh one', async () => {

@@ -176,13 +176,15 @@ export async function orStartOver<T>(reading: Promise<T>): Promise<T> {
 }
 
 /**
- * The run folders at or below the given paths (at most three levels down), sorted.
+ * The run folders at or below the given paths (at most three levels down), sorted. Files among them are passed over: a pattern
+ * of a shell also names the report that lies beside the runs.
  *
- * @throws FrugalError for a path that does not exist, or holds none
+ * @throws FrugalError for a path that does not exist, or holds none, and where there are only files
  */
 export async function findRuns(paths: readonly string[], disk: Disk = realDisk): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
+    if (await isFile(path, disk)) continue;
     const here = await runsBelow(path, 3, disk);
     if (here.length === 0 && (await readFolder(path, disk)) === undefined)
       throw new FrugalError(`${path} does not exist`);
@@ -190,8 +192,16 @@ export async function findRuns(paths: readonly string[], disk: Disk = realDisk):
       throw new FrugalError(`${path} holds no run (no ${FILES.spec} in it or below)`);
     found.push(...here);
   }
+  if (found.length === 0 && paths.length > 0)
+    throw new FrugalError(`${paths[0]} is a file; give run folders, or folders that hold them`);
   return [...new Set(found)];
 }
+
+const isFile = (path: string, disk: Disk): Promise<boolean> =>
+  disk.stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 
 async function runsBelow(path: string, depth: number, disk: Disk): Promise<string[]> {
   const entries = (await readFolder(path, disk)) ?? [];
