@@ -4,7 +4,7 @@ import { readdirSync, statSync, utimesSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inFolderOfItsOwn } from '../cli/fixtures/folder.ts';
+import { inFolderOfItsOwn } from '../runs/fixtures/folder.ts';
 import { taskSource } from '../runs/tasks.ts';
 import { compute } from './compute.node.ts';
 import { readFinished } from './finished.node.ts';

@@ -2,7 +2,7 @@
 
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { inFolderOfItsOwn } from '../cli/fixtures/folder.ts';
+import { inFolderOfItsOwn } from '../runs/fixtures/folder.ts';
 import { taskSource } from '../runs/tasks.ts';
 import { compute } from './compute.node.ts';
 import type { Work } from './executor.ts';

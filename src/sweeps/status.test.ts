@@ -3,7 +3,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inFolderOfItsOwn } from '../cli/fixtures/folder.ts';
+import { inFolderOfItsOwn } from '../runs/fixtures/folder.ts';
 import { taskSource } from '../runs/tasks.ts';
 import { scoring } from './fixtures/scoring.ts';
 import { makeSweep, writeFailure } from './folder.node.ts';

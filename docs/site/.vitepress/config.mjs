@@ -101,6 +101,7 @@ export default {
             ['The lab', '/lab'],
             ['Sweeps', '/sweeps'],
             ['Cluster', '/cluster'],
+            ['A million runs', '/scale'],
             ['Python', '/python'],
             ['Your own data', '/data'],
             ['Networks in and out', '/interchange'],
