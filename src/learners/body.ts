@@ -24,10 +24,8 @@ import {
   isScored,
   isWide,
   type Memory,
-  type Population,
   passOver,
   type RewirableLayer,
-  type Rewired,
   type Rewiring,
   type Strengths,
   takeWatched,
@@ -37,6 +35,7 @@ import {
 import { applyChange } from '../sparse/change.ts';
 import type { Layers } from '../sparse/layer.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
+import { addEvents, countsOf, endsIn, NO_EVENTS, type RewiringEvents } from './pass-words.ts';
 import { refreshStrands } from './refresh.ts';
 import {
   type Kept,
@@ -88,21 +87,6 @@ export interface RewiringPass {
 
 /** A batch that was looked at before a pass, for rules that watch. */
 export interface Watching extends Required<Pick<RewiringPass, 'number' | 'score' | 'looked'>> {}
-
-/** Connections that rewiring removed and made, and how many of those had just been removed. */
-export interface RewiringEvents {
-  readonly removed: number;
-  readonly born: number;
-  readonly returned: number;
-}
-
-export const NO_EVENTS: RewiringEvents = { removed: 0, born: 0, returned: 0 };
-
-export const addEvents = (a: RewiringEvents, b: RewiringEvents): RewiringEvents => ({
-  removed: a.removed + b.removed,
-  born: a.born + b.born,
-  returned: a.returned + b.returned,
-});
 
 /** Before the names of what rules remember, among the arrays of a state. */
 const MEMORY = 'rewiring/';
@@ -398,21 +382,4 @@ export class Body {
   }
 }
 
-/** The units before and behind a bundle of weights, and how many bundles of the network lead to and from them. */
-function endsIn({ bundles }: Network, { between }: Bundle): Pick<RewirableLayer, 'from' | 'to'> {
-  if (between === undefined) return {};
-  const leading = (side: 0 | 1, name: string): number =>
-    bundles.filter((other) => other.between?.[side] === name).length;
-  const [from, to] = between.map(
-    (name): Population => ({ name, into: leading(1, name), outOf: leading(0, name) }),
-  );
-  return { from, to };
-}
-
 const NO_WORK: Work = { steps: 0, upkeep: 0, forward: 0, backward: 0 };
-
-const countsOf = ({ removed, born, returned }: Rewired): RewiringEvents => ({
-  removed: removed.length,
-  born: born.length,
-  returned: returned.length,
-});

@@ -4,10 +4,10 @@ import { FrugalError, UsageError } from '../errors.ts';
 import type { LedgerTotals } from '../ledger/index.ts';
 import { checkShown, type Mlp, type Told } from '../networks/index.ts';
 import type { AnyClassification, Examples, SparseExamples } from '../tasks/examples.ts';
-import type { RewiringEvents } from './body.ts';
 import { type ClassWeights, classWeightsOf } from './class-weights.ts';
 import { checkOptions, createEpochLearner, type EpochOptions } from './epochs.ts';
 import { checkLabels, placeInputs } from './feed.ts';
+import type { RewiringEvents } from './pass-words.ts';
 import type { EpochProgress, ExampleLearner } from './subject.ts';
 
 export interface ClassifierOptions extends EpochOptions {

@@ -9,8 +9,8 @@ import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sgd } from '../plasticity/index.ts';
 import { type Rewiring, set } from '../rewiring/index.ts';
-import { addEvents } from './body.ts';
 import { createClassifier, type EpochRecord } from './classifier.ts';
+import { addEvents } from './pass-words.ts';
 
 const BATCH = 40;
 const EPOCHS = 3;

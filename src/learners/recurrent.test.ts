@@ -1,12 +1,10 @@
 /** Learns small cognitive tasks; resumes to the bit; rewiring, budgets and clipping on the recurrent block. */
 
 import { describe, expect, it } from 'vitest';
-import { erdosRenyi, zero } from '../connectivity/index.ts';
-import { createEngine } from '../engine/index.ts';
-import { type Bundle, createRnn, type RnnSpec, readGradient } from '../networks/index.ts';
+import { zero } from '../connectivity/index.ts';
+import { type Bundle, readGradient } from '../networks/index.ts';
 import { isTick } from '../numerics/pace.ts';
-import { createRandom } from '../numerics/random.ts';
-import { adam, chain, clipNorm, competitive, keptOf, sgd } from '../plasticity/index.ts';
+import { chain, clipNorm, competitive, keptOf, sgd } from '../plasticity/index.ts';
 import {
   byScore,
   dropNone,
@@ -17,101 +15,7 @@ import {
   smallestMagnitude,
 } from '../rewiring/index.ts';
 import { checkTopology } from '../sparse/index.ts';
-import { type Battery, createBattery } from '../tasks/index.ts';
-import {
-  createRecurrentLearner,
-  type RecurrentOptions,
-  type RecurrentRecord,
-} from './recurrent.ts';
-import { type StreamFeedOptions, streamFeed } from './recurrent-feed.ts';
-import { createTrialScorer } from './trial-scores.ts';
-
-/** Some of the tasks of a battery, with rule inputs of their own. */
-function tasksOf(names: readonly string[]): Battery {
-  const all = createBattery('cog20', { ring: 8 });
-  const tasks = all.tasks.filter(({ name }) => names.includes(name));
-  return { ...all, tasks, weights: tasks.map(() => 1) };
-}
-
-interface Options extends Partial<Omit<RecurrentOptions, 'network' | 'feed' | 'scorer'>> {
-  readonly threads?: number;
-  readonly tasks?: readonly string[];
-  readonly spec?: Partial<RnnSpec>;
-  readonly feed?: Partial<StreamFeedOptions>;
-  /** Share of the recurrent connections that exist at first; default 0.15. */
-  readonly begun?: number;
-  /** Takes the numbers of the steps that passes are told, on which their noise depends. */
-  readonly steps?: number[];
-}
-
-const UNITS = 40;
-
-async function learnerOf(options: Options = {}) {
-  const {
-    threads = 1,
-    tasks = ['rtgo', 'rtanti'],
-    spec,
-    feed: feeding,
-    steps,
-    begun: density = 0.15,
-    ...rest
-  } = options;
-  const random = createRandom('recurrent learner');
-  const engine = createEngine({ threads, arithmetic: 'strict' });
-  const battery = tasksOf(tasks);
-  const uniform = (name: string, count: number, bound: number): Float32Array => {
-    const out = new Float32Array(count);
-    random.split(name).fillUniform(out, -bound, bound);
-    return out;
-  };
-  const recurrent = erdosRenyi({
-    ...{ inputs: UNITS, outputs: UNITS, order: 'by-input', density },
-    random: random.split('recurrent'),
-  });
-  const { channels, classes } = battery;
-  const network = createRnn(engine, {
-    input: {
-      topology: { inputs: channels, outputs: UNITS, order: 'by-output' },
-      arrays: { weights: uniform('input', channels * UNITS, 0.3) },
-    },
-    rule: { rules: tasks.length, weights: uniform('rule', tasks.length * UNITS, 0.3) },
-    recurrent: {
-      topology: recurrent,
-      arrays: { weights: uniform('w', recurrent.index.length, 0.3) },
-    },
-    output: {
-      topology: { inputs: UNITS, outputs: classes, order: 'by-input' },
-      arrays: { weights: uniform('output', classes * UNITS, 0.3) },
-    },
-    ...{ activation: 'relu', loss: 'cross-entropy', batch: 32, ...spec },
-  });
-  const own = random.split('feed');
-  const feed = streamFeed({ network, battery, steps: 20, random: own, ...feeding });
-  for (const pass of feed.passes) {
-    const { setStep } = pass;
-    Object.assign(pass, {
-      setStep(step: number) {
-        steps?.push(step);
-        setStep(step);
-      },
-    });
-  }
-  const scorer = createTrialScorer({
-    ...{ network, battery, trialsPerTask: 50, random: random.split('test') },
-  });
-  const transform = adam({ rate: 3e-3 });
-  const learner = await createRecurrentLearner({
-    ...{ network, feed, scorer, random, transformFor: () => transform },
-    ...{ updates: 40, evaluateEvery: 20, ...rest },
-  });
-  return { engine, network, learner };
-}
-
-function recordsOf(learner: Awaited<ReturnType<typeof learnerOf>>['learner']): RecurrentRecord[] {
-  const records: RecurrentRecord[] = [];
-  for (const progress of learner.learn()) if (!isTick(progress)) records.push(progress);
-  return records;
-}
+import { learnerOf, type Options, recordsOf, UNITS } from './fixtures/recurrent.ts';
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -22,10 +22,11 @@ import {
 } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
 import type { Layers } from '../sparse/layer.ts';
-import { addEvents, Body, NO_EVENTS, type RewiringEvents } from './body.ts';
+import { Body } from './body.ts';
 import { refuseDivergence } from './divergence.ts';
 import { type Handled, handledBy } from './hands.ts';
 import type { Learner } from './learner.ts';
+import { addEvents, NO_EVENTS, type RewiringEvents } from './pass-words.ts';
 import { rulesOf, underRules } from './passes.ts';
 import type { RecurrentFeed } from './recurrent-feed.ts';
 import { type LearnerState, numbersOf, type Plain } from './state.ts';

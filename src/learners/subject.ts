@@ -3,8 +3,8 @@
 import type { LedgerTotals } from '../ledger/index.ts';
 import type { Judged, Predictor, Shown, Source } from '../networks/index.ts';
 import type { Tick, Work } from '../numerics/pace.ts';
-import type { RewiringEvents } from './body.ts';
 import type { Learner } from './learner.ts';
+import type { RewiringEvents } from './pass-words.ts';
 
 /** What an epoch has taken. Events and cost are those of the rewiring before it and of itself; the last one's, of the final step too. */
 export interface EpochFacts extends RewiringEvents {
