@@ -7,10 +7,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createRandom } from '../../src/numerics/random.ts';
+import { realDisk } from '../../src/runs/files.ts';
+import { isInUse } from '../../src/runs/lock.ts';
 import { findRuns } from '../../src/runs/stored.ts';
 import type { Postgres } from './postgres.ts';
 import { type Ended, type Program, program } from './programs.ts';
@@ -183,8 +185,16 @@ function doneIn(path: string): number {
   }, 0);
 }
 
-/** Locks and half-written files; failures are none of a sweep that cannot fail. */
+/**
+ * Folders that count as in use, and failures: none of these runs can fail. What a killed process leaves in a finished run (its
+ * lock, a file under a temporary name) stops nobody, and whoever opens the folder next clears it away.
+ */
 async function litterIn(path: string): Promise<string[]> {
   const names = await readdir(path, { recursive: true });
-  return names.filter((name) => /\.tmp$|(^|\/)lock(\/|$)|^failed\//.test(name));
+  const locked = names.filter((name) => /(^|\/)lock$/.test(name)).map((name) => dirname(name));
+  const used = await Promise.all(locked.map((run) => isInUse(join(path, run), realDisk)));
+  return [
+    ...locked.filter((_, k) => used[k]),
+    ...names.filter((name) => name.startsWith('failed/')),
+  ];
 }
