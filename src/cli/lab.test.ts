@@ -143,5 +143,8 @@ it('addresses are runs of the command line', () => {
   expect(() => withoutAddress(['run', `${address}&vary=epsilon&over=1;2`])).toThrow(
     'the address is of several runs (epsilon 1;2)',
   );
+  expect(() => withoutAddress(['run', `${address}&hands=2`])).toThrow(
+    /2 things were done by hand, which are not in it: without hands=2/,
+  );
   expect(withoutAddress(['run', 'set-mlp'])).toEqual(['run', 'set-mlp']);
 });

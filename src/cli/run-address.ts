@@ -6,15 +6,19 @@ import { isAddress, readAddress } from '../runs/address.ts';
 /**
  * The words with the study and its settings in the place of an address.
  *
- * @throws UsageError for an address of runs that differ in more than their seeds
+ * @throws UsageError for an address of runs that differ in more than their seeds, or of one that was touched
  */
 export function withoutAddress(words: readonly string[]): readonly string[] {
   const at = words.findIndex(isAddress);
   if (at < 0) return words;
-  const { study, texts, vary, over, seeds } = readAddress(words[at]);
+  const { study, texts, vary, over, seeds, hands } = readAddress(words[at]);
   if (vary !== undefined)
     throw new UsageError(
       `the address is of several runs (${vary} ${over}): run them one by one, by the commands that the page shows`,
+    );
+  if (hands !== undefined)
+    throw new UsageError(
+      `the address is of a run in which ${hands} things were done by hand, which are not in it: without hands=${hands} it is of the run that was not touched`,
     );
   const settings = Object.entries(texts).map(([name, text]) => `${name}=${text}`);
   const set = settings.length > 0 ? ['--set', ...settings] : [];
