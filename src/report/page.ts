@@ -6,7 +6,6 @@
  */
 
 import type { Figure } from '../figures/figure.ts';
-import type { Citation } from '../protocol/study.ts';
 import { claimsSection, verdictSentence } from './claims-section.ts';
 import { colourPlaces } from './colour-places.ts';
 import { type Html, html, trusted } from './html.ts';
@@ -15,8 +14,8 @@ import { parametersSection } from './parameters-section.ts';
 import { panelCount, renderFigure } from './plot.ts';
 import { hasDetails } from './result-words.ts';
 import { accountSection, resultsSection } from './results-section.ts';
+import { factList, figuresIn, pageOf } from './shell.ts';
 import type { ReportInput } from './source.ts';
-import { styleSheet } from './style.ts';
 import { formatDuration, formatNumber, plural } from './text.ts';
 
 /** Widths for which figures are drawn, in pixels: half a row, a whole row, and a phone. */
@@ -24,58 +23,25 @@ const figureWidths = { half: 430, whole: 960, phone: 380 } as const;
 /** Panels that still fit into half a row. */
 const panelsInHalf = 2;
 
-// Nothing may be fetched, even if a hostile string should find its way into the markup.
-export const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-
 /** @returns the whole document, beginning with its doctype */
 export function renderPage(input: ReportInput): string {
   const { study, runs, claims, figures, parameters, table } = input;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="generator" content="Frugal">
-<title>${study.title} – ${study.name}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(styleSheet)}</style>
-</head>
-<body>
-<main>
-<header>
-<p class="kicker">Frugal · ${study.name}</p>
-<h1>${study.title}</h1>
-<p class="lede">${study.description}</p>
-${citation(study.paper)}
-${facts(input)}
-${contents(input)}
-</header>
-${resultsSection(table)}
+  return pageOf({
+    ...{ title: `${study.title} – ${study.name}`, kicker: study.name, study },
+    facts: html`${facts(input)}
+${contents(input)}`,
+    body: html`${resultsSection(table)}
 ${claimsSection(claims)}
 ${figures.length > 0 && figuresSection(figures)}
 ${parametersSection(parameters)}
 ${accountSection(table)}
-${originSection(runs)}
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+${originSection(runs)}`,
+  });
 }
 
 /** The result in one line, e.g. for a terminal: `3 of 4 claims hold, 1 is undecided`. */
 export function summaryLine(input: ReportInput): string {
   return verdictSentence(input.claims);
-}
-
-export function citation({ authors, year, title, where, url }: Citation): Html {
-  // Any other scheme (`javascript:`) is shown without a link.
-  const linked = url !== undefined && /^https?:\/\//i.test(url);
-  const work = html`<cite>${title}</cite>`;
-  return html`<p class="citation">${authors} (${year}). ${
-    linked ? html`<a href="${url}" rel="noreferrer">${work}</a>` : work
-  }. ${where}</p>`;
 }
 
 function facts({ runs }: ReportInput): Html {
@@ -93,9 +59,7 @@ function facts({ runs }: ReportInput): Html {
   list.push(['records', formatNumber(records)]);
   if (seconds > 0) list.push(['computing time', formatDuration(seconds)]);
   if (unfinished > 0) list.push(['not finished', plural(unfinished, 'run')]);
-  return html`<dl class="facts">${list.map(
-    ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`,
-  )}</dl>${readingNotes(runs)}`;
+  return html`${factList(list)}${readingNotes(runs)}`;
 }
 
 /** What reading the data had to decide, as the records of the tasks tell it. */
@@ -154,19 +118,12 @@ function figuresSection(figures: readonly Figure[]): Html {
   const [main, details] = [false, true].map((wanted) =>
     blocks.flatMap(({ detail = false, block }) => (detail === wanted ? [block] : [])),
   );
-  return html`<section aria-labelledby="figures">
-<h2 id="figures">Figures</h2>
-<div class="figures">
-${main}
-</div>
-${
-  details.length > 0 &&
-  html`<details class="more"><summary>${plural(details.length, 'more figure')}, of single networks</summary>
-<div class="figures">
-${details}
-</div></details>`
-}
-</section>`;
+  return figuresIn(
+    'Figures',
+    main,
+    details,
+    `${plural(details.length, 'more figure')}, of single networks`,
+  );
 }
 
 const answerText = (answers: string): string =>

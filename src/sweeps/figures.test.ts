@@ -5,30 +5,11 @@ import type { Boundary, Study } from '../protocol/study.ts';
 import { axisFromText } from './axes.ts';
 import { colourDomain, edgesOf, figuresOf } from './figures.ts';
 import { scoring } from './fixtures/scoring.ts';
-import type { Cell, GatheredSetting } from './gathered.ts';
+import { swept } from './fixtures/swept.ts';
 import { measuresOf } from './measures.ts';
-import { settingsOf } from './points.ts';
-import { sweepFromJson } from './sweep.ts';
 
 const measure = measuresOf(scoring)[0];
 
-/** What a sweep of these axes would come to, by a formula. */
-function swept(
-  axes: readonly string[],
-  value: (setting: object) => number,
-  study: Study = scoring,
-) {
-  const parsed = axes.map((text) => axisFromText(text, scoring.parameters));
-  const document = { study: 'scoring', fixed: {}, seeds: [1, 2], arithmetic: 'strict' };
-  const sweep = sweepFromJson({ ...document, axes: parsed.map(({ json }) => json) }, scoring);
-  const settings = [...settingsOf(sweep)].map((setting): GatheredSetting => {
-    const mean = value(setting);
-    const cell: Cell = { mean, low: mean - 1, high: mean + 1, seeds: 2 };
-    const parameters = { ...sweep.base, ...setting };
-    return { setting, parameters, runs: 2, cells: [new Map([['a', cell]])], claims: [] };
-  });
-  return { study, axes: sweep.axes, settings };
-}
 const of = (setting: object, name: string): number => Number(setting[name as keyof typeof setting]);
 
 describe('figures of a sweep', () => {

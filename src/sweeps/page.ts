@@ -7,9 +7,9 @@ import { flagName, valueText } from '../protocol/parameters.ts';
 import type { Verdict } from '../protocol/study.ts';
 import { badge } from '../report/claims-section.ts';
 import { colourPlaces } from '../report/colour-places.ts';
-import { type Html, html, trusted } from '../report/html.ts';
-import { citation, figureBlock, POLICY } from '../report/page.ts';
-import { styleSheet } from '../report/style.ts';
+import { type Html, html } from '../report/html.ts';
+import { figureBlock } from '../report/page.ts';
+import { factList, figuresIn, pageOf } from '../report/shell.ts';
 import { wideTable } from '../report/tables.ts';
 import { formatDuration, formatNumber, plural } from '../report/text.ts';
 import { figuresOf } from './figures.ts';
@@ -33,38 +33,21 @@ export interface SweepPage {
 /** @returns the whole document, beginning with its doctype */
 export function renderSweepPage({ sweep, measures, gathered, commands }: SweepPage): string {
   const { study } = sweep;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="generator" content="Frugal">
-<title>${study.title} – sweep of ${study.name}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(styleSheet)}</style>
-</head>
-<body>
-<main>
-<header>
-<p class="kicker">Frugal · sweep of ${study.name}</p>
-<h1>${study.title}</h1>
-<p class="lede">${study.description}</p>
-${citation(study.paper)}
-${facts(sweep, gathered)}
-</header>
-${variedSection(sweep)}
+  return pageOf({
+    ...{
+      title: `${study.title} – sweep of ${study.name}`,
+      kicker: `sweep of ${study.name}`,
+      study,
+    },
+    facts: facts(sweep, gathered),
+    body: html`${variedSection(sweep)}
 ${figuresSection(sweep, measures, gathered)}
 ${claimsSection(gathered)}
 ${numbersSection(sweep, measures, gathered)}
 <section aria-labelledby="origin"><h2 id="origin">How to make it again</h2>
 <pre>${commands.join('\n')}</pre>
-</section>
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+</section>`,
+  });
 }
 
 function facts(
@@ -83,7 +66,7 @@ function facts(
     ['arithmetic', arithmetic],
     ['computing time', formatDuration(seconds)],
   ];
-  return html`<dl class="facts">${list.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>${
+  return html`${factList(list)}${
     finished < total &&
     html`<p class="note">${plural(total - finished, 'run')} not finished: what is shown is of those that are.</p>`
   }`;
@@ -132,18 +115,12 @@ function figuresSection(
     figures.flat().map((figure) => figureBlock(figure, number++, places));
   const open = blocks(all.slice(0, OPEN_MEASURES));
   const rest = blocks(all.slice(OPEN_MEASURES));
-  return html`<section aria-labelledby="figures"><h2 id="figures">What came out</h2>
-<div class="figures">
-${open}
-</div>
-${
-  rest.length > 0 &&
-  html`<details class="more"><summary>${plural(rest.length, 'more figure')}, of other measures</summary>
-<div class="figures">
-${rest}
-</div></details>`
-}
-</section>`;
+  return figuresIn(
+    'What came out',
+    open,
+    rest,
+    `${plural(rest.length, 'more figure')}, of other measures`,
+  );
 }
 
 const VERDICTS: readonly Verdict[] = ['holds', 'falls short', 'undecided'];
