@@ -1,6 +1,7 @@
 /** A bundle of synapses outside any network, under a transform, and drawn gradients for it: for tests of plasticity. */
 
-import { createEngine, type Engine, type EngineOptions } from '../src/engine/index.ts';
+import { strictEngine } from '../src/engine/fixtures/strict.ts';
+import type { Engine, EngineOptions } from '../src/engine/index.ts';
 import { type Bundle, fixedBundle } from '../src/networks/bundle.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { createPlasticity, type Plasticity } from '../src/plasticity/apply.ts';
@@ -20,7 +21,7 @@ export async function setup(
   count: number,
   options: EngineOptions = {},
 ): Promise<Setup> {
-  const engine = createEngine({ arithmetic: 'strict', ...options });
+  const engine = strictEngine(options);
   const weight = engine.memory.allocate(4 * count);
   const bundle = fixedBundle(
     engine,

@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { prototypesTask as task } from '../../test/prototypes.ts';
+import { strictEngine } from '../engine/fixtures/strict.ts';
 import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
 import { buildMlp } from '../networks/builders.ts';
 import { layerOf, mlp, type Shown } from '../networks/index.ts';
@@ -25,7 +26,7 @@ interface Variant extends EngineOptions {
 }
 
 async function learned(variant: Variant = {}) {
-  const engine = createEngine({ arithmetic: 'strict', ...variant });
+  const engine = strictEngine(variant);
   engines.push(engine);
   const random = createRandom(5);
   const { loss = 'cross-entropy', scaling = 'unit', mirror = 'never' } = variant;

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { prototypesTask as task } from '../../test/prototypes.ts';
-import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
+import { strictEngine } from '../engine/fixtures/strict.ts';
+import type { Engine, EngineOptions } from '../engine/index.ts';
 import { buildMlp } from '../networks/builders.ts';
 import { bundleWeights, mlp } from '../networks/index.ts';
 import { createRandom } from '../numerics/random.ts';
@@ -50,7 +51,7 @@ describe('class weights', () => {
 });
 
 async function learned(classWeights: ClassWeights | undefined, options: EngineOptions = {}) {
-  const engine = createEngine({ arithmetic: 'strict', ...options });
+  const engine = strictEngine(options);
   engines.push(engine);
   const random = createRandom(4);
   const fit = { inputs: 20, outputs: 3, batch: 333 };

@@ -3,7 +3,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { prototypesTask as task } from '../../test/prototypes.ts';
 import { erdosRenyi, weightLaw } from '../connectivity/index.ts';
-import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
+import { strictEngine } from '../engine/fixtures/strict.ts';
+import type { Engine, EngineOptions } from '../engine/index.ts';
 import { leastOf } from '../ledger/index.ts';
 import {
   bundleWeights,
@@ -43,7 +44,7 @@ async function make(
   variant: Variant = {},
 ): Promise<{ classifier: Classifier; network: Mlp; weights: () => Float32Array[] }> {
   const { batch = 40, epochs = 4, dropout = 0.2, mirror = 'never' } = variant;
-  const engine = createEngine({ arithmetic: 'strict', ...variant });
+  const engine = strictEngine(variant);
   engines.push(engine);
   const random = createRandom(3);
   const sizes = [20, 30, 25, 3];

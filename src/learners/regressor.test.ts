@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { prototypesTask } from '../../test/prototypes.ts';
+import { strictEngine } from '../engine/fixtures/strict.ts';
 import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
 import type { SparseRows } from '../formats/values.ts';
 import { buildMlp } from '../networks/builders.ts';
@@ -84,7 +85,7 @@ interface Variant extends EngineOptions {
 
 async function make(variant: Variant = {}): Promise<Regressor> {
   const { task = TASK, hidden = [20], epochs = 3 } = variant;
-  const engine = createEngine({ arithmetic: 'strict', ...variant });
+  const engine = strictEngine(variant);
   engines.push(engine);
   const random = createRandom(8);
   const description = mlp(hidden, {

@@ -1,6 +1,7 @@
 /** Learning from sparse examples as a whole: the dense path's bits with rewiring, growth by score, threads and mirrors. */
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { strictEngine } from '../engine/fixtures/strict.ts';
 import { createEngine, type Engine, type EngineOptions } from '../engine/index.ts';
 import type { SparseRows } from '../formats/values.ts';
 import { buildMlp } from '../networks/builders.ts';
@@ -75,7 +76,7 @@ interface Variant extends EngineOptions {
 async function make(variant: Variant): Promise<Classifier> {
   const { task, mirror = 'never', batch = 50, rewiring = set({ zeta: 0.3 }) } = variant;
   const { transform = sgd({ rate: 0.1, momentum: 0.9, coupledDecay: 0.0002 }) } = variant;
-  const engine = createEngine({ arithmetic: 'strict', ...variant });
+  const engine = strictEngine(variant);
   engines.push(engine);
   const random = createRandom(2);
   const fit = { inputs: 40, outputs: 3, batch, sparseInputs: true };

@@ -5,6 +5,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { emptyCount } from '../connectivity/empty.ts';
+import { strictEngine } from '../engine/fixtures/strict.ts';
 import { createEngine, type EngineOptions } from '../engine/index.ts';
 import type { SparseRows } from '../formats/values.ts';
 import { createRandom } from '../numerics/random.ts';
@@ -74,7 +75,7 @@ const bits = (values: Float32Array): number[] => Array.from(values, (x) => x + 0
 
 async function learned(variant: Variant) {
   const { batch, shards, hidden = [12, 9], density = 0.3, mirror = false, sparse } = variant;
-  const engine = createEngine({ arithmetic: 'strict', ...variant });
+  const engine = strictEngine(variant);
   const random = createRandom(3);
   const description = mlp(hidden, { density, dropout: hidden.length === 0 ? 0 : 0.2 });
   const fit = { inputs: FEATURES, outputs: 5, batch, shards, sparseInputs: true };

@@ -111,8 +111,7 @@ describe('execute', () => {
     expect(two.outcome).toMatchObject({ status: 'stored', folder: one.outcome.folder });
     const other = await run(specWith({ steps: 3 }, 2), { folder: undefined, root });
     expect(other.outcome.identity).not.toBe(one.outcome.identity);
-    const folders = [one, other].map((r) => r.outcome.folder).sort();
-    expect(await findRuns([root])).toEqual(folders);
+    expect(await findRuns([root])).toEqual([one, other].map((r) => r.outcome.folder).sort());
   });
 
   it('recognises a finished run and shows it again, unless asked for a fresh one', async () => {

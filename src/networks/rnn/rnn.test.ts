@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { erdosRenyi } from '../../connectivity/index.ts';
+import { strictEngine } from '../../engine/fixtures/strict.ts';
 import { createEngine, type EngineOptions } from '../../engine/index.ts';
 import type { ActivationName } from '../../kernels/index.ts';
 import { createRandom } from '../../numerics/random.ts';
@@ -151,7 +152,7 @@ function reference(network: Rnn, weights: Weights, data: Shown): number {
 }
 
 async function learnOnce(spec: RnnSpec, options: EngineOptions = {}, keepErrors = false) {
-  const engine = createEngine({ arithmetic: 'strict', ...options });
+  const engine = strictEngine(options);
   const network = createRnn(engine, spec);
   const pass = createPass(network, { steps: STEPS, learning: true, keepErrors });
   const data = shown(spec.batch, STEPS);

@@ -2,7 +2,8 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createEngine, type EngineOptions } from '../../engine/index.ts';
+import { strictEngine } from '../../engine/fixtures/strict.ts';
+import type { EngineOptions } from '../../engine/index.ts';
 import { createPerceptron } from '../../networks/perceptron.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { createPlasticity } from '../apply.ts';
@@ -17,7 +18,7 @@ async function stepped(
   gradients: readonly ArrayLike<number>[],
   options: EngineOptions = {},
 ): Promise<Float32Array> {
-  const engine = createEngine({ arithmetic: 'strict', ...options });
+  const engine = strictEngine(options);
   const perceptron = createPerceptron(engine, weights);
   const [bundle] = perceptron.bundles;
   const random = createRandom('constraints');

@@ -1,7 +1,8 @@
 /** Hidden states on bundles with given gradients, and a layer of ±1 synapses of an MLP that learns digits. */
 
 import { describe, expect, it } from 'vitest';
-import { createEngine, type EngineOptions } from '../../engine/index.ts';
+import { strictEngine } from '../../engine/fixtures/strict.ts';
+import type { EngineOptions } from '../../engine/index.ts';
 import { createPerceptron } from '../../networks/perceptron.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { createPlasticity } from '../apply.ts';
@@ -18,7 +19,7 @@ async function stepped(
   options: EngineOptions = {},
   moment?: Moment,
 ) {
-  const engine = createEngine({ arithmetic: 'strict', ...options });
+  const engine = strictEngine(options);
   const perceptron = createPerceptron(engine, weights);
   const [bundle] = perceptron.bundles;
   const random = createRandom('hidden states');
