@@ -116,7 +116,7 @@ describe('frugal', () => {
     ],
     [
       ['report', '.', '--format', 'pfd'],
-      'unknown format "pfd"; did you mean "pdf"? Known: html, pdf, svg, png, csv, json',
+      'unknown format "pfd"; did you mean "pdf"? Known: html, pdf, svg, png, csv, json, claims, markdown',
     ],
   ])('refuses %j in one line and with code 2', async (words, message) => {
     expect(await heard(words)).toEqual({ code: 2, out: '', err: `error: ${message}\n` });

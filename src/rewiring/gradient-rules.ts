@@ -9,7 +9,7 @@ import { smallestMagnitude, smallestUnlessFull } from './drop.ts';
 import { constantFanIn } from './fan-in.ts';
 import { cosine, cubicRamp, type Fraction, stairs } from './fraction.ts';
 import { uniformEmpty } from './grow.ts';
-import { rigl } from './rigl.ts';
+import { riglAmong } from './rigl.ts';
 import type { FinalStep, Rewiring, When } from './rule.ts';
 import { backToBase, smallestSalience } from './salience.ts';
 import { byMomentum } from './spread.ts';
@@ -78,7 +78,11 @@ export function snfs(options: GradientOptions = {}): Rewiring {
  */
 export function riglItop(options: GradientOptions = {}): Rewiring {
   const { zeta = toFloor(0.5), candidates = 'all', when = { steps: 4000 } } = options;
-  return { ...rigl({ ...options, zeta, candidates, when }), name: 'rigl-itop', returning: 'new' };
+  return {
+    ...riglAmong({ ...options, zeta, candidates, when }),
+    name: 'rigl-itop',
+    returning: 'new',
+  };
 }
 
 /**

@@ -25,7 +25,7 @@ import { publishedRigl } from './rigl.ts';
 import type { Rewiring } from './rule.ts';
 import {
   type SetOptions,
-  set,
+  setAmong,
   setKeras,
   setMagnitude,
   setPublicCode,
@@ -43,7 +43,7 @@ export interface RuleOptions
 const withoutCandidates = ({ candidates: _, ...rest }: RuleOptions): RuleOptions => rest;
 
 const RECIPES: Readonly<Record<string, (options: RuleOptions) => Rewiring>> = {
-  set,
+  set: setAmong,
   'set-public-code': setPublicCode,
   'set-keras': setKeras,
   'set-magnitude': setMagnitude,

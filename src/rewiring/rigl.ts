@@ -53,6 +53,11 @@ const RIGL_OPTIONS: readonly (keyof RiglOptions)[] = [
  */
 export function rigl(options: RiglOptions = {}): Rewiring {
   checkNames('rigl()', options, RIGL_OPTIONS);
+  return riglAmong(options);
+}
+
+/** The same among options of other rules, which it leaves alone. */
+export function riglAmong(options: RiglOptions = {}): Rewiring {
   const {
     zeta = 0.3,
     candidates = 1,
@@ -83,5 +88,5 @@ export function rigl(options: RiglOptions = {}): Rewiring {
 export function publishedRigl(options: RiglOptions = {}): Rewiring {
   const { zeta = cosine({ from: 0.3, until: 0.75 }), candidates = 'all' } = options;
   const { when = { steps: 100, until: 0.75 } } = options;
-  return rigl({ ...options, zeta, candidates, when });
+  return riglAmong({ ...options, zeta, candidates, when });
 }

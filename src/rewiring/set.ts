@@ -56,6 +56,11 @@ const SET_OPTIONS: readonly (keyof SetOptions)[] = [
  */
 export function set(options: SetOptions = {}): Rewiring {
   checkNames('set()', options, SET_OPTIONS);
+  return setAmong(options);
+}
+
+/** The same among options of other rules, which it leaves alone. */
+export function setAmong(options: SetOptions = {}): Rewiring {
   const {
     zeta = 0.3,
     value = normal(0.1),
@@ -86,7 +91,7 @@ export function set(options: SetOptions = {}): Rewiring {
  * @example setPublicCode({ zeta: 0.3 }).name // 'set-public-code'
  */
 export function setPublicCode(options: SetOptions = {}): Rewiring {
-  return { ...set(options), name: 'set-public-code', drop: publicCode(options.zeta ?? 0.3) };
+  return { ...setAmong(options), name: 'set-public-code', drop: publicCode(options.zeta ?? 0.3) };
 }
 
 /**
@@ -109,7 +114,7 @@ export const setKeras = (options: SetOptions = {}): Rewiring => ({
  */
 export function setMagnitude(options: SetOptions = {}): Rewiring {
   return {
-    ...set(options),
+    ...setAmong(options),
     name: 'set-magnitude',
     drop: smallestMagnitude(options.zeta ?? 0.3, options),
   };
