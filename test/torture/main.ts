@@ -19,8 +19,8 @@ import type { Trial } from './trial.ts';
 
 /** A bout is each of these once: kills are what is asked for most. */
 const BOUT: readonly Trial[] = [
-  ...[kills[0], ...mutants, kills[0], ...parameters, kills[0], ...disks],
-  ...[kills[0], ...mutants, kills[1], ...parameters],
+  ...[kills[0], ...mutants, kills[0], ...parameters, kills[0], ...disks, kills[0]],
+  ...[kills[0], ...mutants, kills[0], ...parameters, kills[0], kills[1]],
 ];
 
 const [given = '1', chosen = String(Date.now() % 1_000_000)] = process.argv.slice(2);
