@@ -42,9 +42,9 @@ export {
   writeSonata,
 } from './graphs/sonata.ts';
 export { type GunzipOptions, gunzip, isGzip } from './gzip.ts';
-export { type ReadHdf5Options, readHdf5 } from './hdf5.ts';
+export { type ReadHdf5Options, readHdf5 } from './hdf5/read.ts';
 export { type IdxArray, type IdxData, type IdxType, readIdx, writeIdx } from './idx.ts';
-export { isSparseRows, type MatlabValue, type ReadMatlabOptions, readMatlab } from './matlab.ts';
+export { type MatlabValue, type ReadMatlabOptions, readMatlab } from './matlab.ts';
 export { type ReadNpyOptions, readNpy, writeNpy } from './npy.ts';
 export { readNpz, writeNpz } from './npz.ts';
 export { type ReadParquetOptions, readParquet } from './parquet.ts';
@@ -52,6 +52,7 @@ export { type ParquetColumn, type WriteParquetOptions, writeParquet } from './pa
 export { FORMS, type Form, type FormName, recognise } from './recognise.ts';
 export { readSafetensors, type Safetensors, writeSafetensors } from './safetensors.ts';
 export { readSparseNpz, writeSparseNpz } from './scipy.ts';
+export { isSparseRows } from './sparse-rows.ts';
 export { type ReadSvmlightOptions, readSvmlight, type Svmlight } from './svmlight.ts';
 export { type WriteSvmlightOptions, writeSvmlight } from './svmlight-write.ts';
 export type {

@@ -7,12 +7,7 @@
 
 import { FrugalError } from '../errors.ts';
 import { crc32 } from '../numerics/crc32.ts';
-
-/** Deflate cannot shrink by more: 258 bytes cost at least two bits. A size that promises more is a lie. */
-const MAX_RATIO = 1032;
-
-/** Most bytes that a packed file may become unless its reader is told otherwise. */
-export const MAX_UNPACKED = 2 ** 31;
+import { MAX_RATIO } from './limits.ts';
 
 /** Packed bytes that are unpacked at a time where the size is not known. */
 const PIECE = 1 << 14;

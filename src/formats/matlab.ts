@@ -1,7 +1,8 @@
 /** MATLAB's files of every version that is read: 5 to 7 by ourselves, 7.3 through HDF5. */
 
+import { askHdf5 } from './hdf5/read.ts';
+import { MAX_UNPACKED } from './limits.ts';
 import { readMatlab5 } from './matlab5.ts';
-import { readMatlab73 } from './matlab73.ts';
 import type { Read, SparseRows, Tensor, Texts } from './values.ts';
 
 /** What a variable is here. */
@@ -15,9 +16,6 @@ export interface ReadMatlabOptions {
   /** Cells of arrays too, cell 1 of `a` as `a{1}`; only of versions 5 to 7. By default they are left out, and told. */
   readonly cells?: boolean;
 }
-
-/** Whether a value is a sparse matrix. */
-export const isSparseRows = (value: MatlabValue): value is SparseRows => 'starts' in value;
 
 /** HDF5's signature, behind the block that MATLAB writes before it. */
 const isHdf5 = (bytes: Uint8Array): boolean =>
@@ -33,5 +31,7 @@ export async function readMatlab(
   bytes: Uint8Array,
   options: ReadMatlabOptions,
 ): Promise<Read<ReadonlyMap<string, MatlabValue>>> {
-  return isHdf5(bytes) ? readMatlab73(bytes, options) : readMatlab5(bytes, options);
+  if (!isHdf5(bytes)) return readMatlab5(bytes, options);
+  const { name, maxBytes = MAX_UNPACKED } = options;
+  return askHdf5({ bytes, name, maxBytes, question: 'matlab', options: undefined });
 }

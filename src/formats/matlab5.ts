@@ -8,7 +8,8 @@
 
 import { FrugalError } from '../errors.ts';
 import { rowMajor, tensorOf } from './elements.ts';
-import { inflateUpTo, MAX_UNPACKED } from './inflate.ts';
+import { inflateUpTo } from './inflate.ts';
+import { MAX_UNPACKED } from './limits.ts';
 import type { MatlabValue, ReadMatlabOptions } from './matlab.ts';
 import {
   ARRAY_TYPES,

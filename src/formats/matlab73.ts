@@ -7,9 +7,8 @@
 import type { Dataset, Entity, Group, Reference } from 'h5wasm';
 import { FrugalError } from '../errors.ts';
 import { countOf, plainNumbers, rowMajor } from './elements.ts';
-import { contentOf, isDataset, type Source, withHdf5 } from './hdf5.ts';
-import { MAX_UNPACKED } from './inflate.ts';
-import type { MatlabValue, ReadMatlabOptions } from './matlab.ts';
+import { contentOf, isDataset, type Source } from './hdf5/library.ts';
+import type { MatlabValue } from './matlab.ts';
 import { notesOf, rowsOfColumns } from './sparse-rows.ts';
 import type { Read, Tensor, Texts } from './values.ts';
 import { quoted } from './zip.ts';
@@ -22,36 +21,27 @@ const REFERENCE = 7;
 /** Cells of texts, each of which is looked up by itself. */
 const MAX_CELLS = 1_000_000;
 
-/**
- * All readable variables of a file.
- *
- * @throws FrugalError with one line for a damaged file, one with nothing to read, or when h5wasm is missing
- */
-export async function readMatlab73(
-  bytes: Uint8Array,
-  { name, maxBytes = MAX_UNPACKED }: ReadMatlabOptions,
-): Promise<Read<ReadonlyMap<string, MatlabValue>>> {
-  return withHdf5(bytes, { name, maxBytes }, (source) => {
-    const values = new Map<string, MatlabValue>();
-    const notes: string[] = [];
-    for (const key of source.file.keys()) {
-      if (key === '#refs#' || key === '#subsystem#') continue;
-      const told = `variable ${quoted(key)}`;
-      const entity = source.file.get(key);
-      const found =
-        entity === null ? { left: 'a link that leads nowhere' } : variableOf(entity, source);
-      if ('left' in found) notes.push(`${told} was left out: it is ${found.left}`);
-      else {
-        values.set(key, found.value);
-        notes.push(...(found.notes ?? []).map((note) => `${told}: ${note}`));
-      }
+/** All readable variables of an open file. @throws FrugalError where there is none */
+export function variablesOfMatlab73(source: Source): Read<ReadonlyMap<string, MatlabValue>> {
+  const values = new Map<string, MatlabValue>();
+  const notes: string[] = [];
+  for (const key of source.file.keys()) {
+    if (key === '#refs#' || key === '#subsystem#') continue;
+    const told = `variable ${quoted(key)}`;
+    const entity = source.file.get(key);
+    const found =
+      entity === null ? { left: 'a link that leads nowhere' } : variableOf(entity, source);
+    if ('left' in found) notes.push(`${told} was left out: it is ${found.left}`);
+    else {
+      values.set(key, found.value);
+      notes.push(...(found.notes ?? []).map((note) => `${told}: ${note}`));
     }
-    if (values.size === 0)
-      throw new FrugalError(
-        `${name} has no readable variable${notes.length > 0 ? `; ${notes[0]}` : ''}`,
-      );
-    return { value: values, notes };
-  });
+  }
+  if (values.size === 0)
+    throw new FrugalError(
+      `${source.name} has no readable variable${notes.length > 0 ? `; ${notes[0]}` : ''}`,
+    );
+  return { value: values, notes };
 }
 
 function attribute(entity: Entity, name: string): unknown {

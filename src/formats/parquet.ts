@@ -8,7 +8,7 @@
 
 import type { FileMetaData, SchemaElement } from 'hyparquet';
 import { FrugalError } from '../errors.ts';
-import { MAX_UNPACKED } from './inflate.ts';
+import { MAX_UNPACKED } from './limits.ts';
 import { optional } from './optional.ts';
 import { type Left, meaningOf, NumberSink, type Sink, TextSink } from './parquet-columns.ts';
 import { type Chunk, type Decoders, pagesOf } from './parquet-pages.ts';

@@ -7,6 +7,10 @@
 import { FrugalError } from '../errors.ts';
 import type { SparseRows } from './values.ts';
 
+/** Whether a value of a file is a sparse matrix. */
+export const isSparseRows = <V extends object>(value: V | SparseRows): value is SparseRows =>
+  'starts' in value;
+
 type Values = Float32Array | Float64Array;
 
 /** Rows that a matrix may have however few entries its file holds: 64 MiB of starts. */

@@ -9,7 +9,8 @@
  */
 
 import { FrugalError } from '../errors.ts';
-import { deflate, fastCrc32, inflate, MAX_UNPACKED } from './inflate.ts';
+import { deflate, fastCrc32, inflate } from './inflate.ts';
+import { MAX_UNPACKED } from './limits.ts';
 import { shown } from './text.ts';
 
 /** A file of an archive; its content is the parts, one after the other. */

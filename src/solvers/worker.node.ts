@@ -1,9 +1,6 @@
 /** Entry of a solver's worker thread in Node. */
 
-import { parentPort } from 'node:worker_threads';
-import { answer } from './serve.ts';
-import type { Order, Reply } from './workers.ts';
+import { serveInNode } from '../threads/serve.node.ts';
+import { solveOrder } from './solve-order.ts';
 
-const post = (reply: Reply): void => parentPort?.postMessage(reply);
-parentPort?.on('message', async (order: Order) => post(await answer(order)));
-post({ kind: 'ready' });
+serveInNode(solveOrder);

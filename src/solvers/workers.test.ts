@@ -4,11 +4,16 @@ import { describe, expect, it, vi } from 'vitest';
 import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { inhibitoryFirst, randomAssociations } from '../tasks/associations.ts';
+import type { Reply, Thread } from '../threads/thread.ts';
 import type { WeightConstraints } from './constraints.ts';
 import { loadHighs } from './highs.ts';
-import { type RobustnessOptions, solveRobustness } from './robust-weights.ts';
+import {
+  type RobustnessOptions,
+  type RobustnessResult,
+  solveRobustness,
+} from './robust-weights.ts';
 import { maximiseRobustness, maximiseRobustnessInSteps } from './robustness.ts';
-import { createSolverWorkers, type Order, type Reply, type Thread } from './workers.ts';
+import { createSolverWorkers, type Order } from './workers.ts';
 
 const activities = { inputActivity: 0.5, outputActivity: 0.5 };
 const data = randomAssociations(
@@ -17,8 +22,11 @@ const data = randomAssociations(
 );
 
 /** A thread that says it is there, and answers when it is told to. */
-function fakeThread(): Thread & { reply(reply: Reply): void; end(reason: string): void } {
-  let [onReply, onEnd] = [(_: Reply): void => {}, (_: string): void => {}];
+function fakeThread(): Thread<Order, RobustnessResult> & {
+  reply(reply: Reply<RobustnessResult>): void;
+  end(reason: string): void;
+} {
+  let [onReply, onEnd] = [(_: Reply<RobustnessResult>): void => {}, (_: string): void => {}];
   return {
     post: vi.fn(),
     listen(replied, ended) {
@@ -64,7 +72,7 @@ describe('workers of the exact solver', () => {
     thread.reply({ kind: 'found', result });
     expect(await asked).toBe(result);
     const failing = worker.ask(order);
-    thread.reply({ kind: 'failed', message: 'install highs', forUser: true });
+    thread.reply({ kind: 'failed', message: 'install highs', error: 'given' });
     await expect(failing).rejects.toMatchObject({ name: 'FrugalError', message: 'install highs' });
     const ending = worker.ask(order);
     thread.end('exit code 1');
@@ -72,7 +80,7 @@ describe('workers of the exact solver', () => {
   });
 
   it('are not tried again where none can be started', async () => {
-    const start = vi.fn(async (): Promise<Thread> => {
+    const start = vi.fn(async (): Promise<Thread<Order, RobustnessResult>> => {
       throw new Error('no threads here');
     });
     const workers = createSolverWorkers(start);

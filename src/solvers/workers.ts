@@ -4,8 +4,8 @@
  */
 
 import { inNode } from '../engine/spawn.ts';
-import { FrugalError } from '../errors.ts';
 import type { LabelledPatterns } from '../tasks/patterns.ts';
+import { type Answerer, browserThread, type Start, whenReady } from '../threads/thread.ts';
 import type { WeightConstraints } from './constraints.ts';
 import type { RobustnessOptions, RobustnessResult } from './robust-weights.ts';
 
@@ -16,60 +16,11 @@ export interface Order {
   readonly options: RobustnessOptions;
 }
 
-/** What a worker posts: that it is there, what it has found, or why not. */
-export type Reply =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'found'; readonly result: RobustnessResult }
-  | { readonly kind: 'failed'; readonly message: string; readonly forUser: boolean };
-
-/** A thread of either kind, as the pool needs it. */
-export interface Thread {
-  post(order: Order): void;
-  /** Takes the place of the listener before. */
-  listen(onReply: (reply: Reply) => void, onEnd: (reason: string) => void): void;
-  terminate(): void;
-}
-
 /** A worker that waits for a program or works on one. */
-export interface SolverWorker {
-  /** @throws FrugalError as the solver does, or when the worker ends by itself */
-  ask(order: Order): Promise<RobustnessResult>;
-  /** Ends it at once, also in the middle of a program. */
-  terminate(): void;
-}
-
-/** Starts a thread; rejects where there can be none. */
-export type Start = () => Promise<Thread>;
+export type SolverWorker = Answerer<Order, RobustnessResult>;
 
 /** Idle workers that are kept: each holds the solver's memory, some 20 MB. */
 const MOST_IDLE = 4;
-
-/** Resolves when the thread says that it is there. */
-function whenReady(thread: Thread): Promise<SolverWorker> {
-  return new Promise((resolve, reject) => {
-    const worker: SolverWorker = {
-      ask: (order) =>
-        new Promise((found, failed) => {
-          thread.listen(
-            (reply) => {
-              if (reply.kind === 'found') found(reply.result);
-              else if (reply.kind === 'failed')
-                failed(reply.forUser ? new FrugalError(reply.message) : new Error(reply.message));
-            },
-            (reason) => failed(new FrugalError(`the solver's worker has ended: ${reason}`)),
-          );
-          thread.post(order);
-        }),
-      terminate: () => thread.terminate(),
-    };
-    thread.listen(
-      (reply) => {
-        if (reply.kind === 'ready') resolve(worker);
-      },
-      (reason) => reject(new Error(reason)),
-    );
-  });
-}
 
 /** Workers to take and to give back. */
 export interface SolverWorkers {
@@ -78,7 +29,7 @@ export interface SolverWorkers {
   giveBack(worker: SolverWorker): void;
 }
 
-export function createSolverWorkers(start: Start): SolverWorkers {
+export function createSolverWorkers(start: Start<Order, RobustnessResult>): SolverWorkers {
   const idle: SolverWorker[] = [];
   let refused = false;
   return {
@@ -86,7 +37,7 @@ export function createSolverWorkers(start: Start): SolverWorkers {
       const waiting = idle.pop();
       if (waiting !== undefined || refused) return waiting;
       try {
-        return await whenReady(await start());
+        return await whenReady(await start(), "the solver's worker");
       } catch {
         refused = true;
         return undefined;
@@ -99,21 +50,10 @@ export function createSolverWorkers(start: Start): SolverWorkers {
   };
 }
 
-const startInBrowser: Start = async () => {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
-  return {
-    post: (order) => worker.postMessage(order),
-    listen(onReply, onEnd) {
-      worker.onmessage = ({ data }: MessageEvent<Reply>) => onReply(data);
-      worker.onerror = (event) => onEnd(event.message);
-    },
-    terminate: () => worker.terminate(),
-  };
-};
-
 /** The workers of this process or page. */
 export const solverWorkers = createSolverWorkers(async () => {
-  if (!inNode()) return startInBrowser();
-  const { startInNode } = await import('./workers.node.ts');
-  return startInNode();
+  if (!inNode())
+    return browserThread(new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }));
+  const { nodeThread } = await import('../threads/thread.node.ts');
+  return nodeThread('./worker.node', import.meta.url);
 });

@@ -105,6 +105,7 @@ describeLab('data of one’s own', () => {
     ['empty.csv', ''],
     ['broken.parquet', 'PAR1 and no more'],
     ['broken.npz', 'PK\u0003\u0004 and no more'],
+    ['broken.h5', '\u0089HDF\r\n\u001a\n and no more'],
   ])('%s is refused in the words of the command line', { timeout: 60_000 }, async (name, text) => {
     const path = join(folder, name);
     writeFileSync(path, text);

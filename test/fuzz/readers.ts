@@ -32,6 +32,8 @@ export interface Reader {
   readonly form: string;
   readonly seeds: readonly Uint8Array[];
   read(bytes: Uint8Array): unknown;
+  /** Milliseconds after which the reader itself refuses a file that does not end; where it has no such bound, a second is much. */
+  readonly bound?: number;
   /** For what a checksum guards: breaks the inside of a file and closes it again. */
   readonly inside?: (bytes: Uint8Array, broken: (part: Uint8Array) => Uint8Array) => Uint8Array;
 }
@@ -133,11 +135,13 @@ export const READERS: readonly Reader[] = [
     form: 'MATLAB 7.3',
     seeds: filesIn('matlab.json', (path) => path === '/v73'),
     read: (bytes) => readMatlab(bytes, { name }),
+    bound: 10_000,
   },
   {
     form: 'HDF5',
     seeds: filesIn('matlab.json', (path) => path === '/hdf5'),
     read: (bytes) => readHdf5(bytes, { name, dataset: HDF5[turn++ % HDF5.length] }),
+    bound: 10_000,
   },
   {
     form: 'Parquet',

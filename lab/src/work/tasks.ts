@@ -4,12 +4,20 @@
  */
 
 import { FrugalError } from '../../../src/errors.ts';
+import { readHdf5In } from '../../../src/formats/hdf5/read.ts';
 import type { ImportOptions } from '../../../src/interchange/import.ts';
 import type { StoredNetwork } from '../../../src/interchange/network.ts';
 import type { RunContext } from '../../../src/protocol/study.ts';
 import type { TaskSource } from '../../../src/runs/execute.ts';
 import { examplesAt } from '../../../src/tasks/load.ts';
 import type { TaskFile } from '../../../src/tasks/prepare/from-files.ts';
+import { browserThread } from '../../../src/threads/thread.ts';
+
+readHdf5In(async () =>
+  browserThread(
+    new Worker(new URL('../../../src/formats/hdf5/worker.ts', import.meta.url), { type: 'module' }),
+  ),
+);
 
 /** A file that the page was given, by the path under which forms and commands name it. */
 export interface OwnFile {

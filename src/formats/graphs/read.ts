@@ -5,7 +5,7 @@
 import { UsageError } from '../../errors.ts';
 import { readTable } from '../csv.ts';
 import { gunzip, isGzip } from '../gzip.ts';
-import { withHdf5 } from '../hdf5.ts';
+import { askHdf5 } from '../hdf5/read.ts';
 import { readMatlab } from '../matlab.ts';
 import { readNpy } from '../npy.ts';
 import { readNpz } from '../npz.ts';
@@ -19,7 +19,7 @@ import type { ReadOptions } from './lines.ts';
 import { readMatrixMarket } from './matrix-market.ts';
 import { readPajek } from './pajek.ts';
 import { graphOfSonata, readSonata } from './sonata.ts';
-import { graphOfVariables, variablesOf, variablesOfHdf5, variablesOfNpz } from './variables.ts';
+import { graphOfVariables, variablesOf, variablesOfNpz } from './variables.ts';
 
 export interface ReadGraphOptions extends ReadOptions {
   /** What the rows of a matrix are, which it does not say; default senders, as in NetworkX and most connectomes, and said. */
@@ -74,11 +74,8 @@ async function readArrays(
       return saying(graphOfVariables(variablesOfNpz(value, name, told), own, told), rowsAre);
     }
     case 'hdf5': {
-      const found = await withHdf5(bytes, { name, maxBytes: MOST_BYTES }, (source) =>
-        variable === undefined && source.file.keys().includes('edges')
-          ? undefined
-          : graphOfVariables(variablesOfHdf5(source), own),
-      );
+      const limits = { name, maxBytes: MOST_BYTES };
+      const found = await askHdf5({ bytes, ...limits, question: 'graph', options: own });
       if (found !== undefined) return saying(found, rowsAre);
       const { value, notes } = await readSonata(bytes, { name });
       return { value: graphOfSonata(value), notes };

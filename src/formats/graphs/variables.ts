@@ -7,9 +7,10 @@
 
 import { FrugalError } from '../../errors.ts';
 import { countOf, plainNumbers } from '../elements.ts';
-import { contentOf, datasetsOf, isDataset, type Source } from '../hdf5.ts';
-import { isSparseRows, type MatlabValue } from '../matlab.ts';
+import { contentOf, datasetsOf, isDataset, type Source } from '../hdf5/library.ts';
+import type { MatlabValue } from '../matlab.ts';
 import { isSparse, sparseOf } from '../scipy.ts';
+import { isSparseRows } from '../sparse-rows.ts';
 import type { Graph, Read, SparseRows, Tensor, Texts } from '../values.ts';
 import { quoted } from '../zip.ts';
 import { graphOfMatrix, type RowsAre } from './graph.ts';

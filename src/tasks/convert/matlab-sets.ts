@@ -1,7 +1,8 @@
 /** Sets that public MATLAB files hold: `X` with a row an example, `Y` with its class. */
 
 import { FrugalError } from '../../errors.ts';
-import { isSparseRows, type MatlabValue, readMatlab } from '../../formats/matlab.ts';
+import { type MatlabValue, readMatlab } from '../../formats/matlab.ts';
+import { isSparseRows } from '../../formats/sparse-rows.ts';
 import type { SparseRows } from '../../formats/values.ts';
 import { type Conversion, idxFile, inRepository, type Stored, upright } from './conversion.ts';
 import { legacyShuffle } from './legacy-shuffle.ts';

@@ -119,7 +119,7 @@ const READERS: { readonly [form in FormName]?: Reader } = {
   matlab: readMatlabFile,
   matlab73: readMatlabFile,
   async hdf5(bytes, name, { arrays: wanted = [] }) {
-    const { hdf5Datasets, readHdf5 } = await import('../../formats/hdf5.ts');
+    const { hdf5Datasets, readHdf5 } = await import('../../formats/hdf5/read.ts');
     const found = new Map<string, NamedArray>();
     const notes: string[] = [];
     const known = await hdf5Datasets(bytes, name);

@@ -1,26 +1,28 @@
-/** Starts a solver's worker thread in Node. */
+/** Threads that answer questions, in Node. */
 
-import type { Reply, Start } from './workers.ts';
+import type { Reply, Thread } from './thread.ts';
 
 // Not imported by name: bundlers for the browser follow imports, and this file is never run there.
 const { Worker } = process.getBuiltinModule('node:worker_threads');
 
-/** The sources run unbuilt under Node versions that strip types; the built package has `.js` files. */
-const ENTRY = new URL(
-  import.meta.url.endsWith('.ts') ? './worker.node.ts' : './worker.node.js',
-  import.meta.url,
-);
-
-export const startInNode: Start = async () => {
+/**
+ * Starts a worker thread.
+ *
+ * @param entry its first file beside `here`, without extension: the sources run unbuilt under Node versions that strip types,
+ *   the built package has `.js` files. It serves by `serve.node.ts`.
+ * @param here `import.meta.url` of who asks
+ */
+export function nodeThread<Order, Result>(entry: string, here: string): Thread<Order, Result> {
+  const extension = here.endsWith('.ts') ? '.ts' : '.js';
   // Options of the parent's command line (`--input-type`, test runners' hooks) are not for this entry.
-  const worker = new Worker(ENTRY, { execArgv: [] });
+  const worker = new Worker(new URL(entry + extension, here), { execArgv: [] });
   return {
     post: (order) => worker.postMessage(order),
     listen(onReply, onEnd) {
       worker.removeAllListeners();
       // Each listening is for one answer: until it is there the process must stay, with an idle worker it may end.
       worker.ref();
-      worker.on('message', (reply: Reply) => {
+      worker.on('message', (reply: Reply<Result>) => {
         worker.unref();
         onReply(reply);
       });
@@ -29,4 +31,4 @@ export const startInNode: Start = async () => {
     },
     terminate: () => void worker.terminate(),
   };
-};
+}

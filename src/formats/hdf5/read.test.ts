@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { tensorOf } from './elements.ts';
-import { fromBase64 } from './fixtures/base64.ts';
-import matlab from './fixtures/matlab.json' with { type: 'json' };
-import { readHdf5 } from './hdf5.ts';
-import { recognise } from './recognise.ts';
+import { tensorOf } from '../elements.ts';
+import { fromBase64 } from '../fixtures/base64.ts';
+import matlab from '../fixtures/matlab.json' with { type: 'json' };
+import { recognise } from '../recognise.ts';
+import { readHdf5 } from './read.ts';
 
 const bytes = fromBase64(matlab.hdf5);
 const read = (dataset?: string) => readHdf5(bytes, { name: 'x.h5', dataset });

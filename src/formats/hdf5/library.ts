@@ -1,32 +1,29 @@
 /**
- * Data sets of HDF5 files as tensors and texts, by the package h5wasm (the HDF5 library as WebAssembly), loaded on demand.
- *
- * Read: integers, floats of 16 to 64 bits in both byte orders, truths (enumerations), strings; contiguous, chunked, gzip,
- * shuffle. Refused: compound and other types, data sets that would take more than the file can hold or the bound allows.
+ * Open HDF5 files, by the package h5wasm (the HDF5 library as WebAssembly), loaded on demand: what lies in them, and what a data
+ * set holds. All of it at one go in the thread that asks; `read.ts` asks in a thread of its own.
  */
 
 import type { Dataset, Entity, File, Metadata } from 'h5wasm';
-import { FrugalError } from '../errors.ts';
-import { countOf, elementsOf } from './elements.ts';
-import { MAX_UNPACKED } from './inflate.ts';
-import { optional } from './optional.ts';
-import type { ElementType, Read, Tensor, Texts } from './values.ts';
-import { quoted } from './zip.ts';
+import { FrugalError } from '../../errors.ts';
+import { countOf, elementsOf } from '../elements.ts';
+import { MAX_RATIO } from '../limits.ts';
+import { optional } from '../optional.ts';
+import type { ElementType, Read, Tensor, Texts } from '../values.ts';
+import { quoted } from '../zip.ts';
 
-export interface ReadHdf5Options {
+/** What is known of a file beside its bytes. */
+export interface Limits {
   /** How errors call the file. */
   readonly name: string;
-  /** Path of the data set within the file; may be left out where there is one only. */
-  readonly dataset?: string;
-  /** Most bytes that a data set may take; default 2 GiB. */
-  readonly maxBytes?: number;
+  /** Most bytes that a data set may take. */
+  readonly maxBytes: number;
 }
 
 type H5Wasm = typeof import('h5wasm');
 type Library = H5Wasm & { readonly module: Awaited<H5Wasm['ready']> };
 
 /** An open file, and what is allowed. */
-export interface Source extends Required<Pick<ReadHdf5Options, 'name' | 'maxBytes'>> {
+export interface Source extends Limits {
   readonly file: File;
   readonly library: Library;
   /** Bytes of the file. */
@@ -53,7 +50,6 @@ const KINDS = [
 ];
 /** Bytes that are believed of any file; more only where deflate could have packed them into it. */
 const FREE_BYTES = 2 ** 26;
-const MAX_RATIO = 1032;
 /** Names that a message lists. */
 const LISTED = 8;
 
@@ -77,37 +73,21 @@ function silence({ FS }: Library['module']): void {
   FS.open('/dev/null', 'w');
 }
 
-/**
- * A data set of a file.
- *
- * @throws FrugalError with one line for a damaged file, a data set that is not there or cannot be read, several of them and
- *   none named, or when the package h5wasm is missing
- * @example await readHdf5(bytes, { name: 'train.h5', dataset: 'x' })
- */
-export async function readHdf5(
-  bytes: Uint8Array,
-  { name, dataset, maxBytes = MAX_UNPACKED }: ReadHdf5Options,
-): Promise<Read<Tensor | Texts>> {
-  return withHdf5(bytes, { name, maxBytes }, (source) => {
-    const known = datasetsOf(source.file);
-    const wanted = dataset?.replace(/^\/+|\/+$/g, '');
-    const path = wanted ?? known[0];
-    if (path === undefined) throw new FrugalError(`${name} holds no data set`);
-    if (wanted === undefined && known.length > 1)
-      throw new FrugalError(
-        `${name} holds ${known.length} data sets; name one of ${listed(known)}`,
-      );
-    const entity = known.includes(path) ? source.file.get(path) : null;
-    if (entity === null || !isDataset(entity))
-      throw new FrugalError(`${name} has no data set ${quoted(path)}; it has ${listed(known)}`);
-    const notes = wanted === undefined ? [`data set ${quoted(path)} was taken, the only one`] : [];
-    return { value: contentOf(entity, source), notes };
-  });
+/** A data set, or the only one. @throws FrugalError where it is not there or cannot be read, or is one of several */
+export function datasetAmong(source: Source, dataset?: string): Read<Tensor | Texts> {
+  const { file, name } = source;
+  const known = datasetsOf(file);
+  const wanted = dataset?.replace(/^\/+|\/+$/g, '');
+  const path = wanted ?? known[0];
+  if (path === undefined) throw new FrugalError(`${name} holds no data set`);
+  if (wanted === undefined && known.length > 1)
+    throw new FrugalError(`${name} holds ${known.length} data sets; name one of ${listed(known)}`);
+  const entity = known.includes(path) ? file.get(path) : null;
+  if (entity === null || !isDataset(entity))
+    throw new FrugalError(`${name} has no data set ${quoted(path)}; it has ${listed(known)}`);
+  const notes = wanted === undefined ? [`data set ${quoted(path)} was taken, the only one`] : [];
+  return { value: contentOf(entity, source), notes };
 }
-
-/** Paths of all data sets of a file, in the library's order. @throws FrugalError as `readHdf5` */
-export const hdf5Datasets = (bytes: Uint8Array, name: string): Promise<readonly string[]> =>
-  withHdf5(bytes, { name, maxBytes: MAX_UNPACKED }, ({ file }) => datasetsOf(file));
 
 const listed = (names: readonly string[]): string =>
   names.length === 0
@@ -115,10 +95,23 @@ const listed = (names: readonly string[]): string =>
     : names.slice(0, LISTED).map(quoted).join(', ').slice(0, 180) +
       (names.length > LISTED ? `, … (${names.length})` : '');
 
-/** Opens a file, gives it to `use`, and closes it; what the library trips over is told as damage. */
+/** What becomes of memory that a file needs: how much the library holds, and how much it may. */
+export const heapOf = async (): Promise<number> =>
+  (await optional(load, 'h5wasm', 'HDF5 files')).module.HEAPU8.length;
+
+/** Most bytes that a data set of a file may take: what deflate could have packed into it, and no more than is allowed. */
+export const mostOf = (size: number, maxBytes: number): number =>
+  Math.min(maxBytes, Math.max(FREE_BYTES, size * MAX_RATIO));
+
+/**
+ * Opens a file, gives it to `use`, and closes it.
+ *
+ * @throws FrugalError for a file that the library refuses, and as `use`; RuntimeError, RangeError where it was ended in the
+ *   middle of its work, after which its memory is not to be trusted
+ */
 export async function withHdf5<V>(
   bytes: Uint8Array,
-  { name, maxBytes }: { readonly name: string; readonly maxBytes: number },
+  { name, maxBytes }: Limits,
   use: (source: Source) => V,
 ): Promise<V> {
   const library = await optional(load, 'h5wasm', 'HDF5 files');
@@ -128,20 +121,29 @@ export async function withHdf5<V>(
   try {
     module.FS.writeFile(path, bytes);
     const file = new library.File(path, 'r');
-    if (file.file_id <= 0n) throw new Error('it cannot be opened');
+    if (file.file_id <= 0n) throw unsound(name, 'it cannot be opened');
     try {
       return use({ file, library, name, maxBytes, size: bytes.length });
     } finally {
       file.close();
     }
   } catch (error) {
-    if (error instanceof FrugalError) throw error;
-    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : 'unknown';
-    throw new FrugalError(`${name} is no sound HDF5 file (${reason.slice(0, 100)})`);
+    if (error instanceof FrugalError || spoils(error)) throw error;
+    throw unsound(name, error instanceof Error ? error.message : 'unknown');
   } finally {
     module.FS.unlink(path);
   }
 }
+
+/** What ends the library in the middle of its work: a trap, no stack any more. Its own errors it survives. */
+const spoils = (error: unknown): boolean =>
+  error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+
+/** A damaged file. */
+export const unsound = (name: string, reason: string): FrugalError =>
+  new FrugalError(
+    `${name} is no sound HDF5 file (${reason.replaceAll(/\s+/g, ' ').slice(0, 100)})`,
+  );
 
 export const isDataset = (entity: Entity): entity is Dataset => 'shape' in entity;
 
@@ -174,7 +176,7 @@ function checkSize(
   what: string,
 ): void {
   const bytes = size * countOf(shape ?? [0]);
-  const most = Math.min(maxBytes, Math.max(FREE_BYTES, given * MAX_RATIO));
+  const most = mostOf(given, maxBytes);
   if (!(bytes <= most))
     throw new FrugalError(`${what} takes ${bytes} bytes, allowed of this file are ${most}`);
 }
@@ -193,13 +195,13 @@ function typeOf({ type, size, signed, enum_type: names }: Metadata): ElementType
 }
 
 /** A data set's numbers as little-endian bytes, whatever they are in the file, filters undone. */
-function bytesOf(dataset: Dataset, { library, file }: Source): Uint8Array {
+function bytesOf(dataset: Dataset, { library, file, name }: Source): Uint8Array {
   const { module } = library;
   const { size, shape } = dataset.metadata;
   const length = size * countOf(shape ?? [0]);
   if (length === 0) return new Uint8Array(0);
   const at = module._malloc(length);
-  if (at === 0) throw new Error(`no memory for ${length} bytes`);
+  if (at === 0) throw unsound(name, `no memory for ${length} bytes`);
   try {
     const status = module.get_dataset_data(
       file.file_id,
@@ -209,7 +211,7 @@ function bytesOf(dataset: Dataset, { library, file }: Source): Uint8Array {
       null,
       BigInt(at),
     );
-    if (status < 0) throw new Error(`data set ${dataset.path} cannot be read`);
+    if (status < 0) throw unsound(name, `data set ${dataset.path} cannot be read`);
     return module.HEAPU8.slice(at, at + length);
   } finally {
     module._free(at);
