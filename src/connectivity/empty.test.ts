@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { anyTopology, keyOf, type Pair, pairsOf, topologyOf } from '../../test/layers.ts';
 import { createRandom } from '../numerics/random.ts';
 import type { Topology } from '../sparse/topology.ts';
-import { drawEmpty, emptyCount, locateEmpty, type Positions } from './empty.ts';
+import { drawEmpty, emptyCount, locateEmpty, locatePlainly, type Positions } from './empty.ts';
+import { erdosRenyi } from './erdos-renyi.ts';
 
 /** Empty coordinates in list order, by looking at every place. */
 function emptyPlaces(topology: Topology, removed: readonly number[]): number[][] {
@@ -47,6 +48,27 @@ describe('locateEmpty', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('many lists at a time', () => {
+  it.each([
+    { inputs: 1200, outputs: 900, density: 0.05 },
+    // More than a part, 32-bit indices, more empty places than words.
+    { inputs: 70_000, outputs: 70_001, density: 3e-5 },
+  ])('finds what a walk list by list finds in %o', ({ inputs, outputs, density }) => {
+    for (const order of ['by-input', 'by-output'] as const) {
+      const random = createRandom('parts').split(order);
+      const topology = erdosRenyi({ inputs, outputs, density, order, random: random.split(0) });
+      const count = topology.index.length;
+      const removed = Uint32Array.from(random.distinct(count, Math.round(0.3 * count)));
+      const room = emptyCount(topology) + removed.length;
+      const ranks = random.distinct(room, removed.length);
+      expect(locateEmpty(topology, ranks, removed)).toEqual(
+        locatePlainly(topology, ranks, removed),
+      );
+      expect(locateEmpty(topology, ranks)).toEqual(locatePlainly(topology, ranks));
+    }
   });
 });
 

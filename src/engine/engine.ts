@@ -48,6 +48,8 @@ export interface Engine {
   ready(alone?: boolean): Promise<void>;
   /** Runs a program to its end. */
   run(program: Program): void;
+  /** Runs one kernel at once, in this thread: for what happens now and then. It is compiled when it is first called. */
+  call(kernel: Kernel, ...values: number[]): void;
   /** Ends the threads. The memory goes when nothing holds it any more. */
   dispose(): void;
 }
@@ -86,6 +88,17 @@ async function compile(kernels: readonly Kernel[], { shared, maximumPages }: Mem
   const wide = vectors().bits === 256;
   const codes = kernels.map((kernel) => kernel.emit(wide));
   return WebAssembly.compile(emitModule(codes, { shared, maximumPages }));
+}
+
+/** One kernel that is compiled at once; its twin where that cannot be had. */
+function alone(kernel: Kernel, memory: Memory): KernelFunction {
+  const { shared, maximumPages } = memory;
+  try {
+    const module = new WebAssembly.Module(emitModule([kernel.emit()], { shared, maximumPages }));
+    return instantiate(module, memory.memory, [kernel.key])[0];
+  } catch {
+    return twinsOf([kernel], memory)[0];
+  }
 }
 
 /** Starts `threads` − 1 workers; fewer come back where not all can be had. */
@@ -142,6 +155,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   const kernels: Kernel[] = [];
   const numbers = new Map<string, number>();
   let functions: KernelFunction[] = [];
+  const called = new Map<string, KernelFunction>();
   let workers: WorkerHandle[] = [];
   /** Workers could not be started here: not tried again. */
   let refused = false;
@@ -221,6 +235,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
       if (pace.together()) runTogether(functions, words, word, threads);
       else runStrands(functions, words, word, 0, 1);
       pace.took(performance.now() - began);
+    },
+    call(kernel, ...values) {
+      let run = called.get(kernel.key);
+      if (run === undefined) {
+        run = backend === 'twin' ? twinsOf([kernel], memory)[0] : alone(kernel, memory);
+        called.set(kernel.key, run);
+      }
+      run(...values);
     },
     dispose: stopWorkers,
   };

@@ -47,6 +47,7 @@ export {
 export { contrast, weigh } from './lanes.ts';
 export { leak, leakBackward } from './leak.ts';
 export { LOSSES, type LossName, largestClass, loss } from './loss.ts';
+export { mirrorLists } from './mirror.ts';
 export { addNoise } from './noise.ts';
 export { squareSum } from './norm.ts';
 export { normalResponse } from './normal-response.ts';

@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { anyTopology } from '../../test/layers.ts';
 import { drawEmpty } from '../connectivity/empty.ts';
+import { erdosRenyi } from '../connectivity/erdos-renyi.ts';
 import { createRandom } from '../numerics/random.ts';
 import { applyChange } from '../sparse/change.ts';
-import { compareLayers, compareStep } from './compare.ts';
+import { compareLayers, compareStep, compareStepPlainly } from './compare.ts';
 
 it('books a step as a walk over all connections does, to the last bit', () => {
   const removals = anyTopology.chain((topology) =>
@@ -35,4 +36,23 @@ it('books a step as a walk over all connections does, to the last bit', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+it('books a large step as the plain walk does, some lists at a time', () => {
+  const random = createRandom('large');
+  const shape = { inputs: 900, outputs: 1100, density: 0.2, order: 'by-output' } as const;
+  const topology = erdosRenyi({ ...shape, random });
+  const count = topology.index.length;
+  const weights = new Float32Array(count);
+  random.fillNormal(weights, 1);
+  const removed = Uint32Array.from(random.distinct(count, Math.round(0.4 * count)));
+  const born = drawEmpty(topology, removed.length, random, removed);
+  const first = new Float32Array(removed.length);
+  random.fillNormal(first, 1);
+  const before = { topology, arrays: { weights } };
+  const change = { removed, bornList: born.list, bornOther: born.other };
+  const { bornAt, ...made } = applyChange(topology, change, { weights }, { weights: first });
+  const step = { layer: { topology: made.topology, arrays: made.arrays }, removed, born: bornAt };
+  expect(removed.length).toBeGreaterThan(2 ** 16);
+  expect(compareStep(before, step)).toEqual(compareStepPlainly(before, step));
 });

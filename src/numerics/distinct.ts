@@ -66,7 +66,7 @@ function compact(table: Int32Array, end: number): number {
 }
 
 /** Lengths up to so many times the picks have a bit each: few words are then read for every bit that is set. */
-const WIDEST = 64;
+const WIDEST = 128;
 /** Lengths below have products with a word that doubles hold. */
 const EXACT = 2 ** 21;
 
@@ -93,11 +93,21 @@ function drawMarked(
     marks[word] = held | bit;
     drawn += 1;
   }
-  let next = 0;
+  // Words with a bit go to the front first, written always and kept where there is one: which these are is a coin toss for the
+  // processor, which of them have a second bit is less so. Their numbers take the end of the table.
+  const numbers = table.length - words;
+  let some = 0;
   for (let word = 0; word < words; word++) {
-    const first = 32 * word;
-    for (let held = marks[word] | 0; held !== 0; held &= held - 1)
-      table[next++] = first + 31 - Math.clz32(held & -held);
+    const held = marks[word] | 0;
+    marks[some] = held;
+    table[numbers + some] = word;
+    some += (held | -held) >>> 31;
+  }
+  let next = 0;
+  for (let k = 0; k < some; k++) {
+    const first = 32 * table[numbers + k] + 31;
+    for (let held = marks[k] | 0; held !== 0; held &= held - 1)
+      table[next++] = first - Math.clz32(held & -held);
   }
 }
 
@@ -122,7 +132,7 @@ export function fillDistinct(random: Source, n: number, out: Uint32Array | Float
   const k = out.length;
   const slots = 3 * Math.min(LEAF, k, n - k) + 1;
   if (room.length < slots) room = new Int32Array(slots);
-  const table = room;
+  let table = room;
   let next = 0;
 
   function leaf(low: number, length: number, count: number): void {
@@ -132,6 +142,10 @@ export function fillDistinct(random: Source, n: number, out: Uint32Array | Float
     if (length <= WIDEST * picks && length < EXACT) {
       const words = Math.ceil(length / 32);
       if (bits.length < words) bits = new Uint32Array(words);
+      if (table.length < picks + words) {
+        room = new Int32Array(picks + words);
+        table = room;
+      }
       drawMarked(random, length, picks, bits, table);
     } else if (narrow) compact(table, drawSorted(random, length, picks, table));
     const drawn = narrow ? table : drawPlain(random, length, picks);

@@ -8,6 +8,8 @@ import { emitModule } from '../wasm/index.ts';
 
 /** Kernels ready to be called, and the memory that they work on. */
 export interface KernelCalls {
+  /** Whether they are kernels, and not their twins. */
+  readonly emitted: boolean;
   readonly views: Views;
   readonly call: (kernel: Kernel, ...values: number[]) => void;
 }
@@ -34,10 +36,10 @@ export function kernelCalls(kernels: readonly Kernel[], pages = 1): KernelCalls 
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
     const call: KernelCalls['call'] = ({ key }, ...values) =>
       (exports[key] as (...values: number[]) => void)(...values);
-    return { views: viewsOf(memory.buffer), call };
+    return { emitted: true, views: viewsOf(memory.buffer), call };
   } catch {
     // No WebAssembly, no vectors, or a page that forbids to compile.
     const views = viewsOf(new ArrayBuffer(PAGE * pages));
-    return { views, call: ({ twin }, ...values) => twin(views, ...values) };
+    return { emitted: false, views, call: ({ twin }, ...values) => twin(views, ...values) };
   }
 }

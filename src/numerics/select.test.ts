@@ -12,10 +12,10 @@ import {
   largest,
   magnitudeKeys,
   smallest,
-  smallestOfEachSign,
   type Ties,
   valueKeys,
 } from './select.ts';
+import { plainWalks, smallestOfEachSign } from './select-signs.ts';
 
 /** Weights with many ties, both zeros, subnormal and infinite ones. */
 const anyWeight = fc.oneof(
@@ -174,6 +174,28 @@ describe('smallestOfEachSign', () => {
     const share = (population: number) => Math.floor(0.3 * population);
     const { ties, made } = watched(0);
     expectChoice(smallestOfEachSign(w, share, ties), groupsOf(w, share), made());
+  });
+
+  it('walks by kernels as it does plainly, over more values than a part holds', () => {
+    const w = new Float32Array(150_001);
+    createRandom('walks').fillNormal(w, 0.1);
+    for (const { zeros, fraction } of [
+      { zeros: 0, fraction: 0.3 },
+      { zeros: 0, fraction: 0 },
+      { zeros: 0, fraction: 1 },
+      { zeros: 77, fraction: 0.3 },
+    ]) {
+      for (let k = 0; k < zeros; k++) w[1900 * k] = k % 2 === 0 ? 0 : -0;
+      const share = (population: number) => Math.floor(fraction * population);
+      const chosen = [undefined, plainWalks].map((walks) =>
+        smallestOfEachSign(w, share, () => createRandom('ties'), walks),
+      );
+      expect(chosen[0]).toEqual(chosen[1]);
+    }
+    w[140_000] = Number.NaN;
+    expect(() => smallestOfEachSign(w, () => 0, never)).toThrow('position 140000');
+    w[140_000] = Number.NEGATIVE_INFINITY;
+    expect(smallestOfEachSign(w, (population) => population, never).length).toBe(w.length);
   });
 
   it('asks nobody where all or none of a population are taken', () => {

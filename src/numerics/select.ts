@@ -24,17 +24,17 @@ export type Ties = () => Pick<Random, 'bits'>;
 /** Which end of an order. */
 export type Extreme = 'largest' | 'smallest';
 
-const MAGNITUDE = 0x7fffffff;
+export const MAGNITUDE = 0x7fffffff;
 const WHOLE = 0xffffffff;
 /** Key of infinity as a magnitude: what lies above is not a number. */
-const INFINITE = 0x7f800000;
+export const INFINITE = 0x7f800000;
 
 /** The bits of the values, without copying. */
-function bitsOf(values: Float32Array): Uint32Array {
+export function bitsOf(values: Float32Array): Uint32Array {
   return new Uint32Array(values.buffer, values.byteOffset, values.length);
 }
 
-function notANumber(position: number): FrugalError {
+export function notANumber(position: number): FrugalError {
   return new FrugalError(
     `value at position ${position} is not a number: training has diverged; lower the learning rate`,
   );
@@ -146,7 +146,7 @@ function zeroByScore(
 }
 
 /** Where the smallest keys end. */
-interface Cut {
+export interface Cut {
   /** Every smaller key is among them … */
   readonly below: number;
   /** … and so many of the `equal` keys that equal it; 0 where no choice is to be made. */
@@ -155,7 +155,7 @@ interface Cut {
 }
 
 /** The cut below which lie exactly the `count` smallest of `keys & mask`; `count` is at most their number. */
-function smallestCut(keys: Uint32Array, count: number, mask = WHOLE): Cut {
+export function smallestCut(keys: Uint32Array, count: number, mask = WHOLE): Cut {
   if (count === 0) return { below: 0, ties: 0, equal: 0 };
   const { key, taken, equal } = cutOfWords(keys, count, mask);
   return taken === equal ? { below: key + 1, ties: 0, equal } : { below: key, ties: taken, equal };
@@ -238,87 +238,4 @@ export function keepExtreme(
       if (!chosen()) change[k] = 0;
     } else if (key < below === large) change[k] = 0;
   }
-}
-
-/** Bins of the joint histogram: the sign and the upper 11 bits of the magnitude. */
-const BIN_SHIFT = 20;
-const NEGATIVE_BINS = 2048;
-
-/**
- * The cut among the values of one sign, given the joint histogram; as magnitude.
- *
- * @param first first bin of that sign
- * @param count how many of that sign, zeros among them, lie below the cut
- */
-function cutOfSign(bits: Uint32Array, histogram: Uint32Array, first: number, count: number): Cut {
-  if (count === 0) return { below: 0, ties: 0, equal: 0 };
-  let bin = first;
-  let rest = count;
-  while (rest > histogram[bin]) rest -= histogram[bin++];
-  const near = new Uint32Array(histogram[bin]);
-  for (let k = 0, found = 0; found < near.length; k++) {
-    if (bits[k] >>> BIN_SHIFT === bin) near[found++] = bits[k] & MAGNITUDE;
-  }
-  return smallestCut(near, rest);
-}
-
-/**
- * Positions of the values nearest to zero among the negative, the positive and the zero values each, ascending.
- *
- * @param share how many to take of a population of that many
- * @throws FrugalError when a value is not a number
- */
-export function smallestOfEachSign(
-  values: Float32Array,
-  share: (population: number) => number,
-  ties: Ties,
-): Uint32Array {
-  const bits = bitsOf(values);
-  const count = bits.length;
-  const histogram = new Uint32Array(2 * NEGATIVE_BINS);
-  /** Numbers of +0 and of −0. */
-  const zeros = [0, 0];
-  for (let k = 0; k < count; k++) {
-    const magnitude = bits[k] & MAGNITUDE;
-    if (magnitude > INFINITE) throw notANumber(k);
-    if (magnitude === 0) zeros[bits[k] >>> 31]++;
-    histogram[bits[k] >>> BIN_SHIFT]++;
-  }
-  let negatives = -zeros[1];
-  for (let bin = NEGATIVE_BINS; bin < histogram.length; bin++) negatives += histogram[bin];
-  const ofPositive = share(count - negatives - zeros[0] - zeros[1]);
-  const ofNegative = share(negatives);
-  const ofZero = share(zeros[0] + zeros[1]);
-  // Zeros are the smallest of their bin: below a cut lie all of them and the share of the others.
-  const cuts = [
-    cutOfSign(bits, histogram, 0, ofPositive && zeros[0] + ofPositive),
-    cutOfSign(bits, histogram, NEGATIVE_BINS, ofNegative && zeros[1] + ofNegative),
-  ];
-
-  // The populations share one stream: each draws the words that come while its own ties pass.
-  let stream: ReturnType<Ties> | undefined;
-  const shared: Ties = () => {
-    stream ??= ties();
-    return stream;
-  };
-  const zeroChosen = lottery(zeros[0] + zeros[1], ofZero, shared);
-  const chosen = cuts.map((cut) => lottery(cut.equal, cut.ties, shared));
-  const below = Int32Array.from(cuts, (cut) => cut.below);
-  /** A magnitude at which ties are to be broken; −1 where there are none. */
-  const tie = Int32Array.from(cuts, (cut) => (cut.ties > 0 ? cut.below : -1));
-  const positions = new Uint32Array(ofZero + ofPositive + ofNegative);
-  for (let k = 0, found = 0; found < positions.length; k++) {
-    const magnitude = bits[k] & MAGNITUDE;
-    const sign = bits[k] >>> 31;
-    if (magnitude === 0) {
-      if (zeroChosen()) positions[found++] = k;
-    } else if (magnitude === tie[sign]) {
-      if (chosen[sign]()) positions[found++] = k;
-    } else {
-      // Written always and kept when below the cut: a branch here is a coin toss for the processor, at twice the time.
-      positions[found] = k;
-      found += (magnitude - below[sign]) >>> 31;
-    }
-  }
-  return positions;
 }

@@ -6,14 +6,8 @@
  */
 
 import type { Random } from '../numerics/random.ts';
-import {
-  largest,
-  magnitudeKeys,
-  smallest,
-  smallestOfEachSign,
-  type Ties,
-  valueKeys,
-} from '../numerics/select.ts';
+import { largest, magnitudeKeys, smallest, type Ties, valueKeys } from '../numerics/select.ts';
+import { smallestOfEachSign } from '../numerics/select-signs.ts';
 import { density } from '../sparse/topology.ts';
 import { asFraction, checkRounding, type Fraction, type Rounding, shareOf } from './fraction.ts';
 import { type Moment, type RewirableLayer, stateOf } from './layer.ts';

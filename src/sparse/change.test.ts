@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyTopology, keyOf, type Pair, pairsOf, topologyOf } from '../../test/layers.ts';
-import { applyChange, type Change } from './change.ts';
-import { checkTopology, type Topology } from './topology.ts';
+import { createRandom } from '../numerics/random.ts';
+import { applyChange, type Change, mergePlainly } from './change.ts';
+import { checkTopology, fromPositions, listOfEach, type Topology } from './topology.ts';
 
 interface Case {
   readonly topology: Topology;
@@ -150,6 +151,66 @@ describe('applyChange', () => {
       bornOther: new Uint32Array(0),
     };
     expect(applyChange(one.topology, none, one.arrays).topology).toEqual(empty);
+  });
+});
+
+describe('many lists at a time', () => {
+  /** A third of all is removed, a seventh of which returns; as many others are born. */
+  const layerOf = (inputs: number, outputs: number, density: number) => {
+    const random = createRandom('parts');
+    const room = inputs * outputs;
+    const places = random.distinct(room, Math.round(1.3 * density * room));
+    const isOld = (_: number, k: number): boolean => k % 13 >= 3;
+    const topology = fromPositions(
+      { inputs, outputs, order: 'by-input' },
+      Float64Array.from(places).filter(isOld),
+    );
+    const count = topology.index.length;
+    const removed = Uint32Array.from(random.distinct(count, Math.round(0.3 * count)));
+    const lists = listOfEach(topology);
+    const back = removed.filter((_, r) => r % 7 === 0);
+    const born = [
+      ...Array.from(back, (k) => lists[k] * outputs + topology.index[k]),
+      ...Array.from(places).filter((place, k) => !isOld(place, k)),
+    ].sort((x, y) => x - y);
+    const weights = new Float32Array(count);
+    random.fillNormal(weights, 1);
+    const change = {
+      removed,
+      bornList: Uint32Array.from(born, (place) => Math.floor(place / outputs)),
+      bornOther: Uint32Array.from(born, (place) => place % outputs),
+    };
+    return { topology, change, weights };
+  };
+
+  it.each([
+    [1200, 900, 0.05],
+    // More than a part, and 32-bit indices.
+    [70_000, 70_001, 3e-5],
+  ])('merges %i × %i units as a walk list by list does', (inputs, outputs, density) => {
+    const { topology, change, weights } = layerOf(inputs, outputs, density);
+    const count = topology.index.length - change.removed.length + change.bornList.length;
+    const values = new Float32Array(count);
+    const first = Float32Array.from(change.bornList, (_, b) => 0.5 + b);
+    const plain = mergePlainly(topology, change, [{ old: weights, values, first }]);
+    const changed = applyChange(topology, change, { weights }, { weights: first });
+    expect(changed.topology).toEqual({ ...topology, start: plain.start, index: plain.index });
+    expect(changed.bornAt).toEqual(plain.bornAt);
+    expect(changed.returnedAt).toEqual(plain.returnedAt);
+    expect(plain.returnedAt.length).toBeGreaterThan(1000);
+    expect(changed.arrays.weights).toEqual(values);
+  });
+
+  it('refuses a birth on a survivor', () => {
+    const { topology, weights } = layerOf(1200, 900, 0.05);
+    const change = {
+      removed: new Uint32Array(0),
+      bornList: Uint32Array.of(0),
+      bornOther: Uint32Array.of(topology.index[0]),
+    };
+    expect(() => applyChange(topology, change, { weights })).toThrow(
+      `list 0, index ${topology.index[0]}) exists already`,
+    );
   });
 });
 

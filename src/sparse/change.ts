@@ -6,6 +6,9 @@
  */
 
 import { UsageError } from '../errors.ts';
+import { copy } from '../kernels/copy.ts';
+import { mergeLists } from '../kernels/merge.ts';
+import { AT, eachPart, listCalls, placeOf, placePart } from './list-parts.ts';
 import { type IndexArray, indexArray, lists, others, type Topology } from './topology.ts';
 
 /** Connections to remove, by position, and connections to add, by list and partner. */
@@ -38,8 +41,8 @@ export interface Changed<Name extends string> {
 function checkChange(topology: Topology, change: Change): void {
   const { removed, bornList, bornOther } = change;
   const count = topology.index.length;
-  for (let r = 0; r < removed.length; r++) {
-    if (r > 0 && removed[r] <= removed[r - 1]) {
+  for (let r = 1; r < removed.length; r++) {
+    if (removed[r] <= removed[r - 1]) {
       throw new UsageError(
         `removed position ${removed[r]} comes after ${removed[r - 1]}; positions ascend strictly`,
       );
@@ -57,7 +60,14 @@ function checkChange(topology: Topology, change: Change): void {
   }
   const listCount = lists(topology);
   const units = others(topology);
-  for (let b = 0; b < bornList.length; b++) {
+  // Whether anything is wrong, first: places in the matrix ascend, of units that there are.
+  let wrong = false;
+  for (let b = 0, last = -1; b < bornList.length; b++) {
+    const place = bornList[b] * units + bornOther[b];
+    wrong ||= place <= last || bornOther[b] >= units || bornList[b] >= listCount;
+    last = place;
+  }
+  for (let b = 0; wrong && b < bornList.length; b++) {
     if (bornList[b] >= listCount || bornOther[b] >= units) {
       throw new UsageError(
         `new connection (list ${bornList[b]}, index ${bornOther[b]}) is outside ${listCount} lists of ${units} units`,
@@ -107,21 +117,92 @@ function alreadyThere(list: number, other: number): UsageError {
 }
 
 /** What a change makes. */
-interface Made {
+export interface Made {
   readonly start: Uint32Array;
   readonly index: IndexArray;
   readonly bornAt: Uint32Array;
   readonly returnedAt: Uint32Array;
 }
 
+/** An array before a change, room for it afterwards, and what is there at births. */
+type Carried = readonly {
+  readonly old: Float32Array;
+  readonly values: Float32Array;
+  readonly first: Float32Array | number;
+}[];
+
 /**
- * Merges survivors with births, list by list, and carries the survivors' values along while their list is at hand: nothing as
- * long as the layer is needed to remember where each came from.
+ * Merges survivors with births, some lists at a time, and carries the survivors' values along while their lists are at hand;
+ * `undefined` where kernels do not help.
  */
-function merge(
+function mergeByKernels(topology: Topology, change: Change, arrays: Carried): Made | undefined {
+  const { start, index } = topology;
+  const { removed, bornList, bornOther } = change;
+  const calls = listCalls(topology);
+  if (calls === undefined) return undefined;
+  const { u16, u32, f32 } = calls.views;
+  const narrow = index.BYTES_PER_ELEMENT === 2;
+  const kernel = mergeLists(narrow ? 'u16' : 'u32');
+  const newStart = new Uint32Array(start.length);
+  const count = index.length - removed.length + bornList.length;
+  const newIndex = indexArray(others(topology), count);
+  const bornAt = new Uint32Array(bornList.length);
+  const returnedAt = new Uint32Array(Math.min(bornList.length, removed.length));
+  let [at, birth, returned] = [0, 0, 0];
+  const whole = eachPart(
+    topology,
+    removed,
+    ({ from, to, gone }) => {
+      const births = placeOf(bornList, to, birth) - birth;
+      return Math.max(births, start[to] - start[from] - (gone[1] - gone[0]) + births);
+    },
+    (part) => {
+      const { from, to, gone } = part;
+      const births = placeOf(bornList, to, birth) - birth;
+      placePart(calls, topology, removed, part);
+      u32.set(bornList.subarray(birth, birth + births), AT.first / 4);
+      u32.set(bornOther.subarray(birth, birth + births), AT.second / 4);
+      calls.call(
+        kernel,
+        ...[to - from, from, AT.start, AT.index, AT.removed, gone[1] - gone[0]],
+        ...[AT.first, AT.second, births, AT.stays, at],
+        ...[AT.newStart, AT.newIndex, AT.source, AT.made, AT.also, AT.result],
+      );
+      const result = u32.subarray(AT.result / 4, AT.result / 4 + 5);
+      const [made, back, met] = result;
+      if (met > 0) throw alreadyThere(result[3], result[4]);
+      newStart.set(u32.subarray(AT.newStart / 4, AT.newStart / 4 + to - from), from + 1);
+      const own = narrow ? u16 : u32;
+      const first = AT.newIndex / (narrow ? 2 : 4);
+      newIndex.set(own.subarray(first, first + made), at);
+      bornAt.set(u32.subarray(AT.made / 4, AT.made / 4 + births), birth);
+      returnedAt.set(u32.subarray(AT.also / 4, AT.also / 4 + back), returned);
+      const held = start[to] - start[from];
+      for (const { old, values, first } of arrays) {
+        f32.set(old.subarray(start[from], start[to]), AT.values / 4);
+        const firsts = AT.values / 4 + held;
+        if (typeof first === 'number') f32.fill(first, firsts, firsts + births);
+        else f32.set(first.subarray(birth, birth + births), firsts);
+        calls.call(copy, made, AT.source, AT.values, AT.carried);
+        values.set(f32.subarray(AT.carried / 4, AT.carried / 4 + made), at);
+      }
+      at += made;
+      birth += births;
+      returned += back;
+    },
+  );
+  if (!whole) return undefined;
+  return { start: newStart, index: newIndex, bornAt, returnedAt: returnedAt.slice(0, returned) };
+}
+
+/**
+ * The same plainly, list by list: nothing as long as the layer is needed to remember where each came from. Lists that are too
+ * long for a part, and few connections, go this way.
+ */
+export function mergePlainly(
   topology: Topology,
   { removed, bornList, bornOther }: Change,
-  arrays: readonly { readonly old: Float32Array; readonly values: Float32Array }[],
+  arrays: Carried,
 ): Made {
   const { start, index } = topology;
   const births = bornList.length;
@@ -171,6 +252,9 @@ function merge(
     for (const { old, values } of arrays)
       for (let k = 0; first + k < at; k++) values[first + k] = old[from[k]];
   }
+  for (const { values, first } of arrays)
+    for (let b = 0; b < births; b++)
+      values[bornAt[b]] = typeof first === 'number' ? first : first[b];
   return { start: newStart, index: newIndex, bornAt, returnedAt: returnedAt.slice(0, returned) };
 }
 
@@ -196,17 +280,12 @@ export function applyChange<Name extends string>(
   const names = Object.keys(arrays) as Name[];
   const carried = {} as Record<Name, Float32Array>;
   for (const name of names) carried[name] = new Float32Array(count);
-  const { start, index, bornAt, returnedAt } = merge(
-    topology,
-    change,
-    names.map((name) => ({ old: arrays[name], values: carried[name] })),
-  );
-  for (const name of names) {
-    const values = carried[name];
-    const first = bornValues?.[name] ?? 0;
-    if (typeof first === 'number') for (const at of bornAt) values[at] = first;
-    else for (let b = 0; b < bornAt.length; b++) values[bornAt[b]] = first[b];
-  }
+  const both = names.map((name) => ({
+    ...{ old: arrays[name], values: carried[name] },
+    first: bornValues?.[name] ?? 0,
+  }));
+  const { start, index, bornAt, returnedAt } =
+    mergeByKernels(topology, change, both) ?? mergePlainly(topology, change, both);
   const { inputs, outputs, order } = topology;
   return {
     topology: { inputs, outputs, order, start, index },

@@ -12,11 +12,11 @@ import {
   denseForward,
   gather,
   type IndexWidth,
+  mirrorLists,
   scatter,
   type TileWidth,
 } from '../kernels/index.ts';
 import { checkLayer, countOf, type Layer, type NewLayer } from './layer.ts';
-import { createMirror } from './mirror.ts';
 import {
   checkTopology,
   fullTopology,
@@ -187,10 +187,14 @@ export function createMatrix(
 
   const writeMirror = (): void => {
     if (mirror === undefined) return;
-    const { topology: turned, source } = createMirror(matrix.topology());
-    write(mirror, turned);
-    memory.views().u32.set(source, mirror.source / 4);
-    matrix.refresh();
+    const [own, turned] = [others, lists].map((units): 'u16' | 'u32' =>
+      bytesOfIndex(units) === 2 ? 'u16' : 'u32',
+    );
+    engine.call(
+      mirrorLists(own, turned),
+      ...[lists, others, home.start, home.index, home.weight],
+      ...[mirror.start, mirror.index, mirror.source, mirror.weight],
+    );
   };
 
   const matrix: SparseMatrix = {
@@ -236,7 +240,7 @@ export function createMatrix(
     },
     refresh() {
       for (const { kernel, values } of matrix.refreshCalls(0, count))
-        kernel.twin(memory.views(), ...values);
+        engine.call(kernel, ...values);
     },
     refreshCalls(first, number) {
       if (mirror === undefined) return [];

@@ -205,6 +205,7 @@ export const f64x2 = {
     const bytes = float64(value);
     return { type: 'v128', code: [...simd(12), ...bytes, ...bytes] };
   },
+  splat: unary<'v128', 'f64'>('v128', ...simd(20)),
   extract: (a: V128, lane: number): F64 => make('f64', [a], [...simd(33), lane]),
   gt: binary<'v128', 'v128'>('v128', ...simd(74)),
   abs: unary<'v128', 'v128'>('v128', ...simd(236)),
@@ -212,6 +213,8 @@ export const f64x2 = {
   sub: binary<'v128', 'v128'>('v128', ...simd(241)),
   mul: binary<'v128', 'v128'>('v128', ...simd(242)),
   div: binary<'v128', 'v128'>('v128', ...simd(243)),
+  /** `a < b ? b : a`, in one instruction. */
+  pmax: binary<'v128', 'v128'>('v128', ...simd(247)),
   /** The two low unsigned 32-bit lanes as doubles. */
   fromLowU32: unary<'v128', 'v128'>('v128', ...simd(255)),
   /** The two low singles as doubles. */

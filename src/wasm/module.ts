@@ -40,6 +40,8 @@ export interface Body {
   /** A local set once, at the start of the function: engines rebuild a vector constant wherever it stands, also in loops. */
   constant(value: V128): Local<'v128'>;
   storeI32(address: I32, value: I32, offset?: number): void;
+  /** Stores the low 8 bits. */
+  storeI8(address: I32, value: I32, offset?: number): void;
   /** Stores the low 16 bits. */
   storeI16(address: I32, value: I32, offset?: number): void;
   storeF32(address: I32, value: F32, offset?: number): void;
@@ -106,6 +108,7 @@ export function emitFunction(
     },
     set: (target, value) => push(value.code, [0x21, ...unsigned(target.slot)]),
     storeI32: (address, value, offset = 0) => store([0x36], address, value, offset),
+    storeI8: (address, value, offset = 0) => store([0x3a], address, value, offset),
     storeI16: (address, value, offset = 0) => store([0x3b], address, value, offset),
     storeF32: (address, value, offset = 0) => store([0x38], address, value, offset),
     storeF64: (address, value, offset = 0) => store([0x39], address, value, offset),
