@@ -146,5 +146,8 @@ it('addresses are runs of the command line', () => {
   expect(() => withoutAddress(['run', `${address}&hands=2`])).toThrow(
     /2 things were done by hand, which are not in it: without hands=2/,
   );
+  expect(withoutAddress(['run', 'https://lab.org/#/set-mlp?task=./a.csv&data=1b2c3d'])).toEqual([
+    ...['run', 'set-mlp', '--data', '1b2c3d', '--set', 'task=./a.csv'],
+  ]);
   expect(withoutAddress(['run', 'set-mlp'])).toEqual(['run', 'set-mlp']);
 });

@@ -11,7 +11,7 @@ import { isAddress, readAddress } from '../runs/address.ts';
 export function withoutAddress(words: readonly string[]): readonly string[] {
   const at = words.findIndex(isAddress);
   if (at < 0) return words;
-  const { study, texts, vary, over, seeds, hands } = readAddress(words[at]);
+  const { study, texts, vary, over, seeds, data, hands } = readAddress(words[at]);
   if (vary !== undefined)
     throw new UsageError(
       `the address is of several runs (${vary} ${over}): run them one by one, by the commands that the page shows`,
@@ -23,5 +23,6 @@ export function withoutAddress(words: readonly string[]): readonly string[] {
   const settings = Object.entries(texts).map(([name, text]) => `${name}=${text}`);
   const set = settings.length > 0 ? ['--set', ...settings] : [];
   const many = seeds === undefined ? [] : ['--seeds', seeds];
-  return [words[0], study, ...many, ...words.slice(1, at), ...words.slice(at + 1), ...set];
+  const only = data === undefined ? [] : ['--data', data];
+  return [words[0], study, ...many, ...only, ...words.slice(1, at), ...words.slice(at + 1), ...set];
 }

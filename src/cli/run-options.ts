@@ -64,6 +64,10 @@ const PLAIN_OPTIONS: readonly (readonly [flags: string, description: string])[] 
   ],
   ['--out <folder>', 'where the results go (default: runs/<study>/<identity>)'],
   ['--fresh', 'start over, even if the run is finished or can be taken up'],
+  [
+    '--data <digest>',
+    'run only on data from a file whose digest begins so: addresses of the lab say it',
+  ],
   ['--as-is', 'accept a stored result of other engine semantics'],
   ['--no-report', 'write no report.html'],
   ['--json', 'standard output is NDJSON: a line per record, then one with summary and claims'],
@@ -82,6 +86,7 @@ export interface RunRequest {
   readonly out: string | undefined;
   readonly fresh: boolean;
   readonly asIs: boolean;
+  readonly data: string | undefined;
   readonly report: boolean;
   readonly json: boolean;
 }
@@ -148,6 +153,7 @@ export async function readRequest(command: Command, study: Study): Promise<RunRe
     out?: string;
     fresh?: boolean;
     asIs?: boolean;
+    data?: string;
     report?: boolean;
     json?: boolean;
   } = command.opts();
@@ -178,9 +184,18 @@ export async function readRequest(command: Command, study: Study): Promise<RunRe
     out: plain.out,
     fresh: plain.fresh ?? false,
     asIs: plain.asIs ?? false,
+    data: digestOf(plain.data),
     report: plain.report ?? true,
     json: plain.json ?? false,
   };
+}
+
+/** @throws UsageError for what are no first digits of a digest */
+function digestOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^[0-9a-f]{4,64}$/.test(text)) return text;
+  throw new UsageError(
+    `--data ${JSON.stringify(text)} is not 4 to 64 digits 0–9 a–f, the first of a digest`,
+  );
 }
 
 /** Threads of a run where none are asked for and so many runs share the machine. */

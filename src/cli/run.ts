@@ -141,7 +141,7 @@ async function runAll(
   signal: AbortSignal,
   world: World,
 ): Promise<Ending[]> {
-  const { specs, jobs: processes, threads, fresh, asIs, checkpointSeconds, out } = request;
+  const { specs, jobs: processes, threads, fresh, asIs, data, checkpointSeconds, out } = request;
   const jobs: Job[] = specs.map((spec) => ({
     study: study.name,
     spec,
@@ -150,6 +150,7 @@ async function runAll(
       fresh,
       asIs,
       checkpointSeconds,
+      ...(data !== undefined && { data }),
       ...(out && { folder: specs.length > 1 ? join(out, `seed-${spec.seed}`) : out }),
     },
   }));

@@ -287,10 +287,12 @@ export class Body {
     else this.held.delete(bundle);
   }
 
-  /** Another rule for all sparse layers, or none; see hands.ts. @throws UsageError for one that asks for scores or watches */
+  /** Another rule for all sparse layers, or none; see hands.ts. @throws UsageError for one that does more than its passes */
   rewireBy(rewiring: Rewiring | undefined): void {
-    if (rewiring && (isScored(rewiring) || rewiring.watch || rewiring.plasticity))
-      throw new UsageError('a rule that asks for gradients has to be there from the start');
+    if (rewiring?.watch || rewiring?.plasticity)
+      throw new UsageError(
+        `rule "${rewiring.name}" works between its passes, too, and has to be there from the start`,
+      );
     this.rewired = this.network.bundles.flatMap((bundle) => {
       const { matrix } = bundle;
       if (rewiring === undefined || matrix?.dense !== false) return [];

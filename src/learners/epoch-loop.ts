@@ -61,7 +61,8 @@ export abstract class EpochLoop<Told extends object, SoFar extends object>
 
   constructor(course: Course) {
     this.course = course;
-    this.hands = handledBy(course.body, course.plasticity);
+    const { body, plasticity, passes } = course;
+    this.hands = handledBy(body, plasticity, () => passes.prepareToLook());
     this.recorded = course.body.totals();
     this.orders = course.random.split('order');
   }

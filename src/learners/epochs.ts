@@ -23,7 +23,7 @@ import { refuseDivergence } from './divergence.ts';
 import { checkEpochs, EpochLoop } from './epoch-loop.ts';
 import { placeScaling, type Scaling, type ScalingTables } from './feed.ts';
 import { chooseMirrors, type MirrorChoice } from './orientation.ts';
-import { checkEvery, Passes, rulesOf, underRules } from './passes.ts';
+import { checkEvery, LatentProgram, Passes, rulesOf, underRules } from './passes.ts';
 import type { EpochFacts, EpochProgress, ExampleLearner, Subject, Sums } from './subject.ts';
 
 export interface EpochOptions {
@@ -101,16 +101,15 @@ export async function createEpochLearner<
   const augmenter =
     options.augmented &&
     new Augmenter(network, first, train.source, options.augmented, random.split('augmentation'));
-  const looks = body.scored || body.watching > 0;
-  const scoring = looks ? engine.program(network.scoreStrands(train.source)) : undefined;
+  const looking = new LatentProgram(engine, () => network.scoreStrands(train.source));
   const { epochs, rewireEvery } = options;
   const passes = new Passes({
     ...{ body, epochs, rewireEvery, count: train.count, batch: network.batch.geometry.batch },
+    looking,
     look(order, from, to, step) {
-      if (scoring === undefined) throw new Error('no rule asks for a look');
       writeBatch(engine, network.batch, order, from, to, train.labels);
       network.setStep(step);
-      engine.run(scoring);
+      looking.run();
     },
     ...{ multiplyAdds: network.multiplyAdds, score: network.score, strengths: network.strengths },
   });

@@ -1,16 +1,28 @@
 /** Hands on a network: what is done by hand equals what a learner does that was made so, and what is cut is gone, booked. */
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { learner } from '../../test/online.ts';
 import { prototypesTask as task } from '../../test/prototypes.ts';
 import { createEngine, type Engine } from '../engine/index.ts';
 import { buildMlp } from '../networks/builders.ts';
-import { type Bundle, mlp } from '../networks/index.ts';
-import { isTick } from '../numerics/pace.ts';
+import { type Bundle, initialWeights, mlp } from '../networks/index.ts';
+import { isTick, withoutTicks } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
-import { chain, competitive, frozen, sgd, type Transform } from '../plasticity/index.ts';
+import {
+  chain,
+  competitive,
+  frozen,
+  rate,
+  sgd,
+  sparseRule,
+  type Transform,
+} from '../plasticity/index.ts';
+import { snfs } from '../rewiring/gradient-rules.ts';
 import { type Rewiring, set } from '../rewiring/index.ts';
 import { rigl } from '../rewiring/rigl.ts';
+import { randomAssociations } from '../tasks/associations.ts';
 import { type Classifier, createClassifier } from './classifier.ts';
+import { createPerceptronLearner } from './perceptron.ts';
 
 const engines: Engine[] = [];
 afterEach(() => {
@@ -111,12 +123,25 @@ describe('hands on a network', () => {
     const rewiring = set({ zeta: 0.3 });
     const theirs = await make({ rewiring });
     const ours = await make();
-    ours.hands?.rewireBy(set({ zeta: 0.3 }));
+    await ours.hands?.rewireBy(set({ zeta: 0.3 }));
     expect(await learn(ours)).toEqual(await learn(theirs));
     const other = await make({ rewiring });
     const records = await learn(other, () => other.hands?.rewireBy(undefined));
     expect(records.map(({ removed }) => removed > 0)).toEqual([false, false, false]);
-    expect(() => ours.hands?.rewireBy(rigl())).toThrow('has to be there from the start');
+    await expect(ours.hands?.rewireBy(snfs())).rejects.toThrow(
+      'rule "snfs" works between its passes, too, and has to be there from the start',
+    );
+  });
+
+  it('turn on a rule that asks for gradients as one that was there from the start', async () => {
+    const rewiring = rigl({ candidates: 'all' });
+    const theirs = await make({ rewiring });
+    const ours = await make({ threads: 2 });
+    await ours.hands?.rewireBy(rewiring);
+    const records = await learn(ours);
+    expect(records).toEqual(await learn(theirs));
+    expect(records[1].born).toBeGreaterThan(0);
+    expect(ours.wirings()).toEqual(theirs.wirings());
   });
 
   it('cut what lies between units, which is booked, and learning goes on without', async () => {
@@ -159,5 +184,73 @@ describe('hands on a network', () => {
     const dense = await make({ density: 1 });
     expect(() => dense.hands?.cut('output', all)).toThrow('has all connections and keeps them');
     expect(() => hands?.cut('hidden1', { weakest: 2 })).toThrow('not in (0, 1]');
+  });
+});
+
+describe.each(['short', 'formed'] as const)('hands on a learner of single examples, %s', (way) => {
+  const lesson = (transformFor: (layer: number) => Transform) => learner(transformFor, { way });
+  const eta = () => rate(0.05);
+
+  it('hold a layer as one that is frozen', async () => {
+    const [ours, theirs] = [
+      await lesson(eta),
+      await lesson((layer) => (layer === 0 ? chain(rate(0.05), frozen()) : rate(0.05))),
+    ];
+    ours.online.hands?.hold('hidden1', true);
+    for (const { online } of [ours, theirs]) online.show(60);
+    expect(ours.online.wirings()).toEqual(theirs.online.wirings());
+    expect(ours.online.totals().changes).toBe(theirs.online.totals().changes);
+    const held = ours.online.wirings()['hidden1.weight'];
+    ours.online.hands?.hold('hidden1', false);
+    ours.online.show(20);
+    expect(ours.online.wirings()['hidden1.weight']).not.toEqual(held);
+  });
+
+  it('limit changes as a budget that was there from the start', async () => {
+    const budget = competitive({ fraction: 0.1 });
+    const [ours, theirs] = [await lesson(eta), await lesson(() => chain(rate(0.05), budget))];
+    await ours.online.hands?.limit(budget);
+    for (const { online } of [ours, theirs]) online.show(60);
+    expect(ours.online.wirings()).toEqual(theirs.online.wirings());
+    expect(ours.online.totals()).toEqual(theirs.online.totals());
+    await ours.online.hands?.limit(undefined);
+    ours.online.show(60);
+    const changed = (): number => ours.online.totals().changes - theirs.online.totals().changes;
+    expect(changed()).toBeGreaterThan(theirs.online.totals().changes);
+  });
+
+  it('cut nothing where all connections exist', async () => {
+    const { online } = await lesson(eta);
+    expect(online.hands?.layers.map(({ sparse }) => sparse)).toEqual([false, false]);
+    expect(() => online.hands?.cut('hidden1', { weakest: 0.1 })).toThrow('keeps them');
+    await expect(online.hands?.rewireBy(rigl())).rejects.toThrow('asks for gradients');
+  });
+});
+
+describe('hands on a perceptron', () => {
+  const rule = sparseRule({ gap: 1 });
+  const make = (own: Transform) =>
+    createPerceptronLearner({
+      data: randomAssociations(
+        { inputs: 60, associations: 12, inputActivity: 0.5, outputActivity: 0.5 },
+        createRandom('data'),
+      ),
+      ...{ rule: own, gap: 1, margin: 1, maxSteps: 300, random: createRandom('learning') },
+      weights: initialWeights(60, { gap: 1 }, createRandom('w')),
+    });
+
+  it('hold the unit, and limit it as a budget that was there from the start', async () => {
+    const budget = competitive({ fraction: 0.2 });
+    const [ours, theirs] = [await make(rule), await make(chain(rule, budget))];
+    await ours.hands?.limit(budget);
+    expect([...withoutTicks(ours.learn())]).toEqual([...withoutTicks(theirs.learn())]);
+    expect(ours.weights()).toEqual(theirs.weights());
+
+    const still = await make(rule);
+    const before = still.weights();
+    still.hands?.hold('output', true);
+    for (const _ of still.learn());
+    expect(still.weights()).toEqual(before);
+    for (const each of [ours, theirs, still]) each.dispose();
   });
 });

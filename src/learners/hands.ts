@@ -7,7 +7,7 @@ import type { Engine } from '../engine/index.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { type Bundle, layerOf } from '../networks/index.ts';
 import type { BundleTransform, Plasticity } from '../plasticity/index.ts';
-import type { Rewiring } from '../rewiring/index.ts';
+import { isScored, type Rewiring } from '../rewiring/index.ts';
 import { listOfEach } from '../sparse/topology.ts';
 import type { Body } from './body.ts';
 
@@ -25,6 +25,8 @@ export type Which =
 export interface Handled {
   /** Layers by name; `sparse` those whose connections can go and come. */
   readonly layers: readonly { readonly name: string; readonly sparse: boolean }[];
+  /** Whether rules that ask for gradients can be turned on. */
+  readonly scores: boolean;
   /**
    * Cuts connections; what the layer's plasticity kept of them is gone, too.
    *
@@ -34,18 +36,31 @@ export interface Handled {
   cut(layer: string, which: Which): number;
   /** Nothing changes the layer, neither plasticity nor rewiring, until it is let go. */
   hold(layer: string, held: boolean): void;
-  /** All sparse layers are rewired by this rule from the next pass on; `undefined` for none. @throws UsageError for one that asks for scores */
-  rewireBy(rule: Rewiring | undefined): void;
+  /**
+   * All sparse layers are rewired by this rule from the next pass on; `undefined` for none.
+   *
+   * @throws UsageError for one that asks for scores where there are none, or for more than a pass
+   */
+  rewireBy(rule: Rewiring | undefined): Promise<void>;
   /** What changes go through besides, from the next step on; `undefined` for nothing. */
   limit(budget: BundleTransform | undefined): Promise<void>;
 }
 
 const layerNameOf = ({ name }: Bundle): string => name.replace(/\.weight$/, '');
 
-/** The hands that a learner of this body may be in. */
-export function handledBy(body: Body, plasticity: Plasticity): Handled {
+/** What can be held still, or limited, bundle by bundle. */
+export type Holding = Pick<Plasticity, 'hold' | 'limit'>;
+
+/**
+ * The hands that a learner of this body may be in.
+ *
+ * @param prepareToLook makes ready for rules that ask for gradients; absent where a network has no scores to give
+ */
+export function handledBy(body: Body, plasticity: Holding, prepareToLook?: () => void): Handled {
   const { bundles, engine }: { bundles: readonly Bundle[]; engine: Engine } = body.network;
-  const weighted = bundles.filter(({ matrix }) => matrix !== undefined);
+  // Of a network of layers, those are meant; of units with synapses alone, all of their weights.
+  const listed = bundles.filter(({ matrix }) => matrix !== undefined);
+  const weighted = listed.length > 0 ? listed : bundles.filter(({ kind }) => kind === 'weight');
   const names = weighted.map(layerNameOf);
   const bundleOf = (layer: string): Bundle => {
     const found = weighted[names.indexOf(layer)];
@@ -57,6 +72,7 @@ export function handledBy(body: Body, plasticity: Plasticity): Handled {
       name: layerNameOf(bundle),
       sparse: bundle.matrix?.dense === false,
     })),
+    scores: prepareToLook !== undefined,
     cut(layer, which) {
       const bundle = bundleOf(layer);
       if (bundle.matrix?.dense !== false)
@@ -71,7 +87,17 @@ export function handledBy(body: Body, plasticity: Plasticity): Handled {
       for (const each of own) plasticity.hold(each, held);
       body.hold(bundle, held);
     },
-    rewireBy: (rule) => body.rewireBy(rule),
+    async rewireBy(rule) {
+      if (rule !== undefined && isScored(rule)) {
+        if (prepareToLook === undefined)
+          throw new UsageError(
+            `rule "${rule.name}" asks for gradients, which this network keeps only where such a rule is there from the start`,
+          );
+        prepareToLook();
+      }
+      body.rewireBy(rule);
+      await engine.ready();
+    },
     async limit(budget) {
       for (const bundle of weighted) plasticity.limit(bundle, budget);
       await engine.ready();

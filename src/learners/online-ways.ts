@@ -4,11 +4,14 @@
  */
 
 import type { Program } from '../engine/index.ts';
+import { UsageError } from '../errors.ts';
 import { competeScratch, type Mode, singleCompete, singleUpdate, TINY } from '../kernels/index.ts';
 import type { Bundle, SingleLayer, SingleNetwork } from '../networks/index.ts';
 import type { Random } from '../numerics/random.ts';
 import {
   Book,
+  type BundleTransform,
+  chain,
   createPlasticity,
   keptOf,
   keptOnto,
@@ -18,8 +21,9 @@ import {
   tiesAt,
 } from '../plasticity/index.ts';
 import type { Changing } from './body.ts';
+import type { Holding } from './hands.ts';
 import { largestOntoEach } from './largest-onto-each.ts';
-import { changesSomething, type Plan } from './online-plan.ts';
+import { changesSomething, type Plan, planOf } from './online-plan.ts';
 
 /** The input of biases. */
 const ALWAYS_ON = Float32Array.of(1);
@@ -28,7 +32,7 @@ const ALWAYS_ON = Float32Array.of(1);
 const LEAST = Math.fround(TINY);
 
 /** How an example's errors become changes. */
-export interface Way extends Changing {
+export interface Way extends Changing, Holding {
   /** Learns from example number `number` of the run, which the network has answered. */
   step(
     number: number,
@@ -101,6 +105,14 @@ export class FormedWay implements Way {
   book(bundle: Bundle): Book {
     return this.plasticity.book(bundle);
   }
+
+  hold(bundle: Bundle, held: boolean): void {
+    this.plasticity.hold(bundle, held);
+  }
+
+  limit(bundle: Bundle, budget: BundleTransform | undefined): void {
+    this.plasticity.limit(bundle, budget);
+  }
 }
 
 /** What the short way keeps of a bundle. */
@@ -121,14 +133,19 @@ interface Piece {
   readonly random: Random;
 }
 
-function pieceOf({ network, booked, random }: WayOptions, product: SingleLayer, plan: Plan): Piece {
+function pieceOf(
+  { network, booked, random }: WayOptions,
+  product: SingleLayer,
+  plan: Plan,
+  formerBook?: Book,
+): Piece {
   const { engine, layers } = network;
   const { memory } = engine;
   const { bundle } = product;
   const isBias = bundle.kind === 'bias';
   const own = random.split(bundle.name);
   const scale = memory.allocate(20);
-  const book = new Book(memory, 1);
+  const book = formerBook ?? new Book(memory, 1);
   // What is always on is on every path.
   const isFirst = isBias || bundle.layer === 0;
   const inputs = isFirst ? product.inputs : Math.min(product.inputs, plan.units);
@@ -160,12 +177,16 @@ function pieceOf({ network, booked, random }: WayOptions, product: SingleLayer, 
 /** The products of rank one, written where they are allowed. */
 export class ShortWay implements Way {
   private readonly network: SingleNetwork;
-  private readonly pieces: readonly Piece[];
+  private readonly options: WayOptions;
+  private readonly pieces: Piece[];
+  /** Bundles that are held still by hand. */
+  private readonly held = new Set<Bundle>();
   private readonly changes: ReturnType<typeof changesSomething>;
   private readonly ends = endsOf();
 
   constructor(options: WayOptions, plans: readonly Plan[]) {
     this.network = options.network;
+    this.options = options;
     const { products } = options.network;
     this.pieces = products.map((product, k) => pieceOf(options, product, plans[k]));
     this.changes = changesSomething(options.transforms);
@@ -179,6 +200,7 @@ export class ShortWay implements Way {
     for (const piece of this.pieces) {
       const { product, plan, random } = piece;
       if (plan.frozen || (seen.right && seen.lead >= plan.lead)) continue;
+      if (this.held.has(product.bundle)) continue;
       f32[piece.scale / 4] = plan.rate.at(number)[0];
       if (plan.choose !== undefined) {
         const open = plan.choose(random, product.inputs * product.outputs, number);
@@ -268,6 +290,23 @@ export class ShortWay implements Way {
 
   book(bundle: Bundle): Book {
     return this.pieces[this.network.bundles.indexOf(bundle)].book;
+  }
+
+  hold(bundle: Bundle, held: boolean): void {
+    if (held) this.held.add(bundle);
+    else this.held.delete(bundle);
+  }
+
+  limit(bundle: Bundle, budget: BundleTransform | undefined): void {
+    const k = this.network.bundles.indexOf(bundle);
+    const own = this.options.transforms[k];
+    const plan = planOf(budget === undefined ? own : chain(own, budget));
+    if (plan === undefined)
+      throw new UsageError(
+        `budget "${budget?.name}" cannot stand behind this rule of learning without its changes formed`,
+      );
+    const { book } = this.pieces[k];
+    this.pieces[k] = pieceOf(this.options, this.pieces[k].product, plan, book);
   }
 }
 

@@ -22,6 +22,7 @@ import type { Random } from '../numerics/random.ts';
 import { chain, consolidateRest, type Transform } from '../plasticity/index.ts';
 import type { Layers } from '../sparse/layer.ts';
 import { Body } from './body.ts';
+import { type Handled, handledBy } from './hands.ts';
 import type { Learner } from './learner.ts';
 import type { Feed } from './online-feed.ts';
 import { planOf } from './online-plan.ts';
@@ -167,6 +168,7 @@ interface Parts {
 }
 
 class ExampleLearner implements OnlineLearner {
+  readonly hands: Handled;
   readonly short: boolean;
   presentations = 0;
   updates = 0;
@@ -187,6 +189,7 @@ class ExampleLearner implements OnlineLearner {
     const { products } = options.network;
     const places = products.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
     this.parts = parts;
+    this.hands = handledBy(body, parts.way);
     this.short = short;
     this.connections = options.connections ?? places;
     this.draws = options.random.split('order');

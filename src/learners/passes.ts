@@ -2,6 +2,7 @@
  * When a learner of examples rewires, and what its network looks at for that: the batch that is going to be learned.
  */
 
+import type { Engine, Program, Strand } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Bundle } from '../networks/index.ts';
 import type { Transform } from '../plasticity/index.ts';
@@ -57,8 +58,32 @@ interface Place {
   readonly order: Uint32Array;
 }
 
+/** A program that is made when it is first asked for. */
+export class LatentProgram {
+  private readonly engine: Engine;
+  private readonly strands: () => Strand[];
+  private made: Program | undefined;
+
+  constructor(engine: Engine, strands: () => Strand[]) {
+    this.engine = engine;
+    this.strands = strands;
+  }
+
+  /** Call `engine.ready()` afterwards. */
+  make(): void {
+    this.made ??= this.engine.program(this.strands());
+  }
+
+  run(): void {
+    if (this.made === undefined) throw new Error('a program was asked for that was not made');
+    this.engine.run(this.made);
+  }
+}
+
 /** How a network looks at examples without learning from them, for rules that ask for scores. */
 export interface Looking {
+  /** Its program: made from the start where a rule asks for scores, or when one is turned on that does. */
+  readonly looking: LatentProgram;
   /** Looks at `order[from … to − 1]`, which are learned in that step. */
   readonly look: (order: Uint32Array, from: number, to: number, step: number) => void;
   /** Multiply-adds of an example. */
@@ -86,6 +111,7 @@ export class Passes {
   constructor(parts: PassesOf) {
     const { body, epochs, count, batch, rewireEvery } = parts;
     this.parts = parts;
+    if (body.scored || body.watching > 0) this.prepareToLook();
     this.epochSteps = Math.ceil(count / batch);
     this.steps = epochs * this.epochSteps;
     const { when } = body;
@@ -94,6 +120,11 @@ export class Passes {
       until: (when.until ?? 1) * this.steps,
     };
     this.every = rewireEvery ?? published;
+  }
+
+  /** Makes ready for rules that ask for scores. Call `engine.ready()` afterwards. */
+  prepareToLook(): void {
+    this.parts.looking.make();
   }
 
   /** What is due before the coming step, whose batch begins at `from`: a pass, and a look for the next one. */

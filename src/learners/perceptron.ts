@@ -19,6 +19,7 @@ import { createPlasticity, inGap, type Plasticity } from '../plasticity/index.ts
 import type { Layers } from '../sparse/layer.ts';
 import type { LabelledPatterns } from '../tasks/patterns.ts';
 import { Body } from './body.ts';
+import { type Handled, handledBy } from './hands.ts';
 import type { Learner } from './learner.ts';
 import { checkOptions, type PerceptronOptions } from './perceptron-options.ts';
 import { type LearnerState, numbersOf, randomOf } from './state.ts';
@@ -106,6 +107,7 @@ interface Survey {
 }
 
 class AssociationLearner implements PerceptronLearner {
+  readonly hands: Handled;
   private readonly parts: Parts;
   /** Active inputs of every pattern, and patterns in which every input is active. */
   private readonly lists: PatternLists;
@@ -130,6 +132,7 @@ class AssociationLearner implements PerceptronLearner {
   constructor(parts: Parts) {
     const { data, random, maxSteps = 100_000, margin = 0, threshold = 0 } = parts.options;
     this.parts = parts;
+    this.hands = handledBy(parts.body, parts.plasticity);
     this.lists = listsOf(data, 'pattern');
     this.columns = listsOf(data, 'input');
     this.fields = new Float64Array(data.associations);

@@ -18,7 +18,7 @@ import { checkEpochs, EpochLoop } from './epoch-loop.ts';
 import type { EpochOptions } from './epochs.ts';
 import { placeInputs, placeScaling } from './feed.ts';
 import type { Learner } from './learner.ts';
-import { checkEvery, Passes, rulesOf, underRules } from './passes.ts';
+import { checkEvery, LatentProgram, Passes, rulesOf, underRules } from './passes.ts';
 import type { LearnerState } from './state.ts';
 import type { EpochFacts, EpochProgress } from './subject.ts';
 
@@ -121,16 +121,15 @@ export async function createRbmLearner(options: RbmLearnerOptions): Promise<RbmL
     ...{ network, changing: plasticity, booked, random },
     rewiringFor: (bundle) => rules.get(bundle),
   });
-  const looks = body.scored || body.watching > 0;
-  const scoring = looks ? engine.program(network.scoreStrands(learned)) : undefined;
+  const looking = new LatentProgram(engine, () => network.scoreStrands(learned));
   const { multiplyAdds, score } = network;
   const passes = new Passes({
     ...{ body, epochs, rewireEvery, count: train.count, batch: network.batch.geometry.batch },
+    looking,
     look(order, from, to, step) {
-      if (scoring === undefined) throw new Error('no rule asks for a look');
       writeRbmBatch(engine, network.batch, order, from, to);
       network.setStep('learning', step);
-      engine.run(scoring);
+      looking.run();
     },
     ...{ multiplyAdds, score },
   });

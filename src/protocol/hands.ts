@@ -7,12 +7,13 @@
 import { FrugalError, unknownName } from '../errors.ts';
 import type { Handled, Which } from '../learners/hands.ts';
 import { competitive } from '../plasticity/budgets/index.ts';
-import { type Rewiring, set } from '../rewiring/index.ts';
+import { isScored, type Rewiring, rigl, set } from '../rewiring/index.ts';
 
-/** Rules that can be turned on in mid-run: those that need nothing from the start. */
+/** Rules that can be turned on in mid-run: those that do nothing between their passes. */
 const RULES: Readonly<Record<string, () => Rewiring | undefined>> = {
   none: () => undefined,
   set: () => set(),
+  rigl: () => rigl({ candidates: 'all' }),
 };
 
 /** One thing to be done. */
@@ -26,6 +27,7 @@ export type Hand =
 /** What may be done to a network under way. */
 export interface Hands {
   readonly layers: Handled['layers'];
+  /** None where no layer can lose or gain a connection. */
   readonly rules: readonly string[];
   /**
    * Does it, at once.
@@ -39,7 +41,16 @@ export interface Hands {
 /** The hands on a learner; `undefined` for one that allows none. */
 export function handsOn({ hands }: { readonly hands?: Handled }): Hands | undefined {
   if (hands === undefined) return undefined;
-  return { layers: hands.layers, rules: Object.keys(RULES), do: (hand) => done(hands, hand) };
+  const { layers, scores } = hands;
+  const rules = Object.keys(RULES).filter((name) => {
+    const rule = RULES[name]();
+    return scores || rule === undefined || !isScored(rule);
+  });
+  return {
+    layers,
+    rules: layers.some(({ sparse }) => sparse) ? rules : [],
+    do: (hand) => done(hands, hand),
+  };
 }
 
 async function done(hands: Handled, hand: Hand): Promise<string> {
@@ -56,7 +67,7 @@ async function done(hands: Handled, hand: Hand): Promise<string> {
     case 'rewire': {
       if (!Object.hasOwn(RULES, hand.rule))
         throw unknownName('rule', hand.rule, Object.keys(RULES));
-      hands.rewireBy(RULES[hand.rule]());
+      await hands.rewireBy(RULES[hand.rule]());
       return hand.rule === 'none' ? 'turned rewiring off' : `turned on rewiring by ${hand.rule}`;
     }
     case 'budget':

@@ -138,6 +138,7 @@ async function* runJob<P, R>(
       yield {
         ...(record && { record }),
         ...(timing && { timing }),
+        job: job.name,
         progress: done + share * part,
         line,
         ...(snapshot && { snapshot: () => ofRun(snapshot()) }),

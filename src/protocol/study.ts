@@ -53,6 +53,8 @@ export interface Step<R = StudyRecord> {
     readonly records: number;
     readonly snapshot: () => Snapshot;
   };
+  /** The job under way; absent between two, and in studies without. */
+  readonly job?: string;
   /** Shows the network under way, for who wants to see; good until the run goes on, and without any effect on it. */
   readonly look?: Look;
   /** Share of the whole run that is done, 0 … 1. */

@@ -103,7 +103,7 @@ export interface Look {
 }
 
 /** A look at a learner's network, with the hands that may be laid on it. */
-function lookWith(learner: { readonly hands?: Handled }, see: () => Sight): Look {
+export function lookWith(learner: { readonly hands?: Handled }, see: () => Sight): Look {
   const hands = handsOn(learner);
   return hands === undefined ? see : Object.assign(see, { hands });
 }

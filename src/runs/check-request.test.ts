@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveParameters } from '../protocol/parameters.ts';
 import { study } from '../protocol/study.ts';
+import { checkData } from './check-request.ts';
 import { execute } from './execute.ts';
 import { counting } from './fixtures/counting.ts';
 import { taskSource } from './tasks.ts';
@@ -69,5 +70,27 @@ describe('study', () => {
     [{ claims: undefined }, 'study "counting" lacks its claims, an object'],
   ])('refuses what is none (%#)', (instead, message) => {
     expect(() => declare({ ...counting, ...instead })).toThrow(message);
+  });
+});
+
+describe('data that were meant', () => {
+  const data = { file: `1b2c3d${'0'.repeat(58)}` };
+
+  it('are known by the first digits of their digest', () => {
+    expect(() => checkData({ data }, '1b2c3d')).not.toThrow();
+    expect(() => checkData({ data }, data.file)).not.toThrow();
+  });
+
+  it('are missed where there are others, or none', () => {
+    expect(() => checkData({ data }, '1b2c4d')).toThrow(
+      /^the data are others than were asked for: their digest is 1b2c3d …, not 1b2c4d …; /,
+    );
+    expect(() => checkData({ data: { digits: data.file } }, '1b2c')).toThrow(/this run reads none/);
+  });
+
+  it('are looked at before anything is written', async () => {
+    await expect(begin(counting, spec, { ...options, data: '1b2c' })).rejects.toThrow(
+      /this run reads none/,
+    );
   });
 });

@@ -19,7 +19,7 @@ import {
   type StudyRecord,
 } from '../protocol/study.ts';
 import { askedRun } from './asked.ts';
-import { checkRequest } from './check-request.ts';
+import { checkData, checkRequest } from './check-request.ts';
 import { type Disk, isReadOnly, realDisk } from './files.ts';
 import { type Former, formerOf } from './former.ts';
 import { firstDifference, type RunSpec, type SpecDocument } from './identity.ts';
@@ -61,6 +61,8 @@ export interface ExecuteOptions {
   readonly fresh?: boolean;
   /** Accept a finished result of another version of the engine's semantics. */
   readonly asIs?: boolean;
+  /** First digits of the digest of the data from a file, where only those will do. */
+  readonly data?: string;
   /** At most one checkpoint in so many seconds; default 10. 0 takes every one that is offered. */
   readonly checkpointSeconds?: number;
   /** Aborted: the step under way is finished, a checkpoint written, and the run ends as `interrupted`. */
@@ -138,11 +140,12 @@ const GAP_MS = 20;
  * (`return()`) leaves the folder as a crash would: whole files and the last checkpoint.
  *
  * @throws UsageError for what is missing, out of range or does not go together; FrugalError for missing data, a folder that cannot be
- *   used or belongs to another run or other engine semantics, a full disk, a record that is not a number
+ *   used or belongs to another run or other engine semantics, other data than asked for, a full disk, a record that is not a number
  */
 export async function* execute(study: Study, asked: RunSpec, options: ExecuteOptions): RunStream {
   checkRequest(study, asked, options);
   const { spec, document, identity } = await askedRun(study, asked, options.tasks);
+  if (options.data !== undefined) checkData(document, options.data);
   const path = options.folder ?? defaultFolder(study.name, identity, options.root);
   const folder = await openFolder(path, options.disk).catch((error: unknown) => {
     if (options.fresh || !isReadOnly(error)) throw error;

@@ -11,7 +11,7 @@ export interface Job {
   readonly spec: RunSpec;
   readonly options: Pick<
     ExecuteOptions,
-    'threads' | 'folder' | 'root' | 'fresh' | 'asIs' | 'checkpointSeconds'
+    'threads' | 'folder' | 'root' | 'fresh' | 'asIs' | 'checkpointSeconds' | 'data'
   >;
 }
 

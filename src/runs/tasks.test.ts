@@ -12,6 +12,19 @@ describe('a source of tasks', () => {
     await tasks.load(...of(20));
     expect(await tasks.load(...of(10))).toBe(first);
     expect(await tasks.digest(...of(10))).toBe(first.digest);
+    // Studies hand on their whole request.
+    const [name, options] = of(10);
+    expect(await tasks.load(name, { name, ...options } as typeof options)).toBe(first);
+  });
+
+  it('knows the digest of drawn digits without drawing them', async () => {
+    for (const scaling of ['unit', 'z-score'] as const) {
+      const options = { trainLimit: 30, testLimit: 10, seed: 4, scaling };
+      const { digest } = await taskSource().load('digits', options);
+      expect(await taskSource().digest('digits', options)).toBe(digest);
+    }
+    await expect(taskSource().digest('digits', { trainLimit: 0 })).rejects.toThrow('training');
+    await expect(taskSource().digest('digits', { member: 'x' })).rejects.toThrow('--member');
   });
 
   it('keeps those asked for last, and every digest', async () => {

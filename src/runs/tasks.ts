@@ -5,6 +5,7 @@
 import { FrugalError } from '../errors.ts';
 import type { AnyExamples } from '../tasks/examples.ts';
 import { loadExamples } from '../tasks/load.node.ts';
+import { digestBefore, examplesKey } from '../tasks/load.ts';
 import type { TaskSource } from './execute.ts';
 import { readWhole } from './files.ts';
 import { networkSource } from './networks.ts';
@@ -16,8 +17,8 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Tasks by name. A digest is known by loading, which takes a fraction of a second and finds damaged files before a run
- * begins or a stored result is recognised.
+ * Tasks by name. A digest of files is known by loading, which takes a fraction of a second and finds damaged files before a run
+ * begins or a stored result is recognised; that of drawn digits without.
  *
  * @param most so many tasks, and files, stay loaded: those asked for last. Digests are always kept
  */
@@ -25,16 +26,16 @@ export function taskSource(most = Number.POSITIVE_INFINITY): TaskSource {
   const tasks = latest<Promise<AnyExamples>>(most);
   const files = latest<Promise<Uint8Array>>(most);
   const digests = new Map<string, Promise<string>>();
-  const keyOf = (...task: Parameters<TaskSource['load']>) =>
-    JSON.stringify([task[0], task[1] ?? {}]);
   const load: TaskSource['load'] = (name, options = {}) =>
-    tasks(keyOf(name, options), () => loadExamples(name, options));
-  const digest: TaskSource['digest'] = (...task) => {
-    const key = keyOf(...task);
-    const known = digests.get(key) ?? load(...task).then((examples) => examples.digest);
+    tasks(examplesKey(name, options), () => loadExamples(name, options));
+  const digest: TaskSource['digest'] = (name, options = {}) => {
+    const key = examplesKey(name, options);
+    const known = digests.get(key) ?? digestOf(name, options);
     digests.set(key, known);
     return known;
   };
+  const digestOf: TaskSource['digest'] = async (name, options = {}) =>
+    digestBefore(name, options) ?? (await load(name, options)).digest;
   const file = (path: string) => files(path, () => bytesOf(path));
   return { load, digest, file, ...networkSource() };
 }

@@ -4,12 +4,12 @@
  */
 
 import { UsageError } from '../errors.ts';
-import { digits } from './digits/digits.ts';
+import { type DigitsOptions, digits, digitsDigest } from './digits/digits.ts';
 import type { AnyExamples, ClassificationTask, UnlabelledTask } from './examples.ts';
 import { EITHER, exampleNames, looksLikePath, refusalOf } from './names.ts';
 import { refuseSplit } from './parts.ts';
 import type { TaskOptions } from './prepare/options.ts';
-import { withScaling } from './standardise.ts';
+import { scaledDigest, withScaling } from './standardise.ts';
 
 /** Where a host has its data. */
 export interface DataPlaces {
@@ -54,7 +54,27 @@ export async function examplesAt(
   refuseFileOptions(word, options);
   const name = word === EITHER ? await places.either() : word;
   if (name !== 'digits') return withScaling(await places.named(name, options), options.scaling);
-  refuseSplit(name, options);
+  return withScaling(digits(digitsOf(options)), options.scaling);
+}
+
+/** @throws UsageError for a split, which drawn digits have already */
+function digitsOf(options: TaskOptions): DigitsOptions {
+  refuseSplit('digits', options);
   const { trainLimit, testLimit, seed } = options;
-  return withScaling(digits({ seed, train: trainLimit, test: testLimit }), options.scaling);
+  return { seed, train: trainLimit, test: testLimit };
+}
+
+/** What tells examples from others. A study hands on its whole request, with the name among the options. */
+export const examplesKey = (word: string, options: TaskOptions): string =>
+  JSON.stringify([word, { ...options, name: undefined }]);
+
+/**
+ * The digest of the examples that a word asks for, where it is known without them.
+ *
+ * @throws UsageError as `examplesAt`
+ */
+export function digestBefore(word: string, options: TaskOptions): string | undefined {
+  if (word !== 'digits') return undefined;
+  refuseFileOptions(word, options);
+  return scaledDigest(digitsDigest(digitsOf(options)), options.scaling);
 }

@@ -56,6 +56,10 @@ function combined(
   return { shift, scale };
 }
 
+/** The digest of a task whose features are scaled in another way than they are stored. */
+export const scaledDigest = (digest: string, scaling: TaskOptions['scaling'] = 'unit'): string =>
+  scaling === 'unit' ? digest : sha256(`${digest} ${scaling}`);
+
 /** The task with its features scaled in another way than they are stored; the digest tells. */
 export function withScaling<T extends ClassificationTask | UnlabelledTask>(
   task: T,
@@ -69,6 +73,6 @@ export function withScaling<T extends ClassificationTask | UnlabelledTask>(
     scaled: task.scaled ? composed(task.scaled, scaled) : scaled,
     train: apply(task.train),
     test: apply(task.test),
-    digest: sha256(`${task.digest} ${scaling}`),
+    digest: scaledDigest(task.digest, scaling),
   };
 }

@@ -1,7 +1,7 @@
 /** Data of one's own in the lab: read by the readers of the command line, with its errors, to its bits; and nothing is sent. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -96,6 +96,26 @@ describeLab('data of one’s own', () => {
     await drop(other.page, '#parameter-task', 'wine.csv', readFileSync(WINE, 'utf8'));
     await expect.poll(() => other.page.getByText(/The address is of other data/).count()).toBe(0);
     expect(new URL(other.page.url()).hash).toBe(there);
+
+    // The command line takes the address where these data are, and refuses it beside others.
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    const byAddress = (text: string) => {
+      writeFileSync(join(elsewhere, 'wine.csv'), text);
+      const words = [main, 'run', address() + there, '--out', 'out', '--no-report'];
+      return spawnSync(process.execPath, words, { cwd: elsewhere, encoding: 'utf8' });
+    };
+    const refused = byAddress(changed);
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toMatch(
+      new RegExp(
+        `^error: the data are others than were asked for: .* not ${data.file.slice(0, 12)}`,
+        'm',
+      ),
+    );
+    expect(readdirSync(elsewhere)).toEqual(['wine.csv']);
+    expect(byAddress(readFileSync(WINE, 'utf8')).status).toBe(0);
+    expect(JSON.parse(readFileSync(join(elsewhere, 'out/summary.json'), 'utf8')).hash).toBe(hash);
     await page.context().close();
     await other.page.context().close();
   });

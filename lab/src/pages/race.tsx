@@ -11,6 +11,7 @@ import { Standing } from '../parts/run-bar.tsx';
 import { Bench } from '../state/bench.ts';
 import { type ChartPlan, type Measure, plansOf } from '../state/curves.ts';
 import type { Entry } from '../state/group.ts';
+import { rewriteAddress } from '../state/route.ts';
 
 /** Who races, in the order of the colours. */
 const LANES = [
@@ -35,16 +36,12 @@ const LANES = [
 const SPEC =
   'task=digits&trainLimit=2000&testLimit=2000&hidden=100,100&epsilon=1&epochs=40&batch=32';
 
-export default function RacePage() {
-  const bench = useMemo(
-    () =>
-      new Bench(
-        'set-mlp',
-        `${SPEC}&vary=methods&over=${LANES.map(({ method }) => method).join(';')}`,
-        false,
-      ),
-    [],
-  );
+export default function RacePage({ query }: { readonly query: string }) {
+  const bench = useMemo(() => {
+    const methods = LANES.map(({ method }) => method).join(';');
+    const seed = /(?:^|&)seed=(\d+)/.exec(query)?.[1] ?? '1';
+    return new Bench('set-mlp', `${SPEC}&vary=methods&over=${methods}&seed=${seed}`, false);
+  }, []);
   useEffect(() => {
     document.title = 'A race of three networks · Frugal lab';
     bench.pace.value = 'to watch';
@@ -97,6 +94,7 @@ export default function RacePage() {
             disabled={!ready}
             onClick={() => {
               bench.seed.value = String(Number(bench.seed.value) + 1);
+              rewriteAddress(`#/race?seed=${bench.seed.value}`);
               bench.reset();
               bench.again();
             }}

@@ -9,8 +9,8 @@ import { messageOf } from '../work/calls.ts';
 import type { Findings, ShownFigure } from '../work/desk-calls.ts';
 
 /** Least time between two findings of runs under way, and how many times their cost it is at least. */
-const LEAST_MS = 1200;
-const SHARE = 12;
+const LEAST_MS = 1500;
+const SHARE = 25;
 
 /** Of all that runs show, one figure, or the results. */
 export type Only = { readonly figure: string } | { readonly results: true };

@@ -1,14 +1,13 @@
 /** What can be done to the network by hand while it learns, and what was. */
 
-import { useSignal } from '@preact/signals';
 import type { LiveRun } from '../state/run.ts';
+import type { OfferedHands } from '../work/run-messages.ts';
 
 /** Shares of a layer that are cut at a press, and of synapses that may change at a step. */
 const WEAKEST = 0.1;
 const BUDGETS = [1, 0.5, 0.1, 0.01];
 
 export function HandsView({ run }: { readonly run: LiveRun }) {
-  const held = useSignal<readonly string[]>([]);
   const offered = run.offered.value;
   const done = run.byHand.value;
   const over = run.over;
@@ -20,23 +19,22 @@ export function HandsView({ run }: { readonly run: LiveRun }) {
       {offered !== undefined && !over && (
         <>
           <p class="note">
-            Drag over a connection matrix to cut what lies there. What is done by hand is written
-            down; the run is then no reproduction, and no hash is claimed.
+            {offered.layers.some(({ sparse }) => sparse) &&
+              'Drag over a connection matrix to cut what lies there. '}
+            What is done by hand is written down; the run is then no reproduction, and no hash is
+            claimed.
           </p>
           {offered.layers.map(({ name, sparse }) => {
-            const isHeld = held.value.includes(name);
+            const isHeld = offered.inForce.some(
+              (hand) => hand.kind === 'hold' && hand.layer === name && hand.held,
+            );
             return (
               <p key={name} class="take-row">
                 <span>{name}</span>
                 <button
                   type="button"
                   aria-pressed={isHeld}
-                  onClick={() => {
-                    held.value = isHeld
-                      ? held.value.filter((each) => each !== name)
-                      : [...held.value, name];
-                    run.lay({ kind: 'hold', layer: name, held: !isHeld });
-                  }}
+                  onClick={() => run.lay({ kind: 'hold', layer: name, held: !isHeld })}
                 >
                   {isHeld ? 'Let go' : 'Freeze'}
                   <span class="quiet-voice"> {name}</span>
@@ -55,26 +53,11 @@ export function HandsView({ run }: { readonly run: LiveRun }) {
             );
           })}
           <p class="take-row">
-            <label for={`${run.id}-rule`}>rewiring</label>
-            <select
-              id={`${run.id}-rule`}
-              value=""
-              onChange={({ currentTarget }) => {
-                run.lay({ kind: 'rewire', rule: currentTarget.value });
-              }}
-            >
-              <option value="" disabled>
-                as it was
-              </option>
-              {offered.rules.map((rule) => (
-                <option key={rule} value={rule}>
-                  {rule === 'none' ? 'off' : rule}
-                </option>
-              ))}
-            </select>
+            {offered.rules.length > 0 && <RuleSelect run={run} offered={offered} />}
             <label for={`${run.id}-budget`}>synapses that may change</label>
             <select
               id={`${run.id}-budget`}
+              value={budgetIn(offered)}
               onChange={({ currentTarget }) => {
                 run.lay({ kind: 'budget', share: Number(currentTarget.value) });
               }}
@@ -108,5 +91,34 @@ export function HandsView({ run }: { readonly run: LiveRun }) {
         </div>
       )}
     </section>
+  );
+}
+
+/** The share of synapses that may change now. */
+const budgetIn = ({ inForce }: OfferedHands): number =>
+  inForce.reduce((share, hand) => (hand.kind === 'budget' ? hand.share : share), 1);
+
+/** What rewires from now on. */
+function RuleSelect({ run, offered }: { readonly run: LiveRun; readonly offered: OfferedHands }) {
+  const { rules, inForce } = offered;
+  const now = inForce.reduce((rule, hand) => (hand.kind === 'rewire' ? hand.rule : rule), '');
+  return (
+    <>
+      <label for={`${run.id}-rule`}>rewiring</label>
+      <select
+        id={`${run.id}-rule`}
+        value={now}
+        onChange={({ currentTarget }) => run.lay({ kind: 'rewire', rule: currentTarget.value })}
+      >
+        <option value="" disabled>
+          as it was
+        </option>
+        {rules.map((rule) => (
+          <option key={rule} value={rule}>
+            {rule === 'none' ? 'off' : rule}
+          </option>
+        ))}
+      </select>
+    </>
   );
 }

@@ -14,6 +14,9 @@ import { forgetRunning, leftRunning, rememberRunning } from './running.ts';
 export const PACES = { 'full speed': 0, 'to watch': 250, slow: 1000 } as const;
 export type Pace = keyof typeof PACES;
 
+/** So long a form has stood still before data are loaded for it. */
+const STILL_MS = 150;
+
 export class Bench {
   readonly name: string;
   readonly card = signal<StudyCard | undefined>(undefined);
@@ -43,12 +46,15 @@ export class Bench {
   /** At most so many runs at a time; default as many as the machine has room for. */
   atOnce: number | undefined = undefined;
   readonly #inAddress: boolean;
+  /** Address of the runs under way. */
+  #running: string | undefined;
   #ends: (() => void)[] = [];
   /** First digits of the digest of the data that the opened address is of. */
   #data: string | undefined;
   /** Whether what ran here before was asked for, or something else begun. */
   #met = false;
   #unmark = (): void => {};
+  #preparing = 0;
   /** Runs begin as soon as the form is looked through. */
   #wanted = false;
 
@@ -100,8 +106,9 @@ export class Bench {
             if (own !== asked) return;
             this.checked.value = checked;
             if (this.#inAddress && checked.address !== undefined) rewriteAddress(checked.address);
-            if (this.#inAddress) this.#takeUp(checked);
+            this.#takeUp(checked);
             if (this.#wanted && checked.orders !== undefined) this.start();
+            this.#prepare();
           })
           .catch((error: unknown) => {
             this.checked.value = { faults: {}, idle: {}, fault: messageOf(error) };
@@ -142,37 +149,53 @@ export class Bench {
   }
 
   /** Begins the runs that the form says, and forgets those before. */
-  start(halted = false): void {
+  start(halted = false, left = false): void {
     const { orders } = this.checked.value;
     if (orders === undefined) return;
     this.#wanted = false;
     this.group.value?.dispose();
     const planned: readonly Planned[] = orders;
-    const kept = this.#inAddress;
-    this.group.value = new RunGroup(planned, this.gap, { halted, atOnce: this.atOnce, kept });
-    if (kept) this.#mark(this.group.value, this.checked.value.address ?? '');
+    this.group.value = new RunGroup(planned, this.gap, { halted, left, atOnce: this.atOnce });
+    this.#mark(this.group.value, this.checked.value.address ?? '');
+  }
+
+  /** Has a thread make ready for the run that the form says, once it has stood still for a moment. */
+  #prepare(): void {
+    clearTimeout(this.#preparing);
+    this.#preparing = window.setTimeout(() => {
+      const { group } = this;
+      const [first] = this.checked.peek().orders ?? [];
+      if (first === undefined || group.peek()?.over.peek() === false) return;
+      const { study, parameters } = first.order;
+      prepare(this.name, { study, parameters, files: ownFiles.peek() });
+    }, STILL_MS);
   }
 
   /** Goes on with what ran here when the page was left. */
   #takeUp({ address, orders }: Checked): void {
-    const left = leftRunning();
-    if (this.#met || orders === undefined || left?.address !== address) return;
-    this.#met = true;
-    this.start(left?.paused);
+    const left = address === undefined ? undefined : leftRunning(address);
+    if (this.#met || orders === undefined || left === undefined) return;
+    // What the address does not hold, the checkpoint does.
+    this.note.value = '';
+    this.start(left.paused, true);
   }
 
   /** Remembers in this tab what runs, and has it kept when the page may be left. */
   #mark(group: RunGroup, address: string): void {
     this.#met = true;
     this.#unmark();
+    this.#forget();
+    this.#running = address;
     const endHands = effect(() => {
       const times = group.entries.value.reduce((sum, { run }) => sum + run.byHand.value.length, 0);
-      if (times > 0) rewriteAddress(`${address}&hands=${times}`);
+      if (times > 0 && this.#inAddress) rewriteAddress(`${address}&hands=${times}`);
     });
     const end = effect(() => {
       const phase = group.phase.value;
-      if (group.over.value) forgetRunning();
-      else rememberRunning({ address, paused: phase === 'paused' });
+      if (group.over.value) {
+        forgetRunning(address);
+        this.#prepare();
+      } else rememberRunning(address, { paused: phase === 'paused' });
     });
     const save = (): void => {
       if (document.hidden) group.save();
@@ -185,6 +208,12 @@ export class Bench {
     };
   }
 
+  /** Nothing of this bench is to go on after a reload. */
+  #forget(): void {
+    if (this.#running !== undefined) forgetRunning(this.#running);
+    this.#running = undefined;
+  }
+
   /** Begins the runs once what was just changed is looked through. */
   again(): void {
     this.#wanted = true;
@@ -192,17 +221,18 @@ export class Bench {
 
   /** Back to before the run. */
   reset(): void {
-    this.group.value?.stop();
+    this.group.value?.giveUp();
     this.group.value?.dispose();
     this.group.value = undefined;
-    prepare(this.name);
+    this.#prepare();
   }
 
   dispose(): void {
+    clearTimeout(this.#preparing);
     prepare();
     for (const end of this.#ends) end();
-    if (this.#inAddress) forgetRunning();
     this.#unmark();
+    this.#forget();
     this.group.value?.dispose();
   }
 }

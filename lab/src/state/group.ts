@@ -10,7 +10,7 @@ import { LiveRun, type Phase, threadsHere } from './run.ts';
 
 /** A run that is asked for, and what it is called beside the others. */
 export interface Planned {
-  readonly order: Omit<RunOrder, 'threads' | 'gap' | 'files' | 'kept'>;
+  readonly order: Omit<RunOrder, 'threads' | 'gap' | 'files' | 'left' | 'together'>;
   readonly label: string;
   /** What it is called together with its repetitions. */
   readonly setting: string;
@@ -31,7 +31,7 @@ export class RunGroup {
   readonly threads: number;
   readonly #atOnce: number;
   readonly #gap: Signal<number>;
-  readonly #kept: boolean;
+  readonly #left: boolean;
   readonly #halted = signal(false);
   readonly #ended = signal(false);
   #ends: (() => void)[] = [];
@@ -46,12 +46,12 @@ export class RunGroup {
     {
       halted = false,
       atOnce,
-      kept = false,
+      left = false,
     }: {
       readonly halted?: boolean;
       readonly atOnce?: number | undefined;
-      /** Whether where they stand is kept over a reload. */
-      readonly kept?: boolean;
+      /** Whether the page was left while they ran. */
+      readonly left?: boolean;
     } = {},
   ) {
     this.planned = planned;
@@ -59,13 +59,18 @@ export class RunGroup {
     this.#atOnce = Math.min(planned.length, atOnce ?? Math.min(4, processors));
     this.threads = Math.max(1, Math.floor(threadsHere() / this.#atOnce));
     this.#gap = gap;
-    this.#kept = kept;
+    this.#left = left;
     this.#halted.value = halted;
     this.#ends.push(
       effect(() => {
         for (const { run } of this.entries.value) run.setGap(gap.value);
       }),
       effect(() => this.#fill()),
+      effect(() => {
+        // The ends of runs were kept for the others' sake.
+        if (this.over.value && planned.length > 1)
+          for (const { run } of this.entries.peek()) run.forget();
+      }),
     );
   }
 
@@ -82,7 +87,7 @@ export class RunGroup {
       run: new LiveRun(
         {
           ...{ ...order, threads: this.threads, gap: this.#gap.peek() },
-          ...{ files: ownFiles.peek(), kept: this.#kept },
+          ...{ files: ownFiles.peek(), left: this.#left, together: this.planned.length > 1 },
         },
         this.#halted.peek(),
       ),
@@ -150,7 +155,15 @@ export class RunGroup {
   stop(): void {
     if (this.over.peek()) return;
     this.#ended.value = true;
-    this.#each((run) => run.giveUp());
+    this.giveUp();
+  }
+
+  /** Ends them for good: nobody is to go on from their checkpoints. */
+  giveUp(): void {
+    for (const { run } of this.entries.peek()) {
+      run.stop();
+      run.forget();
+    }
   }
 
   /** They may be left: where they stand is kept. */

@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals';
 import type { Hand } from '../../../src/protocol/hands.ts';
 import { type Glance, type Question, type Reply, transferables } from '../structure/glance.ts';
+import type { OrderedData } from '../work/ahead.ts';
 import Work from '../work/main.ts?worker';
 import type {
   DoneByHand,
@@ -25,18 +26,39 @@ export const threadsHere = (): number =>
 
 let last = 0;
 
-/** A thread that has loaded a study already, so that a run of it begins at once. */
-let spare: { readonly study: string; readonly worker: Worker } | undefined;
+/** A thread that has loaded a study already, and what a run of it reads, so that one begins at once. */
+interface Spare {
+  readonly study: string;
+  /** What was prepared last, as text. */
+  key: string;
+  /** Still at it. */
+  busy: boolean;
+  readonly worker: Worker;
+}
 
-/** Has a thread wait for a run of a study; without one, ends the one that waits. */
-export function prepare(study?: string): void {
-  if (spare?.study === study) return;
-  spare?.worker.terminate();
-  spare = undefined;
-  if (study === undefined) return;
+let spare: Spare | undefined;
+
+function spareFor(study: string): Spare {
   const worker = new Work({ name: 'run' });
-  worker.postMessage({ type: 'prepare', study } satisfies ToRun);
-  spare = { study, worker };
+  const made: Spare = { study, key: '', busy: false, worker };
+  worker.onmessage = () => {
+    made.busy = false;
+  };
+  return made;
+}
+
+/** Has a thread wait for a run of a study, or of this very order of it; without a study, ends the one that waits. */
+export function prepare(study?: string, ordered?: OrderedData): void {
+  const key = JSON.stringify(ordered ?? '');
+  if (spare !== undefined && (spare.study !== study || (spare.busy && spare.key !== key))) {
+    spare.worker.terminate();
+    spare = undefined;
+  }
+  if (study === undefined || spare?.key === key) return;
+  spare ??= spareFor(study);
+  Object.assign(spare, { key, busy: true });
+  const message: ToRun = { type: 'prepare', study, ...(ordered && { ordered }) };
+  spare.worker.postMessage(message);
 }
 
 /** The thread that waits for such a run, or a new one. */
@@ -158,10 +180,8 @@ export class LiveRun {
     this.phase.value = 'stopped';
   }
 
-  /** Ends it for good: nobody is to go on from its checkpoint. */
-  giveUp(): void {
-    this.stop();
-    if (!this.order.kept) return;
+  /** Nobody is to go on from its checkpoint. */
+  forget(): void {
     void this.#known.then(async () => {
       const { dropCheckpoint } = await import('../work/checkpoint.ts');
       if (this.identity.peek() !== '') await dropCheckpoint(this.identity.peek());
@@ -186,7 +206,7 @@ export class LiveRun {
       this.#questions.delete(news.id);
       return;
     }
-    if (this.over) return;
+    if (this.over || news.type === 'prepared') return;
     switch (news.type) {
       case 'glance':
         this.glance.value = news.glance;

@@ -1,31 +1,34 @@
-/** What runs in this tab, remembered over a reload: the address of the runs, and whether they were paused. */
+/** What runs in this tab, remembered over a reload: addresses of runs, each with whether they were paused. */
 
-export interface Running {
-  readonly address: string;
+interface Running {
   readonly paused: boolean;
 }
 
 const KEY = 'running';
 
-export function rememberRunning(running: Running): void {
+function remembered(): Readonly<Record<string, Running>> {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(running));
+    return JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
   } catch {
     // Where a page may store nothing, a reload begins with the form.
+    return {};
   }
 }
 
-export function forgetRunning(): void {
+function remember(all: Readonly<Record<string, Running>>): void {
   try {
-    sessionStorage.removeItem(KEY);
+    sessionStorage.setItem(KEY, JSON.stringify(all));
   } catch {}
 }
 
-/** What ran here when the page was left, if anything. */
-export function leftRunning(): Running | undefined {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? 'null') ?? undefined;
-  } catch {
-    return undefined;
-  }
+export const rememberRunning = (address: string, running: Running): void =>
+  remember({ ...remembered(), [address]: running });
+
+export function forgetRunning(address: string): void {
+  const { [address]: _, ...others } = remembered();
+  remember(others);
 }
+
+/** What ran here under this address when the page was left, if anything. */
+export const leftRunning = (address: string): Running | undefined =>
+  Object.hasOwn(remembered(), address) ? remembered()[address] : undefined;

@@ -4,6 +4,7 @@
  */
 
 import type { StoredLayer } from '../../../src/interchange/network.ts';
+import { cutOfWords } from '../../../src/numerics/select.ts';
 import type { Pairs } from './change.ts';
 
 /** Most cells of a side. */
@@ -65,11 +66,15 @@ export function cellsOf(
 
 /** The size that `share` of the cells with anything in them stay below: what the colours reach to. At least the smallest number. */
 export function sizeOf(sum: Float32Array, share = 0.98): number {
-  const sizes = sum
-    .filter((value) => value !== 0)
-    .map(Math.abs)
-    .sort();
-  return sizes.length === 0
-    ? 1
-    : sizes[Math.min(sizes.length - 1, Math.floor(share * sizes.length))] || 1;
+  const sizes = new Float32Array(sum.length);
+  let count = 0;
+  for (let k = 0; k < sum.length; k++) {
+    const size = Math.abs(sum[k]);
+    if (size > 0) sizes[count++] = size;
+  }
+  if (count === 0) return 1;
+  const rank = Math.min(count, Math.floor(share * count) + 1);
+  // Selected, not sorted: the bits of numbers above 0 have their order.
+  const { key } = cutOfWords(new Uint32Array(sizes.buffer, 0, count), rank, 0x7fffffff);
+  return new Float32Array(Uint32Array.of(key).buffer)[0];
 }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createRandom } from '../../../src/numerics/random.ts';
 import { fromDense } from './fixtures.ts';
 import { block, layered, spatial } from './graph-layout.ts';
-import { glanceOf } from './lens.ts';
+import { glanceOf, STRANDS } from './lens.ts';
 import { centred, stroke } from './stroke.ts';
 import { figure, short } from './words.ts';
 
@@ -29,7 +29,7 @@ it('layers lie side by side, every unit within the drawing and no two in one pla
   );
   expect(places.size).toBe(844);
   expect(lines.length).toBe(4 * kinds.length);
-  expect(kinds.length).toBe(1500 + glance.layers[1].connections);
+  expect(kinds.length).toBe(STRANDS + glance.layers[1].connections);
   // Every line of the last layer ends at an output.
   const last = lines.slice(-4);
   expect(last[2]).toBeGreaterThan(last[0]);

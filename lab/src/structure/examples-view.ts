@@ -1,9 +1,9 @@
 /** Examples with the network's answers; a click on one shows what drove the answer. */
 
 import { sizeOf } from './bins.ts';
-import { fitted, paint } from './fields-view.ts';
 import type { AnsweredExamples, Glance, Question, Reply } from './glance.ts';
-import { channelsOf, divergingStep, type Ink } from './ink.ts';
+import { channelsOf, divergingStep, type Ink, wordOf } from './ink.ts';
+import { fitted, paint } from './picture.ts';
 import { createSurface, element, type Pen } from './surface.ts';
 import { figure, percent } from './words.ts';
 
@@ -115,8 +115,7 @@ function inkWords(grey: Float32Array, ink: Ink): Uint32Array<ArrayBuffer> {
   const [paper, full] = [channelsOf(ink.paper), channelsOf(ink.ink)];
   const words = new Uint32Array(grey.length);
   grey.forEach((share, k) => {
-    const [red, green, blue] = paper.map((c, i) => Math.round(c + (full[i] - c) * share));
-    words[k] = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+    words[k] = wordOf(paper.map((c, i) => Math.round(c + (full[i] - c) * share)));
   });
   return words;
 }

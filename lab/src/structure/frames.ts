@@ -1,7 +1,7 @@
 /** Drawings take turns: those that are due share frames, so that no frame takes long however many there are. */
 
 /** ms of a frame that drawings may take before the rest waits for the next. */
-const BUDGET = 6;
+const BUDGET = 16;
 
 const waiting = new Set<() => void>();
 let frame = 0;

@@ -102,29 +102,40 @@ function drawLines({ context, width, height }: Pen, { lines }: Drawing, colours:
   }
 }
 
+function dot(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+  const radius = size / 2 + 0.4;
+  context.moveTo(x + radius, y);
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+}
+
 function drawDots(pen: Pen, { dots, groups }: Drawing, activity: Float32Array | undefined): void {
   const { context, width, height, ink } = pen;
   context.font = FONT;
   for (const { from, count, text, names } of groups) {
     const size = count > 400 ? 1.2 : count > 120 ? 2 : 3.2;
     context.fillStyle = ink.ink;
+    context.strokeStyle = ink.muted;
+    context.lineWidth = 0.5;
     let [low, left] = [0, 1];
+    // Dots of one colour are one path: there may be thousands.
+    context.beginPath();
     for (let unit = from; unit < from + count; unit++) {
-      const [x, y] = [dots[2 * unit], dots[2 * unit + 1]];
-      [low, left] = [Math.max(low, y), Math.min(left, x)];
+      const [x, y] = [dots[2 * unit] * width, dots[2 * unit + 1] * height];
+      [low, left] = [Math.max(low, y / height), Math.min(left, x / width)];
       const own = activity?.[unit - from];
-      if (own !== undefined)
-        context.fillStyle =
-          ink.sequential[Math.round(Math.min(1, own) * (ink.sequential.length - 1))];
-      const radius = own === undefined ? size : size + 3;
+      if (own === undefined) {
+        if (size < 2) context.rect(x - size / 2 - 0.2, y - size / 2 - 0.2, size + 0.4, size + 0.4);
+        else dot(context, x, y, size);
+        continue;
+      }
+      context.fillStyle =
+        ink.sequential[Math.round(Math.min(1, own) * (ink.sequential.length - 1))];
       context.beginPath();
-      context.arc(x * width, y * height, radius / 2 + 0.4, 0, 2 * Math.PI);
+      dot(context, x, y, size + 3);
       context.fill();
-      if (own === undefined) continue;
-      context.strokeStyle = ink.muted;
-      context.lineWidth = 0.5;
       context.stroke();
     }
+    if (activity === undefined) context.fill();
     context.fillStyle = ink.muted;
     context.textBaseline = 'top';
     context.textAlign = 'left';

@@ -21,7 +21,7 @@ export const channelsOf = (colour: string): readonly number[] =>
   [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
 
 /** A colour as a word of `ImageData`, on the machines that browsers run on: little-endian. */
-const wordOf = ([red, green, blue]: readonly number[]): number =>
+export const wordOf = ([red, green, blue]: readonly number[]): number =>
   ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
 function words(stops: readonly string[]): Uint32Array {

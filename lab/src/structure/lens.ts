@@ -42,7 +42,7 @@ export interface Lens {
 }
 
 export interface LensOptions {
-  /** Share of the time that looking may take, and that drawing may. Default 0.05. */
+  /** Share of the time that looking may take, and that drawing may. Default 0.03. */
   readonly share?: number;
   /** Least ms between two glances. Default 80. */
   readonly every?: number;
@@ -51,10 +51,10 @@ export interface LensOptions {
 /** Least ms between two glances that hold answers. */
 const ANSWERS_EVERY = 500;
 /** Strands of a layer that are drawn at most, and births and deaths. */
-const STRANDS = 1500;
+export const STRANDS = 1000;
 const EVENTS = 60;
 
-export function createLens({ share = 0.05, every = 80 }: LensOptions = {}): Lens {
+export function createLens({ share = 0.03, every = 80 }: LensOptions = {}): Lens {
   let sight: Sight | undefined;
   let known = new Map<string, Topology>();
   let drawing = 0;

@@ -1,7 +1,8 @@
 /** The connection matrix of a layer: colours for the weights, births and deaths lit over them for a moment. */
 
 import type { LayerGlance } from './glance.ts';
-import { divergingStep, type Ink } from './ink.ts';
+import { channelsOf, divergingStep, type Ink, wordOf } from './ink.ts';
+import { paint } from './picture.ts';
 import { createSurface, element, type Pen } from './surface.ts';
 import { percent, short } from './words.ts';
 
@@ -21,13 +22,16 @@ export type Cut = (
   },
 ) => void;
 
+/** How long births and deaths are lit. A light that fades would have the browser paint every frame. */
+const LIT_MS = 1600;
+
 export function createMatrixView(ink: () => Ink, cut?: Cut): LayerView {
   let shown: LayerGlance | undefined;
-  const picture = document.createElement('canvas');
+  let out = 0;
   const surface = createSurface({
     ink,
     aspect: 1,
-    draw: (pen) => shown && drawWeights(pen, shown, picture),
+    draw: (pen) => shown && drawWeights(pen, shown),
   });
   const lights = createSurface({ ink, aspect: 1, draw: (pen) => shown && drawEvents(pen, shown) });
   lights.canvas.setAttribute('role', 'presentation');
@@ -42,17 +46,16 @@ export function createMatrixView(ink: () => Ink, cut?: Cut): LayerView {
       surface.touch();
       if (layer.bornCount + layer.diedCount === 0) return;
       lights.touch();
-      // The light goes out by an animation of the style sheet, which costs no script.
-      lights.canvas.getAnimations().forEach((animation) => {
-        animation.cancel();
-        animation.play();
-      });
+      lights.canvas.classList.add('st-lit');
+      clearTimeout(out);
+      out = window.setTimeout(() => lights.canvas.classList.remove('st-lit'), LIT_MS);
     },
     restyle() {
       surface.touch();
       lights.touch();
     },
     dispose() {
+      clearTimeout(out);
       surface.dispose();
       lights.dispose();
     },
@@ -130,24 +133,14 @@ export function matrixWords({
   return `Connection matrix of ${name}: ${inputs} senders (columns), ${outputs} receivers (rows), ${short(connections)} connections, ${share} of all${events}.`;
 }
 
-function drawWeights(
-  { context, width, height, ink }: Pen,
-  { bins }: LayerGlance,
-  picture: HTMLCanvasElement,
-): void {
+function drawWeights(pen: Pen, { bins }: LayerGlance): void {
   const { columns, rows, sum, count, reach } = bins;
-  if (picture.width !== columns || picture.height !== rows) {
-    picture.width = columns;
-    picture.height = rows;
-  }
-  const image = new ImageData(columns, rows);
-  const words = new Uint32Array(image.data.buffer);
+  const { width, height, ink } = pen;
+  const words = new Uint32Array(columns * rows);
   // A cell that has connections is never as empty as one that has none.
   for (let cell = 0; cell < sum.length; cell++)
     if (count[cell] > 0) words[cell] = ink.divergingWords[lifted(divergingStep(sum[cell], reach))];
-  picture.getContext('2d')?.putImageData(image, 0, 0);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(picture, 0, 0, width, height);
+  paint(pen, words, columns, [0, 0, width, height]);
 }
 
 /** Steps from the middle of the ramp at least. */
@@ -156,21 +149,20 @@ const MIDDLE = 127;
 const lifted = (step: number): number =>
   step >= MIDDLE ? Math.max(step, MIDDLE + LEAST) : Math.min(step, MIDDLE - LEAST);
 
-function drawEvents(
-  { context, width, height, ink }: Pen,
-  { bins, bornCells, diedCells }: LayerGlance,
-): void {
+function drawEvents(pen: Pen, { bins, bornCells, diedCells }: LayerGlance): void {
   const { columns, rows } = bins;
-  const [wide, high] = [Math.max(2, width / columns), Math.max(2, height / rows)];
-  const fill = (cells: Uint32Array, colour: string): void => {
-    context.fillStyle = colour;
-    for (const cell of cells)
-      context.fillRect(
-        ((cell % columns) / columns) * width,
-        (Math.floor(cell / columns) / rows) * height,
-        ...([wide, high] as const),
-      );
-  };
-  fill(diedCells, ink.died);
-  fill(bornCells, ink.born);
+  const { width, height, ink } = pen;
+  const words = new Uint32Array(columns * rows);
+  for (const [cells, colour] of [
+    [diedCells, ink.died],
+    [bornCells, ink.born],
+  ] as const) {
+    const word = wordOf(channelsOf(colour));
+    for (const cell of cells) {
+      words[cell] = word;
+      // Where cells are as small as pixels, a light has two.
+      if (width < 2 * columns && (cell + 1) % columns > 0) words[cell + 1] = word;
+    }
+  }
+  paint(pen, words, columns, [0, 0, width, height]);
 }

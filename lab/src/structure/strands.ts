@@ -13,11 +13,14 @@ const BINS = 1024;
 /** The `most` connections of largest |w| (ties: the first ones), lists by output: O(connections). */
 export function strongest({ topology, arrays: { weights } }: StoredLayer, most: number): Strands {
   let largest = 0;
-  for (const weight of weights) if (Math.abs(weight) > largest) largest = Math.abs(weight);
+  for (let k = 0; k < weights.length; k++) {
+    const size = Math.abs(weights[k]);
+    if (size > largest) largest = size;
+  }
   const binOf = (weight: number): number =>
     Math.min(BINS - 1, Math.floor((Math.abs(weight) / (largest || 1)) * BINS));
   const sizes = new Uint32Array(BINS);
-  for (const weight of weights) sizes[binOf(weight)]++;
+  for (let k = 0; k < weights.length; k++) sizes[binOf(weights[k])]++;
   // All connections of higher bins are shown, and the first of the bin in which room runs out.
   let [bin, above] = [BINS, 0];
   while (bin > 0 && above + sizes[bin - 1] <= most) above += sizes[--bin];

@@ -15,8 +15,8 @@ export const STYLE = `
 .st-canvas, .st-lines { display: block; width: 100%; }
 .st-matrix { position: relative; border: 1px solid var(--grid); }
 .st-cut { position: absolute; border: 1.5px solid var(--ink); background: color-mix(in oklab, var(--bad) 25%, transparent); pointer-events: none; }
-.st-lights { position: absolute; inset: 0; pointer-events: none; animation: st-fade 1.6s ease-out forwards; }
-@keyframes st-fade { from { opacity: 1; } to { opacity: 0; } }
+.st-lights { position: absolute; inset: 0; pointer-events: none; opacity: 0; }
+.st-lit { opacity: 1; }
 .st-graph { position: relative; }
 .st-graph .st-lines { position: absolute; inset: 0; pointer-events: none; }
 .st-key { display: flex; flex-wrap: wrap; gap: 0.25rem 0.9rem; font-size: 0.8rem; color: var(--muted); margin: 0.4rem 0 0; padding: 0; list-style: none; }
@@ -46,5 +46,4 @@ export const STYLE = `
   .st-pair { grid-template-columns: minmax(0, 1fr); }
   .st-wide { grid-column: auto; }
 }
-@media (prefers-reduced-motion: reduce) { .st-lights { animation: none; opacity: 0.9; } }
 `;

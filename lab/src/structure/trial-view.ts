@@ -1,8 +1,8 @@
 /** A trial over time: what the network is given, what it should answer, what it answers, and what its units do. */
 
-import { paint } from './fields-view.ts';
 import type { AnsweredTrial } from './glance.ts';
 import { type Ink, sequentialStep } from './ink.ts';
+import { paint } from './picture.ts';
 import { FONT } from './plot.ts';
 import { createSurface, type Pen } from './surface.ts';
 import { percent } from './words.ts';

@@ -22,14 +22,16 @@ export function roundUp(x: number): number {
 export function weightBins(weights: Float32Array, bins = 60): WeightBins {
   let largest = 0;
   let zeros = 0;
-  for (const weight of weights) {
-    if (weight === 0) zeros++;
-    const size = Math.abs(weight);
-    if (size > largest) largest = size;
+  for (let k = 0; k < weights.length; k++) {
+    const size = Math.abs(weights[k]);
+    if (size === 0) zeros++;
+    else if (size > largest) largest = size;
   }
   const reach = largest > 0 && Number.isFinite(largest) ? roundUp(largest) : 1;
   const counts = new Uint32Array(bins);
-  for (const weight of weights)
-    counts[Math.min(bins - 1, Math.max(0, Math.floor(((weight + reach) / (2 * reach)) * bins)))]++;
+  for (let k = 0; k < weights.length; k++) {
+    const bin = Math.floor(((weights[k] + reach) / (2 * reach)) * bins);
+    counts[bin < 0 ? 0 : bin < bins ? bin : bins - 1]++;
+  }
   return { reach, counts, zeros, total: weights.length };
 }

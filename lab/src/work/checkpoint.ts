@@ -8,6 +8,7 @@ import { decodeNpz, encodeNpz } from '../../../src/formats/npz.ts';
 import { joined } from '../../../src/formats/zip.ts';
 import type { Json, Snapshot } from '../../../src/protocol/study.ts';
 import { sealOf, unsealed } from '../../../src/runs/seal-form.ts';
+import type { KeptHands } from './laying.ts';
 import type { Recorded } from './run-messages.ts';
 import { sha256 } from './tasks.ts';
 
@@ -16,7 +17,11 @@ export interface Standing {
   readonly records: readonly Recorded[];
   /** Of computing. */
   readonly seconds: number;
+  /** Where it goes on; of a run that has ended, with what it keeps and no more. */
   readonly snapshot: Snapshot;
+  readonly ended: boolean;
+  /** Present where something was done by hand. */
+  readonly hands?: KeptHands;
 }
 
 /** The checkpoint of one run. */
@@ -29,8 +34,6 @@ export interface Keeper {
   save(standing: Standing): Promise<void>;
   /** Forgets it. */
   drop(): Promise<void>;
-  /** Lets another tab have it. */
-  release(): void;
 }
 
 const FOLDER = 'checkpoints';
@@ -55,23 +58,22 @@ export async function dropCheckpoint(identity: string): Promise<void> {
   await there?.removeEntry(nameOf(identity)).catch(() => {});
 }
 
-/** Holds the lock of a run until the returned function is called; `undefined` where another tab has it. */
-async function locked(identity: string): Promise<(() => void) | undefined> {
+/** Holds the lock of a run as long as this thread lives; `false` where another tab has it. */
+async function locked(identity: string): Promise<boolean> {
   return new Promise((resolve) => {
     navigator.locks
       .request(
         `frugal run ${identity}`,
         { signal: AbortSignal.timeout(PATIENCE_MS) },
-        () => new Promise<void>((release) => resolve(release)),
+        () => new Promise<never>(() => resolve(true)),
       )
-      .catch(() => resolve(undefined));
+      .catch(() => resolve(false));
   });
 }
 
 const NOBODY: Omit<Keeper, 'note'> = {
   save: async () => {},
   drop: async () => {},
-  release: () => {},
 };
 
 /** The keeper of a run, with what it has kept. Always one: where nothing can be kept, its note says why. */
@@ -82,8 +84,7 @@ export async function keeperOf(identity: string): Promise<Keeper> {
       ...NOBODY,
       note: 'This browser has no private storage for the page: after a reload the run begins anew.',
     };
-  const release = await locked(identity);
-  if (release === undefined)
+  if (!(await locked(identity)))
     return {
       ...NOBODY,
       note: 'Another tab computes this very run and keeps its checkpoint: this one keeps none.',
@@ -104,7 +105,7 @@ export async function keeperOf(identity: string): Promise<Keeper> {
       await file.write(bytes);
       await file.close();
     },
-    ...{ drop, release },
+    drop,
   };
 }
 
@@ -120,10 +121,11 @@ async function readKept(there: FileSystemDirectoryHandle, identity: string): Pro
 }
 
 async function encoded(identity: string, standing: Standing): Promise<Uint8Array<ArrayBuffer>> {
-  const { snapshot, records, seconds } = standing;
+  const { snapshot, records, seconds, ended, hands } = standing;
   const meta = {
-    ...{ identity, engine: ENGINE_SEMANTICS, seconds, snapshot: snapshot.meta },
+    ...{ identity, engine: ENGINE_SEMANTICS, seconds, ended, snapshot: snapshot.meta },
     records: records.map(({ record, seconds: own }): Json => ({ record, seconds: own })),
+    ...(hands && { hands: hands as unknown as Json }),
   };
   const body = joined(unsealed(encodeNpz(snapshot.arrays, { meta })));
   const seal = new TextEncoder().encode(await sha256(body));
@@ -142,6 +144,8 @@ async function decoded(identity: string, bytes: Uint8Array): Promise<Kept> {
     readonly engine: number;
     readonly seconds: number;
     readonly records: readonly Recorded[];
+    readonly ended: boolean;
+    readonly hands?: KeptHands;
     readonly snapshot: Json;
   };
   if (said.identity !== identity) return { fault: 'The checkpoint is one of another run' };
@@ -149,6 +153,14 @@ async function decoded(identity: string, bytes: Uint8Array): Promise<Kept> {
     return {
       fault: `The checkpoint was made by engine semantics ${said.engine}, this is ${ENGINE_SEMANTICS}`,
     };
-  const { records, seconds, snapshot } = said;
-  return { standing: { records, seconds, snapshot: { meta: snapshot, arrays } } };
+  const { records, seconds, ended, hands, snapshot } = said;
+  return {
+    standing: {
+      records,
+      seconds,
+      ended,
+      ...(hands && { hands }),
+      snapshot: { meta: snapshot, arrays },
+    },
+  };
 }

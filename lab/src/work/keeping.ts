@@ -6,7 +6,7 @@ import type { Keeper, Standing } from './checkpoint.ts';
 /** At most one checkpoint in so many milliseconds, */
 const EVERY_MS = 2000;
 /** and further apart where writing would take more than this share of the time. */
-const SHARE = 0.05;
+const SHARE = 0.02;
 
 export class Keeping {
   readonly #keeper: Keeper;
@@ -35,13 +35,13 @@ export class Keeping {
   /** Keeps what a step offers, where it is due. */
   async offer(
     { snapshot }: Pick<Step, 'snapshot'>,
-    standing: () => Omit<Standing, 'snapshot'>,
+    standing: () => Omit<Standing, 'snapshot' | 'ended'>,
   ): Promise<void> {
     const began = performance.now();
     if (snapshot === undefined || this.#ended || (!this.#wanted && began < this.#dueAt)) return;
     const taken: Snapshot = snapshot();
     try {
-      await this.#keeper.save({ ...standing(), snapshot: taken });
+      await this.#keeper.save({ ...standing(), snapshot: taken, ended: false });
     } catch (error) {
       this.#ended = true;
       const reason = error instanceof Error ? error.message : String(error);
@@ -50,6 +50,19 @@ export class Keeping {
     this.#wanted = false;
     const now = performance.now();
     this.#dueAt = now + Math.max(EVERY_MS, (now - began) / SHARE);
+  }
+
+  /** Forgets what was found. */
+  async forget(): Promise<void> {
+    await this.#keeper.drop();
+  }
+
+  /** Keeps the end of a run in place of where it stood. */
+  async finish(standing: Standing): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    // Without it, a reload begins this run anew: the others go on all the same.
+    await this.#keeper.save(standing).catch(() => {});
   }
 
   /** Forgets what was kept, and keeps nothing more. */

@@ -5,6 +5,7 @@
 
 import * as z from 'zod/mini';
 import { loadStudy } from '../../../src/studies/registry.ts';
+import { Ahead } from './ahead.ts';
 import { isForUser, messageOf, serve } from './calls.ts';
 import type { DeskCalls } from './desk-calls.ts';
 import { setFiles } from './desk-data.ts';
@@ -40,19 +41,21 @@ function beDesk(): void {
 function beRun(): void {
   const tell = (news: FromRun, transfer: Transferable[] = []): void =>
     postMessage(news, { transfer });
+  const ahead = new Ahead();
   let runner: Runner | undefined;
   /** What was said while the study was loaded. */
   const early: ToRun[] = [];
 
   async function start({ order, halted }: Extract<ToRun, { type: 'start' }>): Promise<void> {
-    runner = createRunner(await loadStudy(order.study), order, halted, tell);
+    const study = await loadStudy(order.study);
+    runner = createRunner(study, order, { halted, source: ahead.sourceOf(order) }, tell);
     for (const message of early) hear(message);
     await runner.run();
   }
 
   function hear(data: ToRun): unknown {
-    // What is wrong with a study the run itself tells.
-    if (data.type === 'prepare') return loadStudy(data.study).catch(() => {});
+    if (data.type === 'prepare')
+      return ahead.prepare(data.study, data.ordered).then(() => tell({ type: 'prepared' }));
     if (runner === undefined && data.type !== 'start') return early.push(data);
     switch (data.type) {
       case 'start':

@@ -4,6 +4,7 @@ import type { Hand, Hands } from '../../../src/protocol/hands.ts';
 import type { ParameterJson } from '../../../src/protocol/parameters.ts';
 import type { NamedArrays, StudyRecord } from '../../../src/protocol/study.ts';
 import type { Glance, Question, Reply } from '../structure/glance.ts';
+import type { OrderedData } from './ahead.ts';
 import type { OwnFile } from './tasks.ts';
 
 /** A run as plain data: what its address holds. */
@@ -15,16 +16,18 @@ export interface RunOrder {
   readonly threads: number;
   /** Least time between two records, so that they can be watched; 0 for full speed. */
   readonly gap: number;
-  /** Whether where it stands is kept over a reload. */
-  readonly kept: boolean;
+  /** Whether the page was left while it ran: then what was done by hand is taken up, too. */
+  readonly left: boolean;
+  /** Whether others run beside it: then also its end is kept, until all are over. */
+  readonly together: boolean;
   /** Files that the page was given. */
   readonly files: readonly OwnFile[];
 }
 
 /** From the page. */
 export type ToRun =
-  /** Loads a study before a run of it is asked for. */
-  | { readonly type: 'prepare'; readonly study: string }
+  /** Loads a study, and data, before a run of them is asked for. */
+  | { readonly type: 'prepare'; readonly study: string; readonly ordered?: OrderedData }
   | { readonly type: 'start'; readonly order: RunOrder; readonly halted: boolean }
   | { readonly type: 'go' }
   | { readonly type: 'pause' }
@@ -48,10 +51,9 @@ export interface Recorded {
   readonly seconds: number;
 }
 
-/** What may be done by hand. */
+/** What may be done by hand, and what was done and holds. */
 export interface OfferedHands extends Omit<Hands, 'do'> {
-  /** Of which network. */
-  readonly line: string;
+  readonly inForce: readonly Hand[];
 }
 
 /** What was done by hand, and when. */
@@ -65,6 +67,8 @@ export interface DoneByHand {
 
 /** From the thread. */
 export type FromRun =
+  /** What was to be prepared is. */
+  | { readonly type: 'prepared' }
   | {
       readonly type: 'news';
       /** Since the last news. */

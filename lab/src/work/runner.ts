@@ -3,22 +3,21 @@
  * on to the next record, or slowed until one can watch. No file is touched; what comes out is told as it happens.
  */
 
-import { FrugalError } from '../../../src/errors.ts';
 import { createRandom } from '../../../src/numerics/random.ts';
-import type { Hand, Hands } from '../../../src/protocol/hands.ts';
-import type { NamedArrays, Step, Study, StudyRecord } from '../../../src/protocol/study.ts';
-import type { Look } from '../../../src/protocol/view.ts';
+import type { Hand } from '../../../src/protocol/hands.ts';
+import type { NamedArrays, Study, StudyRecord } from '../../../src/protocol/study.ts';
 import { resultParts } from '../../../src/runs/result-parts.ts';
 import { type Question, transferables } from '../structure/glance.ts';
 import { createLens } from '../structure/lens.ts';
 import type { Standing } from './checkpoint.ts';
 import { Keeping } from './keeping.ts';
+import { Laying } from './laying.ts';
 import { namedRun } from './named-run.ts';
 import type { FromRun, Recorded, RunOrder } from './run-messages.ts';
-import { pageSource } from './tasks.ts';
+import type { PageSource } from './tasks.ts';
 
-/** News are told at most this often. */
-const NEWS_MS = 40;
+/** News are told at most this often: what the page does with them costs the threads that learn. */
+const NEWS_MS = 100;
 /** Messages are heard at least this often. */
 const HEAR_MS = 20;
 
@@ -82,16 +81,17 @@ const copied = (arrays: NamedArrays): NamedArrays =>
 /**
  * A run, halted before its first step if asked to.
  *
+ * @param source where it finds its data
  * @param tell takes what happens, and buffers that it may hand over
  */
 export function createRunner(
   study: Study,
   order: RunOrder,
-  halted: boolean,
+  { halted, source }: { readonly halted: boolean; readonly source: PageSource },
   tell: (news: FromRun, transfer?: Transferable[]) => void,
 ): Runner {
   let { gap } = order;
-  let standing = halted;
+  let halting = halted;
   let single = false;
   let watched = false;
   const lens = createLens();
@@ -100,59 +100,22 @@ export function createRunner(
   const all: Recorded[] = [];
   let fresh: Recorded[] = [];
   let keeping: Keeping | undefined;
-  /** Hands on the network under way: good until the run goes on. */
-  let hands: Hands | undefined;
-  let seen: Look | undefined;
-  let offered: string | undefined;
-  let asked: Hand[] = [];
-  let touched = false;
+  const laying = new Laying(tell);
   let place = { progress: 0, line: '' };
   let seconds = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
 
   const told = (): void => {
-    tell({ type: 'news', records: fresh, ...place, seconds, halted: standing });
+    tell({ type: 'news', records: fresh, ...place, seconds, halted: halting });
     fresh = [];
     toldAt = performance.now();
   };
-  /** Tells what may be done by hand, where that has changed. */
-  function offer({ look }: Pick<Step, 'look'>): void {
-    hands = look?.hands;
-    // A step without a look is a moment at which nothing may be touched; the next one may be another.
-    if (look === undefined) return;
-    seen = look;
-    const said = hands && { layers: hands.layers, rules: hands.rules, line: place.line };
-    const key = JSON.stringify([said?.layers, said?.rules]);
-    if (key === offered) return;
-    offered = key;
-    tell({ type: 'hands', ...(said && { offered: said }) });
-  }
-
-  /** Does what was asked for by hand. */
+  /** Does what was asked for by hand; it is seen at once, also while the run stands still. */
   async function lay(): Promise<void> {
-    const [own, todo] = [hands, asked];
-    if (todo.length === 0) return;
-    asked = [];
-    if (own === undefined) {
-      tell({ type: 'refused', reason: 'no network is learning at this moment: try again' });
-      return;
-    }
-    for (const hand of todo) {
-      try {
-        const words = await own.do(hand);
-        touched = true;
-        await keeping?.end();
-        const done = { words, hand, records: records.length, line: place.line };
-        tell({ type: 'handed', done });
-        // What was done is seen at once, also while the run stands still.
-        const glance =
-          watched && seen ? lens.see({ look: seen, record: { kind: 'end' } }) : undefined;
-        if (glance) tell({ type: 'glance', glance }, transferables(glance));
-      } catch (error) {
-        if (!(error instanceof FrugalError)) throw error;
-        tell({ type: 'refused', reason: error.message });
-      }
-    }
+    if (!(await laying.lay(records.length))) return;
+    const { look } = laying;
+    const glance = watched && look ? lens.see({ look, record: { kind: 'end' } }) : undefined;
+    if (glance) tell({ type: 'glance', glance }, transferables(glance));
   }
 
   const resumed = (): Promise<void> =>
@@ -162,11 +125,18 @@ export function createRunner(
 
   /** Prepares to keep the run; what was kept of it is told, and is where it goes on. */
   async function keep(identity: string): Promise<Standing | undefined> {
-    if (!order.kept) return undefined;
     const { keeperOf } = await import('./checkpoint.ts');
     keeping = new Keeping(await keeperOf(identity), (note) => tell({ type: 'note', note }));
     const { found } = keeping;
     if (found === undefined) return undefined;
+    if (found.hands !== undefined && !order.left) {
+      await keeping.forget();
+      tell({
+        type: 'note',
+        note: 'The checkpoint of this run was changed by hand, and is thrown away: the run begins anew.',
+      });
+      return undefined;
+    }
     for (const each of found.records) records.push(each.record);
     all.push(...found.records);
     fresh.push(...found.records);
@@ -174,17 +144,23 @@ export function createRunner(
     const count = found.records.length;
     tell({
       type: 'note',
-      note: `This run goes on from its checkpoint, behind ${count === 1 ? '1 record' : `${count} records`}.`,
+      note: `This run ${found.ended ? 'was done' : 'goes on from its checkpoint'}, behind ${count === 1 ? '1 record' : `${count} records`}${found.hands === undefined ? '' : ', as it was changed by hand'}.`,
     });
+    if (found.hands !== undefined) laying.takeUp(found.hands);
     return found;
   }
 
+  const standing = () => ({
+    ...{ records: all, seconds },
+    ...(laying.touched && { hands: laying.kept() }),
+  });
+
   async function steps(): Promise<NamedArrays> {
-    const source = pageSource(order.files);
     const { spec, identity } = await namedRun(study, order, source);
     const { parameters, arithmetic, seed } = spec;
     study.check?.(parameters);
     const kept = await keep(identity);
+    if (kept?.ended) return kept.snapshot.arrays;
     const { load: task, file, network } = source;
     const run = study.run({
       ...{ parameters, random: createRandom(seed), arithmetic, threads: order.threads },
@@ -194,12 +170,12 @@ export function createRunner(
     let recordAt = Number.NEGATIVE_INFINITY;
     try {
       for (;;) {
-        while (standing && !single) {
+        while (halting && !single) {
           told();
           await resumed();
           await lay();
         }
-        hands = undefined;
+        laying.leave();
         const began = performance.now();
         const next = await run.next();
         const took = (performance.now() - began) / 1000;
@@ -207,7 +183,7 @@ export function createRunner(
         if (next.done) return next.value;
         const { record, timing, progress, line } = next.value;
         place = { progress, line };
-        offer(next.value);
+        await laying.see(next.value);
         await lay();
         const glance = watched ? lens.see(next.value) : undefined;
         if (glance !== undefined) tell({ type: 'glance', glance }, transferables(glance));
@@ -218,14 +194,14 @@ export function createRunner(
           fresh.push(recorded);
           if (single) {
             single = false;
-            standing = true;
+            halting = true;
           }
           const early = recordAt + gap - performance.now();
           if (early > 0 || records.length === 1) told();
-          if (early > 0 && !standing) await wait(early);
+          if (early > 0 && !halting) await wait(early);
           recordAt = performance.now();
         }
-        await keeping?.offer(next.value, () => ({ records: all, seconds }));
+        await keeping?.offer(next.value, standing);
         const now = performance.now();
         if (now - toldAt > NEWS_MS) told();
         if (now - heardAt > HEAR_MS) {
@@ -243,25 +219,31 @@ export function createRunner(
       const arrays = await steps();
       place = { progress: 1, line: 'done' };
       told();
-      await keeping?.end();
       const own = copied(arrays);
-      const hash = touched ? undefined : await hashOf(records, arrays);
+      if (order.together)
+        await keeping?.finish({
+          ...standing(),
+          ended: true,
+          snapshot: { meta: null, arrays: own },
+        });
+      else await keeping?.end();
+      const hash = laying.touched ? undefined : await hashOf(records, arrays);
       const claimed = hash === undefined ? {} : { hash };
       tell({ type: 'done', ...claimed, seconds, arrays: own }, transferables(own));
     },
     go() {
-      standing = false;
+      halting = false;
       single = false;
       wake();
     },
     pause() {
       keeping?.want();
-      standing = true;
+      halting = true;
       single = false;
     },
     step() {
       single = true;
-      standing = true;
+      halting = true;
       wake();
     },
     setGap(milliseconds) {
@@ -271,9 +253,9 @@ export function createRunner(
       keeping?.want();
     },
     hand(hand) {
-      asked.push(hand);
+      laying.ask(hand);
       // A run that stands still wakes, does it, and stands again.
-      if (standing) wake();
+      if (halting) wake();
     },
     watch(now) {
       watched = now;

@@ -9,7 +9,7 @@ import type { ImportOptions } from '../../../src/interchange/import.ts';
 import type { StoredNetwork } from '../../../src/interchange/network.ts';
 import type { RunContext } from '../../../src/protocol/study.ts';
 import type { TaskSource } from '../../../src/runs/execute.ts';
-import { examplesAt } from '../../../src/tasks/load.ts';
+import { digestBefore, examplesAt, examplesKey } from '../../../src/tasks/load.ts';
 import type { TaskFile } from '../../../src/tasks/prepare/from-files.ts';
 import { browserThread } from '../../../src/threads/thread.ts';
 
@@ -69,8 +69,10 @@ export function pageSource(files: readonly OwnFile[]): PageSource {
       return taskFromPaths(path, options, { read, has });
     },
   };
-  const load = cached((name: string, options: Parameters<TaskSource['load']>[1] = {}) =>
-    examplesAt(name, options, places),
+  const load = cached(
+    (name: string, options: Parameters<TaskSource['load']>[1] = {}) =>
+      examplesAt(name, options, places),
+    (name, options = {}) => examplesKey(name, options),
   );
   const network = cached(
     async (path: string, options: ImportOptions = {}): Promise<StoredNetwork> => {
@@ -80,7 +82,8 @@ export function pageSource(files: readonly OwnFile[]): PageSource {
   );
   return {
     ...{ load, network },
-    digest: async (...task) => (await load(...task)).digest,
+    digest: async (name, options = {}) =>
+      digestBefore(name, options) ?? (await load(name, options)).digest,
     file: async (path) => (await read(path)).bytes,
     async networkDigest(path, options) {
       const { networkDigest } = await import('../../../src/runs/network-digest.ts');
@@ -96,10 +99,11 @@ const unreadable = (path: string) => (): never => {
 /** The same question is answered once; what failed is tried anew. */
 function cached<Q extends readonly unknown[], A>(
   find: (...question: Q) => Promise<A>,
+  keyOf: (...question: Q) => string = (...question) => JSON.stringify(question),
 ): (...question: Q) => Promise<A> {
   const known = new Map<string, Promise<A>>();
   return (...question) => {
-    const key = JSON.stringify(question);
+    const key = keyOf(...question);
     const answer = known.get(key) ?? find(...question);
     known.set(key, answer);
     answer.catch(() => known.delete(key));

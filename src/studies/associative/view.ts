@@ -1,7 +1,8 @@
 /** What can be seen of the study while it computes: the weights of a unit, with the law that theory gives for them. */
 
 import { FrugalError } from '../../errors.ts';
-import type { Look, SeenLaw } from '../../protocol/view.ts';
+import type { PerceptronLearner } from '../../learners/index.ts';
+import { type Look, lookWith, type SeenLaw } from '../../protocol/view.ts';
 import {
   type AssociativeModel,
   maxRobustness,
@@ -9,7 +10,8 @@ import {
   weightCdf,
 } from '../../theory/index.ts';
 
-const LAYER = 'weights';
+/** As learners call the one unit. */
+const LAYER = 'output';
 /** Points at which a law is drawn; an even number keeps 0 between two of them. */
 const POINTS = 160;
 /** How far the law is drawn, in deviations beyond its middle. */
@@ -59,10 +61,15 @@ function attempt(model: AssociativeModel & { readonly load: number }): WeightLaw
  *
  * @param weights of all inputs as they are now, in units of w
  * @param law what theory says of them; `undefined` where it says nothing
+ * @param learner whose they are, where hands may be laid on it
  */
-export const lookAtWeights =
-  (name: string, weights: () => Float64Array, law: () => WeightLaw | undefined): Look =>
-  () => {
+export const lookAtWeights = (
+  name: string,
+  weights: () => Float64Array,
+  law: () => WeightLaw | undefined,
+  learner: Pick<PerceptronLearner, 'hands'> = {},
+): Look =>
+  lookWith(learner, () => {
     const now = Float32Array.from(weights());
     const expected = law();
     return {
@@ -76,4 +83,4 @@ export const lookAtWeights =
       ],
       ...(expected && { laws: [seenLaw(expected)] }),
     };
-  };
+  });

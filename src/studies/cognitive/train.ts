@@ -218,6 +218,8 @@ function* learn(
   const curve: CurveRecord[] = [];
   if (Array.isArray(counted))
     for (const row of records.rows('curve', counted)) curve.push({ kind: 'curve', ...row });
+  // Before the first step: the network is seen as it was born, and hands are there in time.
+  yield { line: labels.network, look };
   let shown = '';
   let began = performance.now();
   for (const progress of learner.learn()) {

@@ -39,6 +39,7 @@ export function* learnInSteps<R>(
   let line = name;
   let began = performance.now();
   const seen = look && { look: look(name) };
+  if (seen !== undefined) yield { line, ...seen };
   for (const step of trainee.passes()) {
     if (isTick(step)) {
       yield { share: step.share, line, ...seen };

@@ -62,6 +62,7 @@ export async function* learnNetwork(
     const seen = lookAtLayers({ name: nameOf(plan), network, learner: online });
     const course: Course = { followed, walk, best: 0, accuracy: 0, before: NOTHING, checked: 0 };
     if (resume !== undefined) takeUp(online, course, resume);
+    yield { look: seen };
     for (;;) {
       const [began, from] = [performance.now(), online.presentations];
       yield* present(subject, values, plan, course, seen);

@@ -68,6 +68,8 @@ export function* epochSteps<P extends { readonly epoch: number }, T extends Epoc
   learner: Learner<P, T>,
   { name, epochs, train = () => '', share = (own) => own, told, look }: Course<P, T, R>,
 ): Generator<JobStep<R>, void> {
+  // Before the first step: the network is seen as it was born, and hands are there in time.
+  if (look !== undefined) yield { line: name, look };
   let test = '';
   let began = performance.now();
   for (const progress of learner.learn()) {

@@ -69,12 +69,10 @@ export interface DigitsOptions {
   readonly test?: number;
 }
 
-/**
- * The task `digits`. Makes about 40,000 examples a second.
- *
- * @throws UsageError for a number of examples outside 1 … 2,000,000, a seed that is none, or another option
- */
-export function digits(options: DigitsOptions = {}): ClassificationTask {
+interface Resolved extends Required<DigitsOptions> {}
+
+/** @throws UsageError for what `digits` refuses */
+function resolved(options: DigitsOptions): Resolved {
   checkNames('digits()', options, ['seed', 'train', 'test']);
   const { seed = 0, train = 10_000, test = 2_000 } = options;
   for (const [what, count] of [
@@ -87,6 +85,28 @@ export function digits(options: DigitsOptions = {}): ClassificationTask {
       );
     }
   }
+  return { seed, train, test };
+}
+
+const digestOf = ({ seed, train, test }: Resolved): string =>
+  sha256(`frugal digits ${VERSION} ${JSON.stringify({ seed, train, test })}`);
+
+/**
+ * The digest of the task `digits` with these options, without making it.
+ *
+ * @throws UsageError for a number of examples outside 1 … 2,000,000, or another option
+ * @example digitsDigest({ train: 100 }) === digits({ train: 100 }).digest // true
+ */
+export const digitsDigest = (options: DigitsOptions = {}): string => digestOf(resolved(options));
+
+/**
+ * The task `digits`. Makes about 40,000 examples a second.
+ *
+ * @throws UsageError for a number of examples outside 1 … 2,000,000, a seed that is none, or another option
+ */
+export function digits(options: DigitsOptions = {}): ClassificationTask {
+  const all = resolved(options);
+  const { seed, train, test } = all;
   const random = createRandom(seed).split('digits');
   return {
     name: 'digits',
@@ -97,6 +117,6 @@ export function digits(options: DigitsOptions = {}): ClassificationTask {
     classNames: Array.from({ length: CLASSES }, (_, digit) => String(digit)),
     train: digitExamples(random.split('train'), 0, train),
     test: digitExamples(random.split('test'), 0, test),
-    digest: sha256(`frugal digits ${VERSION} ${JSON.stringify({ seed, train, test })}`),
+    digest: digestOf(all),
   };
 }

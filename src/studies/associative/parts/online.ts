@@ -83,7 +83,8 @@ async function* learn(
     const expected =
       rule === 'full' ? lawOf({ ...modelAt(values), load: at.load }) : () => undefined;
     const name = `${rule}, N = ${at.inputs}, α = ${at.load}`;
-    const look = lookAtWeights(name, () => learner.weights(), expected);
+    const look = lookAtWeights(name, () => learner.weights(), expected, learner);
+    yield { look };
     for (const step of learner.learn()) {
       if (!isTick(step)) told.push(step);
       const share = isTick(step) ? step.share : step.step / limits.maxSteps;
