@@ -6,7 +6,7 @@ import type * as Plot from '@observablehq/plot';
 import type { Axis, Figure, Mark } from '../figures/figure.ts';
 import { drawable, logFloor } from './marks.ts';
 import { nameOf } from './series.ts';
-import { formatNumber, powersOfTen, textWidth } from './text.ts';
+import { alongAxis, formatNumber, LARGE, powersOfTen, textWidth } from './text.ts';
 
 type Direction = 'x' | 'y';
 
@@ -176,7 +176,7 @@ function usualScaling(figure: Figure, axis: Direction, length: number): Scaling 
     axis === 'y' && domain === undefined
       ? [Math.floor(from / step + tolerance) * step, Math.ceil(to / step - tolerance) * step]
       : [a, b];
-  const tickFormat = (value: number) => inSteps(value, step);
+  const tickFormat = inSteps(step, ends);
   const ticks = multiples(Math.min(...ends), Math.max(...ends), step);
   return { scale: { ...common, domain: ends }, ticks, tickFormat };
 }
@@ -194,7 +194,7 @@ function linearStep(from: number, to: number, axis: Direction, length: number, w
     for (const factor of [1, 2, 5]) {
       const step = Number(`${factor}e${exponent}`);
       if (whole && step < 1) continue;
-      const labels = [from, to].map((end) => textWidth(inSteps(end, step), labelSize));
+      const labels = [from, to].map((end) => textWidth(inSteps(step, [from, to])(end), labelSize));
       const space = axis === 'x' ? Math.max(...labels) + 22 : leastSpace.y;
       if (((to - from) / step) * space <= length)
         return axis === 'x' && finer > 0 && multiples(from, to, step).length < 2 ? finer : step;
@@ -211,15 +211,17 @@ function multiples(from: number, to: number, step: number): number[] {
   );
 }
 
-/** A tick with as many decimals as its step needs. */
-function inSteps(value: number, step: number): string {
+/** Ticks between two ends, with as many decimals as their step needs. */
+function inSteps(step: number, ends: readonly number[]): (value: number) => string {
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + tolerance));
-  if (decimals > 5 || Math.abs(value) >= 1e7) return formatNumber(value);
-  const text = Math.abs(value).toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+  if (decimals > 5 || ends.some((end) => Math.abs(end) >= LARGE)) return alongAxis([step, ...ends]);
+  return (value) => {
+    const text = Math.abs(value).toLocaleString('en-US', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+  };
 }
 
 /** All names; of numbers only every k-th where they would not fit. */
@@ -270,5 +272,5 @@ function logTicks(
     [1, 1.5, 2, 3, 5, 7],
   ].map(within);
   const ticks = finer.find((found) => found.length > 2) ?? evenTicks(from, to, wanted);
-  return { ticks, tickFormat: formatNumber };
+  return { ticks, tickFormat: alongAxis(ticks) };
 }

@@ -38,6 +38,7 @@ code,pre,.mono{font-family:var(--mono);font-size:.9em}
 table{width:100%;border-collapse:collapse;font-size:.9rem;line-height:1.45}
 th,td{text-align:left;vertical-align:top;padding:.6rem 1.25rem .6rem 0;border-bottom:1px solid var(--grid)}
 th:last-child,td:last-child{padding-right:0}
+thead td{border-bottom-color:var(--muted)}
 thead th{font-weight:500;font-size:.8rem;color:var(--muted);border-bottom-color:var(--muted);vertical-align:bottom;padding-block:.3rem}
 tbody th{font-weight:400}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}

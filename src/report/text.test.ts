@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  alongAxis,
   formatDuration,
   formatNumber,
   plural,
@@ -48,6 +49,26 @@ describe('powersOfTen', () => {
 
   it('leaves other numbers empty', () => {
     expect(powersOfTen([1, 10, 100])(20)).toBe('');
+  });
+});
+
+describe('alongAxis', () => {
+  it.each([
+    [
+      [0, 0.5, 20_000],
+      ['0', '0.5', '20,000'],
+    ],
+    // 500,000,000 does not stand beside 2 × 10⁹.
+    [
+      [0, 5e8, 2e9, 1e10],
+      ['0', '5 × 10⁸', '2 × 10⁹', '10¹⁰'],
+    ],
+    [
+      [-2e-4, 1e-3],
+      ['−2 × 10⁻⁴', '10⁻³'],
+    ],
+  ])('writes %j as %j', (values, texts) => {
+    expect(values.map(alongAxis(values))).toEqual(texts);
   });
 });
 

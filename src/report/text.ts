@@ -64,6 +64,26 @@ export function powersOfTen(values: readonly number[]): (value: number) => strin
   };
 }
 
+/** Numbers from here on are written with powers of ten along an axis. */
+export const LARGE = 1e7;
+
+/**
+ * How any numbers are written along one axis: plain where all but 0 lie between 0.001 and ten million, else all with powers of
+ * ten.
+ *
+ * @example [2e8, 1e9].map(alongAxis([2e8, 1e9])) // ['2 × 10⁸', '10⁹']
+ */
+export function alongAxis(values: readonly number[]): (value: number) => string {
+  const sizes = values.map(Math.abs).filter((size) => size > 0);
+  if (sizes.every((size) => size > 0.00099 && size < LARGE)) return formatNumber;
+  return (value) => {
+    if (value === 0) return '0';
+    const exponent = Math.round(Math.log10(Math.abs(value)));
+    const isPower = Math.abs(Math.abs(value) / 10 ** exponent - 1) < 1e-9;
+    return isPower ? `${value < 0 ? '−' : ''}${powerOf(exponent)}` : powerText(value);
+  };
+}
+
 /**
  * A number for a table: grouped integers, four significant digits, powers of ten outside 10⁻³ … 10⁹.
  *

@@ -101,9 +101,11 @@ export function figures(results: readonly Result[]): readonly Figure[] {
   const networks = networksOf(results);
   if (networks.length === 0) return [];
   const epochs = results.flatMap(({ records: found }) =>
-    records
-      .rows('epoch', found)
-      .map((row) => ({ ...row, kind: 'epoch', size: `${row.width} units a layer` })),
+    records.rows('epoch', found).map((row) => ({
+      ...row,
+      kind: 'epoch',
+      size: `${row.width.toLocaleString('en-US')} units a layer`,
+    })),
   );
   return [
     memory(networks),
