@@ -97,6 +97,20 @@ const FEW = 20;
 /** Runs of about a second, by the epochs of a small network. */
 const SECOND = 1;
 const SECOND_RUNS = 60;
+const PROBES = 12;
+
+/**
+ * Epochs of a run of so many seconds: a run takes some time whatever its epochs, and so much for each, as two lengths tell.
+ */
+async function epochsOf(
+  seconds: number,
+  secondsOf: (epochs: number) => Promise<number>,
+): Promise<number> {
+  const [few, many] = [20, 100];
+  const [short, long] = [await secondsOf(few), await secondsOf(many)];
+  const each = (long - short) / (many - few);
+  return Math.max(1, Math.round(many + (seconds - long) / each));
+}
 
 async function* computing(rounds: number): AsyncGenerator<Row, void> {
   const ratios: number[] = [];
@@ -117,8 +131,11 @@ async function* computing(rounds: number): AsyncGenerator<Row, void> {
     ...{ measured: median(overheads), unit: 'ms', goal: GOALS.sweepOverhead, note },
   };
   const words = (epochs: number) => [...SHORT, '--epochs', String(epochs)];
-  const probe = median((await sweepOf(4, ...words(20))).runs) / 20;
-  const epochs = Math.max(1, Math.round(SECOND / probe));
+  const epochs = await epochsOf(SECOND, async (of) => {
+    const { runs } = await sweepOf(PROBES, ...words(of));
+    // The first ones warm their processes up.
+    return median(runs.slice(PROBES / 2));
+  });
   const busy = await sweepOf(SECOND_RUNS, ...words(epochs));
   yield {
     what: `share of ${JOBS} processors at work, ${SECOND_RUNS} runs of ${median(busy.runs).toFixed(2)} s`,

@@ -19,7 +19,8 @@ import {
   roundText,
 } from '../sweeps/race.node.ts';
 import { EXIT } from './errors.ts';
-import { sweepDisplay } from './sweep-display.ts';
+import { asksForHelp, noStudy, studyAmong } from './study-among.ts';
+import { stopOf, sweepDisplay } from './sweep-display.ts';
 import {
   addSweepOptions,
   addWorkOptions,
@@ -51,10 +52,10 @@ export async function registerRace(
       'the best setting of a sweep: the others are cut early, the winner is measured anew',
     )
     .argument('<study>', 'a study');
-  const named = words?.find((word) => Object.hasOwn(world.studies, word));
-  const first = words?.slice(words.indexOf('race') + 1).find((word) => !word.startsWith('-'));
+  const { named, first } = studyAmong('race', words ?? [], world);
   // A word that is no study is refused before its options are.
   const asked = named ?? first;
+  if (asked === undefined && !asksForHelp(words)) throw noStudy('race needs a study', world);
   const study = asked === undefined ? undefined : await loadStudy(asked, world.studies);
   const { options: divided } = await loadExecutor('local');
   command.option('--measure <name>', 'what is to be best: a column of the table, or kind.column');
@@ -81,19 +82,10 @@ export async function registerRace(
     display.note(
       `${paint(world.err, 'bold', sweep.study.name)}  race of ${count(rungs[0].settings, 'setting')}, at most ${count(total, 'run')} of ${rungs[0].settings * sweep.seeds.length}, in ${path}`,
     );
-    const controller = new AbortController();
-    let stops = 0;
-    const release = world.onStop(() => {
-      if (++stops > 1) {
-        display.close();
-        world.quit(EXIT.interrupted);
-      }
-      display.stopping();
-      controller.abort();
-    });
+    const { signal, release } = stopOf(display, world);
     const events = race(
       {
-        ...{ folder, retry: request.retry, signal: controller.signal, program: [] },
+        ...{ folder, retry: request.retry, signal, program: [] },
         ...(world.registry !== undefined && { registry: world.registry }),
         ...(request.checkpointSeconds !== undefined && {
           checkpointSeconds: request.checkpointSeconds,

@@ -2,6 +2,7 @@
 
 import type { SweepEvent } from '../sweeps/executor.ts';
 import { type Point, settingText } from '../sweeps/points.ts';
+import { EXIT } from './errors.ts';
 import { createProgress, silentProgress } from './progress.ts';
 import { paint, type World } from './world.ts';
 
@@ -102,4 +103,22 @@ export function sweepDisplay(total: number, json: boolean, { out, err }: World):
       progress.note(paint(err, 'yellow', 'stopping after this step; Ctrl-C again quits at once')),
     close: progress.end,
   };
+}
+
+/** What is aborted by the first Ctrl-C, which the display tells; the second one quits at once. `release` when all is done. */
+export function stopOf(
+  display: SweepDisplay,
+  world: World,
+): { readonly signal: AbortSignal; readonly release: () => void } {
+  const controller = new AbortController();
+  let stops = 0;
+  const release = world.onStop(() => {
+    if (++stops > 1) {
+      display.close();
+      world.quit(EXIT.interrupted);
+    }
+    display.stopping();
+    controller.abort();
+  });
+  return { signal: controller.signal, release };
 }

@@ -114,11 +114,16 @@ export function readWork(command: Command): WorkRequest {
   };
 }
 
+/** A sweep that is asked for, and where. */
+export interface AskedSweep {
+  readonly sweep: Sweep;
+  readonly path: string;
+  /** Take the place of another sweep there. */
+  readonly edit: boolean;
+}
+
 /** The sweep that the options of a parsed command describe, and its folder. */
-export async function readSweep(
-  command: Command,
-  study: Study,
-): Promise<{ readonly sweep: Sweep; readonly path: string; readonly edit: boolean }> {
+export async function readSweep(command: Command, study: Study): Promise<AskedSweep> {
   const given = checkValues(SWEEP_TABLE, flagsOf(command, SWEEP_TABLE), { spelling: 'flags' });
   const plain: {
     axis?: string[];

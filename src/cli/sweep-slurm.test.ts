@@ -1,7 +1,7 @@
 /** Slurm's array: the script that is written, run by hand element by element; and what is refused. */
 
 import { execFileSync } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { findRuns } from '../runs/stored.ts';
 import { ranges } from '../sweeps/executors/slurm.node.ts';
@@ -46,6 +46,19 @@ describe('slurm', () => {
   it('writes numbers in a row as ranges', () => {
     expect(ranges([7, 0, 1, 2, 5])).toBe('0-2,5,7');
   });
+
+  it.each(['a"b', 'a\\b', 'a%b'])(
+    'refuses the folder %s in a line, before anything is made',
+    async (name) => {
+      for (const given of [DRY, ['--on', 'slurm']]) {
+        const { code, err } = await heard(['sweep', ...AXES.slice(0, 3), '--out', name, ...given]);
+        expect(code).toBeGreaterThan(0);
+        expect(err).toMatch(/Slurm cannot write logs to .*; choose another folder with --out\n$/);
+        expect(err.trim().split('\n')).toHaveLength(1);
+        expect(await readdir('.')).toEqual([]);
+      }
+    },
+  );
 
   it('says in a line that Slurm is not here, before anything is made', async () => {
     const { PATH } = process.env;

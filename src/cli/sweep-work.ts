@@ -9,7 +9,7 @@ import { loadExecutor } from '../sweeps/executors/index.ts';
 import { openSweep, type SweepFolder } from '../sweeps/folder.node.ts';
 import { countPoints, countSettings, type Shard } from '../sweeps/points.ts';
 import { EXIT } from './errors.ts';
-import { sweepDisplay, type Tally } from './sweep-display.ts';
+import { stopOf, sweepDisplay, type Tally } from './sweep-display.ts';
 import { addWorkOptions, readWork, type WorkRequest } from './sweep-options.ts';
 import { tableValues } from './table-options.ts';
 import { count, duration, pad, wrap } from './text.ts';
@@ -68,23 +68,9 @@ export async function workOn(
     shard === undefined ? points : Math.floor((points - shard.index + shard.of - 1) / shard.of);
   const display = sweepDisplay(total, request.json, world);
   announce(folder, total, world, display.note);
-  const controller = new AbortController();
-  let stops = 0;
-  const release = world.onStop(() => {
-    if (++stops > 1) {
-      display.close();
-      world.quit(EXIT.interrupted);
-    }
-    display.stopping();
-    controller.abort();
-  });
+  const { signal, release } = stopOf(display, world);
   const work: Work = {
-    ...{
-      folder,
-      retry: request.retry,
-      signal: controller.signal,
-      program: world.start ?? ['frugal'],
-    },
+    ...{ folder, retry: request.retry, signal, program: world.start ?? ['frugal'] },
     ...(shard && { shard }),
     ...(world.registry !== undefined && { registry: world.registry }),
     ...(request.checkpointSeconds !== undefined && {

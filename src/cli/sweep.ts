@@ -5,11 +5,12 @@
 
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
-import type { Study } from '../protocol/study.ts';
 import { loadStudy } from '../studies/registry.ts';
 import { EXECUTORS, loadExecutor } from '../sweeps/executors/index.ts';
 import { isSweep, makeSweep, openSweep, type SweepFolder } from '../sweeps/folder.node.ts';
+import { asksForHelp, noStudy, studyAmong } from './study-among.ts';
 import {
+  type AskedSweep,
   addSweepOptions,
   addWorkOptions,
   checkSize,
@@ -61,8 +62,7 @@ export async function registerSweep(
       ? undefined
       : await loadStudy(first, world.studies);
   const going = first !== undefined && study === undefined && (await isSweep(first));
-  const help = words?.some((word) => word === '--help' || word === '-h') ?? true;
-  if (study === undefined && !going && !help) await refuse(first, world);
+  if (study === undefined && !going && !asksForHelp(words)) await refuse(first, world);
   if (study !== undefined) addSweepOptions(command, study);
   command.option(
     '--on <executor>',
@@ -72,21 +72,23 @@ export async function registerSweep(
   command.action(async (given: string) => {
     const request = readWork(command);
     const options = tableValues(command, executor.options);
-    await executor.check(options);
+    // Whatever can be said against it is said before a folder is made.
+    const asked = study === undefined ? undefined : await readSweep(command, study);
+    await executor.check(options, asked?.path ?? given);
     const folder =
-      study === undefined
-        ? await goOn(given, world, request)
-        : await begin(command, study, request);
+      asked === undefined ? await goOn(given, world, request) : await begin(asked, request);
     exit(await workOn(folder, { executor, options, request }, world));
   });
 }
 
 /** Makes the folder of a new sweep, or of the same one again. */
-async function begin(command: Command, study: Study, { yes }: WorkRequest): Promise<SweepFolder> {
-  const { sweep, path, edit } = await readSweep(command, study);
+async function begin(
+  { sweep, path, edit }: AskedSweep,
+  { yes }: WorkRequest,
+): Promise<SweepFolder> {
   if (sweep.axes.length === 0 && sweep.seeds.length < 2)
     throw new UsageError(
-      `nothing is varied: give --axis name=values or --seeds, or "frugal run ${study.name}" for one run`,
+      `nothing is varied: give --axis name=values or --seeds, or "frugal run ${sweep.study.name}" for one run`,
     );
   checkSize(sweep, yes);
   return makeSweep(path, sweep, edit);
@@ -104,22 +106,18 @@ function askedIn(
   words: readonly string[],
   world: World,
 ): { first: string | undefined; executor: string } {
-  const after = words.slice(words.indexOf('sweep') + 1);
-  const known = after.find((word) => Object.hasOwn(world.studies, word));
-  const at = after.findIndex((word) => word === '--on' || word.startsWith('--on='));
+  const { named, first: plain } = studyAmong('sweep', words, world);
+  const at = words.findIndex((word) => word === '--on' || word.startsWith('--on='));
   const executor =
-    at < 0 ? 'local' : after[at].startsWith('--on=') ? after[at].slice(5) : after[at + 1];
-  const plain = after[0]?.startsWith('-') ? undefined : after[0];
+    at < 0 ? 'local' : words[at].startsWith('--on=') ? words[at].slice(5) : words[at + 1];
   const first =
-    plain !== undefined && (Object.hasOwn(PARTS, plain) || known === undefined) ? plain : known;
+    plain !== undefined && (Object.hasOwn(PARTS, plain) || named === undefined) ? plain : named;
   return { first, executor: executor ?? 'local' };
 }
 
-async function refuse(first: string | undefined, { studies }: World): Promise<never> {
-  const known = Object.keys(studies).join(', ');
-  if (first === undefined)
-    throw new UsageError(`sweep needs a study, or the folder of a sweep; studies: ${known}`);
-  if (/[/\\.]/.test(first)) return void (await openSweep(first, studies)) as never;
-  await loadStudy(first, studies);
+async function refuse(first: string | undefined, world: World): Promise<never> {
+  if (first === undefined) throw noStudy('sweep needs a study, or the folder of a sweep', world);
+  if (/[/\\.]/.test(first)) return void (await openSweep(first, world.studies)) as never;
+  await loadStudy(first, world.studies);
   throw new UsageError(`${first} is no study and no folder of a sweep`);
 }

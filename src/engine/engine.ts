@@ -7,9 +7,9 @@
 
 import { checkNames, FrugalError, unknownName } from '../errors.ts';
 import type { Arithmetic, Kernel } from '../kernels/index.ts';
-import { emitModule } from '../wasm/index.ts';
 import { abilities, requireSimd } from './abilities.ts';
 import { CONTROL, CONTROL_BYTES, meet, release } from './barrier.ts';
+import { compile, compileAtOnce } from './compile.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { createPace, type Pace } from './pace.ts';
 import {
@@ -82,20 +82,10 @@ const twinsOf = (kernels: readonly Kernel[], memory: Memory): KernelFunction[] =
         kernel.twin(memory.views(), ...values),
   );
 
-/** Kernels as one WebAssembly module over this memory. What tries the vectors is loaded with the first of them. */
-async function compile(kernels: readonly Kernel[], { shared, maximumPages }: Memory) {
-  const { vectors } = await import('./vectors.ts');
-  const wide = vectors().bits === 256;
-  const codes = kernels.map((kernel) => kernel.emit(wide));
-  return WebAssembly.compile(emitModule(codes, { shared, maximumPages }));
-}
-
 /** One kernel that is compiled at once; its twin where that cannot be had. */
 function alone(kernel: Kernel, memory: Memory): KernelFunction {
-  const { shared, maximumPages } = memory;
   try {
-    const module = new WebAssembly.Module(emitModule([kernel.emit()], { shared, maximumPages }));
-    return instantiate(module, memory.memory, [kernel.key])[0];
+    return instantiate(compileAtOnce(kernel, memory), memory.memory, [kernel.key])[0];
   } catch {
     return twinsOf([kernel], memory)[0];
   }

@@ -40,8 +40,24 @@ function times(engine: Engine, programs: readonly Program[]): number[] {
   return least;
 }
 
-/** Whether a mirror of this layer pays, by trying one. */
-async function mirrorPays(network: Mlp, { matrix, bias }: Mlp['layers'][number]): Promise<boolean> {
+/** What was found of layers of the same size: a process that trains many small networks tries for the first of them. */
+const found = new Map<string, Promise<boolean>>();
+
+/** Whether a mirror of this layer pays. */
+function mirrorPays(network: Mlp, layer: Mlp['layers'][number]): Promise<boolean> {
+  const { engine, batch } = network;
+  const { inputs, outputs, connections } = layer.matrix;
+  const { width, widths } = batch.geometry;
+  const key = [inputs, outputs, connections, width, widths.join(), engine.arithmetic].join(' ');
+  const known = found.get(key) ?? tried(network, layer);
+  found.set(key, known);
+  // Where there was no room for a trial there may be some for the next.
+  known.catch(() => found.delete(key));
+  return known;
+}
+
+/** Tries a mirror. */
+async function tried(network: Mlp, { matrix, bias }: Mlp['layers'][number]): Promise<boolean> {
   const { engine, batch } = network;
   const { memory, arithmetic } = engine;
   const { width, widths } = batch.geometry;

@@ -10,8 +10,11 @@ export async function writeJson(
   name: string,
   value: object,
 ): Promise<void> {
-  await writeAtomically(join(path, name), `${JSON.stringify(value, null, 2)}\n`, disk);
+  await writeAtomically(join(path, name), jsonText(value), disk);
 }
+
+/** A document as its file has it. */
+export const jsonText = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** The content of a JSON file; `undefined` when there is none. @throws FrugalError when it is not of the schema */
 export async function readJson<T>(

@@ -30,8 +30,7 @@ import {
   type RunFolder,
   type RunSummary,
   type Timing,
-  writeEnvironment,
-  writeSpec,
+  writeBeginning,
 } from './store.ts';
 import { orStartOver, readRun, readSpec, type StoredRun } from './stored.ts';
 
@@ -59,6 +58,11 @@ export interface ExecuteOptions {
   readonly root?: string;
   /** Throw away what the folder holds and start from the beginning, without what a shorter run has done. */
   readonly fresh?: boolean;
+  /**
+   * Look for no shorter run to go on from: where thousands lie by their identities, one would be found by chance, and every
+   * neighbour is read for it.
+   */
+  readonly alone?: boolean;
   /** Accept a finished result of another version of the engine's semantics. */
   readonly asIs?: boolean;
   /** First digits of the digest of the data from a file, where only those will do. */
@@ -162,15 +166,14 @@ export async function* execute(study: Study, asked: RunSpec, options: ExecuteOpt
       ? undefined
       : await formerRun(path, document, folder.disk, options.asIs ?? false);
     if (former?.summary !== undefined) return yield* replay(study, spec, former, former.summary);
-    if (former === undefined) {
-      await clearFolder(folder);
-      await writeSpec(folder, document);
-    }
+    if (former === undefined) await clearFolder(folder);
     const { root = 'runs' } = options;
-    const shorter = options.fresh
-      ? undefined
-      : await formerOf(document, study.parameters, { folder: path, root, disk: folder.disk });
-    return yield* compute(study, spec, { identity, folder, interrupted: former, shorter }, options);
+    const shorter =
+      options.fresh || options.alone
+        ? undefined
+        : await formerOf(document, study.parameters, { folder: path, root, disk: folder.disk });
+    const place = { document, identity, folder, interrupted: former, shorter };
+    return yield* compute(study, spec, place, options);
   } finally {
     await folder.close();
   }
@@ -227,6 +230,7 @@ async function* replay(
 
 /** Where a run computes, and what there is to go on from. */
 interface Place {
+  readonly document: SpecDocument;
   readonly identity: string;
   readonly folder: RunFolder;
   /** This very run, interrupted. */
@@ -238,7 +242,7 @@ interface Place {
 async function* compute(
   study: Study,
   spec: RunSpec,
-  { identity, folder, interrupted, shorter }: Place,
+  { document, identity, folder, interrupted, shorter }: Place,
   options: ExecuteOptions,
 ): RunStream {
   const { parameters, arithmetic, seed } = spec;
@@ -251,7 +255,9 @@ async function* compute(
     interrupted,
     checkpointSeconds,
   );
-  await writeEnvironment(folder, { threads, arithmetic, ...options.environment });
+  await writeBeginning(folder, interrupted === undefined ? document : undefined, {
+    ...{ threads, arithmetic, ...options.environment },
+  });
   const warnings = interrupted?.warnings ?? [];
   const start = { identity, folder: folder.path, finished: false, warnings };
   yield* beginning({ ...start, ...(shorter && { shorter: shorter.folder }) }, [...journal.records]);

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Disk, readText, realDisk, writeAtomically } from './files.ts';
+import { type Disk, readText, realDisk, writeAtomically, writeTogether } from './files.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -71,6 +71,14 @@ describe('writeAtomically', () => {
     expect(await readText(join(folder, 'a'))).toBe('0123456abcx');
   });
 
+  it('gathers small pieces, and leaves large ones as they are', async () => {
+    const { disk, calls } = told();
+    const pieces = [1, 2, 3, 1 << 20, 5, 1 << 19, 1 << 19, 7].map((n) => new Uint8Array(n).fill(n));
+    await writeAtomically(join(folder, 'a'), pieces, disk);
+    expect(calls.filter((call) => call === 'write')).toHaveLength(4);
+    expect(await readFile(join(folder, 'a'))).toEqual(Buffer.concat(pieces));
+  });
+
   it('leaves the old content when the new cannot be written', async () => {
     await writeFile(join(folder, 'a'), 'old');
     const rename = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOSPC' }));
@@ -80,5 +88,42 @@ describe('writeAtomically', () => {
     expect(await readdir(folder)).toEqual(['a']);
     expect(await readText(join(folder, 'a'))).toBe('old');
     expect(await readText(join(folder, 'b'))).toBeUndefined();
+  });
+});
+
+describe('writeTogether', () => {
+  it('forces all contents before any name, names in their order, and the mark when they are safe', async () => {
+    const { disk, calls } = told();
+    const file = (name: string) => ({ path: join(folder, name), content: name });
+    const names: string[] = [];
+    const rename: Disk['rename'] = async (from, to) => {
+      names.push(String(to));
+      await disk.rename(from, to);
+    };
+    await writeTogether([file('b'), file('a')], file('mark'), { ...disk, rename });
+    expect(names).toEqual(['b', 'a', 'mark'].map((name) => join(folder, name)));
+    const place = (call: string, from = 0) => calls.indexOf(call, from);
+    expect(calls.lastIndexOf('sync')).toBeLessThan(place('rename'));
+    const safe = place('sync folder');
+    expect(calls.slice(place('rename'), safe).filter((call) => call === 'rename')).toHaveLength(2);
+    expect(calls.slice(safe).filter((call) => /rename|sync/.test(call))).toEqual([
+      ...['sync folder', 'rename', 'sync folder'],
+    ]);
+    expect((await readdir(folder)).sort()).toEqual(['a', 'b', 'mark']);
+  });
+
+  it('writes no mark and leaves nothing half-written where a file cannot be', async () => {
+    for (let failing = 0; failing < 3; failing++) {
+      let opened = 0;
+      const open: Disk['open'] = (path, flags, mode) =>
+        opened++ === failing
+          ? Promise.reject(Object.assign(new Error('no'), { code: 'ENOSPC' }))
+          : realDisk.open(path, flags, mode);
+      const file = (name: string) => ({ path: join(folder, name), content: 'new' });
+      await expect(
+        writeTogether([file('a'), file('b')], file('mark'), { ...realDisk, open }),
+      ).rejects.toThrow(/^cannot write .*(a|b|mark) \(3 bytes\): the disk is full/);
+      expect(await readdir(folder)).toEqual([]);
+    }
   });
 });

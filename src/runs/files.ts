@@ -8,6 +8,7 @@ import type { Dirent } from 'node:fs';
 import * as promises from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FrugalError } from '../errors.ts';
+import { joined } from '../formats/zip.ts';
 import { makeFolders } from '../tasks/files.node.ts';
 
 /** The file-system calls that the store uses; tests put failing ones in their place. */
@@ -24,22 +25,67 @@ export const TEMPORARY = '.tmp';
 /** One system call moves at most 2 GiB; smaller pieces also keep the event loop alive. */
 const PIECE = 1 << 26;
 
+/** Pieces are written together up to so many bytes. */
+const TOGETHER = 1 << 20;
+
+/** A file that is to be written. */
+export interface NewFile {
+  readonly path: string;
+  readonly content: string | readonly Uint8Array[];
+}
+
 /**
  * Writes a file atomically: readers see the old content or the new one, after a crash too.
  *
  * @throws FrugalError with one line for a full disk, missing rights and the like; nothing half-written stays behind
  */
-export async function writeAtomically(
+export const writeAtomically = (
   path: string,
-  content: string | readonly Uint8Array[],
+  content: NewFile['content'],
+  disk: Disk = realDisk,
+): Promise<void> => writeTogether([{ path, content }], undefined, disk);
+
+/**
+ * Writes files of one folder, each atomically. All contents are forced to the disk at once, which takes a disk no longer than
+ * one of them, and before any of them takes its name; names are taken in the order in which the files are given.
+ *
+ * @param mark a file that says that the others are there: it takes its name when theirs are safe on disk
+ * @throws FrugalError as `writeAtomically`; those before the one that failed are written
+ */
+export async function writeTogether(
+  files: readonly NewFile[],
+  mark: NewFile | undefined,
   disk: Disk = realDisk,
 ): Promise<void> {
-  const chunks = typeof content === 'string' ? [new TextEncoder().encode(content)] : content;
-  const temporary = `${path}.${process.pid}${TEMPORARY}`;
+  const all = mark === undefined ? files : [...files, mark];
+  const temporary = ({ path }: NewFile): string => `${path}.${process.pid}${TEMPORARY}`;
+  const named = async (file: NewFile): Promise<void> => {
+    await disk.rename(temporary(file), file.path).catch((error: unknown) => {
+      throw writeError(error, file);
+    });
+  };
+  try {
+    // Each to its end, so that nothing is still being written when what failed is cleared away.
+    const written = await Promise.allSettled(all.map((file) => force(temporary(file), file, disk)));
+    const failed = written.find((each) => each.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    for (const file of files) await named(file);
+    if (files.length > 0) await syncFolder(dirname(files[0].path), disk);
+    if (mark === undefined) return;
+    await named(mark);
+    await syncFolder(dirname(mark.path), disk);
+  } catch (error) {
+    for (const file of all) await disk.rm(temporary(file), { force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/** Writes a content under another name, and forces it to the disk. */
+async function force(temporary: string, wanted: NewFile, disk: Disk): Promise<void> {
   try {
     const file = await disk.open(temporary, 'w');
     try {
-      for (const chunk of chunks) {
+      for (const chunk of gathered(chunksOf(wanted))) {
         for (let at = 0; at < chunk.length; ) {
           const { bytesWritten } = await file.write(chunk, at, Math.min(PIECE, chunk.length - at));
           at += bytesWritten;
@@ -49,14 +95,38 @@ export async function writeAtomically(
     } finally {
       await file.close();
     }
-    await disk.rename(temporary, path);
-    await syncFolder(dirname(path), disk);
   } catch (error) {
-    await disk.rm(temporary, { force: true }).catch(() => {});
-    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    throw diskError(error, 'write', path, bytes);
+    throw writeError(error, wanted);
   }
 }
+
+const chunksOf = ({ content }: NewFile): readonly Uint8Array[] =>
+  typeof content === 'string' ? [new TextEncoder().encode(content)] : content;
+
+/** Small pieces in a row as one: an archive is made of hundreds, and a call of the system for each takes longer than the copy. */
+function* gathered(chunks: readonly Uint8Array[]): Generator<Uint8Array> {
+  let from = 0;
+  let bytes = 0;
+  const taken = (to: number): Uint8Array => {
+    const few = chunks.slice(from, to);
+    from = to;
+    bytes = 0;
+    return joined(few);
+  };
+  for (const [k, { length }] of chunks.entries()) {
+    if (bytes > 0 && bytes + length > TOGETHER) yield taken(k);
+    bytes += length;
+  }
+  if (bytes > 0) yield taken(chunks.length);
+}
+
+const writeError = (error: unknown, file: NewFile): unknown =>
+  diskError(
+    error,
+    'write',
+    file.path,
+    chunksOf(file).reduce((sum, chunk) => sum + chunk.length, 0),
+  );
 
 /** The whole file, of any size; `undefined` when there is none. */
 export async function readWhole(

@@ -7,9 +7,9 @@ import { type Job, type JobStep, runJobs } from '../protocol/jobs.ts';
 import { choice, integer, resolveParameters, type ValuesOf } from '../protocol/parameters.ts';
 import { type NamedArrays, study } from '../protocol/study.ts';
 import { type ExecuteOptions, execute, type RunEvent, type RunOutcome } from './execute.ts';
-import { realDisk } from './files.ts';
+import { realDisk, writeTogether } from './files.ts';
 import type { RunSpec } from './identity.ts';
-import { type Continuation, readContinuation, writeContinuation } from './snapshots.ts';
+import { type Continuation, continuationFile, readContinuation } from './snapshots.ts';
 import { readRun } from './stored.ts';
 
 const parameters = {
@@ -218,13 +218,13 @@ describe('a longer run', () => {
       { to: 1000 },
     ];
     for (const change of changes) {
-      await writeContinuation(folder, { ...kept, ...change });
+      await writeTogether([continuationFile(folder, { ...kept, ...change })], undefined);
       computed = [];
       const longer = await run(specOf({ steps: 4 }));
       expect(computed[0]).toBe('a1');
       await rm(longer.outcome.folder, { recursive: true });
     }
-    await writeContinuation(folder, kept);
+    await writeTogether([continuationFile(folder, kept)], undefined);
     computed = [];
     await run(specOf({ steps: 4 }));
     expect(computed[0]).toBe('a3');

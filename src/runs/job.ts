@@ -11,7 +11,7 @@ export interface Job {
   readonly spec: RunSpec;
   readonly options: Pick<
     ExecuteOptions,
-    'threads' | 'folder' | 'root' | 'fresh' | 'asIs' | 'checkpointSeconds' | 'data'
+    'threads' | 'folder' | 'root' | 'fresh' | 'alone' | 'asIs' | 'checkpointSeconds' | 'data'
   >;
 }
 

@@ -5,33 +5,27 @@
  * and nothing that it does enters a result either.
  */
 
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { ENGINE_SEMANTICS } from '../engine/semantics.ts';
 import { FrugalError } from '../errors.ts';
 import type { ClaimResult, NamedArrays, Snapshot, Step, StudyRecord } from '../protocol/study.ts';
-import { canonicalJson } from './canonical.ts';
-import { resultHash } from './identity.ts';
+import { type NewFile, writeTogether } from './files.ts';
+import { arrayParts, recordPart } from './result-parts.ts';
 import {
   type Checkpoint,
   type Continuation,
+  checkpointFile,
+  continuationFile,
   readCheckpoint,
   removeCheckpoint,
-  writeCheckpoint,
-  writeContinuation,
 } from './snapshots.ts';
-import {
-  FILES,
-  type RunFolder,
-  type RunSummary,
-  type Timing,
-  writeArrays,
-  writeRecords,
-  writeSummary,
-} from './store.ts';
+import { type RunFolder, type RunSummary, recordFiles, type Timing, writeResult } from './store.ts';
 import { orStartOver, type StoredRun } from './stored.ts';
 
 /** Checkpoints of large networks are spaced out so that writing them takes at most this share of the time. */
 const CHECKPOINT_SHARE = 0.05;
+/** States that longer runs go on from wait in memory, to be written with a checkpoint or the results, up to so many bytes. */
+const WAITING_BYTES = 1 << 24;
 
 export interface Journal {
   readonly records: readonly StudyRecord[];
@@ -43,7 +37,7 @@ export interface Journal {
   readonly resume: Snapshot | undefined;
   /** Takes in a record and its clock times. @throws FrugalError when it holds what JSON cannot, such as NaN */
   readonly add: (record: StudyRecord, measured: Timing | undefined) => Timing;
-  /** Takes in where a longer run could go on; the last one of each job is written, with a checkpoint or at its end. */
+  /** Takes in where a longer run could go on; the last one of each job is written, with a checkpoint or the results. */
   readonly keep: (continuation: Step['continuation']) => Promise<void>;
   /** Writes a checkpoint if one is offered, and one is due or `now` is set; gives its size in bytes. */
   readonly save: (snapshot: Step['snapshot'], now: boolean) => Promise<number | undefined>;
@@ -79,6 +73,10 @@ export async function openJournal(
   let savedAt = started;
   let interval = 1000 * every;
   let continuation: Continuation | undefined;
+  /** SHA-256 so far of the records of the job under way. */
+  let told: { job: string; from: number; to: number; digest: Hash } | undefined;
+  /** By their paths. */
+  const waiting = new Map<string, NewFile>();
 
   function add(record: StudyRecord, measured: Timing | undefined): Timing {
     digest.update(canonicalLine(record, records.length + 1));
@@ -91,32 +89,40 @@ export async function openJournal(
   async function keep(offered: Step['continuation']): Promise<void> {
     if (offered === undefined) return;
     const { job, snapshot } = offered;
-    if (continuation?.job !== job) await writeKept();
+    if (continuation?.job !== job) putAside();
+    if (sizeOf(waiting.values()) > WAITING_BYTES)
+      await writeTogether(taken(), undefined, folder.disk);
     const [from, to] = [records.length - offered.records, records.length];
-    const digest = digestOf(records.slice(from)).digest('hex');
-    const { identity } = run;
+    if (told?.job !== job || told.from !== from)
+      told = { job, from, to: from, digest: digestOf([]) };
+    for (; told.to < to; told.to++)
+      told.digest.update(canonicalLine(records[told.to], told.to + 1));
     continuation = {
-      identity,
-      engine: ENGINE_SEMANTICS,
-      job,
-      from,
-      to,
-      digest,
-      snapshot: snapshot(),
+      ...{ identity: run.identity, engine: ENGINE_SEMANTICS, job, from, to },
+      ...{ digest: told.digest.copy().digest('hex'), snapshot: snapshot() },
     };
   }
 
-  async function writeKept(): Promise<void> {
-    if (continuation !== undefined) await writeContinuation(folder, continuation);
+  /** A job has ended: its state is as it will be written. */
+  function putAside(): void {
+    if (continuation === undefined) return;
+    const file = continuationFile(folder, continuation);
+    waiting.set(file.path, file);
     continuation = undefined;
+  }
+
+  /** All states that are to be written. */
+  function taken(): NewFile[] {
+    putAside();
+    const files = [...waiting.values()];
+    waiting.clear();
+    return files;
   }
 
   async function save(snapshot: Step['snapshot'], now: boolean): Promise<number | undefined> {
     const before = performance.now();
     if (snapshot === undefined || (!now && before - savedAt < interval)) return undefined;
-    await writeRecords(folder, records, timing);
-    await writeKept();
-    const bytes = await writeCheckpoint(folder, {
+    const checkpoint = checkpointFile(folder, {
       identity: run.identity,
       engine: ENGINE_SEMANTICS,
       records: records.length,
@@ -125,11 +131,13 @@ export async function openJournal(
       stretches,
       snapshot: snapshot(),
     });
+    const others = [...recordFiles(folder, records, timing), ...taken()];
+    await writeTogether(others, checkpoint, folder.disk);
     saved = records.length;
     resumable = true;
     savedAt = performance.now();
     if (every > 0) interval = Math.max(interval, (savedAt - before) / CHECKPOINT_SHARE);
-    return bytes;
+    return sizeOf([checkpoint]);
   }
 
   async function finish(
@@ -137,12 +145,10 @@ export async function openJournal(
     claims: () => readonly ClaimResult[],
   ): Promise<RunSummary> {
     const seconds = elapsed();
-    await writeKept();
-    const files = {
-      [FILES.weights]: await writeArrays(folder, arrays),
-      [FILES.records]: await writeRecords(folder, records, timing),
-    };
-    const hash = resultHash(records, arrays);
+    // The sum so far is that of the records, which the result's begins with.
+    const whole = digest.copy();
+    for (const part of arrayParts(arrays)) whole.update(part);
+    const hash = whole.digest('hex');
     const summary = {
       ...run,
       hash,
@@ -151,7 +157,7 @@ export async function openJournal(
       stretches,
       claims: [...claims()],
     };
-    await writeSummary(folder, summary, files);
+    await writeResult(folder, { records, timing, arrays, summary }, taken());
     await removeCheckpoint(folder);
     return summary;
   }
@@ -161,6 +167,13 @@ export async function openJournal(
     saved: () => saved,
     resumable: () => resumable,
   };
+}
+
+function sizeOf(files: Iterable<NewFile>): number {
+  let bytes = 0;
+  for (const { content } of files)
+    for (const { length } of typeof content === 'string' ? [content] : content) bytes += length;
+  return bytes;
 }
 
 /** The checkpoint of an interrupted run, held against the records beside it; `undefined` when there was none yet. */
@@ -188,7 +201,7 @@ async function checkpointOf(folder: RunFolder, run: StoredRun): Promise<Checkpoi
 }
 
 /** SHA-256 of records, whatever file or run they lie in. */
-export function digestOf(records: readonly StudyRecord[]) {
+export function digestOf(records: readonly StudyRecord[]): Hash {
   const digest = createHash('sha256');
   for (let i = 0; i < records.length; i++) digest.update(canonicalLine(records[i], i + 1));
   return digest;
@@ -196,7 +209,7 @@ export function digestOf(records: readonly StudyRecord[]) {
 
 function canonicalLine(record: StudyRecord, number: number): string {
   try {
-    return `${canonicalJson(record)}\n`;
+    return recordPart(record);
   } catch (error) {
     if (!(error instanceof FrugalError)) throw error;
     throw new FrugalError(

@@ -62,8 +62,15 @@ const DEAD = 'dead';
 /** Tokens of this process's locks: its own process id in an older lock does not make that lock alive. */
 const held = new Set<string>();
 
-/** This process, as it is written into a lock. */
-export async function thisProcess(): Promise<Holder> {
+let asked: Promise<Holder> | undefined;
+
+/** This process, as it is written into a lock; asked of the system once. */
+export const thisProcess = (): Promise<Holder> => {
+  asked ??= askSystem();
+  return asked;
+};
+
+async function askSystem(): Promise<Holder> {
   const text = (read: Promise<string>) => read.then((found) => found.trim()).catch(() => '');
   return {
     host: hostname(),

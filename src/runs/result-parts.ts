@@ -14,7 +14,15 @@ export function* resultParts(
   records: readonly StudyRecord[],
   arrays: NamedArrays,
 ): Generator<string | Uint8Array<ArrayBufferLike>> {
-  for (const record of records) yield `${canonicalJson(record)}\n`;
+  for (const record of records) yield recordPart(record);
+  yield* arrayParts(arrays);
+}
+
+/** The part of a record. @throws FrugalError for what JSON cannot hold */
+export const recordPart = (record: StudyRecord): string => `${canonicalJson(record)}\n`;
+
+/** The parts of the arrays, which come after those of all records. */
+export function* arrayParts(arrays: NamedArrays): Generator<string | Uint8Array<ArrayBufferLike>> {
   for (const name of Object.keys(arrays).sort()) {
     const array = arrays[name];
     yield `${canonicalJson({ name, type: typeOf(array), length: array.length })}\n`;

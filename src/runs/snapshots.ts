@@ -10,10 +10,10 @@ import * as z from 'zod/mini';
 import { decodeNpz, encodeNpz } from '../formats/npz.ts';
 import type { Json, Snapshot } from '../protocol/study.ts';
 import { checked } from './documents.ts';
-import { readWhole, removeFile, writeAtomically } from './files.ts';
+import { type NewFile, readWhole, removeFile } from './files.ts';
 import { sha256 } from './identity.ts';
 import { checkSeal, seal } from './seal.ts';
-import { CONTINUATION, FILES, type RunFolder } from './store.ts';
+import { CONTINUATION, FILES, fileIn, type RunFolder } from './store.ts';
 
 const Place = z.object({
   identity: z.string(),
@@ -47,10 +47,9 @@ export type Continuation = Readonly<Located<z.infer<typeof ContinuationMeta>>>;
 
 type Reading = Pick<RunFolder, 'path' | 'disk'>;
 
-/** @returns bytes written */
-export async function writeCheckpoint(folder: RunFolder, checkpoint: Checkpoint): Promise<number> {
-  return write(folder, FILES.checkpoint, checkpoint);
-}
+/** A checkpoint as the file that is to be written. */
+export const checkpointFile = (folder: Reading, checkpoint: Checkpoint): NewFile =>
+  fileIn(folder, FILES.checkpoint, sealed(checkpoint));
 
 export async function readCheckpoint(folder: Reading): Promise<Checkpoint | undefined> {
   return read(folder, FILES.checkpoint, CheckpointMeta);
@@ -60,36 +59,25 @@ export async function removeCheckpoint({ path, disk }: RunFolder): Promise<void>
   await removeFile(path, FILES.checkpoint, disk);
 }
 
-/** @returns bytes written */
-export async function writeContinuation(
-  folder: RunFolder,
-  continuation: Continuation,
-): Promise<number> {
-  return write(folder, continuationFile(continuation.job), continuation);
-}
+/** A continuation as the file that is to be written. */
+export const continuationFile = (folder: Reading, continuation: Continuation): NewFile =>
+  fileIn(folder, nameOf(continuation.job), sealed(continuation));
 
 /** Where a longer run goes on with the job; `undefined` when that was not kept. */
 export async function readContinuation(
   folder: Reading,
   job: string,
 ): Promise<Continuation | undefined> {
-  return read(folder, continuationFile(job), ContinuationMeta);
+  return read(folder, nameOf(job), ContinuationMeta);
 }
 
 /** Names of jobs may hold what names of files may not. */
-function continuationFile(job: string): string {
+function nameOf(job: string): string {
   return `${CONTINUATION}${sha256(job).slice(0, 12)}.npz`;
 }
 
-async function write(
-  { path, disk }: RunFolder,
-  name: string,
-  { snapshot, ...rest }: Checkpoint | Continuation,
-): Promise<number> {
-  const chunks = seal(encodeNpz(snapshot.arrays, { meta: { ...rest, snapshot: snapshot.meta } }));
-  await writeAtomically(join(path, name), chunks, disk);
-  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-}
+const sealed = ({ snapshot, ...rest }: Checkpoint | Continuation): Uint8Array[] =>
+  seal(encodeNpz(snapshot.arrays, { meta: { ...rest, snapshot: snapshot.meta } }));
 
 async function read<M extends { snapshot: unknown }>(
   { path, disk }: Reading,

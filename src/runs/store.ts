@@ -23,15 +23,16 @@ import { FrugalError } from '../errors.ts';
 import { encodeNpz } from '../formats/npz.ts';
 import type { Json, NamedArrays, StudyRecord } from '../protocol/study.ts';
 import { canonicalJson } from './canonical.ts';
-import { lines, writeJson } from './documents.ts';
+import { jsonText, lines } from './documents.ts';
 import {
   type Disk,
   makeFolder,
+  type NewFile,
   readFolder,
   realDisk,
   removeFile,
   TEMPORARY,
-  writeAtomically,
+  writeTogether,
 } from './files.ts';
 import { identityOf, type SpecDocument, sha256 } from './identity.ts';
 import { LOCK_FILE, type Lock, lockFolder } from './lock.ts';
@@ -123,57 +124,83 @@ export async function openFolder(path: string, disk: Disk = realDisk): Promise<R
 /** Removes a former run from the folder, and nothing else; the mark of a finished run goes first. */
 export async function clearFolder({ path, disk }: RunFolder): Promise<void> {
   const { summary, spec, ...others } = FILES;
-  const entries = (await readFolder(path, disk)) ?? [];
-  const kept = entries.map(({ name }) => name).filter((name) => name.startsWith(CONTINUATION));
+  const there = ((await readFolder(path, disk)) ?? []).map(({ name }) => name);
+  const kept = there.filter((name) => name.startsWith(CONTINUATION));
   for (const name of [summary, ...kept, ...Object.values(others), spec])
-    await removeFile(path, name, disk);
+    if (there.includes(name)) await removeFile(path, name, disk);
 }
 
-export async function writeSpec(folder: RunFolder, spec: SpecDocument): Promise<void> {
-  await writeJson(folder, FILES.spec, { identity: identityOf(spec), ...spec });
-}
+/** A file of a run's folder that is to be written. */
+export const fileIn = (
+  { path }: Pick<RunFolder, 'path'>,
+  name: string,
+  content: NewFile['content'],
+): NewFile => ({ path: join(path, name), content });
 
-export async function writeEnvironment(
+/**
+ * Writes what a run begins with: what is asked for, without which the folder holds no run, and what it is computed with.
+ *
+ * @param spec undefined where it is there
+ */
+export async function writeBeginning(
   folder: RunFolder,
+  spec: SpecDocument | undefined,
   environment: Readonly<Record<string, Json>>,
 ): Promise<void> {
-  await writeJson(folder, FILES.environment, environment);
+  const asked =
+    spec === undefined
+      ? []
+      : [fileIn(folder, FILES.spec, jsonText({ identity: identityOf(spec), ...spec }))];
+  const machine = fileIn(folder, FILES.environment, jsonText(environment));
+  await writeTogether([...asked, machine], undefined, folder.disk);
 }
 
-/** @param files SHA-256 of the files beside it, by their names */
-export async function writeSummary(
+/** The records and their times as files; times first, so that they are never behind the records. */
+export function recordFiles(
   folder: RunFolder,
-  summary: RunSummary,
-  files: Readonly<Record<string, string>>,
+  records: readonly StudyRecord[],
+  timing: readonly Timing[],
+): NewFile[] {
+  return [
+    fileIn(folder, FILES.timing, lines(timing)),
+    fileIn(folder, FILES.records, lines(records)),
+  ];
+}
+
+/** What a finished run has come to. */
+export interface Result {
+  readonly records: readonly StudyRecord[];
+  readonly timing: readonly Timing[];
+  readonly arrays: NamedArrays;
+  readonly summary: RunSummary;
+}
+
+/**
+ * Writes a result: records, times and arrays, and when they are safe the summary, which marks the run as finished.
+ *
+ * @param beside what else there is to write, before all of it
+ */
+export async function writeResult(
+  folder: RunFolder,
+  { records, timing, arrays, summary }: Result,
+  beside: readonly NewFile[],
 ): Promise<void> {
-  const stored: StoredSummary = { ...summary, files };
-  await writeJson(folder, FILES.summary, { ...stored, digest: digestOfSummary(stored) });
+  const weights = encodeNpz(arrays);
+  const [times, told] = recordFiles(folder, records, timing);
+  const stored: StoredSummary = {
+    ...summary,
+    // SHA-256 of files that decide something, as they are written.
+    files: { [FILES.weights]: digestOf(weights), [FILES.records]: sha256(told.content as string) },
+  };
+  const mark = jsonText({ ...stored, digest: digestOfSummary(stored) });
+  await writeTogether(
+    [...beside, fileIn(folder, FILES.weights, weights), times, told],
+    fileIn(folder, FILES.summary, mark),
+    folder.disk,
+  );
 }
 
 /** SHA-256 of a summary, its own digest left out. */
 export function digestOfSummary({ digest: _, ...summary }: StoredSummary): string {
   return sha256(canonicalJson(summary as Json));
-}
-
-/**
- * Writes all records and their times; timing first, so that it is never behind the records.
- *
- * @returns SHA-256 of the records' file
- */
-export async function writeRecords(
-  { path, disk }: RunFolder,
-  records: readonly StudyRecord[],
-  timing: readonly Timing[],
-): Promise<string> {
-  await writeAtomically(join(path, FILES.timing), lines(timing), disk);
-  const text = lines(records);
-  await writeAtomically(join(path, FILES.records), text, disk);
-  return sha256(text);
-}
-
-/** @returns SHA-256 of the file */
-export async function writeArrays({ path, disk }: RunFolder, arrays: NamedArrays): Promise<string> {
-  const chunks = encodeNpz(arrays);
-  await writeAtomically(join(path, FILES.weights), chunks, disk);
-  return digestOf(chunks);
 }

@@ -7,6 +7,7 @@ import { FrugalError } from '../errors.ts';
 import { resolveParameters } from '../protocol/parameters.ts';
 import { execute, type RunEvent } from './execute.ts';
 import { counting } from './fixtures/counting.ts';
+import { resultHash } from './identity.ts';
 import { digestOfSummary, type StoredSummary } from './store.ts';
 import { readRun } from './stored.ts';
 
@@ -62,6 +63,11 @@ beforeEach(() => put(finished));
 const HASH = '"hash": "';
 
 describe('a finished run', () => {
+  it('has the hash of its records and arrays', async () => {
+    const { records, arrays, summary } = await readRun(folder);
+    expect(summary?.hash).toBe(resultHash(records, await arrays()));
+  });
+
   it('is refused when a file that decides something was changed, with its name and the way on', async () => {
     const edits: [string, (text: string) => string][] = [
       ['records.ndjson', (text) => text.replace('"step":3', '"step":4')],

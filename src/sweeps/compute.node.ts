@@ -4,7 +4,6 @@
  */
 
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { FrugalError } from '../errors.ts';
 import type { TaskSource } from '../runs/execute.ts';
 import { taskSource } from '../runs/tasks.ts';
@@ -63,8 +62,7 @@ export async function* compute(
       }
       const key = place.point.index;
       given.set(key, place);
-      // What a run looks for beside itself (a shorter one) is there; nothing lies below `root`.
-      const options = { threads, folder: place.folder, root: join(path, 'shorter') };
+      const options = { threads, folder: place.folder, alone: true };
       const kept = checkpointSeconds === undefined ? {} : { checkpointSeconds };
       yield {
         key,

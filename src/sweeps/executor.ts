@@ -61,11 +61,12 @@ export interface Executor<T extends ParameterTable = ParameterTable> {
   /** Its own options, as the command line and programs give them. */
   readonly options: T;
   /**
-   * Makes sure that the engine is there, before anything starts.
+   * Makes sure that the engine is there and takes such a sweep, before anything starts.
    *
-   * @throws FrugalError in one line, with what to install or to start
+   * @param path the sweep's folder, which may not be there yet
+   * @throws FrugalError in one line, with what to install or to start; UsageError for a folder that the engine cannot name
    */
-  check(options: ValuesOf<T>): Promise<void>;
+  check(options: ValuesOf<T>, path: string): Promise<void>;
   /** Gets what is missing computed. Events come as they happen; stopping early (`return()`) leaves nothing behind. */
   run(work: Work, options: ValuesOf<T>): AsyncGenerator<SweepEvent, Ending>;
 }

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { FrugalError } from '../errors.ts';
 import { joined, readZip, writeZip } from '../formats/zip.ts';
-import { readFolder, readWhole, TEMPORARY, writeAtomically } from '../runs/files.ts';
+import { readFolder, readWhole, TEMPORARY, writeTogether } from '../runs/files.ts';
 import { identityOf, type SpecDocument, sha256 } from '../runs/identity.ts';
 import { LOCK_FILE } from '../runs/lock.ts';
 import {
@@ -18,6 +18,7 @@ import {
   clearFolder,
   digestOfSummary,
   FILES,
+  fileIn,
   openFolder,
   StoredSummary,
 } from '../runs/store.ts';
@@ -62,10 +63,10 @@ export async function unpackRun(
     const there = (await readFolder(path)) ?? [];
     if (there.some(({ name }) => name === FILES.summary)) return;
     await clearFolder(folder);
-    const order = (name: string): number =>
-      name === FILES.spec ? 0 : name === FILES.summary ? 2 : 1;
-    for (const name of [...files.keys()].sort((a, b) => order(a) - order(b)))
-      await writeAtomically(join(path, name), [files.get(name) ?? new Uint8Array()], folder.disk);
+    const file = (name: string) => fileIn(folder, name, [files.get(name) ?? new Uint8Array()]);
+    const others = [...files.keys()].filter((n) => n !== FILES.spec && n !== FILES.summary);
+    const mark = files.has(FILES.summary) ? file(FILES.summary) : undefined;
+    await writeTogether([FILES.spec, ...others].map(file), mark, folder.disk);
   } finally {
     await folder.close();
   }

@@ -15,7 +15,7 @@ import { realDisk } from '../../src/runs/files.ts';
 import { isInUse } from '../../src/runs/lock.ts';
 import { findRuns } from '../../src/runs/stored.ts';
 import type { Postgres } from './postgres.ts';
-import { type Ended, type Program, program } from './programs.ts';
+import { countingSweep, type Ended, type Program, program } from './programs.ts';
 
 export interface Report {
   readonly faults: Readonly<Record<string, number>>;
@@ -42,22 +42,11 @@ export async function underFaults(
   const workers: Promise<Ended>[] = [];
   const collectors: Promise<Ended>[] = [];
   const begun = performance.now();
-  const words = [
-    'counting',
-    '--axis',
-    'pause=0,15',
-    '--steps',
-    '12',
-    '--seeds',
-    String(seeds),
-    '--arithmetic',
-    'strict',
-  ];
   const collect = (): Program => {
     const started = program(
       [
         'sweep',
-        ...words,
+        ...countingSweep(seeds),
         '--out',
         path,
         '--on',

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { heard } from '../../src/cli/fixtures/world.ts';
 import { underFaults } from './faults.ts';
 import { NO_POSTGRES, PASSWORD, type Postgres, startPostgres } from './postgres.ts';
-import { hashesOf, program } from './programs.ts';
+import { countingSweep, hashesOf, program } from './programs.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 const SEEDS = Number(process.env.FRUGAL_FAULTS ?? 6);
@@ -53,18 +53,7 @@ describe.skipIf(NO_POSTGRES !== undefined)('a sweep on PostgreSQL', () => {
         seconds: LONGEST_S,
       });
       const local = join(root, 'local');
-      const words = [
-        'counting',
-        '--axis',
-        'pause=0,15',
-        '--steps',
-        '12',
-        '--seeds',
-        String(SEEDS),
-        '--arithmetic',
-        'strict',
-      ];
-      const { code } = await program(['sweep', ...words, '--out', local]).ended;
+      const { code } = await program(['sweep', ...countingSweep(SEEDS), '--out', local]).ended;
       expect(code).toBe(0);
       const [got, wanted] = [await hashesOf(path), await hashesOf(local)];
       expect(got).toEqual(wanted);

@@ -25,6 +25,12 @@ const skew = (days: number): string =>
       static now() { return Real.now() + by; }
     };`)}`;
 
+/** A sweep of runs that only count: `seeds` × 2 of them, which take no time and a little. */
+export const countingSweep = (seeds: number, { pause = '0,15', steps = 12 } = {}): string[] => [
+  ...['counting', '--axis', `pause=${pause}`, '--steps', String(steps)],
+  ...['--seeds', String(seeds), '--arithmetic', 'strict'],
+];
+
 export interface Ended {
   readonly code: number | null;
   readonly out: string;

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { heard } from '../../src/cli/fixtures/world.ts';
-import { hashesOf, program } from './programs.ts';
+import { countingSweep, hashesOf, program } from './programs.ts';
 import { NO_SLURM, type Slurm, startSlurm } from './slurm.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
@@ -39,17 +39,7 @@ describe.skipIf(NO_SLURM !== undefined)('a sweep on Slurm', () => {
   }
 
   it('is one array, cut off in the middle, submitted again, with the bits of the local executor', async () => {
-    const axes = [
-      'counting',
-      '--axis',
-      'pause=0,25',
-      '--steps',
-      '40',
-      '--seeds',
-      '3',
-      '--arithmetic',
-      'strict',
-    ];
+    const axes = countingSweep(3, { pause: '0,25', steps: 40 });
     const path = join(root, 's');
     const on = ['--on', 'slurm', '--per-element', '1', '--minutes', '10', '--checkpoint', '0'];
     const submitted = await program(['sweep', ...axes, '--out', path, ...on], { env: slurm.env })

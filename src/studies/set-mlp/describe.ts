@@ -43,8 +43,17 @@ export function describeNetwork(
   });
 }
 
+/** Examples do not change, and the runs of a sweep share them. */
+const known = new WeakMap<DenseInputs | SparseInputs, readonly number[]>();
+
 /** Standard deviation of every input over a set of examples, in real values. */
 export function inputDeviations(examples: DenseInputs | SparseInputs): number[] {
+  const found = known.get(examples) ?? deviationsOf(examples);
+  known.set(examples, found);
+  return [...found];
+}
+
+function deviationsOf(examples: DenseInputs | SparseInputs): number[] {
   const { features, count } = examples;
   const sum = new Float64Array(features);
   const square = new Float64Array(features);

@@ -188,7 +188,7 @@ export async function* serve(options: WorkerOptions): AsyncGenerator<WorkerEvent
         continue;
       }
       const { checkpointSeconds, study } = claim.job;
-      const where = { threads, folder: claim.folder, root: join(scratch, 'shorter') };
+      const where = { threads, folder: claim.folder, alone: true };
       const kept = checkpointSeconds === undefined ? {} : { checkpointSeconds };
       yield {
         key: claim.key,

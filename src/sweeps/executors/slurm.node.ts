@@ -53,7 +53,8 @@ export const slurm: Executor<typeof options> = {
   name: 'slurm',
   about: 'a Slurm cluster with a shared file system',
   options,
-  check: async ({ dryRun, arrayLimit }) => {
+  check: async ({ dryRun, arrayLimit }, path) => {
+    checkPath(path);
     if (dryRun) return;
     await ask('sbatch', ['--version']);
     // Also where the controller is down or the site allows no arrays, nothing is written.
@@ -110,10 +111,7 @@ export function arrayScript(
   needed: Iterable<number>,
 ): string {
   const path = resolve(folder.path);
-  if (/["\\%\n]/.test(path))
-    throw new UsageError(
-      `Slurm cannot write to ${JSON.stringify(path)}: no " \\ % in the path of the sweep, please`,
-    );
+  checkPath(path);
   const words = [
     ...[...program, 'sweep', 'work', path].map(quoted),
     `--shard "$SLURM_ARRAY_TASK_ID/${elements}" --jobs ${cpus} --threads 1`,
@@ -130,6 +128,16 @@ export function arrayScript(
     "# Partition and account: SBATCH_PARTITION and SBATCH_ACCOUNT, or the site's own.",
     `exec ${words.join(' ')}`,
   ].join('\n')}\n`;
+}
+
+/** In the line that names the logs, `%` begins what Slurm replaces, and quotes and backslashes are its own. */
+function checkPath(path: string): void {
+  const whole = resolve(path);
+  const found = /["\\%\n]/.exec(whole)?.[0];
+  if (found !== undefined)
+    throw new UsageError(
+      `Slurm cannot write logs to ${JSON.stringify(whole)}: it holds ${JSON.stringify(found)}; choose another folder with --out`,
+    );
 }
 
 /** @example ranges([0, 1, 2, 5]) // '0-2,5' */
