@@ -9,11 +9,12 @@ import { createEngine } from '../src/engine/index.ts';
 import { createClassifier } from '../src/learners/index.ts';
 import { isTick } from '../src/numerics/pace.ts';
 import { createRandom } from '../src/numerics/random.ts';
+import { rigl, set } from '../src/rewiring/index.ts';
 import { buildNetwork, transforms } from '../src/studies/set-mlp/build.ts';
 import { rewiringOf } from '../src/studies/set-mlp/methods.ts';
 import { GOALS } from './goals.ts';
 import { type Contestant, contestant, median, race, ratio, threadClock } from './measure.ts';
-import { noiseTask, SET_MLP, valuesOf } from './network.ts';
+import { createTraining, noiseTask, SET_MLP, valuesOf } from './network.ts';
 import { startPeer } from './peers.ts';
 import { createSingle } from './single.ts';
 import type { Effort, Suite } from './suite.ts';
@@ -98,8 +99,29 @@ async function* evolution({ rounds }: Effort): AsyncGenerator<Row, void> {
   };
 }
 
+/** Passes over a whole network as a learner makes them: rule, account, mirrors, and a look at a batch where there is one. */
+async function* wholePasses({ rounds }: Effort): AsyncGenerator<Row, void> {
+  for (const [name, rule, goal] of [
+    ['SET', set({ zeta: 0.3 }), undefined],
+    ['RigL', rigl({ zeta: 0.3, candidates: 'all' }), GOALS.riglPass],
+    ['RigL from as many candidates as connections', rigl({ zeta: 0.3 }), undefined],
+  ] as const) {
+    const training = await createTraining({ ...SET_MLP, units: UNITS, batch: 100, rule });
+    const { step, rewire } = training;
+    if (rewire === undefined) throw new Error('no rule');
+    const [own, pass] = await race(
+      [await contestant('step', step), await contestant('pass', rewire)],
+      rounds,
+    );
+    const what = `${name}, a pass over ${UNITS.join('-')}`;
+    yield { what, measured: 1e3 * pass.least, unit: 'ms' };
+    yield { what: `${what}, in training steps`, measured: ratio(pass, own), unit: 'steps', goal };
+  }
+}
+
 async function* run(effort: Effort): AsyncGenerator<Row, void> {
   yield* evolution(effort);
+  yield* wholePasses(effort);
   yield* wholeEpochs(effort);
 }
 

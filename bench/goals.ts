@@ -46,6 +46,8 @@ export const GOALS = {
   epoch: more(6),
   /** Time of one SET evolution of a layer, in training steps of that layer. */
   evolution: less(2, 1.5),
+  /** Time of a pass of rewiring over all layers of 784-1000-1000-1000-10 by RigL, its look at a batch included, in steps. */
+  riglPass: less(3),
   /** Time of a step of 784-1000-1000-1000-10, batch 32, whose changes are booked, in that of one that books nothing. */
   booking: less(1.03),
   /** Time of an online step that lets 1, 3 or 10 % of the synapses change, in that of a plain one. */

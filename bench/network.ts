@@ -7,6 +7,7 @@
 
 import { createEngine, type Engine } from '../src/engine/index.ts';
 import type { Arithmetic } from '../src/kernels/index.ts';
+import { Body } from '../src/learners/body.ts';
 import { placeInputs, placeScaling } from '../src/learners/feed.ts';
 import { chooseMirrors, type MirrorChoice } from '../src/learners/orientation.ts';
 import { refreshStrands } from '../src/learners/refresh.ts';
@@ -14,6 +15,7 @@ import { bundleWeights, type Mlp, writeBatch } from '../src/networks/index.ts';
 import { createRandom } from '../src/numerics/random.ts';
 import { createPlasticity } from '../src/plasticity/index.ts';
 import { resolveParameters } from '../src/protocol/parameters.ts';
+import type { Rewiring } from '../src/rewiring/index.ts';
 import { buildNetwork, transforms } from '../src/studies/set-mlp/build.ts';
 import type { Method } from '../src/studies/set-mlp/methods.ts';
 import { parameters, type Values } from '../src/studies/set-mlp/parameters.ts';
@@ -59,6 +61,8 @@ export interface TrainingSpec {
   /** Of the hidden units; default rectifiers without dropout. */
   readonly activation?: Values['activation'];
   readonly dropout?: number;
+  /** A rule to rewire by, for `rewire`. */
+  readonly rule?: Rewiring;
 }
 
 export interface Training {
@@ -69,6 +73,8 @@ export interface Training {
   readonly mirrors: number;
   /** One training step. */
   readonly step: () => void;
+  /** A pass of rewiring over all layers, account included, and the look at a batch where the rule asks for one. */
+  readonly rewire?: () => void;
   /** Copies of all weights and biases. */
   readonly weights: () => Float32Array[];
 }
@@ -121,7 +127,21 @@ export async function prepareTraining(spec: TrainingSpec): Promise<Training> {
   const refresh = engine.program(refreshStrands(network.layers.map(({ matrix }) => matrix)));
   const order = random.split('order').permutation(EXAMPLES);
   let number = 0;
+  const { rule } = spec;
+  const body =
+    rule && new Body({ ...{ network, random }, changing: plasticity, rewiringFor: () => rule });
+  const looking = body?.scored ? engine.program(network.scoreStrands(source)) : undefined;
+  let pass = 0;
+  const rewire = (): void => {
+    if (looking !== undefined) {
+      writeBatch(engine, network.batch, order, 0, batch, labels);
+      engine.run(looking);
+    }
+    const { score, strongest, strengths } = network;
+    body?.rewire({ ...{ number: pass++, last: false, score, strongest, strengths } });
+  };
   return {
+    ...(body && { rewire }),
     engine,
     network,
     connections: network.layers.reduce((sum, { matrix }) => sum + matrix.connections, 0),

@@ -17,10 +17,13 @@ type Form = Pick<Memory, 'shared' | 'maximumPages'>;
 const modules = kept<Promise<WebAssembly.Module>>(KEPT);
 const single = kept<WebAssembly.Module>(KEPT_SINGLE);
 
+/** Whether pairs of vectors are taken for one of 256 bits, once that was tried: the results are the same. */
+let wide = false;
+
 /** The kernels as one module that imports such a memory. What tries the vectors is loaded with the first of them. */
 export async function compile(kernels: readonly Kernel[], form: Form): Promise<WebAssembly.Module> {
   const { vectors } = await import('./vectors.ts');
-  const wide = vectors().bits === 256;
+  wide = vectors().bits === 256;
   const codes = () => kernels.map((kernel) => kernel.emit(wide));
   const key = `${wide} ${keyOf(kernels, form)}`;
   return modules(key, () => WebAssembly.compile(emitModule(codes(), plain(form))));
@@ -29,8 +32,8 @@ export async function compile(kernels: readonly Kernel[], form: Form): Promise<W
 /** One kernel as a module, without waiting. @throws where it is too large for that */
 export const compileAtOnce = (kernel: Kernel, form: Form): WebAssembly.Module =>
   single(
-    keyOf([kernel], form),
-    () => new WebAssembly.Module(emitModule([kernel.emit()], plain(form))),
+    `${wide} ${keyOf([kernel], form)}`,
+    () => new WebAssembly.Module(emitModule([kernel.emit(wide)], plain(form))),
   );
 
 /** Equal keys of kernels mean equal bytes. */

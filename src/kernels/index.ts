@@ -1,3 +1,4 @@
+export { aboveCut } from './above.ts';
 export { ACTIVATIONS, type ActivationName, activate, derive, multiply } from './activation.ts';
 export { type Algebra, numberAlgebra, vectorAlgebra } from './algebra.ts';
 export { blend, softplusGain } from './anneal.ts';

@@ -28,6 +28,7 @@ import {
   type RewirableLayer,
   type Rewiring,
   type Strengths,
+  type Strongest,
   takeWatched,
   type When,
   watchAgain,
@@ -79,6 +80,12 @@ export interface RewiringPass {
   readonly closing?: boolean;
   /** Gradients that absent connections of a bundle would have, for rules that grow by score. */
   readonly score?: (bundle: string, list: Uint32Array, other: Uint32Array) => Float32Array;
+  /** The largest of these among all, sooner than by asking for each. */
+  readonly strongest?: (
+    bundle: string,
+    count: number,
+    removed: Uint32Array,
+  ) => ReturnType<Strongest>;
   /** How much the units of a bundle have shown, for rules that draw by it. */
   readonly strengths?: (bundle: string) => Strengths;
   /** What was looked at for that: examples, and multiply-adds of an example. */
@@ -229,7 +236,8 @@ export class Body {
   }
 
   /** Rewires every layer that has a rule, each from a stream of its own: of the pass and the layer's name. */
-  rewire({ number, last, done, closing, score, strengths, looked }: RewiringPass): RewiringEvents {
+  rewire(pass: RewiringPass): RewiringEvents {
+    const { number, last, done, closing, score, strongest, strengths, looked } = pass;
     const { network, changing } = this;
     const rewired = this.rewired.filter(({ bundle }) => !this.held.has(bundle));
     const streams = this.options.random.split('rewiring').split(number);
@@ -242,6 +250,9 @@ export class Body {
           ...{ ...ends, capacity: bundle.capacity, watched: takeWatched(memory) },
           ...(score && {
             score: (list: Uint32Array, other: Uint32Array) => score(bundle.name, list, other),
+          }),
+          ...(strongest && {
+            strongest: (...of: Parameters<Strongest>) => strongest(bundle.name, ...of),
           }),
           ...(strengths && { strengths: () => strengths(bundle.name) }),
         };

@@ -111,7 +111,8 @@ export async function createEpochLearner<
       network.setStep(step);
       looking.run();
     },
-    ...{ multiplyAdds: network.multiplyAdds, score: network.score, strengths: network.strengths },
+    ...{ multiplyAdds: network.multiplyAdds, score: network.score },
+    ...{ strongest: network.strongest, strengths: network.strengths },
   });
   const parts: Parts<Told, SoFar, Evaluation, Set> = {
     ...{ options, subject, body, plasticity, passes, mirrors },

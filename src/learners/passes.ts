@@ -90,6 +90,7 @@ export interface Looking {
   readonly multiplyAdds: () => { readonly forward: number; readonly backward: number };
   /** Gradients that connections would have for what was looked at. */
   readonly score: NonNullable<RewiringPass['score']>;
+  readonly strongest?: RewiringPass['strongest'];
   readonly strengths?: RewiringPass['strengths'];
 }
 
@@ -154,12 +155,12 @@ export class Passes {
     number: number,
     last = false,
   ): RewiringEvents {
-    const { body, score, strengths } = this.parts;
+    const { body, score, strongest, strengths } = this.parts;
     const looked = body.scored ? this.look(place) : undefined;
     const closing = this.after(number) === undefined;
     return body.rewire({
       ...{ number, last, closing, done: place.step / this.steps, score },
-      ...(looked && { looked, strengths }),
+      ...(looked && { looked, strongest, strengths }),
     });
   }
 

@@ -46,7 +46,7 @@ export function answersOf(
 }
 
 /** Where the rows of a tile's inputs of a layer lie, as numbers of singles; −1 for inputs that are 0 in all examples. */
-function rowsBefore(
+export function rowsBefore(
   engine: MlpParts['engine'],
   { input, front, layers }: Buffers,
   width: number,

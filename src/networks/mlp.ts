@@ -9,23 +9,14 @@ import type { Call, Engine, Strand } from '../engine/index.ts';
 import { FrugalError, unknownName } from '../errors.ts';
 import {
   ACTIVATIONS,
-  dropoutCell,
   type Kernel,
   LOSSES,
   type LossName,
   type TileWidth,
 } from '../kernels/index.ts';
 import type { NewLayer } from '../sparse/layer.ts';
-import { createMatrix } from '../sparse/matrix.ts';
 import type { Topology } from '../sparse/topology.ts';
-import {
-  type Bundle,
-  finder,
-  fixedBundle,
-  layerNames,
-  matrixBundle,
-  type Network,
-} from './bundle.ts';
+import { layerNames, type Network } from './bundle.ts';
 import { FRONT_TILE, type Front } from './front.ts';
 import { cut, type Geometry, tilesOf } from './geometry.ts';
 import {
@@ -39,14 +30,10 @@ import {
   type MlpParts,
 } from './mlp-calls.ts';
 import { allocateInput, checkSource } from './mlp-inputs.ts';
+import { partsOf } from './mlp-parts.ts';
 import { answersOf, SCORE_BYTES, scoresOf, strengthsOf, takeScores } from './mlp-read.ts';
-import {
-  isPieced,
-  type LayerActivation,
-  type Pieces,
-  pieceBundles,
-  placePieces,
-} from './pieces.ts';
+import { strongestOf } from './mlp-strongest.ts';
+import { isPieced, type LayerActivation, type Pieces } from './pieces.ts';
 import { allocateBatch, type BatchTable, type Source } from './source.ts';
 
 export type { MlpLayer } from './mlp-calls.ts';
@@ -120,6 +107,15 @@ export interface Mlp extends Network {
    * @param list and `other`: the connections, as the lists of the bundle's topology name them
    */
   score(name: string, list: Uint32Array, other: Uint32Array): Float32Array;
+  /**
+   * Of the same run: some of the connections of a bundle that do not exist, or are among `removed`, that hold the `count` of
+   * largest |score|, sorted, and their scores; nothing where it can tell no sooner than `score`.
+   */
+  strongest(
+    name: string,
+    count: number,
+    removed: Uint32Array,
+  ): { list: Uint32Array; other: Uint32Array; scores: Float32Array } | undefined;
   /** Of the same run: Σ over examples of |activity| of each unit before a weight bundle and of |error| of each behind it. */
   strengths(name: string): { senders: Float32Array; receivers: Float32Array };
 }
@@ -269,6 +265,8 @@ export function createMlp(engine: Engine, spec: MlpSpec, frontOf?: (shards: numb
       return { forward: forward + ahead.forward, backward: 2 * forward + ahead.backward };
     },
     score: (name, list, other) => scoresOf(parts, geometry, kept, { name, list, other }),
+    strongest: (name, count, removed) =>
+      strongestOf(parts, geometry, kept, { name, count, removed }),
     strengths: (name) => strengthsOf(parts, geometry, kept, name),
   };
 }
@@ -310,63 +308,6 @@ function workplaces(
     known.set(key, made);
     return made;
   };
-}
-
-/** Layers, bundles and what dropout needs, in the engine's memory. Keeps nothing of the first weights and wiring. */
-function partsOf(
-  engine: Engine,
-  spec: MlpSpec,
-  shards: number,
-  front: Front | undefined,
-): MlpParts {
-  const { memory } = engine;
-  const { loss, dropoutKey = [0, 0] } = spec;
-  const names = layerNames(spec.layers.length);
-  const layers: MlpLayer[] = spec.layers.map((layer, k) => ({
-    name: names[k],
-    matrix: createMatrix(engine, layer, layer),
-    bias: memory.allocate(4 * layer.topology.outputs),
-    activation: layer.activation,
-    ...(layer.pieces && {
-      pieces: placePieces(
-        ...([engine, names[k], layer.topology.outputs, layer.pieces] as const),
-        layer.activation === 'srelu' ? shards : undefined,
-      ),
-    }),
-    dropout: layer.dropout ?? 0,
-  }));
-  const own = layers.flatMap(({ name, matrix, pieces, bias: weight }, k): Bundle[] => {
-    const layer = k + (front?.layers ?? 0);
-    const naming = (what: string) => ({ layer, shards, name: `${name}.${what}` });
-    const capacity = matrix.outputs;
-    return [
-      matrixBundle(
-        engine,
-        { ...naming('weight'), between: [names[k - 1] ?? 'input', name] },
-        matrix,
-      ),
-      fixedBundle(engine, naming('bias'), { kind: 'bias', weight, capacity }),
-      ...pieceBundles(pieces, matrix.outputs, naming),
-    ];
-  });
-  const dropoutCells = layers.map(({ dropout: rate }) => {
-    const cell = memory.allocate(20);
-    const { threshold, scale } = dropoutCell(rate);
-    const { u32, f32 } = memory.views();
-    u32.set([...dropoutKey, 0, threshold], cell / 4);
-    f32[cell / 4 + 4] = scale;
-    return cell;
-  });
-  const { outputs } = layers[layers.length - 1].matrix;
-  const [zeros, ones] = [0, 1].map((value) => {
-    const address = memory.allocate(4 * outputs);
-    memory.views().f32.fill(value, address / 4, address / 4 + outputs);
-    return address;
-  });
-  const bundles = [...(front?.bundles ?? []), ...own];
-  const unscaled = { zeros, ones };
-  const all = { engine, layers, bundles, bundle: finder(bundles), loss, unscaled, dropoutCells };
-  return { ...all, ...(front && { front }) };
 }
 
 /** A learning step: forward, loss and backward of each tile, in the buffers and with the book that it is given. */

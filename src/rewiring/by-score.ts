@@ -161,6 +161,10 @@ export function byScore({ candidates, sample = 'uniform' }: ByScoreOptions): Gro
       const room = roomFor(topology, within, removed);
       const wanted = candidates === 'all' ? room : Math.round(candidates * connections(topology));
       const drawn = Math.min(room, Math.max(count, wanted));
+      if (candidates === 'all' && within === undefined) {
+        const found = layer.strongest?.(count, removed);
+        if (found !== undefined) return best(found, found.scores, request);
+      }
       if (candidates === 'all' || sample === 'uniform') {
         const positions = draw(request, drawn, removed);
         return best(positions, score(positions.list, positions.other), request);

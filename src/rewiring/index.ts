@@ -62,7 +62,9 @@ export type {
   Population,
   RewirableLayer,
   Score,
+  Scored,
   Strengths,
+  Strongest,
   Watched,
 } from './layer.ts';
 export { neverUsed } from './never-used.ts';

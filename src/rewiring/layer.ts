@@ -6,6 +6,20 @@ import type { Layer } from '../sparse/layer.ts';
 /** Scores of connections that do not exist yet, by list and partner: what growing them promises. */
 export type Score = (list: Uint32Array, other: Uint32Array) => Float32Array;
 
+/** Positions with their scores, sorted by list, then partner. */
+export interface Scored {
+  readonly list: Uint32Array;
+  readonly other: Uint32Array;
+  readonly scores: Float32Array;
+}
+
+/**
+ * Of all positions that are empty or among the `removed` ones (positions of connections, ascending), some that hold the `count`
+ * of largest |score|: these are the largest of what is given, and where the last of them tie, all that tie are there. Nothing
+ * where it cannot tell sooner than by scoring all.
+ */
+export type Strongest = (count: number, removed: Uint32Array) => Scored | undefined;
+
 /**
  * How much the units of a layer have shown in a batch: Σ over examples of |activity| of every sender and of |error| of
  * every receiver. Their product bounds the gradient of the connection between the two.
@@ -42,6 +56,8 @@ export interface RewirableLayer extends Layer {
   readonly to?: Population;
   /** Needed by rules that grow by score only; usually the gradient that a batch would give the new connection. */
   readonly score?: Score;
+  /** A quicker way to the largest scores of all. */
+  readonly strongest?: Strongest;
   /** Needed by rules that draw candidates by the strength of their units. */
   readonly strengths?: () => Strengths;
   /** Needed by rules that grow by momentum. */

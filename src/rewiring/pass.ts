@@ -75,12 +75,19 @@ function planOf(asked: PassLayer, { step, done = 0, closing = false }: PassMomen
   checkLayer(layer);
   if (rewiring.within !== undefined) checkRegion(rewiring.within, layer.topology);
   const meter = { perExample: 0, once: 0 };
-  const { score } = layer;
+  const { score, strongest } = layer;
   const counting = score && {
     score(list: Uint32Array, other: Uint32Array) {
       meter.perExample += list.length;
       return score(list, other);
     },
+    ...(strongest && {
+      strongest(count: number, removed: Uint32Array) {
+        const found = strongest(count, removed);
+        if (found !== undefined) meter.perExample += roomFor(layer.topology, undefined, removed);
+        return found;
+      },
+    }),
   };
   return {
     ...asked,
@@ -273,9 +280,9 @@ function carryOut(plan: Plan): Rewired {
   for (const [name, values] of given) bornValues[name] = without(values, kept.inB);
   const change = { removed, bornList, bornOther };
   const changed = applyChange<string>(topology, change, arrays, bornValues);
-  const keptAt = Uint32Array.from(kept.inB, (g) =>
-    findInList(changed.topology, grown.list[g], grown.other[g]),
-  );
+  const keptAt = new Uint32Array(kept.inB.length);
+  for (const [k, g] of kept.inB.entries())
+    keptAt[k] = findInList(changed.topology, grown.list[g], grown.other[g]);
   return {
     layer: {
       topology: changed.topology,
