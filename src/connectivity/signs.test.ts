@@ -55,6 +55,25 @@ describe('imposeSigns', () => {
     );
   });
 
+  it('keeps the mean square of the weights where asked', () => {
+    const random = createRandom(5);
+    const topology = fixedFanIn({ inputs: 40, outputs: 20, fanIn: 15, random });
+    const weights = new Float32Array(topology.index.length);
+    random.fillNormal(weights, 0.3);
+    const signs = unitSigns({ units: 40 });
+    const size = (values: Float32Array): number =>
+      Math.sqrt(values.reduce((sum, w) => sum + w * w, 0) / values.length);
+    const balanced = imposeSigns(topology, weights, signs, { balance: true });
+    expect(size(balanced)).toBeGreaterThan(1.5 * size(weights));
+    const kept = imposeSigns(topology, weights, signs, { balance: true, keepSize: true });
+    expect(size(kept)).toBeCloseTo(size(weights), 6);
+    const factor = size(weights) / size(balanced);
+    kept.forEach((w, k) => {
+      expect(w).toBeCloseTo(factor * balanced[k], 6);
+    });
+    expect(imposeSigns(topology, weights.fill(0), signs, { keepSize: true })).toEqual(weights);
+  });
+
   it('refuses signs of other units', () => {
     const topology = fixedFanIn({ inputs: 4, outputs: 3, fanIn: 1, random: createRandom(1) });
     expect(() => imposeSigns(topology, [1, 1, 1], [1, -1], { layer: 'h' })).toThrow(

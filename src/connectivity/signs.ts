@@ -38,12 +38,17 @@ export interface ImposeSignsOptions {
    * default false. Units that hear one kind alone are left as they are.
    */
   readonly balance?: boolean;
+  /**
+   * Whether all weights are scaled afterwards so that their mean square is that of the magnitudes given; default false. Balance
+   * alone makes the fewer inhibitory weights larger, and so the sums of the next layer.
+   */
+  readonly keepSize?: boolean;
   /** Name for error messages. */
   readonly layer?: string;
 }
 
 /**
- * Weights whose magnitudes are kept and whose signs are those of the units that they come from; sign 0 leaves them free.
+ * Weights whose magnitudes are kept (but for what `balance` does) and whose signs are those of the units that they come from; sign 0 leaves them free.
  *
  * @param signs g: 1, −1 or 0 for each unit that connections come from
  * @returns new weights, in the order of the topology
@@ -53,7 +58,7 @@ export function imposeSigns(
   topology: Topology,
   weights: ArrayLike<number>,
   signs: ArrayLike<number>,
-  { balance = false, layer }: ImposeSignsOptions = {},
+  { balance = false, keepSize = false, layer }: ImposeSignsOptions = {},
 ): Float32Array {
   const { inputs, outputs, order, start, index } = topology;
   if (signs.length !== inputs) {
@@ -82,5 +87,17 @@ export function imposeSigns(
       if (signed[k] < 0 && excitation[to] > 0) signed[k] *= excitation[to] / inhibition[to];
     });
   }
+  if (keepSize) scaleToSize(signed, weights);
   return signed;
+}
+
+/** Scales weights so that their mean square is that of others. */
+function scaleToSize(weights: Float32Array, others: ArrayLike<number>): void {
+  let [now, wanted] = [0, 0];
+  for (let k = 0; k < weights.length; k++) {
+    now += weights[k] * weights[k];
+    wanted += others[k] * others[k];
+  }
+  const factor = now > 0 ? Math.sqrt(wanted / now) : 1;
+  for (let k = 0; k < weights.length; k++) weights[k] *= factor;
 }

@@ -33,6 +33,21 @@ const kept = (page: Page): Promise<string[]> =>
     return names;
   });
 
+/** Whether a checkpoint was written since the moment that the page noted as `since`. */
+const newest = (page: Page): Promise<boolean> =>
+  page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('checkpoints', { create: true });
+    const values = (
+      folder as unknown as { values(): AsyncIterable<FileSystemFileHandle> }
+    ).values();
+    for await (const handle of values) {
+      const { lastModified, size } = await handle.getFile();
+      if (size > 0 && lastModified > Reflect.get(globalThis, 'since')) return true;
+    }
+    return false;
+  });
+
 /** A reload ends what was being loaded; all else is a fault. */
 const ownFaults = (faults: readonly string[]): string[] =>
   faults.filter((fault) => !fault.startsWith('not loaded'));
@@ -78,6 +93,83 @@ describeLab('a checkpoint in the page', () => {
     expect(await kept(page)).toEqual([]);
     await page.reload();
     await page.getByText('not started').waitFor();
+    expect(ownFaults(faults)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('keeps what was done by hand, which holds again, and gives it to nobody else', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, faults } = await open(PLACE);
+    await page.locator('.pace select').selectOption('to watch');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const hands = page.locator('.hands');
+    await hands.getByRole('button', { name: 'Freeze hidden1' }).click({ timeout: 60_000 });
+    await hands.getByText(': froze hidden1').waitFor();
+    await hands.getByLabel('rewiring').selectOption('none');
+    await hands.getByText(': turned rewiring off').waitFor();
+    // A checkpoint that knows of both.
+    await page.evaluate(() => Reflect.set(globalThis, 'since', Date.now()));
+    await expect.poll(() => newest(page), { timeout: 60_000 }).toBe(true);
+    await page.reload();
+    await expect
+      .poll(() => note(page).textContent(), { timeout: 30_000 })
+      .toMatch(/^This run goes on from its checkpoint, .* as it was changed by hand\.$/);
+    await hands.getByRole('button', { name: 'Let go hidden1' }).waitFor();
+    expect(await hands.getByLabel('rewiring').inputValue()).toBe('none');
+    expect(await hands.locator('li').count()).toBe(2);
+    expect(new URL(page.url()).hash).toContain('&hands=2');
+    await page.getByText('done', { exact: true }).first().waitFor({ timeout: 60_000 });
+    await page.getByText('no hash is claimed of the one above').waitFor();
+    expect(await kept(page)).toEqual([]);
+
+    // Left instead of reloaded, it is not what the next who asks for the run gets.
+    await page.locator('.pace select').selectOption('to watch');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await hands.getByRole('button', { name: 'Freeze hidden1' }).click({ timeout: 60_000 });
+    await hands.getByText(': froze hidden1').waitFor();
+    await page.evaluate(() => Reflect.set(globalThis, 'since', Date.now()));
+    await expect.poll(() => newest(page), { timeout: 60_000 }).toBe(true);
+    await page.goto(page.url().replace(/#.*/, '#/'));
+    await page.getByRole('heading', { name: 'Guided tours' }).waitFor();
+    await page.goto(page.url().replace(/#.*/, PLACE));
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect
+      .poll(() => note(page).textContent(), { timeout: 30_000 })
+      .toMatch(/^The checkpoint of this run was changed by hand, and is thrown away/);
+    expect(await hashOf(page)).toBe(hash);
+    expect(ownFaults(faults)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('has runs side by side go on, those that are done beside those that are not', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, faults } = await open(`${PLACE}&vary=epochs&over=8;30`);
+    await page.locator('.pace select').selectOption('to watch');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.getByText('1 of 2 runs done').waitFor({ timeout: 60_000 });
+    await expect.poll(() => kept(page), { timeout: 60_000 }).toHaveLength(2);
+    await page.reload();
+    const notes = note(page);
+    await notes.getByText(/^This run was done, behind \d+ records\.$/).waitFor({ timeout: 30_000 });
+    await notes.getByText(/^This run goes on from its checkpoint, /).waitFor();
+    await page.locator('.words[data-phase="done"]').waitFor({ timeout: 60_000 });
+    await expect.poll(() => page.locator('.result-hash').count()).toBe(2);
+    expect(await page.locator('.result-hash').allTextContents()).toContain(hash);
+    await expect.poll(() => kept(page)).toEqual([]);
+    expect(ownFaults(faults)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('has the race go on', { timeout: 180_000 }, async () => {
+    const { page, faults } = await open('#/race?seed=3');
+    await expect.poll(() => kept(page), { timeout: 60_000 }).toHaveLength(3);
+    await page.reload();
+    await expect
+      .poll(() => note(page).allTextContents(), { timeout: 30_000 })
+      .toContainEqual(expect.stringMatching(/^This run goes on from its checkpoint, /));
+    expect(new URL(page.url()).hash).toBe('#/race?seed=3');
     expect(ownFaults(faults)).toEqual([]);
     await page.context().close();
   });

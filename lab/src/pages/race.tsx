@@ -41,7 +41,7 @@ export default function RacePage({ query }: { readonly query: string }) {
     const methods = LANES.map(({ method }) => method).join(';');
     const seed = /(?:^|&)seed=(\d+)/.exec(query)?.[1] ?? '1';
     return new Bench('set-mlp', `${SPEC}&vary=methods&over=${methods}&seed=${seed}`, false);
-  }, []);
+  }, [query]);
   useEffect(() => {
     document.title = 'A race of three networks · Frugal lab';
     bench.pace.value = 'to watch';

@@ -21,7 +21,8 @@ export default function StudyPage({
   readonly name: string;
   readonly query: string;
 }) {
-  const bench = useMemo(() => new Bench(name, query), [name]);
+  // An address that is typed into the bar is another bench.
+  const bench = useMemo(() => new Bench(name, query), [name, query]);
   useEffect(() => () => bench.dispose(), [bench]);
   const about = catalogue.find((each) => each.name === name);
   useEffect(() => {

@@ -46,6 +46,17 @@ describe('a run', () => {
     ]);
   });
 
+  it('learns behind two layers of units that keep their signs', async () => {
+    const parameters = small({
+      ...{ trainLimit: 1000, testLimit: 200, hidden: [300, 100], epochs: 3 },
+      ...{ wiring: ['dense'], rewiring: ['none'], budget: ['none'], constraint: ['dale'] },
+    });
+    const { records } = await runStudy(parameters);
+    const [{ accuracy }] = kinds.rows('end', records);
+    // Chance is a tenth, where excitation is not balanced.
+    expect(accuracy).toBeGreaterThan(0.5);
+  });
+
   it('can be taken up at every checkpoint to the same records', async () => {
     const parameters = small({ rewiring: ['set'], discretisation: ['none'], wiring: ['local'] });
     const whole = await runStudy(parameters);

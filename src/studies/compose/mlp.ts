@@ -14,6 +14,7 @@ import {
 import type { Random } from '../../numerics/random.ts';
 import { lookAtMlp } from '../../protocol/view.ts';
 import type { Rewiring } from '../../rewiring/index.ts';
+import { fullTopology } from '../../sparse/index.ts';
 import { type AnyClassification, isSparse } from '../../tasks/examples.ts';
 import { weightLayers } from '../rewiring/lottery.ts';
 import { METHOD_BEGINS, rewiringOf } from '../rewiring/methods.ts';
@@ -48,11 +49,11 @@ function shapes(
     const own = unitSigns({ units: inputs, excitatory, random: random.split('signs').split(l) });
     signs[l] = own;
     const { topology, arrays } = layer;
-    if (topology.index !== undefined)
-      return { ...layer, arrays: { weights: imposeSigns(topology, arrays.weights, own) } };
-    const from =
-      order === 'by-input' ? (k: number) => Math.floor(k / outputs) : (k: number) => k % inputs;
-    const weights = arrays.weights.map((w, k) => own[from(k)] * Math.abs(w));
+    // Units that mostly excite would give every unit of the next layer much the same large sum, and nothing is learned from it.
+    const listed = topology.index === undefined ? fullTopology(inputs, outputs, order) : topology;
+    const weights = imposeSigns(listed, arrays.weights, own, {
+      ...{ balance: true, keepSize: true },
+    });
     return { ...layer, arrays: { weights } };
   };
   const quantise = (layer: LayerSpec): LayerSpec => {

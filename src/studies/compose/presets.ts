@@ -69,8 +69,6 @@ export const presets = {
     replicates: 3,
   },
   bounded: {
-    // Behind two layers of units that mostly excite, nothing that is heard differs any more.
-    hidden: [100],
     wiring: ['dense'],
     budget: ['none'],
     constraint: ['none', 'dale', 'l1', 'gap'],
