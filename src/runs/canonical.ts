@@ -30,7 +30,7 @@ function quick(value: unknown, depth: number): string | undefined {
     case 'string':
       return value.isWellFormed() ? JSON.stringify(value) : undefined;
     case 'number':
-      return Number.isFinite(value) ? JSON.stringify(value) : undefined;
+      return Number.isFinite(value) ? String(value) : undefined;
     case 'boolean':
       return value ? 'true' : 'false';
     case 'object':
@@ -40,7 +40,14 @@ function quick(value: unknown, depth: number): string | undefined {
   return undefined;
 }
 
+/** Most of what is written: their text at once is several times faster than one by one. */
+const areFinite = (list: readonly unknown[]): boolean => {
+  for (let i = 0; i < list.length; i++) if (!Number.isFinite(list[i])) return false;
+  return true;
+};
+
 function quickList(list: readonly unknown[], depth: number): string | undefined {
+  if (depth < MAX_DEPTH && areFinite(list)) return JSON.stringify(list);
   let text = '[';
   for (let i = 0; i < list.length; i++) {
     const item = quick(list[i], depth + 1);
@@ -56,10 +63,23 @@ function quickMembers(object: object, depth: number): string | undefined {
   let text = '{';
   for (const key of Object.keys(members).sort()) {
     const member = quick(members[key], depth + 1);
-    if (member === undefined || !key.isWellFormed()) return undefined;
-    text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${member}`;
+    const name = quickName(key);
+    if (member === undefined || name === undefined) return undefined;
+    text += `${text === '{' ? '' : ','}${name}${member}`;
   }
   return `${text}}`;
+}
+
+/** Names of members with their colons: records have the same few. */
+const names = new Map<string, string>();
+const MOST_NAMES = 4096;
+
+function quickName(key: string): string | undefined {
+  const known = names.get(key);
+  if (known !== undefined || !key.isWellFormed()) return known;
+  const text = `${JSON.stringify(key)}:`;
+  if (names.size < MOST_NAMES) names.set(key, text);
+  return text;
 }
 
 /** The same, slower, which knows where it is: what it refuses it names. */

@@ -5,7 +5,7 @@
  * machine, the folder and the clock are left out on purpose: they do not change a bit of the records.
  */
 
-import { createHash } from 'node:crypto';
+import { createHash, hash as digestAtOnce } from 'node:crypto';
 import type { NamedArrays, StudyRecord } from '../protocol/study.ts';
 import { resultParts } from './result-parts.ts';
 import { hashedText, type SpecDocument } from './spec-document.ts';
@@ -26,5 +26,5 @@ export function resultHash(records: readonly StudyRecord[], arrays: NamedArrays)
 
 /** SHA-256 in lower-case hexadecimal. */
 export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return digestAtOnce('sha256', data);
 }

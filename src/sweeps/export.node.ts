@@ -1,6 +1,7 @@
 /**
  * The records of all finished runs of a sweep as tidy tables: a file a kind of record, a row a record, the axes and the seed
- * beside what was measured. Rows go to the files as runs are read, so that memory does not grow with their number.
+ * beside what was measured. Rows go to the files as runs are read, so that memory does not grow with their number; bytes of
+ * Parquet are made in a thread beside this one while the next runs are read.
  */
 
 import type { FileHandle } from 'node:fs/promises';
@@ -14,6 +15,7 @@ import { diskError, makeFolder, TEMPORARY } from '../runs/files.ts';
 import { type Labelled, labelledTables, type RecordTable } from '../runs/tables.ts';
 import { readFinished } from './finished.node.ts';
 import type { SweepFolder } from './folder.node.ts';
+import { type ParquetThread, parquetThread } from './parquet-thread.node.ts';
 import { runsBySetting } from './places.node.ts';
 
 export const EXPORT_FORMATS = ['parquet', 'csv', 'json'] as const;
@@ -47,15 +49,24 @@ export async function exportSweep(
   const growing = new Map<string, Growing>();
   let runs = 0;
   let batch: Labelled[] = [];
+  const thread = format === 'parquet' ? parquetThread() : undefined;
+  const write = async (tables: readonly RecordTable[]): Promise<void> => {
+    for (const table of tables)
+      if (!growing.has(table.kind)) {
+        const path = join(out, `${table.kind}.${format}`);
+        growing.set(table.kind, await begin(path, await writerOf(table, thread, format)));
+      }
+    await Promise.all(tables.map((table) => growing.get(table.kind)?.add(table)));
+  };
+  /** The batch before: at most one is being written while the next is read. */
+  let writing: Promise<void> = Promise.resolve();
   const flush = async (): Promise<void> => {
-    for (const table of labelledTables(sweep.study, batch, names)) {
-      const file =
-        growing.get(table.kind) ??
-        (await begin(join(out, `${table.kind}.${format}`), table, format));
-      growing.set(table.kind, file);
-      await file.add(table);
-    }
+    const tables = labelledTables(sweep.study, batch, names);
     batch = [];
+    await writing;
+    writing = write(tables);
+    // Heard of when it is waited for.
+    writing.catch(() => {});
   };
   try {
     for await (const setting of runsBySetting(folder, tasks))
@@ -72,19 +83,22 @@ export async function exportSweep(
         `no run of ${folder.path} is finished; "frugal sweep ${folder.path}" goes on with it`,
       );
     await flush();
+    await writing;
     for (const { end } of growing.values()) await end();
   } catch (error) {
+    await writing.catch(() => {});
     for (const { path, file } of growing.values()) {
       await file.close().catch(() => {});
       await rm(path + TEMPORARY, { force: true }).catch(() => {});
     }
     throw error;
+  } finally {
+    await thread?.close();
   }
   return { files: [...growing.values()].map(({ path }) => path), runs };
 }
 
-async function begin(path: string, table: RecordTable, format: ExportFormat): Promise<Growing> {
-  const write = await writerOf(table, format);
+async function begin(path: string, write: RowWriter): Promise<Growing> {
   const at = path + TEMPORARY;
   const failed = (error: unknown): never => {
     throw diskError(error, 'write', path);
@@ -95,9 +109,9 @@ async function begin(path: string, table: RecordTable, format: ExportFormat): Pr
   };
   return {
     ...{ path, file },
-    add: async ({ columns }) => put(write.rows(columns)),
+    add: async ({ columns }) => put(await write.rows(columns)),
     async end() {
-      await put(write.end());
+      await put(await write.end());
       await file.sync().catch(failed);
       await file.close();
       await rename(at, path).catch(failed);
@@ -107,19 +121,20 @@ async function begin(path: string, table: RecordTable, format: ExportFormat): Pr
 
 /** How rows become text or bytes. */
 interface RowWriter {
-  readonly rows: (columns: readonly ParquetColumn[]) => string | Uint8Array;
-  readonly end: () => string | Uint8Array;
+  readonly rows: (columns: readonly ParquetColumn[]) => string | Promise<Uint8Array>;
+  readonly end: () => string | Promise<Uint8Array>;
 }
 
-async function writerOf(table: RecordTable, format: ExportFormat): Promise<RowWriter> {
-  let first = true;
-  if (format === 'parquet') {
-    const { parquetParts } = await import('../formats/parquet-write.ts');
+async function writerOf(
+  table: RecordTable,
+  thread: ParquetThread | undefined,
+  format: ExportFormat,
+): Promise<RowWriter> {
+  if (thread !== undefined) {
     const about = Object.fromEntries(table.help.map((column) => [column.column, column.about]));
-    const metadata = { kind: table.kind, about: JSON.stringify(about) };
-    const parts = await parquetParts(table.columns, { metadata });
-    return { rows: (columns) => parts.rows(columns)[0], end: parts.end };
+    return thread.begin(table.columns, { kind: table.kind, about: JSON.stringify(about) });
   }
+  let first = true;
   if (format === 'csv')
     return {
       rows(columns) {
