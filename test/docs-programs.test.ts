@@ -51,6 +51,7 @@ describe.skipIf(!built)('a TypeScript program of the documents', () => {
     folder = await mkdtemp(join(tmpdir(), 'frugal-programs-'));
     await mkdir(join(folder, 'node_modules'));
     await symlink(ROOT, join(folder, 'node_modules', 'frugal'), 'junction');
+    await symlink(join(ROOT, 'docs'), join(folder, 'docs'), 'junction');
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     for (const block of PROGRAMS) await writeFile(join(folder, fileOf(block, 'ts')), block.text);
     const strict = {
@@ -83,7 +84,9 @@ describe.skipIf(!built)('a TypeScript program of the documents', () => {
 
   it.each(titled(PROGRAMS))('runs: $title', async (block) => {
     const node = nodes.at(-1) ?? nodes[0];
-    const { code, stdout, stderr } = await spawnNode(node, [join(folder, fileOf(block, 'js'))]);
+    // What it writes, it writes beside itself.
+    const words = [join(folder, fileOf(block, 'js'))];
+    const { code, stdout, stderr } = await spawnNode(node, words, '', folder);
     expect(code, stderr).toBe(0);
     // A program shows something; what only declares (a rule, a task) does not.
     if (/console\.log/.test(block.text)) expect(stdout.trim()).not.toBe('');

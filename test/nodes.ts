@@ -43,14 +43,15 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** Runs a Node to its end; its working folder is the root. */
+/** Runs a Node to its end, in the root unless another folder is given. */
 export function spawnNode(
   node: InstalledNode,
   args: readonly string[],
   input = '',
+  cwd = ROOT,
 ): Promise<Ending> {
   return new Promise((resolve, reject) => {
-    const child = spawn(node.path, args, { cwd: ROOT });
+    const child = spawn(node.path, args, { cwd });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {

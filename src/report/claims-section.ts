@@ -122,9 +122,22 @@ function keepUnits(text: string): string {
   return text.replace(/(\d) %/g, '$1\u00a0%');
 }
 
+/** Measurements of more letters than this are folded behind their beginning. */
+const LONG = 400;
+const BEGINNING = 240;
+
+/** What was measured, in words: all of it, or its beginning, in whose place all of it can be seen. */
+function told(text: string): Html {
+  if (text.length <= LONG) return html`<span>${keepUnits(text)}</span>`;
+  // Behind a whole part, where there is one.
+  const parts = [...text.slice(0, BEGINNING).matchAll(/[;,] /g)].map(({ index }) => index + 1);
+  const end = parts.at(-1) ?? BEGINNING;
+  return html`<details class="long"><summary><span>${keepUnits(text.slice(0, end))} …</span></summary>${keepUnits(text)}</details>`;
+}
+
 /** Settings that measured the same are named together. */
 function measured(results: JoinedClaim['results']): Html {
-  if (results.length === 1) return html`<span>${keepUnits(results[0].result.measured)}</span>`;
+  if (results.length === 1) return told(results[0].result.measured);
   const groups = new Map<string, { result: ClaimResult; labels: string[] }>();
   for (const { label, result } of results) {
     const key = JSON.stringify([result.verdict, result.measured]);

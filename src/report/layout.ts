@@ -16,6 +16,8 @@ const gap = { column: 28, row: 50 } as const;
 /** Narrower panels cannot be read; a row takes as many as fit. */
 const leastPanel = 130;
 const smallest = 40;
+/** Lower panels squash their curves. */
+const leastHeight = 150;
 const leastRow = 14;
 /** Bold letters are wider than `textWidth` expects. */
 export const boldness = 1.22;
@@ -104,11 +106,16 @@ export function layoutOf(
   const panelWidth = Math.max(smallest, (inner - (columns - 1) * gap.column) / columns);
   // Pixels of a picture are square, and what has no scales is a drawing; other figures of one width get one height,
   // whatever their labels, to stand in a row.
-  const exact = count > 1 || isBare(figure) || figure.marks.some((mark) => mark.type === 'cell');
+  const hasCells = figure.marks.some((mark) => mark.type === 'cell');
+  const exact = count > 1 || isBare(figure) || hasCells;
   const heightBase = exact ? panelWidth : width - usualLabels;
   // Every named row has room for its name.
   const rowNames = leastRow * (figure.y.ticks?.length ?? 0);
-  const panelHeight = Math.max(smallest, rowNames, heightBase / (figure.aspect ?? 1.6));
+  const usualHeight = heightBase / (figure.aspect ?? 1.6);
+  // Curves in narrow panels would be squashed: these are up to square.
+  const squat = count > 1 && figure.aspect === undefined && !isBare(figure) && !hasCells;
+  const room = squat ? Math.min(panelWidth, leastHeight) : 0;
+  const panelHeight = Math.max(smallest, rowNames, usualHeight, room);
   const turned = needsTurning(figure, panelWidth);
   const bottom = (turned ? turned * 0.6 + 16 : 22) + (figure.x.label === '' ? 2 : 20) + edge;
   const labelY = above + 12;

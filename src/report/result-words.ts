@@ -50,7 +50,8 @@ export const hasDetails = ({ columns, rows }: Tabulated): boolean =>
 /** A number of a column: shares in per cent with one decimal. */
 export function valueText(x: number, { form, label }: Pick<Column, 'form' | 'label'>): string {
   if (form === 'percent') return (100 * x).toFixed(1).replace('-', '−');
-  if (label === 'time') return x < 0.1 ? `${formatNumber(1000 * x)} ms` : formatDuration(x);
+  if (label === 'time')
+    return x < 0.095 ? `${formatNumber(Math.round(1000 * x))} ms` : formatDuration(x);
   return Math.abs(x) >= 1e7 ? powerText(x) : formatNumber(x);
 }
 

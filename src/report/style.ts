@@ -81,6 +81,9 @@ figcaption b{font-weight:600;color:var(--ink)}
 .origin dd{overflow-wrap:anywhere}
 pre{background:var(--wash);border-radius:6px;padding:.85rem 1rem;white-space:pre-wrap;overflow-x:auto;line-height:1.5;user-select:all;-webkit-user-select:all}
 details{margin-top:1rem;font-size:.9rem}
+details.long{margin:0;font-size:inherit}
+.long>summary{color:inherit}
+.long[open]>summary>span{display:none}
 summary{cursor:pointer;color:var(--muted);margin-bottom:.6rem}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:0 3rem}
 `;
