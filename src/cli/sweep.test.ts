@@ -58,6 +58,10 @@ describe('frugal sweep', () => {
     expect(code).toBe(0);
     expect(lines(out).at(-1)).toMatchObject({ total: 6, done: 6, now: 1 });
     expect((await stat(`${first}/summary.json`)).mtimeMs).toBe(mtimeMs);
+    // Given again in full it writes nothing either: a folder that is read-only can be asked.
+    const { ino } = await stat('s/sweep.json');
+    expect((await sweep('counting', ...AXES, '--out', 's')).code).toBe(0);
+    expect((await stat('s/sweep.json')).ino).toBe(ino);
   });
 
   it('is edited: what both have is not computed again', async () => {

@@ -25,7 +25,8 @@ export const TEMPORARY = '.tmp';
 /** One system call moves at most 2 GiB; smaller pieces also keep the event loop alive. */
 const PIECE = 1 << 26;
 
-/** Pieces are written together up to so many bytes. */
+/** Pieces of fewer bytes are put together, to no more than so many. */
+const SMALL = 1 << 16;
 const TOGETHER = 1 << 20;
 
 /** A file that is to be written. */
@@ -50,12 +51,14 @@ export const writeAtomically = (
  * one of them, and before any of them takes its name; names are taken in the order in which the files are given.
  *
  * @param mark a file that says that the others are there: it takes its name when theirs are safe on disk
+ * @param names `later`: whether the names outlive a power cut is of no matter before others of the folder are written
  * @throws FrugalError as `writeAtomically`; those before the one that failed are written
  */
 export async function writeTogether(
   files: readonly NewFile[],
   mark: NewFile | undefined,
   disk: Disk = realDisk,
+  names: 'safe' | 'later' = 'safe',
 ): Promise<void> {
   const all = mark === undefined ? files : [...files, mark];
   const temporary = ({ path }: NewFile): string => `${path}.${process.pid}${TEMPORARY}`;
@@ -70,7 +73,7 @@ export async function writeTogether(
     const failed = written.find((each) => each.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     for (const file of files) await named(file);
-    if (files.length > 0) await syncFolder(dirname(files[0].path), disk);
+    if (files.length > 0 && names === 'safe') await syncFolder(dirname(files[0].path), disk);
     if (mark === undefined) return;
     await named(mark);
     await syncFolder(dirname(mark.path), disk);
@@ -105,19 +108,21 @@ const chunksOf = ({ content }: NewFile): readonly Uint8Array[] =>
 
 /** Small pieces in a row as one: an archive is made of hundreds, and a call of the system for each takes longer than the copy. */
 function* gathered(chunks: readonly Uint8Array[]): Generator<Uint8Array> {
-  let from = 0;
+  let few: Uint8Array[] = [];
   let bytes = 0;
-  const taken = (to: number): Uint8Array => {
-    const few = chunks.slice(from, to);
-    from = to;
-    bytes = 0;
-    return joined(few);
-  };
-  for (const [k, { length }] of chunks.entries()) {
-    if (bytes > 0 && bytes + length > TOGETHER) yield taken(k);
-    bytes += length;
+  for (const chunk of chunks) {
+    if (few.length > 0 && (chunk.length >= SMALL || bytes + chunk.length > TOGETHER)) {
+      yield joined(few);
+      few = [];
+      bytes = 0;
+    }
+    if (chunk.length >= SMALL) yield chunk;
+    else {
+      few.push(chunk);
+      bytes += chunk.length;
+    }
   }
-  if (bytes > 0) yield taken(chunks.length);
+  if (few.length > 0) yield joined(few);
 }
 
 const writeError = (error: unknown, file: NewFile): unknown =>

@@ -152,7 +152,8 @@ export async function writeBeginning(
       ? []
       : [fileIn(folder, FILES.spec, jsonText({ identity: identityOf(spec), ...spec }))];
   const machine = fileIn(folder, FILES.environment, jsonText(environment));
-  await writeTogether([...asked, machine], undefined, folder.disk);
+  // There is nothing to lose yet; a checkpoint or a result makes these names safe before it takes its own.
+  await writeTogether([...asked, machine], undefined, folder.disk, 'later');
 }
 
 /** The records and their times as files; times first, so that they are never behind the records. */

@@ -132,6 +132,8 @@ export async function* runCrew(
     const worker = fork(new URL(sibling('../sweeps/crew-worker.node')), {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // As many as a run has files, which are forced to the disk at once.
+      env: { UV_THREADPOOL_SIZE: '8', ...process.env },
     });
     const member: Member = { process: worker, order: undefined, ready: false, complaint: '' };
     members.add(member);

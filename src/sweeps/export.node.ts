@@ -54,7 +54,9 @@ export async function exportSweep(
     for (const table of tables)
       if (!growing.has(table.kind)) {
         const path = join(out, `${table.kind}.${format}`);
-        growing.set(table.kind, await begin(path, await writerOf(table, thread, format)));
+        const writer = await writerOf(table, thread, format);
+        await makeFolder(out);
+        growing.set(table.kind, await begin(path, writer));
       }
     await Promise.all(tables.map((table) => growing.get(table.kind)?.add(table)));
   };
@@ -75,7 +77,7 @@ export async function exportSweep(
         if (run === undefined) continue;
         const { identity, parameters, records } = run;
         batch.push({ identity, seed: run.point.seed, parameters, records });
-        if (runs++ === 0) await makeFolder(out);
+        runs++;
         if (batch.length === BATCH) await flush();
       }
     if (runs === 0)

@@ -14,7 +14,7 @@ import * as z from 'zod/mini';
 import { FrugalError, UsageError } from '../errors.ts';
 import type { Json } from '../protocol/study.ts';
 import { canonicalJson } from '../runs/canonical.ts';
-import { readJson, writeJson } from '../runs/documents.ts';
+import { jsonText, readJson, writeJson } from '../runs/documents.ts';
 import {
   makeFolder,
   readFolder,
@@ -22,6 +22,7 @@ import {
   realDisk,
   removeFile,
   TEMPORARY,
+  writeAtomically,
 } from '../runs/files.ts';
 import { loadStudy, type Registry } from '../studies/registry.ts';
 import { axisText } from './axes.ts';
@@ -94,7 +95,10 @@ export async function makeSweep(path: string, sweep: Sweep, edit: boolean): Prom
       `${path} holds other files (${names[0]}) and no sweep; choose another folder with --out`,
     );
   await makeFolder(join(path, RUNS_FOLDER));
-  await writeJson({ path, disk: realDisk }, SWEEP_FILE, sweepToJson(sweep));
+  const file = join(path, SWEEP_FILE);
+  const text = jsonText(sweepToJson(sweep));
+  // The same again: where nothing may be written, what is finished is shown all the same.
+  if ((await readText(file)) !== text) await writeAtomically(file, text);
   return { path, sweep };
 }
 

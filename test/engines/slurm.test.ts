@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { heard } from '../../src/cli/fixtures/world.ts';
+import { findRuns, readRun } from '../../src/runs/stored.ts';
 import { countingSweep, hashesOf, program } from './programs.ts';
 import { NO_SLURM, type Slurm, startSlurm } from './slurm.ts';
 
@@ -83,6 +84,32 @@ describe.skipIf(NO_SLURM !== undefined)('a sweep on Slurm', () => {
     // All is done: nothing is submitted any more.
     const idle = await program(['sweep', path, ...on], { env: slurm.env }).ended;
     expect([idle.code, idle.err]).toEqual([0, expect.not.stringContaining('submitted')]);
+  });
+
+  it('is not done where its elements were preempted: put back into the queue they go on, to the same bits', async () => {
+    const axes = countingSweep(1, { pause: '50,60', steps: 100 });
+    const path = join(root, 'requeued');
+    const on = ['--on', 'slurm', '--per-element', '1', '--minutes', '10', '--checkpoint', '0'];
+    const submitted = await program(['sweep', ...axes, '--out', path, ...on], { env: slurm.env })
+      .ended;
+    const [, job] = /submitted as job (\d+)/.exec(submitted.err) ?? [];
+    const checkpoints = async () =>
+      (await readdir(path, { recursive: true })).filter((name) => name.endsWith('checkpoint.npz'));
+    while ((await checkpoints()).length < 2) await sleep(100);
+    // What a preemption with PreemptMode=REQUEUE does to an element.
+    for (const element of ['0', '1']) slurm.command('scontrol', 'requeue', `${job}_${element}`);
+    while (slurm.jobs().some((state) => /RUNNING|COMPLETING/.test(state))) await sleep(300);
+    expect(slurm.jobs().filter((state) => state === 'PENDING')).toHaveLength(2);
+    expect((await heard(['sweep', 'status', path])).out).toMatch(/interrupted +2/);
+    // Slurm lets what was put back wait for two minutes.
+    for (const element of ['0', '1'])
+      slurm.command('scontrol', 'update', `JobId=${job}_${element}`, 'StartTime=now');
+    await ended();
+    expect((await heard(['sweep', 'status', path])).out).toMatch(/done +2 +100 %/);
+    for (const run of await findRuns([join(path, 'runs')]))
+      expect((await readRun(run)).summary?.stretches).toBe(2);
+    await heard(['sweep', ...axes, '--out', join(root, 'whole')]);
+    expect(await hashesOf(path)).toEqual(await hashesOf(join(root, 'whole')));
   });
 
   it('is refused in a line where the controller does not answer, before anything is made', async () => {
