@@ -20,7 +20,7 @@ type Arithmetic = 'strict' | 'fused';
 
 /** 784-1000³-10 at ε = 20, as in the article; some seconds. */
 const TRAINING =
-  '#/set-mlp?task=digits&methods=set&trainLimit=5000&testLimit=200&hidden=1000,1000,1000&epsilon=20&epochs=8&batch=128&seed=1';
+  '#/set-mlp?task=digits&methods=set&trainLimit=5000&testLimit=200&hidden=1000,1000,1000&epsilon=20&epochs=16&batch=128&seed=1';
 /** Small, with many records. */
 const LONG =
   '#/set-mlp?task=digits&methods=set&trainLimit=200&testLimit=50&hidden=40,40&epsilon=5&epochs=1200&batch=50&seed=1';
@@ -83,6 +83,9 @@ async function openPage(browser: Browser, address: string, looking: boolean): Pr
   return page;
 }
 
+/** As long as it takes at least to look at a page before one clicks, ms. */
+const BEFORE_CLICK = 1000;
+
 async function* measure(
   browser: Browser,
   root: string,
@@ -94,13 +97,13 @@ async function* measure(
   const threads = Math.min(8, (await import('node:os')).availableParallelism());
   const note = `${threads} threads, 784-1000³-10 at ε = 20, best of ${times} each`;
   const firsts: number[] = [];
+  const atOnce: number[] = [];
   for (const arithmetic of ['strict', 'fused'] as const) {
     const taken = {
       node: Number.POSITIVE_INFINITY,
       wide: Number.POSITIVE_INFINITY,
       page: Number.POSITIVE_INFINITY,
     };
-    const looked: number[] = [];
     const long: number[] = [];
     let seen = Number.POSITIVE_INFINITY;
     // Taking turns: a disturbance meets all.
@@ -109,12 +112,12 @@ async function* measure(
       taken.wide = Math.min(taken.wide, await inNode(arithmetic, threads, 256));
       for (const looking of [false, true]) {
         const page = await openPage(browser, place(TRAINING, arithmetic), looking);
+        if (looking) await page.waitForTimeout(BEFORE_CLICK);
         const told = await runOnPage(page);
         if (looking) seen = Math.min(seen, told.seconds);
         else taken.page = Math.min(taken.page, told.seconds);
         if (looking) long.push(...told.long);
-        firsts.push(told.first);
-        looked.push(told.seconds);
+        (looking ? firsts : atOnce).push(told.first);
         await page.close();
       }
     }
@@ -146,7 +149,12 @@ async function* measure(
   }
   yield {
     ...{ what: 'click to the first record', unit: 'ms', measured: median(firsts) },
-    ...{ goal: GOALS.labFirst, note: `median of ${firsts.length}` },
+    goal: GOALS.labFirst,
+    note: `median of ${firsts.length}; the page is open for a second`,
+  };
+  yield {
+    ...{ what: 'the same, clicked as soon as it can be', unit: 'ms', measured: median(atOnce) },
+    note: `median of ${atOnce.length}`,
   };
   yield* size(browser, root, place(LONG, 'strict'));
 }
@@ -160,7 +168,13 @@ async function* size(browser: Browser, root: string, long: string): AsyncGenerat
     await page.locator('h1').waitFor();
     paints.push(
       await page.evaluate(
-        () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+        () =>
+          new Promise<number>((resolve) => {
+            new PerformanceObserver((list) => {
+              const [paint] = list.getEntriesByName('first-contentful-paint');
+              if (paint !== undefined) resolve(paint.startTime);
+            }).observe({ type: 'paint', buffered: true });
+          }),
       ),
     );
     await page.close();

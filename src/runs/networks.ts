@@ -4,19 +4,16 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FrugalError, UsageError } from '../errors.ts';
 import type { Read } from '../formats/values.ts';
-import { networksIn, outlineArrays } from '../interchange/arrays.ts';
 import { type ImportOptions, importNetwork } from '../interchange/import.ts';
 import { matrixFilesOf, type NetworkFile } from '../interchange/matrices.ts';
 import type { StoredNetwork } from '../interchange/network.ts';
-import { prefixed } from '../protocol/jobs.ts';
-import type { NamedArrays, RunContext } from '../protocol/study.ts';
 import { loadStudy } from '../studies/registry.ts';
 import { catalogue } from '../tasks/catalogue.ts';
 import { loadTask } from '../tasks/load.node.ts';
 import { specOf } from './command.ts';
 import { diskError, readFolder } from './files.ts';
-import { type SpecDocument, sha256 } from './identity.ts';
-import { networkAmong } from './kept-network.ts';
+import { sha256 } from './identity.ts';
+import { networkAmong, withOutlines } from './kept-network.ts';
 import { networkDigest } from './network-digest.ts';
 import { FILES } from './store.ts';
 import { readRun, type StoredRun } from './stored.ts';
@@ -67,41 +64,14 @@ async function networkOfRun(run: StoredRun, wanted: string | undefined): Promise
   const { folder, spec, summary } = run;
   if (summary === undefined)
     throw new FrugalError(`${folder} is not finished: its networks are kept at the end`);
-  const stored = await run.arrays();
-  const kept = networksIn(stored).length > 0 ? stored : await outlined(spec, stored, folder);
+  const study = await loadStudy(spec.study).catch(() => undefined);
+  const kept = await withOutlines(folder, {
+    ...{ study, data: spec.data, arrays: await run.arrays(), task: loadTask },
+    parameters: study === undefined ? {} : specOf(study, spec).parameters,
+  });
   const licence = await licenceOf(Object.keys(spec.data));
   const named = { what: folder, file: join(folder, FILES.weights), wanted, licence };
   return networkAmong(run, kept, named);
-}
-
-/**
- * The arrays of a run with what its study says that they are.
- *
- * @throws FrugalError where that takes data that are not there, or are others than the run had
- */
-async function outlined(
-  spec: SpecDocument,
-  arrays: NamedArrays,
-  folder: string,
-): Promise<NamedArrays> {
-  // A run of a study that is not one of ours says all itself, or nothing.
-  const study = await loadStudy(spec.study).catch(() => undefined);
-  if (study?.outlines === undefined) return arrays;
-  const task: RunContext<unknown>['task'] = async (name, options) => {
-    const found = await loadTask(name, options);
-    if (!Object.values(spec.data).includes(found.digest))
-      throw new FrugalError(
-        `${folder} was trained on other data than "${name}" is here: how its inputs were scaled cannot be told`,
-      );
-    return found;
-  };
-  const said = await study.outlines(specOf(study, spec).parameters, task);
-  return Object.assign(
-    { ...arrays },
-    ...Object.entries(said)
-      .filter(([prefix]) => Object.keys(arrays).some((name) => name.startsWith(prefix)))
-      .map(([prefix, outline]) => prefixed(prefix, outlineArrays(outline))),
-  );
 }
 
 /** What the data of a run allow, where they are catalogued. */

@@ -66,6 +66,22 @@ describeLab('taking away', () => {
     expect(differing(ours, told(form, 'export', run, '--to', form))).toEqual([]);
   });
 
+  it('networks of a study that says apart what they are', { timeout: 120_000 }, async () => {
+    const cnn = join(folder, 'cnn');
+    frugal('run', 'set-cnn', ...RUN, '--out', cnn);
+    const other = await open('#/set-cnn?preset=smoke');
+    await other.page.getByRole('button', { name: 'Run', exact: true }).click();
+    const which = other.page.getByLabel('Which network');
+    await which.selectOption({ label: 'set' }, { timeout: 60_000 });
+    await other.page.getByLabel('Form of the network’s file').selectOption('onnx');
+    const button = other.page.getByRole('button', { name: 'Save the network' });
+    const ours = await saved(other.page, () => button.click());
+    const theirs = told('cnn-onnx', 'export', cnn, '--network', 'set', '--to', 'onnx');
+    expect(differing(ours, theirs)).toEqual([]);
+    expect(other.faults).toEqual([]);
+    await other.page.context().close();
+  });
+
   const pressed = async (form: string): Promise<() => Promise<void>> => {
     await page.getByLabel('Which network').selectOption({ label: 'set' });
     await page.getByLabel('Form of the network’s file').selectOption(form);

@@ -337,14 +337,20 @@ function SeedField({ bench }: { readonly bench: Bench }) {
       <label for="parameter-arithmetic">arithmetic</label>
       <select
         id="parameter-arithmetic"
+        aria-describedby="arithmetic-help"
         value={bench.arithmetic.value}
         onChange={({ currentTarget }) => {
           bench.arithmetic.value = currentTarget.value === 'fused' ? 'fused' : 'strict';
         }}
       >
-        <option value="strict">strict: the same bits everywhere</option>
-        <option value="fused">fused: faster where the machine can</option>
+        <option value="strict">strict</option>
+        <option value="fused">fused</option>
       </select>
+      <p class="hint" id="arithmetic-help">
+        {bench.arithmetic.value === 'fused'
+          ? 'faster where the machine can, other bits than elsewhere'
+          : 'the same bits everywhere'}
+      </p>
       {fault !== undefined && (
         <p class="fault" role="alert">
           {fault}

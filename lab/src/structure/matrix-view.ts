@@ -23,7 +23,9 @@ export type Cut = (
 ) => void;
 
 /** How long births and deaths are lit. A light that fades would have the browser paint every frame. */
-const LIT_MS = 1600;
+const LIT_MS = 800;
+/** Share of the cells that are few lights. */
+const FEW = 0.02;
 
 export function createMatrixView(ink: () => Ink, cut?: Cut): LayerView {
   let shown: LayerGlance | undefined;
@@ -158,10 +160,11 @@ function drawEvents(pen: Pen, { bins, bornCells, diedCells }: LayerGlance): void
     [bornCells, ink.born],
   ] as const) {
     const word = wordOf(channelsOf(colour));
+    const thin = width < 2 * columns && cells.length < FEW * words.length;
     for (const cell of cells) {
       words[cell] = word;
-      // Where cells are as small as pixels, a light has two.
-      if (width < 2 * columns && (cell + 1) % columns > 0) words[cell + 1] = word;
+      // Where cells are as small as pixels, a light has two; many are seen as they are.
+      if (thin && (cell + 1) % columns > 0) words[cell + 1] = word;
     }
   }
   paint(pen, words, columns, [0, 0, width, height]);

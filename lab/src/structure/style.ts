@@ -8,8 +8,8 @@ export const STYLE = `
 .st-part { min-width: 0; }
 .st-part > header { display: flex; flex-wrap: wrap; gap: 0 0.75rem; align-items: baseline; margin-bottom: 0.5rem; }
 .st-note { color: var(--muted); font-size: 0.8rem; margin: 0; font-variant-numeric: tabular-nums; }
-.st-layers { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 20rem)); gap: 1.25rem; }
-.st-layer { min-width: 0; margin: 0; display: grid; gap: 0.4rem; align-content: start; }
+.st-layers { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr)); gap: 1.25rem; }
+.st-layer { min-width: 0; max-width: 22rem; margin: 0; display: grid; gap: 0.4rem; align-content: start; }
 .st-layer figcaption { font-size: 0.85rem; }
 .st-wide { grid-column: span 2; max-width: 44rem; }
 .st-canvas, .st-lines { display: block; width: 100%; }

@@ -4,12 +4,14 @@ import { FrugalError } from '../../../src/errors.ts';
 import { joined, writeZip } from '../../../src/formats/zip.ts';
 import { networksIn } from '../../../src/interchange/arrays.ts';
 import { type ExportedFile, exportNetwork } from '../../../src/interchange/export.ts';
+import type { NamedArrays } from '../../../src/protocol/study.ts';
 import { figureFiles } from '../../../src/report/figure-files.ts';
 import { reportInput } from '../../../src/report/input.ts';
-import { networkAmong } from '../../../src/runs/kept-network.ts';
+import { networkAmong, withOutlines } from '../../../src/runs/kept-network.ts';
 import { tableFiles } from '../../../src/runs/table-files.ts';
 import { recordTables } from '../../../src/runs/tables.ts';
 import type { DeskCalls, KeptNetworks, TakenFile } from './desk-calls.ts';
+import { source } from './desk-data.ts';
 import { type Kept, keptRun, loadedOf } from './desk-findings.ts';
 
 /** Several files as one archive. */
@@ -47,19 +49,29 @@ export async function records({ runs, form }: DeskCalls['records'][0]): Promise<
 }
 
 /** The networks that finished runs have kept. */
-export const keptNetworks = (runs: readonly string[]): KeptNetworks[] =>
-  runs.map((run) => ({
-    run,
-    names: networksIn(keptRun(run).arrays).map((prefix) => prefix.slice(0, -1)),
-  }));
+export const keptNetworks = (runs: readonly string[]): Promise<KeptNetworks[]> =>
+  Promise.all(
+    runs.map(async (run) => {
+      const arrays = await saidArrays(keptRun(run));
+      return { run, names: networksIn(arrays).map((prefix) => prefix.slice(0, -1)) };
+    }),
+  );
+
+/** What a run keeps, with what its networks are. */
+const saidArrays = ({ study, spec, document, identity, arrays }: Kept): Promise<NamedArrays> =>
+  withOutlines(`run ${identity.slice(0, 12)}`, {
+    ...{ study, parameters: spec.parameters, data: document.data, arrays },
+    task: source().load,
+  });
 
 /** A network of a run: what `frugal export RUN --network NAME --to onnx` writes. */
 export async function network({ run, name, form }: DeskCalls['network'][0]): Promise<TakenFile> {
   const kept = keptRun(run);
-  const { identity, document, arrays } = kept;
+  const { identity, document } = kept;
   const wanted = name === '' ? undefined : name;
   const what = `run ${identity.slice(0, 12)}`;
   const named = { what, file: what, wanted };
+  const arrays = await saidArrays(kept);
   const found = networkAmong({ identity: nameOf(kept), spec: document }, arrays, named);
   return together(`network-${form}`, [...(await exportNetwork(found, form)), ...handsOf([kept])]);
 }
