@@ -12,7 +12,7 @@ export function HandsView({ run }: { readonly run: LiveRun }) {
   const done = run.byHand.value;
   const over = run.over;
   run.phase.value;
-  if (offered === undefined && done.length === 0) return null;
+  if ((offered === undefined || over) && done.length === 0 && run.refused.value === '') return null;
   return (
     <section class="hands" aria-label="By hand">
       <h3>By hand</h3>

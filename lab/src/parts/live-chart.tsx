@@ -39,6 +39,9 @@ function columnsOf(curves: readonly Curve[]): uPlot.AlignedData {
   return [places, ...values];
 }
 
+const isAlone = (values: uPlot.AlignedData[number]): boolean =>
+  Array.from(values).filter((value) => value !== null && value !== undefined).length === 1;
+
 function optionsOf(names: readonly string[], plan: ChartPlan, width: number): uPlot.Options {
   const [muted, grid] = [token('--muted'), token('--grid')];
   const font = `12px ${token('--sans')}`;
@@ -54,7 +57,7 @@ function optionsOf(names: readonly string[], plan: ChartPlan, width: number): uP
     scales: { x: { time: false } },
     legend: { show: false },
     cursor: { points: { size: 7 }, drag: { x: false, y: false } },
-    padding: [10, 12, 0, 0],
+    padding: [10, 24, 0, 0],
     axes: [
       {
         ...axis,
@@ -77,7 +80,8 @@ function optionsOf(names: readonly string[], plan: ChartPlan, width: number): uP
         width: 2,
         dash: i >= 8 ? [6, 4] : [],
         spanGaps: true,
-        points: { show: false },
+        // A curve of one value would not be seen.
+        points: { show: (plot: uPlot, k: number) => isAlone(plot.data[k]), size: 6 },
       })),
     ],
   };

@@ -220,11 +220,16 @@ it('looks as often as looking and drawing allow', () => {
   expect(lens.see(step, 0)).toBeDefined();
   expect(lens.see(step, 60)).toBeUndefined();
   expect(lens.see(step, 20_000)).toBeDefined();
-  // A drawing of 5 s may come every 50 s.
-  lens.drawn(5000);
+  // Drawings of 5 s may come every 50 s.
+  for (let k = 0; k < 60; k++) lens.drawn(5000);
   expect(lens.see(step, 40_000)).toBeDefined();
   expect(lens.see(step, 89_000)).toBeUndefined();
   expect(lens.see(step, 90_000)).toBeDefined();
+  // The first drawing is of code that is not compiled yet: it counts a quarter.
+  const fresh = createLens({ share: 0.1, every: 80 });
+  fresh.drawn(4000);
+  expect(fresh.see(step, 0)).toBeDefined();
+  expect([fresh.see(step, 9_900), fresh.see(step, 10_000)].map(Boolean)).toEqual([false, true]);
   // The last of a network is shown whatever it takes.
   expect(lens.see({ ...step, record: { kind: 'end' } }, 90_010)).toBeDefined();
 });
