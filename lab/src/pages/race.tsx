@@ -3,7 +3,6 @@
  * rewire. It is the study of sparse evolutionary training with its method varied, and can be opened there.
  */
 
-import { computed } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { InputMap } from '../parts/input-map.tsx';
 import { LiveChart } from '../parts/live-chart.tsx';
@@ -174,12 +173,10 @@ function Verdict({
   readonly over: boolean;
 }) {
   const [measure] = plan.measures;
-  const ends = computed(() =>
-    entries.map((entry) => ({
-      name: nameOf(entry.label),
-      value: lastOf(entry, plan, measure) ?? 0,
-    })),
-  ).value;
+  const ends = entries.map((entry) => ({
+    name: nameOf(entry.label),
+    value: lastOf(entry, plan, measure) ?? 0,
+  }));
   if (!over || ends.length < LANES.length) return <p class="verdict-line" />;
   const [first, second, third] = [...ends].sort((a, b) => b.value - a.value);
   return (

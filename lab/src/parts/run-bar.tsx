@@ -68,15 +68,6 @@ function stepFirst(bench: Bench): void {
   bench.group.value?.step();
 }
 
-const WORDS = {
-  starting: 'starting',
-  running: 'running',
-  paused: 'paused',
-  done: 'done',
-  stopped: 'stopped',
-  failed: 'failed',
-} as const;
-
 export function Standing({ group }: { readonly group: RunGroup | undefined }) {
   const phase = group?.phase.value;
   const words =
@@ -84,7 +75,7 @@ export function Standing({ group }: { readonly group: RunGroup | undefined }) {
       ? 'not started'
       : phase === 'running'
         ? group?.line.value || 'running'
-        : WORDS[phase];
+        : phase;
   return (
     <div class="standing">
       <progress max={1} value={group?.progress.value ?? 0} aria-label="Progress" />
@@ -100,7 +91,7 @@ export function Standing({ group }: { readonly group: RunGroup | undefined }) {
         )}
       </p>
       <p class="quiet-voice" aria-live="polite">
-        {phase === undefined || phase === 'running' ? '' : WORDS[phase]}
+        {phase === 'running' ? '' : phase}
       </p>
       {!isolated && (
         <p class="note">

@@ -17,6 +17,8 @@ export const STYLE = `
 .st-cut { position: absolute; border: 1.5px solid var(--ink); background: color-mix(in oklab, var(--bad) 25%, transparent); pointer-events: none; }
 .st-lights { position: absolute; inset: 0; pointer-events: none; opacity: 0; }
 .st-lit { opacity: 1; }
+.st-trial { position: relative; }
+.st-mark { position: absolute; inset: 0; pointer-events: none; }
 .st-graph { position: relative; }
 .st-graph .st-lines { position: absolute; inset: 0; pointer-events: none; }
 .st-key { display: flex; flex-wrap: wrap; gap: 0.25rem 0.9rem; font-size: 0.8rem; color: var(--muted); margin: 0.4rem 0 0; padding: 0; list-style: none; }

@@ -1,4 +1,4 @@
-/** Time of a trial: a slider, and a button that lets it run. It stands still for who wants less motion. */
+/** Time of a trial: a slider, and a button that lets it run. It stands still until then: what moves costs the threads that learn. */
 
 import { element } from './surface.ts';
 
@@ -10,7 +10,7 @@ export interface TimeLine {
 }
 
 /** Steps a second. */
-const PACE = 30;
+const PACE = 20;
 
 export function createTimeLine(changed: (step: number) => void): TimeLine {
   const slider = element('input');
@@ -47,13 +47,19 @@ export function createTimeLine(changed: (step: number) => void): TimeLine {
     at = Number(slider.value);
     tell();
   });
-  set(!matchMedia('(prefers-reduced-motion: reduce)').matches);
+  set(false);
+  /** Nobody has moved it yet. */
+  let fresh = true;
   return {
     element: element('div', 'st-time', button, slider),
     reach(steps, stepMs) {
       slider.max = String(steps - 1);
       unit = stepMs === undefined ? 'step' : `${stepMs} ms ×`;
       if (at >= steps) at = 0;
+      // In the middle something happens.
+      if (fresh) at = Math.floor(steps / 2);
+      fresh = false;
+      tell();
     },
     dispose: () => set(false),
   };

@@ -4,7 +4,7 @@ import type { AnsweredTrial } from './glance.ts';
 import { type Ink, sequentialStep } from './ink.ts';
 import { paint } from './picture.ts';
 import { FONT } from './plot.ts';
-import { createSurface, type Pen } from './surface.ts';
+import { createSurface, element, type Pen } from './surface.ts';
 import { percent } from './words.ts';
 
 export interface TrialView {
@@ -16,27 +16,40 @@ export interface TrialView {
   dispose(): void;
 }
 
+/** Width ÷ height. */
+const ASPECT = 1.5;
+
 export function createTrial(ink: () => Ink): TrialView {
   let shown: AnsweredTrial | undefined;
   let marked = 0;
-  const surface = createSurface({
-    ink,
-    aspect: 1.5,
-    draw: (pen) => shown && draw(pen, shown, marked),
+  const surface = createSurface({ ink, aspect: ASPECT, draw: (pen) => shown && draw(pen, shown) });
+  // The mark moves alone: what lies below it stays as it is drawn.
+  const mark = createSurface({
+    ...{ ink, aspect: ASPECT },
+    draw: (pen) => shown && drawMark(pen, (marked + 0.5) / shown.steps),
   });
+  mark.canvas.setAttribute('role', 'presentation');
+  mark.canvas.classList.add('st-mark');
   return {
-    element: surface.element,
+    element: element('div', 'st-trial', surface.element, mark.element),
     show(trial) {
       shown = trial;
       surface.say(trialWords(trial));
       surface.touch();
+      mark.touch();
     },
     mark(step) {
       marked = step;
-      surface.touch();
+      mark.touch();
     },
-    restyle: surface.touch,
-    dispose: surface.dispose,
+    restyle() {
+      surface.touch();
+      mark.touch();
+    },
+    dispose() {
+      surface.dispose();
+      mark.dispose();
+    },
   };
 }
 
@@ -72,7 +85,12 @@ function heat(values: Float32Array, rows: number, ink: Ink): Uint32Array<ArrayBu
   return words;
 }
 
-function draw(pen: Pen, trial: AnsweredTrial, marked: number): void {
+function drawMark({ context, width, height, ink }: Pen, share: number): void {
+  context.fillStyle = ink.series[1];
+  context.fillRect(share * width - 0.75, 16, 1.5, height - 32);
+}
+
+function draw(pen: Pen, trial: AnsweredTrial): void {
   const { context, width, height, ink } = pen;
   const { steps, channels, outputs, units, targets } = trial;
   const panes = [
@@ -97,9 +115,6 @@ function draw(pen: Pen, trial: AnsweredTrial, marked: number): void {
     if (pane === 1) drawTargets(pen, targets, outputs, [y, high]);
     y += high;
   });
-  const at = ((marked + 0.5) / steps) * width;
-  context.fillStyle = ink.series[1];
-  context.fillRect(at - 0.75, 16, 1.5, height - 32);
   context.fillStyle = ink.muted;
   context.fillText('0', 0, height - 13);
   context.textAlign = 'right';

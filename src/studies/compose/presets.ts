@@ -46,6 +46,7 @@ export const presets = {
   },
   'few-and-coarse': {
     rewiring: ['none', 'set-magnitude'],
+    budget: ['none'],
     density: 0.05,
     discretisation: ['none', 'levels'],
     meters: ['bits', 'energy'],
@@ -108,7 +109,7 @@ export const presetTexts: Readonly<Record<keyof typeof presets, string>> = {
   quick:
     'Three ingredients of three papers, each with and without the others: few connections, few changes, few levels. See which of them add up and which get into each other’s way.',
   paper:
-    'The same at full size, with the five seeds that a verdict needs. The study frontier goes on from here.',
+    'The same at full size, with the five repetitions that a verdict needs. The study frontier goes on from here.',
   'few-and-rare':
     'Rewiring makes and removes connections while a budget forbids most changes. Does a network still find its wiring when one synapse in a hundred may change?',
   'few-and-coarse':
@@ -116,7 +117,7 @@ export const presetTexts: Readonly<Record<keyof typeof presets, string>> = {
   'near-and-far':
     'Units hear their neighbours alone, or anyone. How much shorter is the wire at the same number of connections, and what does that cost?',
   'least-writes':
-    'Seven ways to write fewer synapses, and two of them controls. Does it pay to know which change matters?',
+    'Six ways to write fewer synapses, two of them controls, beside one that writes all. Does it pay to know which change matters?',
   bounded:
     'Weights that keep a sign, a sum or a least size. A gap silences half of the synapses of a dense network without any rule that removes connections.',
   'in-time':
