@@ -24,14 +24,7 @@ import { type Disk, isReadOnly, realDisk } from './files.ts';
 import { type Former, formerOf } from './former.ts';
 import { firstDifference, type RunSpec, type SpecDocument } from './identity.ts';
 import { type Journal, openJournal } from './journal.ts';
-import {
-  clearFolder,
-  openFolder,
-  type RunFolder,
-  type RunSummary,
-  type Timing,
-  writeBeginning,
-} from './store.ts';
+import { clearFolder, openFolder, type RunSummary, type Timing } from './store.ts';
 import { orStartOver, readRun, readSpec, type StoredRun } from './stored.ts';
 
 type LoadTask = RunContext<unknown>['task'];
@@ -172,8 +165,17 @@ export async function* execute(study: Study, asked: RunSpec, options: ExecuteOpt
       options.fresh || options.alone
         ? undefined
         : await formerOf(document, study.parameters, { folder: path, root, disk: folder.disk });
-    const place = { document, identity, folder, interrupted: former, shorter };
-    return yield* compute(study, spec, place, options);
+    const every = options.checkpointSeconds ?? DEFAULT_CHECKPOINT_SECONDS;
+    const journal = await openJournal(folder, { study: study.name, identity }, former, every);
+    const { threads, environment } = options;
+    const machine = { threads, arithmetic: spec.arithmetic, ...environment };
+    journal.begin(former === undefined ? document : undefined, machine);
+    try {
+      const place = { identity, path, journal, shorter, warnings: former?.warnings ?? [] };
+      return yield* compute(study, spec, place, options);
+    } finally {
+      await journal.settled();
+    }
   } finally {
     await folder.close();
   }
@@ -230,11 +232,11 @@ async function* replay(
 
 /** Where a run computes, and what there is to go on from. */
 interface Place {
-  readonly document: SpecDocument;
   readonly identity: string;
-  readonly folder: RunFolder;
-  /** This very run, interrupted. */
-  readonly interrupted: StoredRun | undefined;
+  readonly path: string;
+  /** Begins where this very run was interrupted. */
+  readonly journal: Journal;
+  readonly warnings: readonly string[];
   /** Another run, which was to be shorter. */
   readonly shorter: Former | undefined;
 }
@@ -242,24 +244,14 @@ interface Place {
 async function* compute(
   study: Study,
   spec: RunSpec,
-  { document, identity, folder, interrupted, shorter }: Place,
+  { identity, path, journal, warnings, shorter }: Place,
   options: ExecuteOptions,
 ): RunStream {
   const { parameters, arithmetic, seed } = spec;
-  const { threads, signal, checkpointSeconds = DEFAULT_CHECKPOINT_SECONDS } = options;
+  const { threads, signal } = options;
   let stopBy = signal?.aborted ? 0 : Number.POSITIVE_INFINITY;
   let gapAt = Number.NEGATIVE_INFINITY;
-  const journal: Journal = await openJournal(
-    folder,
-    { study: study.name, identity },
-    interrupted,
-    checkpointSeconds,
-  );
-  await writeBeginning(folder, interrupted === undefined ? document : undefined, {
-    ...{ threads, arithmetic, ...options.environment },
-  });
-  const warnings = interrupted?.warnings ?? [];
-  const start = { identity, folder: folder.path, finished: false, warnings };
+  const start = { identity, folder: path, finished: false, warnings };
   yield* beginning({ ...start, ...(shorter && { shorter: shorter.folder }) }, [...journal.records]);
 
   const steps = study.run({
@@ -288,6 +280,7 @@ async function* compute(
       if (performance.now() - gapAt >= GAP_MS) {
         await setImmediate();
         gapAt = performance.now();
+        journal.check();
       }
       const stop = signal?.aborted ?? false;
       const bytes = await journal.save(snapshot, stop);
@@ -295,8 +288,10 @@ async function* compute(
       if (stop)
         stopBy = bytes !== undefined ? 0 : Math.min(stopBy, performance.now() + PATIENCE_MS);
     }
+    await journal.settled();
+    journal.check();
     return {
-      ...{ status: 'interrupted', identity, folder: folder.path },
+      ...{ status: 'interrupted', identity, folder: path },
       ...{ records: journal.saved(), resumable: journal.resumable() },
     };
   } finally {
@@ -308,7 +303,7 @@ async function* compute(
     const summary = await journal.finish(arrays, () =>
       claimsOf(study, [{ parameters, seed, records, arrays }]),
     );
-    return { status: 'done', identity, folder: folder.path, records: records.length, summary };
+    return { status: 'done', identity, folder: path, records: records.length, summary };
   }
 }
 

@@ -19,13 +19,23 @@ import {
   readCheckpoint,
   removeCheckpoint,
 } from './snapshots.ts';
-import { type RunFolder, type RunSummary, recordFiles, type Timing, writeResult } from './store.ts';
+import {
+  type RunFolder,
+  type RunSummary,
+  recordFiles,
+  type Timing,
+  writeBeginning,
+  writeResult,
+} from './store.ts';
 import { orStartOver, type StoredRun } from './stored.ts';
 
 /** Checkpoints of large networks are spaced out so that writing them takes at most this share of the time. */
 const CHECKPOINT_SHARE = 0.05;
 /** States that longer runs go on from wait in memory, to be written with a checkpoint or the results, up to so many bytes. */
 const WAITING_BYTES = 1 << 24;
+
+/** What is asked for, where that is not there, and the machine. */
+type Beginning = Parameters<typeof writeBeginning> extends [unknown, ...infer Rest] ? Rest : never;
 
 export interface Journal {
   readonly records: readonly StudyRecord[];
@@ -35,6 +45,12 @@ export interface Journal {
   readonly resumable: () => boolean;
   /** Where the study is to go on. */
   readonly resume: Snapshot | undefined;
+  /** Has what the run begins with written while it begins to compute: before anything else is written it is there. */
+  readonly begin: (...beginning: Beginning) => void;
+  /** @throws FrugalError once that could not be written */
+  readonly check: () => void;
+  /** Waits until nothing is being written any more. */
+  readonly settled: () => Promise<void>;
   /** Takes in a record and its clock times. @throws FrugalError when it holds what JSON cannot, such as NaN */
   readonly add: (record: StudyRecord, measured: Timing | undefined) => Timing;
   /** Takes in where a longer run could go on; the last one of each job is written, with a checkpoint or the results. */
@@ -78,6 +94,26 @@ export async function openJournal(
   /** By their paths. */
   const waiting = new Map<string, NewFile>();
 
+  let begun: Promise<void> = Promise.resolve();
+  let broken: { readonly error: unknown } | undefined;
+
+  function begin(...beginning: Beginning): void {
+    begun = writeBeginning(folder, ...beginning);
+    begun.catch((error: unknown) => {
+      broken = { error };
+    });
+  }
+
+  function check(): void {
+    if (broken !== undefined) throw broken.error;
+  }
+
+  /** Writes files, with `mark` as the last, when what the run begins with is there. */
+  async function write(files: readonly NewFile[], mark?: NewFile): Promise<void> {
+    await begun;
+    await writeTogether(files, mark, folder.disk);
+  }
+
   function add(record: StudyRecord, measured: Timing | undefined): Timing {
     digest.update(canonicalLine(record, records.length + 1));
     const times = { ...measured, elapsed: elapsed() };
@@ -90,8 +126,7 @@ export async function openJournal(
     if (offered === undefined) return;
     const { job, snapshot } = offered;
     if (continuation?.job !== job) putAside();
-    if (sizeOf(waiting.values()) > WAITING_BYTES)
-      await writeTogether(taken(), undefined, folder.disk);
+    if (sizeOf(waiting.values()) > WAITING_BYTES) await write(taken());
     const [from, to] = [records.length - offered.records, records.length];
     if (told?.job !== job || told.from !== from)
       told = { job, from, to: from, digest: digestOf([]) };
@@ -132,7 +167,7 @@ export async function openJournal(
       snapshot: snapshot(),
     });
     const others = [...recordFiles(folder, records, timing), ...taken()];
-    await writeTogether(others, checkpoint, folder.disk);
+    await write(others, checkpoint);
     saved = records.length;
     resumable = true;
     savedAt = performance.now();
@@ -157,13 +192,15 @@ export async function openJournal(
       stretches,
       claims: [...claims()],
     };
+    await begun;
     await writeResult(folder, { records, timing, arrays, summary }, taken());
     await removeCheckpoint(folder);
     return summary;
   }
 
   return {
-    ...{ records, resume: checkpoint?.snapshot, add, keep, save, finish },
+    ...{ records, resume: checkpoint?.snapshot, begin, check, add, keep, save, finish },
+    settled: () => begun.catch(() => {}),
     saved: () => saved,
     resumable: () => resumable,
   };
