@@ -36,6 +36,30 @@ describeLab('a run in the lab', () => {
     await second.page.context().close();
   });
 
+  it('is another one when another address is typed into the bar', { timeout: 60_000 }, async () => {
+    const { page, faults } = await open(`#/set-mlp?${SMALL}`);
+    const epochs = (): Promise<string> => page.locator('#parameter-epochs').inputValue();
+    await expect.poll(epochs, PATIENCE).toBe('3');
+    await page.goto(page.url().replace(/epochs=\d+/, 'epochs=7'));
+    await expect.poll(epochs, PATIENCE).toBe('7');
+    expect(page.url()).toContain('epochs=7');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows its network to who comes to see it when it is done', { timeout: 120_000 }, async () => {
+    const { page, faults } = await open(`#/set-mlp?${SMALL}`, {
+      viewport: { width: 390, height: 500 },
+    });
+    await button(page, 'Run').click();
+    await hashOf(page);
+    expect(await page.locator('.st').count()).toBe(0);
+    await page.locator('.structure').scrollIntoViewIfNeeded();
+    await page.locator('.st-matrix').first().waitFor(PATIENCE);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   it('stands still while it is paused, and comes to the same bits', {
     timeout: 120_000,
   }, async () => {

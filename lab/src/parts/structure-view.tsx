@@ -1,9 +1,10 @@
-/** The structure panel of a run, mounted while one can be seen: nothing is looked at behind a hidden page or out of view. */
+/** The structure panel of a run, mounted when it comes into view: nothing is drawn behind a hidden page or out of view. */
 
 import { effect, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Entry } from '../state/group.ts';
 import type { LiveRun } from '../state/run.ts';
+import type { Glance } from '../structure/glance.ts';
 import type { Structure } from '../structure/index.ts';
 import { HandsView } from './hands.tsx';
 
@@ -59,15 +60,19 @@ function Panel({ run }: { readonly run: LiveRun }) {
     const seen = new IntersectionObserver((found) => {
       inView = found.some(({ isIntersecting }) => isIntersecting);
       watch();
+      show();
     });
     seen.observe(element);
     document.addEventListener('visibilitychange', watch);
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const restyle = (): void => structure?.restyle();
     dark.addEventListener('change', restyle);
-    const end = effect(() => {
-      const glance = run.glance.value;
-      if (glance === undefined) return;
+    let shown: Glance | undefined;
+    /** Shows the last glance; what is out of view waits until it is seen. */
+    const show = (): void => {
+      const glance = run.glance.peek();
+      if (glance === undefined || glance === shown || !inView) return;
+      shown = glance;
       if (structure !== undefined) {
         // What was drawn since the last glance is what that glance took.
         const time = structure.drawingTime();
@@ -86,6 +91,10 @@ function Panel({ run }: { readonly run: LiveRun }) {
         drawnUntil = structure.drawingTime();
         structure.show(run.glance.peek() ?? glance);
       });
+    };
+    const end = effect(() => {
+      run.glance.value;
+      show();
     });
     return () => {
       ended = true;

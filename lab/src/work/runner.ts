@@ -185,7 +185,8 @@ export function createRunner(
         place = { progress, line };
         await laying.see(next.value);
         await lay();
-        const glance = watched ? lens.see(next.value) : undefined;
+        // How a network is when it has learned is seen by whoever comes later, too.
+        const glance = watched || record?.kind === 'end' ? lens.see(next.value) : undefined;
         if (glance !== undefined) tell({ type: 'glance', glance }, transferables(glance));
         if (record !== undefined) {
           records.push(record);
