@@ -14,7 +14,9 @@ import { createMemory, type Memory } from './memory.ts';
 import { createPace, type Pace } from './pace.ts';
 import {
   encodeProgram,
+  isPhased,
   type KernelFunction,
+  type Phases,
   programWords,
   runStrands,
   type Strand,
@@ -29,9 +31,15 @@ export interface Program {
 }
 
 interface Stored extends Program {
+  readonly phases?: undefined;
   readonly word: number;
   readonly strands: number;
   readonly pace: Pace;
+}
+
+/** Programs that run one after another. */
+interface Phased extends Program {
+  readonly phases: readonly Program[];
 }
 
 export interface Engine {
@@ -41,7 +49,8 @@ export interface Engine {
   readonly backend: 'wasm' | 'twin';
   /** Threads that `ready` starts (this one counts). */
   readonly threads: number;
-  program(strands: readonly Strand[]): Program;
+  /** Stores strands that do not depend on each other, or phases of such, each of which begins when the one before is done. */
+  program(strands: readonly Strand[] | Phases): Program;
   /** Has the next `ready()` compile kernels of programs that may be made later. */
   expect(kernels: readonly Kernel[]): void;
   /** Compiles the kernels of new programs and starts the threads; with `alone`, leaves the threads for a later call. */
@@ -168,12 +177,21 @@ export function createEngine(options: EngineOptions = {}): Engine {
     workers = [];
   };
 
-  return {
+  const engine: Engine = {
     memory,
     arithmetic,
     backend,
     threads,
     program(strands) {
+      if (isPhased(strands)) {
+        const phased: Phased = {
+          phases: strands.map((phase) => engine.program(phase)),
+          rewrite: () => {
+            throw new Error('a program of phases cannot be rewritten');
+          },
+        };
+        return phased;
+      }
       const capacity = programWords(strands);
       const word = memory.allocate(4 * capacity) / 4;
       const write = (next: readonly Strand[]): void => {
@@ -214,7 +232,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
       }
     },
     run(program) {
-      const { word, strands, pace } = program as Stored;
+      const stored = program as Stored | Phased;
+      if (stored.phases !== undefined) {
+        for (const phase of stored.phases) engine.run(phase);
+        return;
+      }
+      const { word, strands, pace } = stored;
       const words = memory.views().i32;
       if (functions.length !== kernels.length) throw new Error('engine.run before engine.ready()');
       if (workers.length === 0 || strands < 2) {
@@ -236,4 +259,5 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
     dispose: stopWorkers,
   };
+  return engine;
 }

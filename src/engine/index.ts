@@ -8,5 +8,5 @@ export {
 } from './engine.ts';
 export type { Memory } from './memory.ts';
 export { type Capabilities, probe } from './probe.ts';
-export type { Call, Strand } from './program.ts';
+export type { Call, Phases, Strand } from './program.ts';
 export { type Vectors, vectors } from './vectors.ts';

@@ -14,6 +14,13 @@ export interface Call {
 
 export type Strand = readonly Call[];
 
+/** Programs one after another, between which all strands meet. */
+export type Phases = readonly (readonly Strand[])[];
+
+/** Whether strands are those of several phases. */
+export const isPhased = (strands: readonly Strand[] | Phases): strands is Phases =>
+  Array.isArray(strands[0]?.[0]);
+
 /** No kernel has more arguments. */
 const MAX_ARGUMENTS = 9;
 const CALL_WORDS = 1 + MAX_ARGUMENTS;

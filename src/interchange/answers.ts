@@ -7,6 +7,7 @@
 import { FrugalError } from '../errors.ts';
 import type { SparseRows } from '../formats/values.ts';
 import { activationOf } from '../kernels/activation.ts';
+import { NORM_EPSILON } from '../kernels/norm-walks.ts';
 import { pieceTwin } from '../kernels/piecewise.ts';
 import { isPieced } from '../networks/pieces.ts';
 import { exp } from '../numerics/portable.ts';
@@ -82,7 +83,7 @@ function featuresOf(network: StoredCnn): (example: Float32Array) => Float32Array
 export interface Trace {
   /** Inputs as the first layer takes them: scaled. */
   readonly input: Float32Array;
-  /** W·x + b of each layer, and its activity. */
+  /** W·x + b of each layer, or what is normalised of it, and its activity. */
   readonly layers: readonly { readonly sums: Float64Array; readonly activity: Float32Array }[];
 }
 
@@ -180,18 +181,24 @@ function rowReader(network: StoredClassifier, inputs: StoredInputs) {
   };
 }
 
-/** W·x + b in doubles. */
-function summed({ topology, arrays, bias }: StoredLayer, activity: Float32Array): Float64Array {
+/** W·x + b in doubles, or what is normalised of W·x. */
+function summed(
+  { topology, arrays, bias, norm }: StoredLayer,
+  activity: Float32Array,
+): Float64Array {
   const { inputs, outputs } = topology;
   const { weights } = arrays;
   const sums = new Float64Array(outputs);
   for (let o = 0; o < outputs; o++) {
-    let sum = bias === undefined ? 0 : bias[o];
+    const shift = bias === undefined ? 0 : bias[o];
+    let sum = norm === undefined ? shift : -norm.mean[o];
     if (topology.index === undefined)
       for (let i = 0, k = o * inputs; i < inputs; i++, k++) sum += weights[k] * activity[i];
     else
       for (let k = topology.start[o]; k < topology.start[o + 1]; k++)
         sum += weights[k] * activity[topology.index[k]];
+    if (norm !== undefined)
+      sum = (norm.gain[o] * sum) / Math.sqrt(norm.variance[o] + NORM_EPSILON) + shift;
     sums[o] = sum;
   }
   return sums;

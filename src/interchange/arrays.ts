@@ -9,6 +9,7 @@
 import * as z from 'zod/mini';
 import { FrugalError } from '../errors.ts';
 import { ACTIVATIONS } from '../kernels/index.ts';
+import { normNamed } from '../networks/norms.ts';
 import { isPieced, type LayerActivation, piecesNamed, slopedPieces } from '../networks/pieces.ts';
 import { layerArrays, layerFrom } from '../sparse/csr.ts';
 import {
@@ -42,6 +43,7 @@ const Both = {
   layers: z.array(
     z.object({
       ...{ name: z.string(), activation: z.optional(Activation), slope: z.optional(z.number()) },
+      norm: z.optional(z.literal('batch')),
     }),
   ),
   classes: z.optional(Texts),
@@ -86,6 +88,8 @@ export type NetworkOutline = NetworkFacts & {
   readonly layers: readonly (Pick<StoredLayer, 'name' | 'activation'> & {
     /** Below 0, of `all-relu`. */
     readonly slope?: number;
+    /** Whether its sums are normalised. */
+    readonly norm?: 'batch' | StoredLayer['norm'];
   })[];
 } & (
     | Pick<Extract<StoredNetwork, { kind: 'mlp' }>, 'kind' | 'loss'>
@@ -104,8 +108,9 @@ export function outlineArrays(outline: NetworkOutline): Readonly<Record<string, 
     ...saidOf(outline),
     form: FORM,
     orientation: ORIENTATION,
-    layers: layers.map(({ name, activation, slope }) => ({
+    layers: layers.map(({ name, activation, slope, norm }) => ({
       ...{ name, ...(activation && { activation }), ...(slope !== undefined && { slope }) },
+      ...(norm && { norm: 'batch' as const }),
     })),
     ...(classes && { classes: [...classes] }),
     ...(features && { features: [...features] }),
@@ -136,12 +141,14 @@ export function arraysOf(network: StoredNetwork): Readonly<Record<string, Kept>>
   checkNetwork(network);
   const outline = { ...network, layers: network.layers.map(sloped) };
   const arrays: Record<string, Kept> = { ...outlineArrays(outline) };
-  for (const { name, topology, arrays: own, bias, activation, pieces } of network.layers) {
+  for (const { name, topology, arrays: own, bias, activation, pieces, norm } of network.layers) {
     Object.assign(arrays, layerArrays(`${name}.weight`, topology, own.weights));
     if (bias !== undefined) arrays[`${name}.bias`] = bias.slice();
     if (activation === 'srelu' && pieces !== undefined)
       for (const [piece, numbers] of Object.entries(pieces))
         arrays[`${name}.${piece}`] = numbers.slice();
+    for (const [number, numbers] of Object.entries(norm ?? {}))
+      arrays[`${name}.${number}`] = numbers.slice();
   }
   if (network.kind === 'rbm') arrays[VISIBLE] = network.visibleBias.slice();
   if (network.kind === 'rnn' && network.initial) arrays.initial = network.initial.slice();
@@ -149,8 +156,8 @@ export function arraysOf(network: StoredNetwork): Readonly<Record<string, Kept>>
 }
 
 /** Of a layer of all-ReLU one number says all. */
-const sloped = ({ name, activation, pieces }: StoredLayer) => ({
-  ...{ name, ...(activation && { activation }) },
+const sloped = ({ name, activation, pieces, norm }: StoredLayer) => ({
+  ...{ name, ...(activation && { activation }), ...(norm && { norm }) },
   ...(activation === 'all-relu' && pieces && { slope: pieces['left-slope'][0] }),
 });
 
@@ -184,7 +191,7 @@ export function networkFrom(arrays: Arrays, what: string, prefix = ''): StoredNe
   try {
     const own = {
       ...(scaling && { scaling }),
-      layers: layers.map(({ name, activation, slope = 0 }): StoredLayer => {
+      layers: layers.map(({ name, activation, slope = 0, norm: normed }): StoredLayer => {
         const vector = (part: string) => floats(arrays, `${prefix}${part}`, what);
         const bias = vector(`${name}.bias`);
         const layer = byOutput(layerFrom(arrays, `${prefix}${name}.weight`));
@@ -192,10 +199,16 @@ export function networkFrom(arrays: Arrays, what: string, prefix = ''): StoredNe
           activation === 'all-relu'
             ? slopedPieces(layer.topology.outputs, slope)
             : piecesNamed(name, vector);
+        const norm = normed && normNamed(name, vector);
+        if (normed && norm === undefined)
+          throw new FrugalError(
+            `layer "${name}" is normalised, and not all of its numbers are here`,
+          );
         return {
           ...layer,
           ...{ name, ...(bias && { bias }), ...(activation && { activation }) },
           ...(isPieced(activation) && pieces && { pieces }),
+          ...(norm && { norm }),
         };
       }),
     };

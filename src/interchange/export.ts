@@ -60,13 +60,15 @@ async function matrices(
   ];
 }
 
-/** @throws FrugalError where units have rectifiers of their own, for which a form has no place */
+/** @throws FrugalError where units have rectifiers of their own or are normalised, for which a form has no place */
 function refusePieces({ layers }: StoredNetwork, form: string): void {
-  for (const { name, activation, pieces } of layers)
-    if (pieces !== undefined)
+  for (const { name, activation, pieces, norm } of layers) {
+    const what = pieces !== undefined ? activation : norm && 'batch normalisation';
+    if (what !== undefined)
       throw new FrugalError(
-        `${form} has no place for the numbers of ${activation} (layer "${name}"); npz and ONNX say them`,
+        `${form} has no place for the numbers of ${what} (layer "${name}"); npz and ONNX say them`,
       );
+  }
 }
 
 const one = (name: string, ending: string, bytes: Uint8Array): ExportedFile[] => [
@@ -101,6 +103,7 @@ const WRITERS = {
   },
   async nir(network, { name }) {
     refuseRbm(network, 'nir');
+    refusePieces(network, 'nir');
     const { writeNir } = await import('./nir.ts');
     return one(name, 'nir', await writeNir(network));
   },

@@ -1,9 +1,10 @@
 /** Networks of the engine's memory as stored ones, and back: the way in and out of learning. */
 
 import type { Engine } from '../engine/index.ts';
-import { bundleWeights, layerOf, type Network } from '../networks/bundle.ts';
+import { bundleWeights, layerOf, type Network, statisticOf } from '../networks/bundle.ts';
 import type { CnnDescription, MlpDescription } from '../networks/describe.ts';
 import { createMlp, homeOrder, type LayerSpec, type Mlp } from '../networks/mlp.ts';
+import { normNamed } from '../networks/norms.ts';
 import {
   ALL_RELU,
   alternatingSlope,
@@ -34,8 +35,8 @@ export const outlineOfMlp = (
   facts: NetworkFacts = {},
 ): NetworkOutline => ({
   ...{ kind: 'mlp', loss, ...facts },
-  layers: layers.map(({ name, activation, pieces }) => ({
-    ...{ name, ...(activation && { activation }) },
+  layers: layers.map(({ name, activation, pieces, norm }) => ({
+    ...{ name, ...(activation && { activation }), ...(norm && { norm: 'batch' as const }) },
     ...(activation === 'all-relu' &&
       pieces && { slope: engine.memory.views().f32[(pieces.numbers + pieces.stride) / 4] }),
   })),
@@ -83,21 +84,25 @@ export function outlineOfCnn(
 
 /** A network as it is now, copied out of the engine's memory. */
 export function storedOf(network: Network, outline: NetworkOutline): StoredNetwork {
-  const { engine, bundles } = network;
+  const { engine, bundles, running = [] } = network;
   const vector = (name: string): Float32Array | undefined => {
     const bundle = bundles.find((one) => one.name === name);
-    return bundle && bundleWeights(engine, bundle).slice();
+    if (bundle !== undefined) return bundleWeights(engine, bundle).slice();
+    const own = running.find((one) => one.name === name);
+    return own && statisticOf(engine, own).slice();
   };
-  const layers = outline.layers.map(({ name, activation, slope = 0 }): StoredLayer => {
+  const layers = outline.layers.map(({ name, activation, slope = 0, norm }): StoredLayer => {
     const bundle = network.bundle(`${name}.weight`);
     const bias = vector(`${name}.bias`);
     const units = bundle.matrix?.outputs ?? bias?.length ?? 0;
     const pieces =
       activation === 'all-relu' ? slopedPieces(units, slope) : piecesNamed(name, vector);
+    const normed = norm && normNamed(name, vector);
     return {
       ...byOutput(unlisted(layerOf(engine, bundle))),
       ...{ name, ...(bias && { bias }), ...(activation && { activation }) },
       ...(isPieced(activation) && pieces && { pieces }),
+      ...(normed && { norm: normed }),
     };
   });
   const { layers: _, ...facts } = outline;
@@ -145,9 +150,10 @@ export function mlpFrom(engine: Engine, network: StoredMlp, fitting: MlpFitting)
   const { dropout = 0, ...rest } = fitting;
   const last = network.layers.length - 1;
   const layers = network.layers.map(
-    ({ topology, arrays: { weights }, activation, pieces }, k): LayerSpec => ({
+    ({ topology, arrays: { weights }, activation, pieces, norm }, k): LayerSpec => ({
       ...inOrder<NewLayer>({ topology, arrays: { weights } }, homeOrder(k)),
-      ...{ activation, ...(pieces && { pieces }), dropout: k === last ? 0 : dropout },
+      ...{ activation, ...(pieces && { pieces }), ...(norm && { norm }) },
+      dropout: k === last ? 0 : dropout,
     }),
   );
   const made = createMlp(engine, { layers, loss: network.loss, ...rest });

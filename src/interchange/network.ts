@@ -8,6 +8,7 @@
 
 import { FrugalError } from '../errors.ts';
 import type { LossName } from '../kernels/index.ts';
+import { NORM_NUMBERS, type Norm } from '../networks/norms.ts';
 import { isPieced, type LayerActivation, PIECES, type Pieces } from '../networks/pieces.ts';
 import { checkLayer, countOf, type FullyConnected, type NewLayer } from '../sparse/layer.ts';
 import { checkTopology, type Order, reorder } from '../sparse/topology.ts';
@@ -22,6 +23,8 @@ export interface StoredLayer extends NewLayer {
   readonly activation?: LayerActivation;
   /** Four numbers of each unit, of `srelu` and `all-relu`. */
   readonly pieces?: Pieces;
+  /** Of batch normalisation: the layer computes f(gain · (W·x − mean) / √(variance + 10⁻⁵) + b). */
+  readonly norm?: Norm;
 }
 
 /** How stored numbers become inputs: (stored − shift) × scale. One number for all inputs, or one for each. */
@@ -202,6 +205,11 @@ export function checkNetwork<N extends StoredNetwork>(network: N): N {
   const { layers, scaling, classes, features } = network;
   if (layers.length === 0) throw new FrugalError('a network needs at least one layer');
   for (const layer of layers) checkStoredLayer(layer);
+  const normed = layers.find(({ norm }) => norm !== undefined);
+  if (normed !== undefined && network.kind !== 'mlp')
+    throw new FrugalError(
+      `layer "${normed.name}" is normalised over a batch; of networks only perceptrons can be`,
+    );
   if (network.kind === 'mlp') checkStack(layers);
   else if (network.kind === 'rbm') checkMachine(network);
   else if (network.kind === 'cnn') checkConvolutions(network);
@@ -217,7 +225,7 @@ export function checkNetwork<N extends StoredNetwork>(network: N): N {
   return network;
 }
 
-function checkStoredLayer({ name, bias, activation, pieces, ...layer }: StoredLayer): void {
+function checkStoredLayer({ name, bias, activation, pieces, norm, ...layer }: StoredLayer): void {
   const { topology } = layer;
   if (topology.order !== 'by-output')
     throw new FrugalError(`layer "${name}" lists the outputs of its inputs; use byOutput`);
@@ -232,6 +240,9 @@ function checkStoredLayer({ name, bias, activation, pieces, ...layer }: StoredLa
   for (const piece of pieces === undefined ? [] : PIECES)
     if (pieces?.[piece].length !== topology.outputs)
       throw new FrugalError(`"${name}.${piece}" is not of ${topology.outputs} numbers`);
+  for (const number of norm === undefined ? [] : NORM_NUMBERS)
+    if (norm?.[number].length !== topology.outputs)
+      throw new FrugalError(`"${name}.${number}" is not of ${topology.outputs} numbers`);
   if (bias !== undefined && bias.length !== topology.outputs)
     throw new FrugalError(
       `layer "${name}" has ${bias.length} biases for ${topology.outputs} outputs`,

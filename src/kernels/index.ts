@@ -3,6 +3,8 @@ export { ACTIVATIONS, type ActivationName, activate, derive, multiply } from './
 export { type Algebra, numberAlgebra, vectorAlgebra } from './algebra.ts';
 export { blend, softplusGain } from './anneal.ts';
 export { backward } from './backward.ts';
+export { normalise, normStatistics, normSums } from './batch-norm.ts';
+export { denormalise, normErrorSums, normErrors } from './batch-norm-errors.ts';
 export { bernoulli } from './bernoulli.ts';
 export { BIT_TABLES, bitColumns, bitRows } from './bit-products.ts';
 export { groupVectors, makeFlip, weighFlip } from './bit-stabilities.ts';
@@ -51,6 +53,7 @@ export { LOSSES, type LossName, largestClass, loss } from './loss.ts';
 export { mirrorLists } from './mirror.ts';
 export { addNoise } from './noise.ts';
 export { squareSum } from './norm.ts';
+export { NORM_EPSILON, normPartial } from './norm-walks.ts';
 export { normalResponse } from './normal-response.ts';
 export { oneHotDrive, oneHotGradient } from './one-hot.ts';
 export { NO_EXAMPLE, pack, type Storage } from './pack.ts';

@@ -2,7 +2,7 @@
  * When a learner of examples rewires, and what its network looks at for that: the batch that is going to be learned.
  */
 
-import type { Engine, Program, Strand } from '../engine/index.ts';
+import type { Engine, Phases, Program, Strand } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Bundle } from '../networks/index.ts';
 import type { Transform } from '../plasticity/index.ts';
@@ -61,10 +61,10 @@ interface Place {
 /** A program that is made when it is first asked for. */
 export class LatentProgram {
   private readonly engine: Engine;
-  private readonly strands: () => Strand[];
+  private readonly strands: () => readonly Strand[] | Phases;
   private made: Program | undefined;
 
-  constructor(engine: Engine, strands: () => Strand[]) {
+  constructor(engine: Engine, strands: () => readonly Strand[] | Phases) {
     this.engine = engine;
     this.strands = strands;
   }

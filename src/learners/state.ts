@@ -5,7 +5,13 @@
 
 import { FrugalError } from '../errors.ts';
 import { createLedger, type LedgerState, type LedgerTotals, readLedger } from '../ledger/index.ts';
-import { type Bundle, bundleWeights, layerOf, type Network } from '../networks/index.ts';
+import {
+  type Bundle,
+  bundleWeights,
+  layerOf,
+  type Network,
+  statisticOf,
+} from '../networks/index.ts';
 import { type Random, restoreRandom } from '../numerics/random.ts';
 import type { Layer } from '../sparse/layer.ts';
 import { fromBuffer, toBuffer } from '../sparse/serialise.ts';
@@ -34,10 +40,17 @@ export interface Kept {
 }
 
 /** The network and what plasticity keeps of it. */
-export const saveBundles = ({ engine, bundles }: Network, kept: Kept): LearnerState['arrays'] =>
-  Object.fromEntries(
-    bundles.map((bundle) => [bundle.name, toBuffer(layerOf(engine, bundle, kept.states(bundle)))]),
-  );
+export const saveBundles = (
+  { engine, bundles, running = [] }: Network,
+  kept: Kept,
+): LearnerState['arrays'] =>
+  Object.fromEntries([
+    ...bundles.map((bundle) => [
+      bundle.name,
+      toBuffer(layerOf(engine, bundle, kept.states(bundle))),
+    ]),
+    ...running.map((own) => [own.name, new Uint8Array(statisticOf(engine, own).slice().buffer)]),
+  ]);
 
 /**
  * Writes saved bundles into a network of the same build.
@@ -49,7 +62,28 @@ export function restoreBundles(network: Network, kept: Kept, arrays: LearnerStat
     bundle,
     layer: savedLayer(arrays, bundle, Object.keys(kept.states(bundle))),
   }));
+  const running = runningOf(network, arrays);
   for (const { bundle, layer } of layers) writeLayer(network, kept, bundle, layer);
+  running();
+}
+
+/**
+ * What writes saved running means and variances into a network.
+ *
+ * @throws FrugalError when something is missing or does not fit; nothing has changed then
+ */
+function runningOf({ engine, running = [] }: Network, arrays: LearnerState['arrays']): () => void {
+  const saved = running.map((own) => {
+    const bytes = arrays[own.name];
+    if (bytes instanceof Uint8Array && bytes.length === 4 * own.count)
+      return { own, values: new Float32Array(bytes.slice().buffer) };
+    throw new FrugalError(
+      `the checkpoint has no ${own.count} numbers "${own.name}"; it belongs to another network`,
+    );
+  });
+  return () => {
+    for (const { own, values } of saved) statisticOf(engine, own).set(values);
+  };
 }
 
 /** Puts a layer in the place of a bundle's synapses and of what plasticity keeps of them. */

@@ -18,6 +18,7 @@ import { type Order, reorder, type Topology } from '../sparse/topology.ts';
 import { layerNames } from './bundle.ts';
 import type { MlpDescription, PerceptronDescription, RnnDescription } from './describe.ts';
 import { createMlp, homeOrder, type LayerSpec, type Mlp } from './mlp.ts';
+import { firstNorm } from './norms.ts';
 import { createPerceptron, initialWeights, type Perceptron } from './perceptron.ts';
 import { ALL_RELU, alternatingSlope, firstPieces, slopedPieces } from './pieces.ts';
 import { createRnn, type Rnn } from './rnn/rnn.ts';
@@ -75,7 +76,16 @@ export function buildMlp(
 /** The layers of a multilayer perceptron as they are born, outside any engine. */
 export function mlpLayers(description: MlpDescription, random: Random, fit: Fit): LayerSpec[] {
   const { inputs, outputs, sparseInputs = false, first, listed = false } = fit;
-  const { hidden, activation, slope = ALL_RELU, loss, epsilon, density, dropout } = description;
+  const {
+    hidden,
+    activation,
+    slope = ALL_RELU,
+    loss,
+    epsilon,
+    density,
+    dropout,
+    norm,
+  } = description;
   const law = weightLaw(description.initial, description.deviation);
   const units = [inputs, ...hidden, outputs];
   const counts = connectionsOfLayers(description, units);
@@ -110,6 +120,7 @@ export function mlpLayers(description: MlpDescription, random: Random, fit: Fit)
       arrays: { weights },
       activation: last ? sigmoid : activation,
       ...(!last && pieces && { pieces }),
+      ...(!last && norm && { norm: firstNorm(full.outputs) }),
       dropout: last ? 0 : dropout,
       listed,
       room: fit.room,

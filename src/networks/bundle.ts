@@ -35,10 +35,21 @@ export interface Bundle {
   readonly between?: readonly [from: string, to: string];
 }
 
+/** Numbers of units that follow what is learned without being learned: running means and variances. */
+export interface Statistic {
+  /** E.g. `hidden1.mean`. */
+  readonly name: string;
+  /** Byte address. */
+  readonly address: number;
+  readonly count: number;
+}
+
 /** What every network is, whatever its equations. */
 export interface Network {
   readonly engine: Engine;
   readonly bundles: readonly Bundle[];
+  /** Default none. */
+  readonly running?: readonly Statistic[];
   /** A bundle by its name. Throws `UsageError` where there is none, with the names that there are. */
   bundle(name: string): Bundle;
 }
@@ -129,6 +140,10 @@ export function bundleWeights(engine: Engine, bundle: Bundle): Float32Array {
   return engine.memory.views().f32.subarray(bundle.weight / 4, bundle.weight / 4 + bundle.count());
 }
 
+/** View of the numbers of a statistic; stale after the next allocation. */
+export const statisticOf = (engine: Engine, { address, count }: Statistic): Float32Array =>
+  engine.memory.views().f32.subarray(address / 4, address / 4 + count);
+
 /**
  * A bundle's connections and weights where they lie in the engine's memory: to read at once, stale after the next allocation.
  * Biases are connections from one input that is always on.
@@ -152,9 +167,10 @@ export const layerOf = (...given: Parameters<typeof layerView>): Layer =>
  * A network as plain arrays, for files that other programs read: the weights of a layer as SciPy's parts of a matrix
  * (`hidden1.weight.data`, …; see `layerArrays`), biases by their name alone. Copies.
  */
-export function networkArrays({ engine, bundles }: Network): LayerArrays {
+export function networkArrays({ engine, bundles, running = [] }: Network): LayerArrays {
   return Object.assign(
     {},
+    ...running.map((own): LayerArrays => ({ [own.name]: statisticOf(engine, own).slice() })),
     ...bundles.map((bundle): LayerArrays => {
       const { name, matrix } = bundle;
       const weights = bundleWeights(engine, bundle);

@@ -41,10 +41,15 @@ export interface MlpDescription {
   readonly deviation: number;
   /** Share of the hidden activities set to 0 while learning, [0, 1). */
   readonly dropout: number;
+  /**
+   * `batch`: the sums of every hidden unit are shifted and scaled to mean 0 and variance 1 over the examples of a batch, then by
+   * a gain and a shift of its own, before its activation. Default none.
+   */
+  readonly norm?: 'batch';
 }
 
 /** A convolutional network: blocks of convolutions of 3 × 3 with rectifiers, each pooled at its end, before a perceptron. */
-export interface CnnDescription extends Omit<MlpDescription, 'kind'> {
+export interface CnnDescription extends Omit<MlpDescription, 'kind' | 'norm'> {
   readonly kind: 'cnn';
   /** Output channels of the convolutions of each block. Dropout follows those that are not pooled. */
   readonly blocks: readonly (readonly number[])[];
@@ -168,9 +173,10 @@ const MLP: Readonly<Record<string, Field>> = {
   deviation: number('a number > 0', (x) => x > 0, 0.1),
   dropout: number('a number in [0, 1)', (x) => x >= 0 && x < 1, 0),
 };
+const NORM: Field = { ...oneOf(['batch']), default: undefined, optional: true };
 
 const FIELDS: Readonly<Record<Description['kind'], Readonly<Record<string, Field>>>> = {
-  mlp: MLP,
+  mlp: { ...MLP, norm: NORM },
   cnn: {
     blocks: {
       allowed: 'a list of one or more lists of one or more integers ≥ 1',

@@ -17,6 +17,8 @@ export {
   type Network,
   networkArrays,
   readGradient,
+  type Statistic,
+  statisticOf,
   writeGradient,
 } from './bundle.ts';
 export { buildCnn, type CnnFit } from './cnn-builder.ts';

@@ -29,6 +29,13 @@ import type { Network } from './bundle.ts';
 import type { Front, FrontBuffers } from './front.ts';
 import { NARROWEST_MIRRORED } from './geometry.ts';
 import { activeForward, type InputTile, inputGradientCalls, packCalls } from './mlp-inputs.ts';
+import {
+  denormaliseCalls,
+  errorCalls,
+  normaliseCalls,
+  type PlacedNorm,
+  sumCalls,
+} from './norms.ts';
 import { isPieced, type LayerActivation, type PlacedPieces } from './pieces.ts';
 import type { BatchTable, Source, Told } from './source.ts';
 
@@ -40,6 +47,8 @@ export interface MlpLayer {
   readonly activation?: LayerActivation;
   /** Where the numbers of the units lie, if these have rectifiers of pieces. */
   readonly pieces?: PlacedPieces;
+  /** Where the numbers of the units lie, if their sums are normalised: the bias is then the shift. */
+  readonly norm?: PlacedNorm;
   readonly dropout: number;
 }
 
@@ -62,6 +71,8 @@ export interface Buffers {
   /** Where there is a front: its outputs are the first layer's inputs. */
   readonly front?: FrontBuffers;
   readonly layers: readonly {
+    /** Sums before they are normalised, where the errors need them; else where the sums are. */
+    readonly raw: number;
     /** Sums z where the errors need them, else where the activities are; activities f(z), the error with respect to z, and with dropout the mask and the masked activities. */
     readonly sum: number;
     readonly activity: number;
@@ -87,14 +98,16 @@ export function allocateBuffers(
   learning: boolean,
 ): Pick<Buffers, 'layers'> {
   return {
-    layers: layers.map(({ matrix, pieces: own, dropout: rate }, k) => {
+    layers: layers.map(({ matrix, pieces: own, norm, dropout: rate }, k) => {
       const bytes = 4 * width * matrix.outputs;
       const activity = memory.allocate(bytes);
       const masked = learning && rate > 0;
       // An evaluation step needs an error buffer only where the loss writes one.
       const delta = learning || k === layers.length - 1 ? memory.allocate(bytes) : 0;
+      const sum = learning && own !== undefined ? memory.allocate(bytes) : activity;
       return {
-        sum: learning && own !== undefined ? memory.allocate(bytes) : activity,
+        raw: learning && norm !== undefined ? memory.allocate(bytes) : sum,
+        sum,
         activity,
         delta,
         mask: masked ? memory.allocate(bytes) : 0,
@@ -104,31 +117,48 @@ export function allocateBuffers(
   };
 }
 
-/** Inputs packed, and the activities of all layers; with dropout where it learns. */
-export function forwardCalls(
+/** Inputs packed, and the activities of all layers, without dropout and by running numbers. */
+export const forwardCalls = (parts: MlpParts, step: TileStep, source: Source): Call[] =>
+  forwardPhases(parts, step, source, false).flat();
+
+/**
+ * Inputs packed, and the activities of all layers; with dropout where it learns. There a phase ends behind the sums of every
+ * layer that is normalised.
+ */
+export function forwardPhases(
   { engine: { arithmetic }, layers, dropoutCells, front }: MlpParts,
   { table, own, tile }: TileStep,
   source: Source,
   learning: boolean,
-): Call[] {
+): Call[][] {
   const width = table.geometry.widths[tile];
   const rows = table.rows + 4 * table.geometry.firsts[tile];
   const fronted = front !== undefined && own.front !== undefined && source.storage !== 'rows';
-  const calls = fronted
+  let calls = fronted
     ? front.forward({ table, own: own.front, tile }, source, learning)
     : packCalls(source, width, rows, own.input);
-  layers.forEach(({ matrix, bias, dropout: rate, ...layer }, k) => {
-    const { sum, activity, mask, output } = own.layers[k];
+  const phases = [calls];
+  layers.forEach(({ matrix, bias: shift, norm, dropout: rate, ...layer }, k) => {
+    const { raw, sum, activity, mask, output } = own.layers[k];
     const count = padded(matrix.outputs * width);
+    const bias = norm?.zeros ?? shift;
     if (k === 0 && source.storage === 'rows') {
       const first = { matrix, width, arithmetic, input: own.input };
-      calls.push(...activeForward(first, { bias, output: sum }));
+      calls.push(...activeForward(first, { bias, output: raw }));
     } else {
       const input = k === 0 ? (own.front?.output ?? own.input.values) : own.layers[k - 1].output;
-      const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, sum] };
+      const fillCall = { kernel: fill(width), values: [matrix.outputs, bias, raw] };
       const mirror = width >= NARROWEST_MIRRORED;
-      const tileOf = { width, arithmetic, input, output: sum, bias, fill: fillCall, mirror };
+      const tileOf = { width, arithmetic, input, output: raw, bias, fill: fillCall, mirror };
       calls.push(...matrix.forward(tileOf));
+    }
+    if (norm !== undefined) {
+      if (learning) {
+        calls.push(...sumCalls(norm, { width, tile, rows, raw }));
+        calls = [];
+        phases.push(calls);
+      }
+      calls.push(...normaliseCalls(norm, { width, raw, sum }, shift, !learning));
     }
     calls.push(...activated(layer, matrix.outputs, width, { sum, activity }));
     if (learning && rate > 0) {
@@ -136,7 +166,7 @@ export function forwardCalls(
       calls.push({ kernel: multiply, values: [count, activity, mask, output] });
     }
   });
-  return calls;
+  return phases;
 }
 
 /** Activities of a layer's sums, in place but for rectifiers of pieces. */
@@ -204,33 +234,43 @@ export function lossCalls(
   ];
 }
 
-/** All gradients of a tile, added to those of its shard unless it is the shard's `first`. */
-export function backwardCalls(
+/**
+ * All gradients of a tile, added to those of its shard unless it is the shard's `first`. A phase ends behind the errors of every
+ * layer that is normalised.
+ */
+export function backwardPhases(
   { engine: { arithmetic }, layers, bundle, front }: MlpParts,
   { table, own, tile }: TileStep,
   shard: number,
   first: boolean,
-): Call[] {
+): Call[][] {
   const width = table.geometry.widths[tile];
+  const rows = table.rows + 4 * table.geometry.firsts[tile];
   const mode = first ? 'store' : 'accumulate';
   const gradientOf = (name: string): number => {
     const { gradient, shardBytes } = bundle(name);
     return gradient + shard * shardBytes;
   };
-  const calls: Call[] = [];
+  let calls: Call[] = [];
+  const phases = [calls];
   for (let k = layers.length - 1; k >= 0; k--) {
-    const { name, matrix, dropout: rate, ...layer } = layers[k];
-    const { delta, mask } = own.layers[k];
+    const { name, matrix, norm, dropout: rate, ...layer } = layers[k];
+    const { raw, delta, mask } = own.layers[k];
     const count = padded(matrix.outputs * width);
     if (rate > 0) calls.push({ kernel: multiply, values: [count, delta, mask, delta] });
     calls.push(...derived(layer, matrix.outputs, width, own.layers[k], { shard, mode }));
     const gradient = gradientOf(`${name}.weight`);
     const { start, index, weight } = { ...matrix.home, start: matrix.startValue };
     const choice = { width, index: matrix.indexWidth, arithmetic, mode } as const;
-    calls.push({
-      kernel: rowSum(width, mode),
-      values: [matrix.outputs, delta, gradientOf(`${name}.bias`)],
-    });
+    if (norm === undefined) {
+      const values = [matrix.outputs, delta, gradientOf(`${name}.bias`)];
+      calls.push({ kernel: rowSum(width, mode), values });
+    } else {
+      calls.push(...errorCalls(norm, { width, tile, rows, raw }, delta));
+      calls = [];
+      phases.push(calls);
+      calls.push(...denormaliseCalls(norm, { width, tile, rows, raw }, delta));
+    }
     const before = k === 0 ? own.front : own.layers[k - 1];
     if (before === undefined) {
       const first = { matrix, width, arithmetic, input: own.input };
@@ -247,7 +287,7 @@ export function backwardCalls(
   }
   if (front !== undefined && own.front !== undefined)
     calls.push(...front.backward({ table, own: own.front, tile }, shard, mode));
-  return calls;
+  return phases;
 }
 
 /** All kernels that an evaluation of examples of either kind can need. */
@@ -272,7 +312,10 @@ export function evaluationKernels(
     ...[pack(width, 'f32'), packRows(width), loss(name, width), loss(name, width, 'class')],
     ...[...ofRows, ...products].map(({ kernel }) => kernel),
     ...layers.flatMap((layer) =>
-      activated(layer, 0, width, { sum: 0, activity: 0 }).map(({ kernel }) => kernel),
+      [
+        ...(layer.norm ? normaliseCalls(layer.norm, { width, raw: 0, sum: 0 }, 0, true) : []),
+        ...activated(layer, 0, width, { sum: 0, activity: 0 }),
+      ].map(({ kernel }) => kernel),
     ),
   ];
 }

@@ -5,15 +5,17 @@ import { dropoutCell } from '../kernels/index.ts';
 import { createMatrix } from '../sparse/matrix.ts';
 import { type Bundle, finder, fixedBundle, layerNames, matrixBundle } from './bundle.ts';
 import type { Front } from './front.ts';
+import type { Geometry } from './geometry.ts';
 import type { MlpSpec } from './mlp.ts';
 import type { MlpLayer, MlpParts } from './mlp-calls.ts';
+import { normBundles, normStatisticsOf, placeNorm } from './norms.ts';
 import { pieceBundles, placePieces } from './pieces.ts';
 
 /** Layers, bundles and what dropout needs, in the engine's memory. Keeps nothing of the first weights and wiring. */
 export function partsOf(
   engine: Engine,
   spec: MlpSpec,
-  shards: number,
+  { shards, tiles }: Pick<Geometry, 'shards' | 'tiles'>,
   front: Front | undefined,
 ): MlpParts {
   const { memory } = engine;
@@ -30,9 +32,12 @@ export function partsOf(
         layer.activation === 'srelu' ? shards : undefined,
       ),
     }),
+    ...(layer.norm && {
+      norm: placeNorm(engine, names[k], layer.topology.outputs, layer.norm, tiles),
+    }),
     dropout: layer.dropout ?? 0,
   }));
-  const own = layers.flatMap(({ name, matrix, pieces, bias: weight }, k): Bundle[] => {
+  const own = layers.flatMap(({ name, matrix, pieces, norm, bias: weight }, k): Bundle[] => {
     const layer = k + (front?.layers ?? 0);
     const naming = (what: string) => ({ layer, shards, name: `${name}.${what}` });
     const capacity = matrix.outputs;
@@ -43,6 +48,7 @@ export function partsOf(
         matrix,
       ),
       fixedBundle(engine, naming('bias'), { kind: 'bias', weight, capacity }),
+      ...normBundles(engine, norm, naming),
       ...pieceBundles(pieces, matrix.outputs, naming),
     ];
   });
@@ -62,6 +68,8 @@ export function partsOf(
   });
   const bundles = [...(front?.bundles ?? []), ...own];
   const unscaled = { zeros, ones };
-  const all = { engine, layers, bundles, bundle: finder(bundles), loss, unscaled, dropoutCells };
+  const running = layers.flatMap(({ name, norm }) => normStatisticsOf(name, norm));
+  const found = { bundles, running, bundle: finder(bundles) };
+  const all = { engine, layers, ...found, loss, unscaled, dropoutCells };
   return { ...all, ...(front && { front }) };
 }

@@ -5,7 +5,7 @@
  * Leaves out convolution and recurrence.
  */
 
-import type { Call, Engine, Strand } from '../engine/index.ts';
+import type { Call, Engine, Phases, Strand } from '../engine/index.ts';
 import { FrugalError, unknownName } from '../errors.ts';
 import {
   ACTIVATIONS,
@@ -22,9 +22,10 @@ import { cut, type Geometry, tilesOf } from './geometry.ts';
 import {
   allocateBuffers,
   type Buffers,
-  backwardCalls,
+  backwardPhases,
   evaluationKernels,
   forwardCalls,
+  forwardPhases,
   lossCalls,
   type MlpLayer,
   type MlpParts,
@@ -33,6 +34,7 @@ import { allocateInput, checkSource } from './mlp-inputs.ts';
 import { partsOf } from './mlp-parts.ts';
 import { answersOf, SCORE_BYTES, scoresOf, strengthsOf, takeScores } from './mlp-read.ts';
 import { strongestOf } from './mlp-strongest.ts';
+import { errorStrands, type Norm, statisticStrands } from './norms.ts';
 import { isPieced, type LayerActivation, type Pieces } from './pieces.ts';
 import { allocateBatch, type BatchTable, type Source } from './source.ts';
 
@@ -44,6 +46,8 @@ export interface LayerSpec extends NewLayer {
   readonly activation?: LayerActivation;
   /** The numbers of `srelu`, or of `all-relu` (see `slopedPieces`). */
   readonly pieces?: Pieces;
+  /** Numbers with which sums are normalised over the batch before the activation; absent: they are not. */
+  readonly norm?: Norm;
   /** Share of the activities set to 0 while learning, [0, 1). */
   readonly dropout?: number;
   /** Whether connections can be taken away though every one exists now. Default false: such a layer stays dense. */
@@ -70,8 +74,11 @@ export interface Mlp extends Network {
   readonly layers: readonly MlpLayer[];
   readonly batch: BatchTable;
   readonly evaluation: BatchTable;
-  /** One strand a shard: pack, forward, loss, backward for each of its tiles. Rebuild after a mirror comes or goes. */
-  gradientStrands(source: Source): Strand[];
+  /**
+   * One strand a shard: pack, forward, loss, backward for each of its tiles. Rebuild after a mirror comes or goes. Where sums are
+   * normalised over the batch, phases between which the tiles meet.
+   */
+  gradientStrands(source: Source): Strand[] | Phases;
   /**
    * One strand a shard of the evaluation batch: pack, forward, loss.
    *
@@ -91,7 +98,7 @@ export interface Mlp extends Network {
    * As `gradientStrands`, but all activities and errors stay until the next run, for `score`; losses are not counted. The
    * memory for it, (inputs + 2 · units) · batch numbers, is taken at the first call.
    */
-  scoreStrands(source: Source): Strand[];
+  scoreStrands(source: Source): Strand[] | Phases;
   /** Sum of losses and number of right answers since the last call, of the gradient or of the evaluation steps. */
   takeScore(of: 'gradient' | 'evaluation'): { loss: number; right: number };
   /** Right answers of the gradient steps since the last `takeScore`, without taking them. */
@@ -134,7 +141,7 @@ function checkSpec({ layers, loss, sparseInputs }: MlpSpec, front: Front | undef
   if (!LOSSES.includes(loss)) throw unknownName('loss', loss, LOSSES);
   if (layers.length === 0) throw new FrugalError('a network needs at least one layer');
   const names = layerNames(layers.length);
-  layers.forEach(({ topology, activation, pieces, dropout: rate = 0 }, k) => {
+  layers.forEach(({ topology, activation, pieces, norm, dropout: rate = 0 }, k) => {
     const name = names[k];
     if (!(rate >= 0 && rate < 1))
       throw new FrugalError(`dropout ${rate} is outside [0, 1) (layer "${name}")`);
@@ -142,6 +149,8 @@ function checkSpec({ layers, loss, sparseInputs }: MlpSpec, front: Front | undef
       throw unknownName('activation', activation, [...ACTIVATIONS, 'srelu', 'all-relu']);
     if (isPieced(activation) !== (pieces !== undefined))
       throw new FrugalError(`layer "${name}" needs the numbers of its pieces just if it has such`);
+    if (norm !== undefined && k === layers.length - 1)
+      throw new FrugalError('outputs are not normalised: give the hidden layers norms only');
     const order = homeOrder(k, sparseInputs || front !== undefined);
     if (topology.order !== order)
       throw new FrugalError(`layer "${name}" must be ${order}, is ${topology.order}`);
@@ -168,10 +177,16 @@ export function createMlp(engine: Engine, spec: MlpSpec, frontOf?: (shards: numb
   checkSpec(spec, front);
   // Nothing is added up over the shards of an evaluation: their number decides its memory and its threads, and no bit.
   const evaluationGeometry = cut(EVALUATION_BATCH, { shards: spec.shards, tile });
-  const parts = partsOf(engine, spec, geometry.shards, front);
-  const { layers, bundles, bundle, dropoutCells } = parts;
-  const learning = workplaces(parts, geometry.shards, geometry.width, true);
-  const judging = workplaces(parts, evaluationGeometry.shards, evaluationGeometry.width, false);
+  const parts = partsOf(engine, spec, geometry, front);
+  const { layers, bundles, running, bundle, dropoutCells } = parts;
+  const meets = layers.some(({ norm }) => norm !== undefined);
+  // Where tiles meet, each keeps what it has.
+  const places = meets
+    ? geometry.widths
+    : Array.from({ length: geometry.shards }, () => geometry.width);
+  const learning = workplaces(parts, places, true);
+  const judged = Array.from({ length: evaluationGeometry.shards }, () => evaluationGeometry.width);
+  const judging = workplaces(parts, judged, false);
   // Of each tile, where all that a batch has shown must stay.
   let kept: Buffers[] = [];
   let answering: Buffers[] = [];
@@ -188,13 +203,14 @@ export function createMlp(engine: Engine, spec: MlpSpec, frontOf?: (shards: numb
     loss: spec.loss,
     layers,
     bundles,
+    running,
     bundle,
     batch,
     evaluation,
     gradientStrands(source) {
       const own = learning(source);
-      return learningStrands(parts, batch, source, (shard, tile) => ({
-        own: own[shard],
+      return learningStrands(parts, batch, source, true, (shard, tile) => ({
+        own: own[meets ? tile : shard],
         book: scores + SCORE_BYTES * tile,
       }));
     },
@@ -206,7 +222,7 @@ export function createMlp(engine: Engine, spec: MlpSpec, frontOf?: (shards: numb
           ...inputsFor(parts, width, source, true),
         }));
       }
-      return learningStrands(parts, batch, source, (shard, tile) => ({
+      return learningStrands(parts, batch, source, false, (shard, tile) => ({
         own: kept[tile],
         book: unbooked + SCORE_BYTES * shard,
       }));
@@ -220,7 +236,7 @@ export function createMlp(engine: Engine, spec: MlpSpec, frontOf?: (shards: numb
       return strandsOf(part, (shard, tile) => {
         const at = { table: evaluation, own: own[shard], tile };
         const book = evaluationScores + SCORE_BYTES * tile;
-        return [...forwardCalls(parts, at, source, false), ...lossCalls(parts, at, source, book)];
+        return [...forwardCalls(parts, at, source), ...lossCalls(parts, at, source, book)];
       });
     },
     evaluationKernels: () => evaluationKernels(parts, evaluationGeometry.width),
@@ -235,7 +251,7 @@ export function createMlp(engine: Engine, spec: MlpSpec, frontOf?: (shards: numb
         })),
       );
       return strandsOf(evaluationGeometry, (_, tile) =>
-        forwardCalls(parts, { table: evaluation, own: answering[tile], tile }, source, false),
+        forwardCalls(parts, { table: evaluation, own: answering[tile], tile }, source),
       );
     },
     answers: (layer, count) => answersOf(parts, evaluationGeometry.width, answering, layer, count),
@@ -288,44 +304,65 @@ function inputsFor(
 }
 
 /**
- * Where each shard works on its tiles: inputs are placed when a source is first heard of, once for all that are dense and once
+ * Where each shard works on its tiles, or each tile, by their widths: inputs are placed when a source is first heard of, once for all that are dense and once
  * for each set of sparse rows; all else at once.
  */
 function workplaces(
   parts: MlpParts,
-  shards: number,
-  width: TileWidth,
+  widths: readonly TileWidth[],
   learning: boolean,
 ): (source: Source) => readonly Buffers[] {
-  const each = Array.from({ length: shards }, () => allocateBuffers(parts, width, learning));
+  const each = widths.map((width) => allocateBuffers(parts, width, learning));
   const known = new Map<Source | 'dense', readonly Buffers[]>();
   return (source) => {
     checkInputs(parts, source);
     const key = source.storage === 'rows' ? source : 'dense';
     const made =
       known.get(key) ??
-      each.map((own) => ({ ...own, ...inputsFor(parts, width, source, learning) }));
+      each.map((own, k) => ({ ...own, ...inputsFor(parts, widths[k], source, learning) }));
     known.set(key, made);
     return made;
   };
 }
 
-/** A learning step: forward, loss and backward of each tile, in the buffers and with the book that it is given. */
+/**
+ * A learning step: forward, loss and backward of each tile, in the buffers and with the book that it is given.
+ *
+ * @param learning whether running numbers follow
+ */
 function learningStrands(
   parts: MlpParts,
   table: BatchTable,
   source: Source,
+  learning: boolean,
   place: (shard: number, tile: number) => { readonly own: Buffers; readonly book: number },
-): Strand[] {
-  return strandsOf(table.geometry, (shard, tile, rank) => {
+): Strand[] | Phases {
+  const { layers, bundle } = parts;
+  const tiles: Call[][][] = [];
+  strandsOf(table.geometry, (shard, tile, rank) => {
     const { own, book } = place(shard, tile);
     const at = { table, own, tile };
-    return [
-      ...forwardCalls(parts, at, source, true),
+    const forward = forwardPhases(parts, at, source, true);
+    const [first, ...rest] = backwardPhases(parts, at, shard, rank === 0);
+    const middle = [
+      ...forward[forward.length - 1],
       ...lossCalls(parts, at, source, book),
-      ...backwardCalls(parts, at, shard, rank === 0),
+      ...first,
     ];
+    tiles[tile] = [...forward.slice(0, -1), middle, ...rest];
+    return [];
   });
+  const phase = (k: number): Strand[] => strandsOf(table.geometry, (_, tile) => tiles[tile][k]);
+  const normed = layers.flatMap(({ name, norm }) => (norm === undefined ? [] : [{ name, norm }]));
+  const back = normed
+    .map(({ name, norm }) => {
+      const [gain, shift] = ['gain', 'bias'].map((what) => bundle(`${name}.${what}`).gradient);
+      return errorStrands(norm, gain, shift);
+    })
+    .reverse();
+  const meetings = [...normed.map(({ norm }) => statisticStrands(norm, learning)), ...back];
+  if (meetings.length === 0) return phase(0);
+  return [phase(0), ...meetings.flatMap((meeting, k) => [meeting, phase(k + 1)])];
 }
 
 /** One strand a shard, of the calls of its tiles in their order. */

@@ -128,6 +128,8 @@ export const f64 = {
   sub: binary<'f64', 'f64'>('f64', 0xa1),
   mul: binary<'f64', 'f64'>('f64', 0xa2),
   div: binary<'f64', 'f64'>('f64', 0xa3),
+  max: binary<'f64', 'f64'>('f64', 0xa5),
+  sqrt: unary<'f64', 'f64'>('f64', 0x9f),
   promote: unary<'f64', 'f32'>('f64', 0xbb),
   fromI32: unary<'f64', 'i32'>('f64', 0xb7),
   fromI64: unary<'f64', 'i64'>('f64', 0xb9),

@@ -8,6 +8,7 @@
 
 import { FrugalError } from '../../errors.ts';
 import type { Read, SparseRows } from '../../formats/values.ts';
+import { NORM_EPSILON } from '../../kernels/norm-walks.ts';
 import { checkNetwork, type StoredLayer, type StoredMlp, sizesOf } from '../network.ts';
 import { layerOfRows } from '../rows.ts';
 import { factsFrom } from '../statement.ts';
@@ -19,7 +20,8 @@ const ACTIVATIONS: Readonly<Record<string, StoredLayer['activation']>> = {
 };
 /** What changes nothing once a network has learned. */
 const PASSED = ['Identity', 'Dropout', 'Flatten', 'Cast'];
-const ALLOWED = 'MatMul, Gemm, Add, Sub, Mul, Div, Relu, Sigmoid, Tanh, Softplus, Softmax';
+const ALLOWED =
+  'MatMul, Gemm, Add, Sub, Mul, Div, BatchNormalization, Relu, Sigmoid, Tanh, Softplus, Softmax';
 
 /** What has been read of the network so far. */
 interface Chain {
@@ -33,6 +35,7 @@ type Refusal = (why: string) => FrugalError;
 interface Open {
   readonly matrix: SparseRows;
   bias?: Float32Array;
+  norm?: StoredLayer['norm'];
   activation?: StoredLayer['activation'];
 }
 
@@ -59,10 +62,11 @@ export function readOnnx(
     !chain.softmax &&
     chain.layers[last].activation === undefined &&
     metadata.loss === 'squared-error';
-  const layers = chain.layers.map(({ matrix, bias, activation }, k): StoredLayer => {
+  const layers = chain.layers.map(({ matrix, bias, norm, activation }, k): StoredLayer => {
     const name = k === last ? 'output' : `hidden${k + 1}`;
     const layer = layerOfRows(matrix, `${what}, layer ${k + 1}`);
-    return { name, ...layer, ...(bias && { bias }), ...(activation && { activation }) };
+    const own = { ...(bias && { bias }), ...(norm && { norm }), ...(activation && { activation }) };
+    return { name, ...layer, ...own };
   });
   const network: StoredMlp = {
     ...{ kind: 'mlp', layers, loss: lossOf(squared, numbers) },
@@ -121,6 +125,12 @@ function takeNode(chain: Chain, node: Node, constants: Values, what: string): vo
     );
     return;
   }
+  if (op === 'BatchNormalization') {
+    if (last === undefined || last.activation !== undefined || last.norm !== undefined)
+      throw refusal('is not right behind a product; only there it can be read');
+    normaliseLayer(last, node, constants, refusal);
+    return;
+  }
   const activation = Object.hasOwn(ACTIVATIONS, op) ? ACTIVATIONS[op] : undefined;
   if (activation !== undefined) {
     if (last === undefined) throw refusal('comes before the first layer');
@@ -138,13 +148,35 @@ function takeNode(chain: Chain, node: Node, constants: Values, what: string): vo
     scale(chain, node, numbers, constants, refusal);
     return;
   }
-  if (op !== 'Add' || last.activation !== undefined)
+  if (op !== 'Add' || last.activation !== undefined || last.norm !== undefined)
     throw refusal('is no bias: between layers only Add right after a product is known');
   const { rows } = last.matrix;
   if (numbers.length !== rows && numbers.length !== 1)
     throw refusal(`adds ${numbers.length} numbers to ${rows} outputs`);
   const bias = last.bias ?? new Float32Array(rows);
   last.bias = bias.map((b, o) => b + numbers[numbers.length === 1 ? 0 : o]);
+}
+
+/** γ (x − μ) / √(σ² + ε) + β: a bias of the product before it moves μ, another ε than ours σ². */
+function normaliseLayer(last: Open, node: Node, constants: Values, refusal: Refusal): void {
+  const { rows } = last.matrix;
+  const [gain, shift, mean, variance] = [1, 2, 3, 4].map((k) => {
+    const numbers = constants.get(node.inputs[k] ?? '')?.dense();
+    if (numbers?.length === rows) return numbers;
+    throw refusal(`has not ${rows} constant numbers for each of gain, shift, mean and variance`);
+  });
+  const said = node.attributes.epsilon;
+  const epsilon = typeof said === 'object' && 'float' in said ? said.float : NORM_EPSILON;
+  const bias = last.bias;
+  last.norm = {
+    gain,
+    mean: bias === undefined ? mean : mean.map((value, o) => value - bias[o]),
+    variance:
+      Math.abs(epsilon - NORM_EPSILON) < 1e-10
+        ? variance
+        : variance.map((value) => value + epsilon - NORM_EPSILON),
+  };
+  last.bias = shift;
 }
 
 /** Sub, Add, Mul, Div before the first layer: (x − shift)·scale, composed. */

@@ -83,6 +83,23 @@ class Parts {
     return bias === undefined ? [weight] : [weight, this.numbers(`${name}.bias`, bias)];
   }
 
+  /**
+   * A layer's sums, normalised where they are. ε is that of the operator where nothing is said.
+   *
+   * @param end name of the result
+   */
+  sums(from: string, layer: StoredLayer, end: string): string {
+    const { name, norm, bias, ...rest } = layer;
+    if (norm === undefined) return this.gemm(from, this.layer(layer), end);
+    const product = this.gemm(from, this.layer({ name, ...rest }), `${name}.product`);
+    const shift = bias ?? new Float32Array(norm.gain.length);
+    const numbers = [
+      ...[this.numbers(`${name}.gain`, norm.gain), this.numbers(`${name}.bias`, shift)],
+      ...[this.numbers(`${name}.mean`, norm.mean), this.numbers(`${name}.variance`, norm.variance)],
+    ];
+    return this.add('BatchNormalization', [product, ...numbers], end);
+  }
+
   gemm(from: string, operands: readonly string[], to: string): string {
     return this.add('Gemm', [from, ...operands], to, { transB: 1 });
   }
@@ -132,7 +149,7 @@ function stackGraph(network: StoredClassifier, parts: Parts): Graph {
     const last = k === layers.length - 1;
     const end = last ? 'scores' : `${layer.name}.activity`;
     const sum = layer.activation === undefined ? end : `${layer.name}.sum`;
-    at = parts.gemm(at, parts.layer(layer), sum);
+    at = parts.sums(at, layer, sum);
     if (layer.pieces !== undefined) at = pieced(parts, layer.pieces, layer.name, at, end);
     else if (layer.activation !== undefined) at = activated(parts, layer.activation, at, end);
   }

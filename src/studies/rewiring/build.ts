@@ -2,6 +2,7 @@
 
 import { type LayerDims, layerConnections } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
+import { UsageError } from '../../errors.ts';
 import { pruneFor, type ScalingTables, scalingOf } from '../../learners/index.ts';
 import {
   type Bundle,
@@ -40,19 +41,25 @@ const dimsOf = ({ hidden }: Values, { features, classes }: AnyClassification): L
 export const positionsOf = (values: Values, task: AnyClassification): number =>
   dimsOf(values, task).reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0);
 
-/** @throws UsageError where the connections of a sparsity are too few for the layers */
+/** @throws UsageError where the connections of a sparsity are too few for the layers, or methods and units do not go together */
 export function checkNetworks(values: Values, task: AnyClassification): void {
-  const { allocation } = values;
+  const { allocation, norm, methods } = values;
+  const pruned = methods.find((method) => pruningOf(method) !== undefined);
+  if (norm === 'batch' && pruned !== undefined)
+    throw new UsageError(
+      `method "${pruned}" scores connections before anything is learned, and knows no batch normalisation: leave it out, or take --norm none`,
+    );
   for (const sparsity of values.sparsities)
     layerConnections(dimsOf(values, task), { density: densityOf(sparsity), allocation });
 }
 
 const descriptionOf = (values: Values, { method, sparsity }: Labels): MlpDescription => {
-  const { hidden, activation, initial, allocation } = values;
+  const { hidden, activation, initial, allocation, norm } = values;
   const begins = METHOD_BEGINS[method]?.density;
   const density = beginsDense(method) ? 1 : (begins ?? densityOf(sparsity));
   return mlp(hidden, {
     ...{ density, activation, initial },
+    ...(norm === 'batch' && { norm }),
     ...(density < 1 && begins === undefined && allocation !== 'uniform' && { allocation }),
   });
 };

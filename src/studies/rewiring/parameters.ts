@@ -22,6 +22,7 @@ import {
   decayParameter,
   hiddenParameter,
   momentumParameter,
+  normParameter,
   rateParameter,
   replicatesParameter,
   SCHEDULE_TEXTS,
@@ -52,6 +53,7 @@ export const parameters = {
     default: 'relu',
     description: 'Activation of the hidden units',
   }),
+  norm: normParameter,
   allocation: choice(ALLOCATIONS, {
     default: 'uniform',
     about: ALLOCATION_TEXTS,

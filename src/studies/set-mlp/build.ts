@@ -68,6 +68,7 @@ const descriptionOf = (method: Method, values: Values): MlpDescription => {
   return mlp(values.hidden, {
     ...(density === undefined ? scarcityOfAll(values) : { density }),
     ...(values.activation === 'all-relu' && { slope: values.slope }),
+    ...(values.norm === 'batch' && { norm: values.norm }),
     ...{ activation: values.activation, loss: values.loss, dropout: values.dropout },
     ...{ initial: values.initial, deviation: values.deviation },
   });

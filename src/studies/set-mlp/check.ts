@@ -19,7 +19,9 @@ const LIMIT = 2 ** 32;
 
 /** Bytes that weights, gradients, optimiser states, indices and activities of a method take, without mirrors and data. */
 function bytesNeeded(method: Method, values: Values, units: readonly number[]): number {
-  const { shards, width } = cut(values.batch, { shards: values.shards });
+  const { shards, tiles, width } = cut(values.batch, { shards: values.shards });
+  // Where tiles meet, each keeps what it has, and its sums as they were.
+  const [kept, places] = values.norm === 'batch' ? [4, tiles] : [3, shards];
   const perConnection = 4 + 4 * shards + (values.optimiser === 'adam' ? 8 : 4);
   return connectionsOf(method, values, units).reduce((sum, connections, k) => {
     const outputs = units[k + 1];
@@ -27,7 +29,7 @@ function bytesNeeded(method: Method, values: Values, units: readonly number[]): 
     const dense = !listed && connections === units[k] * outputs;
     const index = dense ? 0 : 4;
     const room = dense ? 1 : (METHOD_BEGINS[method]?.room ?? 1);
-    const learning = 3 * 4 * width * shards * outputs;
+    const learning = kept * 4 * width * places * outputs;
     const evaluating = 4 * EVALUATION_WIDTH * Math.min(EVALUATION_TILES, values.shards) * outputs;
     return sum + room * connections * (perConnection + index) + learning + evaluating;
   }, 0);

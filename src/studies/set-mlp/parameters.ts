@@ -23,6 +23,7 @@ import {
   hiddenParameter,
   INITIAL_TEXTS,
   momentumParameter,
+  normParameter,
   PUBLISHED,
   rateParameter,
   replicatesParameter,
@@ -66,6 +67,7 @@ export const parameters = {
     symbol: 'α',
     description: 'Slope of all-relu below 0; its authors take 0.75 for CIFAR-10',
   }),
+  norm: normParameter,
   loss: choice(['cross-entropy', 'mean-squared-error', 'squared-error'], {
     default: 'cross-entropy',
     about: texts.LOSS_TEXTS,

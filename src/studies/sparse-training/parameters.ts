@@ -17,6 +17,18 @@ export const NEW_WEIGHT_TEXTS = {
   zero: '0: the gradient alone decides',
 } as const;
 
+/** What is done to the sums of hidden units. */
+export const normParameter = choice(['none', 'batch'], {
+  quiet: true,
+  default: 'none',
+  about: {
+    none: 'nothing',
+    batch:
+      'batch normalisation: mean 0 and variance 1 over the examples of a batch, then a gain and a shift that each unit learns',
+  },
+  description: 'What is done to the sums of the hidden units before their activation',
+});
+
 export const SCHEDULE_TEXTS = {
   'every-epoch':
     'every rule replaces the share ζ before every epoch: they differ in what they choose alone',
