@@ -21,8 +21,8 @@ import { runsBySetting } from './places.node.ts';
 export const EXPORT_FORMATS = ['parquet', 'csv', 'json'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** Runs whose rows are in memory at a time. */
-const BATCH = 500;
+/** Runs whose rows go to the files together: so many are in memory, and as many again while they are written. */
+const BATCH = 250;
 
 /** A file that grows under a temporary name. */
 interface Growing {

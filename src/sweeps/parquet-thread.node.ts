@@ -38,6 +38,9 @@ export interface ParquetThread {
   readonly close: () => Promise<void>;
 }
 
+/** Rows live for a batch: with much room for what is new, memory would grow with the number of runs before it is taken back. */
+const YOUNG_MB = 16;
+
 interface Waiting {
   readonly resolve: (bytes: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
@@ -45,7 +48,9 @@ interface Waiting {
 
 /** Starts the thread. What is asked of one that has ended by itself fails, with the reason. */
 export function parquetThread(): ParquetThread {
-  const thread = new Worker(new URL(sibling('../sweeps/parquet-worker.node')));
+  const thread = new Worker(new URL(sibling('../sweeps/parquet-worker.node')), {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const waiting: Waiting[] = [];
   let files = 0;
   let gone: unknown;
