@@ -104,6 +104,26 @@ describe('figures of a sweep', () => {
   });
 });
 
+describe('curves of an axis with more values than can be told apart', () => {
+  it('are twelve of them, both ends among them, named by as many digits as tell them apart', () => {
+    const { settings, ...one } = swept(['quality=0:1:30', 'noise=0.1:2:20'], (s) => of(s, 'noise'));
+    const two = settings.map((place) => {
+      const [cell] = place.cells[0].values();
+      return { ...place, cells: [new Map(['a', 'b'].map((row) => [row, cell]))] };
+    });
+    const curves = figuresOf({ ...one, settings: two }, measure, 0).find(
+      ({ id }) => id === 'score-curves',
+    );
+    const names = curves?.series ?? [];
+    expect(names).toHaveLength(12);
+    expect(names[0]).toBe('noise = 0.1');
+    expect(names[1]).toBe('noise = 0.3');
+    expect(names.at(-1)).toBe('noise = 2');
+    expect(Math.max(...names.map(({ length }) => length))).toBeLessThan(15);
+    expect(curves?.caption).toContain('12 of 20 values of noise');
+  });
+});
+
 describe('cells and colours', () => {
   it('lie half-way between values, on a log axis in ratio', () => {
     const linear = edgesOf(axisFromText('quality=1,2,4', scoring.parameters));

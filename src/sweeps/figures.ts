@@ -63,8 +63,24 @@ function axisOf(study: Study, axis: Axis): FigureAxis {
   return { label, ...(isLog(axis) && { type: 'log' as const }) };
 }
 
-const word = (study: Study, { name }: Axis, value: unknown): string =>
-  `${study.parameters[name].symbol ?? flagName(name)} = ${valueText(value)}`;
+const word = (study: Study, axis: Axis, value: unknown): string =>
+  `${study.parameters[axis.name].symbol ?? flagName(axis.name)} = ${shortText(axis, value)}`;
+
+/** Digits that a value of a range is told with, where they tell its values apart. */
+const DIGITS = 4;
+
+function shortText({ values }: Axis, value: unknown): string {
+  const short = (each: unknown): string =>
+    typeof each === 'number' ? String(Number(each.toPrecision(DIGITS))) : valueText(each);
+  return new Set(values.map(short)).size === values.length ? short(value) : valueText(value);
+}
+
+/** At most so many of the values, evenly, both ends among them. */
+function thinned<T>(values: readonly T[], most: number): readonly T[] {
+  if (values.length <= most) return values;
+  const step = (values.length - 1) / (most - 1);
+  return Array.from({ length: most }, (_, k) => values[Math.round(k * step)]);
+}
 
 /** Where a setting stands beside the axes that a figure shows. */
 function panelOf(
@@ -111,7 +127,13 @@ function curves(swept: Swept, measure: Measure, m: number, across: Axis): Figure
       ? others[0]
       : others.find(({ values }) => values.length <= MOST_CURVES);
   const band = !isNumeric(across);
-  const data = cellsAt(settings, m, across).map(({ place, row, cell, value }): Row => {
+  const told = next && thinned(next.values, MOST_CURVES);
+  const isTold = (setting: GatheredSetting['setting']): boolean =>
+    next === undefined ||
+    !Object.hasOwn(setting, next.name) ||
+    told?.includes(setting[next.name]) === true;
+  const read = cellsAt(settings, m, across).filter(({ place }) => isTold(place.setting));
+  const data = read.map(({ place, row, cell, value }): Row => {
     const series =
       next !== undefined && Object.hasOwn(place.setting, next.name)
         ? word(study, next, place.setting[next.name])
@@ -143,10 +165,14 @@ function curves(swept: Swept, measure: Measure, m: number, across: Axis): Figure
     { type: 'dot', data: kept, ...channels, y: 'y' },
   ];
   const left = new Set(data.map(({ panel }) => panel)).size - panels.length;
+  const some =
+    next !== undefined && told !== undefined && told.length < next.values.length
+      ? ` ${told.length} of ${next.values.length} values of ${axisName(study, next)}.`
+      : '';
   return {
     id: `${idOf(measure)}-curves`,
     title: `${capital(measure.name)} against ${axisName(study, across)}`,
-    caption: `Means over seeds with 95 % intervals${seedWords(settings, m)}.${left > 0 ? ` ${left} more panels are in the exported tables.` : ''}`,
+    caption: `Means over seeds with 95 % intervals${seedWords(settings, m)}.${some}${left > 0 ? ` ${left} more panels are in the exported tables.` : ''}`,
     x: axisOf(study, across),
     y: { label: measure.label },
     series: [...new Set(kept.map(({ series }) => String(series)))],
