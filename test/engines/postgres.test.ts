@@ -13,8 +13,9 @@ import { underFaults } from './faults.ts';
 import { NO_POSTGRES, PASSWORD, type Postgres, startPostgres } from './postgres.ts';
 import { countingSweep, hashesOf, program } from './programs.ts';
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 const SEEDS = Number(process.env.FRUGAL_FAULTS ?? 6);
+// The folders of all runs are removed at the end.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 + 2000 * SEEDS });
 /** Each kind of fault about once, or sixty faults among 500 runs. */
 const EVERY = SEEDS <= 6 ? 1 : SEEDS <= 20 ? 2 : 8;
 /** Against waiting for ever only: a machine that others use, too, may need most of it. */
