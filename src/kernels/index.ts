@@ -58,6 +58,7 @@ export { normalResponse } from './normal-response.ts';
 export { oneHotDrive, oneHotGradient } from './one-hot.ts';
 export { NO_EXAMPLE, pack, type Storage } from './pack.ts';
 export { packRows } from './pack-rows.ts';
+export { pairSums } from './pair-sums.ts';
 export { multiplyHigh, philox4x32 } from './philox.ts';
 export { derivePieces, pieces } from './piecewise.ts';
 export {

@@ -2,6 +2,7 @@
 
 import type { Memory } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
+import { pairSums, type TileWidth } from '../kernels/index.ts';
 import type { Geometry } from './geometry.ts';
 import type { Buffers, MlpParts } from './mlp-calls.ts';
 import { rowsOfInputs, rowsOfTile } from './mlp-inputs.ts';
@@ -60,60 +61,38 @@ export function rowsBefore(
 
 const frontsOf = (kept: readonly Buffers[]) => kept.flatMap(({ front }) => front ?? []);
 
-/**
- * Adds Σ over the examples of a tile for every pair. Four pairs at a time: each sum is a chain of additions that wait for one
- * another, and four chains take as long as one.
- */
-function addProducts(
-  sums: Float64Array,
-  f32: Float32Array,
-  width: number,
-  at: {
-    readonly rows: Int32Array;
-    readonly from: Uint32Array;
-    readonly delta: number;
-    readonly to: Uint32Array;
-  },
-): void {
-  const { rows, from, delta, to } = at;
-  const count = sums.length;
-  const one = (k: number): void => {
-    const a = rows[from[k]];
-    if (a < 0) return;
-    const d = delta + to[k] * width;
-    let sum = sums[k];
-    for (let lane = 0; lane < width; lane++) sum += f32[a + lane] * f32[d + lane];
-    sums[k] = sum;
-  };
-  let k = 0;
-  for (; k + 3 < count; k += 4) {
-    const [a0, a1, a2, a3] = [
-      rows[from[k]],
-      rows[from[k + 1]],
-      rows[from[k + 2]],
-      rows[from[k + 3]],
-    ];
-    if (a0 < 0 || a1 < 0 || a2 < 0 || a3 < 0) {
-      for (let each = k; each < k + 4; each++) one(each);
-      continue;
-    }
-    const d0 = delta + to[k] * width;
-    const d1 = delta + to[k + 1] * width;
-    const d2 = delta + to[k + 2] * width;
-    const d3 = delta + to[k + 3] * width;
-    let [s0, s1, s2, s3] = [sums[k], sums[k + 1], sums[k + 2], sums[k + 3]];
-    for (let lane = 0; lane < width; lane++) {
-      s0 += f32[a0 + lane] * f32[d0 + lane];
-      s1 += f32[a1 + lane] * f32[d1 + lane];
-      s2 += f32[a2 + lane] * f32[d2 + lane];
-      s3 += f32[a3 + lane] * f32[d3 + lane];
-    }
-    sums[k] = s0;
-    sums[k + 1] = s1;
-    sums[k + 2] = s2;
-    sums[k + 3] = s3;
+/** Pairs that are scored together: with their sums they stay in a core's own cache. */
+const PAIRS = 2 ** 14;
+
+/** A tile as scores need it: where the row of every unit before a layer lies, and the tile of the errors behind it. */
+interface ScoredTile {
+  readonly width: TileWidth;
+  readonly rows: number;
+  readonly delta: number;
+}
+
+/** Σ over the examples of all tiles for pairs of units, some at a time. */
+function pairScores(
+  engine: MlpParts['engine'],
+  tiles: readonly ScoredTile[],
+  from: Uint32Array,
+  to: Uint32Array,
+): Float32Array {
+  const { memory } = engine;
+  const most = Math.min(PAIRS, from.length);
+  const [first, second, sums] = [4 * most, 4 * most, 8 * most].map((n) => memory.allocate(n));
+  const { u32, f64 } = memory.views();
+  const scores = new Float32Array(from.length);
+  for (let k = 0; k < from.length; k += most) {
+    const count = Math.min(most, from.length - k);
+    u32.set(from.subarray(k, k + count), first / 4);
+    u32.set(to.subarray(k, k + count), second / 4);
+    f64.fill(0, sums / 8, sums / 8 + count);
+    for (const { width, rows, delta } of tiles)
+      engine.call(pairSums(width), count, first, second, rows, delta, sums);
+    scores.set(f64.subarray(sums / 8, sums / 8 + count), k);
   }
-  for (; k < count; k++) one(k);
+  return scores;
 }
 
 /** Σ over tiles and examples of activity[input]·error[output], for every pair. */
@@ -128,17 +107,24 @@ export function scoresOf(
   if (kind !== 'weight') throw new UsageError(`"${name}" has no connections to score`);
   if (kept.length === 0) throw new Error('score before a run of scoreStrands');
   if (layer < 0 && front !== undefined) return front.score(frontsOf(kept), number, list, other);
-  const { f32 } = engine.memory.views();
-  const byOutput = layers[layer].matrix.order === 'by-output';
-  const [from, to] = byOutput ? [other, list] : [list, other];
-  const sums = new Float64Array(from.length);
-  for (const [tile, own] of kept.entries()) {
+  const { matrix } = layers[layer];
+  const [from, to] = matrix.order === 'by-output' ? [other, list] : [list, other];
+  const { memory } = engine;
+  const mark = memory.mark();
+  const none = memory.allocate(4 * Math.max(...widths));
+  const tiles = kept.map((own, tile): ScoredTile => {
     const width = widths[tile];
-    const rows = rowsBefore(engine, own, width, layer, layers[layer].matrix.inputs);
-    const delta = own.layers[layer].delta / 4;
-    addProducts(sums, f32, width, { rows, from, delta, to });
-  }
-  return Float32Array.from(sums);
+    const rows = memory.allocate(4 * matrix.inputs);
+    const found = rowsBefore(engine, own, width, layer, matrix.inputs);
+    const { u32 } = memory.views();
+    // Inputs that no example has are rows of zeros.
+    for (let unit = 0; unit < found.length; unit++)
+      u32[rows / 4 + unit] = found[unit] < 0 ? none : 4 * found[unit];
+    return { width, rows, delta: own.layers[layer].delta };
+  });
+  const scores = pairScores(engine, tiles, from, to);
+  memory.release(mark);
+  return scores;
 }
 
 /** Σ over examples of |activity| of a layer's inputs and of |error| of its outputs, of what the last `scoreStrands` kept. */
