@@ -58,7 +58,7 @@ function Panel({ run }: { readonly run: LiveRun }) {
       }
     };
     const seen = new IntersectionObserver((found) => {
-      inView = found.some(({ isIntersecting }) => isIntersecting);
+      inView = found.at(-1)?.isIntersecting ?? false;
       watch();
       show();
     });

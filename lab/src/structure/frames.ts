@@ -11,17 +11,12 @@ let spent = 0;
 /** ms that drawing has taken on the page's thread so far, with what the browser painted of it. */
 export const drawingTime = (): number => spent;
 
-/** Counts what was done for drawings outside of their turns. */
-export const countDrawing = (milliseconds: number): void => {
-  spent += milliseconds;
-};
-
 /** Counts from a time on until the frame is painted: a message comes behind that. */
 function countFrame(began: number): void {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => {
     port1.close();
-    countDrawing(performance.now() - began);
+    spent += performance.now() - began;
   };
   port2.postMessage(0);
 }

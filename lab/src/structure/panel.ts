@@ -1,6 +1,6 @@
 /** The structure panel: sections for what a glance holds, made anew where another network comes. */
 
-import { countDrawing, drawingTime } from './frames.ts';
+import { drawingTime, inTurn, noTurn } from './frames.ts';
 import type { Glance } from './glance.ts';
 import { type Ground, type Ink, inkOf } from './ink.ts';
 import type { Cut } from './matrix-view.ts';
@@ -52,11 +52,16 @@ export function mountStructure(host: HTMLElement, options: StructureOptions = {}
   const panel = element('div', 'st');
   host.append(style, panel);
   let sections: readonly Section[] = [];
+  /** What each section does in its turn: shows the last glance. */
+  let turns: readonly (() => void)[] = [];
+  let last: Glance | undefined;
+  let waiting = 0;
   // Networks of one form are shown in the same places, one after the other.
   let form = '';
   const clear = (): void => {
+    for (const turn of turns) noTurn(turn);
     for (const section of sections) section.dispose();
-    sections = [];
+    [sections, turns, waiting, last] = [[], [], 0, undefined];
     panel.replaceChildren();
   };
   const begin = (): void => {
@@ -71,17 +76,23 @@ export function mountStructure(host: HTMLElement, options: StructureOptions = {}
       totalsSection(),
     ];
     panel.append(...sections.map((section) => section.element));
+    turns = sections.map((section) => () => {
+      waiting = Math.max(0, waiting - 1);
+      if (last !== undefined) section.show(last);
+    });
   };
   return {
     element: panel,
     drawingTime,
     show(glance) {
-      const began = performance.now();
       const own = formOf(glance);
       if (own !== form) begin();
       form = own;
-      for (const section of sections) section.show(glance);
-      countDrawing(performance.now() - began);
+      // Answers come less often than all else: those of a glance that not all sections have shown are not lost.
+      const { examples, trial } = (waiting > 0 && last) || {};
+      last = { ...(examples && { examples }), ...(trial && { trial }), ...glance };
+      waiting = turns.length;
+      for (const turn of turns) inTurn(turn);
     },
     restyle() {
       colours = inkOf(ground());

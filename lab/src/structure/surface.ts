@@ -88,8 +88,9 @@ export function follower(
   };
   const sizes = new ResizeObserver(touch);
   sizes.observe(canvas);
-  const sight = new IntersectionObserver(([entry]) => {
-    seen = entry?.isIntersecting ?? true;
+  const sight = new IntersectionObserver((entries) => {
+    // Of several changes at once the last is how it is.
+    seen = entries.at(-1)?.isIntersecting ?? true;
     if (seen && stale) touch();
   });
   sight.observe(canvas);
