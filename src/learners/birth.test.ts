@@ -61,4 +61,12 @@ it('says what is wrong in one line', () => {
   expect(() => pruneFor({ rule: 'snip', density: 0.1, examples: 601 }, place)([])).toThrow(
     '601 examples to prune by are not in 1..600',
   );
+  const normal = createEngine();
+  const prune: Fit['prune'] = (layers) =>
+    pruneFor({ rule: 'synflow', density: 0.1 }, place)(layers).layers;
+  const fit: Fit = { inputs: 784, outputs: 10, prune };
+  const described = mlp([60], { density: 1, norm: 'batch' });
+  expect(() => buildMlp(described, normal, createRandom(1), fit)).toThrow(
+    'synflow scores a network without batch normalisation; describe it without norm',
+  );
 });

@@ -14,6 +14,8 @@ import { fullTopology, listOfEach, type Topology } from '../../sparse/topology.t
 /** A layer with the activation of its outputs, linear where there is none. */
 export interface ActiveLayer extends NewLayer {
   readonly activation?: string;
+  /** Of batch normalisation, which no rule of pruning knows. */
+  readonly norm?: object;
 }
 
 /** Examples that a rule looks at. */

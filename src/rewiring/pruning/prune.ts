@@ -89,7 +89,8 @@ export interface Pruned<L> {
  * the network that the round before has left.
  *
  * @param density share of all positions that stays, in (0, 1]
- * @throws UsageError for a density outside (0, 1]; FrugalError where a layer would lose its last connection
+ * @throws UsageError for a density outside (0, 1] or layers that are normalised; FrugalError where a layer would lose its last
+ *   connection
  * @example pruneAtBirth(layers, synflow(), { density: 0.02, random: createRandom(1) }).layers
  */
 export function pruneAtBirth<L extends ActiveLayer>(
@@ -98,6 +99,10 @@ export function pruneAtBirth<L extends ActiveLayer>(
   { density, random }: { readonly density: number; readonly random: Random },
 ): Pruned<L> {
   if (!(density > 0 && density <= 1)) throw new UsageError(`density ${density} is outside (0, 1]`);
+  if (layers.some(({ norm }) => norm !== undefined))
+    throw new UsageError(
+      `${saliency.name} scores a network without batch normalisation; describe it without norm`,
+    );
   const all = sum(layers.map(({ topology: { inputs, outputs } }) => inputs * outputs));
   let [left, work] = [layers, 0];
   for (let round = 1; round <= saliency.rounds; round++) {
