@@ -48,7 +48,7 @@ thead .unit{display:block;font-size:.75rem;white-space:normal;text-wrap:balance}
 .word{white-space:nowrap}
 .scroll{overflow-x:auto;background:linear-gradient(90deg,var(--paper) 30%,transparent) 0 0/2.5rem 100% no-repeat local,linear-gradient(270deg,var(--paper) 30%,transparent) 100% 0/2.5rem 100% no-repeat local,linear-gradient(90deg,var(--shade),transparent) 0 0/.9rem 100% no-repeat scroll,linear-gradient(270deg,var(--shade),transparent) 100% 0/.9rem 100% no-repeat scroll}
 .scroll+.scroll{margin-top:1.6rem}
-.scroll thead th:first-child{min-width:9rem;color:var(--ink);font-weight:600}
+.scroll thead tr>:first-child{min-width:9rem;color:var(--ink);font-weight:600}
 .interval{display:block;color:var(--muted);font-size:.78rem}
 .claims .verdict{white-space:nowrap}
 .claims td.statement{width:40%;text-wrap:pretty}
