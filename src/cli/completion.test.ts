@@ -23,6 +23,9 @@ describe('what may come next', () => {
     expect(await next('run', '')).toEqual(['counting']);
     expect(await next('run', 'counting', '--de')).toEqual(['--density', '--debug']);
     expect(await next('race', '')).toEqual(['counting']);
+    expect(await next('sweep', '')).toEqual(expect.arrayContaining(['counting', 'status']));
+    expect(await next('sweep', 'cou')).toEqual(['counting']);
+    expect(await next('sweep', 'counting', '--ax')).toEqual(['--axis']);
     expect(await next('race', 'counting', '--me')).toEqual(['--measure']);
     expect(await next('run', '--see')).toEqual(['--seed', '--seeds']);
     expect(await next('data', '')).toEqual(['list', 'show', 'fetch', 'convert', 'verify']);

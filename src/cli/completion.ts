@@ -117,15 +117,13 @@ export async function candidates(
     return fitting(values.map(({ word, about }) => ({ word: `${flag}=${word}`, about })));
   }
   if (typed.startsWith('-')) return fitting(optionsAfter(program, command, before));
-  if (command.commands.length > 0) {
-    if (operands.length > 0) return [];
-    return fitting(
-      command.commands
-        .filter((part) => !hidden(part))
-        .map((part) => ({ word: part.name(), about: part.description() })),
-    );
-  }
-  return fitting(await operandsOf(command, operands, world));
+  const parts = operands.length > 0 ? [] : command.commands.filter((part) => !hidden(part));
+  // Of those with parts, one takes operands too.
+  const own = command.registeredArguments.length > 0 || command.commands.length === 0;
+  return fitting([
+    ...parts.map((part) => ({ word: part.name(), about: part.description() })),
+    ...(own ? await operandsOf(command, operands, world) : []),
+  ]);
 }
 
 const hidden = (command: Command): boolean => '_hidden' in command && command._hidden === true;
@@ -212,6 +210,7 @@ async function operandsOf(
   switch (path) {
     case 'run':
     case 'race':
+    case 'sweep':
     case 'describe':
       return operands.length > 0 ? [] : Object.keys(studies).map((word) => ({ word }));
     case 'completion':

@@ -86,6 +86,9 @@ function bare(world: World): Command {
     });
 }
 
+/** Commands that ask for a study. */
+const OF_A_STUDY = ['race', 'sweep'];
+
 /** Adds the command that the words ask for, or all of them where they ask for none. */
 async function register(
   program: Command,
@@ -98,11 +101,12 @@ async function register(
     const { registerComplete } = await import('./completion.ts');
     registerComplete(program, world, async (before) => {
       const again = bare(world);
-      // `run` without a study has the options of every run.
+      // Without a study these have the options of every study, and the study may come next.
       const [command, ...rest] = before.filter((word) => !word.startsWith('-'));
-      const known = command !== 'run' || rest.some((word) => Object.hasOwn(world.studies, word));
-      if (known) await register(again, world, before, () => {});
-      else (await COMMANDS.run())(again, world, undefined, () => {});
+      const studied = rest.some((word) => Object.hasOwn(world.studies, word));
+      const open = command === 'run' ? !studied : OF_A_STUDY.includes(command) && rest.length === 0;
+      if (open) await (await COMMANDS[command]())(again, world, undefined, () => {});
+      else await register(again, world, before, () => {});
       return again;
     });
     return;
