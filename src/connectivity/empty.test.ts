@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { anyTopology, keyOf, type Pair, pairsOf, topologyOf } from '../../test/layers.ts';
 import { createRandom } from '../numerics/random.ts';
 import type { Topology } from '../sparse/topology.ts';
-import { drawEmpty, emptyCount, locateEmpty, locatePlainly, type Positions } from './empty.ts';
+import { drawEmpty, emptyCount, locateEmpty, type Positions } from './empty.ts';
+import { locateEmptyInParts } from './empty-parts.ts';
 import { erdosRenyi } from './erdos-renyi.ts';
 
 /** Empty coordinates in list order, by looking at every place. */
@@ -43,8 +44,10 @@ describe('locateEmpty', () => {
     });
     fc.assert(
       fc.property(given, ({ topology, removed, places, ranks }) => {
-        const found = locateEmpty(topology, Uint32Array.from(ranks), Uint32Array.from(removed));
-        expect(placesOf(found)).toEqual(ranks.map((r) => places[r]));
+        for (const locate of [locateEmpty, locateEmptyInParts]) {
+          const found = locate(topology, Uint32Array.from(ranks), Uint32Array.from(removed));
+          expect(placesOf(found)).toEqual(ranks.map((r) => places[r]));
+        }
       }),
       { numRuns: 300 },
     );
@@ -64,10 +67,10 @@ describe('many lists at a time', () => {
       const removed = Uint32Array.from(random.distinct(count, Math.round(0.3 * count)));
       const room = emptyCount(topology) + removed.length;
       const ranks = random.distinct(room, removed.length);
-      expect(locateEmpty(topology, ranks, removed)).toEqual(
-        locatePlainly(topology, ranks, removed),
+      expect(locateEmptyInParts(topology, ranks, removed)).toEqual(
+        locateEmpty(topology, ranks, removed),
       );
-      expect(locateEmpty(topology, ranks)).toEqual(locatePlainly(topology, ranks));
+      expect(locateEmptyInParts(topology, ranks)).toEqual(locateEmpty(topology, ranks));
     }
   });
 });

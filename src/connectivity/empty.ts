@@ -7,16 +7,7 @@
  */
 
 import { UsageError } from '../errors.ts';
-import { emptyPlaces } from '../kernels/merge.ts';
 import type { Random } from '../numerics/random.ts';
-import {
-  AT,
-  eachPart,
-  type ListPart,
-  listCalls,
-  placeOf,
-  placePart,
-} from '../sparse/list-parts.ts';
 import { connections, lists, others, type Topology } from '../sparse/topology.ts';
 
 /** Coordinates of connections, sorted by list, then partner. */
@@ -33,79 +24,12 @@ export function emptyCount(topology: Topology): number {
 }
 
 /**
- * Turns ascending numbers of empty positions into coordinates.
+ * Turns ascending numbers of empty positions into coordinates, list by list.
  *
  * @param ranks strictly ascending, below the number of empty positions
  * @param removed ascending positions of connections that count as empty
  */
-export const locateEmpty = (
-  topology: Topology,
-  ranks: Uint32Array | Float64Array,
-  removed: Uint32Array = NONE,
-): Positions =>
-  locateByKernels(topology, ranks, removed) ?? locatePlainly(topology, ranks, removed);
-
-/** Ranks within a part are words. */
-const WORDS = 2 ** 32;
-
-/** Ranks from the first of a part on. */
-function ranksWithin(ranks: Uint32Array | Float64Array, before: number): Uint32Array {
-  if (before === 0 && ranks instanceof Uint32Array) return ranks;
-  const own = new Uint32Array(ranks.length);
-  for (let k = 0; k < own.length; k++) own[k] = ranks[k] - before;
-  return own;
-}
-
-/** The same some lists at a time; `undefined` where kernels do not help. */
-function locateByKernels(
-  topology: Topology,
-  ranks: Uint32Array | Float64Array,
-  removed: Uint32Array,
-): Positions | undefined {
-  const calls = ranks.length === 0 ? undefined : listCalls(topology);
-  if (calls === undefined) return undefined;
-  const { start, index } = topology;
-  const { u32 } = calls.views;
-  const units = others(topology);
-  const kernel = emptyPlaces(index.BYTES_PER_ELEMENT === 2 ? 'u16' : 'u32');
-  const list = new Uint32Array(ranks.length);
-  const other = new Uint32Array(ranks.length);
-  /** Empty places and ranks of the parts before. */
-  let [before, found] = [0, 0];
-  const roomOf = ({ from, to, gone }: ListPart): number =>
-    units * (to - from) - (start[to] - start[from]) + gone[1] - gone[0];
-  const whole = eachPart(
-    topology,
-    removed,
-    (part) => {
-      const room = roomOf(part);
-      if (room >= WORDS) return Number.POSITIVE_INFINITY;
-      return Math.max(part.gone[1] - part.gone[0], placeOf(ranks, before + room, found) - found);
-    },
-    (part) => {
-      const { from, to, gone } = part;
-      const room = roomOf(part);
-      const count = placeOf(ranks, before + room, found) - found;
-      if (count > 0) {
-        placePart(calls, topology, removed, part);
-        u32.set(ranksWithin(ranks.subarray(found, found + count), before), AT.first / 4);
-        calls.call(
-          kernel,
-          ...[to - from, from, units, AT.start, AT.index, AT.removed, gone[1] - gone[0], AT.stays],
-          ...[AT.first, count, AT.made, AT.also],
-        );
-        list.set(u32.subarray(AT.made / 4, AT.made / 4 + count), found);
-        other.set(u32.subarray(AT.also / 4, AT.also / 4 + count), found);
-      }
-      before += room;
-      found += count;
-    },
-  );
-  return whole ? { list, other } : undefined;
-}
-
-/** The same plainly, list by list. */
-export function locatePlainly(
+export function locateEmpty(
   topology: Topology,
   ranks: Uint32Array | Float64Array,
   removed: Uint32Array = NONE,
@@ -148,6 +72,7 @@ export function locatePlainly(
  * `count` distinct empty positions, uniform over all such sets.
  *
  * @param removed ascending positions of connections that count as empty already
+ * @param locate a faster way than `locateEmpty` to the same, where one is at hand
  * @throws UsageError when fewer positions are empty, or the layer has more than 2^53 positions
  */
 export function drawEmpty(
@@ -155,10 +80,11 @@ export function drawEmpty(
   count: number,
   random: Random,
   removed: Uint32Array = NONE,
+  locate: typeof locateEmpty = locateEmpty,
 ): Positions {
   const room = emptyCount(topology) + removed.length;
   if (!Number.isInteger(count) || count < 0 || count > room) {
     throw new UsageError(`${count} new connections asked for, ${room} positions are empty`);
   }
-  return locateEmpty(topology, random.distinct(room, count), removed);
+  return locate(topology, random.distinct(room, count), removed);
 }

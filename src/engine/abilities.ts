@@ -7,7 +7,12 @@
 
 import { FrugalError } from '../errors.ts';
 import { emitFunction, emitModule, f32x4, v128 } from '../wasm/index.ts';
-import { inNode } from './spawn.ts';
+
+/** Whether this is Node (also inside its worker threads), by what is there. */
+export const inNode = (): boolean =>
+  typeof process === 'object' &&
+  typeof process.versions === 'object' &&
+  process.versions.node !== undefined;
 
 export interface Abilities {
   /** 128-bit SIMD: required. */

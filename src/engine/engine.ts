@@ -22,7 +22,7 @@ import {
   type Strand,
 } from './program.ts';
 import { instantiate } from './serve.ts';
-import { spawner, type WorkerHandle } from './spawn.ts';
+import type { WorkerHandle } from './spawn.ts';
 
 /** A program in the engine's memory. */
 export interface Program {
@@ -110,6 +110,7 @@ async function startWorkers(
   const words = memory.views().i32;
   const generation = Atomics.load(words, CONTROL.generation);
   const crew = Atomics.load(words, CONTROL.crew);
+  const { spawner } = await import('./spawn.ts');
   const spawn = await spawner();
   const order = { memory: memory.memory, module, kernels: names, threads };
   const starting = Array.from({ length: threads - 1 }, (_, k) =>

@@ -1,5 +1,6 @@
 /** Starts worker threads: module workers in the browser, worker_threads in Node. */
 
+import { inNode } from './abilities.ts';
 import type { WorkerOrder } from './serve.ts';
 
 /** A running worker; `terminate` ends it at once. */
@@ -18,12 +19,6 @@ const spawnInBrowser: Spawn = (order) =>
       reject(new Error(`a worker could not be started: ${event.message}`));
     worker.postMessage(order);
   });
-
-/** Whether this is Node (also inside its worker threads), by what is there. */
-export const inNode = (): boolean =>
-  typeof process === 'object' &&
-  typeof process.versions === 'object' &&
-  process.versions.node !== undefined;
 
 /** The way to start workers here. */
 export async function spawner(): Promise<Spawn> {

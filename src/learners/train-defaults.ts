@@ -6,8 +6,13 @@ import { createRandom, type Random } from '../numerics/random.ts';
 import { sgd } from '../plasticity/optimisers.ts';
 import type { Transform } from '../plasticity/transform.ts';
 import type { Learner } from './learner.ts';
-import type { Prepared } from './train.ts';
 import type { EngineTraining, Training } from './training-options.ts';
+
+/** A learner and the end of its engine. */
+export interface Prepared<R extends object> {
+  readonly learner: Learner<R>;
+  readonly dispose: () => void;
+}
 
 /** Gives the engine back where preparing fails. */
 export async function withEngine<R extends object>(

@@ -5,7 +5,7 @@
  * what any other costs. Where a rule keeps to a region (a mask, a radius, a graph), only its positions are chosen from.
  */
 
-import { drawEmpty, emptyCount, type Positions } from '../connectivity/empty.ts';
+import { drawEmpty, emptyCount, type locateEmpty, type Positions } from '../connectivity/empty.ts';
 import { drawWithin, emptyWithin, type Region } from '../connectivity/region.ts';
 import { UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
@@ -22,6 +22,8 @@ export interface GrowRequest extends Moment {
   /** Where connections may be born; absent: anywhere. */
   readonly within?: Region;
   readonly random: Random;
+  /** A faster way than `locateEmpty` to the same positions. */
+  readonly locateEmpty?: typeof locateEmpty;
   /** Books multiply-adds that the choice takes; scores of the layer are booked anyway. */
   readonly book?: (multiplyAdds: number) => void;
 }
@@ -54,12 +56,12 @@ export const roomFor = (
 
 /** `count` of them, uniform and without repeats, sorted. */
 export const draw = (
-  { layer: { topology }, within, random }: GrowRequest,
+  { layer: { topology }, within, random, locateEmpty }: GrowRequest,
   count: number,
   removed: Uint32Array = NONE,
 ): Positions =>
   within === undefined
-    ? drawEmpty(topology, count, random, removed)
+    ? drawEmpty(topology, count, random, removed, locateEmpty)
     : drawWithin(topology, within, count, random, removed);
 
 /** Coordinates of connections, from their ascending positions. */

@@ -8,6 +8,7 @@
  */
 
 import type { Positions } from '../connectivity/empty.ts';
+import { locateEmptyInParts } from '../connectivity/empty-parts.ts';
 import { checkRegion } from '../connectivity/region.ts';
 import { UsageError } from '../errors.ts';
 import type { Random } from '../numerics/random.ts';
@@ -256,7 +257,15 @@ function carryOut(plan: Plan): Rewired {
   const book = (multiplyAdds: number): void => {
     meter.once += multiplyAdds;
   };
-  const asked = { ...at, layer, removed: plan.removed, count, within, book };
+  const asked = {
+    ...at,
+    layer,
+    removed: plan.removed,
+    count,
+    within,
+    book,
+    locateEmpty: locateEmptyInParts,
+  };
   const grown =
     count === 0 ? NOBODY : rewiring.grow.select({ ...asked, random: random.split('grow') });
   const kept =

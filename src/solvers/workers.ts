@@ -3,7 +3,7 @@
  * for the next program, since loading the solver takes as long as a small one; none keeps the process alive or outlives it.
  */
 
-import { inNode } from '../engine/spawn.ts';
+import { inNode } from '../engine/abilities.ts';
 import type { LabelledPatterns } from '../tasks/patterns.ts';
 import { type Answerer, browserThread, type Start, whenReady } from '../threads/thread.ts';
 import type { WeightConstraints } from './constraints.ts';

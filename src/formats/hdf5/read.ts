@@ -8,7 +8,7 @@
  * 0.10.3, HDF5 1.14): the thread is ended when a file takes too long, and after anything the library trips over.
  */
 
-import { inNode } from '../../engine/spawn.ts';
+import { inNode } from '../../engine/abilities.ts';
 import { FrugalError } from '../../errors.ts';
 import { type Answerer, type Start, ThreadEnded, whenReady } from '../../threads/thread.ts';
 import { MAX_UNPACKED } from '../limits.ts';
