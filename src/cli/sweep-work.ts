@@ -150,9 +150,11 @@ function finish(
   for (const [what, text] of rows) out.write(`  ${paint(out, 'dim', pad(what, 9))} ${text}\n`);
   if (ending === 'interrupted') {
     const kept =
-      interrupted > 0 ? `; ${count(interrupted, 'run')} will go on where they stopped` : '';
+      interrupted > 0
+        ? `; ${count(interrupted, 'run')} will go on where ${interrupted === 1 ? 'it' : 'they'} stopped`
+        : '';
     err.write(
-      `${paint(err, 'yellow', 'interrupted')}${kept}: "${name} sweep ${quoted(path)}" goes on\n`,
+      `${paint(err, 'yellow', 'interrupted')}${kept}. To go on:\n  ${paint(err, 'cyan', `${name} sweep ${quoted(path)}`)}\n`,
     );
   } else if (all.failed > 0)
     out.write(`\n  ${paint(out, 'cyan', `${name} sweep ${quoted(path)} --retry`)}\n`);

@@ -41,7 +41,7 @@ export interface Course {
 /** @throws UsageError for a number of epochs that is not an integer ≥ 0 */
 export function checkEpochs(epochs: number): void {
   if (!Number.isInteger(epochs) || epochs < 0)
-    throw new UsageError(`epochs ${epochs} is not an integer ≥ 0`);
+    throw new UsageError(`epochs ${JSON.stringify(epochs)} is not an integer ≥ 0`);
 }
 
 export abstract class EpochLoop<Told extends object, SoFar extends object>

@@ -45,6 +45,17 @@ describe('train', () => {
     expect(await all(train(task, network, { ...options, seed: 8 }))).not.toEqual(records);
   });
 
+  it('refuses batches of one where batch normalisation has no variance', async () => {
+    const normed = mlp([8], { epsilon: 4, norm: 'batch' });
+    await expect(all(train(task, normed, { batch: 1, epochs: 1 }))).rejects.toThrow(
+      'one example has no variance that batch normalisation could take',
+    );
+    const plain = mlp([8], { epsilon: 4, norm: 'none' });
+    expect(await all(train(task, plain, { epochs: 1, seed: 2 }))).toEqual(
+      await all(train(task, mlp([8], { epsilon: 4 }), { epochs: 1, seed: 2 })),
+    );
+  });
+
   it('ends when nobody asks for more', async () => {
     const ended = vi.spyOn(Worker.prototype, 'terminate');
     let seen = 0;

@@ -120,7 +120,7 @@ export function mlpLayers(description: MlpDescription, random: Random, fit: Fit)
       arrays: { weights },
       activation: last ? sigmoid : activation,
       ...(!last && pieces && { pieces }),
-      ...(!last && norm && { norm: firstNorm(full.outputs) }),
+      ...(!last && norm === 'batch' && { norm: firstNorm(full.outputs) }),
       dropout: last ? 0 : dropout,
       listed,
       room: fit.room,

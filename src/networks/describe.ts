@@ -45,7 +45,7 @@ export interface MlpDescription {
    * `batch`: the sums of every hidden unit are shifted and scaled to mean 0 and variance 1 over the examples of a batch, then by
    * a gain and a shift of its own, before its activation. Default none.
    */
-  readonly norm?: 'batch';
+  readonly norm?: 'none' | 'batch';
 }
 
 /** A convolutional network: blocks of convolutions of 3 × 3 with rectifiers, each pooled at its end, before a perceptron. */
@@ -173,7 +173,7 @@ const MLP: Readonly<Record<string, Field>> = {
   deviation: number('a number > 0', (x) => x > 0, 0.1),
   dropout: number('a number in [0, 1)', (x) => x >= 0 && x < 1, 0),
 };
-const NORM: Field = { ...oneOf(['batch']), default: undefined, optional: true };
+const NORM: Field = { ...oneOf(['none', 'batch']), default: undefined, optional: true };
 
 const FIELDS: Readonly<Record<Description['kind'], Readonly<Record<string, Field>>>> = {
   mlp: { ...MLP, norm: NORM },

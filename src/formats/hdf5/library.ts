@@ -167,7 +167,7 @@ export function contentOf(dataset: Dataset, source: Source): Tensor | Texts {
     throw new FrugalError(
       `${what} holds ${KINDS[metadata.type] || `numbers of ${8 * metadata.size} bits`}; readable are integers, floats of 16 to 64 bits, truths and strings`,
     );
-  return { type, shape, data: elementsOf(bytesOf(dataset, source), type) };
+  return { type, shape, data: elementsOf(bytesOf(dataset, what, source), type) };
 }
 
 function checkSize(
@@ -194,8 +194,15 @@ function typeOf({ type, size, signed, enum_type: names }: Metadata): ElementType
   return `${signed && type !== BITFIELD ? 'int' : 'uint'}${bits as 8}`;
 }
 
+/** Filters that the library brings have numbers below this one; others are plugins. */
+const PLUGINS = 256;
+
+/** The name of a filter by which a data set is packed and that the library does not have. */
+const foreignFilter = ({ filters }: Dataset): string | undefined =>
+  filters.find(({ id }) => id >= PLUGINS)?.name;
+
 /** A data set's numbers as little-endian bytes, whatever they are in the file, filters undone. */
-function bytesOf(dataset: Dataset, { library, file, name }: Source): Uint8Array {
+function bytesOf(dataset: Dataset, what: string, { library, file, name }: Source): Uint8Array {
   const { module } = library;
   const { size, shape } = dataset.metadata;
   const length = size * countOf(shape ?? [0]);
@@ -211,7 +218,14 @@ function bytesOf(dataset: Dataset, { library, file, name }: Source): Uint8Array 
       null,
       BigInt(at),
     );
-    if (status < 0) throw unsound(name, `data set ${dataset.path} cannot be read`);
+    if (status < 0) {
+      const filter = foreignFilter(dataset);
+      if (filter !== undefined)
+        throw new FrugalError(
+          `${what} is packed by the filter ${quoted(filter)}, which is not read; readable are gzip and shuffle`,
+        );
+      throw unsound(name, `data set ${dataset.path} cannot be read`);
+    }
     return module.HEAPU8.slice(at, at + length);
   } finally {
     module._free(at);

@@ -34,6 +34,12 @@ describe('HDF5', () => {
     await expect(read('deep')).rejects.toThrow('x.h5 has no data set "deep"');
   });
 
+  it('says which filter it does not have', async () => {
+    await expect(readHdf5(fromBase64(matlab.lzf), { name: 'x.h5' })).rejects.toThrow(
+      'x.h5: "x" is packed by the filter "lzf", which is not read; readable are gzip and shuffle',
+    );
+  });
+
   it('refuses records, what is too large, and what is damaged', async () => {
     await expect(read('record')).rejects.toThrow(
       'x.h5: "record" holds records (compound); readable are integers',

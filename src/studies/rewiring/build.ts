@@ -2,7 +2,6 @@
 
 import { type LayerDims, layerConnections } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
-import { UsageError } from '../../errors.ts';
 import { pruneFor, type ScalingTables, scalingOf } from '../../learners/index.ts';
 import {
   type Bundle,
@@ -41,14 +40,9 @@ const dimsOf = ({ hidden }: Values, { features, classes }: AnyClassification): L
 export const positionsOf = (values: Values, task: AnyClassification): number =>
   dimsOf(values, task).reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0);
 
-/** @throws UsageError where the connections of a sparsity are too few for the layers, or methods and units do not go together */
+/** @throws UsageError where the connections of a sparsity are too few for the layers */
 export function checkNetworks(values: Values, task: AnyClassification): void {
-  const { allocation, norm, methods } = values;
-  const pruned = methods.find((method) => pruningOf(method) !== undefined);
-  if (norm === 'batch' && pruned !== undefined)
-    throw new UsageError(
-      `method "${pruned}" scores connections before anything is learned, and knows no batch normalisation: leave it out, or take --norm none`,
-    );
+  const { allocation } = values;
   for (const sparsity of values.sparsities)
     layerConnections(dimsOf(values, task), { density: densityOf(sparsity), allocation });
 }

@@ -1,6 +1,7 @@
 /** All rules of rewiring and pruning side by side, on one network and task at several sparsities. */
 
 import { study } from '../../protocol/study.ts';
+import { check } from './check.ts';
 import { claims } from './claims.ts';
 import { answers } from './figure-answers.ts';
 import { figures } from './figures.ts';
@@ -27,6 +28,7 @@ export const rewiring = study({
   records,
   tasks: tasksOf,
   idle,
+  check,
   run,
   figures,
   answers,

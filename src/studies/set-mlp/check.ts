@@ -3,6 +3,7 @@
 import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
 import { UsageError } from '../../errors.ts';
 import { cut } from '../../networks/geometry.ts';
+import { checkNorm } from '../sparse-training/parameters.ts';
 import { connectionsOf, scarcityOf, unitsOf } from './build.ts';
 import { METHOD_BEGINS, type Method } from './methods.ts';
 import type { Values } from './parameters.ts';
@@ -39,6 +40,7 @@ function bytesNeeded(method: Method, values: Values, units: readonly number[]): 
 export function check(values: Values): void {
   const { decay, decayForm } = values;
   checkWiring(values);
+  checkNorm(values);
   if (values.allocation !== 'uniform' && !(values.density > 0))
     throw new UsageError(
       `--allocation ${values.allocation} shares out a density: give one, e.g. --density 0.05`,

@@ -1,5 +1,6 @@
 /** Parameters that studies of sparse training share, and what each of their choices is, in a line. */
 
+import { UsageError } from '../../errors.ts';
 import { choice, integer, list, number } from '../../protocol/parameters.ts';
 
 /** The methods of the article. */
@@ -28,6 +29,20 @@ export const normParameter = choice(['none', 'batch'], {
   },
   description: 'What is done to the sums of the hidden units before their activation',
 });
+
+/** @throws UsageError where batches have no variance */
+export function checkNorm({
+  norm,
+  batch,
+}: {
+  readonly norm: string;
+  readonly batch: number;
+}): void {
+  if (norm === 'batch' && batch === 1)
+    throw new UsageError(
+      'one example has no variance that batch normalisation could take: give --batch 2 or more, or --norm none',
+    );
+}
 
 export const SCHEDULE_TEXTS = {
   'every-epoch':

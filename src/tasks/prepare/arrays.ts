@@ -224,7 +224,7 @@ export function materialOfArrays(
   const first = split ?? pairOf(train, options, undefined, where);
   if (first === undefined)
     throw new UsageError(
-      `${where}: no array says that it holds the inputs; ${train.leftOut?.[0] ?? `name it with --member (${listOf(train.arrays)})`}`,
+      `${where}: no array says that it holds the inputs; ${train.leftOut?.[0] ?? (train.arrays.size > 0 ? `name it with --member (${listOf(train.arrays)})` : 'there is no array in it')}`,
     );
   if (first.answersName !== '' && (options.label ?? []).length === 0)
     notes.push(
