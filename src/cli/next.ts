@@ -24,6 +24,9 @@ const LARGER: Readonly<Record<string, readonly [preset: string, why: string] | u
   quick: ['paper', 'the published protocol; can be stopped and taken up'],
 };
 
+/** Repetitions that say how much is chance. */
+const FEW = 3;
+
 /** Four commands at most: see it, make it bigger, make it surer, and play with it. */
 export function suggestions(
   study: Study,
@@ -42,7 +45,9 @@ export function suggestions(
   const larger = LARGER[preset ?? 'none'];
   if (larger !== undefined)
     found.push({ command: `run ${study.name} --preset ${larger[0]}`, why: larger[1] });
-  if (specs.length === 1) {
+  // A run of several repetitions has told how much is chance.
+  const repeated = Number((specs[0].parameters as { replicates?: unknown }).replicates) >= FEW;
+  if (specs.length === 1 && !repeated) {
     found.push({
       command: `${commandFor(study, specs[0])} --seeds 5`,
       why: 'how much of it is chance',
