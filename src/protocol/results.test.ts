@@ -112,6 +112,18 @@ describe('tabulate', () => {
     expect(one?.differences[0]).toMatchObject({ verdict: 'undecided', pairs: 1, above: 1 });
   });
 
+  it('compares with the first of several baselines that is there', () => {
+    const records = ['static', 'local'].flatMap((method, m) =>
+      [0, 1, 2].flatMap((k) => network(method, k, 0.5 + 0.01 * k - 0.1 * m)),
+    );
+    const of = (baseline: readonly string[]) =>
+      tabulate({ ...table, baseline }, [{ label: '', results: [result(1, records)] }])?.differences;
+    expect(of(['dense', 'static'])?.map(({ name, baseline }) => [name, baseline])).toEqual([
+      ['local', 'static'],
+    ]);
+    expect(of(['dense'])).toEqual([]);
+  });
+
   it('is absent without rows', () => {
     expect(alone(result(1, [{ step: 1 }]))).toBeUndefined();
   });

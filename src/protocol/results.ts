@@ -54,8 +54,8 @@ export interface ResultTable {
   readonly columns: readonly ResultColumn[];
   /** Whether less is better of the measure. */
   readonly less?: boolean;
-  /** Name of the row that the others of its experiment are compared with; none where it is absent. */
-  readonly baseline?: string;
+  /** Name of the row that the others of its experiment are compared with, or several, of which the first that is there. */
+  readonly baseline?: string | readonly string[];
 }
 
 /** The same with the types of a study's records and parameters. */
@@ -65,7 +65,7 @@ export interface TypedResultTable<T extends KindTable, P> {
     of(records: readonly RecordOf<T>[], parameters: P): number | undefined;
   })[];
   readonly less?: boolean;
-  readonly baseline?: string;
+  readonly baseline?: string | readonly string[];
 }
 
 /** A table over typed records; `_records` only brings the types. */
@@ -273,15 +273,17 @@ function differencesOf(
   values: readonly Map<string, number>[][],
   m: number,
 ): RowDifference[] {
-  if (baseline === undefined) return [];
   return gathered.flatMap(({ row, variant, units }, r) => {
     const { name, experiment } = row;
-    const b = gathered.findIndex(
-      (other) =>
-        other.row.name === baseline &&
-        other.row.experiment === experiment &&
-        other.variant === variant,
-    );
+    const [b = -1] = [baseline ?? []].flat().flatMap((wanted) => {
+      const found = gathered.findIndex(
+        (other) =>
+          other.row.name === wanted &&
+          other.row.experiment === experiment &&
+          other.variant === variant,
+      );
+      return found < 0 ? [] : [found];
+    });
     if (b < 0 || b === r || row.detail) return [];
     const censored = (unit: string): boolean =>
       [units, gathered[b].units].some((each) => columns[m].bound?.(each.get(unit)?.records ?? []));
@@ -293,7 +295,7 @@ function differencesOf(
     const { estimate, low, high, verdict } = judgeDifference(pairs);
     return [
       {
-        ...{ name, experiment, variant, baseline, verdict },
+        ...{ name, experiment, variant, baseline: gathered[b].row.name, verdict },
         mean: estimate ?? Number.NaN,
         ...(low !== undefined && high !== undefined && { low, high }),
         pairs: pairs.length,

@@ -1,4 +1,4 @@
-/** Networks of S-shaped rectifiers and of all-ReLU answer in ONNX Runtime as here. */
+/** Networks of S-shaped rectifiers, of all-ReLU and with batch normalisation answer in ONNX Runtime as here. */
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import {
   type StoredMlp,
   storedOf,
 } from '../../src/interchange/index.ts';
-import { build, bundleWeights, mlp } from '../../src/networks/index.ts';
+import { build, bundleWeights, mlp, statisticOf } from '../../src/networks/index.ts';
 import { createRandom } from '../../src/numerics/random.ts';
 import { askPython, inFolder, readersPython } from './python.ts';
 
@@ -24,14 +24,21 @@ result = ort.InferenceSession('network.onnx').run(['scores'], {'inputs': np.arra
 `;
 
 describe.skipIf(python === undefined)('in ONNX Runtime', () => {
-  it.each(['srelu', 'all-relu'] as const)('%s answers the same', async (activation) => {
+  it.each([
+    ['srelu', 'none'],
+    ['all-relu', 'none'],
+    ['relu', 'batch'],
+    ['srelu', 'batch'],
+  ] as const)('%s answers the same, normalised: %s', async (activation, norm) => {
     const engine = createEngine();
     const random = createRandom(4);
     const fit = { inputs: 6, outputs: 4, batch: 8 };
-    const network = await build(mlp([12, 9], { activation, density: 0.5 }), engine, random, fit);
+    const described = mlp([12, 9], { activation, norm, density: 0.5 });
+    const network = await build(described, engine, random, fit);
     // As after learning: none of the numbers at its first value, right thresholds on either side of 0.
     for (const bundle of network.bundles.filter(({ kind }) => kind === 'bias'))
       random.fillNormal(bundleWeights(engine, bundle), 0.5);
+    for (const own of network.running ?? []) random.fillUniform(statisticOf(engine, own), 0.5, 1.5);
     const stored = storedOf(network, outlineOfMlp(network, 'cross-entropy')) as StoredMlp;
     const inputs = new Float32Array(50 * 6);
     random.fillNormal(inputs, 2);

@@ -9,9 +9,9 @@ type End = Extract<ComposeRecord, { readonly kind: 'end' }>;
 const endOf = (found: readonly ComposeRecord[]): End | undefined =>
   found.find((record) => record.kind === 'end');
 
-/** Methods are compared with the plain dense network, where there is one. */
+/** Methods are compared with the plain dense network, where there is none with the plain sparse one. */
 export const results = resultTable<typeof records.table, Values>(records, {
-  baseline: 'dense',
+  baseline: ['dense', 'static'],
   row: (record) => (record.kind === 'task' ? undefined : { name: record.method }),
   columns: [
     {
