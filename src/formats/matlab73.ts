@@ -7,7 +7,7 @@
 import type { Dataset, Entity, Group, Reference } from 'h5wasm';
 import { FrugalError } from '../errors.ts';
 import { countOf, plainNumbers, rowMajor } from './elements.ts';
-import { contentOf, isDataset, type Source } from './hdf5/library.ts';
+import { checkFilters, contentOf, isDataset, type Source } from './hdf5/library.ts';
 import type { MatlabValue } from './matlab.ts';
 import { notesOf, rowsOfColumns } from './sparse-rows.ts';
 import type { Read, Tensor, Texts } from './values.ts';
@@ -101,6 +101,7 @@ function cellOf(dataset: Dataset, source: Source): Found {
   if (dataset.metadata.type !== REFERENCE) return left;
   if (!(count <= MAX_CELLS && count * 8 <= source.size))
     throw new FrugalError(`${source.name}: ${quoted(dataset.path)} has ${count} cells, too many`);
+  checkFilters(dataset, `${source.name}: ${quoted(dataset.path)}`);
   const texts: string[] = [];
   for (const reference of [dataset.value].flat(2) as Reference[]) {
     const target = dataset.dereference(reference);

@@ -197,9 +197,14 @@ function typeOf({ type, size, signed, enum_type: names }: Metadata): ElementType
 /** Filters that the library brings have numbers below this one; others are plugins. */
 const PLUGINS = 256;
 
-/** The name of a filter by which a data set is packed and that the library does not have. */
-const foreignFilter = ({ filters }: Dataset): string | undefined =>
-  filters.find(({ id }) => id >= PLUGINS)?.name;
+/** @throws FrugalError for a filter by which a data set is packed and that the library does not have */
+export function checkFilters({ filters }: Dataset, what: string): void {
+  const foreign = filters.find(({ id }) => id >= PLUGINS);
+  if (foreign !== undefined)
+    throw new FrugalError(
+      `${what} is packed by the filter ${quoted(foreign.name)}, which is not read; readable are gzip and shuffle`,
+    );
+}
 
 /** A data set's numbers as little-endian bytes, whatever they are in the file, filters undone. */
 function bytesOf(dataset: Dataset, what: string, { library, file, name }: Source): Uint8Array {
@@ -219,11 +224,7 @@ function bytesOf(dataset: Dataset, what: string, { library, file, name }: Source
       BigInt(at),
     );
     if (status < 0) {
-      const filter = foreignFilter(dataset);
-      if (filter !== undefined)
-        throw new FrugalError(
-          `${what} is packed by the filter ${quoted(filter)}, which is not read; readable are gzip and shuffle`,
-        );
+      checkFilters(dataset, what);
       throw unsound(name, `data set ${dataset.path} cannot be read`);
     }
     return module.HEAPU8.slice(at, at + length);
@@ -233,6 +234,8 @@ function bytesOf(dataset: Dataset, what: string, { library, file, name }: Source
 }
 
 function textsOf(dataset: Dataset, what: string): string[] {
+  // `value` does not say that it could not read: it gives what lay in memory.
+  checkFilters(dataset, what);
   const { value } = dataset;
   const texts = Array.isArray(value) ? (value as readonly unknown[]).flat(8) : [value];
   if (!texts.every((text): text is string => typeof text === 'string'))

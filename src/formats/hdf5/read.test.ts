@@ -35,9 +35,10 @@ describe('HDF5', () => {
   });
 
   it('says which filter it does not have', async () => {
-    await expect(readHdf5(fromBase64(matlab.lzf), { name: 'x.h5' })).rejects.toThrow(
-      'x.h5: "x" is packed by the filter "lzf", which is not read; readable are gzip and shuffle',
-    );
+    for (const dataset of ['x', 'words'])
+      await expect(readHdf5(fromBase64(matlab.lzf), { name: 'x.h5', dataset })).rejects.toThrow(
+        `x.h5: "${dataset}" is packed by the filter "lzf", which is not read; readable are gzip and shuffle`,
+      );
   });
 
   it('refuses records, what is too large, and what is damaged', async () => {
