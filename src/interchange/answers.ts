@@ -7,7 +7,6 @@
 import { FrugalError } from '../errors.ts';
 import type { SparseRows } from '../formats/values.ts';
 import { activationOf } from '../kernels/activation.ts';
-import { NORM_EPSILON } from '../kernels/norm-walks.ts';
 import { pieceTwin } from '../kernels/piecewise.ts';
 import { isPieced } from '../networks/pieces.ts';
 import { exp } from '../numerics/portable.ts';
@@ -23,6 +22,7 @@ import {
   sizesOf,
 } from './network.ts';
 import { denseOf } from './rows.ts';
+import { firstSum, lastSum } from './sums.ts';
 
 /** Inputs of a set of examples, `[count][inputs]` row by row, or sparse with a row an example. */
 export type StoredInputs = Uint8Array | Float32Array | Float64Array | SparseRows;
@@ -182,24 +182,18 @@ function rowReader(network: StoredClassifier, inputs: StoredInputs) {
 }
 
 /** W·x + b in doubles, or what is normalised of W·x. */
-function summed(
-  { topology, arrays, bias, norm }: StoredLayer,
-  activity: Float32Array,
-): Float64Array {
+function summed({ topology, arrays, ...layer }: StoredLayer, activity: Float32Array): Float64Array {
   const { inputs, outputs } = topology;
   const { weights } = arrays;
   const sums = new Float64Array(outputs);
   for (let o = 0; o < outputs; o++) {
-    const shift = bias === undefined ? 0 : bias[o];
-    let sum = norm === undefined ? shift : -norm.mean[o];
+    let sum = firstSum(layer, o);
     if (topology.index === undefined)
       for (let i = 0, k = o * inputs; i < inputs; i++, k++) sum += weights[k] * activity[i];
     else
       for (let k = topology.start[o]; k < topology.start[o + 1]; k++)
         sum += weights[k] * activity[topology.index[k]];
-    if (norm !== undefined)
-      sum = (norm.gain[o] * sum) / Math.sqrt(norm.variance[o] + NORM_EPSILON) + shift;
-    sums[o] = sum;
+    sums[o] = lastSum(layer, o, sum);
   }
   return sums;
 }

@@ -1,15 +1,16 @@
 /** Convolutions of a stored network, in plain TypeScript. */
 
 import type { StoredImage, StoredLayer } from './network.ts';
+import { firstSum, lastSum } from './sums.ts';
 
 /**
  * Sums of a convolution with a border of zeros, in doubles: at every pixel of every channel the bias and the weights of the taps
- * that exist, times what they see.
+ * that exist, times what they see, or what is normalised of these.
  *
  * @param seen `[channel][row][column]`
  */
 export function convolved(
-  { topology, arrays: { weights }, bias }: StoredLayer,
+  { topology, arrays: { weights }, ...layer }: StoredLayer,
   seen: Float32Array,
   { rows, columns }: StoredImage,
 ): Float64Array {
@@ -17,7 +18,9 @@ export function convolved(
   const pixels = rows * columns;
   const sums = new Float64Array(outputs * pixels);
   for (let channel = 0; channel < outputs; channel++) {
-    const own = sums.subarray(channel * pixels, (channel + 1) * pixels).fill(bias?.[channel] ?? 0);
+    const own = sums
+      .subarray(channel * pixels, (channel + 1) * pixels)
+      .fill(firstSum(layer, channel));
     const [from, to] =
       topology.index === undefined
         ? [channel * inputs, (channel + 1) * inputs]
@@ -31,6 +34,7 @@ export function convolved(
           own[y * columns + x] +=
             weights[k] * seen[before * pixels + (y + down) * columns + x + right];
     }
+    for (let pixel = 0; pixel < pixels; pixel++) own[pixel] = lastSum(layer, channel, own[pixel]);
   }
   return sums;
 }

@@ -63,18 +63,21 @@ export const outlineOfRnn = (network: Rnn, facts: NetworkFacts = {}): NetworkOut
  * @example outlineOfCnn(cnn([[8], [16]], [100]), { channels: 1, rows: 28, columns: 28 }).pooled // [true, true]
  */
 export function outlineOfCnn(
-  { blocks, hidden, activation, slope = ALL_RELU, loss }: CnnDescription,
+  { blocks, hidden, activation, slope = ALL_RELU, loss, norm }: CnnDescription,
   image: StoredImage,
   facts: NetworkFacts = {},
 ): NetworkOutline {
   const pooled = blocks.flatMap((block) => block.map((_, k) => k === block.length - 1));
   const last = loss === 'mean-squared-error' ? { activation: 'sigmoid' as const } : {};
+  const normed = norm === 'batch' ? { norm } : {};
   return {
     ...{ kind: 'cnn', loss, image, pooled, ...facts },
     layers: [
-      ...pooled.map((_, k) => ({ name: `convolution${k + 1}`, activation: 'relu' as const })),
+      ...pooled.map((_, k) => ({
+        ...{ name: `convolution${k + 1}`, activation: 'relu' as const, ...normed },
+      })),
       ...hidden.map((_, k) => ({
-        ...{ name: `hidden${k + 1}`, activation },
+        ...{ name: `hidden${k + 1}`, activation, ...normed },
         ...(activation === 'all-relu' && { slope: alternatingSlope(k, slope) }),
       })),
       { name: 'output', ...last },

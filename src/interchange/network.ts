@@ -206,9 +206,9 @@ export function checkNetwork<N extends StoredNetwork>(network: N): N {
   if (layers.length === 0) throw new FrugalError('a network needs at least one layer');
   for (const layer of layers) checkStoredLayer(layer);
   const normed = layers.find(({ norm }) => norm !== undefined);
-  if (normed !== undefined && network.kind !== 'mlp')
+  if (normed !== undefined && network.kind !== 'mlp' && network.kind !== 'cnn')
     throw new FrugalError(
-      `layer "${normed.name}" is normalised over a batch; of networks only perceptrons can be`,
+      `layer "${normed.name}" is normalised over a batch; of networks only perceptrons and convolutional ones can be`,
     );
   if (network.kind === 'mlp') checkStack(layers);
   else if (network.kind === 'rbm') checkMachine(network);

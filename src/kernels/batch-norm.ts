@@ -1,5 +1,6 @@
 /**
- * Batch normalisation: sums x of every unit are shifted and scaled to mean 0 and variance 1 over the examples of a batch.
+ * Batch normalisation: sums x of every unit are shifted and scaled to mean 0 and variance 1 over the examples of a batch; those
+ * of a channel over the examples and all pixels.
  *
  *     x̂ = (x − μ) / √(σ² + ε),   z = γ x̂ + β
  *     δx = γ / √(σ² + ε) · (δ − ⟨δ⟩ − x̂ ⟨δ x̂⟩)
@@ -12,7 +13,7 @@
  */
 
 import { f32, f32x4, f64, i32, i32x4, v128 } from '../wasm/index.ts';
-import { type Kernel, kernel, type TileWidth, vectorsOf } from './kernel.ts';
+import { type Kernel, kernel } from './kernel.ts';
 import {
   addProducts,
   addUp,
@@ -20,41 +21,50 @@ import {
   combinedTwin,
   eachCombined,
   eachUnit,
+  eachVector,
   loader,
   NORM_EPSILON,
+  pixelsOf,
   presence,
+  type Spread,
+  spreadKey,
+  storer,
   sumTwin,
+  unitSingles,
+  walkNumbers,
+  widthOf,
 } from './norm-walks.ts';
 import { NO_EXAMPLE } from './pack.ts';
 
 const round = Math.fround;
 const { sqrt } = Math;
 
-/** Partial sums Σx and Σx² of a tile's examples, `rows` of which are given. */
-export function normSums(width: TileWidth): Kernel {
-  const load = loader(width);
+/** Partial sums Σx and Σx² of a tile's examples, `rows` of which are given, and how many numbers a unit has of them. */
+export function normSums(spread: Spread): Kernel {
+  const load = loader(spread);
+  const [width, pixels, size] = [widthOf(spread), pixelsOf(spread), unitSingles(spread)];
   return kernel(
-    `normSums.${width}`,
+    `normSums.${spreadKey(spread)}`,
     ['units', 'rows', 'sum', 'partial'],
     (body, units, rows, sum, partial) => {
-      const present = presence(body, rows, width);
+      const present = presence(body, rows, spread);
       const count = body.local('i32', i32.const(0));
       for (const mask of present)
         body.advance(
           count,
           i32.popcnt(i32.and(i32x4.bitmask(mask), i32.const(width === 1 ? 1 : 15))),
         );
-      body.storeI32(partial, count);
+      body.storeI32(partial, i32.mul(count, i32.const(pixels)));
       const to = body.local('i32', i32.add(partial, i32.const(16)));
       const [sums, squares] = [body.local('v128'), body.local('v128')];
-      eachUnit(body, units, width, [sum], ([row]) => {
+      eachUnit(body, units, spread, [sum], (unit) => {
         body.set(sums, v128.zero);
         body.set(squares, v128.zero);
-        for (const [q, mask] of present.entries()) {
-          const x = body.local('v128', v128.and(load(row, q), mask));
+        eachVector(body, spread, unit, ([row], offset, q) => {
+          const x = body.local('v128', v128.and(load(row, offset), present[q]));
           addUp(body, sums, x);
           addProducts(body, squares, x, x);
-        }
+        });
         body.storeF64(to, both(sums));
         body.storeF64(to, both(squares), 8);
         body.advance(to, 16);
@@ -62,11 +72,13 @@ export function normSums(width: TileWidth): Kernel {
     },
     ({ f32: m, f64: d, u32 }, units, rows, sum, partial) => {
       const present = (b: number): boolean => u32[rows / 4 + b] !== NO_EXAMPLE;
-      u32[partial / 4] = Array.from({ length: width }, (_, b) => b).filter(present).length;
+      const count = Array.from({ length: width }, (_, b) => b).filter(present).length;
+      u32[partial / 4] = count * pixels;
       for (let unit = 0; unit < units; unit++) {
-        const x = (b: number): number => (present(b) ? m[sum / 4 + unit * width + b] : 0);
-        d[partial / 8 + 2 * unit + 2] = sumTwin(width, x);
-        d[partial / 8 + 2 * unit + 3] = sumTwin(width, (b) => x(b) * x(b));
+        const x = (at: number, b: number): number =>
+          present(b) ? m[sum / 4 + unit * size + at] : 0;
+        d[partial / 8 + 2 * unit + 2] = sumTwin(spread, x);
+        d[partial / 8 + 2 * unit + 3] = sumTwin(spread, (at, b) => x(at, b) * x(at, b));
       }
     },
   );
@@ -122,10 +134,11 @@ export const normStatistics: Kernel = kernel(
 );
 
 /** `target = γ (sum − μ) / √(σ² + ε) + β`, by the numbers of the batch or by the running ones. */
-export function normalise(width: TileWidth, running: boolean): Kernel {
-  const load = loader(width);
+export function normalise(spread: Spread, running: boolean): Kernel {
+  const load = loader(spread);
+  const size = unitSingles(spread);
   return kernel(
-    `normalise.${width}.${running ? 'running' : 'batch'}`,
+    `normalise.${spreadKey(spread)}.${running ? 'running' : 'batch'}`,
     ['units', 'sum', 'numbers', 'stride', 'gain', 'shift', 'target'],
     (body, units, sum, numbers, stride, gain, shift, target) => {
       const first = body.local(
@@ -136,19 +149,18 @@ export function normalise(width: TileWidth, running: boolean): Kernel {
       const [mean, scale, own, beta] = Array.from({ length: 4 }, () => body.local('v128'));
       const one = body.constant(f32x4.const(1));
       const epsilon = body.constant(f32x4.const(NORM_EPSILON));
-      eachUnit(body, units, width, [sum, target], ([from, to], offset) => {
-        body.set(at, i32.add(first, offset));
+      const store = storer(body, spread);
+      eachUnit(body, units, spread, [sum, target], (unit, number) => {
+        body.set(at, i32.add(first, number));
         body.set(mean, v128.load32Splat(at));
         body.set(scale, v128.load32Splat(i32.add(at, stride)));
         if (running) body.set(scale, f32x4.div(one, f32x4.sqrt(f32x4.add(scale, epsilon))));
-        body.set(own, v128.load32Splat(i32.add(gain, offset)));
-        body.set(beta, v128.load32Splat(i32.add(shift, offset)));
-        for (let q = 0; q < vectorsOf(width); q++) {
-          const scaled = f32x4.mul(f32x4.sub(load(from, q), mean), scale);
-          const z = f32x4.add(f32x4.mul(own, scaled), beta);
-          if (width === 1) body.storeLane0(to, z);
-          else body.storeV128(to, z, 16 * q);
-        }
+        body.set(own, v128.load32Splat(i32.add(gain, number)));
+        body.set(beta, v128.load32Splat(i32.add(shift, number)));
+        eachVector(body, spread, unit, ([from, to], offset) => {
+          const scaled = f32x4.mul(f32x4.sub(load(from, offset), mean), scale);
+          store(to, offset, f32x4.add(f32x4.mul(own, scaled), beta));
+        });
       });
     },
     ({ f32: m }, units, sum, numbers, stride, gain, shift, target) => {
@@ -158,12 +170,11 @@ export function normalise(width: TileWidth, running: boolean): Kernel {
         const scale = running
           ? round(1 / round(sqrt(round(number(1) + round(NORM_EPSILON)))))
           : number(1);
-        for (let b = 0; b < width; b++) {
-          const x = m[sum / 4 + unit * width + b];
-          const scaled = round(round(x - number(0)) * scale);
-          m[target / 4 + unit * width + b] =
-            round(m[gain / 4 + unit] * scaled) + m[shift / 4 + unit];
-        }
+        walkNumbers(spread, (at) => {
+          const place = unit * size + at;
+          const scaled = round(round(m[sum / 4 + place] - number(0)) * scale);
+          m[target / 4 + place] = round(m[gain / 4 + unit] * scaled) + m[shift / 4 + unit];
+        });
       }
     },
   );

@@ -53,7 +53,7 @@ export { LOSSES, type LossName, largestClass, loss } from './loss.ts';
 export { mirrorLists } from './mirror.ts';
 export { addNoise } from './noise.ts';
 export { squareSum } from './norm.ts';
-export { NORM_EPSILON, normPartial } from './norm-walks.ts';
+export { NORM_EPSILON, normPartial, pixelsOf, type Spread } from './norm-walks.ts';
 export { normalResponse } from './normal-response.ts';
 export { oneHotDrive, oneHotGradient } from './one-hot.ts';
 export { NO_EXAMPLE, pack, type Storage } from './pack.ts';

@@ -13,6 +13,7 @@ import {
 } from '../wasm/index.ts';
 import { type Address, strideOf, type TileWidth, type V, vectorsOf, words } from './kernel.ts';
 import { NO_EXAMPLE } from './pack.ts';
+import { emitPixels, innerOf, keyOf, type Plane, planeOf, walkPixels } from './planes.ts';
 
 /** ε, as in the frameworks of today. */
 export const NORM_EPSILON = 1e-5;
@@ -20,8 +21,27 @@ export const NORM_EPSILON = 1e-5;
 /** Bytes of the partial sums of a tile: the number of its examples, then two doubles a unit. */
 export const normPartial = (units: number): number => 16 * (units + 1);
 
-/** For each vector of a tile, all ones where there is an example. */
-export function presence(body: Body, rows: Address, width: TileWidth): V[] {
+/** How the numbers of one unit of a tile lie: its examples in a row, or, of a channel, those of all pixels. */
+export type Spread = TileWidth | Plane;
+
+export const widthOf = (spread: Spread): TileWidth =>
+  typeof spread === 'number' ? spread : spread.width;
+
+/** Numbers of a unit for every example. */
+export const pixelsOf = (spread: Spread): number =>
+  typeof spread === 'number' ? 1 : spread.rows * spread.columns;
+
+/** Key of a spread in kernels' names. */
+export const spreadKey = (spread: Spread): string =>
+  typeof spread === 'number' ? `${spread}` : keyOf(spread);
+
+/** Bytes from one unit to the next. */
+const unitBytes = (spread: Spread): number =>
+  typeof spread === 'number' ? strideOf(spread) : 4 * planeOf(spread);
+
+/** For each vector of examples, all ones where there is one. */
+export function presence(body: Body, rows: Address, spread: Spread): V[] {
+  const width = widthOf(spread);
   const none = body.constant(i32x4.splat(i32.const(NO_EXAMPLE | 0)));
   return Array.from({ length: vectorsOf(width) }, (_, q) => {
     const loaded = width === 1 ? v128.load32Zero(rows) : v128.load(rows, 16 * q);
@@ -29,14 +49,51 @@ export function presence(body: Body, rows: Address, width: TileWidth): V[] {
   });
 }
 
-export const loader = (width: TileWidth) => (row: Address, q: number) =>
-  width === 1 ? v128.load32Zero(row) : v128.load(row, 16 * q);
+export const loader = (spread: Spread) => (row: Address, offset: number) =>
+  spread === 1 ? v128.load32Zero(row) : v128.load(row, offset);
 
-/** Walks over units: rows of tiles at `tiles`, and how far the unit's own numbers are from the first one's. */
+export const storer = (body: Body, spread: Spread) => (row: Address, offset: number, value: V) =>
+  spread === 1 ? body.storeLane0(row, value) : body.storeV128(row, value, offset);
+
+/**
+ * Walks over the vectors of a unit whose numbers begin at `units`: addresses and how many bytes behind them the vector is, and
+ * which of the vectors of examples it holds.
+ */
+export function eachVector(
+  body: Body,
+  spread: Spread,
+  units: readonly Address[],
+  visit: (units: readonly Address[], offset: number, q: number) => void,
+): void {
+  if (typeof spread === 'number') {
+    for (let q = 0; q < vectorsOf(spread); q++) visit(units, 16 * q, q);
+    return;
+  }
+  const places = units.map(() => body.local('i32'));
+  emitPixels(body, spread, AT_ONCE, (at, vectors) => {
+    for (const [k, place] of places.entries()) body.set(place, i32.add(units[k], at));
+    for (let q = 0; q < vectors; q++)
+      visit(places, 4 * innerOf(spread) + 16 * q, q % vectorsOf(spread.width));
+  });
+}
+
+/** Vectors of a run of pixels: whole pixels, as rows have a whole number of them. */
+const AT_ONCE = 8;
+
+/** The twins' walk over the numbers of a unit in the same order: how many singles behind its first, and which example's. */
+export function walkNumbers(spread: Spread, visit: (at: number, example: number) => void): void {
+  if (typeof spread === 'number') for (let b = 0; b < spread; b++) visit(b, b);
+  else walkPixels(spread, (at) => visit(innerOf(spread) + at, at % spread.width));
+}
+
+/** Singles from one unit to the next. */
+export const unitSingles = (spread: Spread): number => unitBytes(spread) / 4;
+
+/** Walks over units: where each begins, of tiles at `tiles`, and how far its own numbers are from the first one's. */
 export function eachUnit(
   body: Body,
   units: Address,
-  width: TileWidth,
+  spread: Spread,
   tiles: readonly Address[],
   visit: (rows: readonly Address[], own: Address) => void,
 ): void {
@@ -45,7 +102,7 @@ export function eachUnit(
   const rows = tiles.map((tile) => body.local('i32', tile));
   body.while(i32.ltU(own, end), () => {
     visit(rows, own);
-    for (const row of rows) body.advance(row, strideOf(width));
+    for (const row of rows) body.advance(row, unitBytes(spread));
     body.advance(own, 4);
   });
 }
@@ -71,10 +128,12 @@ export function addProducts(body: Body, sum: Local<'v128'>, a: V, b: V): void {
 
 export const both = (sums: V) => f64.add(f64x2.extract(sums, 0), f64x2.extract(sums, 1));
 
-/** The twins' sum of `width` values, in the same order. */
-export function sumTwin(width: number, value: (b: number) => number): number {
+/** The twins' sum of a unit's values, in the same order. */
+export function sumTwin(spread: Spread, value: (at: number, example: number) => number): number {
   const sums = [0, 0];
-  for (let b = 0; b < width; b++) sums[b % 2] += value(b);
+  walkNumbers(spread, (at, example) => {
+    sums[example % 2] += value(at, example);
+  });
   return sums[0] + sums[1];
 }
 

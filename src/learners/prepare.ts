@@ -95,7 +95,7 @@ async function prepareExamples(
   const { buildMlp } = await import('../networks/builders.ts');
   const { buildCnn } = await import('../networks/cnn-builder.ts');
   const { rewiring, batch, epochs = 20, scaling, mirror, booked, rewireEvery } = options;
-  if (description.kind === 'mlp' && description.norm === 'batch' && batch === 1)
+  if (description.norm === 'batch' && batch === 1)
     throw new UsageError(
       "one example has no variance that batch normalisation could take: give batches of 2 or more, or norm 'none'",
     );

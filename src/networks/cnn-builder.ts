@@ -15,6 +15,7 @@ import { type Fit, mlpLayers } from './builders.ts';
 import { type ConvolutionSpec, createConvolutions, type ImageShape } from './convolutions.ts';
 import { type CnnDescription, mlp } from './describe.ts';
 import { createMlp, type Mlp } from './mlp.ts';
+import { firstNorm } from './norms.ts';
 
 export interface CnnFit extends Omit<Fit, 'sparseInputs' | 'first'> {
   /** Of the examples: [rows, columns] or [channels, rows, columns]. */
@@ -36,7 +37,7 @@ const SIDE = 3;
 
 /** Convolutions as they are born, outside any engine. */
 function convolutionLayers(
-  { blocks, kernelDensity = 1, dropout, ...description }: CnnDescription,
+  { blocks, kernelDensity = 1, dropout, norm, ...description }: CnnDescription,
   random: Random,
   { channels }: ImageShape,
 ): ConvolutionSpec[] {
@@ -63,7 +64,10 @@ function convolutionLayers(
     const weights = new Float32Array('index' in topology ? topology.index.length : all);
     law.fill(weights, { ...full, density: weights.length / all }, stream.split('weights'));
     const pooled = last.has(k);
-    return { topology, arrays: { weights }, pooled, dropout: pooled ? 0 : dropout };
+    return {
+      ...{ topology, arrays: { weights }, pooled, dropout: pooled ? 0 : dropout },
+      ...(norm === 'batch' && { norm: firstNorm(to) }),
+    };
   });
 }
 
@@ -92,5 +96,5 @@ export function buildCnn(
   const ends = { inputs: Math.max(1, features), outputs: fit.outputs, sparseInputs: true };
   const layers = prune(mlpLayers(mlp(hidden, head), random, { ...fit, ...ends }));
   const whole = { layers, loss: description.loss, batch, shards, dropoutKey };
-  return createMlp(engine, whole, (place) => createConvolutions(engine, spec, place));
+  return createMlp(engine, whole, (geometry) => createConvolutions(engine, spec, geometry));
 }

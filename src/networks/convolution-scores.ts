@@ -1,7 +1,7 @@
 /** What a step has left of convolutions, read: what a layer sees, and gradients that its connections would have. */
 
 import { innerOf, type Plane, planeOf, rowOf } from '../kernels/index.ts';
-import type { ConvolutionBuffers, ConvolutionParts } from './convolutions.ts';
+import type { ConvolutionBuffers, ConvolutionParts } from './convolution-calls.ts';
 
 /** What layer `k` sees: activities of the layer below, or the examples, within borders. */
 export function seenBy({ layers }: ConvolutionParts, own: ConvolutionBuffers, k: number): number {

@@ -43,13 +43,13 @@ export interface MlpDescription {
   readonly dropout: number;
   /**
    * `batch`: the sums of every hidden unit are shifted and scaled to mean 0 and variance 1 over the examples of a batch, then by
-   * a gain and a shift of its own, before its activation. Default none.
+   * a gain and a shift of its own, before its activation; those of a channel of a convolution over all pixels too. Default none.
    */
   readonly norm?: 'none' | 'batch';
 }
 
 /** A convolutional network: blocks of convolutions of 3 × 3 with rectifiers, each pooled at its end, before a perceptron. */
-export interface CnnDescription extends Omit<MlpDescription, 'kind' | 'norm'> {
+export interface CnnDescription extends Omit<MlpDescription, 'kind'> {
   readonly kind: 'cnn';
   /** Output channels of the convolutions of each block. Dropout follows those that are not pooled. */
   readonly blocks: readonly (readonly number[])[];
@@ -172,11 +172,11 @@ const MLP: Readonly<Record<string, Field>> = {
   initial: oneOf(WEIGHT_LAWS, 'sparse-fan-in'),
   deviation: number('a number > 0', (x) => x > 0, 0.1),
   dropout: number('a number in [0, 1)', (x) => x >= 0 && x < 1, 0),
+  norm: { ...oneOf(['none', 'batch']), default: undefined, optional: true },
 };
-const NORM: Field = { ...oneOf(['none', 'batch']), default: undefined, optional: true };
 
 const FIELDS: Readonly<Record<Description['kind'], Readonly<Record<string, Field>>>> = {
-  mlp: { ...MLP, norm: NORM },
+  mlp: MLP,
   cnn: {
     blocks: {
       allowed: 'a list of one or more lists of one or more integers ≥ 1',

@@ -6,6 +6,7 @@
 import type { Call } from '../engine/index.ts';
 import type { Kernel, Mode, TileWidth } from '../kernels/index.ts';
 import type { Bundle } from './bundle.ts';
+import type { NormedLayer } from './norms.ts';
 import type { BatchTable, DenseSource } from './source.ts';
 
 /** Examples of a tile: few, so that what the taps of some pixels see of all channels stays in the first level of cache. */
@@ -32,10 +33,16 @@ export interface Front<B extends FrontBuffers = FrontBuffers> {
   /** Layers of its own, whose bundles come before those of the perceptron. */
   readonly layers: number;
   readonly bundles: readonly Bundle[];
+  /** Of these layers those that are normalised, in their order. */
+  readonly normed: readonly NormedLayer[];
   allocate(learning: boolean): B;
-  forward(step: FrontStep<B>, source: DenseSource, learning: boolean): Call[];
-  /** All gradients of a tile, stored or added to those of its shard. */
-  backward(step: FrontStep<B>, shard: number, mode: Mode): Call[];
+  /** One phase; where it learns, one more behind the sums of every layer that is normalised. */
+  forward(step: FrontStep<B>, source: DenseSource, learning: boolean): Call[][];
+  /**
+   * All gradients of a tile, stored or added to those of its shard; one phase, and one more behind the errors of every layer that
+   * is normalised.
+   */
+  backward(step: FrontStep<B>, shard: number, mode: Mode): Call[][];
   /** Kernels of evaluations. */
   kernels(): Kernel[];
   /** Step number of the dropout masks. */

@@ -32,6 +32,7 @@ import { activeForward, type InputTile, inputGradientCalls, packCalls } from './
 import {
   denormaliseCalls,
   errorCalls,
+  type NormedLayer,
   normaliseCalls,
   type PlacedNorm,
   sumCalls,
@@ -58,6 +59,8 @@ export interface MlpParts extends Network {
   readonly front?: Front;
   readonly engine: Engine;
   readonly layers: readonly MlpLayer[];
+  /** Layers that are normalised, those of the front first. */
+  readonly normed: readonly NormedLayer[];
   readonly loss: LossName;
   /** A 0 and a 1 for every output: targets are packed as they are. */
   readonly unscaled: { readonly zeros: number; readonly ones: number };
@@ -134,10 +137,10 @@ export function forwardPhases(
   const width = table.geometry.widths[tile];
   const rows = table.rows + 4 * table.geometry.firsts[tile];
   const fronted = front !== undefined && own.front !== undefined && source.storage !== 'rows';
-  let calls = fronted
+  const phases = fronted
     ? front.forward({ table, own: own.front, tile }, source, learning)
-    : packCalls(source, width, rows, own.input);
-  const phases = [calls];
+    : [packCalls(source, width, rows, own.input)];
+  let calls = phases[phases.length - 1];
   layers.forEach(({ matrix, bias: shift, norm, dropout: rate, ...layer }, k) => {
     const { raw, sum, activity, mask, output } = own.layers[k];
     const count = padded(matrix.outputs * width);
@@ -154,11 +157,11 @@ export function forwardPhases(
     }
     if (norm !== undefined) {
       if (learning) {
-        calls.push(...sumCalls(norm, { width, tile, rows, raw }));
+        calls.push(...sumCalls(norm, { spread: width, tile, rows, raw }));
         calls = [];
         phases.push(calls);
       }
-      calls.push(...normaliseCalls(norm, { width, raw, sum }, shift, !learning));
+      calls.push(...normaliseCalls(norm, { spread: width, raw, sum }, shift, !learning));
     }
     calls.push(...activated(layer, matrix.outputs, width, { sum, activity }));
     if (learning && rate > 0) {
@@ -266,10 +269,11 @@ export function backwardPhases(
       const values = [matrix.outputs, delta, gradientOf(`${name}.bias`)];
       calls.push({ kernel: rowSum(width, mode), values });
     } else {
-      calls.push(...errorCalls(norm, { width, tile, rows, raw }, delta));
+      const sums = { spread: width, tile, rows, raw };
+      calls.push(...errorCalls(norm, sums, delta));
       calls = [];
       phases.push(calls);
-      calls.push(...denormaliseCalls(norm, { width, tile, rows, raw }, delta));
+      calls.push(...denormaliseCalls(norm, sums, delta));
     }
     const before = k === 0 ? own.front : own.layers[k - 1];
     if (before === undefined) {
@@ -285,9 +289,10 @@ export function backwardPhases(
       ],
     });
   }
-  if (front !== undefined && own.front !== undefined)
-    calls.push(...front.backward({ table, own: own.front, tile }, shard, mode));
-  return phases;
+  if (front === undefined || own.front === undefined) return phases;
+  const [next, ...rest] = front.backward({ table, own: own.front, tile }, shard, mode);
+  calls.push(...next);
+  return [...phases, ...rest];
 }
 
 /** All kernels that an evaluation of examples of either kind can need. */
@@ -313,7 +318,9 @@ export function evaluationKernels(
     ...[...ofRows, ...products].map(({ kernel }) => kernel),
     ...layers.flatMap((layer) =>
       [
-        ...(layer.norm ? normaliseCalls(layer.norm, { width, raw: 0, sum: 0 }, 0, true) : []),
+        ...(layer.norm
+          ? normaliseCalls(layer.norm, { spread: width, raw: 0, sum: 0 }, 0, true)
+          : []),
         ...activated(layer, 0, width, { sum: 0, activity: 0 }),
       ].map(({ kernel }) => kernel),
     ),

@@ -8,7 +8,7 @@ import type { Front } from './front.ts';
 import type { Geometry } from './geometry.ts';
 import type { MlpSpec } from './mlp.ts';
 import type { MlpLayer, MlpParts } from './mlp-calls.ts';
-import { normBundles, normStatisticsOf, placeNorm } from './norms.ts';
+import { normBundles, normedOf, normStatisticsOf, placeNorm } from './norms.ts';
 import { pieceBundles, placePieces } from './pieces.ts';
 
 /** Layers, bundles and what dropout needs, in the engine's memory. Keeps nothing of the first weights and wiring. */
@@ -68,8 +68,9 @@ export function partsOf(
   });
   const bundles = [...(front?.bundles ?? []), ...own];
   const unscaled = { zeros, ones };
-  const running = layers.flatMap(({ name, norm }) => normStatisticsOf(name, norm));
-  const found = { bundles, running, bundle: finder(bundles) };
+  const normed = [...(front?.normed ?? []), ...normedOf(layers)];
+  const running = normed.flatMap(normStatisticsOf);
+  const found = { bundles, normed, running, bundle: finder(bundles) };
   const all = { engine, layers, ...found, loss, unscaled, dropoutCells };
   return { ...all, ...(front && { front }) };
 }

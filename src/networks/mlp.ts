@@ -166,20 +166,24 @@ function checkSpec({ layers, loss, sparseInputs }: MlpSpec, front: Front | undef
 /**
  * Builds the network in the engine's memory.
  *
- * @param frontOf places what stands before the first layer, if anything does, for so many gradient shards
+ * @param frontOf places what stands before the first layer, if anything does, for so many gradient shards and tiles of a batch
  * @throws FrugalError for layers that do not fit together
  */
-export function createMlp(engine: Engine, spec: MlpSpec, frontOf?: (shards: number) => Front): Mlp {
+export function createMlp(
+  engine: Engine,
+  spec: MlpSpec,
+  frontOf?: (geometry: Pick<Geometry, 'shards' | 'tiles'>) => Front,
+): Mlp {
   const { memory } = engine;
   const tile = frontOf === undefined ? undefined : FRONT_TILE;
   const geometry = cut(spec.batch, { shards: spec.shards, tile });
-  const front = frontOf?.(geometry.shards);
+  const front = frontOf?.(geometry);
   checkSpec(spec, front);
   // Nothing is added up over the shards of an evaluation: their number decides its memory and its threads, and no bit.
   const evaluationGeometry = cut(EVALUATION_BATCH, { shards: spec.shards, tile });
   const parts = partsOf(engine, spec, geometry, front);
   const { layers, bundles, running, bundle, dropoutCells } = parts;
-  const meets = layers.some(({ norm }) => norm !== undefined);
+  const meets = parts.normed.length > 0;
   // Where tiles meet, each keeps what it has.
   const places = meets
     ? geometry.widths
@@ -337,7 +341,7 @@ function learningStrands(
   learning: boolean,
   place: (shard: number, tile: number) => { readonly own: Buffers; readonly book: number },
 ): Strand[] | Phases {
-  const { layers, bundle } = parts;
+  const { normed, bundle } = parts;
   const tiles: Call[][][] = [];
   strandsOf(table.geometry, (shard, tile, rank) => {
     const { own, book } = place(shard, tile);
@@ -353,7 +357,6 @@ function learningStrands(
     return [];
   });
   const phase = (k: number): Strand[] => strandsOf(table.geometry, (_, tile) => tiles[tile][k]);
-  const normed = layers.flatMap(({ name, norm }) => (norm === undefined ? [] : [{ name, norm }]));
   const back = normed
     .map(({ name, norm }) => {
       const [gain, shift] = ['gain', 'bias'].map((what) => bundle(`${name}.${what}`).gradient);

@@ -1,6 +1,6 @@
 /**
- * Batch normalisation of the sums of hidden units: the numbers of a layer as they are born, where they lie, and the calls of a
- * step. Gains are a bundle, learned as biases are; the shift is the layer's own bias; running means and variances follow what is
+ * Batch normalisation of the sums of hidden units, or of the channels of convolutions over all pixels: the numbers of a layer as
+ * they are born, where they lie, and the calls of a step. Gains are a bundle, learned as biases are; the shift is the layer's own bias; running means and variances follow what is
  * learned and are kept with the network (`Network.running`).
  *
  * Means and variances are of the whole batch: all tiles meet behind the sums of such a layer, and once more on the way back.
@@ -16,7 +16,7 @@ import {
   normPartial,
   normStatistics,
   normSums,
-  type TileWidth,
+  type Spread,
 } from '../kernels/index.ts';
 import { type Bundle, fixedBundle, type Statistic } from './bundle.ts';
 
@@ -103,37 +103,47 @@ export const normBundles = (
       ];
 
 /** The running numbers, which are kept. */
-export const normStatisticsOf = (name: string, placed: PlacedNorm | undefined): Statistic[] =>
-  placed === undefined
-    ? []
-    : (['mean', 'variance'] as const).map((number, k) => ({
-        name: `${name}.${number}`,
-        address: placed.numbers + (2 + k) * placed.stride,
-        count: placed.units,
-      }));
+export const normStatisticsOf = ({ name, norm }: NormedLayer): Statistic[] =>
+  (['mean', 'variance'] as const).map((number, k) => ({
+    name: `${name}.${number}`,
+    address: norm.numbers + (2 + k) * norm.stride,
+    count: norm.units,
+  }));
+
+/** Those of some layers that are normalised, in their order. */
+export const normedOf = (
+  layers: readonly { readonly name: string; readonly norm?: PlacedNorm }[],
+): NormedLayer[] =>
+  layers.flatMap(({ name, norm }) => (norm === undefined ? [] : [{ name, norm }]));
+
+/** A layer that is normalised, by name. */
+export interface NormedLayer {
+  readonly name: string;
+  readonly norm: PlacedNorm;
+}
 
 /** A tile of a layer that is normalised: byte addresses of its sums, and of which examples it holds. */
 interface NormTile {
-  readonly width: TileWidth;
+  readonly spread: Spread;
   readonly tile: number;
   readonly rows: number;
   readonly raw: number;
 }
 
 /** Partial sums of a tile, for the batch's mean and variance. */
-export const sumCalls = (norm: PlacedNorm, { width, tile, rows, raw }: NormTile): Call[] => [
-  { kernel: normSums(width), values: [norm.units, rows, raw, norm.partials + tile * norm.bytes] },
+export const sumCalls = (norm: PlacedNorm, { spread, tile, rows, raw }: NormTile): Call[] => [
+  { kernel: normSums(spread), values: [norm.units, rows, raw, norm.partials + tile * norm.bytes] },
 ];
 
 /** Normalised sums, by the batch or by the running numbers. */
 export const normaliseCalls = (
   norm: PlacedNorm,
-  at: { readonly width: TileWidth; readonly raw: number; readonly sum: number },
+  at: { readonly spread: Spread; readonly raw: number; readonly sum: number },
   shift: number,
   running: boolean,
 ): Call[] => [
   {
-    kernel: normalise(at.width, running),
+    kernel: normalise(at.spread, running),
     values: [norm.units, at.raw, norm.numbers, norm.stride, norm.gain, shift, at.sum],
   },
 ];
@@ -141,11 +151,11 @@ export const normaliseCalls = (
 /** Partial sums of a tile's errors. */
 export const errorCalls = (
   norm: PlacedNorm,
-  { width, tile, raw }: NormTile,
+  { spread, tile, raw }: NormTile,
   delta: number,
 ): Call[] => [
   {
-    kernel: normErrorSums(width),
+    kernel: normErrorSums(spread),
     values: [norm.units, raw, norm.numbers, norm.stride, delta, norm.partials + tile * norm.bytes],
   },
 ];
@@ -153,11 +163,11 @@ export const errorCalls = (
 /** Errors of the sums before they were normalised, in the place of those behind. */
 export const denormaliseCalls = (
   norm: PlacedNorm,
-  { width, rows, raw }: NormTile,
+  { spread, rows, raw }: NormTile,
   delta: number,
 ): Call[] => [
   {
-    kernel: denormalise(width),
+    kernel: denormalise(spread),
     values: [norm.units, rows, raw, norm.numbers, norm.stride, norm.gain, norm.errors, delta],
   },
 ];

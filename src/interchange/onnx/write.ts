@@ -86,18 +86,23 @@ class Parts {
   /**
    * A layer's sums, normalised where they are. ε is that of the operator where nothing is said.
    *
+   * @param product adds the node of weights and, where there is one, bias, and gives its result's name
    * @param end name of the result
    */
-  sums(from: string, layer: StoredLayer, end: string): string {
+  sums(
+    layer: StoredLayer,
+    end: string,
+    product: (operands: readonly string[], to: string) => string,
+  ): string {
     const { name, norm, bias, ...rest } = layer;
-    if (norm === undefined) return this.gemm(from, this.layer(layer), end);
-    const product = this.gemm(from, this.layer({ name, ...rest }), `${name}.product`);
+    if (norm === undefined) return product(this.layer(layer), end);
+    const sum = product(this.layer({ name, ...rest }), `${name}.product`);
     const shift = bias ?? new Float32Array(norm.gain.length);
     const numbers = [
       ...[this.numbers(`${name}.gain`, norm.gain), this.numbers(`${name}.bias`, shift)],
       ...[this.numbers(`${name}.mean`, norm.mean), this.numbers(`${name}.variance`, norm.variance)],
     ];
-    return this.add('BatchNormalization', [product, ...numbers], end);
+    return this.add('BatchNormalization', [sum, ...numbers], end);
   }
 
   gemm(from: string, operands: readonly string[], to: string): string {
@@ -149,7 +154,8 @@ function stackGraph(network: StoredClassifier, parts: Parts): Graph {
     const last = k === layers.length - 1;
     const end = last ? 'scores' : `${layer.name}.activity`;
     const sum = layer.activation === undefined ? end : `${layer.name}.sum`;
-    at = parts.sums(at, layer, sum);
+    const from = at;
+    at = parts.sums(layer, sum, (operands, to) => parts.gemm(from, operands, to));
     if (layer.pieces !== undefined) at = pieced(parts, layer.pieces, layer.name, at, end);
     else if (layer.activation !== undefined) at = activated(parts, layer.activation, at, end);
   }
@@ -172,13 +178,19 @@ function convolutions(parts: Parts, network: StoredCnn, from: string): string {
   const images = imagesOf(network);
   for (const [k, pools] of pooled.entries()) {
     const { name, activation } = layers[k];
-    const [weight, ...bias] = parts.layer(layers[k]);
-    // The weights stay a matrix, so that absent taps are not stored; the kernel is a view of it.
-    const kernel = parts.integers(`${name}.shape`, [-1, images[k].channels, 3, 3]);
-    const taps = parts.add('Reshape', [weight, kernel], `${name}.kernel`);
     const end = `${name}.activity`;
-    const sum = activation === undefined ? end : `${name}.sum`;
-    at = parts.add('Conv', [at, taps, ...bias], sum, { kernel_shape: [3, 3], pads: [1, 1, 1, 1] });
+    const seen = at;
+    at = parts.sums(
+      layers[k],
+      activation === undefined ? end : `${name}.sum`,
+      ([weight, ...bias], to) => {
+        // The weights stay a matrix, so that absent taps are not stored; the kernel is a view of it.
+        const kernel = parts.integers(`${name}.shape`, [-1, images[k].channels, 3, 3]);
+        const taps = parts.add('Reshape', [weight, kernel], `${name}.kernel`);
+        const square = { kernel_shape: [3, 3], pads: [1, 1, 1, 1] };
+        return parts.add('Conv', [seen, taps, ...bias], to, square);
+      },
+    );
     if (activation !== undefined) at = activated(parts, activation, at, end);
     if (pools) {
       const two = { kernel_shape: [2, 2], strides: [2, 2] };

@@ -17,6 +17,7 @@ export const descriptionOf = (method: Method, values: Values): CnnDescription =>
     {
       ...(method === 'dense' ? { density: 1 } : { epsilon: values.epsilon }),
       ...(method === 'set-all' && { kernelDensity: values.kernelDensity }),
+      ...(values.norm === 'batch' && { norm: values.norm }),
       ...{ dropout: values.dropout, initial: values.initial, deviation: values.deviation },
     },
   );

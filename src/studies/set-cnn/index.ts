@@ -2,6 +2,7 @@
 
 import { study } from '../../protocol/study.ts';
 import { SET_PAPER } from '../sparse-training/paper.ts';
+import { checkNorm } from '../sparse-training/parameters.ts';
 import { claims } from './claims.ts';
 import { answers, figures } from './figures.ts';
 import { idle } from './idle.ts';
@@ -17,6 +18,6 @@ export const setCnn = study({
   description:
     'A convolutional network learns pictures with a head of few connections that are rewired after every epoch (SET), with the same few left as they are, and with all of them; its kernels may be sparse too.',
   paper: SET_PAPER,
-  ...{ parameters, presets, records, tasks: tasksOf, idle, run, outlines },
+  ...{ parameters, presets, records, tasks: tasksOf, idle, check: checkNorm, run, outlines },
   ...{ figures, answers, table, claims },
 });

@@ -26,6 +26,7 @@ import {
   INITIAL_TEXTS,
   momentumParameter,
   NEW_WEIGHT_TEXTS,
+  normParameter,
   PUBLISHED,
   rateParameter,
   replicatesParameter,
@@ -82,6 +83,7 @@ export const parameters = {
     description: 'Law of the first weights',
   }),
   deviation: deviationParameter(0.1, 'Standard deviation of the laws called normal'),
+  norm: normParameter,
   augmentation: choice(['none', 'article'], {
     default: 'none',
     about: texts.AUGMENTATION_TEXTS,

@@ -37,6 +37,21 @@ describe('a run', () => {
     }
   });
 
+  it('normalises channels and hidden units over the batch, and refuses batches of one', async () => {
+    const parameters = small({ norm: 'batch', methods: ['set', 'set-all'], finalStep: 'prune' });
+    const { arrays, records } = await runStudy(parameters);
+    for (const method of ['set', 'set-all'])
+      for (const layer of ['convolution1', 'convolution2', 'hidden1']) {
+        const of = (number: string) => arrays[`${method}.${layer}.${number}`] as Float32Array;
+        expect(of('gain').some((gain) => gain !== 1)).toBe(true);
+        expect(of('variance').every((variance) => variance > 0 && variance !== 1)).toBe(true);
+        expect(of('mean').length).toBe(of('gain').length);
+      }
+    const losses = records.filter(({ kind }) => kind === 'epoch').map((row) => row.testLoss);
+    expect(losses.every(Number.isFinite)).toBe(true);
+    expect(() => setCnn.check?.(small({ norm: 'batch', batch: 1 }))).toThrow('--norm none');
+  });
+
   it('comes to the same on one thread and on two', async () => {
     const parameters = small({ augmentation: 'article' });
     const [one, two] = [await runStudy(parameters), await runStudy(parameters, { threads: 2 })];
