@@ -56,6 +56,9 @@ const RULES: Readonly<Record<string, (layer: number) => Transform>> = {
   caching: () => chain(rate(ETA), caching({ threshold: 0.003, timeConstant: 1000 })),
   'caching per unit': () =>
     chain(rate(ETA), caching({ threshold: 0.003, timeConstant: 1000, criterion: 'neuron' })),
+  // Some ten steps from one consolidation to the next.
+  'caching of all': () =>
+    chain(rate(ETA), caching({ threshold: 20, timeConstant: 1000, criterion: 'all' })),
 };
 /** Rules whose step is asked to take no less time than a plain one: they look for the largest changes, and write few. */
 const QUICK = /^competitive \d+ %$/;

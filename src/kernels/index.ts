@@ -85,7 +85,13 @@ export {
 export { clear, fill, move, rowSum } from './rows.ts';
 export { sample } from './sample.ts';
 export { scatter } from './scatter.ts';
-export { singleBackward, singleForward, singleGradient, singleUpdate } from './single.ts';
+export {
+  singleBackward,
+  singleForward,
+  singleGradient,
+  singleSome,
+  singleUpdate,
+} from './single.ts';
 export { softmax } from './softmax.ts';
 export { logisticDraw } from './stochastic.ts';
 export {

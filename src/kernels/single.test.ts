@@ -3,7 +3,13 @@
 import { describe, expect, it } from 'vitest';
 import { emitModule } from '../wasm/index.ts';
 import type { Kernel, Views } from './kernel.ts';
-import { singleBackward, singleForward, singleGradient, singleUpdate } from './single.ts';
+import {
+  singleBackward,
+  singleForward,
+  singleGradient,
+  singleSome,
+  singleUpdate,
+} from './single.ts';
 
 const SIZE = 1 << 19;
 const A = {
@@ -53,7 +59,13 @@ function fill(memory: Views, inputs: number, outputs: number): void {
 }
 
 /** Both runs on equal memories; the buffers must be equal to the last bit. */
-function check(kernel: Kernel, inputs: number, outputs: number, values: readonly number[]): Views {
+function check(
+  kernel: Kernel,
+  inputs: number,
+  outputs: number,
+  values: readonly number[],
+  prepare: (memory: Views) => void = () => {},
+): Views {
   const memory = new WebAssembly.Memory({ initial: SIZE / 65536, maximum: 64 });
   const bytes = emitModule([kernel.emit()], { shared: false, maximumPages: 64 });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
@@ -61,6 +73,8 @@ function check(kernel: Kernel, inputs: number, outputs: number, values: readonly
   const twin = viewsOf(new ArrayBuffer(SIZE));
   fill(emitted, inputs, outputs);
   fill(twin, inputs, outputs);
+  prepare(emitted);
+  prepare(twin);
   expect(values.length).toBe(kernel.parameters.length);
   (instance.exports[kernel.key] as (...values: number[]) => void)(...values);
   kernel.twin(twin, ...values);
@@ -109,5 +123,28 @@ describe.each(SHAPES)('%d inputs, %d outputs', (inputs, outputs) => {
       const most = u32[A.list / 4] * touched;
       expect(f64[A.book / 8 + 2]).toBe(ending === 'commit' ? 0 : most);
     }
+  });
+
+  it('update of some', () => {
+    const all = inputs * outputs;
+    for (const [from, touched] of [
+      [inputs, outputs],
+      [Math.ceil(inputs / 2), Math.ceil(outputs / 2)],
+    ])
+      for (const step of [1, 3]) {
+        const places = Uint32Array.from({ length: Math.ceil(all / step) }, (_, k) => step * k);
+        const values = [places.length, A.gradient, A.weight, outputs, from, touched];
+        const { f64, f32, u32 } = check(
+          singleSome,
+          inputs,
+          outputs,
+          [...values, A.input, A.error, A.scale, A.book],
+          ({ u32: words }) => words.set(places, A.gradient / 4),
+        );
+        const taking = places.filter((p) => p % outputs < touched && p < from * outputs);
+        const moving = taking.filter((p) => f32[A.input / 4 + Math.floor(p / outputs)] !== 0);
+        expect(f64[A.book / 8 + 2]).toBe(moving.length);
+        expect(u32[A.weight / 4 + all - 1]).not.toBe(0);
+      }
   });
 });

@@ -5,7 +5,7 @@
  * Vectors run along the outputs, so that a row is read once and in order. A *list* is u32: how many, then which inputs.
  */
 
-import { type Body, type Expression, f32x4, i32, v128 } from '../wasm/index.ts';
+import { type Body, type Expression, f32x4, f64, f64x2, i32, i32x4, v128 } from '../wasm/index.ts';
 import {
   type Address,
   type Arithmetic,
@@ -304,3 +304,83 @@ export const singleGradient = (mode: Mode): Kernel =>
         }
     },
   );
+
+/** The sign of the second of two doubles. */
+const SECOND_SIGN = i32x4.const(0, 0, 0, 0x80000000 | 0);
+
+/**
+ * The same for `count` synapses alone, at `places` i · outputs + o (u32), of which those from an input below `inputs` onto an
+ * output below `touched` change. Sums are taken in the order of the places, in doubles.
+ *
+ * Which way a weight moves is chance, so that there are no branches on it.
+ */
+export const singleSome: Kernel = kernel(
+  'singleSome',
+  [
+    ...['count', 'places', 'weight', 'outputs', 'inputs', 'touched'],
+    ...['input', 'error', 'scale', 'book'],
+  ],
+  (body, count, places, weight, outputs, inputs, touched, input, error, scale, book) => {
+    const flush = flusher(body);
+    const rate = body.local('v128', v128.load32Zero(scale));
+    const second = body.constant(SECOND_SIGN);
+    const zero = body.constant(f64x2.const(0));
+    const at = body.local('i32', places);
+    const end = body.local('i32', i32.add(places, words(count)));
+    const [place, unit, output, to] = Array.from({ length: 4 }, () => body.local('i32'));
+    const [old, proposed, written] = Array.from({ length: 3 }, () => body.local('v128'));
+    const change = body.local('f64');
+    const sums = body.local('v128', v128.load(book));
+    const changes = body.local('i32', i32.const(0));
+    const wide = (x: V): Expression<'f64'> => f64x2.extract(f64x2.promoteLow(x), 0);
+    body.while(i32.ltU(at, end), () => {
+      body.set(place, i32.load(at));
+      body.set(unit, i32.divU(place, outputs));
+      body.set(output, i32.sub(place, i32.mul(unit, outputs)));
+      body.set(to, i32.add(weight, words(place)));
+      body.set(old, v128.load32Zero(to));
+      body.set(
+        proposed,
+        f32x4.mul(
+          f32x4.mul(
+            v128.load32Zero(i32.add(input, words(unit))),
+            v128.load32Zero(i32.add(error, words(output))),
+          ),
+          rate,
+        ),
+      );
+      const takesPart = i32.and(i32.ltU(unit, inputs), i32.ltU(output, touched));
+      body.set(
+        written,
+        v128.select(
+          flush(f32x4.add(old, proposed)),
+          old,
+          i32x4.splat(i32.sub(i32.const(0), takesPart)),
+        ),
+      );
+      body.storeLane0(to, written);
+      body.set(change, f64.sub(wide(written), wide(old)));
+      body.set(sums, f64x2.add(sums, f64x2.pmax(zero, v128.xor(f64x2.splat(change), second))));
+      body.advance(changes, i32.eqz(f64.eq(change, f64.const(0))));
+      body.advance(at, 4);
+    });
+    body.storeV128(book, sums);
+    body.storeF64(book, f64.add(f64.load(book, 16), f64.fromI32(changes)), 16);
+  },
+  ({ f32: m, f64: wide, u32 }, count, places, weight, outputs, inputs, touched, ...at) => {
+    const [input, error, scale, book] = at;
+    for (let k = 0; k < count; k++) {
+      const place = u32[places / 4 + k];
+      const i = Math.floor(place / outputs);
+      const o = place - i * outputs;
+      if (i >= inputs || o >= touched) continue;
+      const old = m[weight / 4 + place];
+      const product = round(m[input / 4 + i] * m[error / 4 + o]);
+      const written = flushTwin(round(old + round(product * m[scale / 4])));
+      m[weight / 4 + place] = written;
+      if (written > old) wide[book / 8] += written - old;
+      else if (written < old) wide[book / 8 + 1] += old - written;
+      if (written !== old) wide[book / 8 + 2] += 1;
+    }
+  },
+);

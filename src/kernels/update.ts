@@ -115,10 +115,11 @@ export function update(choice: {
           if (next.store !== undefined) ledger?.hold(next.store);
         }
         body.set(address, i32.add(state, at));
-        for (const value of next.states) {
-          body.storeV128(address, value);
+        next.states.forEach((value, k) => {
+          // What is handed back as it came need not be written.
+          if (value !== states[k]) body.storeV128(address, value);
           body.advance(address, stateStep);
-        }
+        });
         body.advance(at, 16);
       };
       if (ledger === undefined) {

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { keepExtreme } from '../numerics/keep-extreme.ts';
 import { createRandom } from '../numerics/random.ts';
-import { keepExtreme } from '../numerics/select.ts';
 import { largestOntoEach } from './largest-onto-each.ts';
 
 const value = fc.oneof(
@@ -26,13 +26,13 @@ it('keeps what forming all changes keeps, ties and all', () => {
       const listed = Uint32Array.from(inputs.keys()).filter((i) => inputs[i] !== 0);
       const same = createRandom('ties');
       const change = { inputs, listed, errors, outputs: errors.length, scale };
-      const { rows, pre, post, count } = largestOntoEach(change, keep, () => same);
+      const { rows, places } = largestOntoEach(change, keep, () => same);
       const found = formed.map(() => new Float32Array(inputs.length));
       const write = (i: number, o: number): void => {
         found[o][i] = Math.fround(Math.fround(inputs[i] * errors[o]) * scale);
       };
       for (const i of rows) for (const o of errors.keys()) write(i, o);
-      for (let k = 0; k < count; k++) write(pre[k], post[k]);
+      for (const place of places) write(Math.floor(place / errors.length), place % errors.length);
       expect(found.map((own) => [...own.map((x) => x + 0)])).toEqual(
         formed.map((own) => [...own.map((x) => x + 0)]),
       );

@@ -13,17 +13,15 @@ export interface RankOne {
   /** Inputs that take part, ascending: those that are not 0. */
   readonly listed: Uint32Array;
   readonly errors: Float32Array;
-  /** Outputs below this number take part. */
+  /** Outputs below this number, of as many as there are errors, take part. */
   readonly outputs: number;
   readonly scale: number;
 }
 
-/** Inputs from which all units take what they are sent, ascending, and further synapses by their ends. */
+/** Inputs from which all units take what they are sent, ascending, and further synapses at `input · width + output`. */
 export interface Winners {
   readonly rows: Uint32Array;
-  readonly pre: Uint32Array;
-  readonly post: Uint32Array;
-  readonly count: number;
+  readonly places: Uint32Array;
 }
 
 /** Numbers below which codes hold a position beside a magnitude. */
@@ -51,7 +49,7 @@ function byMagnitude({ inputs, listed }: RankOne): Uint32Array {
 export function largestOntoEach(change: RankOne, keep: number, ties: Ties): Winners {
   const { inputs, listed, errors, outputs, scale } = change;
   const none = new Uint32Array(0);
-  if (listed.length <= keep) return { rows: listed, pre: none, post: none, count: 0 };
+  if (listed.length <= keep) return { rows: listed, places: none };
   const order = byMagnitude(change);
   const size = (rank: number, output: number): number =>
     Math.abs(Math.fround(Math.fround(inputs[order[rank]] * errors[output]) * scale));
@@ -78,16 +76,11 @@ export function largestOntoEach(change: RankOne, keep: number, ties: Ties): Winn
     common = Math.min(common, first);
   }
   const rows = order.slice(0, common).sort();
-  const count = outputs * (keep - common);
-  const [pre, post] = [new Uint32Array(count), new Uint32Array(count)];
+  const places = new Uint32Array(outputs * (keep - common));
   let next = 0;
   for (let o = 0; o < outputs && common < keep; o++) {
     const rest = [order.subarray(common, lower[o]), chosen[o] ?? none];
-    for (const part of rest)
-      for (const i of part) {
-        pre[next] = i;
-        post[next++] = o;
-      }
+    for (const part of rest) for (const i of part) places[next++] = i * errors.length + o;
   }
-  return { rows, pre, post, count };
+  return { rows, places };
 }

@@ -5,7 +5,13 @@
 
 import type { Program } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
-import { competeScratch, type Mode, singleCompete, singleUpdate, TINY } from '../kernels/index.ts';
+import {
+  competeScratch,
+  type Mode,
+  singleCompete,
+  singleSome,
+  singleUpdate,
+} from '../kernels/index.ts';
 import type { Bundle, SingleLayer, SingleNetwork } from '../networks/index.ts';
 import type { Random } from '../numerics/random.ts';
 import {
@@ -27,9 +33,6 @@ import { changesSomething, type Plan, planOf } from './online-plan.ts';
 
 /** The input of biases. */
 const ALWAYS_ON = Float32Array.of(1);
-
-/** What the kernels flush to 0. */
-const LEAST = Math.fround(TINY);
 
 /** How an example's errors become changes. */
 export interface Way extends Changing, Holding {
@@ -182,7 +185,8 @@ export class ShortWay implements Way {
   /** Bundles that are held still by hand. */
   private readonly held = new Set<Bundle>();
   private readonly changes: ReturnType<typeof changesSomething>;
-  private readonly ends = endsOf();
+  /** Where places are told to the kernel; as long as the longest list so far. */
+  private room = { places: 0, address: 0 };
 
   constructor(options: WayOptions, plans: readonly Plan[]) {
     this.network = options.network;
@@ -196,15 +200,16 @@ export class ShortWay implements Way {
     if (!this.changes(seen)) return { changed: false, traced: false };
     const { network } = this;
     network.backward(seen.label);
-    const { f32, u32 } = network.engine.memory.views();
     for (const piece of this.pieces) {
       const { product, plan, random } = piece;
       if (plan.frozen || (seen.right && seen.lead >= plan.lead)) continue;
       if (this.held.has(product.bundle)) continue;
+      // Anew for each: the one before may have taken more memory.
+      const { f32, u32 } = network.engine.memory.views();
       f32[piece.scale / 4] = plan.rate.at(number)[0];
       if (plan.choose !== undefined) {
         const open = plan.choose(random, product.inputs * product.outputs, number);
-        this.writeSome(piece, this.ends(open, product.outputs));
+        this.writeSome(piece, open);
       } else if (plan.onto < 1) this.ontoEach(piece, number);
       else {
         this.shortenList(piece);
@@ -234,7 +239,12 @@ export class ShortWay implements Way {
     const from = list / 4 + 1;
     const listed = u32.slice(from, from + u32[list / 4]);
     const scale = f32[piece.scale / 4];
-    const change = { ...this.sidesOf(piece), outputs };
+    const { bundle } = product;
+    const change = {
+      inputs: piece.isBias ? ALWAYS_ON : network.activities(bundle.layer),
+      errors: network.errors(bundle.layer),
+      outputs,
+    };
     const keep = keptOnto(product.inputs, plan.onto);
     const winners = largestOntoEach(
       { ...change, listed, scale },
@@ -244,42 +254,23 @@ export class ShortWay implements Way {
     u32[list / 4] = winners.rows.length;
     u32.set(winners.rows, from);
     network.engine.run(piece.program);
-    this.writeSome(piece, winners);
+    this.writeSome(piece, winners.places);
   }
 
-  /** What the changes of a piece are the products of. */
-  private sidesOf({ product: { bundle }, isBias }: Piece) {
-    const { network } = this;
-    const inputs = isBias ? ALWAYS_ON : network.activities(bundle.layer);
-    return { inputs, errors: network.errors(bundle.layer) };
-  }
-
-  /** Writes the changes of some synapses, given by their ends, and books them. */
-  private writeSome(piece: Piece, { pre, post, count }: Some): void {
-    const { product, scale: at, book, inputs, outputs } = piece;
-    const { f32, f64 } = this.network.engine.memory.views();
-    const { inputs: input, errors: error } = this.sidesOf(piece);
-    const scale = f32[at / 4];
-    const base = product.bundle.weight / 4;
-    const width = product.outputs;
-    let [potentiation, depression, changes] = [0, 0, 0];
-    for (let k = 0; k < count; k++) {
-      const i = pre[k];
-      const o = post[k];
-      if (i >= inputs || o >= outputs) continue;
-      const position = base + i * width + o;
-      const old = f32[position];
-      const sum = Math.fround(old + Math.fround(scale * Math.fround(input[i] * error[o])));
-      const written = Math.abs(sum) < LEAST ? 0 : sum;
-      if (written === old) continue;
-      f32[position] = written;
-      changes += 1;
-      if (written > old) potentiation += written - old;
-      else depression += old - written;
-    }
-    f64[book.address / 8] += potentiation;
-    f64[book.address / 8 + 1] += depression;
-    f64[book.address / 8 + 2] += changes;
+  /** Writes and books the changes of the synapses at these places, `input · outputs + output`. */
+  private writeSome(piece: Piece, places: ArrayLike<number>): void {
+    const { product, scale, book, inputs, outputs } = piece;
+    const { engine } = this.network;
+    const { memory } = engine;
+    if (this.room.places < places.length)
+      this.room = { places: places.length, address: memory.allocate(4 * places.length) };
+    const { address } = this.room;
+    memory.views().u32.set(places, address / 4);
+    engine.call(
+      singleSome,
+      ...[places.length, address, product.bundle.weight, product.outputs, inputs, outputs],
+      ...[product.input, product.error, scale, book.address],
+    );
   }
 
   states(): Record<string, Float32Array> {
@@ -308,31 +299,4 @@ export class ShortWay implements Way {
     const { book } = this.pieces[k];
     this.pieces[k] = pieceOf(this.options, this.pieces[k].product, plan, book);
   }
-}
-
-/** Synapses by their ends. */
-interface Some {
-  readonly pre: Uint32Array;
-  readonly post: Uint32Array;
-  readonly count: number;
-}
-
-/** Ends of ascending positions `pre · outputs + post`, in arrays that serve again. */
-function endsOf(): (positions: ArrayLike<number>, outputs: number) => Some {
-  let [pre, post] = [new Uint32Array(0), new Uint32Array(0)];
-  return (positions, outputs) => {
-    const count = positions.length;
-    if (pre.length < count) [pre, post] = [new Uint32Array(count), new Uint32Array(count)];
-    let [row, first] = [0, 0];
-    for (let k = 0; k < count; k++) {
-      const at = positions[k];
-      while (at - first >= outputs) {
-        first += outputs;
-        row += 1;
-      }
-      pre[k] = row;
-      post[k] = at - first;
-    }
-    return { pre, post, count };
-  };
 }

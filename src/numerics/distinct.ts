@@ -15,6 +15,9 @@ interface Source {
   bits(): number;
   uniform(): number;
   integer(bound: number): number;
+  /** The next words, at least one; they count as drawn when they are passed. */
+  ahead(): Uint32Array;
+  pass(words: number): void;
 }
 
 /** Most picks of one table: its 3 · 8192 words stay within a core's second-level cache. */
@@ -83,15 +86,21 @@ function drawMarked(
   // `random.integer(length)`, said for lengths that are known to be small.
   const least = (4294967296 - length) % length;
   for (let drawn = 0; drawn < count; ) {
-    const drawnWord = random.bits();
-    if (Math.imul(drawnWord, length) >>> 0 < least) continue;
-    const value = (drawnWord * length * 2 ** -32) | 0;
-    const word = value >>> 5;
-    const bit = 1 << (value & 31);
-    const held = marks[word];
-    if ((held & bit) !== 0) continue;
-    marks[word] = held | bit;
-    drawn += 1;
+    // Many at a time: a call for each would cost more than all that is done with it.
+    const ahead = random.ahead();
+    let read = 0;
+    for (; read < ahead.length && drawn < count; read++) {
+      const drawnWord = ahead[read];
+      if (Math.imul(drawnWord, length) >>> 0 < least) continue;
+      const value = (drawnWord * length * 2 ** -32) | 0;
+      const word = value >>> 5;
+      const held = marks[word];
+      const after = held | (1 << (value & 31));
+      // Whether it was drawn before is chance: added without a branch.
+      drawn += ((held ^ after) | -(held ^ after)) >>> 31;
+      marks[word] = after;
+    }
+    random.pass(read);
   }
   // Words with a bit go to the front first, written always and kept where there is one: which these are is a coin toss for the
   // processor, which of them have a second bit is less so. Their numbers take the end of the table.
@@ -150,7 +159,9 @@ export function fillDistinct(random: Source, n: number, out: Uint32Array | Float
     } else if (narrow) compact(table, drawSorted(random, length, picks, table));
     const drawn = narrow ? table : drawPlain(random, length, picks);
     if (direct) {
-      for (let pick = 0; pick < picks; pick++) out[next++] = low + drawn[pick];
+      if (low === 0) out.set(drawn.subarray(0, picks), next);
+      else for (let pick = 0; pick < picks; pick++) out[next + pick] = low + drawn[pick];
+      next += picks;
       return;
     }
     let value = 0;

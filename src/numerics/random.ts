@@ -169,6 +169,17 @@ class PhiloxRandom implements Random {
     return this.words[this.next++];
   }
 
+  /** The next words, at least one, without drawing them: see `pass`. For loops that read many. */
+  ahead(): Uint32Array {
+    if (this.next === this.words.length) this.refill();
+    return this.words.subarray(this.next);
+  }
+
+  /** Draws so many of the words that `ahead` has shown. */
+  pass(words: number): void {
+    this.next += words;
+  }
+
   /** A uniform integer below 2⁵³, most significant word first. */
   private bits53(): number {
     const high = this.bits() >>> 5;

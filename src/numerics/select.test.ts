@@ -3,12 +3,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lotteryTwin } from '../kernels/compete-ties.ts';
+import { watched } from './fixtures/watched-ties.ts';
+import { type Extreme, keepExtreme } from './keep-extreme.ts';
 import { createRandom } from './random.ts';
 import {
   cutOfWords,
   cutPlainly,
-  type Extreme,
-  keepExtreme,
   largest,
   magnitudeKeys,
   smallest,
@@ -36,22 +36,6 @@ const anyWeight = fc.oneof(
 );
 const anyWeights = fc.array(anyWeight, { maxLength: 60 }).map((w) => Float32Array.from(w));
 const anyShare = fc.double({ min: 0, max: 1, noNaN: true });
-
-/** A stream of ties, with the number of times it was made and of words drawn from it. */
-function watched(name: number | string): { ties: Ties; made: () => number; drawn: () => number } {
-  let [made, drawn] = [0, 0];
-  const ties = () => {
-    made++;
-    const stream = createRandom('ties').split(name);
-    return {
-      bits() {
-        drawn++;
-        return stream.bits();
-      },
-    };
-  };
-  return { ties, made: () => made, drawn: () => drawn };
-}
 
 interface Expected {
   /** Certain to be chosen, and equal to the last of the order. */

@@ -10,7 +10,7 @@
 
 import { FrugalError } from '../errors.ts';
 import { multiplyHigh } from '../kernels/philox.ts';
-import { cutOff, cutScratch, DIGITS, wordCut } from '../kernels/select.ts';
+import { cutScratch, DIGITS, wordCut } from '../kernels/select.ts';
 import { type KernelCalls, kernelCalls } from './kernel-calls.ts';
 import type { Random } from './random.ts';
 
@@ -20,9 +20,6 @@ import type { Random } from './random.ts';
  * @example () => random.split('ties')
  */
 export type Ties = () => Pick<Random, 'bits'>;
-
-/** Which end of an order. */
-export type Extreme = 'largest' | 'smallest';
 
 export const MAGNITUDE = 0x7fffffff;
 const WHOLE = 0xffffffff;
@@ -74,28 +71,22 @@ interface WordCut {
 
 const FEWEST = 512;
 const MOST = 2 ** 20;
-/** Byte addresses: the result, two arrays, room to work in. */
+/** Byte addresses: the result, the words, room to work in. */
 const RESULT = 0;
-const FIRST = 16;
-const SECOND = FIRST + 4 * MOST;
-const SCRATCH = SECOND + 4 * MOST;
+const WORDS = 16;
+const SCRATCH = WORDS + 4 * MOST;
 const PAGES = Math.ceil((SCRATCH + cutScratch(MOST)) / 65536);
 
 let calls: KernelCalls | undefined;
 
-const within = (count: number): boolean => count >= FEWEST && count <= MOST;
-
-function placed(address: number, words: Uint32Array): KernelCalls {
-  calls ??= kernelCalls([wordCut, cutOff], PAGES);
-  calls.views.u32.set(words, address / 4);
-  return calls;
-}
-
 /** The `rank`-th smallest of `words & mask`, counted from 1. */
 export function cutOfWords(words: Uint32Array, rank: number, mask: number): WordCut {
-  if (!within(words.length)) return cutPlainly(words, rank, mask);
-  const { views, call } = placed(FIRST, words);
-  call(wordCut, FIRST, words.length, mask, rank, RESULT, SCRATCH);
+  const count = words.length;
+  if (count < FEWEST || count > MOST) return cutPlainly(words, rank, mask);
+  calls ??= kernelCalls([wordCut], PAGES);
+  const { views, call } = calls;
+  views.u32.set(words, WORDS / 4);
+  call(wordCut, WORDS, count, mask, rank, RESULT, SCRATCH);
   const at = RESULT / 4;
   return { key: views.u32[at], taken: views.u32[at + 1], equal: views.u32[at + 2] };
 }
@@ -121,28 +112,6 @@ export function cutPlainly(words: Uint32Array, rank: number, mask: number): Word
     pool = near;
   }
   return { key, taken, equal: pool.length };
-}
-
-/**
- * Zeroes the changes whose scores have magnitudes of at most `last` (bits; −1: none), or those above it where `above`.
- *
- * @param scores as many as changes; may be `changes` itself
- */
-function zeroByScore(
-  changes: Uint32Array,
-  scores: Uint32Array,
-  last: number,
-  above: boolean,
-): void {
-  const count = changes.length;
-  if (!within(count)) {
-    for (let k = 0; k < count; k++) if ((scores[k] & 0x7fffffff) > last === above) changes[k] = 0;
-    return;
-  }
-  const { views, call } = placed(FIRST, changes);
-  if (scores !== changes) placed(SECOND, scores);
-  call(cutOff, FIRST, scores === changes ? FIRST : SECOND, count, last, above ? -1 : 0);
-  changes.set(views.u32.subarray(FIRST / 4, FIRST / 4 + count));
 }
 
 /** Where the smallest keys end. */
@@ -198,44 +167,4 @@ export function smallest(keys: Uint32Array, count: number, ties: Ties): Uint32Ar
 export function largest(keys: Uint32Array, count: number, ties: Ties): Uint32Array {
   for (let k = 0; k < keys.length; k++) keys[k] = ~keys[k];
   return smallest(keys, count, ties);
-}
-
-/**
- * Sets all but `keep` of `change` to 0: those whose `scores` are largest (smallest) in magnitude stay. Changes of 0 are not
- * chosen among, where changes are their own scores. What is not a number counts as largest, for the learner to see.
- *
- * @param scores as many as changes; may be `change` itself
- */
-export function keepExtreme(
-  change: Float32Array,
-  scores: Float32Array,
-  keep: number,
-  which: Extreme,
-  ties: Ties,
-): void {
-  const count = change.length;
-  if (keep >= count) return;
-  if (keep <= 0) {
-    change.fill(0);
-    return;
-  }
-  const bits = bitsOf(change);
-  const keys = scores === change ? bits : bitsOf(scores);
-  const large = which === 'largest';
-  const cut = smallestCut(keys, large ? count - keep : keep, MAGNITUDE);
-  const { below } = cut;
-  if (cut.ties === 0) {
-    zeroByScore(bits, keys, below - 1, !large);
-    return;
-  }
-  const needless = below === 0 && scores === change;
-  if (needless && large) return;
-  const room = large ? cut.equal - cut.ties : cut.ties;
-  const chosen = needless ? () => true : lottery(cut.equal, room, ties);
-  for (let k = 0; k < count; k++) {
-    const key = keys[k] & MAGNITUDE;
-    if (key === below) {
-      if (!chosen()) change[k] = 0;
-    } else if (key < below === large) change[k] = 0;
-  }
 }

@@ -7,6 +7,7 @@ import { UsageError } from '../errors.ts';
 import { BOOK_BYTES, UPDATE_BLOCK, update } from '../kernels/index.ts';
 import { type Bundle, bundleWeights } from '../networks/bundle.ts';
 import { createRandom, type Random } from '../numerics/random.ts';
+import { signedTotalsOf } from '../numerics/totals.ts';
 import { listOfEach } from '../sparse/topology.ts';
 import { Book } from './book.ts';
 import { type Pass, passesOf } from './passes.ts';
@@ -279,12 +280,7 @@ function contextOf(
       books.stored += stored;
       books.hiddenWrites += hiddenWrites;
       if (durable === undefined) return;
-      for (const change of durable) {
-        if (change === 0) continue;
-        books.changes += 1;
-        if (change > 0) books.potentiation += change;
-        else books.depression -= change;
-      }
+      Object.assign(books, signedTotalsOf(books, durable));
     },
   };
 }

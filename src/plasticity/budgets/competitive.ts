@@ -8,7 +8,7 @@
  */
 
 import { FrugalError } from '../../errors.ts';
-import { type Extreme, keepExtreme } from '../../numerics/select.ts';
+import { type Extreme, keepExtreme } from '../../numerics/keep-extreme.ts';
 import { type BundleTransform, tiesAt } from '../transform.ts';
 import { checkFraction, keptOf, keptOnto } from './kept.ts';
 

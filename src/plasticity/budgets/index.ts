@@ -1,6 +1,6 @@
 /** Who may change: budgets over synapses and neurons, and stores that keep changes back. */
 
-export type { Extreme } from '../../numerics/select.ts';
+export type { Extreme } from '../../numerics/keep-extreme.ts';
 export { balancedFractions, type CompetitiveOptions, competitive } from './competitive.ts';
 export { imbalance } from './imbalance.ts';
 export { keptOf, keptOnto } from './kept.ts';

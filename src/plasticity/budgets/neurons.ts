@@ -6,7 +6,7 @@
  */
 
 import { FrugalError } from '../../errors.ts';
-import { type Extreme, keepExtreme } from '../../numerics/select.ts';
+import { type Extreme, keepExtreme } from '../../numerics/keep-extreme.ts';
 import {
   type BundleContext,
   type BundleTransform,

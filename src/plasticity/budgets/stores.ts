@@ -6,7 +6,9 @@
  */
 
 import { FrugalError } from '../../errors.ts';
+import { placesAbove } from '../../numerics/places-above.ts';
 import { exp } from '../../numerics/portable.ts';
+import { sizeTotalOf } from '../../numerics/totals.ts';
 import { type BundleTransform, type Chain, chain, type SynapticTransform } from '../transform.ts';
 import { competitive, groupsOf } from './competitive.ts';
 import { perBundle } from './neurons.ts';
@@ -161,20 +163,6 @@ interface Groups {
   readonly over: Uint8Array;
 }
 
-/** Σ|s| in four sums, of which every processor can make several at a time. */
-function sumOfSizes(values: Float32Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let k = 0;
-  for (; k + 3 < values.length; k += 4) {
-    a += Math.abs(values[k]);
-    b += Math.abs(values[k + 1]);
-    c += Math.abs(values[k + 2]);
-    d += Math.abs(values[k + 3]);
-  }
-  for (; k < values.length; k++) a += Math.abs(values[k]);
-  return a + b + (c + d);
-}
-
 /** Positions of the synapses whose unit has a store above the threshold, ascending. */
 function overOf(
   stores: Float32Array,
@@ -183,10 +171,12 @@ function overOf(
   post: Uint32Array,
 ) {
   const units: number[] = [];
-  for (let k = 0; k < stores.length; k++) {
-    if (!(Math.abs(stores[k]) > threshold) || over[post[k]] === 1) continue;
-    over[post[k]] = 1;
-    units.push(post[k]);
+  const above = placesAbove(stores, threshold);
+  for (let k = 0; k < above.length; k++) {
+    const unit = post[above[k]];
+    if (over[unit] === 1) continue;
+    over[unit] = 1;
+    units.push(unit);
   }
   for (const unit of units) over[unit] = 0;
   const positions = new Uint32Array(units.reduce((sum, unit) => sum + onto[unit].length, 0));
@@ -218,7 +208,7 @@ function groupCaching(threshold: number, criterion: 'neuron' | 'all', decay: num
     transient: true,
     apply({ states: [sums] }, _step, context) {
       if (criterion === 'all') {
-        if (!(sumOfSizes(sums) > threshold)) return;
+        if (!(sizeTotalOf(sums) > threshold)) return;
         context.book({ durable: sums });
         sums.fill(0);
         return;
@@ -226,8 +216,12 @@ function groupCaching(threshold: number, criterion: 'neuron' | 'all', decay: num
       const groups = groupsFor(context, sums.length);
       const open = overOf(sums, threshold, groups, context.ends().post);
       if (open.length === 0) return;
-      context.book({ durable: Float32Array.from(open, (k) => sums[k]) });
-      for (const k of open) sums[k] = 0;
+      const durable = new Float32Array(open.length);
+      for (let k = 0; k < open.length; k++) {
+        durable[k] = sums[open[k]];
+        sums[open[k]] = 0;
+      }
+      context.book({ durable });
     },
   };
   const faded: SynapticTransform = {

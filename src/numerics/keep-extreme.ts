@@ -1,0 +1,114 @@
+/**
+ * Competition for a budget: of many changes those with the largest (smallest) scores stay, the others become 0. Which of equal
+ * ones stay at the cut is chance.
+ */
+
+import { cutOff } from '../kernels/select.ts';
+import { type KernelCalls, kernelCalls } from './kernel-calls.ts';
+import { MOST, wordsAbove, worthVectors } from './places-above.ts';
+import { bitsOf, cutOfWords, lottery, MAGNITUDE, smallestCut, type Ties } from './select.ts';
+
+/** Which end of an order. */
+export type Extreme = 'largest' | 'smallest';
+
+/** Byte addresses of changes and scores. */
+const FIRST = 0;
+const SECOND = FIRST + 4 * MOST;
+const PAGES = Math.ceil((SECOND + 4 * MOST) / 65536);
+
+let calls: KernelCalls | undefined;
+
+/**
+ * Sets all but `keep` of `change` to 0: those whose `scores` are largest (smallest) in magnitude stay. Changes of 0 are not
+ * chosen among, where changes are their own scores. What is not a number counts as largest, for the learner to see.
+ *
+ * @param scores as many as changes; may be `change` itself
+ */
+export function keepExtreme(
+  change: Float32Array,
+  scores: Float32Array,
+  keep: number,
+  which: Extreme,
+  ties: Ties,
+): void {
+  const count = change.length;
+  if (keep >= count) return;
+  if (keep <= 0) {
+    change.fill(0);
+    return;
+  }
+  const bits = bitsOf(change);
+  const large = which === 'largest';
+  if (large && scores === change && keepFew(bits, keep, ties)) return;
+  const keys = scores === change ? bits : bitsOf(scores);
+  const cut = smallestCut(keys, large ? count - keep : keep, MAGNITUDE);
+  const { below } = cut;
+  if (cut.ties === 0) {
+    zeroByScore(bits, keys, below - 1, !large);
+    return;
+  }
+  const needless = below === 0 && scores === change;
+  if (needless && large) return;
+  const room = large ? cut.equal - cut.ties : cut.ties;
+  const chosen = needless ? () => true : lottery(cut.equal, room, ties);
+  for (let k = 0; k < count; k++) {
+    const key = keys[k] & MAGNITUDE;
+    if (key === below) {
+      if (!chosen()) change[k] = 0;
+    } else if (key < below === large) change[k] = 0;
+  }
+}
+
+/**
+ * Zeroes the changes whose scores have magnitudes of at most `last` (bits; −1: none), or those above it where `above`.
+ *
+ * @param scores as many as changes; may be `changes` itself
+ */
+function zeroByScore(
+  changes: Uint32Array,
+  scores: Uint32Array,
+  last: number,
+  above: boolean,
+): void {
+  const count = changes.length;
+  if (!worthVectors(count)) {
+    for (let k = 0; k < count; k++) if ((scores[k] & 0x7fffffff) > last === above) changes[k] = 0;
+    return;
+  }
+  calls ??= kernelCalls([cutOff], PAGES);
+  const { views, call } = calls;
+  views.u32.set(changes, FIRST / 4);
+  if (scores !== changes) views.u32.set(scores, SECOND / 4);
+  call(cutOff, FIRST, scores === changes ? FIRST : SECOND, count, last, above ? -1 : 0);
+  changes.set(views.u32.subarray(FIRST / 4, FIRST / 4 + count));
+}
+
+/** Of every so many changes one is looked at first. */
+const SAMPLED = 64;
+
+/**
+ * `keepExtreme` for few of many changes that are their own scores: a sample tells above which magnitude the largest lie, surely,
+ * and they are chosen among those alone. Says whether it could be done: a sample may be wrong, and is found out.
+ */
+function keepFew(change: Uint32Array, keep: number, ties: Ties): boolean {
+  const count = change.length;
+  if (!worthVectors(count) || keep > count / 8) return false;
+  const sample = new Uint32Array(Math.ceil(count / SAMPLED));
+  for (let k = 0; k < sample.length; k++) sample[k] = change[SAMPLED * k];
+  // The mean of those in the sample, and four standard deviations.
+  const expected = keep / SAMPLED;
+  const rank = Math.ceil(expected + 4 * Math.sqrt(expected) + 4);
+  if (rank >= sample.length) return false;
+  const least = cutOfWords(sample, sample.length - rank, MAGNITUDE).key;
+  const { places, words } = wordsAbove(change, least);
+  if (words.length < keep) return false;
+  const cut = smallestCut(words, words.length - keep, MAGNITUDE);
+  const chosen = lottery(cut.equal, cut.equal - cut.ties, ties);
+  change.fill(0);
+  for (let k = 0; k < words.length; k++) {
+    const key = words[k] & MAGNITUDE;
+    if (key > cut.below || (key === cut.below && (cut.ties === 0 || chosen())))
+      change[places[k]] = words[k];
+  }
+  return true;
+}
