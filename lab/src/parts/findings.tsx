@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { desk } from '../state/desk.ts';
 import type { LiveRun } from '../state/run.ts';
 import { rasterised, save } from '../state/save.ts';
+import { inTurn, noTurn } from '../structure/frames.ts';
 import { messageOf } from '../work/calls.ts';
 import type { Findings, ShownFigure } from '../work/desk-calls.ts';
 
@@ -205,7 +206,12 @@ interface PictureProps {
 function Picture({ runs, figure, svg }: PictureProps) {
   const holder = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (holder.current !== null) holder.current.innerHTML = svg ?? '';
+    // One after the other: all figures at once would hold the page up.
+    const put = (): void => {
+      if (holder.current !== null) holder.current.innerHTML = svg ?? '';
+    };
+    inTurn(put, 'words');
+    return () => noTurn(put);
   }, [svg]);
   const { answers } = figure;
   return (

@@ -6,6 +6,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type ChartPlan, type Curve, CurveBook, type Measure } from '../state/curves.ts';
 import type { LiveRun } from '../state/run.ts';
+import { inTurn, noTurn } from '../structure/frames.ts';
 
 /** Runs whose curves stand in one chart, each with what is put before its curves' names; those of one label are averaged. */
 export interface ChartedRun {
@@ -118,9 +119,11 @@ export function LiveChart({
   }, [plan, measure, runs.map(({ run }) => run.id).join()]);
   const drawn = useRef<{ plot: uPlot; names: string } | undefined>(undefined);
 
+  /** As it was observed: asking would have the page laid out in the midst of a drawing. */
+  const width = useRef(0);
   const draw = (): void => {
     const element = holder.current;
-    if (element === null) return;
+    if (element === null || width.current === 0) return;
     for (const each of books) {
       const { records } = each.run;
       for (; each.taken < records.length; each.taken++) each.book.add(records[each.taken].record);
@@ -133,35 +136,36 @@ export function LiveChart({
     );
     const names = curves.map(({ name }) => name);
     const data = columnsOf(curves);
-    const key = JSON.stringify([names, plan.kind, element.clientWidth]);
+    const key = JSON.stringify([names, plan.kind, width.current]);
     if (drawn.current?.names !== key) {
       drawn.current?.plot.destroy();
-      const plot = new uPlot(optionsOf(names, plan, element.clientWidth), data, element);
+      const plot = new uPlot(optionsOf(names, plan, width.current), data, element);
       drawn.current = { plot, names: key };
     } else drawn.current.plot.setData(data);
     legend.value = curves.map((curve) => ({ name: curve.name, last: lastText(curve) }));
   };
 
-  useEffect(
-    () =>
-      effect(() => {
-        for (const { run } of books) run.count.value;
-        draw();
-      }),
-    [books],
-  );
   useEffect(() => {
-    draw();
+    const due = (): void => inTurn(draw, 'words');
     const again = (): void => {
       // Widths and colours are asked anew.
       if (drawn.current !== undefined) drawn.current.names = '';
-      draw();
+      due();
     };
+    const end = effect(() => {
+      for (const { run } of books) run.count.value;
+      due();
+    });
     const dark = matchMedia('(prefers-color-scheme: dark)');
-    const size = new ResizeObserver(again);
+    const size = new ResizeObserver((entries) => {
+      width.current = Math.round(entries.at(-1)?.contentRect.width ?? 0);
+      again();
+    });
     if (holder.current !== null) size.observe(holder.current);
     dark.addEventListener('change', again);
     return () => {
+      end();
+      noTurn(draw);
       size.disconnect();
       dark.removeEventListener('change', again);
       drawn.current?.plot.destroy();

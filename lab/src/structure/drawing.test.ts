@@ -2,8 +2,9 @@
 
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../src/numerics/random.ts';
+import type { Sight } from '../../../src/protocol/view.ts';
 import { fromDense } from './fixtures.ts';
-import { block, layered, spatial } from './graph-layout.ts';
+import { amongItself, block, layered, spatial } from './graph-layout.ts';
 import { glanceOf, STRANDS } from './lens.ts';
 import { centred, stroke } from './stroke.ts';
 import { figure, short } from './words.ts';
@@ -55,13 +56,14 @@ it('a recurrent network is drawn where its units are', () => {
   const spaces = [
     { layer: 'recurrent', form: 'sheet' as const, dimensions: 2 as const, coordinates },
   ];
-  const drawing = spatial({
-    ...glanceOf({ name: 'x', network, spaces }, new Map(), false),
-    took: 0,
-  });
+  const drawn = (sight: Sight) => {
+    const among = amongItself({ ...glanceOf(sight, new Map(), false), took: 0 });
+    return among && spatial(among);
+  };
+  const drawing = drawn({ name: 'x', network, spaces });
   expect(drawing?.dots[0]).toBeCloseTo(0.05);
   expect(drawing?.dots[17]).toBeCloseTo(0.05);
-  const circle = spatial({ ...glanceOf({ name: 'x', network }, new Map(), false), took: 0 });
+  const circle = drawn({ name: 'x', network });
   for (let unit = 0; unit < 9; unit++) {
     const [x, y] = circle?.dots.subarray(2 * unit, 2 * unit + 2) ?? [];
     expect(Math.hypot(x - 0.5, y - 0.5)).toBeCloseTo(0.45);

@@ -1,6 +1,7 @@
 /** Examples with the network's answers; a click on one shows what drove the answer. */
 
 import { sizeOf } from './bins.ts';
+import { inTurn, noTurn } from './frames.ts';
 import type { AnsweredExamples, Glance, Question, Reply } from './glance.ts';
 import { channelsOf, divergingStep, type Ink, wordOf } from './ink.ts';
 import { fitted, paint } from './picture.ts';
@@ -24,7 +25,7 @@ export function createExamples(
   let shown: { examples: AnsweredExamples; picture: Picture } | undefined;
   let explained: Explained | undefined;
   let chosen = -1;
-  const cards: Card[] = [];
+  const cards: (Card & { readonly paint: () => void })[] = [];
   const grid = element('div', 'st-examples');
   const words = element('p', 'st-note');
   words.setAttribute('aria-live', 'polite');
@@ -53,11 +54,16 @@ export function createExamples(
     if (chosen >= 0) void explain(chosen);
   };
   const repaint = (): void => {
-    if (shown === undefined) return;
-    const { examples, picture } = shown;
-    for (const [k, card] of cards.entries())
-      paintExample(card.canvas, greyOf(examples, k), picture, ink());
+    for (const { paint } of cards) inTurn(paint);
     surface.touch();
+  };
+  const clear = (): void => {
+    for (const { paint } of cards) noTurn(paint);
+    cards.length = 0;
+  };
+  /** Paints an example on its card, which keeps it. */
+  const painter = (canvas: HTMLCanvasElement, k: number) => (): void => {
+    if (shown !== undefined) paintExample(canvas, greyOf(shown.examples, k), shown.picture, ink());
   };
   return {
     element: element('div', 'st-answers', grid, reasons),
@@ -65,8 +71,11 @@ export function createExamples(
       const fresh = shown?.examples.count !== examples.count;
       shown = { examples, picture };
       if (fresh) {
-        cards.length = 0;
-        for (let k = 0; k < examples.count; k++) cards.push(createCard(picture, () => choose(k)));
+        clear();
+        for (let k = 0; k < examples.count; k++) {
+          const card = createCard(picture, () => choose(k));
+          cards.push({ ...card, paint: painter(card.canvas, k) });
+        }
         grid.replaceChildren(...cards.map(({ button }) => button));
         repaint();
       }
@@ -74,7 +83,10 @@ export function createExamples(
       if (chosen >= 0) void explain(chosen);
     },
     restyle: repaint,
-    dispose: surface.dispose,
+    dispose() {
+      clear();
+      surface.dispose();
+    },
   };
 }
 

@@ -1,9 +1,20 @@
-/** Drawings take turns: those that are due share frames, so that no frame takes long however many there are. */
+/**
+ * Drawings take turns: those that are due share frames, so that no frame takes long however many there are. A frame either
+ * changes words or paints canvases: a canvas that is painted after words have changed has the page laid out twice.
+ */
 
-/** ms of a frame that drawings may take before the rest waits for the next. */
-const BUDGET = 16;
+/**
+ * ms of a frame that drawings may take before the rest waits for the next. Of canvases less: what was painted on them is filled
+ * with colour when the frame ends, which takes the browser about as long again and more.
+ */
+const BUDGET: Readonly<Record<Kind, number>> = { words: 4, canvas: 1.5 };
+/** Canvases of a frame at most. */
+const CANVASES = 2;
 
-const waiting = new Set<() => void>();
+/** What a drawing does: changes words (and whatever else is laid out), or paints a canvas. */
+export type Kind = 'words' | 'canvas';
+
+const waiting = new Map<() => void, Kind>();
 let frame = 0;
 
 let spent = 0;
@@ -25,17 +36,22 @@ function turn(): void {
   frame = 0;
   const began = performance.now();
   countFrame(began);
-  for (const draw of waiting) {
+  let [first, left] = [undefined as Kind | undefined, CANVASES];
+  for (const [draw, kind] of waiting) {
+    first ??= kind;
+    if (kind !== first) break;
     waiting.delete(draw);
     draw();
-    if (performance.now() - began > BUDGET) break;
+    if (kind === 'canvas' && --left === 0) break;
+    if (performance.now() - began > BUDGET[kind]) break;
   }
-  if (waiting.size > 0) frame = requestAnimationFrame(turn);
+  // A drawing may have asked for the next frame already.
+  if (waiting.size > 0 && frame === 0) frame = requestAnimationFrame(turn);
 }
 
-/** Draws in one of the next frames: once, however often it is asked for before. */
-export function inTurn(draw: () => void): void {
-  waiting.add(draw);
+/** Draws in one of the next frames: once, however often it is asked for before, and behind those that asked before. */
+export function inTurn(draw: () => void, kind: Kind = 'canvas'): void {
+  if (!waiting.has(draw)) waiting.set(draw, kind);
   if (frame === 0) frame = requestAnimationFrame(turn);
 }
 

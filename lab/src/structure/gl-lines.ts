@@ -48,12 +48,11 @@ interface Ready {
  * @param anyway also where the browser says that it would be slow: without a graphics processor the canvas draws faster
  */
 export function createLines(canvas: HTMLCanvasElement, changed: () => void, anyway = false): Lines {
-  const gl = canvas.getContext('webgl2', {
-    ...{ antialias: true, premultipliedAlpha: true, failIfMajorPerformanceCaveat: !anyway },
-  });
-  // Chromium does not count its own software as a caveat.
-  const slow = gl !== null && !anyway && isSoftware(gl);
-  let ready = gl === null || slow ? undefined : prepare(gl);
+  const gl =
+    anyway || isFast()
+      ? canvas.getContext('webgl2', { antialias: true, premultipliedAlpha: true })
+      : null;
+  let ready = gl === null ? undefined : prepare(gl);
   let [ends, colours] = [new Float32Array(0), new Uint8Array(0)];
   let loaded = false;
   const lost = (event: Event): void => {
@@ -63,7 +62,7 @@ export function createLines(canvas: HTMLCanvasElement, changed: () => void, anyw
     changed();
   };
   const restored = (): void => {
-    if (gl !== null && !slow) ready = prepare(gl);
+    if (gl !== null) ready = prepare(gl);
     loaded = false;
     changed();
   };
@@ -102,6 +101,21 @@ export function createLines(canvas: HTMLCanvasElement, changed: () => void, anyw
       gl?.getExtension('WEBGL_lose_context')?.loseContext();
     },
   };
+}
+
+let fast: boolean | undefined;
+
+/** Whether lines are drawn faster by WebGL than on a canvas: asked once a page, of a context that is given back. */
+function isFast(): boolean {
+  if (fast === undefined) {
+    const gl = document
+      .createElement('canvas')
+      .getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+    // Chromium does not count its own software as a caveat.
+    fast = gl !== null && !isSoftware(gl);
+    gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+  return fast;
 }
 
 /** Whether pictures are made without a graphics processor, which takes seconds where a canvas takes milliseconds. */

@@ -88,12 +88,12 @@ export function layered({ kind, layers, picture, examples }: Glance, aspect = 2)
   );
 }
 
+/** The layer of connections among the recurrent units. */
+export const amongItself = ({ layers }: Glance): LayerGlance | undefined =>
+  layers.find(({ inputs, outputs, name }) => name === 'recurrent' && inputs === outputs);
+
 /** The recurrent units where they are in space (on a circle where nobody says it), and the connections among them. */
-export function spatial({ layers }: Glance): Drawing | undefined {
-  const layer = layers.find(
-    ({ inputs, outputs, name }) => name === 'recurrent' && inputs === outputs,
-  );
-  if (layer === undefined) return undefined;
+export function spatial(layer: LayerGlance): Drawing {
   const { outputs: count, space } = layer;
   const place = space === undefined || space.form === 'ring' ? circle(count) : sheet(space, count);
   return drawingOf([{ place, count, text: `${count} units` }], [{ layer, from: 0, to: 0 }]);

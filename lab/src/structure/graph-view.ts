@@ -1,6 +1,6 @@
 /** Units as dots and connections as lines: lines by WebGL2 where it is there, else on the canvas that holds the dots. */
 
-import { createLines } from './gl-lines.ts';
+import { createLines, type Lines } from './gl-lines.ts';
 import { BORN, type Drawing, WEIGHT } from './graph-layout.ts';
 import { channelsOf, type Ink } from './ink.ts';
 import { FONT } from './plot.ts';
@@ -8,7 +8,8 @@ import { createSurface, element, follower, type Pen } from './surface.ts';
 
 export interface GraphView {
   readonly element: HTMLElement;
-  show(drawing: Drawing, words: string): void;
+  /** Shows what this lays out when its turn comes. */
+  show(drawing: () => Drawing, words: string): void;
   /** Activity of the dots from the first on, as shares of the largest; absent: none. */
   light(activity: Float32Array | undefined): void;
   restyle(): void;
@@ -16,52 +17,67 @@ export interface GraphView {
 }
 
 export function createGraphView(ink: () => Ink, aspect: number, webgl?: boolean): GraphView {
+  /** The next drawing, laid out when a canvas is painted: not while words change. */
+  let next: (() => Drawing) | undefined;
   let shown: Drawing | undefined;
   let activity: Float32Array | undefined;
   let colours = new Uint8Array(0);
   const below = element('canvas', 'st-lines');
   below.setAttribute('role', 'presentation');
   below.style.aspectRatio = `${aspect}`;
-  const lines = createLines(
-    below,
-    () => {
-      follow.touch();
-      surface.touch();
-    },
-    webgl,
-  );
-  const follow = follower(below, lines.draw);
+  /** Made with the first drawing: many a network has none of this kind. */
+  let lines: Lines | undefined;
+  const colour = (): void => {
+    if (shown === undefined) return;
+    colours = coloursOf(shown, ink());
+    lines?.load(shown.lines, colours);
+  };
+  /** Takes the next drawing, where there is one. */
+  const take = (): Lines => {
+    lines ??= createLines(below, touch, webgl);
+    if (next !== undefined) {
+      shown = next();
+      next = undefined;
+      colour();
+    }
+    return lines;
+  };
+  const follow = follower(below, (...box) => take().draw(...box));
+  const dots = createDots();
   const surface = createSurface({
     ...{ ink, aspect },
     draw(pen) {
+      const { ready } = take();
       if (shown === undefined) return;
-      if (!lines.ready) drawLines(pen, shown, colours);
-      drawDots(pen, shown, activity);
+      if (!ready) drawLines(pen, shown, colours);
+      if (activity === undefined) dots.paint(pen, shown);
+      else drawDots(pen, shown, activity);
     },
   });
-  const load = (): void => {
-    if (shown === undefined) return;
-    colours = coloursOf(shown, ink());
-    lines.load(shown.lines, colours);
+  const touch = (): void => {
     follow.touch();
     surface.touch();
   };
   return {
     element: element('div', 'st-graph', below, surface.element),
     show(drawing, words) {
-      shown = drawing;
+      next = drawing;
       surface.say(words);
-      load();
-    },
-    light(next) {
-      activity = next;
+      if (lines?.ready !== false) follow.touch();
       surface.touch();
     },
-    restyle: load,
+    light(active) {
+      activity = active;
+      surface.touch();
+    },
+    restyle() {
+      colour();
+      touch();
+    },
     dispose() {
       follow.dispose();
       surface.dispose();
-      lines.dispose();
+      lines?.dispose();
     },
   };
 }
@@ -76,7 +92,8 @@ export function coloursOf({ values, kinds }: Drawing, ink: Ink): Uint8Array<Arra
     const value = values[line];
     const hue = kind === WEIGHT ? (value < 0 ? negative : positive) : kind === BORN ? born : died;
     const alpha = kind === WEIGHT ? 18 + 170 * Math.abs(value) ** 1.5 : kind === BORN ? 170 : 110;
-    colours.set([...hue, alpha], 4 * line);
+    for (let c = 0; c < 3; c++) colours[4 * line + c] = hue[c];
+    colours[4 * line + 3] = alpha;
   });
   return colours;
 }
@@ -86,20 +103,52 @@ const ALPHAS = 12;
 
 /** The same lines without WebGL. */
 function drawLines({ context, width, height }: Pen, { lines }: Drawing, colours: Uint8Array): void {
-  const strokes = new Map<string, Path2D>();
+  /** By red, green, blue and the step of alpha, as one number. */
+  const strokes = new Map<number, Path2D>();
   for (let k = 0; k < colours.length; k += 4) {
-    const alpha = Math.ceil((colours[k + 3] / 255) * ALPHAS) / ALPHAS;
-    const colour = `rgb(${colours[k]} ${colours[k + 1]} ${colours[k + 2]} / ${alpha})`;
-    const path = strokes.get(colour) ?? new Path2D();
-    strokes.set(colour, path);
+    const step = Math.ceil((colours[k + 3] / 255) * ALPHAS);
+    const key = (colours[k] << 20) | (colours[k + 1] << 12) | (colours[k + 2] << 4) | step;
+    let path = strokes.get(key);
+    if (path === undefined) {
+      path = new Path2D();
+      strokes.set(key, path);
+    }
     path.moveTo(lines[k] * width, lines[k + 1] * height);
     path.lineTo(lines[k + 2] * width, lines[k + 3] * height);
   }
   context.lineWidth = 1;
-  for (const [colour, path] of strokes) {
-    context.strokeStyle = colour;
+  for (const [key, path] of strokes) {
+    const [red, green, blue] = [(key >> 20) & 255, (key >> 12) & 255, (key >> 4) & 255];
+    context.strokeStyle = `rgb(${red} ${green} ${blue} / ${(key & 15) / ALPHAS})`;
     context.stroke(path);
   }
+}
+
+/** Dots without activity, as they were painted last: networks of one form have them in the same places, look after look. */
+function createDots(): { paint(pen: Pen, drawing: Drawing): void } {
+  const kept = element('canvas');
+  let of: { readonly drawing: Drawing; readonly ink: Ink } | undefined;
+  const same = ({ dots, groups }: Drawing, ink: Ink): boolean =>
+    of !== undefined &&
+    of.ink === ink &&
+    of.drawing.dots.length === dots.length &&
+    of.drawing.dots.every((place, k) => place === dots[k]) &&
+    JSON.stringify(of.drawing.groups) === JSON.stringify(groups);
+  return {
+    paint(pen, drawing) {
+      const { context, width, height, ratio, ink } = pen;
+      const { width: columns, height: rows } = context.canvas;
+      if (kept.width !== columns || kept.height !== rows || !same(drawing, ink)) {
+        [kept.width, kept.height] = [columns, rows];
+        const own = kept.getContext('2d');
+        if (own === null) return;
+        own.setTransform(ratio, 0, 0, ratio, 0, 0);
+        drawDots({ ...pen, context: own }, drawing, undefined);
+        of = { drawing, ink };
+      }
+      context.drawImage(kept, 0, 0, width, height);
+    },
+  };
 }
 
 function dot(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {

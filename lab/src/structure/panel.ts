@@ -51,7 +51,7 @@ export function mountStructure(host: HTMLElement, options: StructureOptions = {}
   const style = element('style', '', STYLE);
   const panel = element('div', 'st');
   host.append(style, panel);
-  let sections: readonly Section[] = [];
+  let sections: Section[] = [];
   /** What each section does in its turn: shows the last glance. */
   let turns: readonly (() => void)[] = [];
   let last: Glance | undefined;
@@ -66,19 +66,27 @@ export function mountStructure(host: HTMLElement, options: StructureOptions = {}
   };
   const begin = (): void => {
     clear();
-    sections = [
-      layeredSection(ink, webgl),
-      recurrentSection(ink, webgl),
-      curvesSection(ink),
-      layersSection(ink, cut),
-      answersSection(ink, ask),
-      inputsSection(ink),
-      totalsSection(),
+    const makers: readonly (() => Section)[] = [
+      () => layeredSection(ink, webgl),
+      () => recurrentSection(ink, webgl),
+      () => curvesSection(ink),
+      () => layersSection(ink, cut),
+      () => answersSection(ink, ask),
+      () => inputsSection(ink),
+      () => totalsSection(),
     ];
-    panel.append(...sections.map((section) => section.element));
-    turns = sections.map((section) => () => {
-      waiting = Math.max(0, waiting - 1);
-      if (last !== undefined) section.show(last);
+    // Each is made when its turn comes, in their order: all at once would hold the page up.
+    turns = makers.map((make) => {
+      let section: Section | undefined;
+      return () => {
+        waiting = Math.max(0, waiting - 1);
+        if (section === undefined) {
+          section = make();
+          sections.push(section);
+          panel.append(section.element);
+        }
+        if (last !== undefined) section.show(last);
+      };
     });
   };
   return {
@@ -92,7 +100,7 @@ export function mountStructure(host: HTMLElement, options: StructureOptions = {}
       const { examples, trial } = (waiting > 0 && last) || {};
       last = { ...(examples && { examples }), ...(trial && { trial }), ...glance };
       waiting = turns.length;
-      for (const turn of turns) inTurn(turn);
+      for (const turn of turns) inTurn(turn, 'words');
     },
     restyle() {
       colours = inkOf(ground());

@@ -3,8 +3,9 @@
 import { createCurves } from './curves-view.ts';
 import { createExamples } from './examples-view.ts';
 import { createFields, createInputMap } from './fields-view.ts';
-import type { AnsweredTrial, Glance, Question, Reply } from './glance.ts';
-import { layered, spatial } from './graph-layout.ts';
+import { inTurn, noTurn } from './frames.ts';
+import type { AnsweredTrial, Glance, LayerGlance, Question, Reply } from './glance.ts';
+import { amongItself, layered, spatial } from './graph-layout.ts';
 import { createGraphView } from './graph-view.ts';
 import type { Ink } from './ink.ts';
 import { createColumn } from './layer-column.ts';
@@ -81,7 +82,7 @@ export function layeredSection(ink: () => Ink, webgl?: boolean): Section {
     show(glance) {
       if (glance.layers.length === 0 || glance.kind === 'rnn') return undefined;
       const text = strandsText(glance);
-      graph.show(layered(glance, LAYERED), `The network, layer by layer: ${text}.`);
+      graph.show(() => layered(glance, LAYERED), `The network, layer by layer: ${text}.`);
       return text;
     },
     restyle() {
@@ -119,9 +120,12 @@ export function recurrentSection(ink: () => Ink, webgl?: boolean): Section {
   ];
   return section('Recurrent network', [element('div', 'st-pair', left, right)], {
     show(glance) {
-      const drawing = glance.kind === 'rnn' ? spatial(glance) : undefined;
-      if (drawing === undefined) return undefined;
-      graph.show(drawing, `The recurrent units in their space: ${strandsText(glance)}.`);
+      const layer = glance.kind === 'rnn' ? amongItself(glance) : undefined;
+      if (layer === undefined) return undefined;
+      graph.show(
+        () => spatial(layer),
+        `The recurrent units in their space: ${strandsText(glance)}.`,
+      );
       if (glance.trial !== undefined) {
         trial = glance.trial;
         most = trial.states.reduce((a, b) => Math.max(a, b), 0) || 1;
@@ -147,15 +151,26 @@ export function recurrentSection(ink: () => Ink, webgl?: boolean): Section {
 /** A column a layer. */
 export function layersSection(ink: () => Ink, cut?: Cut): Section {
   const columns = new Map<string, LayerView>();
+  /** What each layer does in its turn, in their order. */
+  const turns = new Map<string, () => void>();
+  let shown = new Map<string, LayerGlance>();
   const grid = element('div', 'st-layers');
+  const turnOf = (name: string) => (): void => {
+    const layer = shown.get(name);
+    if (layer === undefined) return;
+    const column = columns.get(name) ?? createColumn(ink, cut);
+    if (!columns.has(name)) grid.append(column.element);
+    columns.set(name, column);
+    column.show(layer);
+  };
   return section('Connections', [grid], {
     show({ layers }) {
       if (layers.length === 0) return undefined;
-      for (const layer of layers) {
-        const column = columns.get(layer.name) ?? createColumn(ink, cut);
-        if (!columns.has(layer.name)) grid.append(column.element);
-        columns.set(layer.name, column);
-        column.show(layer);
+      shown = new Map(layers.map((layer) => [layer.name, layer]));
+      for (const { name } of layers) {
+        const turn = turns.get(name) ?? turnOf(name);
+        turns.set(name, turn);
+        inTurn(turn, 'words');
       }
       return 'matrix (a column a sender, a row a receiver), weights, degrees beside those of a random graph (dashed)';
     },
@@ -163,6 +178,7 @@ export function layersSection(ink: () => Ink, cut?: Cut): Section {
       for (const column of columns.values()) column.restyle();
     },
     dispose() {
+      for (const turn of turns.values()) noTurn(turn);
       for (const column of columns.values()) column.dispose();
     },
   });

@@ -70,8 +70,9 @@ export function follower(
   draw: (width: number, height: number, ratio: number) => void,
 ): { touch(): void; dispose(): void } {
   let [seen, stale] = [true, true];
+  // As the observer tells it: asking the canvas would have the whole page laid out in the midst of a drawing.
+  let [width, height] = [0, 0];
   const paint = (): void => {
-    const { clientWidth: width, clientHeight: height } = canvas;
     if (!seen || width === 0 || height === 0) return;
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -86,7 +87,11 @@ export function follower(
     stale = true;
     if (seen) inTurn(paint);
   };
-  const sizes = new ResizeObserver(touch);
+  const sizes = new ResizeObserver((entries) => {
+    const box = entries.at(-1)?.contentRect;
+    [width, height] = [Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)];
+    touch();
+  });
   sizes.observe(canvas);
   const sight = new IntersectionObserver((entries) => {
     // Of several changes at once the last is how it is.
