@@ -6,12 +6,6 @@
  * own, and mean seconds of a sweep are compared besides.
  */
 
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { createEngine } from '../src/engine/index.ts';
 import { popcountRows } from '../src/kernels/index.ts';
 import { finish, withoutTicks } from '../src/numerics/pace.ts';
@@ -21,11 +15,10 @@ import { createEnergyInSteps } from '../src/solvers/discrete/energy.ts';
 import { createSbpi } from '../src/solvers/discrete/sbpi.ts';
 import { referenceDiscrete, wordsOf } from '../src/tasks/discrete/index.ts';
 import { GOALS } from './goals.ts';
+import { perSweep, type Solved, solvedInC } from './in-c.ts';
 import { contestant, median, race, threadClock } from './measure.ts';
 import type { Effort, Suite } from './suite.ts';
 import type { Row } from './table.ts';
-
-const execute = promisify(execFile);
 
 async function* products({ rounds }: Effort): AsyncGenerator<Row, void> {
   for (const inputs of [1001, 10_001]) {
@@ -109,47 +102,15 @@ async function* moving({ rounds }: Effort): AsyncGenerator<Row, void> {
   }
 }
 
-interface Solved {
-  readonly seconds: number;
-  readonly sweeps: number;
-}
-
 async function solve(inputs: number, patterns: number, seed: number): Promise<Solved> {
   const problem = referenceDiscrete({ inputs, patterns }, seed);
   const solver = await createSbpi(problem, { random: createRandom(seed) });
   const began = threadClock();
-  let sweeps = 0;
-  for (const { iteration } of withoutTicks(solver.learn())) sweeps = iteration;
+  let [sweeps, solved] = [0, false];
+  for (const record of withoutTicks(solver.learn())) ({ iteration: sweeps, solved } = record);
   const seconds = threadClock() - began;
   solver.dispose();
-  return { seconds, sweeps };
-}
-
-/** The C program on the same instances; undefined where there is no compiler. */
-async function inC(
-  inputs: number,
-  patterns: number,
-  seed: number,
-  seeds: number,
-): Promise<Solved[] | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'frugal-sbpi-'));
-  try {
-    const source = fileURLToPath(new URL('./peers/sbpi.c', import.meta.url));
-    const program = join(folder, 'sbpi');
-    await execute('gcc', ['-O3', '-march=native', '-o', program, source]);
-    const { stdout } = await execute(program, [inputs, patterns, seed, seeds].map(String));
-    return stdout
-      .trim()
-      .split('\n')
-      .map((line) => {
-        const [seconds, sweeps] = line.split(' ').map(Number);
-        return { seconds, sweeps };
-      });
-  } catch {
-    return undefined;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return { seconds, sweeps, solved };
 }
 
 async function* solving({ rounds }: Effort): AsyncGenerator<Row, void> {
@@ -167,11 +128,8 @@ async function* solving({ rounds }: Effort): AsyncGenerator<Row, void> {
     const what = `SBPI, N = ${inputs}, α = 0.65`;
     const note = `median of ${seeds}, ${sweeps} sweeps`;
     yield { what: `${what}, to a solution`, measured: seconds, unit: 's', goal, note };
-    const theirs = await inC(inputs, patterns, 1000, seeds);
+    const theirs = await solvedInC('sbpi', [[inputs, patterns, 1000, seeds]], []);
     if (theirs === undefined) continue;
-    const perSweep = (all: readonly Solved[]): number =>
-      all.reduce((sum, each) => sum + each.seconds, 0) /
-      all.reduce((sum, each) => sum + each.sweeps, 0);
     yield {
       what: `${what}, a sweep, against plain C`,
       measured: perSweep(theirs) / perSweep(ours),

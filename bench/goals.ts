@@ -80,6 +80,9 @@ export const GOALS = {
   /** Seconds of reinforced BP, approximate form, to a solution at α = 0.72, and its sweeps against plain C. */
   rbp10001: less(10, 3),
   rbpInC: more(1, 3),
+  /** The same at N = 1001 and α = 0.6; and with every message kept, of max-sum and of entropic walks, against plain C. */
+  rbp1001InC: more(1.2),
+  messagesInC: more(1, 2),
   /** 1 for yes. */
   sameBits: more(1, 1),
   /** Bytes of one more connection, with one gradient shard. */

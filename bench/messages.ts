@@ -1,27 +1,29 @@
 /**
- * Message passing for discrete synapses: products of patterns of one bit an entry with vectors of singles, and reinforced
- * belief propagation in its approximate form to a solution, beside the same in plain C (gcc -O3 -march=native -ffast-math).
+ * Message passing for discrete synapses: products of patterns of one bit an entry with vectors of singles; belief propagation in
+ * its approximate form and with every message kept, reinforced and focusing, max-sum and entropic walks to a solution, beside
+ * the same in plain C (gcc -O3 -march=native -ffast-math, so that gcc calls its vectors of exp, tanh and log).
  *
- * Both programs solve the same instances from first messages of their own.
+ * Both programs solve the same instances from first messages of their own; what is compared is the time of a sweep.
  */
 
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { finish, finishAsync, withoutTicks } from '../src/numerics/pace.ts';
+import type { LedgerTotals } from '../src/ledger/index.ts';
+import { type AsyncWork, finish, finishAsync, withoutTicks } from '../src/numerics/pace.ts';
 import { createRandom } from '../src/numerics/random.ts';
+import type { CataloguedSolver, DiscreteRecord } from '../src/solvers/discrete/catalogue.ts';
+import { createEntropicWalkInSteps } from '../src/solvers/discrete/entropic.ts';
+import { inTurn } from '../src/solvers/discrete/monte-carlo.ts';
 import { createBitProductsInSteps } from '../src/solvers/discrete/products.ts';
-import { reinforcedBeliefPropagation } from '../src/solvers/discrete/recipes.ts';
+import {
+  focusingBeliefPropagation,
+  reinforcedBeliefPropagation,
+  reinforcedMaxSum,
+} from '../src/solvers/discrete/recipes.ts';
 import { referenceDiscrete } from '../src/tasks/discrete/index.ts';
-import { GOALS } from './goals.ts';
+import { GOALS, type Goal } from './goals.ts';
+import { perSweep, type Solved, solvedInC } from './in-c.ts';
 import { contestant, median, race, threadClock } from './measure.ts';
 import type { Effort, Suite } from './suite.ts';
 import type { Row } from './table.ts';
-
-const execute = promisify(execFile);
 
 async function* products({ rounds }: Effort): AsyncGenerator<Row, void> {
   for (const [inputs, patterns] of [
@@ -52,94 +54,157 @@ async function* products({ rounds }: Effort): AsyncGenerator<Row, void> {
   }
 }
 
-interface Solved {
-  readonly seconds: number;
-  readonly sweeps: number;
-  readonly solved: boolean;
-}
-
+/** Solves an instance, and takes the time of it. */
 async function solve(
-  inputs: number,
-  patterns: number,
-  seed: number,
-  decay: number,
+  making: AsyncWork<CataloguedSolver>,
+  sweepsOf: (last: DiscreteRecord, totals: LedgerTotals) => number = ({ iteration }) => iteration,
 ): Promise<Solved> {
-  const problem = referenceDiscrete({ inputs, patterns }, seed);
-  const random = createRandom(seed);
-  const options = { random, decay, form: 'approximate' } as const;
-  const solver = await finishAsync(reinforcedBeliefPropagation(problem, options));
+  const solver = await finishAsync(making);
   const began = threadClock();
-  let [sweeps, solved] = [0, false];
-  for (const record of withoutTicks(solver.learn())) ({ iteration: sweeps, solved } = record);
+  let last: DiscreteRecord | undefined;
+  for (const record of withoutTicks(solver.learn())) last = record;
   const seconds = threadClock() - began;
+  const totals = solver.totals();
   solver.dispose();
-  return { seconds, sweeps, solved };
+  return last === undefined
+    ? { seconds, sweeps: 0, solved: false }
+    : { seconds, sweeps: sweepsOf(last, totals), solved: last.solved };
 }
 
-/** The C program on the same instances; undefined where there is no compiler. */
-async function inC(
-  inputs: number,
-  patterns: number,
-  seeds: readonly number[],
-  decay: number,
-): Promise<Solved[] | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'frugal-amp-'));
-  try {
-    const source = fileURLToPath(new URL('./peers/amp.c', import.meta.url));
-    const program = join(folder, 'amp');
-    await execute('gcc', ['-O3', '-march=native', '-ffast-math', '-o', program, source, '-lm']);
-    const all: Solved[] = [];
-    for (const seed of seeds) {
-      const words = [inputs, patterns, seed, decay].map(String);
-      const { stdout } = await execute(program, words);
-      const [seconds, sweeps, solved] = stdout.trim().split(' ').map(Number);
-      all.push({ seconds, sweeps, solved: solved === 1 });
-    }
-    return all;
-  } catch {
-    return undefined;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** An algorithm on instances of one size, ours and a program in C. */
+interface Race {
+  readonly what: string;
+  readonly count: number;
+  readonly ours: (seed: number) => Promise<Solved>;
+  /** The program, and its words for an instance. */
+  readonly peer: string;
+  readonly words: (seed: number) => readonly (string | number)[];
+  /** Of the seconds to a solution, and of the ratio of sweeps. */
+  readonly seconds?: Goal;
+  readonly ratio?: Goal;
 }
 
-async function* solving({ rounds }: Effort): AsyncGenerator<Row, void> {
-  const cases = [
-    { inputs: 1001, load: 0.6, decay: 0.9, count: Math.min(20, 2 * rounds) },
-    { inputs: 10_001, load: 0.72, decay: 0.995, count: 1, goal: GOALS.rbp10001 },
-  ];
-  for (const { inputs, load, decay, count, goal } of cases) {
-    const patterns = Math.round(load * inputs);
+async function* against(races: readonly Race[]): AsyncGenerator<Row, void> {
+  for (const { what, count, ours: solveOurs, peer, words, seconds, ratio } of races) {
     const seeds = Array.from({ length: count }, (_, k) => 1000 + k);
+    // The first meets code that V8 has yet to learn.
+    await solveOurs(seeds[0]);
     const ours: Solved[] = [];
-    for (const seed of seeds) ours.push(await solve(inputs, patterns, seed, decay));
-    const what = `reinforced BP, N = ${inputs}, α = ${load}`;
-    const solved = ours.filter((each) => each.solved).length;
+    for (const seed of seeds) ours.push(await solveOurs(seed));
     yield {
       what: `${what}, to a solution`,
       measured: median(ours.map((each) => each.seconds)),
       unit: 's',
-      goal,
-      note: `${solved} of ${count} solved, ${median(ours.map((each) => each.sweeps))} sweeps`,
+      goal: seconds,
+      note: `${ours.filter((each) => each.solved).length} of ${count} solved, ${median(ours.map((each) => each.sweeps))} sweeps`,
     };
-    const theirs = await inC(inputs, patterns, seeds, decay);
+    const theirs = await solvedInC(peer, seeds.map(words));
     if (theirs === undefined) continue;
-    const perSweep = (all: readonly Solved[]): number =>
-      all.reduce((sum, each) => sum + each.seconds, 0) /
-      all.reduce((sum, each) => sum + each.sweeps, 0);
     yield {
       what: `${what}, a sweep, against plain C`,
       measured: perSweep(theirs) / perSweep(ours),
       unit: 'times',
-      goal: inputs > 5000 ? GOALS.rbpInC : undefined,
+      goal: ratio,
       note: `${median(theirs.map((each) => each.seconds)).toPrecision(3)} s to a solution`,
     };
   }
 }
 
+/** One bit a pattern and synapse, all fields renewed together. */
+const approximate = (rounds: number): Race[] =>
+  [
+    { inputs: 1001, load: 0.6, decay: 0.9, count: Math.min(20, 2 * rounds) },
+    { inputs: 10_001, load: 0.72, decay: 0.995, count: 1 },
+  ].map(({ inputs, load, decay, count }) => {
+    const patterns = Math.round(load * inputs);
+    const large = inputs > 5000;
+    return {
+      what: `reinforced BP, N = ${inputs}, α = ${load}`,
+      count,
+      ours: (seed) =>
+        solve(
+          reinforcedBeliefPropagation(referenceDiscrete({ inputs, patterns }, seed), {
+            ...{ random: createRandom(seed), decay, form: 'approximate' },
+          }),
+        ),
+      peer: 'amp',
+      words: (seed) => [inputs, patterns, seed, decay],
+      ...(large ? { seconds: GOALS.rbp10001 } : {}),
+      ratio: large ? GOALS.rbpInC : GOALS.rbp1001InC,
+    };
+  });
+
+/** Every message kept, pattern after pattern. */
+const full = (rounds: number): Race[] =>
+  (
+    [
+      ['focusing', 1001, 1, 601, 0.01],
+      ['focusing', 1001, 1, 721, 0.002],
+      ['focusing', 321, 5, 481, 0.01],
+      ['reinforced', 321, 5, 481, 0.98],
+    ] as const
+  ).map(([course, inputs, units, patterns, rate]) => {
+    const load = (patterns / inputs / units).toFixed(2).replace(/0$/, '');
+    const committee = units > 1 ? `, K = ${units}` : '';
+    return {
+      what: `${course} BP, every message, N = ${inputs}${committee}, α = ${load}`,
+      count: Math.min(5, rounds),
+      ours: (seed) => {
+        const problem = referenceDiscrete({ inputs, units, patterns }, seed);
+        const options = { random: createRandom(seed), form: 'full' } as const;
+        return solve(
+          course === 'focusing'
+            ? focusingBeliefPropagation(problem, { ...options, step: rate })
+            : reinforcedBeliefPropagation(problem, { ...options, decay: rate }),
+        );
+      },
+      peer: 'beliefs',
+      words: (seed) => [inputs, units, patterns, seed, course, rate],
+      ratio: GOALS.messagesInC,
+    };
+  });
+
+const others = (rounds: number): Race[] => {
+  const [inputs, patterns, few] = [1001, 601, 300];
+  const messages = few * inputs;
+  return [
+    {
+      what: `reinforced max-sum, N = ${inputs}, α = 0.6`,
+      count: Math.min(5, rounds),
+      ours: (seed) =>
+        solve(
+          inTurn(
+            reinforcedMaxSum(referenceDiscrete({ inputs, patterns }, seed), {
+              random: createRandom(seed),
+            }),
+          ),
+        ),
+      peer: 'max-sum',
+      words: (seed) => [inputs, patterns, seed, 0.01],
+      ratio: GOALS.messagesInC,
+    },
+    {
+      what: `entropic walk, N = ${inputs}, α = 0.3`,
+      count: Math.min(3, rounds),
+      ours: (seed) => {
+        const problem = referenceDiscrete({ inputs, patterns: few }, seed);
+        return solve(
+          inTurn(createEntropicWalkInSteps(problem, { random: createRandom(seed) })),
+          // All its sweeps, of which a flip takes some.
+          (_, { hiddenWrites }) => hiddenWrites / messages,
+        );
+      },
+      peer: 'edmc',
+      words: (seed) => [inputs, few, seed, 0.5, 1.5, 10],
+      ratio: GOALS.messagesInC,
+    },
+  ];
+};
+
 async function* run(effort: Effort): AsyncGenerator<Row, void> {
   yield* products(effort);
-  yield* solving(effort);
+  const { rounds } = effort;
+  yield* against([...approximate(rounds), ...full(rounds), ...others(rounds)]);
 }
 
 export const messages: Suite = { title: 'Message passing for discrete synapses', run };

@@ -1,13 +1,12 @@
 /**
  * Kernels called one by one on the calling thread, without programs, threads or waiting: for loops of many calls that take
- * no longer than the words of a program do. The module is compiled at once, so it is for few and small kernels: some
- * browsers refuse to compile more than 4 KiB that way outside a worker.
+ * no longer than the words of a program do. Each is compiled at once, as a module of its own: Chromium refused that outside a
+ * worker to more than 4 KiB until 2023, and does to 8 MiB since.
  */
 
-import { FrugalError } from '../errors.ts';
 import type { Kernel } from '../kernels/index.ts';
-import { emitModule } from '../wasm/index.ts';
 import { requireSimd } from './abilities.ts';
+import { compileAtOnce } from './compile.ts';
 import { createMemory, type Memory } from './memory.ts';
 import type { KernelFunction } from './program.ts';
 import { instantiate } from './serve.ts';
@@ -19,32 +18,28 @@ export interface Direct {
   readonly functions: readonly KernelFunction[];
 }
 
-/** Bytes that any browser compiles at once. */
-const MOST_BYTES = 4096;
-
-/** A memory of its own for `kernels`. Throws `FrugalError` where there is no SIMD or the kernels are too large. */
+/** A memory of its own for `kernels`. Throws `FrugalError` where there is no SIMD. */
 export function createDirect(
   kernels: readonly Kernel[],
   backend: 'wasm' | 'twin' = 'wasm',
 ): Direct {
   const memory = createMemory(false);
-  if (backend === 'twin') {
-    const functions = kernels.map(
-      (kernel): KernelFunction =>
-        (...values) =>
-          kernel.twin(memory.views(), ...values),
-    );
-    return { memory, functions };
-  }
+  if (backend === 'twin') return { memory, functions: kernels.map((each) => twinOf(each, memory)) };
   requireSimd();
-  const emitted = kernels.map((kernel) => kernel.emit());
-  const { maximumPages } = memory;
-  const bytes = emitModule(emitted, { shared: false, maximumPages });
-  if (bytes.length > MOST_BYTES)
-    throw new FrugalError(
-      `kernels of ${bytes.length} bytes are more than the ${MOST_BYTES} that are compiled at once; use createEngine`,
-    );
-  const module = new WebAssembly.Module(bytes);
-  const names = kernels.map(({ key }) => key);
-  return { memory, functions: instantiate(module, memory.memory, names) };
+  return { memory, functions: kernels.map((each) => alone(each, memory)) };
+}
+
+/** A kernel as it runs in JavaScript. */
+export const twinOf =
+  (kernel: Kernel, memory: Memory): KernelFunction =>
+  (...values) =>
+    kernel.twin(memory.views(), ...values);
+
+/** A kernel that is compiled at once; its twin where that cannot be had. */
+export function alone(kernel: Kernel, memory: Memory): KernelFunction {
+  try {
+    return instantiate(compileAtOnce(kernel, memory), memory.memory, [kernel.key])[0];
+  } catch {
+    return twinOf(kernel, memory);
+  }
 }

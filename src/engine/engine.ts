@@ -9,7 +9,8 @@ import { checkNames, FrugalError, unknownName } from '../errors.ts';
 import type { Arithmetic, Kernel } from '../kernels/index.ts';
 import { abilities, requireSimd } from './abilities.ts';
 import { CONTROL, CONTROL_BYTES, meet, release } from './barrier.ts';
-import { compile, compileAtOnce } from './compile.ts';
+import { compile } from './compile.ts';
+import { alone, twinOf } from './direct.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { createPace, type Pace } from './pace.ts';
 import {
@@ -85,20 +86,7 @@ function checkThreads(asked: number): void {
 
 /** Kernels as they run in JavaScript. */
 const twinsOf = (kernels: readonly Kernel[], memory: Memory): KernelFunction[] =>
-  kernels.map(
-    (kernel) =>
-      (...values) =>
-        kernel.twin(memory.views(), ...values),
-  );
-
-/** One kernel that is compiled at once; its twin where that cannot be had. */
-function alone(kernel: Kernel, memory: Memory): KernelFunction {
-  try {
-    return instantiate(compileAtOnce(kernel, memory), memory.memory, [kernel.key])[0];
-  } catch {
-    return twinsOf([kernel], memory)[0];
-  }
-}
+  kernels.map((kernel) => twinOf(kernel, memory));
 
 /** Starts `threads` − 1 workers; fewer come back where not all can be had. */
 async function startWorkers(

@@ -141,6 +141,8 @@ export const v128 = {
   load: loader('v128', ...simd(0)),
   load32Splat: loader('v128', ...simd(9)),
   load32Zero: loader('v128', ...simd(92)),
+  load64Zero: loader('v128', ...simd(93)),
+  load64Splat: loader('v128', ...simd(10)),
   load8Splat: loader('v128', ...simd(7)),
   load16Splat: loader('v128', ...simd(8)),
   not: unary<'v128', 'v128'>('v128', ...simd(77)),
@@ -209,16 +211,24 @@ export const f64x2 = {
   },
   splat: unary<'v128', 'f64'>('v128', ...simd(20)),
   extract: (a: V128, lane: number): F64 => make('f64', [a], [...simd(33), lane]),
+  replace: (a: V128, lane: number, b: F64): V128 => make('v128', [a, b], [...simd(34), lane]),
+  eq: binary<'v128', 'v128'>('v128', ...simd(71)),
+  lt: binary<'v128', 'v128'>('v128', ...simd(73)),
   gt: binary<'v128', 'v128'>('v128', ...simd(74)),
+  ge: binary<'v128', 'v128'>('v128', ...simd(76)),
+  floor: unary<'v128', 'v128'>('v128', ...simd(117)),
   abs: unary<'v128', 'v128'>('v128', ...simd(236)),
   add: binary<'v128', 'v128'>('v128', ...simd(240)),
   sub: binary<'v128', 'v128'>('v128', ...simd(241)),
   mul: binary<'v128', 'v128'>('v128', ...simd(242)),
   div: binary<'v128', 'v128'>('v128', ...simd(243)),
-  /** `a < b ? b : a`, in one instruction. */
+  /** `b < a ? b : a` and `a < b ? b : a`, in one instruction. */
+  pmin: binary<'v128', 'v128'>('v128', ...simd(246)),
   pmax: binary<'v128', 'v128'>('v128', ...simd(247)),
   /** The two low unsigned 32-bit lanes as doubles. */
   fromLowU32: unary<'v128', 'v128'>('v128', ...simd(255)),
+  /** The two low signed 32-bit lanes as doubles. */
+  fromLowI32: unary<'v128', 'v128'>('v128', ...simd(254)),
   /** The two low singles as doubles. */
   promoteLow: unary<'v128', 'v128'>('v128', ...simd(95)),
 };
@@ -248,6 +258,8 @@ export const i16x8 = {
   sub: binary<'v128', 'v128'>('v128', ...simd(145)),
   minS: binary<'v128', 'v128'>('v128', ...simd(150)),
   maxS: binary<'v128', 'v128'>('v128', ...simd(152)),
+  /** The eight low signed bytes as 16-bit lanes. */
+  extendLowS: unary<'v128', 'v128'>('v128', ...simd(135)),
   /** Sums of neighbouring unsigned bytes. */
   extaddPairwiseU: unary<'v128', 'v128'>('v128', ...simd(125)),
 };
@@ -270,6 +282,8 @@ export const i32x4 = {
   sub: binary<'v128', 'v128'>('v128', ...simd(177)),
   minS: binary<'v128', 'v128'>('v128', ...simd(182)),
   maxS: binary<'v128', 'v128'>('v128', ...simd(184)),
+  /** The four low signed 16-bit lanes as 32-bit lanes. */
+  extendLowS: unary<'v128', 'v128'>('v128', ...simd(167)),
   /** Sums of neighbouring unsigned 16-bit lanes. */
   extaddPairwiseU: unary<'v128', 'v128'>('v128', ...simd(127)),
   truncSat: unary<'v128', 'v128'>('v128', ...simd(248)),
@@ -277,6 +291,14 @@ export const i32x4 = {
 };
 
 export const i64x2 = {
+  const: (value: bigint): V128 => {
+    const bytes = new Uint8Array(BigInt64Array.of(BigInt.asIntN(64, value)).buffer);
+    return { type: 'v128', code: [...simd(12), ...bytes, ...bytes] };
+  },
+  allTrue: unary<'i32', 'v128'>('i32', ...simd(195)),
+  shl: binary<'v128', 'v128', 'i32'>('v128', ...simd(203)),
+  shrU: binary<'v128', 'v128', 'i32'>('v128', ...simd(205)),
+  add: binary<'v128', 'v128'>('v128', ...simd(206)),
   /** Full 64-bit products of the two low (high) unsigned 32-bit lanes. */
   extmulLowU: binary<'v128', 'v128'>('v128', ...simd(222)),
   extmulHighU: binary<'v128', 'v128'>('v128', ...simd(223)),

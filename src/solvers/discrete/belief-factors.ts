@@ -9,7 +9,8 @@
 
 import { log } from '../../numerics/portable.ts';
 import type { Factor } from './belief-options.ts';
-import { type Beliefs, computeLaw } from './beliefs.ts';
+import type { Beliefs } from './belief-state.ts';
+import { computeLaw } from './beliefs.ts';
 import { LEAST_VARIANCE, logLikelihood, type Response, respond } from './unit.ts';
 
 /** log of a likelihood, or of the least double where it has underflowed: the message is cut anyway. */

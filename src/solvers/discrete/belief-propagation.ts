@@ -14,7 +14,6 @@ import { type RandomState, restoreRandom } from '../../numerics/random.ts';
 import { evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { checkProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
-import { patternValuesInSteps } from '../../tasks/discrete/rows.ts';
 import { ANSWERS } from './belief-factors.ts';
 import {
   type BeliefPropagationOptions,
@@ -22,15 +21,8 @@ import {
   checkedOptions,
   type Factor,
 } from './belief-options.ts';
-import {
-  addUp,
-  createBeliefs,
-  fillBeliefs,
-  gather,
-  renew,
-  tanhOfMessage,
-  withoutPattern,
-} from './beliefs.ts';
+import { addUp, createBeliefsInSteps, fillBeliefs, tanhOfMessages } from './belief-state.ts';
+import { gather, renew, visitLinearly, withoutPattern } from './beliefs.ts';
 import {
   type Convergence,
   checkTwoLevels,
@@ -81,14 +73,14 @@ export const createBeliefPropagation = (
 export function* createBeliefPropagationInSteps(
   problem: DiscreteProblem,
   options: BeliefPropagationOptions,
+  backend: 'wasm' | 'twin' = 'wasm',
 ): Work<BeliefPropagation> {
   checkProblem(problem);
   checkTwoLevels(problem, 'belief propagation');
   const { units, patterns, levels } = problem;
   const { factor, damping, ...first } = checkedOptions(problem, options);
-  const inputsOf = yield* patternValuesInSteps(problem);
-  const beliefs = createBeliefs(problem, inputsOf, { factor, damping });
-  const { fields, external, lasting, fieldTanh, messages, messageTanh } = beliefs;
+  const beliefs = yield* createBeliefsInSteps(problem, { factor, damping }, backend);
+  const { fields, external, lasting, fieldTanh, messages } = beliefs;
   const synapses = synapsesOf(problem);
   const answer = ANSWERS[factor];
   const before = new Float64Array(synapses);
@@ -101,8 +93,9 @@ export function* createBeliefPropagationInSteps(
   function* visitAll(): Work<number> {
     before.set(fields);
     yield* within(addUp(beliefs, pace), 0, 0);
-    let moved = 0;
     const order = random.permutation(patterns);
+    if (factor === 'linear') return yield* visitLinearly(beliefs, order, pace);
+    let moved = 0;
     for (let visit = 0; visit < patterns; visit++) {
       if (pace.due()) yield tick(visit / patterns);
       const pattern = order[visit];
@@ -162,7 +155,7 @@ export function* createBeliefPropagationInSteps(
     }),
     restore(state) {
       messages.set(state.messages);
-      for (let m = 0; m < messages.length; m++) messageTanh[m] = tanhOfMessage(messages[m]);
+      finish(tanhOfMessages(beliefs, pace));
       external.set(state.external);
       fields.set(state.fields);
       for (let i = 0; i < synapses; i++) fieldTanh[i] = tanh(fields[i]);

@@ -7,16 +7,18 @@ import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { patternValues } from '../../tasks/discrete/rows.ts';
 import { createApproximate } from './approximate.ts';
 import { ANSWERS } from './belief-factors.ts';
-import { createBeliefPropagation } from './belief-propagation.ts';
-import { addUp, type Beliefs, createBeliefs, gather, renew, withoutPattern } from './beliefs.ts';
+import type { Factor } from './belief-options.ts';
+import { createBeliefPropagation, createBeliefPropagationInSteps } from './belief-propagation.ts';
+import { addUp, type Beliefs, createBeliefsInSteps } from './belief-state.ts';
+import { gather, renew, visitLinearly, withoutPattern } from './beliefs.ts';
 import { storage } from './fixtures/instances.ts';
 import { createMaxSumInSteps } from './max-sum.ts';
 import { createMultiState } from './multi-state.ts';
 import { clampField, type Passing } from './passing.ts';
 
 /** Beliefs with messages and fields drawn at random. */
-function drawn(problem: DiscreteProblem, damping = 0): Beliefs {
-  const beliefs = createBeliefs(problem, patternValues(problem), { factor: 'exact', damping });
+function drawn(problem: DiscreteProblem, damping = 0, factor: Factor = 'exact'): Beliefs {
+  const beliefs = finish(createBeliefsInSteps(problem, { factor, damping }));
   const random = createRandom('beliefs');
   random.fillUniform(beliefs.messages, -0.8, 0.8);
   beliefs.messages.forEach((message, m) => {
@@ -117,6 +119,42 @@ describe('a visit to a pattern', () => {
       sum += Math.log(Math.cosh(h - u)) - Math.log(Math.cosh(h));
     }
     expect(withoutPattern(beliefs, 1)).toBeCloseTo(sum, 10);
+  });
+});
+
+describe('a walk from pattern to pattern', () => {
+  it.each(PROBLEMS)('comes to the bits of one visit after another: %s', (_, problem) => {
+    const order = [2, 0, 3, 1];
+    for (const damping of [0, 0.4]) {
+      const [together, apart] = [0, 1].map(() => drawn(problem, damping, 'linear'));
+      const moved = finish(visitLinearly(together, order, createPace()));
+      let most = 0;
+      for (const pattern of order) {
+        gather(apart, pattern);
+        for (let k = 0; k < problem.units; k++) {
+          ANSWERS.linear(apart, k, pattern);
+          most = Math.max(most, renew(apart, k, pattern));
+        }
+      }
+      expect(moved).toBe(most);
+      for (const name of ['fields', 'fieldTanh', 'messages', 'messageTanh'] as const)
+        expect(together[name]).toEqual(apart[name]);
+    }
+  });
+});
+
+describe('kernels', () => {
+  it.each(PROBLEMS)('come to the bits of their twins: %s', (_, problem) => {
+    for (const factor of ['exact', 'linear'] as const) {
+      const [emitted, plain] = (['wasm', 'twin'] as const).map((backend) => {
+        const options = { random: createRandom('twins'), amplitude: 0.8, factor };
+        return finish(createBeliefPropagationInSteps(problem, options, backend));
+      });
+      for (let sweep = 0; sweep < 4; sweep++)
+        expect(finish(emitted.sweep())).toBe(finish(plain.sweep()));
+      expect(emitted.save()).toEqual(plain.save());
+      expect(finish(emitted.logPartition())).toBe(finish(plain.logPartition()));
+    }
   });
 });
 
