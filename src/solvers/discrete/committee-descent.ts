@@ -15,7 +15,6 @@ import {
   type DiscreteProblem,
   isBinary,
   patternLength,
-  synapsesOf,
 } from '../../tasks/discrete/problem.ts';
 import { unitRows } from '../../tasks/discrete/rows.ts';
 
@@ -26,7 +25,7 @@ export interface TiedLearner {
   readonly hidden: Float64Array;
   /** sign H, [K][N]; the old sign where H is 0. */
   readonly signs: Int8Array;
-  /** Moves the hidden states on these patterns; returns how many it answered wrongly. Takes effect with `settle`. */
+  /** Moves the hidden states on these patterns; returns from how many it learned. Takes effect with `settle`. */
   step(patterns: Uint32Array): number;
   /** Reads the signs of the hidden states anew; returns how many turned. `turned` is told each. */
   settle(turned?: (synapse: number) => void): number;
@@ -51,7 +50,6 @@ export function createCommitteeDescent(
   const { inputs, units, wiring, patterns, labels, threshold, code } = problem;
   if (!isBinary(problem) || code !== 'sign')
     throw new UsageError('committee descent needs synapses and patterns of ±1');
-  const synapses = synapsesOf(problem);
   const signs = Int8Array.from(hidden, (h) => (h < 0 ? -1 : 1));
   const rows = unitRows(problem);
   const length = patternLength(problem);
@@ -95,25 +93,38 @@ export function createCommitteeDescent(
       return mistakes;
     },
     settle(turned) {
-      let count = 0;
-      for (let i = 0; i < synapses; i++) {
-        const sign = hidden[i] > 0 ? 1 : hidden[i] < 0 ? -1 : signs[i];
-        if (sign === signs[i]) continue;
-        signs[i] = sign;
-        count += 1;
-        turned?.(i);
-      }
+      const count = turn(hidden, signs, turned);
       if (count > 0) packed = packRows(signs, units, inputs);
       return count;
     },
-    *errors() {
-      const pace = createPace();
-      let sum = 0;
-      for (let p = 0; p < patterns; p++) {
-        if (pace.due()) yield tick(p / patterns);
-        if (missing(p) > 0) sum += 1;
-      }
-      return sum;
-    },
+    errors: () => countWrong(patterns, (p) => missing(p) <= 0),
   };
+}
+
+/** Brings signs up to hidden states, the old sign where one is 0; returns how many turned, and tells `turned` each. */
+export function turn(
+  hidden: Float64Array,
+  signs: Int8Array,
+  turned?: (synapse: number) => void,
+): number {
+  let count = 0;
+  for (let i = 0; i < signs.length; i++) {
+    const sign = hidden[i] > 0 ? 1 : hidden[i] < 0 ? -1 : signs[i];
+    if (sign === signs[i]) continue;
+    signs[i] = sign;
+    count += 1;
+    turned?.(i);
+  }
+  return count;
+}
+
+/** How many patterns are not right. */
+export function* countWrong(patterns: number, isRight: (p: number) => boolean): Work<number> {
+  const pace = createPace();
+  let sum = 0;
+  for (let p = 0; p < patterns; p++) {
+    if (pace.due()) yield tick(p / patterns);
+    if (!isRight(p)) sum += 1;
+  }
+  return sum;
 }

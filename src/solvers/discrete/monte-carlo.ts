@@ -5,6 +5,7 @@ import { createSimulatedAnnealingInSteps, USUAL_BETA } from './annealing.ts';
 import type { CataloguedSolver, SolverEntry, SolverSetting, SolverSettings } from './catalogue.ts';
 import type { EnergyKind } from './energy.ts';
 import { createEntropicWalkInSteps } from './entropic.ts';
+import { createGradientDescentInSteps } from './gradient-descent.ts';
 import { createReplicatedAnnealingInSteps } from './replicas.ts';
 import { createReplicatedDescentInSteps } from './replicated-descent.ts';
 import { createStochasticInSteps } from './stochastic.ts';
@@ -111,6 +112,20 @@ export const MONTE_CARLO: Readonly<Record<string, SolverEntry>> = {
     },
     create: (problem, { random, settings }) =>
       inTurn(createReplicatedDescentInSteps(problem, { ...settings, random })),
+  },
+  gradient: {
+    description: 'gradient of a smooth loss, straight through the signs to real hidden states',
+    settings: {
+      rate: {
+        description: 'η, by which a pattern that is far wrong moves a hidden state',
+        default: 0.002,
+      },
+      sharpness: { description: 'γ of the loss, in units of stability', default: 10 },
+      batch: { description: 'patterns of a minibatch; 80, or a tenth of all' },
+      epochs: { description: 'epochs after which it is given up', default: 3000 },
+    },
+    create: (problem, { random, settings }) =>
+      inTurn(createGradientDescentInSteps(problem, { ...settings, random })),
   },
   stochastic: {
     description: 'gradient learning of stochastic synapses that make up their minds',

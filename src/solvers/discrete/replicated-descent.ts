@@ -135,8 +135,8 @@ interface Changes {
   /** Flips to +1. */
   ups: number;
   hiddenWrites: number;
-  /** Patterns that were learned because their answer was wrong. */
-  mistakes: number;
+  /** Patterns that were learned from. */
+  lessons: number;
 }
 
 /** Brings signs and their sums up to the hidden states. */
@@ -156,14 +156,14 @@ function* pass(tied: Tied, gamma: number): Work<Changes> {
   const stream = tied.random.split('epoch').split(tied.iteration);
   const pulls = pullsAt(replicas, gamma);
   const orders = learners.map(() => stream.permutation(patterns));
-  const changes: Changes = { flips: 0, ups: 0, hiddenWrites: 0, mistakes: 0 };
+  const changes: Changes = { flips: 0, ups: 0, hiddenWrites: 0, lessons: 0 };
   for (let from = 0; from < patterns; from += batch) {
     for (const a of stream.permutation(replicas)) {
       if (pace.due()) yield tick((0.9 * from) / patterns);
       const learner = learners[a];
-      const wrong = learner.step(orders[a].subarray(from, from + batch));
-      changes.mistakes += wrong;
-      if (wrong > 0) settle(tied, learner, changes);
+      const lessons = learner.step(orders[a].subarray(from, from + batch));
+      changes.lessons += lessons;
+      if (lessons > 0) settle(tied, learner, changes);
       if (pull === 0) continue;
       const { hidden, signs } = learner;
       for (let i = 0; i < sums.length; i++)
@@ -176,7 +176,7 @@ function* pass(tied: Tied, gamma: number): Work<Changes> {
 
 function book({ learners, batch, sums, ledger }: Tied, changes: Changes): void {
   const { patterns, inputs } = learners[0].problem;
-  const { flips, ups, hiddenWrites, mistakes } = changes;
+  const { flips, ups, hiddenWrites, lessons } = changes;
   const [replicas, steps] = [learners.length, Math.ceil(patterns / batch)];
   const [potentiation, depression] = [2 * ups, 2 * (flips - ups)];
   ledger.write(BUNDLE, { changes: flips, potentiation, depression }, 'flip');
@@ -185,7 +185,7 @@ function book({ learners, batch, sums, ledger }: Tied, changes: Changes): void {
     steps,
     upkeep: steps * replicas * sums.length,
     forward: replicas * patterns * sums.length,
-    backward: mistakes * inputs,
+    backward: lessons * inputs,
   });
 }
 

@@ -2,7 +2,16 @@
 
 import { choices, integer, list, number, type ValuesOf } from '../../protocol/parameters.ts';
 import { textsOf } from '../problems/learner-texts.ts';
-import { effort, flips, load, problems, size, smallSize } from '../problems/parameters.ts';
+import {
+  effort,
+  FINDERS,
+  flips,
+  load,
+  problems,
+  REGION_LEARNERS,
+  size,
+  smallSize,
+} from '../problems/parameters.ts';
 import { PART_TEXTS } from './choice-texts.ts';
 
 /** What can be looked at; each part is a figure or two and stands alone. */
@@ -52,6 +61,11 @@ export const parameters = {
   maxSumSize: size(201, 'Largest size that reinforced max-sum is run at, odd'),
   regionLoad: load(0.4),
   regionSize: size(1001, 'Synapses of the problems around whose solutions is looked, odd'),
+  centres: choices(FINDERS, {
+    default: REGION_LEARNERS,
+    about: textsOf(FINDERS),
+    description: 'Learners around whose solutions is looked',
+  }),
   regionSamples: problems(8, 'Problems around whose solutions is looked', 1000),
   distances: list(
     number({ above: 0, below: 0.5, default: 0.05, symbol: 'd', description: 'Distance' }),

@@ -9,6 +9,8 @@ const LEARNER_TEXTS = {
   rms: 'reinforced max-sum, for small problems',
   decimation: 'belief propagation that decides the most polarised synapses, some at a time',
   sgd: 'stochastic descent on continuous weights behind the discrete ones, alone',
+  gradient: 'gradient of a smooth loss, straight through the signs to real hidden states',
+  stochastic: 'gradient of the likelihood under stochastic synapses that make up their minds',
   rsgd: 'the same descent in several replicas that are pulled together',
 } as const;
 

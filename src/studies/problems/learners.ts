@@ -21,6 +21,8 @@ export const NAMES = {
   decimation: 'decimated BP',
   sgd: 'SGD alone',
   rsgd: 'replicated SGD',
+  gradient: 'gradient, straight through',
+  stochastic: 'gradient, stochastic synapses',
   edmc: 'entropy-driven walk',
   annealing: 'simulated annealing',
   bayes: 'means of BP',
@@ -47,6 +49,8 @@ export function settingsOf(learner: Named, effort: Effort): SolverSettings {
     case 'rms':
       return { sweeps: MAX_SUM_SWEEPS };
     case 'decimation':
+    case 'gradient':
+    case 'stochastic':
       return {};
     default:
       return { sweeps: effort.sweeps };

@@ -32,6 +32,10 @@ export const flips = list(
   },
 );
 
+/** Learners of the article around whose solutions is looked. */
+export const REGION_LEARNERS = ['sbpi', 'rbp', 'fbp'] as const;
+/** All around whose solutions one may look: also those that follow a gradient. */
+export const FINDERS = [...REGION_LEARNERS, 'gradient', 'stochastic'] as const;
 /** How long learners try. */
 export const effort = {
   sweeps: integer({

@@ -35,11 +35,10 @@ import { type LocalEntropy, localEntropy } from '../../solvers/discrete/local-en
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { denseCurveInSteps, typicalPoints } from '../../theory/index.ts';
 import { NAMES, solving } from './learners.ts';
+import { FINDERS } from './parameters.ts';
 
-/** Learners around whose solutions is looked. */
-export const REGION_LEARNERS = ['sbpi', 'rbp', 'fbp'] as const;
-export type Centre = 'typical' | (typeof REGION_LEARNERS)[number];
-const CENTRES = ['typical', ...REGION_LEARNERS] as const;
+export type Centre = 'typical' | (typeof FINDERS)[number];
+const CENTRES = ['typical', ...FINDERS] as const;
 
 /** Centres that theory tells of: typical solutions, and the densest, at y → ∞ and where the centre entropy vanishes. */
 export const CURVES = [

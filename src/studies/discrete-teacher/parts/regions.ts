@@ -7,14 +7,8 @@ import { acos } from '../../../numerics/arc.ts';
 import type { Part, PartJob } from '../../../protocol/parts.ts';
 import type { RecordOf } from '../../../protocol/records.ts';
 import { NAMES, settingsOf } from '../../problems/learners.ts';
-import {
-  CURVES,
-  curveSteps,
-  flipFigure,
-  REGION_LEARNERS,
-  regionFigure,
-  regionJob,
-} from '../../problems/regions.ts';
+import { REGION_LEARNERS } from '../../problems/parameters.ts';
+import { CURVES, curveSteps, flipFigure, regionFigure, regionJob } from '../../problems/regions.ts';
 import { upTo } from '../../problems/solve.ts';
 import type { Values } from '../parameters.ts';
 import type { Table } from '../records.ts';

@@ -11,7 +11,6 @@ import {
   type CurveName,
   curveSteps,
   flipFigure,
-  REGION_LEARNERS,
   regionFigure,
   regionJob,
   seenCurve,
@@ -70,7 +69,7 @@ const theoryJobs = ({ regionLoad: load, distances, flips }: Values, known: Known
 ];
 
 const sampleJobs = (values: Values, known: Known): Job[] =>
-  REGION_LEARNERS.flatMap((centre) =>
+  values.centres.flatMap((centre) =>
     upTo(values.regionSamples).map((sample): Job => {
       const { regionSize: inputs, regionLoad: load, flips } = values;
       const patterns = Math.round(load * inputs);
@@ -95,12 +94,12 @@ export const regions: Part<Values, Table> = {
     const known: Known = new Map();
     return [...theoryJobs(values, known), ...sampleJobs(values, known)];
   },
-  figures(rows, { distances, regionLoad }) {
+  figures(rows, { centres, distances, regionLoad }) {
     const bound = 'all configurations';
     const found = rows('region');
     const flips = rows('flip');
     const theory = rows('flip-theory').map(({ share, errors }) => ({ x: share, y: errors }));
-    const learners = REGION_LEARNERS.map((learner) => NAMES[learner]);
+    const learners = centres.map((learner) => NAMES[learner]);
     return [
       ...regionFigure(
         {
