@@ -12,6 +12,7 @@ import { findChromium } from '../test/browser/chromium.ts';
 import { ROOT } from '../test/sources.ts';
 import { askChild } from './child.ts';
 import { GOALS } from './goals.ts';
+import { serveBare } from './lab-bare.ts';
 import { median } from './measure.ts';
 import type { Effort, Suite } from './suite.ts';
 import type { Row } from './table.ts';
@@ -88,6 +89,7 @@ const BEFORE_CLICK = 1000;
 
 async function* measure(
   browser: Browser,
+  bare: Awaited<ReturnType<typeof serveBare>>,
   root: string,
   { rounds }: Effort,
 ): AsyncGenerator<Row, void> {
@@ -102,6 +104,7 @@ async function* measure(
     const taken = {
       node: Number.POSITIVE_INFINITY,
       wide: Number.POSITIVE_INFINITY,
+      bare: Number.POSITIVE_INFINITY,
       page: Number.POSITIVE_INFINITY,
     };
     const long: number[] = [];
@@ -110,6 +113,8 @@ async function* measure(
     for (let k = 0; k < times; k++) {
       taken.node = Math.min(taken.node, await inNode(arithmetic, threads, 128));
       taken.wide = Math.min(taken.wide, await inNode(arithmetic, threads, 256));
+      const training = { address: TRAINING, arithmetic, threads };
+      taken.bare = Math.min(taken.bare, await bare.train(browser, training));
       for (const looking of [false, true]) {
         const page = await openPage(browser, place(TRAINING, arithmetic), looking);
         if (looking) await page.waitForTimeout(BEFORE_CLICK);
@@ -125,6 +130,13 @@ async function* measure(
       ...{ what: `training in Chromium, ${arithmetic}, in that of Node`, unit: 'times' },
       ...{ measured: taken.node / taken.page, goal: GOALS.labTraining },
       note: `the same kernels: vectors of 128 bits, the widest a browser has; ${note}`,
+    };
+    yield {
+      ...{
+        what: `the same in a worker of a page that shows nothing, ${arithmetic}`,
+        unit: 'times',
+      },
+      ...{ measured: taken.node / taken.bare, note: 'what the browser leaves of the rate' },
     };
     yield {
       ...{
@@ -220,15 +232,17 @@ async function* run(effort: Effort): AsyncGenerator<Row, void> {
   if (executablePath === undefined)
     throw new FrugalError('the suite lab needs a Chromium; name one in the variable CHROMIUM');
   const server = await serveLab(folder, 0);
+  const bare = await serveBare();
   const browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
   try {
-    yield* measure(browser, server.address, effort);
+    yield* measure(browser, bare, server.address, effort);
   } finally {
     await browser.close();
     await server.close();
+    await bare.close();
   }
 }
 

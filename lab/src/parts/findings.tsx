@@ -1,20 +1,22 @@
 /** What runs show together: results, claims and figures, as they become known; found by the desk, in the report's own words. */
 
-import { effect, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
-import { desk } from '../state/desk.ts';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { Inquiry, type Widths } from '../state/findings.ts';
 import type { LiveRun } from '../state/run.ts';
-import { rasterised, save } from '../state/save.ts';
-import { inTurn, noTurn } from '../structure/frames.ts';
-import { messageOf } from '../work/calls.ts';
-import type { Findings, ShownFigure } from '../work/desk-calls.ts';
-
-/** Least time between two findings of runs under way, and how many times their cost it is at least. */
-const LEAST_MS = 1500;
-const SHARE = 25;
+import { Figures, OneFigure } from './figures.tsx';
 
 /** Of all that runs show, one figure, or the results. */
 export type Only = { readonly figure: string } | { readonly results: true };
+
+/** So far below and above the window what runs show is worked out already. */
+const AHEAD = '25%';
+
+/** Widths of figures in a box: two side by side where there is room for them. */
+function widthsIn(box: HTMLElement | null, alone: boolean): Widths {
+  const whole = box?.clientWidth ?? 800;
+  const columns = whole >= 720 && !alone ? 2 : 1;
+  return { whole, half: Math.floor(Math.min(whole, (whole - (columns - 1) * 40) / columns)) };
+}
 
 export function FindingsView({
   runs,
@@ -23,160 +25,54 @@ export function FindingsView({
   readonly runs: readonly LiveRun[];
   readonly only?: Only;
 }) {
-  const found = useSignal<Findings | undefined>(undefined);
-  const pictures = useRef(new Map<string, string>());
   const box = useRef<HTMLDivElement>(null);
-  const details = useSignal(false);
-  const key = runs.map(({ id }) => id).join();
-
-  const first = runs[0]?.id;
+  const alone = only !== undefined;
+  const inquiry = useMemo(() => new Inquiry(() => widthsIn(box.current, alone)), [alone]);
+  useEffect(() => inquiry.follow(runs), [inquiry, runs.map(({ id }) => id).join()]);
   useEffect(() => {
-    found.value = undefined;
-    pictures.current.clear();
-  }, [first]);
+    const sight = new IntersectionObserver(
+      (entries) => inquiry.see(entries.at(-1)?.isIntersecting ?? true),
+      { rootMargin: AHEAD },
+    );
+    if (box.current !== null) sight.observe(box.current);
+    return () => sight.disconnect();
+  }, [inquiry]);
 
-  // What is planned asks for the runs of then, of which there may be more.
-  const latest = useRef(runs);
-  latest.current = runs;
-  const state = useRef({ busy: false, again: false, last: 0, timer: 0, afresh: true });
-  const ask = async (): Promise<void> => {
-    const own = state.current;
-    own.busy = true;
-    own.again = false;
-    const width = box.current?.clientWidth ?? 800;
-    const columns = width >= 720 && only === undefined ? 2 : 1;
-    const half = Math.floor(Math.min(width, (width - (columns - 1) * 40) / columns));
-    try {
-      const answer = await desk().call('findings', {
-        ...{ runs: latest.current.map(({ id }) => id), half, whole: width },
-        ...{ details: details.value, afresh: own.afresh },
-      });
-      own.afresh = false;
-      for (const { id, svg } of answer.figures)
-        if (svg !== undefined) pictures.current.set(id, svg);
-      found.value = answer;
-      own.last = performance.now() + SHARE * answer.cost;
-    } catch {
-      // The runs have been dropped in the meantime.
-    } finally {
-      own.busy = false;
-      if (own.again) plan();
-    }
-  };
-  const plan = (): void => {
-    const own = state.current;
-    own.again = true;
-    const settled = latest.current.every(({ over }) => over);
-    if (own.busy || (own.timer !== 0 && !settled)) return;
-    window.clearTimeout(own.timer);
-    const wait = settled ? 0 : Math.max(LEAST_MS, own.last - performance.now());
-    own.timer = window.setTimeout(() => {
-      own.timer = 0;
-      void ask();
-    }, wait);
-  };
-
-  useEffect(
-    () =>
-      effect(() => {
-        const count = runs.reduce((sum, run) => sum + run.count.value, 0);
-        for (const run of runs) run.phase.value;
-        details.value;
-        if (count > 0) plan();
-      }),
-    [key],
-  );
-  useEffect(() => {
-    state.current.afresh = true;
-    if (runs.some(({ count }) => count.peek() > 0)) plan();
-    return () => {
-      window.clearTimeout(state.current.timer);
-      state.current.timer = 0;
-    };
-  }, [key]);
-
-  const shown = found.value;
+  const shown = inquiry.found.value;
+  const { figures = [] } = shown ?? {};
+  const { pictures } = inquiry;
   if (only !== undefined)
     return (
       <div ref={box} class="findings">
         {'results' in only && shown !== undefined && <Markup markup={shown.results} />}
-        {'figure' in only && (
-          <OneFigure
-            runs={runs}
-            figures={shown?.figures}
-            id={only.figure}
-            pictures={pictures.current}
-          />
-        )}
+        {'figure' in only && <OneFigure {...{ runs, figures, pictures }} id={only.figure} />}
       </div>
     );
-  const main = shown?.figures.filter(({ detail }) => !detail) ?? [];
-  const more = shown?.figures.filter(({ detail }) => detail) ?? [];
+  const [main, more] = [false, true].map((own) => figures.filter(({ detail }) => detail === own));
   return (
     <div ref={box} class="findings">
       {shown !== undefined && (
         <>
           <Markup markup={shown.results} />
           <Markup markup={shown.claims} />
-          {main.length > 0 && (
-            <section aria-labelledby="figures">
-              <h2 id="figures">Figures</h2>
-              <div class="figures">
-                {main.map((figure) => (
-                  <Picture
-                    key={figure.id}
-                    runs={runs}
-                    figure={figure}
-                    svg={pictures.current.get(figure.id)}
-                  />
-                ))}
-              </div>
-              {more.length > 0 && (
-                <details
-                  class="more"
-                  onToggle={({ currentTarget }) => {
-                    details.value = currentTarget.open;
-                  }}
-                >
-                  <summary>{more.length} more figures, of single networks</summary>
-                  <div class="figures">
-                    {more.map((figure) => (
-                      <Picture
-                        key={figure.id}
-                        runs={runs}
-                        figure={figure}
-                        svg={pictures.current.get(figure.id)}
-                      />
-                    ))}
-                  </div>
-                </details>
-              )}
-            </section>
-          )}
         </>
       )}
-    </div>
-  );
-}
-
-function OneFigure({
-  runs,
-  figures,
-  id,
-  pictures,
-}: {
-  readonly runs: readonly LiveRun[];
-  readonly figures: readonly ShownFigure[] | undefined;
-  readonly id: string;
-  readonly pictures: ReadonlyMap<string, string>;
-}) {
-  const figure = figures?.find((each) => each.id === id);
-  return (
-    <div class="figures one">
-      {figure === undefined ? (
-        <p class="note">The figure follows when there is something to draw.</p>
-      ) : (
-        <Picture key={id} runs={runs} figure={{ ...figure, wide: true }} svg={pictures.get(id)} />
+      {main.length > 0 && (
+        <section aria-labelledby="figures">
+          <h2 id="figures">Figures</h2>
+          <Figures {...{ runs, pictures }} figures={main} />
+          {more.length > 0 && (
+            <details
+              class="more"
+              onToggle={({ currentTarget }) => {
+                inquiry.details.value = currentTarget.open;
+              }}
+            >
+              <summary>{more.length} more figures, of single networks</summary>
+              <Figures {...{ runs, pictures }} figures={more} />
+            </details>
+          )}
+        </section>
       )}
     </div>
   );
@@ -195,80 +91,4 @@ function Markup({ markup }: { readonly markup: string }) {
     });
   }, [markup]);
   return <div ref={holder} />;
-}
-
-interface PictureProps {
-  readonly runs: readonly LiveRun[];
-  readonly figure: ShownFigure;
-  readonly svg: string | undefined;
-}
-
-function Picture({ runs, figure, svg }: PictureProps) {
-  const holder = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // One after the other: all figures at once would hold the page up.
-    const put = (): void => {
-      if (holder.current !== null) holder.current.innerHTML = svg ?? '';
-    };
-    inTurn(put, 'words');
-    return () => noTurn(put);
-  }, [svg]);
-  const { answers } = figure;
-  return (
-    <figure class={figure.wide ? 'wide' : ''} id={`figure-${figure.id}`}>
-      <h3>{figure.title}</h3>
-      <div ref={holder} class="picture" />
-      <figcaption>
-        {figure.caption}
-        {answers !== undefined && (
-          <span class="answers">
-            {answers.startsWith('not in') ? `N${answers.slice(1)}.` : `In the paper: ${answers}.`}
-          </span>
-        )}
-      </figcaption>
-      {svg !== undefined && <Saving runs={runs} figure={figure} />}
-    </figure>
-  );
-}
-
-/** The figure as a file: drawn, as pixels, and the numbers in it. */
-function Saving({ runs, figure }: Omit<PictureProps, 'svg'>) {
-  const fault = useSignal('');
-  const ask = (form: 'svg' | 'csv') => {
-    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-    return desk().call('picture', {
-      ...{ runs: runs.map(({ id }) => id), figure: figure.id, form },
-      theme: dark ? ('dark' as const) : ('light' as const),
-    });
-  };
-  const files = {
-    SVG: () => ask('svg').then((file) => save(file, 'image/svg+xml')),
-    PNG: () =>
-      ask('svg')
-        .then(rasterised)
-        .then((file) => save(file, 'image/png')),
-    CSV: () => ask('csv').then((file) => save(file, 'text/csv')),
-  };
-  return (
-    <p class="saving">
-      <span>save as</span>
-      {Object.entries(files).map(([name, take]) => (
-        <button
-          key={name}
-          type="button"
-          class="quiet"
-          aria-label={`${figure.title}: save as ${name}`}
-          onClick={() => {
-            fault.value = '';
-            take().catch((error: unknown) => {
-              fault.value = messageOf(error);
-            });
-          }}
-        >
-          {name}
-        </button>
-      ))}
-      {fault.value !== '' && <span class="fault">{fault.value}</span>}
-    </p>
-  );
 }

@@ -6,7 +6,7 @@ import type { Keeper, Standing } from './checkpoint.ts';
 /** At most one checkpoint in so many milliseconds, */
 const EVERY_MS = 2000;
 /** and further apart where writing would take more than this share of the time. */
-const SHARE = 0.02;
+const SHARE = 0.01;
 
 export class Keeping {
   readonly #keeper: Keeper;

@@ -17,7 +17,7 @@ import type { FromRun, Recorded, RunOrder } from './run-messages.ts';
 import type { PageSource } from './tasks.ts';
 
 /** News are told at most this often: what the page does with them costs the threads that learn. */
-const NEWS_MS = 100;
+const NEWS_MS = 200;
 /** Messages are heard at least this often. */
 const HEAR_MS = 20;
 
