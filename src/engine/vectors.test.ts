@@ -9,6 +9,7 @@ import {
   derive,
   gather,
   type Kernel,
+  pieces,
   sample,
   scatter,
 } from '../kernels/index.ts';
@@ -99,6 +100,8 @@ const PACKED: readonly Kernel[] = [
   denseForward({ ...wide, order: 'by-input' }),
   activate('relu'),
   derive('relu'),
+  derive('relu', true),
+  pieces(32),
   denseForward({ ...wide, order: 'by-output' }),
 ];
 

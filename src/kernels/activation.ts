@@ -113,22 +113,33 @@ export function activate(name: ActivationName): Kernel {
   );
 }
 
-/** `δ ← δ · f′`, with f′ from the activity; flushes what would become denormal in the layers below. */
-export function derive(name: ActivationName): Kernel {
+/**
+ * `δ ← δ · f′`, with f′ from the activity; flushes what would become denormal in the layers below.
+ *
+ * @param masked whether errors are first multiplied by a mask, that of dropout
+ */
+export function derive(name: ActivationName, masked = false): Kernel {
   const f: ActivationFunction = FUNCTIONS[name];
   return kernel(
-    `derive.${name}`,
-    ['count', 'activity', 'delta'],
-    (body, count, activity, delta) => {
-      const a = body.local('i32', activity);
+    `derive.${name}${masked ? '.masked' : ''}`,
+    ['count', 'activity', 'mask', 'delta'],
+    (body, count, activity, mask, delta) => {
+      const [a, m] = [body.local('i32', activity), body.local('i32', mask)];
       const flush = flusher(body);
-      const next = (d: Address, offset: number): V =>
-        flush(f.derive(v128.load(a, offset), v128.load(d, offset), body));
-      emitEach(body, count, delta, next, (bytes) => body.advance(a, bytes));
+      const next = (d: Address, offset: number): V => {
+        const loaded = v128.load(d, offset);
+        const error = masked ? f32x4.mul(loaded, v128.load(m, offset)) : loaded;
+        return flush(f.derive(v128.load(a, offset), error, body));
+      };
+      emitEach(body, count, delta, next, (bytes) => {
+        body.advance(a, bytes);
+        if (masked) body.advance(m, bytes);
+      });
     },
-    ({ f32: m }, count, activity, delta) => {
+    ({ f32: m }, count, activity, mask, delta) => {
       for (let k = 0; k < count; k++) {
-        m[delta / 4 + k] = flushTwin(round(f.deriveTwin(m[activity / 4 + k], m[delta / 4 + k])));
+        const error = masked ? round(m[delta / 4 + k] * m[mask / 4 + k]) : m[delta / 4 + k];
+        m[delta / 4 + k] = flushTwin(round(f.deriveTwin(m[activity / 4 + k], error)));
       }
     },
   );

@@ -8,7 +8,7 @@
 
 import { type Body, f32x4, i32, i32x4, v128 } from '../wasm/index.ts';
 import { type Kernel, kernel, type V } from './kernel.ts';
-import { emitPhilox, philox4x32 } from './philox.ts';
+import { emitGroups, philox4x32 } from './philox.ts';
 
 /** Numbers that four counters decide; `count` is rounded up to it, and tiles are padded to it. */
 const GROUP = 16;
@@ -39,17 +39,21 @@ export const drawKernel = (name: string, numbers: string, { emit, twin }: Decisi
       );
       const key = [0, 4].map((offset) => body.local('v128', v128.load32Splat(cell, offset)));
       const decide = emit(body);
-      body.while(i32.ltU(from, end), () => {
-        const words = emitPhilox(body, [counter, fixed[0], fixed[1], fixed[2]], [key[0], key[1]]);
-        words.forEach((word, w) => {
-          // 24 bits: the conversion from signed integers, which is cheaper, does.
-          const uniform = f32x4.mul(f32x4.fromI32(i32x4.shrU(word, i32.const(8))), single(UNIT));
-          const one = decide(v128.load(from, 16 * w), uniform);
-          body.storeV128(to, v128.and(one, single(1)), 16 * w);
-        });
-        body.set(counter, i32x4.add(counter, i32x4.const(4, 4, 4, 4)));
-        body.advance(from, 4 * GROUP);
-        body.advance(to, 4 * GROUP);
+      const bytes = 4 * GROUP;
+      emitGroups(body, {
+        ...{ counter, others: [fixed[0], fixed[1], fixed[2]], key: [key[0], key[1]] },
+        more: (groups) => i32.ltU(i32.add(from, i32.const(bytes * (groups - 1))), end),
+        each: (words, g) =>
+          words.forEach((word, w) => {
+            const offset = bytes * g + 16 * w;
+            // 24 bits: the conversion from signed integers, which is cheaper, does.
+            const uniform = f32x4.mul(f32x4.fromI32(i32x4.shrU(word, i32.const(8))), single(UNIT));
+            const one = decide(v128.load(from, offset), uniform);
+            body.storeV128(to, v128.and(one, single(1)), offset);
+          }),
+        advance(groups) {
+          for (const cursor of [from, to]) body.advance(cursor, bytes * groups);
+        },
       });
     },
     ({ u32, f32: m }, count, cell, site, tile, source, target) => {

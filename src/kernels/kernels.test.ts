@@ -172,12 +172,15 @@ describe('per-unit and elementwise kernels', () => {
         prepare(memory);
         return [count, A.own];
       });
-      agree(derive(name), 'strict', (memory) => {
-        prepare(memory);
-        for (let k = 0; k < 4096; k++)
-          memory.f32[A.own / 4 + k] = Math.tanh(memory.f32[A.own / 4 + k]);
-        return [count, A.own, A.other];
-      });
+      for (const masked of [false, true])
+        agree(derive(name, masked), 'strict', (memory) => {
+          prepare(memory);
+          for (let k = 0; k < 4096; k++) {
+            memory.f32[A.own / 4 + k] = Math.tanh(memory.f32[A.own / 4 + k]);
+            memory.f32[A.weight / 4 + k] = k % 3 === 0 ? 0 : 1.25;
+          }
+          return [count, A.own, A.weight, A.other];
+        });
     }
   });
 
@@ -201,7 +204,7 @@ describe('per-unit and elementwise kernels', () => {
     const { emitted } = both(derive('relu'), (memory) => {
       memory.f32.set([1, 1, 1, 1], A.own / 4);
       memory.f32.set([1e-31, -1e-38, 1e-29, -1e-29], A.other / 4);
-      return [4, A.own, A.other];
+      return [4, A.own, 0, A.other];
     });
     expect([...emitted.f32.subarray(A.other / 4, A.other / 4 + 4)]).toEqual(
       [0, 0, 1e-29, -1e-29].map(Math.fround),
@@ -241,13 +244,20 @@ describe('per-unit and elementwise kernels', () => {
 
   it('dropout masks', () => {
     const rate = 0.3;
+    let count = 0;
     const prepare = (memory: Views): number[] => {
       const { threshold, scale } = dropoutCell(rate);
       memory.u32.set([123456789, 987654321, 17, threshold], A.start / 4);
       memory.f32[A.start / 4 + 4] = scale;
-      return [32000, A.start, 5, 3, A.other];
+      const random = generator(4);
+      for (let k = 0; k < 32000; k++) memory.f32[A.own / 4 + k] = random() - 0.5;
+      return [count, A.start, 5, 3, A.other, A.own, A.ownGradient];
     };
-    agree(dropout, 'strict', prepare);
+    // Groups of 32 elements, made two at a time: an odd number of them, an even one, and less than one.
+    for (const elements of [32 * 7, 32 * 6, 20, 32000]) {
+      count = elements;
+      agree(dropout, 'strict', prepare);
+    }
     const mask = both(dropout, prepare).emitted.f32.subarray(A.other / 4, A.other / 4 + 32000);
     const dropped = mask.filter((m) => m === 0).length / 32000;
     // Four standard errors of a proportion of 32,000.

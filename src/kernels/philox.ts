@@ -7,7 +7,15 @@
  * Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11.
  */
 
-import { type Body, i32x4, i64x2, type Local, shuffle32, v128 } from '../wasm/index.ts';
+import {
+  type Body,
+  type Expression,
+  i32x4,
+  i64x2,
+  type Local,
+  shuffle32,
+  v128,
+} from '../wasm/index.ts';
 import type { V } from './kernel.ts';
 
 /** Multiplier of words 0 and 2, in halves. */
@@ -24,13 +32,17 @@ const ROUNDS = 10;
 
 const splat = (value: number): V => i32x4.const(value | 0, value | 0, value | 0, value | 0);
 
-/** The four random words of four counters: `counter[w]` holds word w of each, one counter a lane. Returns the same shape. */
-export function emitPhilox(
-  body: Body,
-  counter: readonly [V, V, V, V],
-  key: readonly [V, V],
-): readonly [Local<'v128'>, Local<'v128'>, Local<'v128'>, Local<'v128'>] {
-  const x = counter.map((word) => body.local('v128', word));
+/** Of four counters, one a lane, word w of each in vector w; and likewise of their random numbers. */
+type Four<T> = readonly [T, T, T, T];
+export type Words = Four<Local<'v128'>>;
+
+/** The four random words of four counters. */
+export const emitPhilox = (body: Body, counter: Four<V>, key: readonly [V, V]): Words =>
+  emitSeveral(body, [counter], key)[0];
+
+/** Of several times four counters, round by round in turns: none waits for its own last product. */
+function emitSeveral(body: Body, counters: readonly Four<V>[], key: readonly [V, V]): Words[] {
+  const all = counters.map((words) => words.map((word) => body.local('v128', word)));
   const k = key.map((word) => body.local('v128', word));
   const constant = (value: number): V => body.constant(splat(value));
   const products = (value: V, multiplier: number) => {
@@ -46,14 +58,50 @@ export function emitPhilox(
       for (const [j, word] of k.entries())
         body.set(word, i32x4.add(word, constant(j === 0 ? W0 : W1)));
     }
-    const a = products(x[0], M0);
-    const b = products(x[2], M1);
-    body.set(x[0], v128.xor(v128.xor(b.high, x[1]), k[0]));
-    body.set(x[1], b.low);
-    body.set(x[2], v128.xor(v128.xor(a.high, x[3]), k[1]));
-    body.set(x[3], a.low);
+    for (const x of all) {
+      const a = products(x[0], M0);
+      const b = products(x[2], M1);
+      body.set(x[0], v128.xor(v128.xor(b.high, x[1]), k[0]));
+      body.set(x[1], b.low);
+      body.set(x[2], v128.xor(v128.xor(a.high, x[3]), k[1]));
+      body.set(x[3], a.low);
+    }
   }
-  return [x[0], x[1], x[2], x[3]];
+  return all.map(([x0, x1, x2, x3]) => [x0, x1, x2, x3]);
+}
+
+interface Groups {
+  /** The lowest words of the next four counters; moves on. */
+  readonly counter: Local<'v128'>;
+  /** The other words of all counters. */
+  readonly others: readonly [V, V, V];
+  readonly key: readonly [V, V];
+  /** Whether there are so many groups of four counters still to do. */
+  readonly more: (groups: number) => Expression<'i32'>;
+  /** What is done with the words of a group, the first, second, … of some in a row. */
+  readonly each: (words: Words, group: number) => void;
+  /** Moves cursors on by so many groups. */
+  readonly advance: (groups: number) => void;
+}
+
+/** Groups of four counters whose words are made together: their products are in flight at a time. */
+const TOGETHER = 2;
+
+/** Emits a loop over the groups of four counters of a stream, in their order. */
+export function emitGroups(
+  body: Body,
+  { counter, others, key, more, each, advance }: Groups,
+): void {
+  const turn = (groups: number): void => {
+    const counters = Array.from({ length: groups }, (_, g): Four<V> => {
+      const first = g === 0 ? counter : i32x4.add(counter, splat(4 * g));
+      return [first, ...others];
+    });
+    for (const [g, words] of emitSeveral(body, counters, key).entries()) each(words, g);
+    body.set(counter, i32x4.add(counter, splat(4 * groups)));
+    advance(groups);
+  };
+  for (const groups of [TOGETHER, 1]) body.while(more(groups), () => turn(groups));
 }
 
 /**

@@ -12,6 +12,7 @@ function prepare(memory: Views): void {
     memory.f32[A.own / 4 + k] = 8 * random() - 4;
     memory.f32[A.other / 4 + k] = random() - 0.5;
     memory.f32[A.ownGradient / 4 + k] = 7;
+    memory.f32[A.weight / 4 + k] = random() < 0.3 ? 0 : 1.25;
   }
   for (let k = 0; k < STRIDE; k++) memory.f32[A.bias / 4 + k] = 2 * random() - 1;
   // A sum that is no number belongs to no piece and stays what it is; one at a threshold belongs to the left one.
@@ -26,11 +27,12 @@ describe.each(ARITHMETIC)('rectifiers of three pieces, %s', (arithmetic) => {
       return [UNITS, STRIDE, A.bias, A.own, A.ownGradient];
     });
     for (const mode of [undefined, 'store', 'accumulate'] as const)
-      agree(derivePieces(width, mode), arithmetic, (memory) => {
-        prepare(memory);
-        memory.f32[A.own / 4] = 0.5;
-        return [UNITS, STRIDE, A.bias, A.own, A.other, A.ownGradient];
-      });
+      for (const masked of [false, true])
+        agree(derivePieces(width, { mode, masked }), arithmetic, (memory) => {
+          prepare(memory);
+          memory.f32[A.own / 4] = 0.5;
+          return [UNITS, STRIDE, A.bias, A.own, A.weight, A.other, A.ownGradient];
+        });
   });
 });
 
@@ -82,7 +84,7 @@ it('gives the values and gradients of torch', () => {
   for (const [u, row] of TORCH.x.entries()) f32.set(row, sum / 4 + u * width);
   for (const [u, row] of TORCH.d.entries()) f32.set(row, delta / 4 + u * width);
   pieces(width).twin(views, 3, stride, numbers, sum, activity);
-  derivePieces(width, 'store').twin(views, 3, stride, numbers, sum, delta, gradient);
+  derivePieces(width, { mode: 'store' }).twin(views, 3, stride, numbers, sum, 0, delta, gradient);
   const rows = (at: number): number[][] =>
     [0, 1, 2].map((u) => [...f32.subarray(at / 4 + u * width, at / 4 + u * width + 3)]);
   expect(rows(activity)).toEqual(TORCH.f);

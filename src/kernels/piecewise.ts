@@ -39,17 +39,17 @@ interface Unit<T> {
   readonly rightSlope: T;
 }
 
-/** Emits the loop over units: their numbers, and where the rows of two tiles begin. */
+/** Emits the loop over units: their numbers, and where their rows in tiles begin. */
 function emitUnits(
   body: Body,
   { units, stride, numbers }: { units: Address; stride: Address; numbers: Address },
   width: TileWidth,
-  [first, second]: readonly [Address, Address],
-  visit: (unit: Unit<V>, rows: readonly [Address, Address], own: Address, r: V) => void,
+  tiles: readonly Address[],
+  visit: (unit: Unit<V>, rows: readonly Address[], own: Address, r: V) => void,
 ): void {
   const own = body.local('i32', i32.const(0));
   const end = body.local('i32', i32.shl(units, i32.const(2)));
-  const rows = [body.local('i32', first), body.local('i32', second)] as const;
+  const rows = tiles.map((tile) => body.local('i32', tile));
   const [left, leftSlope, r, right, rightSlope] = Array.from({ length: 5 }, () =>
     body.local('v128'),
   );
@@ -91,6 +91,22 @@ export function pieceTwin(x: number, { left, leftSlope, right, rightSlope }: Uni
   return x;
 }
 
+const loaded = (width: TileWidth, row: Address, q: number): V =>
+  width === 1 ? v128.load32Zero(row) : v128.load(row, 16 * q);
+
+/** Stores the vectors of a row, two at a time and the last first: V8 then makes one store of a pair. */
+function storeRow(body: Body, width: TileWidth, row: Address, value: (q: number) => V): void {
+  if (width === 1) {
+    body.storeLane0(row, value(0));
+    return;
+  }
+  for (let q = 0; q < vectorsOf(width); q += 2) {
+    const pair = [q, q + 1].filter((k) => k < vectorsOf(width));
+    const values = pair.map((k) => body.local('v128', value(k)));
+    for (const k of [...pair.keys()].reverse()) body.storeV128(row, values[k], 16 * pair[k]);
+  }
+}
+
 /** `activity = f(sum)`; both may be the same tile. */
 export function pieces(width: TileWidth): Kernel {
   return kernel(
@@ -101,20 +117,18 @@ export function pieces(width: TileWidth): Kernel {
       const layer = { units, stride, numbers };
       const x = body.local('v128');
       emitUnits(body, layer, width, [sum, activity], (unit, [from, to]) => {
-        for (let q = 0; q < vectorsOf(width); q++) {
-          body.set(x, width === 1 ? v128.load32Zero(from) : v128.load(from, 16 * q));
+        storeRow(body, width, to, (q) => {
+          body.set(x, loaded(width, from, q));
           const right = v128.select(
             piece(x, unit.right, unit.rightSlope),
             x,
             f32x4.ge(x, unit.right),
           );
           // NaN is in no piece and stays.
-          const value = flush(
+          return flush(
             v128.select(piece(x, unit.left, unit.leftSlope), right, f32x4.ge(unit.left, x)),
           );
-          if (width === 1) body.storeLane0(to, value);
-          else body.storeV128(to, value, 16 * q);
-        }
+        });
       });
     },
     ({ f32: m }, units, stride, numbers, sum, activity) => {
@@ -127,53 +141,56 @@ export function pieces(width: TileWidth): Kernel {
   );
 }
 
+export interface PieceErrors {
+  /** With one the gradients of the numbers are made. */
+  readonly mode?: Mode;
+  /** Whether a mask of dropout lies between the activities and the errors. */
+  readonly masked?: boolean;
+}
+
 /**
- * `δ ← δ·f′(sum)`, and with a `mode` the gradients of the four numbers, `stride` bytes apart as these are:
- * (1 − a_l) Σδ_l + (1 − a_r) Σδ_r, Σδ_l (x − t_l), ±(1 − a_r) Σδ_r, Σδ_r (x − t_r), where δ_l and δ_r are the errors of sums in
- * the left and in the right piece.
+ * `δ ← δ·f′(sum)`, of `masked` errors δ·mask, and with a `mode` the gradients of the four numbers, `stride` bytes apart as these
+ * are: (1 − a_l) Σδ_l + (1 − a_r) Σδ_r, Σδ_l (x − t_l), ±(1 − a_r) Σδ_r, Σδ_r (x − t_r), where δ_l and δ_r are the errors of sums
+ * in the left and in the right piece.
  */
-export function derivePieces(width: TileWidth, mode?: Mode): Kernel {
-  const vectors = vectorsOf(width);
+export function derivePieces(width: TileWidth, { mode, masked = false }: PieceErrors = {}): Kernel {
   return kernel(
-    `derivePieces.${width}.${mode ?? 'fixed'}`,
-    ['units', 'stride', 'numbers', 'sum', 'delta', 'gradient'],
-    (body, units, stride, numbers, sum, delta, gradient) => {
+    `derivePieces.${width}.${mode ?? 'fixed'}${masked ? '.masked' : ''}`,
+    ['units', 'stride', 'numbers', 'sum', 'mask', 'delta', 'gradient'],
+    (body, units, stride, numbers, sum, mask, delta, gradient) => {
       const flush = flusher(body);
       const one = body.local('v128', f32x4.const(1));
       const sums = Array.from({ length: 4 }, () => body.local('v128'));
       const [x, d, inLeft, inRight, part] = Array.from({ length: 5 }, () => body.local('v128'));
+      // What turns the bits of 1 into those of a slope.
+      const [turnLeft, turnRight] = [0, 1].map(() => body.local('v128'));
       const layer = { units, stride, numbers };
       const totals = Array.from({ length: 4 }, () => body.local('f32'));
       const at = body.local('i32');
-      emitUnits(body, layer, width, [sum, delta], (unit, [from, to], own, r) => {
+      emitUnits(body, layer, width, [sum, delta, mask], (unit, [from, to, masks], own, r) => {
         if (mode !== undefined) for (const total of sums) body.set(total, v128.zero);
-        for (let q = 0; q < vectors; q++) {
-          const loaded = (row: Address): V =>
-            width === 1 ? v128.load32Zero(row) : v128.load(row, 16 * q);
-          body.set(x, loaded(from));
-          body.set(d, loaded(to));
+        body.set(turnLeft, v128.xor(one, unit.leftSlope));
+        body.set(turnRight, v128.xor(one, unit.rightSlope));
+        storeRow(body, width, to, (q) => {
+          const error = loaded(width, to, q);
+          body.set(x, loaded(width, from, q));
+          body.set(d, masked ? f32x4.mul(error, loaded(width, masks, q)) : error);
           body.set(inLeft, f32x4.ge(unit.left, x));
           body.set(inRight, v128.andNot(f32x4.ge(x, unit.right), inLeft));
           if (mode !== undefined) {
-            for (const [k, [mask, threshold]] of [
+            for (const [k, [side, threshold]] of [
               [inLeft, unit.left] as const,
               [inRight, unit.right] as const,
             ].entries()) {
-              body.set(part, v128.and(d, mask));
+              body.set(part, v128.and(d, side));
               body.set(sums[k], f32x4.add(sums[k], part));
               const shifted = f32x4.mul(part, f32x4.sub(x, threshold));
               body.set(sums[2 + k], f32x4.add(sums[2 + k], shifted));
             }
           }
-          const slope = v128.select(
-            unit.leftSlope,
-            v128.select(unit.rightSlope, one, inRight),
-            inLeft,
-          );
-          const error = flush(f32x4.mul(d, slope));
-          if (width === 1) body.storeLane0(to, error);
-          else body.storeV128(to, error, 16 * q);
-        }
+          const turned = v128.xor(one, v128.and(turnRight, inRight));
+          return flush(f32x4.mul(d, v128.xor(turned, v128.and(turnLeft, inLeft))));
+        });
         if (mode === undefined) return;
         for (const [k, total] of totals.entries()) {
           const lanes = width === 1 ? sums[k] : sumLanes(body, sums[k]);
@@ -193,14 +210,15 @@ export function derivePieces(width: TileWidth, mode?: Mode): Kernel {
         }
       });
     },
-    ({ f32: m }, units, stride, numbers, sum, delta, gradient) => {
+    ({ f32: m }, units, stride, numbers, sum, mask, delta, gradient) => {
       const sums = Array.from({ length: 4 }, () => new Float32Array(4));
       for (let unit = 0; unit < units; unit++) {
         const own = unitTwin(m, numbers, stride, unit);
         for (const total of sums) total.fill(0);
         for (let b = 0; b < width; b++) {
-          const [at, x] = [delta / 4 + unit * width + b, m[sum / 4 + unit * width + b]];
-          const d = m[at];
+          const place = unit * width + b;
+          const [at, x] = [delta / 4 + place, m[sum / 4 + place]];
+          const d = masked ? round(m[at] * m[mask / 4 + place]) : m[at];
           const side = x <= own.left ? 0 : x >= own.right ? 1 : undefined;
           if (side !== undefined) {
             const threshold = side === 0 ? own.left : own.right;

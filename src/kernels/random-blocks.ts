@@ -8,7 +8,7 @@
 
 import { type Body, f64x2, i32, i32x4, shuffle32, v128 } from '../wasm/index.ts';
 import { type Address, type Kernel, kernel, type V } from './kernel.ts';
-import { emitPhilox, philox4x32 } from './philox.ts';
+import { emitGroups, philox4x32, type Words } from './philox.ts';
 
 /** Blocks are made four at a time. */
 export const BLOCK_GROUP = 4;
@@ -67,17 +67,18 @@ const centre = (high: number, low: number): number =>
 function eachGroup(
   body: Body,
   [count, cell, low, high]: readonly Address[],
-  store: (words: ReturnType<typeof emitPhilox>) => void,
+  store: (words: Words) => void,
 ): void {
   const left = body.local('i32', count);
   const counter = body.local('v128', i32x4.add(i32x4.splat(low), i32x4.const(0, 1, 2, 3)));
   const upper = body.local('v128', i32x4.splat(high));
   const key = [0, 4].map((offset) => body.local('v128', v128.load32Splat(cell, offset)));
   const none = body.constant(v128.zero);
-  body.while(left, () => {
-    store(emitPhilox(body, [counter, upper, none, none], [key[0], key[1]]));
-    body.set(counter, i32x4.add(counter, i32x4.const(4, 4, 4, 4)));
-    body.advance(left, -BLOCK_GROUP);
+  emitGroups(body, {
+    ...{ counter, others: [upper, none, none], key: [key[0], key[1]] },
+    more: (groups) => i32.geU(left, i32.const(BLOCK_GROUP * groups)),
+    each: store,
+    advance: (groups) => body.advance(left, -BLOCK_GROUP * groups),
   });
 }
 

@@ -19,7 +19,6 @@ import {
   frame,
   type Kernel,
   type Mode,
-  multiply,
   type Plane,
   pack,
   planeOf,
@@ -164,9 +163,8 @@ export function forwardPhases(
     }
     calls.push(...activated(layer, own.layers[k], !learning));
     if (learning && layer.dropout > 0) {
-      const values = [count, layer.cell, FIRST_SITE + k, tile, mask];
+      const values = [count, layer.cell, FIRST_SITE + k, tile, mask, activity, activity];
       calls.push({ kernel: dropout, values });
-      calls.push({ kernel: multiply, values: [count, activity, mask, activity] });
     }
     if (!layer.pooled) return;
     const values = [layer.matrix.outputs, activity, pooled];
@@ -197,8 +195,8 @@ export function backwardPhases(
       calls.push({ kernel: poolBackward(poolingOf(parts, k)), values });
     }
     // Where the mask is 0 so is the activity, and the rectifier's slope.
-    if (layer.dropout > 0) calls.push({ kernel: multiply, values: [count, delta, mask, delta] });
-    calls.push({ kernel: derive('relu'), values: [count, activity, delta] });
+    const kernel = derive('relu', layer.dropout > 0);
+    calls.push({ kernel, values: [count, activity, mask, delta] });
     const [weight, bias] = bundles.map(({ gradient, shardBytes }) => gradient + shard * shardBytes);
     if (norm === undefined) {
       calls.push({ kernel: planeSum(plane, mode), values: [matrix.outputs, delta, bias] });

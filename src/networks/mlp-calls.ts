@@ -92,6 +92,13 @@ export interface TileStep {
   readonly tile: number;
 }
 
+/**
+ * Whether errors need activities as they were before dropout. A rectifier's slope is 0 where it is 0, and so is the error of what
+ * is dropped: it is the same behind the mask. That of pieces is of the sums.
+ */
+const slopeOfValue = (activation: LayerActivation | undefined): boolean =>
+  activation !== undefined && activation !== 'relu' && !isPieced(activation);
+
 const padded = (count: number): number => Math.ceil(count / 4) * 4;
 
 /** Buffers for tiles of up to `width` examples, but for their inputs. */
@@ -101,7 +108,7 @@ export function allocateBuffers(
   learning: boolean,
 ): Pick<Buffers, 'layers'> {
   return {
-    layers: layers.map(({ matrix, pieces: own, norm, dropout: rate }, k) => {
+    layers: layers.map(({ matrix, activation, pieces: own, norm, dropout: rate }, k) => {
       const bytes = 4 * width * matrix.outputs;
       const activity = memory.allocate(bytes);
       const masked = learning && rate > 0;
@@ -114,7 +121,7 @@ export function allocateBuffers(
         activity,
         delta,
         mask: masked ? memory.allocate(bytes) : 0,
-        output: masked ? memory.allocate(bytes) : activity,
+        output: masked && slopeOfValue(activation) ? memory.allocate(bytes) : activity,
       };
     }),
   };
@@ -165,8 +172,8 @@ export function forwardPhases(
     }
     calls.push(...activated(layer, matrix.outputs, width, { sum, activity }));
     if (learning && rate > 0) {
-      calls.push({ kernel: dropout, values: [count, dropoutCells[k], k, tile, mask] });
-      calls.push({ kernel: multiply, values: [count, activity, mask, output] });
+      const values = [count, dropoutCells[k], k, tile, mask, activity, output];
+      calls.push({ kernel: dropout, values });
     }
   });
   return phases;
@@ -185,23 +192,29 @@ function activated(
   return [{ kernel: activate(activation), values: [padded(units * width), activity] }];
 }
 
-/** Errors of a layer's sums from those of its activities, and the gradients of the numbers of its pieces. */
+/**
+ * Errors of a layer's sums from those of what is made of its activities, a mask of dropout among it, and the gradients of the
+ * numbers of its pieces.
+ */
 function derived(
-  { activation, pieces: own }: Pick<MlpLayer, 'activation' | 'pieces'>,
+  { activation, pieces: own, dropout: rate }: Pick<MlpLayer, 'activation' | 'pieces' | 'dropout'>,
   units: number,
   width: TileWidth,
-  { sum, activity, delta }: Buffers['layers'][number],
+  { sum, activity, delta, mask }: Buffers['layers'][number],
   { shard, mode }: { readonly shard: number; readonly mode: Mode },
 ): Call[] {
+  const masked = rate > 0;
+  const count = padded(units * width);
   if (own !== undefined) {
     const { numbers, stride, gradient, shardBytes } = own;
     const learned = gradient === undefined ? undefined : mode;
     const target = gradient === undefined ? 0 : gradient + shard * shardBytes;
-    const values = [units, stride, numbers, sum, delta, target];
-    return [{ kernel: derivePieces(width, learned), values }];
+    const values = [units, stride, numbers, sum, mask, delta, target];
+    return [{ kernel: derivePieces(width, { mode: learned, masked }), values }];
   }
-  if (activation === undefined || isPieced(activation)) return [];
-  return [{ kernel: derive(activation), values: [padded(units * width), activity, delta] }];
+  if (activation === undefined || isPieced(activation))
+    return masked ? [{ kernel: multiply, values: [count, delta, mask, delta] }] : [];
+  return [{ kernel: derive(activation, masked), values: [count, activity, mask, delta] }];
 }
 
 /**
@@ -257,10 +270,8 @@ export function backwardPhases(
   let calls: Call[] = [];
   const phases = [calls];
   for (let k = layers.length - 1; k >= 0; k--) {
-    const { name, matrix, norm, dropout: rate, ...layer } = layers[k];
-    const { raw, delta, mask } = own.layers[k];
-    const count = padded(matrix.outputs * width);
-    if (rate > 0) calls.push({ kernel: multiply, values: [count, delta, mask, delta] });
+    const { name, matrix, norm, ...layer } = layers[k];
+    const { raw, delta } = own.layers[k];
     calls.push(...derived(layer, matrix.outputs, width, own.layers[k], { shard, mode }));
     const gradient = gradientOf(`${name}.weight`);
     const { start, index, weight } = { ...matrix.home, start: matrix.startValue };

@@ -184,13 +184,13 @@ export function createMlp(
   const parts = partsOf(engine, spec, geometry, front);
   const { layers, bundles, running, bundle, dropoutCells } = parts;
   const meets = parts.normed.length > 0;
-  // Where tiles meet, each keeps what it has.
-  const places = meets
-    ? geometry.widths
-    : Array.from({ length: geometry.shards }, () => geometry.width);
-  const learning = workplaces(parts, places, true);
-  const judged = Array.from({ length: evaluationGeometry.shards }, () => evaluationGeometry.width);
-  const judging = workplaces(parts, judged, false);
+  // Where tiles meet, each keeps what it has; else shards that one thread works on one after another share a place, which stays
+  // in its cache.
+  const placeOf = (shard: number): number => (engine.threads === 1 ? 0 : shard);
+  const each = ({ shards, width }: Geometry) =>
+    Array.from({ length: placeOf(shards - 1) + 1 }, () => width);
+  const learning = workplaces(parts, meets ? geometry.widths : each(geometry), true);
+  const judging = workplaces(parts, each(evaluationGeometry), false);
   // Of each tile, where all that a batch has shown must stay.
   let kept: Buffers[] = [];
   let answering: Buffers[] = [];
@@ -214,7 +214,7 @@ export function createMlp(
     gradientStrands(source) {
       const own = learning(source);
       return learningStrands(parts, batch, source, true, (shard, tile) => ({
-        own: own[meets ? tile : shard],
+        own: own[meets ? tile : placeOf(shard)],
         book: scores + SCORE_BYTES * tile,
       }));
     },
@@ -238,7 +238,7 @@ export function createMlp(
       const part = { ...evaluationGeometry, tiles: used, shards: Math.min(shards, used) };
       const own = judging(source);
       return strandsOf(part, (shard, tile) => {
-        const at = { table: evaluation, own: own[shard], tile };
+        const at = { table: evaluation, own: own[placeOf(shard)], tile };
         const book = evaluationScores + SCORE_BYTES * tile;
         return [...forwardCalls(parts, at, source), ...lossCalls(parts, at, source, book)];
       });
@@ -248,12 +248,13 @@ export function createMlp(
       const { width } = evaluationGeometry;
       const shared = judging(source);
       const before = answering;
-      answering = shared.flatMap(({ input, front: ahead }, shard) =>
-        tilesOf(evaluationGeometry, shard).map((tile) => ({
+      answering = Array.from({ length: evaluationGeometry.shards }, (_, shard) => {
+        const { input, front: ahead } = shared[placeOf(shard)];
+        return tilesOf(evaluationGeometry, shard).map((tile) => ({
           ...(before[tile] ?? allocateBuffers(parts, width, false)),
           ...{ input, front: ahead },
-        })),
-      );
+        }));
+      }).flat();
       return strandsOf(evaluationGeometry, (_, tile) =>
         forwardCalls(parts, { table: evaluation, own: answering[tile], tile }, source),
       );

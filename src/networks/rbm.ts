@@ -262,7 +262,11 @@ function createStepping(
   const { engine } = parts;
   const { memory } = engine;
   const batch = allocateTable(engine, geometry);
-  const own = Array.from({ length: geometry.shards }, () => allocateBuffers(parts, geometry.width));
+  // Shards that one thread works on one after another share a place, which stays in its cache.
+  const placeOf = (shard: number): number => (engine.threads === 1 ? 0 : shard);
+  const own = Array.from({ length: placeOf(geometry.shards - 1) + 1 }, () =>
+    allocateBuffers(parts, geometry.width),
+  );
   const [books, unbooked] = [geometry.tiles, geometry.shards].map((n) =>
     memory.allocate(SCORE_BYTES * n),
   );
@@ -276,7 +280,7 @@ function createStepping(
     batch,
     gradientStrands: (source) =>
       strandsOf(geometry, (shard, tile, rank) =>
-        learningCalls(parts, step(tile, own[shard]), source, {
+        learningCalls(parts, step(tile, own[placeOf(shard)]), source, {
           ...{ shard, mode: mode(rank), keep: true, book: books + SCORE_BYTES * tile },
         }),
       ),

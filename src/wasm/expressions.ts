@@ -275,6 +275,7 @@ export const i32x4 = {
   eq: binary<'v128', 'v128'>('v128', ...simd(55)),
   gtS: binary<'v128', 'v128'>('v128', ...simd(59)),
   ltU: binary<'v128', 'v128'>('v128', ...simd(58)),
+  geU: binary<'v128', 'v128'>('v128', ...simd(64)),
   shl: binary<'v128', 'v128', 'i32'>('v128', ...simd(171)),
   shrS: binary<'v128', 'v128', 'i32'>('v128', ...simd(172)),
   shrU: binary<'v128', 'v128', 'i32'>('v128', ...simd(173)),

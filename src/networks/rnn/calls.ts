@@ -159,7 +159,7 @@ function lossCalls(plan: TilePlan, step: number): Call[] {
   );
   calls.push(
     { kernel: gradedLoss, values: [count, output, targets, weights, outputError, book] },
-    { kernel: derive('sigmoid'), values: [count, output, outputError] },
+    { kernel: derive('sigmoid'), values: [count, output, 0, outputError] },
   );
   return calls;
 }
