@@ -71,6 +71,7 @@ export {
   regionOf,
 } from './region.ts';
 export { type ImposeSignsOptions, imposeSigns, type UnitSignsOptions, unitSigns } from './signs.ts';
+export { type SmallWorldOptions, smallWorld } from './small-world.ts';
 export {
   connectionLengths,
   distance,

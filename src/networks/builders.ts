@@ -9,6 +9,7 @@ import { type LayerDims, layerConnections } from '../connectivity/allocate.ts';
 import { erdosRenyi, expectedConnections } from '../connectivity/erdos-renyi.ts';
 import { fixedFanIn } from '../connectivity/fixed.ts';
 import { recurrentStart } from '../connectivity/recurrent-weights.ts';
+import { smallWorld } from '../connectivity/small-world.ts';
 import { glorotUniform, weightLaw } from '../connectivity/weights.ts';
 import type { Engine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
@@ -22,6 +23,9 @@ import { firstNorm } from './norms.ts';
 import { createPerceptron, initialWeights, type Perceptron } from './perceptron.ts';
 import { ALL_RELU, alternatingSlope, firstPieces, slopedPieces } from './pieces.ts';
 import { createRnn, type Rnn } from './rnn/rnn.ts';
+
+/** Share of a small world's connections that lead anywhere, where none is given: between a ring and a random layer. */
+export const MOVED = 0.25;
 
 /** What a network has to fit: the task's numbers, and how it is to be trained. */
 export interface Fit {
@@ -85,6 +89,7 @@ export function mlpLayers(description: MlpDescription, random: Random, fit: Fit)
     density,
     dropout,
     norm,
+    moved = MOVED,
   } = description;
   const law = weightLaw(description.initial, description.deviation);
   const units = [inputs, ...hidden, outputs];
@@ -98,8 +103,10 @@ export function mlpLayers(description: MlpDescription, random: Random, fit: Fit)
     const scarcity = own === undefined ? { epsilon } : { density: own };
     const wiring = { ...full, random: stream.split('wiring'), layer };
     const drawn = (): Topology => {
-      if (fit.fixedFanIn !== true) return erdosRenyi({ ...wiring, ...scarcity });
       const expected = expectedConnections(full.inputs, full.outputs, scarcity);
+      if (fit.fixedFanIn !== true && description.wiring === 'small-world' && expected < all)
+        return smallWorld({ ...wiring, connections: Math.max(1, Math.round(expected)), moved });
+      if (fit.fixedFanIn !== true) return erdosRenyi({ ...wiring, ...scarcity });
       const fanIn = Math.min(full.inputs, Math.max(1, Math.round(expected / full.outputs)));
       return fixedFanIn({ ...wiring, fanIn });
     };

@@ -65,6 +65,7 @@ describe('a description', () => {
     [{ kind: 'mlp', hidden: [3], epsilon: '5' }, 'epsilon "5" is not a number > 0'],
     [{ kind: 'mlp', hidden: [3], density: 1.2 }, 'density 1.2 is not a number in (0, 1]'],
     [{ kind: 'mlp', hidden: [3], density: 0.1, epsilon: 1 }, 'either epsilon or density, not both'],
+    [{ kind: 'mlp', hidden: [3], moved: 0.1 }, "give wiring 'small-world'"],
     [
       { kind: 'mlp', hidden: [3], allocation: 'er' },
       'an allocation shares out a density; give one',

@@ -36,6 +36,13 @@ export interface MlpDescription {
   readonly allocation?: Allocation;
   /** Exponent of the allocations `er` and `erk`; default 1, 0 is `uniform`. */
   readonly allocationExponent?: number;
+  /**
+   * Who is connected at birth: `random`, all positions alike (default), or `small-world`, neighbours on rings of units, of which
+   * the share `moved` leads anywhere (CHTs).
+   */
+  readonly wiring?: 'random' | 'small-world';
+  /** Of `small-world`, in [0, 1]; default 0.25. */
+  readonly moved?: number;
   /** Law of the first weights, and the deviation of `normal`. */
   readonly initial: WeightLawName;
   readonly deviation: number;
@@ -169,6 +176,8 @@ const MLP: Readonly<Record<string, Field>> = {
   density: { ...share(), optional: true },
   allocation: { ...oneOf(ALLOCATIONS), default: undefined, optional: true },
   allocationExponent: { ...number('a number ≥ 0', (x) => x >= 0), optional: true },
+  wiring: { ...oneOf(['random', 'small-world']), default: undefined, optional: true },
+  moved: { ...number('a number in [0, 1]', (x) => x >= 0 && x <= 1), optional: true },
   initial: oneOf(WEIGHT_LAWS, 'sparse-fan-in'),
   deviation: number('a number > 0', (x) => x > 0, 0.1),
   dropout: number('a number in [0, 1)', (x) => x >= 0 && x < 1, 0),
@@ -263,6 +272,10 @@ export function describe(given: unknown): Description {
     if (made.allocation !== undefined && made.density === undefined)
       throw new UsageError(
         `an allocation shares out a density; give one (network "${String(kind)}")`,
+      );
+    if (made.moved !== undefined && made.wiring !== 'small-world')
+      throw new UsageError(
+        `moved is the share of a small world; give wiring 'small-world' (network "${String(kind)}")`,
       );
   }
   return made as object as Description;

@@ -15,6 +15,7 @@ import type { Random } from '../../numerics/random.ts';
 import { adam, sgd, type Transform } from '../../plasticity/index.ts';
 import { METHOD_BEGINS, type Method } from './methods.ts';
 import type { Values } from './parameters.ts';
+import { SMALL_WORLD } from './wiring.ts';
 
 /** Units of all layers, inputs and classes included. */
 export const unitsOf = (values: Values, features: number, classes: number): number[] => [
@@ -69,6 +70,7 @@ const descriptionOf = (method: Method, values: Values): MlpDescription => {
     ...(density === undefined ? scarcityOfAll(values) : { density }),
     ...(values.activation === 'all-relu' && { slope: values.slope }),
     ...(values.norm === 'batch' && { norm: values.norm }),
+    ...(values.wiring === SMALL_WORLD && { wiring: SMALL_WORLD, moved: values.wiringMoved }),
     ...{ activation: values.activation, loss: values.loss, dropout: values.dropout },
     ...{ initial: values.initial, deviation: values.deviation },
   });

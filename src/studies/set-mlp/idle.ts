@@ -3,7 +3,7 @@
 import { NO_WIRING } from '../../protocol/wiring-file.ts';
 import { FIXED } from './methods.ts';
 import type { Values } from './parameters.ts';
-import { CORRELATED } from './wiring.ts';
+import { CORRELATED, SMALL_WORLD } from './wiring.ts';
 
 /** Parameter by parameter, the reason. */
 export function idle(values: Values): Partial<Record<keyof Values, string>> {
@@ -22,6 +22,9 @@ export function idle(values: Values): Partial<Record<keyof Values, string>> {
     ...(noneRewired && { zeta: fixed, growth: fixed, schedule: fixed, exploration: fixed }),
     ...(wiring === NO_WIRING && { wiringRows: 'there is no --wiring' }),
     ...(wiring === CORRELATED && { wiringRows: 'correlations have no rows to be told' }),
+    ...(wiring === SMALL_WORLD
+      ? { wiringRows: 'a small world has no rows to be told' }
+      : { wiringMoved: 'it is of --wiring small-world' }),
     ...(noSet && { rule: withoutSet, newWeights: withoutSet }),
     ...(optimiser === 'adam' && { momentum: 'Adam has its own' }),
     ...(initial !== 'normal' &&

@@ -7,9 +7,10 @@ import { writeSparseNpz } from '../../formats/scipy.ts';
 import { finish } from '../../numerics/pace.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
+import type { NamedArrays } from '../../protocol/study.ts';
 import { identityValues } from '../../protocol/text-parameters.ts';
 import { layerFrom } from '../../sparse/csr.ts';
-import { listOfEach, reorder, type Topology } from '../../sparse/topology.ts';
+import { listOfEach, outDegrees, reorder, type Topology } from '../../sparse/topology.ts';
 import { digits } from '../../tasks/digits/digits.ts';
 import type { ExampleTask } from '../../tasks/examples.ts';
 import { setMlp } from './index.ts';
@@ -140,5 +141,30 @@ it('refuses to correlate sparse rows', () => {
   const context = { parameters: values({ wiring: 'correlated' }), random: createRandom(1) };
   expect(() => correlatedLayer(context, task, { outputs: 2, connections: 3 }).next()).toThrow(
     '--wiring correlated correlates dense examples; those of thin are sparse rows',
+  );
+});
+
+it('is a small world in every sparse layer, where neighbours are asked for; growth knows no bounds', async () => {
+  const small = (wiringMoved: number) =>
+    values({ wiring: 'small-world', wiringMoved, methods: ['static', 'dense'], epochs: 1 });
+  /** Numbers of outputs of the inputs, which are the larger side of both layers. */
+  const fanOuts = (arrays: NamedArrays, layer: string): number[] => {
+    const { topology } = layerFrom(arrays, `static.${layer}.weight`);
+    if (topology.index === undefined) throw new Error('the layer is dense');
+    return [...outDegrees(topology)];
+  };
+  const { arrays } = await run(senders)(small(0));
+  for (const [layer, inputs, outputs] of [
+    ['hidden1', 784, 28],
+    ['hidden2', 28, 20],
+  ] as const) {
+    const degrees = fanOuts(arrays, layer);
+    expect(degrees.reduce((a, b) => a + b)).toBe(4 * (inputs + outputs));
+    expect(Math.max(...degrees) - Math.min(...degrees)).toBe(1);
+  }
+  const moved = fanOuts((await run(senders)(small(1))).arrays, 'hidden1');
+  expect(new Set(moved).size).toBeGreaterThan(4);
+  expect(() => setMlp.check?.(values({ wiring: 'small-world', growth: 'within-wiring' }))).toThrow(
+    'only where a small world begins',
   );
 });

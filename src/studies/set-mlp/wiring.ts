@@ -13,8 +13,9 @@ import { readMatrixMarket } from '../../formats/graphs/matrix-market.ts';
 import { recognise } from '../../formats/recognise.ts';
 import { readSparseNpz } from '../../formats/scipy.ts';
 import type { Read, SparseRows } from '../../formats/values.ts';
+import { MOVED } from '../../networks/builders.ts';
 import type { Mlp } from '../../networks/index.ts';
-import { choice, type ValuesOf } from '../../protocol/parameters.ts';
+import { choice, number, type ValuesOf } from '../../protocol/parameters.ts';
 import type { RunContext } from '../../protocol/study.ts';
 import { NO_WIRING, readWiring, wiringParameter } from '../../protocol/wiring-file.ts';
 import type { Topology } from '../../sparse/topology.ts';
@@ -22,13 +23,19 @@ import type { ExampleTask } from '../../tasks/examples.ts';
 
 /** The first layer that the examples say. */
 export const CORRELATED = 'correlated';
+/** All sparse layers of neighbours, some of whose connections lead anywhere. */
+export const SMALL_WORLD = 'small-world';
 
 /** Quiet: at their defaults, runs are what they were before there were any. */
 export const wiringParameters = {
   wiring: wiringParameter(
-    'A matrix (Matrix Market, SciPy npz) whose entries are the connections of the first layer of sparse networks; weights are drawn. correlated: inputs that vary together (CHT)',
-    [CORRELATED],
+    'A matrix (Matrix Market, SciPy npz) whose entries are the connections of the first layer of sparse networks; weights are drawn. correlated: inputs that vary together (CHT). small-world: in all sparse layers neighbours, and some connections that lead anywhere (CHTs)',
+    [CORRELATED, SMALL_WORLD],
   ),
+  wiringMoved: number({
+    ...{ min: 0, max: 1, default: MOVED, symbol: 'β', quiet: true },
+    description: 'Share of the connections of a small world that lead anywhere',
+  }),
   wiringRows: choice(['unsaid', 'senders', 'receivers'], {
     default: 'unsaid',
     quiet: true,
@@ -57,7 +64,11 @@ export function checkWiring({
   if (wiring === NO_WIRING) {
     if (growth === 'within-wiring')
       throw new UsageError('--growth within-wiring needs the matrix: --wiring ./layer.mtx');
-  } else if (from !== '')
+  } else if (wiring === SMALL_WORLD && growth === 'within-wiring')
+    throw new UsageError(
+      '--growth within-wiring is of a matrix or of correlated inputs; neighbours are only where a small world begins',
+    );
+  else if (from !== '')
     throw new UsageError(
       '--wiring is of new networks; that of --from has its own: give one of them',
     );
