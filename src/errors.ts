@@ -64,7 +64,7 @@ export function unknownName(what: string, given: string, known: Iterable<string>
   const names = [...known];
   const near = nearest(given, names);
   const hint = near === undefined ? '' : `; did you mean "${near}"?`;
-  const list = names.length > 0 ? `${hint === '' ? ';' : ''} Known: ${names.join(', ')}` : '';
+  const list = names.length > 0 ? `${hint === '' ? '; known' : ' Known'}: ${names.join(', ')}` : '';
   return new UsageError(`unknown ${what} "${given}"${hint}${list}`);
 }
 

@@ -6,6 +6,8 @@
 import type { Kernel } from '../kernels/index.ts';
 import { emitModule } from '../wasm/index.ts';
 import type { Memory } from './memory.ts';
+import type { KernelFunction } from './program.ts';
+import { instantiate } from './serve.ts';
 
 /** Modules that are kept: those asked for last. One of many kernels is a few hundred kilobytes. */
 const KEPT = 16;
@@ -56,4 +58,19 @@ function kept<T>(most: number): (key: string, make: () => T) => T {
     }
     return value;
   };
+}
+
+/** A kernel as it runs in JavaScript. */
+export const twinOf =
+  (kernel: Kernel, memory: Memory): KernelFunction =>
+  (...values) =>
+    kernel.twin(memory.views(), ...values);
+
+/** A kernel that is compiled at once; its twin where that cannot be had. */
+export function alone(kernel: Kernel, memory: Memory): KernelFunction {
+  try {
+    return instantiate(compileAtOnce(kernel, memory), memory.memory, [kernel.key])[0];
+  } catch {
+    return twinOf(kernel, memory);
+  }
 }

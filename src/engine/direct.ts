@@ -6,10 +6,9 @@
 
 import type { Kernel } from '../kernels/index.ts';
 import { requireSimd } from './abilities.ts';
-import { compileAtOnce } from './compile.ts';
+import { alone, twinOf } from './compile.ts';
 import { createMemory, type Memory } from './memory.ts';
 import type { KernelFunction } from './program.ts';
-import { instantiate } from './serve.ts';
 
 /** A memory and what works on it. */
 export interface Direct {
@@ -27,19 +26,4 @@ export function createDirect(
   if (backend === 'twin') return { memory, functions: kernels.map((each) => twinOf(each, memory)) };
   requireSimd();
   return { memory, functions: kernels.map((each) => alone(each, memory)) };
-}
-
-/** A kernel as it runs in JavaScript. */
-export const twinOf =
-  (kernel: Kernel, memory: Memory): KernelFunction =>
-  (...values) =>
-    kernel.twin(memory.views(), ...values);
-
-/** A kernel that is compiled at once; its twin where that cannot be had. */
-export function alone(kernel: Kernel, memory: Memory): KernelFunction {
-  try {
-    return instantiate(compileAtOnce(kernel, memory), memory.memory, [kernel.key])[0];
-  } catch {
-    return twinOf(kernel, memory);
-  }
 }

@@ -9,8 +9,7 @@ import { checkNames, FrugalError, unknownName } from '../errors.ts';
 import type { Arithmetic, Kernel } from '../kernels/index.ts';
 import { abilities, requireSimd } from './abilities.ts';
 import { CONTROL, CONTROL_BYTES, meet, release } from './barrier.ts';
-import { compile } from './compile.ts';
-import { alone, twinOf } from './direct.ts';
+import { alone, compile, twinOf } from './compile.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { createPace, type Pace } from './pace.ts';
 import {

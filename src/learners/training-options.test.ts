@@ -42,6 +42,6 @@ it('train says so before it builds anything', async () => {
     'task "digits" is none; give e.g. digits()',
   );
   await expect(first(task, network, { arithmetic: 'fast' })).rejects.toThrow(
-    'unknown arithmetic "fast"; Known: strict, fused',
+    'unknown arithmetic "fast"; known: strict, fused',
   );
 });

@@ -24,7 +24,7 @@ describe('names', () => {
     const spec = { units: [1, 1], weights: [new Float32Array(1)], clamped: false } as const;
     const output = 'sigmoid' as 'logistic';
     expect(() => createSingleNetwork(engine, { ...spec, activation: 'tanh', output })).toThrow(
-      'unknown kind of output "sigmoid"; Known: linear, softmax, logistic',
+      'unknown kind of output "sigmoid"; known: linear, softmax, logistic',
     );
   });
 });

@@ -136,7 +136,7 @@ describe('loadReport', () => {
 
   it('refuses a study that is not known', async () => {
     await expect(loadReport([at('other')], { counting: studies.counting })).rejects.toThrow(
-      'unknown study "other"; Known: counting',
+      'unknown study "other"; known: counting',
     );
   });
 });

@@ -53,6 +53,7 @@ export const EXPERIMENT_TEXTS = {
   learners: 'the same account of different learners: one row each',
   perceptron: 'energy of a perceptron against its load',
   caching: 'thresholds of the perceptron’s caches: where the least energy lies',
+  associations: 'networks that store random patterns, beside the law of the perceptron',
 } as const;
 
 export const LEARNER_TEXTS: Readonly<Record<LearnerName, string>> = {

@@ -23,5 +23,7 @@ export const answers: FigureAnswers = {
   perceptron: 'Li and van Rossum 2020: the inefficiency of the perceptron, √(πP)/(2 − P/N)',
   'criteria-*':
     'Li and van Rossum 2020, their figure 4: the criteria of consolidation save about as much',
+  associations:
+    'not in the papers: the law of the perceptron, √(πP)/(2 − P/N), beside networks of hidden units',
   caching: 'Li and van Rossum 2020: the best threshold of synaptic caching, theory and simulation',
 };

@@ -25,6 +25,7 @@ export const EXPERIMENTS = [
   'learners',
   'perceptron',
   'caching',
+  'associations',
 ] as const;
 export type Experiment = (typeof EXPERIMENTS)[number];
 
@@ -54,10 +55,11 @@ export const parameters = {
   ...dataParameters,
   scaling: scalingParameter,
   experiments: choices(EXPERIMENTS, {
-    default: EXPERIMENTS,
+    // Networks beside the law of the perceptron are asked for by name.
+    default: EXPERIMENTS.filter((name) => name !== 'associations'),
     about: texts.EXPERIMENT_TEXTS,
     description:
-      'Rules side by side; sweeps of the fraction, of the hidden units, of the learning rate, of the batch and of the density of connections; the same account of different learners; the perceptron and its caching',
+      'Rules side by side; sweeps of the fraction, of the hidden units, of the learning rate, of the batch and of the density of connections; the same account of different learners; the perceptron and its caching; networks that store random patterns, beside the law of the perceptron',
   }),
   convention: choice(['published', 'raw', 'logistic'], {
     default: 'published',
@@ -316,6 +318,28 @@ export const parameters = {
     default: ['local'],
     about: texts.CRITERION_TEXTS,
     description: 'When the perceptron’s caches are emptied; others than local also count M₀',
+  }),
+  associationInputs: integer({
+    min: 2,
+    max: 100_000,
+    default: 100,
+    symbol: 'N',
+    description: 'Inputs of networks that store random patterns',
+  }),
+  associationHidden: swept(
+    integer({ min: 0, max: 100_000, default: 10, unit: 'units', description: 'Hidden units' }),
+    [0, 10, 100],
+    'Hidden units of networks that store random patterns; 0: none',
+  ),
+  associationLoads: swept(
+    number({ above: 0, default: 1, description: 'Patterns per input' }),
+    [0.25, 0.5, 1, 1.5, 2, 3],
+    'Loads P/N of networks that store random patterns; the law of the perceptron ends at 2',
+  ),
+  associationRate: learningRate(0.1, 'Learning rate of networks that store random patterns'),
+  associationPasses: integer({
+    ...{ min: 1, default: 3000, unit: 'passes' },
+    description: 'Passes over the patterns after which storing them is given up',
   }),
 } as const;
 

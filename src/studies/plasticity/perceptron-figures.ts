@@ -4,7 +4,15 @@ import type { Figure, Row } from '../../figures/figure.ts';
 import { pooled } from '../../protocol/study.ts';
 import { cachingEnergy, perceptronInefficiency, perceptronLeast } from '../../theory/plasticity.ts';
 import { CRITERIA, type Values } from './parameters.ts';
-import { cachingRows, type PerceptronRow, type Result, records } from './records.ts';
+import {
+  type AssociationsRow,
+  cachingRows,
+  type PerceptronRow,
+  type Result,
+  records,
+} from './records.ts';
+
+const LAW = 'law of the perceptron';
 
 export function perceptronFigures(results: readonly Result[]): Figure[] {
   const found: Figure[] = [];
@@ -51,7 +59,40 @@ export function perceptronFigures(results: readonly Result[]): Figure[] {
   );
   if (compared.some(({ criterion }) => criterion !== 'local'))
     found.push(...criteriaFigures(compared, results[0].parameters));
-  return found;
+  return [...found, ...associationFigures(pooled(records, 'associations', results))];
+}
+
+/** Networks of several sizes beside the law of a perceptron of as many inputs. */
+function associationFigures(rows: readonly AssociationsRow[]): Figure[] {
+  const stored = rows.filter((row) => row.solved);
+  if (stored.length === 0) return [];
+  const { inputs } = stored[0];
+  const [least, most] = [Math.min, Math.max].map((of) => of(...stored.map(({ load }) => load)));
+  // The law ends at twice as many patterns as inputs.
+  const end = Math.min(most, 1.97);
+  const law: Row[] = Array.from({ length: 120 }, (_, k) => {
+    const load = least + ((end - least) * k) / 119;
+    return { load, value: perceptronInefficiency({ inputs, patterns: load * inputs }), kind: LAW };
+  });
+  const nameOf = (hidden: number) => (hidden === 0 ? 'no hidden units' : `${hidden} hidden units`);
+  const sizes = [...new Set(stored.map(({ hidden }) => hidden))].sort((a, b) => a - b);
+  const data = stored.map((row) => ({
+    ...{ load: row.load, value: row.energy / row.least, kind: nameOf(row.hidden) },
+  }));
+  return [
+    {
+      id: 'associations',
+      title: 'How wasteful networks are that store random patterns',
+      caption: `M₁ in units of the least, N = ${inputs}, plain descent at η = ${stored[0].rate} until all patterns are right; a dot a network. Dashed: √(πP)/(2 − P/N), the law of one perceptron, which stores at most 2N patterns.`,
+      x: { label: 'load P/N' },
+      y: { label: 'inefficiency M₁/M₁min', type: 'log' },
+      series: [LAW, ...sizes.map(nameOf)],
+      marks: [
+        { type: 'line', data: law, x: 'load', y: 'value', series: 'kind', dashed: true },
+        { type: 'dot', data, x: 'load', y: 'value', series: 'kind' },
+      ],
+    },
+  ];
 }
 
 /** When caches are emptied, against what it costs: in energy, and in changes of lasting weights. */

@@ -36,13 +36,22 @@ export interface LearnerPlan {
   readonly replicate: number;
 }
 
-export type Plan = NetworkPlan | PerceptronPlan | LearnerPlan;
+/** A network that stores random patterns. */
+export interface AssociationsPlan {
+  readonly kind: 'associations';
+  /** Hidden units; 0: none. */
+  readonly hidden: number;
+  readonly load: number;
+  readonly replicate: number;
+}
+
+export type Plan = NetworkPlan | PerceptronPlan | LearnerPlan | AssociationsPlan;
 
 /** The load at which caching is studied. */
 const CACHING_LOAD = 1;
 
 /** Experiments that need no images. */
-const WITHOUT_TASK: readonly Experiment[] = ['perceptron', 'caching'];
+const WITHOUT_TASK: readonly Experiment[] = ['perceptron', 'caching', 'associations'];
 
 export const needsTask = ({ experiments }: Values): boolean =>
   experiments.some((name) => !WITHOUT_TASK.includes(name));
@@ -97,13 +106,20 @@ export function plansOf(values: Values): Plan[] {
           ...{ threshold, criterion, replicate },
         })),
       ),
+    associations: () =>
+      swept(values.associationLoads, (load, replicate) =>
+        values.associationHidden.map((units) => ({
+          ...({ kind: 'associations', hidden: units } as const),
+          ...{ load, replicate },
+        })),
+      ),
   };
   return values.experiments.flatMap((name) => plans[name]());
 }
 
 /** Rough cost of a plan, for the progress line. */
 export function costOf(plan: Plan, { perceptronInputs }: Values): number {
-  if (plan.kind === 'learner') return 1;
+  if (plan.kind === 'learner' || plan.kind === 'associations') return 1;
   if (plan.kind !== 'network') return (perceptronInputs / 1000) ** 2.5 * 0.02;
   return 1 + plan.hidden / 100;
 }
@@ -116,6 +132,8 @@ export function nameOf(plan: Plan): string {
       return `${plan.experiment} · ${networkName(plan)}${which}`;
     case 'learner':
       return `${plan.learner}${which}`;
+    case 'associations':
+      return `associations · ${plan.hidden} hidden, load ${plan.load}${which}`;
     case 'perceptron':
       return `perceptron · load ${plan.load}${which}`;
     case 'caching':

@@ -116,6 +116,21 @@ export const records = kinds({
       changes: maybe(whole('M₀ over the lasting weights, where criteria are compared', 'events')),
     },
   },
+  associations: {
+    about: 'Once a network that stores random patterns.',
+    columns: {
+      hidden: whole('hidden units; 0: none', 'units'),
+      inputs: whole('inputs N, one of them always on', 'units'),
+      load: real('patterns per input'),
+      replicate: whole('repetition: other patterns'),
+      rate: real('learning rate η'),
+      presentations: whole('patterns shown', 'presentations'),
+      changes: costColumns.changes,
+      energy: costColumns.energy,
+      least: real('M₁min: the straight line from first to last weights', 'weight'),
+      solved: flag('whether all patterns were right before the passes ran out'),
+    },
+  },
   account: {
     about: 'Once a learner of the table: its account to the goal.',
     columns: {
@@ -152,6 +167,7 @@ export type EndRow = Rows<'end'>;
 export type PerceptronRow = Rows<'perceptron'>;
 export type CachingRow = Rows<'caching'>;
 export type AccountRow = Rows<'account'>;
+export type AssociationsRow = Rows<'associations'>;
 
 /** Ends of one experiment over all results, and if asked of one rule, by repetition. */
 export function endsOf(

@@ -50,6 +50,11 @@ function rowOf(record: Told): RowName | undefined {
       detail: true,
     };
   }
+  if (record.kind === 'associations') {
+    const { hidden, inputs, load } = record;
+    const name = `${inputs} inputs, ${hidden} hidden, load ${load}`;
+    return { name, experiment: 'random patterns', detail: true };
+  }
   return undefined;
 }
 
@@ -59,12 +64,23 @@ const lastOf = (found: readonly Told[]): Total | undefined =>
     | undefined;
 const endOf = (found: readonly Told[]): Of<'end'> | undefined =>
   found.find((record) => record.kind === 'end');
-const unitOf = (found: readonly Told[]): Of<'perceptron' | 'caching'> | undefined =>
-  found.find((record) => record.kind === 'perceptron' || record.kind === 'caching');
+type Storing = Of<'perceptron' | 'caching' | 'associations'>;
+const STORING: readonly Told['kind'][] = ['perceptron', 'caching', 'associations'];
+/** What stores random patterns. */
+const unitOf = (found: readonly Told[]): Storing | undefined =>
+  found.find((record): record is Storing => STORING.includes(record.kind));
+const synapsesOf = (unit: Storing): number =>
+  unit.kind !== 'associations' || unit.hidden === 0
+    ? unit.inputs * (unit.kind === 'associations' ? 2 : 1)
+    : (unit.inputs + 2) * unit.hidden;
 const accountOf = (found: readonly Told[]): Of<'account'> | undefined =>
   found.find((record) => record.kind === 'account');
+const stored = (found: readonly Told[]): number | undefined => {
+  const unit = unitOf(found);
+  return unit && synapsesOf(unit);
+};
 const connections = (found: readonly Told[]): number | undefined =>
-  (endOf(found) ?? accountOf(found))?.connections ?? unitOf(found)?.inputs;
+  (endOf(found) ?? accountOf(found))?.connections ?? stored(found);
 const density = (found: readonly Told[]): number | undefined => {
   const account = accountOf(found);
   // Sparse learners of the table have far fewer connections than their dense sisters, and indices.
@@ -133,7 +149,10 @@ export const results = resultTable<typeof records.table, Values>(records, {
     },
     {
       ...{ label: 'held', symbol: 'S', unit: 'Σ|s| × steps', detail: true, bound },
-      of: (found) => lastOf(found)?.totalStored ?? unitOf(found)?.stored,
+      of: (found) => {
+        const unit = unitOf(found);
+        return lastOf(found)?.totalStored ?? (unit && 'stored' in unit ? unit.stored : undefined);
+      },
     },
     {
       ...{ label: 'hidden writes', unit: 'changes', detail: true, bound },

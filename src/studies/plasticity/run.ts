@@ -6,6 +6,7 @@ import { type Job, type JobContext, type JobStep, runJobs } from '../../protocol
 import type { NamedArrays, RunContext, Step } from '../../protocol/study.ts';
 import type { ClassificationTask } from '../../tasks/examples.ts';
 import { denseClassification } from '../../tasks/narrow.ts';
+import { storePatterns } from './associations.ts';
 import { runLearner } from './learners.ts';
 import { learnNetwork } from './network.ts';
 import { comparesCriteria, type Values } from './parameters.ts';
@@ -37,6 +38,7 @@ function jobsOf(values: Values, task?: ClassificationTask): Job<Values, Told>[] 
   return plansOf(values).map((plan) => ({
     ...{ name: nameOf(plan), cost: costOf(plan, values) },
     run(context) {
+      if (plan.kind === 'associations') return storePatterns(context, plan);
       if (plan.kind !== 'network' && plan.kind !== 'learner') return perceptronSteps(context, plan);
       if (task === undefined) throw new Error('an experiment with images was given none');
       if (plan.kind === 'network') return learnNetwork(context, task, plan);

@@ -25,7 +25,7 @@ const LOADED = 0.5;
 /** How many times the energy of theory the best threshold may cost. */
 const NEAR = [0.6, 1.6] as const;
 
-const loadOf = ({ inputs, load }: PerceptronRow) => ({
+const loadOf = ({ inputs, load }: Pick<PerceptronRow, 'inputs' | 'load'>) => ({
   inputs,
   patterns: Math.round(load * inputs),
 });
@@ -117,6 +117,35 @@ function cachingOptimum(results: readonly Result[]): Finding {
   };
 }
 
+/** Loads at which a perceptron is near its end. */
+const HARD = 1.5;
+/** Hidden units of a network that is no longer small. */
+const MANY = 30;
+
+function networksBelow(results: readonly Result[]): Finding {
+  const rows = pooled(records, 'associations', results).filter(
+    ({ hidden, load }) => hidden >= MANY && load >= HARD && load < 2,
+  );
+  if (rows.length === 0)
+    return NOT_RUN(`associations with at least ${MANY} hidden units, at loads of ${HARD} to 2`);
+  const groups = grouped(rows, ({ hidden, load }) => `${hidden} hidden, load ${digits(load)}`).map(
+    (own) => ({
+      head: `${own[0].hidden} hidden units, load ${digits(own[0].load)}`,
+      judged: judgeRatio(
+        own.map(({ energy, least, solved, ...at }) => [
+          solved ? energy / least : Number.NaN,
+          perceptronInefficiency(loadOf(at)),
+        ]),
+        { side: 'below' },
+      ),
+    }),
+  );
+  return {
+    measured: `network/law: ${groups.map(({ head, judged }) => `${head}: ${shown(judged)}`).join('; ')} (N = ${rows[0].inputs})`,
+    verdict: everyOf(groups.map(({ judged }) => judged)).verdict,
+  };
+}
+
 export const perceptronClaims: readonly Claim<Values>[] = [
   {
     id: 'perceptron-law',
@@ -133,5 +162,11 @@ export const perceptronClaims: readonly Claim<Values>[] = [
     published:
       'M/Mmin = min(√(2π(1 + cT)/3), √(πK/2)) at θ² = 3η²K/(1 + cT); where changing a cache costs b per unit, b ≥ 1 makes caching useless',
     measure: cachingOptimum,
+  },
+  {
+    id: 'networks-below-law',
+    statement: `Question of our own: with ${MANY} hidden units or more, learning random patterns by plain descent at loads from ${HARD} on is less wasteful than the law of the perceptron, √(πP)/(2 − P/N)`,
+    published: 'not published',
+    measure: networksBelow,
   },
 ];
