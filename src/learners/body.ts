@@ -16,7 +16,7 @@ import {
   type Work,
   type WriteKind,
 } from '../ledger/index.ts';
-import { type Bundle, layerOf, layerView, type Network } from '../networks/index.ts';
+import { type Bundle, bundleWeights, layerOf, layerView, type Network } from '../networks/index.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Book } from '../plasticity/index.ts';
 import {
@@ -276,7 +276,7 @@ export class Body {
     return events;
   }
 
-  /** Cuts these connections of a layer, positions ascending; see hands.ts. */
+  /** Cuts these connections, positions ascending; of a layer that keeps them all, sets their weights to 0. See hands.ts. */
   cut(bundle: Bundle, removed: Uint32Array): void {
     const { network, changing } = this;
     const memory = this.rewired.find((each) => each.bundle === bundle)?.memory ?? {};
@@ -284,12 +284,13 @@ export class Body {
       throw new UsageError('the rule of this layer remembers its connections: none can be cut');
     const before = layerOf(network.engine, bundle, changing.states(bundle));
     const none = { bornList: new Uint32Array(0), bornOther: new Uint32Array(0) };
-    const { topology, arrays } = applyChange(before.topology, { removed, ...none }, before.arrays);
-    const after = { topology, arrays };
-    writeLayer(network, changing, bundle, after);
+    const after = applyChange(before.topology, { removed, ...none }, before.arrays);
+    if (bundle.matrix?.dense === false) writeLayer(network, changing, bundle, after);
+    else for (const k of removed) bundleWeights(network.engine, bundle)[k] = 0;
     if (this.options.booked !== false)
       this.ledger.structural(bundle.name, compareLayers(before, after));
     this.rewriteRefresh();
+    this.refresh();
   }
 
   /** Whether rewiring passes a layer by; see hands.ts. */

@@ -12,6 +12,7 @@ import {
   chain,
   competitive,
   frozen,
+  onlySynapses,
   rate,
   sgd,
   sparseRule,
@@ -149,8 +150,8 @@ describe('hands on a network', () => {
     const { topology } = ours.wirings()['hidden1.weight'];
     let cut = 0;
     const deleted = (): number => ours.totals().deleted;
-    await learn(ours, () => {
-      cut = ours.hands?.cut('hidden1', { senders: [0, 9], receivers: [5, 19] }) ?? 0;
+    await learn(ours, async () => {
+      cut = (await ours.hands?.cut('hidden1', { senders: [0, 9], receivers: [5, 19] })) ?? 0;
       expect(deleted()).toBe(cut);
     });
     const after = ours.wirings()['hidden1.weight'].topology;
@@ -172,7 +173,7 @@ describe('hands on a network', () => {
     const sizes = (): number[] =>
       Array.from(ours.wirings()['hidden2.weight'].arrays.weights, Math.abs).sort((a, b) => a - b);
     const before = sizes();
-    const cut = ours.hands?.cut('hidden2', { weakest: 0.25 }) ?? 0;
+    const cut = (await ours.hands?.cut('hidden2', { weakest: 0.25 })) ?? 0;
     expect(cut).toBe(Math.round(0.25 * before.length));
     expect(sizes()).toEqual(before.slice(cut));
   });
@@ -180,10 +181,44 @@ describe('hands on a network', () => {
   it('refuse what cannot be done', async () => {
     const { hands } = await make();
     const all = { senders: [0, 1], receivers: [0, 1] } as const;
-    expect(() => hands?.cut('hidden9', all)).toThrow('hidden9');
-    const dense = await make({ density: 1 });
-    expect(() => dense.hands?.cut('output', all)).toThrow('has all connections and keeps them');
-    expect(() => hands?.cut('hidden1', { weakest: 2 })).toThrow('not in (0, 1]');
+    await expect(hands?.cut('hidden9', all)).rejects.toThrow('hidden9');
+    await expect(hands?.cut('hidden1', { weakest: 2 })).rejects.toThrow('not in (0, 1]');
+  });
+
+  it('cut of a layer with all connections what then stays 0, as if only the others had ever been', async () => {
+    const which = { senders: [0, 4], receivers: [2, 9] } as const;
+    const ours = await make({ density: 1, threads: 2 });
+    const count = 5 * 8;
+    expect(await ours.hands?.cut('hidden2', which)).toBe(count);
+    expect(await ours.hands?.cut('hidden2', which)).toBe(0);
+    expect(ours.totals().deleted).toBe(count);
+    const weights = (of: Classifier): Float32Array => of.wirings()['hidden2.weight'].arrays.weights;
+    const open = Uint32Array.from(weights(ours), (_, k) => k).filter((k) => weights(ours)[k] !== 0);
+    expect(open.length).toBe(weights(ours).length - count);
+
+    // The same from the start: weights of 0 that may not change.
+    const theirs = await make({
+      density: 1,
+      transformFor: (bundle) =>
+        bundle.name === 'hidden2.weight' ? chain(plain, onlySynapses(open)) : plain,
+    });
+    theirs.restore(ours.save());
+    const losses = async (of: Classifier) => (await learn(of)).map(({ testLoss }) => testLoss);
+    expect(await losses(ours)).toEqual(await losses(theirs));
+    expect(weights(ours)).toEqual(weights(theirs));
+    expect(weights(ours).filter((weight) => weight === 0).length).toBe(count);
+  });
+
+  it('cut the weakest that are left of a layer with all connections, behind a budget too', async () => {
+    const ours = await make({ density: 1 });
+    await ours.hands?.limit(competitive({ fraction: 0.5 }));
+    const zeros = (): number =>
+      ours.wirings()['hidden2.weight'].arrays.weights.filter((weight) => weight === 0).length;
+    const all = 20 * 16;
+    expect(await ours.hands?.cut('hidden2', { weakest: 0.5 })).toBe(all / 2);
+    expect(await ours.hands?.cut('hidden2', { weakest: 0.5 })).toBe(all / 4);
+    await learn(ours);
+    expect(zeros()).toBe((3 * all) / 4);
   });
 });
 
@@ -219,10 +254,19 @@ describe.each(['short', 'formed'] as const)('hands on a learner of single exampl
     expect(changed()).toBeGreaterThan(theirs.online.totals().changes);
   });
 
-  it('cut nothing where all connections exist', async () => {
+  it('cut what then stays 0, though all connections exist', async () => {
     const { online } = await lesson(eta);
     expect(online.hands?.layers.map(({ sparse }) => sparse)).toEqual([false, false]);
-    expect(() => online.hands?.cut('hidden1', { weakest: 0.1 })).toThrow('keeps them');
+    const cut = (await online.hands?.cut('hidden1', { weakest: 0.1 })) ?? 0;
+    expect(cut).toBeGreaterThan(0);
+    online.show(60);
+    const { weights } = online.wirings()['hidden1.weight'].arrays;
+    expect(weights.filter((weight) => weight === 0).length).toBeGreaterThanOrEqual(cut);
+    const other = await lesson(() => chain(rate(0.05), competitive({ fraction: 0.5 })));
+    if (way === 'short')
+      await expect(other.online.hands?.cut('hidden1', { weakest: 0.1 })).rejects.toThrow(
+        'a cut cannot stand behind this rule of learning without its changes formed',
+      );
     await expect(online.hands?.rewireBy(rigl())).rejects.toThrow('asks for gradients');
   });
 });
@@ -251,6 +295,11 @@ describe('hands on a perceptron', () => {
     still.hands?.hold('output', true);
     for (const _ of still.learn());
     expect(still.weights()).toEqual(before);
-    for (const each of [ours, theirs, still]) each.dispose();
+
+    const cut = await make(rule);
+    expect(await cut.hands?.cut('output', { weakest: 0.2 })).toBe(12);
+    for (const _ of cut.learn());
+    expect(cut.weights().filter((weight) => weight === 0).length).toBeGreaterThanOrEqual(12);
+    for (const each of [ours, theirs, still, cut]) each.dispose();
   });
 });

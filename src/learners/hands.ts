@@ -5,7 +5,7 @@
 
 import type { Engine } from '../engine/index.ts';
 import { UsageError, unknownName } from '../errors.ts';
-import { type Bundle, layerOf } from '../networks/index.ts';
+import { type Bundle, bundleWeights, layerOf } from '../networks/index.ts';
 import type { BundleTransform, Plasticity } from '../plasticity/index.ts';
 import { isScored, type Rewiring } from '../rewiring/index.ts';
 import { listOfEach } from '../sparse/topology.ts';
@@ -18,7 +18,7 @@ export type Which =
       readonly senders: readonly [from: number, to: number];
       readonly receivers: readonly [from: number, to: number];
     }
-  /** Share of the layer's connections, (0, 1]. */
+  /** Share of the layer's connections that are left, (0, 1]. */
   | { readonly weakest: number };
 
 /** A network in someone's hands. Everything happens at once, and only between two steps. */
@@ -28,12 +28,13 @@ export interface Handled {
   /** Whether rules that ask for gradients can be turned on. */
   readonly scores: boolean;
   /**
-   * Cuts connections; what the layer's plasticity kept of them is gone, too.
+   * Cuts connections; what the layer's plasticity kept of them is gone, too. Of a layer that has them all the cut ones stay
+   * where they are, with a weight of 0 that nothing changes any more.
    *
    * @returns how many
-   * @throws UsageError for a layer that is not there or keeps its connections
+   * @throws UsageError for a layer that is not there, or a rule of learning that cannot leave out what was cut
    */
-  cut(layer: string, which: Which): number;
+  cut(layer: string, which: Which): Promise<number>;
   /** Nothing changes the layer, neither plasticity nor rewiring, until it is let go. */
   hold(layer: string, held: boolean): void;
   /**
@@ -49,7 +50,7 @@ export interface Handled {
 const layerNameOf = ({ name }: Bundle): string => name.replace(/\.weight$/, '');
 
 /** What can be held still, or limited, bundle by bundle. */
-export type Holding = Pick<Plasticity, 'hold' | 'limit'>;
+export type Holding = Pick<Plasticity, 'hold' | 'limit' | 'confine'>;
 
 /**
  * The hands that a learner of this body may be in.
@@ -67,18 +68,39 @@ export function handledBy(body: Body, plasticity: Holding, prepareToLook?: () =>
     if (found === undefined) throw unknownName('layer', layer, names);
     return found;
   };
+  /** Of bundles that have all connections: 1 for those that were cut. */
+  const closed = new Map<Bundle, Uint8Array>();
   return {
     layers: weighted.map((bundle) => ({
       name: layerNameOf(bundle),
       sparse: bundle.matrix?.dense === false,
     })),
     scores: prepareToLook !== undefined,
-    cut(layer, which) {
+    async cut(layer, which) {
       const bundle = bundleOf(layer);
-      if (bundle.matrix?.dense !== false)
-        throw new UsageError(`layer "${layer}" has all connections and keeps them`);
-      const removed = chosen(layerOf(engine, bundle), which);
-      if (removed.length > 0) body.cut(bundle, removed);
+      if (bundle.matrix?.dense === false) {
+        const removed = chosen(layerOf(engine, bundle), which);
+        if (removed.length > 0) body.cut(bundle, removed);
+        return removed.length;
+      }
+      const before = closed.get(bundle) ?? new Uint8Array(bundle.count());
+      const removed = chosen(layerOf(engine, bundle), which, (k) => before[k] === 0);
+      if (removed.length === 0) return 0;
+      const after = before.slice();
+      for (const k of removed) after[k] = 1;
+      const all = Uint32Array.from(after, (_, k) => k);
+      plasticity.confine(
+        bundle,
+        all.filter((k) => after[k] === 0),
+      );
+      closed.set(bundle, after);
+      // What is 0 already costs nothing: so it is where cuts are made again in a network that was saved with them.
+      const weights = bundleWeights(engine, bundle);
+      body.cut(
+        bundle,
+        removed.filter((k) => weights[k] !== 0),
+      );
+      await engine.ready();
       return removed.length;
     },
     hold(layer, held) {
@@ -105,22 +127,20 @@ export function handledBy(body: Body, plasticity: Holding, prepareToLook?: () =>
   };
 }
 
-/** Positions of the connections that are meant, ascending. */
+/** Positions of the connections that are meant, ascending. @param exists whether one is still there; default all are */
 function chosen(
   { topology, arrays: { weights } }: ReturnType<typeof layerOf>,
   which: Which,
+  exists: (position: number) => boolean = () => true,
 ): Uint32Array {
-  const count = weights.length;
-  const all = Uint32Array.from({ length: count }, (_, k) => k);
+  const all = Uint32Array.from(weights, (_, k) => k).filter(exists);
   if ('weakest' in which) {
     if (!(which.weakest > 0 && which.weakest <= 1))
       throw new UsageError(`a share of ${which.weakest} is not in (0, 1]`);
     const by = (a: number, b: number): number =>
       Math.abs(weights[a]) - Math.abs(weights[b]) || a - b;
-    return all
-      .sort(by)
-      .slice(0, Math.round(which.weakest * count))
-      .sort();
+    const count = Math.round(which.weakest * all.length);
+    return all.sort(by).slice(0, count).sort();
   }
   const list = listOfEach(topology);
   const [senders, receivers] =

@@ -14,14 +14,15 @@ import {
 } from '../kernels/index.ts';
 import type { Bundle, SingleLayer, SingleNetwork } from '../networks/index.ts';
 import type { Random } from '../numerics/random.ts';
+import { type Behind, withBehind } from '../plasticity/apply.ts';
 import {
   Book,
   type BundleTransform,
-  chain,
   createPlasticity,
   keptOf,
   keptOnto,
   type Moment,
+  onlySynapses,
   type Plasticity,
   type Transform,
   tiesAt,
@@ -116,6 +117,10 @@ export class FormedWay implements Way {
   limit(bundle: Bundle, budget: BundleTransform | undefined): void {
     this.plasticity.limit(bundle, budget);
   }
+
+  confine(bundle: Bundle, open: Uint32Array): void {
+    this.plasticity.confine(bundle, open);
+  }
 }
 
 /** What the short way keeps of a bundle. */
@@ -182,8 +187,9 @@ export class ShortWay implements Way {
   private readonly network: SingleNetwork;
   private readonly options: WayOptions;
   private readonly pieces: Piece[];
-  /** Bundles that are held still by hand. */
+  /** Bundles that are held still by hand, and what stands behind the rules of others. */
   private readonly held = new Set<Bundle>();
+  private readonly behind = new Map<Bundle, Behind>();
   private readonly changes: ReturnType<typeof changesSomething>;
   /** Where places are told to the kernel; as long as the longest list so far. */
   private room = { places: 0, address: 0 };
@@ -289,13 +295,24 @@ export class ShortWay implements Way {
   }
 
   limit(bundle: Bundle, budget: BundleTransform | undefined): void {
+    this.putBehind(bundle, { limited: budget });
+  }
+
+  confine(bundle: Bundle, open: Uint32Array): void {
+    this.putBehind(bundle, { confined: onlySynapses(open) });
+  }
+
+  private putBehind(bundle: Bundle, change: Behind): void {
     const k = this.network.bundles.indexOf(bundle);
-    const own = this.options.transforms[k];
-    const plan = planOf(budget === undefined ? own : chain(own, budget));
-    if (plan === undefined)
+    const behind = { ...this.behind.get(bundle), ...change };
+    const plan = planOf(withBehind(this.options.transforms[k], behind));
+    if (plan === undefined) {
+      const what = change.limited === undefined ? 'a cut' : `budget "${change.limited.name}"`;
       throw new UsageError(
-        `budget "${budget?.name}" cannot stand behind this rule of learning without its changes formed`,
+        `${what} cannot stand behind this rule of learning without its changes formed`,
       );
+    }
+    this.behind.set(bundle, behind);
     const { book } = this.pieces[k];
     this.pieces[k] = pieceOf(this.options, this.pieces[k].product, plan, book);
   }

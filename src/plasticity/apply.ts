@@ -10,6 +10,7 @@ import { createRandom, type Random } from '../numerics/random.ts';
 import { signedTotalsOf } from '../numerics/totals.ts';
 import { listOfEach } from '../sparse/topology.ts';
 import { Book } from './book.ts';
+import { onlySynapses } from './budgets/masks.ts';
 import { type Pass, passesOf } from './passes.ts';
 import {
   type BundleContext,
@@ -41,7 +42,24 @@ export interface Plasticity {
    * @throws UsageError for a budget that keeps something of each synapse
    */
   limit(bundle: Bundle, budget: BundleTransform | undefined): void;
+  /**
+   * Only the synapses at these positions, ascending, change from the next step on: the others keep their weights. Before what
+   * limits them. For a bundle whose synapses neither go nor come. Call `engine.ready()` afterwards.
+   */
+  confine(bundle: Bundle, open: Uint32Array): void;
 }
+
+/** What stands behind the transform of a bundle, put there in mid-course. */
+export interface Behind {
+  readonly confined?: BundleTransform;
+  readonly limited?: BundleTransform | undefined;
+}
+
+/** A transform with what stands behind it. */
+export const withBehind = (transform: Transform, { confined, limited }: Behind): Transform =>
+  confined === undefined && limited === undefined
+    ? transform
+    : chain(transform, ...[confined, limited].filter((each) => each !== undefined));
 
 /** A pass and the address of its scalars. */
 interface Placed {
@@ -55,6 +73,7 @@ interface Held {
   readonly passes: readonly Placed[];
   /** Whether steps pass it by. */
   readonly held: boolean;
+  readonly behind: Behind;
   readonly names: readonly string[];
   readonly state: number;
   readonly stateStep: number;
@@ -87,7 +106,7 @@ function hold(
   const book = new Book(memory, blocks, transient);
   const ends = { listed: false };
   return {
-    ...{ bundle, transform, ends, passes, held: false, names, stateStep, book, blocks },
+    ...{ bundle, transform, ends, passes, held: false, behind: {}, names, stateStep, book, blocks },
     context: contextOf(bundle, bundles, random.split(bundle.name), book.told, ends),
     state: names.length > 0 ? memory.allocate(stateStep * names.length) : 0,
   };
@@ -197,9 +216,21 @@ export function createPlasticity(
     });
   };
   /** Another state of what is held of a bundle. */
-  const put = (bundle: Bundle, change: Partial<Pick<Held, 'held' | 'passes'>>): void => {
+  const put = (bundle: Bundle, change: Partial<Pick<Held, 'held' | 'passes' | 'behind'>>): void => {
     const own = holder(bundle);
     held[held.indexOf(own)] = { ...own, ...change };
+  };
+
+  const putBehind = (bundle: Bundle, change: Behind): void => {
+    const { transform, behind: before } = holder(bundle);
+    const behind = { ...before, ...change };
+    const whole = withBehind(transform, behind);
+    const passes = shared.get(whole) ?? placePasses(memory, whole);
+    shared.set(whole, passes);
+    put(bundle, { passes, behind });
+    for (const [each, placed] of shared)
+      if (!held.some((own) => own.passes === placed)) shared.delete(each);
+    programs = makePrograms();
   };
 
   return {
@@ -240,14 +271,10 @@ export function createPlasticity(
         throw new UsageError(
           `budget "${budget.name}" keeps something of each synapse and has to be there from the start`,
         );
-      const { transform } = holder(bundle);
-      const whole = budget === undefined ? transform : chain(transform, budget);
-      const passes = shared.get(whole) ?? placePasses(memory, whole);
-      shared.set(whole, passes);
-      put(bundle, { passes });
-      for (const [each, placed] of shared)
-        if (!held.some((own) => own.passes === placed)) shared.delete(each);
-      programs = makePrograms();
+      putBehind(bundle, { limited: budget });
+    },
+    confine(bundle, open) {
+      putBehind(bundle, { confined: onlySynapses(open) });
     },
   };
 }

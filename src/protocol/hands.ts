@@ -56,7 +56,7 @@ export function handsOn({ hands }: { readonly hands?: Handled }): Hands | undefi
 async function done(hands: Handled, hand: Hand): Promise<string> {
   switch (hand.kind) {
     case 'cut': {
-      const count = hands.cut(hand.layer, hand.which);
+      const count = await hands.cut(hand.layer, hand.which);
       if (count === 0)
         throw new FrugalError(`there is no connection of ${hand.layer} to cut there`);
       return `cut ${count} ${count === 1 ? 'connection' : 'connections'} of ${hand.layer}${placeOf(hand.which)}`;

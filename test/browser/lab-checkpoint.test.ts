@@ -97,6 +97,30 @@ describeLab('a checkpoint in the page', () => {
     await page.context().close();
   });
 
+  it('keeps what was cut of a layer with all connections', { timeout: 180_000 }, async () => {
+    const { page, faults } = await open(PLACE.replace('methods=set', 'methods=dense'));
+    await page.locator('.pace select').selectOption('to watch');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const hands = page.locator('.hands');
+    const cut = hands.getByRole('button', { name: 'Cut the weakest tenth of output' });
+    await cut.click({ timeout: 60_000 });
+    await hands.getByText(': cut 40 connections of output').waitFor();
+    await cut.click();
+    await hands.getByText(': cut 36 connections of output').waitFor();
+    await page.evaluate(() => Reflect.set(globalThis, 'since', Date.now()));
+    await expect.poll(() => newest(page), { timeout: 60_000 }).toBe(true);
+    await page.reload();
+    await expect
+      .poll(() => note(page).textContent(), { timeout: 30_000 })
+      .toMatch(/as it was changed by hand\.$/);
+    await page.getByText('done', { exact: true }).first().waitFor({ timeout: 60_000 });
+    expect(await hands.locator('li').count()).toBe(2);
+    await page.locator('.structure').scrollIntoViewIfNeeded();
+    await page.getByText('324 connections').waitFor({ timeout: 60_000 });
+    expect(ownFaults(faults)).toEqual([]);
+    await page.context().close();
+  });
+
   it('keeps what was done by hand, which holds again, and gives it to nobody else', {
     timeout: 180_000,
   }, async () => {

@@ -95,4 +95,42 @@ describeLab('hands on a run', () => {
     await page.context().close();
     await again.page.context().close();
   });
+
+  it('cut of a layer with all connections what stays cut', {
+    timeout: 180_000,
+  }, async () => {
+    const place = PLACE.replace('methods=static', 'methods=dense');
+    const { page, faults } = await open(place, { viewport: { width: 1440, height: 1000 } });
+    await page.locator('.pace select').selectOption('to watch');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const hands = page.locator('.hands');
+    await hands.getByRole('button', { name: 'Freeze hidden1' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('paused', { exact: true }).first().waitFor();
+    const matrix = page.locator('.st-matrix').first();
+    await matrix.scrollIntoViewIfNeeded();
+    const count = async (): Promise<number> => {
+      const words = await matrix.locator('[role=img]').getAttribute('aria-label');
+      const [, number, thousands] = /([\d,.]+)( k)? connections/.exec(words ?? '') ?? [];
+      return Number(number.replace(',', '')) * (thousands === undefined ? 1 : 1000);
+    };
+    expect(await count()).toBeCloseTo(784 * 40, -2);
+    const { x = 0, y = 0, width = 0, height = 0 } = (await matrix.boundingBox()) ?? {};
+    await page.mouse.move(x + 1, y + 1);
+    await page.mouse.down();
+    await page.mouse.move(x + 0.75 * width, y + height - 1, { steps: 3 });
+    await page.mouse.up();
+    await hands.getByText(/: cut \d+ connections of hidden1, from senders/).waitFor();
+    const left = 784 * 40 - Number(/cut (\d+)/.exec((await hands.textContent()) ?? '')?.[1]);
+    await expect.poll(count).toBeCloseTo(left, -2);
+
+    // To the end, without them.
+    await page.locator('.pace select').selectOption('full speed');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('done', { exact: true }).first().waitFor({ timeout: 60_000 });
+    await matrix.scrollIntoViewIfNeeded();
+    await expect.poll(count, { timeout: 20_000 }).toBeCloseTo(left, -2);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
 });

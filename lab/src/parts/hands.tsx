@@ -19,12 +19,11 @@ export function HandsView({ run }: { readonly run: LiveRun }) {
       {offered !== undefined && !over && (
         <>
           <p class="note">
-            {offered.layers.some(({ sparse }) => sparse) &&
-              'Drag over a connection matrix to cut what lies there. '}
-            What is done by hand is written down; the run is then no reproduction, and no hash is
-            claimed.
+            Drag over a connection matrix to cut what lies there: what is cut of a layer with all
+            connections stays 0. What is done by hand is written down; the run is then no
+            reproduction, and no hash is claimed.
           </p>
-          {offered.layers.map(({ name, sparse }) => {
+          {offered.layers.map(({ name }) => {
             const isHeld = offered.inForce.some(
               (hand) => hand.kind === 'hold' && hand.layer === name && hand.held,
             );
@@ -39,16 +38,12 @@ export function HandsView({ run }: { readonly run: LiveRun }) {
                   {isHeld ? 'Let go' : 'Freeze'}
                   <span class="quiet-voice"> {name}</span>
                 </button>
-                {sparse && (
-                  <button
-                    type="button"
-                    onClick={() =>
-                      run.lay({ kind: 'cut', layer: name, which: { weakest: WEAKEST } })
-                    }
-                  >
-                    Cut the weakest tenth<span class="quiet-voice"> of {name}</span>
-                  </button>
-                )}
+                <button
+                  type="button"
+                  onClick={() => run.lay({ kind: 'cut', layer: name, which: { weakest: WEAKEST } })}
+                >
+                  Cut the weakest tenth<span class="quiet-voice"> of {name}</span>
+                </button>
               </p>
             );
           })}

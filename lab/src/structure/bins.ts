@@ -45,6 +45,8 @@ export function binned({ topology, arrays }: StoredLayer, side = SIDE): Bins {
     const from = listed === undefined ? output * inputs : topology.start[output];
     const to = listed === undefined ? from + inputs : topology.start[output + 1];
     for (let k = from; k < to; k++) {
+      // Of a layer that has all connections, those that were cut stay where they are, with a weight of 0.
+      if (listed === undefined && weights[k] === 0) continue;
       const cell = row + columnOf[listed === undefined ? k - from : listed[k]];
       sum[cell] += weights[k];
       count[cell] += 1;

@@ -38,7 +38,10 @@ export function createColumn(ink: () => Ink, cut?: Cut): LayerView {
 }
 
 function layerNote({ inputs, outputs, connections, dense }: LayerGlance): string {
-  const share = dense ? 'all connected' : `${percent(connections / (inputs * outputs))} of all`;
+  const share =
+    dense && connections === inputs * outputs
+      ? 'all connected'
+      : `${percent(connections / (inputs * outputs))} of all`;
   return `${short(connections)} connections · ${share}`;
 }
 

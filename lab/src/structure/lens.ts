@@ -157,12 +157,20 @@ function layerGlance(layer: StoredLayer, known: Map<string, Topology>): LayerGla
   const born = listed === undefined ? nobody() : pairsAt(listed, change.born);
   const died = before === undefined ? nobody() : pairsAt(before, change.died);
   return {
-    ...{ name, inputs, outputs, connections: arrays.weights.length, dense: listed === undefined },
+    ...{ name, inputs, outputs, connections: existing(layer), dense: listed === undefined },
     ...{ bins, bornCells: cellsOf(born, bins), diedCells: cellsOf(died, bins) },
     ...{ bornCount: born.from.length, diedCount: died.from.length },
     ...{ weights: weightBins(arrays.weights), ...(listed && degreesOf(listed)) },
     ...{ strands: strongest(layer, STRANDS), born: some(born), died: some(died) },
   };
+}
+
+/** Connections of a layer; where it keeps them all, those whose weight is not 0. */
+function existing({ topology, arrays: { weights } }: StoredLayer): number {
+  if (topology.index !== undefined) return weights.length;
+  let count = 0;
+  for (const weight of weights) if (weight !== 0) count++;
+  return count;
 }
 
 /** Arrays of its own: they are handed over. */

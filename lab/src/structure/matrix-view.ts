@@ -75,7 +75,7 @@ function letCut(box: HTMLElement, shown: () => LayerGlance | undefined, cut: Cut
     return [share(clientX - left, width), share(clientY - top, height)];
   };
   box.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0 || shown()?.dense !== false) return;
+    if (event.button !== 0 || shown() === undefined) return;
     box.setPointerCapture(event.pointerId);
     start = placeOf(event);
     box.append(frame);

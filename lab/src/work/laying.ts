@@ -17,9 +17,10 @@ export interface KeptHands {
   readonly inForce: readonly Hand[];
 }
 
-/** Whether the second takes the place of the first: cut connections are gone, all else can be said anew. */
+/** Whether the second takes the place of the first: cuts add up, all else can be said anew. */
 const replaces = (former: Hand, later: Hand): boolean =>
   former.kind === later.kind &&
+  former.kind !== 'cut' &&
   (former.kind !== 'hold' || later.kind !== 'hold' || former.layer === later.layer);
 
 export class Laying {
@@ -93,6 +94,12 @@ export class Laying {
     }
   }
 
+  /** Whether a hand is to be laid again after a reload: connections that are gone stay away by themselves. */
+  #holds(hand: Hand): boolean {
+    if (hand.kind !== 'cut') return true;
+    return this.#hands?.layers.find(({ name }) => name === hand.layer)?.sparse === false;
+  }
+
   #offer(): void {
     const own = this.#hands;
     const { layers, rules } = own ?? {};
@@ -124,7 +131,7 @@ export class Laying {
         done = true;
         const told = { words, hand, records, line: this.#line };
         this.#done = [...this.#done, told];
-        if (hand.kind !== 'cut')
+        if (this.#holds(hand))
           this.#inForce = [...this.#inForce.filter((former) => !replaces(former, hand)), hand];
         this.#tell({ type: 'handed', done: told });
       } catch (error) {
