@@ -111,28 +111,37 @@ async function* against(races: readonly Race[]): AsyncGenerator<Row, void> {
 }
 
 /** One bit a pattern and synapse, all fields renewed together. */
-const approximate = (rounds: number): Race[] =>
-  [
-    { inputs: 1001, load: 0.6, decay: 0.9, count: Math.min(20, 2 * rounds) },
-    { inputs: 10_001, load: 0.72, decay: 0.995, count: 1 },
-  ].map(({ inputs, load, decay, count }) => {
+const approximate = (rounds: number): Race[] => {
+  const few = Math.min(20, 2 * rounds);
+  const cases = [
+    { course: 'reinforced', inputs: 1001, load: 0.6, rate: 0.9, count: few },
+    { course: 'focusing', inputs: 1001, load: 0.6, rate: 0.01, count: few },
+    { course: 'focusing', inputs: 1001, load: 0.72, rate: 0.002, count: Math.min(5, rounds) },
+    { course: 'reinforced', inputs: 10_001, load: 0.72, rate: 0.995, count: 1 },
+  ] as const;
+  return cases.map(({ course, inputs, load, rate, count }) => {
     const patterns = Math.round(load * inputs);
     const large = inputs > 5000;
+    const reinforced = large ? GOALS.rbpInC : GOALS.rbp1001InC;
     return {
-      what: `reinforced BP, N = ${inputs}, α = ${load}`,
+      what: `${course} BP, N = ${inputs}, α = ${load}`,
       count,
-      ours: (seed) =>
-        solve(
-          reinforcedBeliefPropagation(referenceDiscrete({ inputs, patterns }, seed), {
-            ...{ random: createRandom(seed), decay, form: 'approximate' },
-          }),
-        ),
+      ours: (seed) => {
+        const problem = referenceDiscrete({ inputs, patterns }, seed);
+        const options = { random: createRandom(seed), form: 'approximate' } as const;
+        return solve(
+          course === 'focusing'
+            ? focusingBeliefPropagation(problem, { ...options, step: rate })
+            : reinforcedBeliefPropagation(problem, { ...options, decay: rate }),
+        );
+      },
       peer: 'amp',
-      words: (seed) => [inputs, patterns, seed, decay],
+      words: (seed) => [inputs, patterns, seed, course, rate],
       ...(large ? { seconds: GOALS.rbp10001 } : {}),
-      ratio: large ? GOALS.rbpInC : GOALS.rbp1001InC,
+      ratio: course === 'focusing' ? GOALS.messagesInC : reinforced,
     };
   });
+};
 
 /** Every message kept, pattern after pattern. */
 const full = (rounds: number): Race[] =>

@@ -22,21 +22,44 @@ const single = kept<WebAssembly.Module>(KEPT_SINGLE);
 /** Whether pairs of vectors are taken for one of 256 bits, once that was tried: the results are the same. */
 let wide = false;
 
-/** The kernels as one module that imports such a memory. What tries the vectors is loaded with the first of them. */
-export async function compile(kernels: readonly Kernel[], form: Form): Promise<WebAssembly.Module> {
+/**
+ * Tries how wide vectors are, before kernels are compiled at once: `createDirect` cannot wait for it. What tries is loaded with
+ * the first that asks.
+ */
+export async function tryVectors(): Promise<void> {
   const { vectors } = await import('./vectors.ts');
   wide = vectors().bits === 256;
+}
+
+/** The kernels as one module that imports such a memory. */
+export async function compile(kernels: readonly Kernel[], form: Form): Promise<WebAssembly.Module> {
+  await tryVectors();
   const codes = () => kernels.map((kernel) => kernel.emit(wide));
   const key = `${wide} ${keyOf(kernels, form)}`;
   return modules(key, () => WebAssembly.compile(emitModule(codes(), plain(form))));
 }
 
 /** One kernel as a module, without waiting. @throws where it is too large for that */
-export const compileAtOnce = (kernel: Kernel, form: Form): WebAssembly.Module =>
+const compileAtOnce = (kernel: Kernel, form: Form): WebAssembly.Module =>
   single(
     `${wide} ${keyOf([kernel], form)}`,
     () => new WebAssembly.Module(emitModule([kernel.emit(wide)], plain(form))),
   );
+
+/** A kernel as it runs in JavaScript. */
+export const twinOf =
+  (kernel: Kernel, memory: Memory): KernelFunction =>
+  (...values) =>
+    kernel.twin(memory.views(), ...values);
+
+/** A kernel that is compiled at once; its twin where that cannot be had. */
+export function alone(kernel: Kernel, memory: Memory): KernelFunction {
+  try {
+    return instantiate(compileAtOnce(kernel, memory), memory.memory, [kernel.key])[0];
+  } catch {
+    return twinOf(kernel, memory);
+  }
+}
 
 /** Equal keys of kernels mean equal bytes. */
 const keyOf = (kernels: readonly Kernel[], { shared, maximumPages }: Form): string =>
@@ -58,19 +81,4 @@ function kept<T>(most: number): (key: string, make: () => T) => T {
     }
     return value;
   };
-}
-
-/** A kernel as it runs in JavaScript. */
-export const twinOf =
-  (kernel: Kernel, memory: Memory): KernelFunction =>
-  (...values) =>
-    kernel.twin(memory.views(), ...values);
-
-/** A kernel that is compiled at once; its twin where that cannot be had. */
-export function alone(kernel: Kernel, memory: Memory): KernelFunction {
-  try {
-    return instantiate(compileAtOnce(kernel, memory), memory.memory, [kernel.key])[0];
-  } catch {
-    return twinOf(kernel, memory);
-  }
 }

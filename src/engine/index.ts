@@ -1,3 +1,4 @@
+export { tryVectors } from './compile.ts';
 export { createDirect, type Direct } from './direct.ts';
 export {
   createEngine,

@@ -9,18 +9,8 @@
  * Doubles at `cell` say what the pattern asks and receive what it finds: see `CELL`.
  */
 
-import {
-  type Body,
-  f64,
-  f64x2,
-  i16x8,
-  i32,
-  i32x4,
-  type Local,
-  shuffle32,
-  v128,
-} from '../wasm/index.ts';
-import { from, walk } from './double-walk.ts';
+import { type Body, f64x2, i16x8, i32, i32x4, shuffle32, v128 } from '../wasm/index.ts';
+import { doubleOf, from, largestAt, splatOf, walk } from './double-walk.ts';
 import { type Doubles, numberDoubles, tanhOf } from './doubles.ts';
 import { type Address, type Kernel, kernel, type V, type Views } from './kernel.ts';
 
@@ -110,24 +100,6 @@ const added = <T, M>(
   mean: mul(x, own),
   variance: mul(mul(x, x), sub(constant(1), mul(own, own))),
 });
-
-const splatOf = (body: Body, cell: Address, place: number): V =>
-  body.local('v128', v128.load64Splat(cell, 8 * place));
-
-const doubleOf = (body: Body, cell: Address, place: number): Local<'f64'> =>
-  body.local('f64', f64.load(cell, 8 * place));
-
-/** `moved` of the cell before and after a walk. */
-function emitMoved(body: Body, cell: Address): { most: Local<'v128'>; store: () => void } {
-  const most = body.local('v128', splatOf(body, cell, CELL.moved));
-  return {
-    most,
-    store() {
-      const swapped = shuffle32(most, most, [2, 3, 0, 1]);
-      body.storeF64(cell, f64x2.extract(f64x2.pmax(most, swapped), 0), 8 * CELL.moved);
-    },
-  };
-}
 
 const emitDamping = (body: Body, cell: Address): Damping<V> => {
   const damping = splatOf(body, cell, CELL.damping);
@@ -221,7 +193,7 @@ export const beliefRenew: Kernel = kernel(
   ['count', 'answers', 'messages', 'tangents', 'cell'],
   (body, count, answers, messages, tangents, cell) => {
     const damping = emitDamping(body, cell);
-    const { most, store } = emitMoved(body, cell);
+    const { most, store } = largestAt(body, cell, CELL.moved);
     walk(body, count, (algebra, load, splat) => {
       const next = renewed(algebra, load(answers), load(messages), damped(damping, splat));
       return {
@@ -263,7 +235,7 @@ export const beliefAnswer: Kernel = kernel(
   (body, count, shares, owns, messages, tangents, cell) => {
     const damping = emitDamping(body, cell);
     const [slope, curvature] = [CELL.slope, CELL.curvature].map((k) => splatOf(body, cell, k));
-    const { most, store } = emitMoved(body, cell);
+    const { most, store } = largestAt(body, cell, CELL.moved);
     walk(body, count, (algebra, load, splat) => {
       const answer = linearly(algebra, load(shares), load(owns), splat(slope), splat(curvature));
       const next = renewed(algebra, answer, load(messages), damped(damping, splat));

@@ -3,14 +3,15 @@
  * takes the usual course, and a way round for the few places where something has to be worked out the long way.
  */
 
-import { type Body, f64, f64x2, i32, type Local, v128 } from '../wasm/index.ts';
+import { type Body, f32x4, f64, f64x2, i32, type Local, shuffle32, v128 } from '../wasm/index.ts';
 import { type Doubles, easyDoubles, vectorDoubles } from './doubles.ts';
 import type { Address, V, Views } from './kernel.ts';
 
 /** What a step of a walk leaves behind. */
 interface Left<T> {
-  /** Values for arrays. */
+  /** Values for arrays, and for arrays of singles. */
   readonly stores: readonly (readonly [Address, T])[];
+  readonly singles?: readonly (readonly [Address, T])[];
   /** Values that are added to a double, in the order of the synapses. */
   readonly sums: readonly (readonly [Local<'f64'>, T])[];
   /** Values of which the largest is wanted. */
@@ -22,11 +23,18 @@ type Step = <T, M>(
   algebra: Doubles<T, M>,
   load: (array: Address) => T,
   splat: (value: V) => T,
+  /** The same place in an array of singles. */
+  single: (array: Address) => T,
 ) => Left<T>;
 
 const addLanes = (body: Body, total: Local<'f64'>, value: V): void => {
   for (const lane of [0, 1]) body.set(total, f64.add(total, f64x2.extract(value, lane)));
 };
+
+/** Where singles lie that belong to doubles `at` bytes from the start; two of them as doubles. */
+const half = (array: Address, at: Address) => i32.add(array, i32.shrU(at, i32.const(1)));
+const promoted = (place: ReturnType<typeof half>, offset: number): V =>
+  f64x2.promoteLow(v128.load64Zero(place, offset));
 
 /**
  * A body whose vectors can be forgotten after a loop: V8 carries what is assigned in a loop to its next turn and to that of the
@@ -66,13 +74,17 @@ export function walk(body: Body, count: Address, step: Step): void {
     body.while(go, () => {
       const { algebra, easy } = easyDoubles(inner, vectors);
       const addressed = (array: Address) => inner.local('i32', i32.add(array, at));
-      const { stores, sums, largest } = step(
+      const { stores, singles, sums, largest } = step(
         algebra,
         (array) => {
           const place = addressed(array);
           return each(vectors, (k) => inner.local('v128', v128.load(place, 16 * k)));
         },
         (value) => each(vectors, () => value),
+        (array) => {
+          const place = inner.local('i32', half(array, at));
+          return each(vectors, (k) => inner.local('v128', promoted(place, 8 * k)));
+        },
       );
       body.set(go, easy());
       body.if(go, () => {
@@ -84,6 +96,9 @@ export function walk(body: Body, count: Address, step: Step): void {
           const place = addressed(array);
           for (const [k, value] of values.entries()) body.storeV128(place, value, 16 * k);
         }
+        for (const [array, values] of singles ?? [])
+          for (const [k, value] of values.entries())
+            body.storeF64(half(array, at), f64x2.extract(f32x4.demote(value), 0), 8 * k);
         body.advance(at, bytes);
         body.set(go, i32.ltU(at, whole));
       });
@@ -108,10 +123,11 @@ export function walkInPairs(body: Body, count: Address, step: Step): void {
  */
 function emitPair(body: Body, at: Local<'i32'>, end: Address, step: Step): void {
   const address = (array: Address) => i32.add(array, at);
-  const { stores, sums, largest } = step(
+  const { stores, singles, sums, largest } = step(
     vectorDoubles(body),
     (array) => body.local('v128', v128.load(address(array))),
     (value) => value,
+    (array) => body.local('v128', promoted(half(array, at), 0)),
   );
   body.if(
     i32.ltU(i32.or(at, i32.const(8)), end),
@@ -119,15 +135,41 @@ function emitPair(body: Body, at: Local<'i32'>, end: Address, step: Step): void 
       for (const [total, value] of sums) addLanes(body, total, value);
       for (const [most, value] of largest) body.set(most, f64x2.pmax(most, value));
       for (const [array, value] of stores) body.storeV128(address(array), value);
+      for (const [array, value] of singles ?? [])
+        body.storeF64(half(array, at), f64x2.extract(f32x4.demote(value), 0));
     },
     () => {
       for (const [total, value] of sums) body.set(total, f64.add(total, f64x2.extract(value, 0)));
       for (const [most, value] of largest)
         body.set(most, f64x2.pmax(most, f64x2.replace(value, 1, f64.const(0))));
       for (const [array, value] of stores) body.storeF64(address(array), f64x2.extract(value, 0));
+      for (const [array, value] of singles ?? [])
+        body.storeF32(half(array, at), f32x4.extract(f32x4.demote(value), 0));
     },
   );
   body.advance(at, 16);
+}
+
+/** A double of a cell, in both lanes and alone. */
+export const splatOf = (body: Body, cell: Address, place: number): V =>
+  body.local('v128', v128.load64Splat(cell, 8 * place));
+export const doubleOf = (body: Body, cell: Address, place: number): Local<'f64'> =>
+  body.local('f64', f64.load(cell, 8 * place));
+
+/** A double of a cell that grows to the largest of what a walk comes to. */
+export function largestAt(
+  body: Body,
+  cell: Address,
+  place: number,
+): { readonly most: Local<'v128'>; readonly store: () => void } {
+  const most = body.local('v128', splatOf(body, cell, place));
+  return {
+    most,
+    store() {
+      const swapped = shuffle32(most, most, [2, 3, 0, 1]);
+      body.storeF64(cell, f64x2.extract(f64x2.pmax(most, swapped), 0), 8 * place);
+    },
+  };
 }
 
 /** Doubles of the twins' memory from an address on. */

@@ -27,11 +27,19 @@ export interface Doubles<T, Mask> {
   powerOfTwo(k: T): T;
   /** `size` ≥ 0 with the sign of `x`. */
   signed(size: T, x: T): T;
+  /** x = 2ᵏ·z with z in [√½, √2), for normal x > 0. */
+  split(x: T): { readonly k: T; readonly z: T };
 }
 
 /** 2⁵² + 1023: added to k, the lowest bits are those of the exponent of 2ᵏ. */
 const EXPONENT = 4503599627370496 + 1023;
 const SIGN = -(2n ** 63n);
+/** Bits of √½ in the upper word of a double; what is added to x so that its exponent changes there and not at a power of two. */
+const ROOT = 0x3fe6a09en << 32n;
+const TO_ROOT = (0x3ff00000n << 32n) - ROOT;
+const MANTISSA = 2n ** 52n - 1n;
+/** Bits of 2⁵²: in their place a small whole number is a double beyond it. */
+const WHOLE = 0x433n << 52n;
 
 /** Emits instructions; every value gets a local, so that a formula may use it twice. */
 export function vectorDoubles(body: Body): Doubles<V, V> {
@@ -56,6 +64,14 @@ export function vectorDoubles(body: Body): Doubles<V, V> {
     },
     powerOfTwo: (k) => keep(i64x2.shl(f64x2.add(k, f64x2.const(EXPONENT)), i32.const(52))),
     signed: (size, x) => keep(v128.or(size, v128.and(x, i64x2.const(SIGN)))),
+    split(x) {
+      const bits = keep(i64x2.add(x, i64x2.const(TO_ROOT)));
+      const exponent = v128.or(i64x2.shrU(bits, i32.const(52)), i64x2.const(WHOLE));
+      return {
+        k: keep(f64x2.sub(exponent, f64x2.const(EXPONENT))),
+        z: keep(i64x2.add(v128.and(bits, i64x2.const(MANTISSA)), i64x2.const(ROOT))),
+      };
+    },
   };
 }
 
@@ -84,6 +100,10 @@ export function easyDoubles(
     ...{ abs: all(one.abs), floor: all(one.floor), least: all(one.least), most: all(one.most) },
     ...{ less: all(one.less), both: all(one.both), select: all(one.select) },
     ...{ powerOfTwo: all(one.powerOfTwo), signed: all(one.signed) },
+    split: (x) => ({
+      k: x.map((each) => one.split(each).k),
+      z: x.map((each) => one.split(each).z),
+    }),
     usually(mask, yes) {
       masks.push(...mask);
       return yes;
@@ -92,6 +112,18 @@ export function easyDoubles(
   const easy = () =>
     masks.length === 0 ? i32.const(1) : i64x2.allTrue(masks.reduce((a, b) => one.both(a, b)));
   return { algebra, easy };
+}
+
+const view = new DataView(new ArrayBuffer(8));
+
+function bitsOf(x: number): bigint {
+  view.setFloat64(0, x);
+  return view.getBigUint64(0);
+}
+
+function doubleOf(bits: bigint): number {
+  view.setBigUint64(0, bits);
+  return view.getFloat64(0);
 }
 
 export const numberDoubles: Doubles<number, boolean> = {
@@ -110,10 +142,22 @@ export const numberDoubles: Doubles<number, boolean> = {
   usually: (mask, yes, no) => (mask ? yes : no()),
   powerOfTwo: (k) => 2 ** k,
   signed: (size, x) => (x < 0 || Object.is(x, -0) ? -size : size),
+  split(x) {
+    const bits = BigInt.asUintN(64, bitsOf(x)) + TO_ROOT;
+    return { k: Number(bits >> 52n) - 1023, z: doubleOf((bits & MANTISSA) + ROOT) };
+  },
 };
 
 const LN2_HIGH = 6.931471803691238e-1;
 const LN2_LOW = 1.9082149292705877e-10;
+const EXP = [
+  4.1381367970572385e-8, -1.6533902205465252e-6, 6.613756321437934e-5, -2.7777777777015593e-3,
+  1.6666666666666602e-1,
+];
+const LOG_EVEN = [1.5313837699209373e-1, 2.2222198432149784e-1, 3.999999999940942e-1];
+const LOG_ODD = [
+  1.4798198605116586e-1, 1.818357216161805e-1, 2.857142874366239e-1, 6.666666666666735e-1,
+];
 const EXPM1 = [
   -2.0109921818362437e-7, 4.008217827329362e-6, -7.93650757867488e-5, 1.5873015872548146e-3,
   -3.333333333333313e-2,
@@ -180,4 +224,65 @@ export function tanhOf<T, M>(algebra: Doubles<T, M>, x: T): T {
   const tiny = less(size, constant(2.2250738585072014e-308));
   const inside = select(tiny, size, select(less(constant(20), size), one, value));
   return signed(inside, x);
+}
+
+/** eˣ for x ≤ 0, as in `exp`: 0 where it underflows. */
+export function expOf<T, M>(algebra: Doubles<T, M>, x: T): T {
+  const { constant, add, sub, mul, div, floor, less, select, powerOfTwo } = algebra;
+  const k = floor(add(mul(x, constant(Math.LOG2E)), constant(0.5)));
+  const high = sub(x, mul(k, constant(LN2_HIGH)));
+  const low = mul(k, constant(LN2_LOW));
+  const r = sub(high, low);
+  const t = mul(r, r);
+  const c = sub(r, mul(t, polynomial(algebra, EXP, t)));
+  const sum = add(constant(1), high);
+  const lost = add(sub(constant(1), sum), high);
+  const y = add(sum, add(lost, sub(div(mul(r, c), sub(constant(2), c)), low)));
+  // In two steps where the first would underflow.
+  const deep = less(k, constant(-1021));
+  const first = mul(y, powerOfTwo(select(deep, add(k, constant(1000)), k)));
+  const value = mul(first, select(deep, constant(2 ** -1000), constant(1)));
+  return select(less(x, constant(-745.1332191019411)), constant(0), value);
+}
+
+/** log(1 + x) for x ≥ 0, as in `log1p`. */
+export function log1pOf<T, M>(algebra: Doubles<T, M>, x: T): T {
+  const { constant, add, sub, mul, div, less, select, split } = algebra;
+  const [zero, one] = [constant(0), constant(1)];
+  const near = less(x, constant(0.4142));
+  const u = add(one, x);
+  const { k: exponent, z } = split(u);
+  const lost = select(less(exponent, constant(2)), sub(x, sub(u, one)), sub(one, sub(u, x)));
+  const corrected = select(less(exponent, constant(54)), div(lost, u), zero);
+  const correction = select(near, zero, corrected);
+  const k = select(near, zero, exponent);
+  const f = select(near, x, sub(z, one));
+  const s = div(f, add(constant(2), f));
+  const square = mul(s, s);
+  const w = mul(square, square);
+  const even = mul(w, polynomial(algebra, LOG_EVEN, w));
+  const odd = mul(square, polynomial(algebra, LOG_ODD, w));
+  const half = mul(mul(constant(0.5), f), f);
+  const small = add(mul(k, constant(LN2_LOW)), correction);
+  const tail = add(mul(s, add(half, add(odd, even))), small);
+  const value = sub(mul(k, constant(LN2_HIGH)), sub(sub(half, tail), f));
+  return select(less(x, constant(5.551115123125783e-17)), x, value);
+}
+
+/** artanh(tanh a · tanh b) for b ≥ 0 whose tangent is given, as in `atanhTanhProduct`. */
+export function bondOf<T, M>(algebra: Doubles<T, M>, a: T, b: T, tangent: T): T {
+  const { constant, add, sub, mul, div, abs, least, less, select, usually, signed } = algebra;
+  const product = mul(tanhOf(algebra, a), tangent);
+  const size = abs(product);
+  const half = constant(0.5);
+  const inner = mul(half, log1pOf(algebra, div(mul(constant(2), size), sub(constant(1), size))));
+  const value = usually(less(size, half), inner, () => {
+    const own = abs(a);
+    const sum = add(own, b);
+    const gap = abs(sub(own, b));
+    const tail = (x: T) => log1pOf(algebra, expOf(algebra, mul(constant(-2), x)));
+    const lost = select(less(gap, sum), tail(gap), constant(0));
+    return add(least(own, b), mul(half, sub(tail(sum), lost)));
+  });
+  return signed(value, product);
 }

@@ -202,6 +202,8 @@ export const f32x4 = {
   relaxedMadd: (a: V128, b: V128, c: V128): V128 => make('v128', [a, b, c], simd(261)),
   fromI32: unary<'v128', 'v128'>('v128', ...simd(250)),
   fromU32: unary<'v128', 'v128'>('v128', ...simd(251)),
+  /** Two doubles as the low singles; zeros above. */
+  demote: unary<'v128', 'v128'>('v128', ...simd(94)),
 };
 
 export const f64x2 = {

@@ -13,16 +13,16 @@ import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { checkProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
-import { type Channel, type ChannelState, createChannelInSteps, type TotalAt } from './channel.ts';
+import { type ChannelState, createChannelInSteps, type TotalAt } from './channel.ts';
 import {
   checkTwoLevels,
-  clampField,
   converge,
   drawSides,
   type Measuring,
   readOut,
   sumOfSizes,
 } from './passing.ts';
+import { plainPulls } from './pulls.ts';
 
 export interface ApproximateOptions {
   /** Share of the old message that stays, in [0, 1). Default 0. */
@@ -72,24 +72,6 @@ function planOf(problem: DiscreteProblem, options: ApproximateOptions) {
   return { damping, asymmetry, threads, amplitude };
 }
 
-/** Gives the channel the means and variances of synapses with these magnetisations around the levels' middle. */
-function present(
-  { means, variances }: Pick<Channel, 'means' | 'variances'>,
-  magnetisations: Float64Array,
-  middle: number,
-  half: number,
-): void {
-  const inputs = magnetisations.length / means.length;
-  for (let k = 0, i = 0; k < means.length; k++) {
-    const [mean, variance] = [means[k], variances[k]];
-    for (let j = 0; j < inputs; j++, i++) {
-      const m = magnetisations[i];
-      mean[j] = middle + half * m;
-      variance[j] = half * half * (1 - m * m);
-    }
-  }
-}
-
 /** Mean and variance of Σ W of a unit whose synapses have these fields, all shifted. */
 const totalsOf =
   (fields: Float64Array, inputs: number, middle: number, half: number): TotalAt =>
@@ -118,19 +100,14 @@ export async function* createApproximateInSteps(
   const synapses = synapsesOf(problem);
   const half = (levels[1] - levels[0]) / 2;
   const middle = (levels[1] + levels[0]) / 2;
-  const fields = new Float64Array(synapses);
-  const external = new Float64Array(synapses);
-  const magnetisations = new Float64Array(synapses);
-  /** What the patterns exert: fields without the external field that they were made with. */
-  const messages = new Float64Array(synapses);
-  /** tanh of the fields, in singles. */
-  const next = channel.activities;
-  const lasting = new Float64Array(synapses);
+  /** `messages` are what the patterns exert: fields without the external field that they were made with. */
+  const side = channel.synapses;
+  const { fields, external, messages, lasting } = side;
   let sides = drawSides(synapses, options.random.split('sides'));
 
   const squash = (): void => {
-    next.set(fields);
-    channel.tanh();
+    side.activities.set(fields);
+    side.tanh();
   };
 
   const fill = (random: Random): void => {
@@ -143,38 +120,30 @@ export async function* createApproximateInSteps(
   const totalAt = totalsOf(fields, inputs, middle, half);
 
   function* sweep(): Work<number> {
-    magnetisations.set(next);
-    present(channel, magnetisations, middle, half);
+    side.present();
     yield* channel.pass(totalAt);
-    let change = 0;
-    for (let k = 0, i = 0; k < units; k++) {
-      const [exerted, curvatures] = [channel.fields[k], channel.curvatures[k]];
-      for (let j = 0; j < inputs; j++, i++) {
-        const m = magnetisations[i];
-        const fresh = half * (exerted[j] + half * curvatures[j] * m) + lasting[i];
-        messages[i] = damping * messages[i] + (1 - damping) * fresh;
-        fields[i] = clampField(messages[i] + external[i]);
-      }
-    }
-    squash();
-    for (let i = 0; i < synapses; i++)
-      change = Math.max(change, Math.abs(next[i] - magnetisations[i]));
-    return change;
+    return side.renew(damping);
   }
+
+  const expose = (i: number, field: number): void => {
+    external[i] = field;
+  };
+  const plain = plainPulls({ fields, external, expose });
 
   fill(options.random);
   return {
-    ...{ problem, fields, external, sweep },
+    ...{ problem, fields, external, sweep, expose },
     messages: synapses + units * patterns,
     work: 2 * synapses * patterns,
-    expose(i, field) {
-      external[i] = field;
+    reinforce: side.reinforce,
+    focus(step, damping) {
+      if (!side.focus(step, damping)) plain.focus(step, damping);
     },
     converge: ({ tolerance = 1e-5, sweeps = 1000 } = {}) => converge(sweep, tolerance, sweeps),
     *logPartition() {
       let sum = yield* channel.logLikelihood();
       for (let i = 0; i < synapses; i++)
-        sum += logTwoCosh(fields[i]) - messages[i] * magnetisations[i];
+        sum += logTwoCosh(fields[i]) - messages[i] * side.before[i];
       return sum;
     },
     held: () => sumOfSizes(fields),

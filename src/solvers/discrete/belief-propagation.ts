@@ -21,7 +21,13 @@ import {
   checkedOptions,
   type Factor,
 } from './belief-options.ts';
-import { addUp, createBeliefsInSteps, fillBeliefs, tanhOfMessages } from './belief-state.ts';
+import {
+  addUp,
+  type Beliefs,
+  createBeliefsInSteps,
+  fillBeliefs,
+  tanhOfMessages,
+} from './belief-state.ts';
 import { gather, renew, visitLinearly, withoutPattern } from './beliefs.ts';
 import {
   type Convergence,
@@ -33,6 +39,7 @@ import {
   readOut,
   sumOfSizes,
 } from './passing.ts';
+import { focusNumbers, type Pulls, plainPulls } from './pulls.ts';
 
 /** What `createBeliefPropagation` gives: message passing with every message kept. */
 export interface BeliefPropagation extends Measuring {
@@ -64,6 +71,29 @@ export const createBeliefPropagation = (
   problem: DiscreteProblem,
   options: BeliefPropagationOptions,
 ): BeliefPropagation => finish(createBeliefPropagationInSteps(problem, options));
+
+/** All external fields at once, and the total ones with them. */
+function pullsOf({ kernels, places, cell, fields }: Beliefs, plain: Pulls): Pulls {
+  const { nextShare: next, external, fieldTanh } = places;
+  const expose = (): void => {
+    kernels.expose(fields.length, next, external, places.fields);
+    kernels.tanh(fields.length, places.fields, fieldTanh);
+  };
+  return {
+    reinforce(strength) {
+      cell[0] = strength;
+      kernels.reinforce(fields.length, places.fields, next, places.cell);
+      expose();
+    },
+    focus(step, damping) {
+      const numbers = focusNumbers(step, damping);
+      if (numbers === undefined) return plain.focus(step, damping);
+      cell.set(numbers);
+      kernels.focus(fields.length, places.fields, external, next, places.cell);
+      expose();
+    },
+  };
+}
 
 /**
  * Prepares belief propagation.
@@ -108,8 +138,15 @@ export function* createBeliefPropagationInSteps(
     return moved;
   }
 
+  const expose = (i: number, field: number): void => {
+    fields[i] += field - external[i];
+    fieldTanh[i] = tanh(fields[i]);
+    external[i] = field;
+  };
+
   return {
-    ...{ problem, factor, fields, external, messagesOut: messages },
+    ...{ problem, factor, fields, external, messagesOut: messages, expose },
+    ...pullsOf(beliefs, plainPulls({ fields, external, expose })),
     ...{ messages: messages.length, work: 2 * messages.length },
     get damping() {
       return beliefs.damping;
@@ -120,11 +157,6 @@ export function* createBeliefPropagationInSteps(
     *sweep() {
       yield* visitAll();
       return largestTurn(before, fields);
-    },
-    expose(i, field) {
-      fields[i] += field - external[i];
-      fieldTanh[i] = tanh(fields[i]);
-      external[i] = field;
     },
     converge: ({ tolerance = 1e-6, sweeps = 1000 } = {}) => converge(visitAll, tolerance, sweeps),
     *logPartition() {

@@ -15,6 +15,7 @@ import {
   CELL_BYTES,
 } from '../../kernels/belief.ts';
 import { addRows, tanhDoubles } from '../../kernels/double-rows.ts';
+import { exposeFields, focusFields, reinforceFields } from '../../kernels/pulls.ts';
 import { type Pace, tick, type Work, within } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { type DiscreteProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
@@ -65,7 +66,9 @@ export interface Beliefs {
   readonly cell: Float64Array;
 }
 
-type Name = 'shares' | 'look' | 'renew' | 'answer' | 'join' | 'turn' | 'addRows' | 'tanh';
+type Name =
+  | ('shares' | 'look' | 'renew' | 'answer' | 'join' | 'turn' | 'addRows' | 'tanh')
+  | ('reinforce' | 'focus' | 'expose');
 type Kernels = Readonly<Record<Name, (...values: number[]) => void>>;
 
 /** Byte addresses. */
@@ -75,10 +78,11 @@ interface Places {
   readonly messageTanh: number;
   readonly fields: number;
   readonly fieldTanh: number;
+  readonly external: number;
   readonly cavity: number;
   readonly means: number;
   readonly share: number;
-  /** Shares of the pattern that comes next. */
+  /** Shares of the pattern that comes next; between sweeps, external fields that are to be. */
   readonly nextShare: number;
   readonly fresh: number;
   readonly cell: number;
@@ -100,18 +104,20 @@ export function* createBeliefsInSteps(
   const { memory, functions } = createDirect(
     [
       ...[beliefShares, beliefLook, beliefRenew, beliefAnswer, beliefJoin, beliefTurn],
-      ...[addRows, tanhDoubles],
+      ...[addRows, tanhDoubles, reinforceFields, focusFields, exposeFields],
     ],
     backend,
   );
-  const [shares, look, renew, answer, join, turn, add, tanh] = functions;
+  const [shares, look, renew, answer, join, turn, add, tanh, ...pulls] = functions;
+  const [reinforce, focus, expose] = pulls;
   const doubles = (length = synapses): number => memory.allocate(BYTES * length);
   const many = () => allocateInSteps(memory, BYTES * patterns * synapses);
   const places: Places = {
     inputs: memory.allocate(values.length),
     messages: yield* within(many(), 0.5, 0.75),
     messageTanh: yield* within(many(), 0.75, 1),
-    ...{ fields: doubles(), fieldTanh: doubles(), cavity: doubles(), means: doubles() },
+    ...{ fields: doubles(), fieldTanh: doubles(), external: doubles() },
+    ...{ cavity: doubles(), means: doubles() },
     ...{ share: doubles(), nextShare: doubles(), fresh: doubles(inputs) },
     cell: memory.allocate(CELL_BYTES),
   };
@@ -121,11 +127,14 @@ export function* createBeliefsInSteps(
   inputsOf.set(values);
   return {
     ...{ problem, factor, damping, inputsOf, places },
-    kernels: { shares, look, renew, answer, join, turn, addRows: add, tanh },
+    kernels: {
+      ...{ shares, look, renew, answer, join, turn, addRows: add, tanh },
+      ...{ reinforce, focus, expose },
+    },
     half: (levels[1] - levels[0]) / 2,
     middle: (levels[1] + levels[0]) / 2,
     rowLength: wiring === 'tree' ? synapses : inputs,
-    ...{ fields: view(places.fields), external: room(), lasting: room() },
+    ...{ fields: view(places.fields), external: view(places.external), lasting: room() },
     fieldTanh: view(places.fieldTanh),
     messages: view(places.messages, patterns * synapses),
     messageTanh: view(places.messageTanh, patterns * synapses),

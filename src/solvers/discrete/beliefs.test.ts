@@ -14,7 +14,8 @@ import { gather, renew, visitLinearly, withoutPattern } from './beliefs.ts';
 import { storage } from './fixtures/instances.ts';
 import { createMaxSumInSteps } from './max-sum.ts';
 import { createMultiState } from './multi-state.ts';
-import { clampField, type Passing } from './passing.ts';
+import type { Passing } from './passing.ts';
+import { clampField } from './pulls.ts';
 
 /** Beliefs with messages and fields drawn at random. */
 function drawn(problem: DiscreteProblem, damping = 0, factor: Factor = 'exact'): Beliefs {

@@ -27,6 +27,7 @@ import { popcountRow } from '../../tasks/discrete/bits.ts';
 import { type DiscreteProblem, patternLength } from '../../tasks/discrete/problem.ts';
 import { createLeaveOneOut } from './leave-one-out.ts';
 import { type BitProducts, createBitProductsInSteps } from './products.ts';
+import type { SynapseSide } from './synapse-side.ts';
 import { type Committee, createCommittee, LEAST_VARIANCE, type Response, respond } from './unit.ts';
 import { createWeightFields } from './weight-fields.ts';
 
@@ -45,9 +46,8 @@ export interface Channel {
   readonly curvatures: readonly ArrayLike<number>[];
   /** Renews fields and curvatures; `total` is asked only where patterns are 0/1. */
   pass(total: TotalAt): Work<void>;
-  /** [K·N] numbers, and their hyperbolic tangents in place, in singles. */
-  readonly activities: Float32Array;
-  tanh(): void;
+  /** The synapses' side of two levels: what may write means and variances, and read what `pass` gives. */
+  readonly synapses: SynapseSide;
   /** Σ over patterns of log Z and V g²/2: the patterns' part of the free entropy, of the last pass. */
   logLikelihood(): Work<number>;
   /** Patterns that weights answer wrongly. */
@@ -74,7 +74,7 @@ const NEAR = 1e-3;
 
 const sumOf = (values: Float32Array | Float64Array): number => {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let k = 0; k < values.length; k++) sum += values[k];
   return sum;
 };
 
@@ -277,7 +277,7 @@ export async function* createChannelInSteps(
   problem: DiscreteProblem,
   threads = 1,
 ): AsyncWork<Channel> {
-  const { inputs, units, code } = problem;
+  const { units, code } = problem;
   const signed = code === 'sign';
   // Slot 0: means and slopes; 1, where ξ² is not 1 throughout: variances and curvatures.
   const slots = signed ? 1 : 2;
@@ -287,8 +287,7 @@ export async function* createChannelInSteps(
   const [first, second] = products.slots;
   const patterns = createPatterns(problem);
   const { slopes, weightTotals, pulls, cavityMeans, cavityVariances } = patterns;
-  const variances = first.synapses.map(() => new Float64Array(inputs));
-  const curvatures = first.synapses.map(() => new Float64Array(inputs));
+  const { variances, curvatures } = products.synapses;
   /** Σ of the variances of each unit. */
   const totals = new Float64Array(units);
   const pace = createPace();
@@ -320,7 +319,7 @@ export async function* createChannelInSteps(
 
   return {
     ...{ means: first.synapses, fields: first.totals, variances, curvatures },
-    ...{ activities: products.activities, tanh: products.tanh },
+    synapses: products.synapses,
     *pass(totalAt) {
       for (let k = 0; k < units; k++) totals[k] = sumOf(variances[k]);
       yield* responses === undefined ? passAll(totalAt) : passPlainly(responses);

@@ -4,9 +4,10 @@
  */
 
 import { UsageError } from '../../errors.ts';
-import { atanh, atanhTanhProduct } from '../../numerics/hyperbolic.ts';
+import { atanh } from '../../numerics/hyperbolic.ts';
 import { pow } from '../../numerics/portable.ts';
-import { clampField, LARGEST_FIELD, type MessagePassing } from './passing.ts';
+import type { MessagePassing } from './passing.ts';
+import { clampField, type FocusingStep, LARGEST_FIELD } from './pulls.ts';
 import type { Course } from './solver.ts';
 
 /** A largest change of a mean below this, several sweeps in a row, is a standstill. */
@@ -52,20 +53,18 @@ export function reinforcement({
     after(passing, sweep, change, random) {
       if (change < STILL) return false;
       const strength = 1 - pow(decay, sweep);
+      if (mode === 'scaled') {
+        passing.reinforce(strength);
+        return true;
+      }
       const { fields } = passing;
       for (let i = 0; i < fields.length; i++) {
-        const pull = mode === 'scaled' ? strength : random.bernoulli(strength) ? 1 : 0;
+        const pull = random.bernoulli(strength) ? 1 : 0;
         passing.expose(i, clampField(pull * fields[i]));
       }
       return true;
     },
   };
-}
-
-/** One step of focusing: strength γ of the bond between each replica and the centre, and number y of replicas. */
-export interface FocusingStep {
-  readonly coupling: number;
-  readonly replicas: number;
 }
 
 /**
@@ -88,12 +87,6 @@ export function pseudoReinforcement({
       coupling: atanh(pow(rho, exponent)),
       replicas: 1 + pow(rho, 1 - 2 * exponent) / (1 - rho),
     }));
-}
-
-/** Field on a replica from the centre that y − 1 others share: h is its own field without this one. */
-export function focusingField(own: number, { coupling, replicas }: FocusingStep): number {
-  if (coupling === Number.POSITIVE_INFINITY) return (replicas - 1) * own;
-  return atanhTanhProduct((replicas - 1) * atanhTanhProduct(own, coupling), coupling);
 }
 
 export interface FocusingOptions {
@@ -125,11 +118,7 @@ export function focusing({
     after(passing, sweep) {
       const step = steps[Math.floor(sweep / sweepsPerStep)];
       if (step === undefined) return false;
-      const { fields, external } = passing;
-      for (let i = 0; i < fields.length; i++) {
-        const field = clampField(focusingField(fields[i] - external[i], step));
-        passing.expose(i, damping * external[i] + (1 - damping) * field);
-      }
+      passing.focus(step, damping);
       return true;
     },
   };

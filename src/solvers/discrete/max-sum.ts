@@ -24,6 +24,7 @@ import {
   readOut,
   sumOfSizes,
 } from './passing.ts';
+import { plainPulls } from './pulls.ts';
 import type { Course } from './solver.ts';
 
 /** Fields are told apart by this share of their mean size where they would be equal. */
@@ -212,9 +213,14 @@ export function* createMaxSumInSteps(
     for (let i = 0; i < inputs; i++) fields[i] = (first.bits() & 1 ? 1 : -1) + ties[i];
   };
 
+  const expose = (i: number, field: number): void => {
+    external[i] = field;
+  };
+
   fill(options.random);
   return {
     ...{ problem, fields, external, messages: messages.length, work: 2 * messages.length },
+    ...{ expose, ...plainPulls({ fields, external, expose }) },
     *sweep() {
       before.set(fields);
       for (let i = 0; i < inputs; i++) fields[i] = external[i] + ties[i];
@@ -229,9 +235,6 @@ export function* createMaxSumInSteps(
       if (!(scale > 0)) return;
       for (const array of [fields, external, messages])
         for (let k = 0; k < array.length; k++) array[k] /= scale;
-    },
-    expose(i, field) {
-      external[i] = field;
     },
     held: () => sumOfSizes(fields),
     *errors(weights) {

@@ -1,5 +1,6 @@
 /** The Monte Carlo and gradient solvers as entries of the catalogue: their settings as numbers. */
 
+import { tryVectors } from '../../engine/index.ts';
 import type { AsyncWork, Work } from '../../numerics/pace.ts';
 import { createSimulatedAnnealingInSteps, USUAL_BETA } from './annealing.ts';
 import type { CataloguedSolver, SolverEntry, SolverSetting, SolverSettings } from './catalogue.ts';
@@ -54,6 +55,7 @@ const heatOf = ({ hot, cold }: SolverSettings) =>
 
 /** A solver whose making waits for nothing, as one whose making may. */
 export async function* inTurn<S extends CataloguedSolver>(making: Work<S>): AsyncWork<S> {
+  await tryVectors();
   return yield* making;
 }
 

@@ -11,9 +11,7 @@ import { type Work, within } from '../../numerics/pace.ts';
 import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
-
-/** Beyond this a field decides its synapse to all digits of a double: fields and messages are cut here. */
-export const LARGEST_FIELD = 30;
+import type { Pulls } from './pulls.ts';
 
 /** Messages of one problem, whatever they are made of: what a solver sweeps, reads out, saves and starts again. */
 export interface Passing {
@@ -39,7 +37,7 @@ export interface Passing {
 }
 
 /** Message passing on two-level synapses. A field of exactly 0 is read out to a side that is drawn at the start. */
-export interface MessagePassing extends Passing {
+export interface MessagePassing extends Passing, Pulls {
   /** K·N total fields: messages plus external. Read them after a sweep. */
   readonly fields: Float64Array;
   /** K·N external fields b. To change one, `expose`. */
@@ -115,9 +113,9 @@ export function readOut(
   return out;
 }
 
-export const clampField = (field: number): number =>
-  field > LARGEST_FIELD ? LARGEST_FIELD : field < -LARGEST_FIELD ? -LARGEST_FIELD : field;
-
 /** Σ |field|. */
-export const sumOfSizes = (fields: Float64Array): number =>
-  fields.reduce((sum, field) => sum + Math.abs(field), 0);
+export function sumOfSizes(fields: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < fields.length; i++) sum += Math.abs(fields[i]);
+  return sum;
+}

@@ -4,13 +4,14 @@
  */
 
 import { createEngine, type Engine, type Program, type Strand } from '../../engine/index.ts';
-import { activate } from '../../kernels/activation.ts';
+import { bitOverlaps, OVERLAP_ROWS } from '../../kernels/bit-overlaps.ts';
 import { BIT_TABLES, bitColumns, bitRows } from '../../kernels/bit-products.ts';
 import { normalResponse } from '../../kernels/normal-response.ts';
 import { type AsyncWork, createPace, tick, type Work } from '../../numerics/pace.ts';
-import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
+import { type DiscreteProblem, isBinary } from '../../tasks/discrete/problem.ts';
 import { unitRows } from '../../tasks/discrete/rows.ts';
 import { allocateInSteps } from './allocate.ts';
+import { reserveSynapses, type SynapseSide } from './synapse-side.ts';
 
 /** Two vectors a unit on either side; views into the engine's memory. */
 export interface Slot {
@@ -32,9 +33,13 @@ export interface BitProducts {
   move(unit: number, synapse: number, change: number, sums: Float32Array): void;
   /** Where asked for: renews the slopes of slot 0 and its `patterns` from its `sums`, all in singles. */
   readonly responses?: Responses;
-  /** [K·N] numbers, and their hyperbolic tangents in place. */
-  readonly activities: Float32Array;
-  tanh(): void;
+  /**
+   * Where synapses and patterns are ±1: Σ_i W_i ξ_i of every pattern, from bits alone. `weights` are those of one unit, [N]; what comes
+   * back is [P] numbers that the next call writes over.
+   */
+  readonly overlaps?: (unit: number, weights: Int8Array) => Work<Float32Array>;
+  /** What becomes of the synapses between two products. */
+  readonly synapses: SynapseSide;
   /** Bytes in the engine's memory. */
   readonly bytes: number;
   dispose(): void;
@@ -159,6 +164,54 @@ function programsOf(
   };
 }
 
+/** Overlaps of weights with the patterns; `view` is for when the memory has settled. */
+function overlapping({
+  problem,
+  engine,
+  addresses,
+  columns,
+  parts,
+}: Matrices): (
+  view: (address: number, length: number) => Float32Array,
+) => NonNullable<BitProducts['overlaps']> {
+  const { inputs, patterns } = problem;
+  const { memory } = engine;
+  const vector = memory.allocate(4 * columns);
+  const output = memory.allocate(4 * (patterns + OVERLAP_ROWS));
+  const grain = OVERLAP_ROWS;
+  const together = grain * Math.ceil((16 * STRETCH) / (inputs * grain)) * parts;
+  const programs = addresses.map((address) =>
+    rangesOf(grain * Math.ceil(patterns / grain), together).map((range) =>
+      engine.program(
+        Array.from({ length: parts }, (_, p) => [
+          {
+            kernel: bitOverlaps,
+            values: [
+              ...[address, patterns, columns, vector, inputs, output],
+              ...partOf(range, p, parts, grain),
+            ],
+          },
+        ]),
+      ),
+    ),
+  );
+  return (view) => {
+    const { u32 } = memory.views();
+    const bits = u32.subarray(vector / 4, vector / 4 + columns);
+    const overlaps = view(output, patterns);
+    const pace = createPace();
+    return function* (unit, weights) {
+      bits.fill(0);
+      for (let i = 0; i < inputs; i++) if (weights[i] > 0) bits[i >>> 5] |= 1 << (i & 31);
+      for (const program of programs[unit % programs.length]) {
+        if (pace.due()) yield tick();
+        engine.run(program);
+      }
+      return overlaps;
+    };
+  };
+}
+
 /** Columns out of rows, a cache line of patterns at a time. */
 function* writeColumns({ problem, engine, addresses, columns }: Matrices): Work<void> {
   const { patterns } = problem;
@@ -225,11 +278,8 @@ export async function* createBitProductsInSteps(
   );
   const programs = places.map((slot) => programsOf(matrices, slot));
   const respond = responses ? responding(matrices, places[0][0]) : undefined;
-  const whole = units * inputs;
-  const activity = memory.allocate(4 * whole);
-  const squash = engine.program([
-    [{ kernel: activate('tanh'), values: [4 * Math.ceil(whole / 4), activity] }],
-  ]);
+  const synapses = reserveSynapses(problem, engine, places[0]);
+  const overlaps = code === 'sign' && isBinary(problem) ? overlapping(matrices) : undefined;
   await engine.ready();
   yield* writeColumns(matrices);
   const { u32, f32 } = memory.views();
@@ -261,8 +311,8 @@ export async function* createBitProductsInSteps(
   return {
     slots,
     ...(respond === undefined ? {} : { responses: respond(view) }),
-    activities: view(activity, whole),
-    tanh: () => engine.run(squash),
+    ...(overlaps === undefined ? {} : { overlaps: overlaps(view) }),
+    synapses: synapses(),
     bytes: memory.used,
     move(unit, synapse, change, sums) {
       const from = addresses[unit % addresses.length] / 4 + (synapse >>> 5) * patterns;

@@ -3,6 +3,7 @@
  * combinations use `createSolver` directly.
  */
 
+import { tryVectors } from '../../engine/index.ts';
 import { UsageError } from '../../errors.ts';
 import type { AsyncWork, Work } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
@@ -13,7 +14,6 @@ import { createBeliefPropagationInSteps } from './belief-propagation.ts';
 import {
   type DecimationOptions,
   decimation,
-  type FocusingStep,
   focusing,
   pseudoReinforcement,
   type ReinforcementOptions,
@@ -22,6 +22,7 @@ import {
 import { createMaxSumInSteps, maxSumReinforcement } from './max-sum.ts';
 import { createMultiStateInSteps, multiStateReinforcement, type Scarcity } from './multi-state.ts';
 import type { MessagePassing } from './passing.ts';
+import type { FocusingStep } from './pulls.ts';
 import { createSolver, type DiscreteSolver } from './solver.ts';
 
 /** What messages are kept of: see belief-propagation.ts and approximate.ts. */
@@ -89,6 +90,7 @@ async function* messagesOf(
     ...steadied(problem, given, chosen, usual),
     random: random.split('messages'),
   };
+  await tryVectors();
   return chosen === 'full'
     ? yield* createBeliefPropagationInSteps(problem, { ...rest, factor })
     : yield* createApproximateInSteps(problem, { ...rest, threads });

@@ -9,10 +9,11 @@ import { evaluate, overlap } from '../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { createApproximate } from './approximate.ts';
 import { createBeliefPropagation } from './belief-propagation.ts';
-import { decimation, focusingField, plain, pseudoReinforcement, reinforcement } from './courses.ts';
+import { decimation, plain, pseudoReinforcement, reinforcement } from './courses.ts';
 import { storage, teacher } from './fixtures/instances.ts';
 import { inTurn } from './monte-carlo.ts';
 import { createMultiState } from './multi-state.ts';
+import { focusingField } from './pulls.ts';
 import {
   decimatedBeliefPropagation,
   focusingBeliefPropagation,

@@ -1,6 +1,6 @@
 /**
- * Errors of weights by the products of a channel: the fields of the weights that were measured last are kept, and follow when
- * few weights have moved.
+ * Errors of weights by the products of a channel: from the bits of ±1 synapses, or else by the fields of the weights that were
+ * measured last, which are kept, and follow when few weights have moved.
  */
 
 import { createPace, tick, type Work } from '../../numerics/pace.ts';
@@ -22,6 +22,17 @@ export function createWeightFields(
   /** Weights that were measured last, and their fields. All 0 at first, as weights may be. */
   const measured = new Int8Array(synapsesOf(problem));
   const fields = slot.sums.map(() => new Float32Array(patterns));
+
+  /** Adds to `good` the units that vote for the label. */
+  const good = new Int32Array(patterns);
+  const count = (own: Float32Array): void => {
+    for (let p = 0; p < patterns; p++) if (labels[p] * (own[p] - threshold) > 0) good[p] += 1;
+  };
+  const wrong = (): number => {
+    let errors = 0;
+    for (let p = 0; p < patterns; p++) if (good[p] < needed) errors += 1;
+    return errors;
+  };
 
   /** Takes the weights that moved one by one. */
   function* follow(weights: Int8Array): Work<void> {
@@ -47,15 +58,20 @@ export function createWeightFields(
     for (let i = 0; i < weights.length; i++) if (weights[i] !== measured[i]) moved += 1;
     yield* moved < FEW_MOVES * weights.length ? follow(weights) : measureAnew(weights);
     measured.set(weights);
-    let errors = 0;
-    for (let p = 0; p < patterns; p++) {
-      let good = 0;
-      for (let k = 0; k < units; k++) if (labels[p] * (fields[k][p] - threshold) > 0) good += 1;
-      if (good < needed) errors += 1;
-    }
-    return errors;
+    good.fill(0);
+    for (const own of fields) count(own);
+    return wrong();
   }
 
+  // From the bits of the weights, where these say all.
+  const { overlaps } = products;
+  if (overlaps !== undefined)
+    return function* (weights) {
+      good.fill(0);
+      for (let k = 0; k < units; k++)
+        count(yield* overlaps(k, weights.subarray(k * inputs, (k + 1) * inputs)));
+      return wrong();
+    };
   // Sums of integers below 2²⁴ are exact in singles, in whatever order.
   const exact = inputs * Math.max(...levels.map(Math.abs)) < 16777216;
   if (exact) return errorsOf;
