@@ -27,7 +27,7 @@ export interface ActivationFunction {
   readonly deriveTwin: (a: number, delta: number) => number;
 }
 
-const ONE = f32x4.const(1);
+const one = (body: Body): V => body.constant(f32x4.const(1));
 
 const FUNCTIONS = {
   relu: {
@@ -40,13 +40,13 @@ const FUNCTIONS = {
   sigmoid: {
     value: emitSigmoid,
     valueTwin: sigmoidTwin,
-    derive: (a, delta) => f32x4.mul(delta, f32x4.mul(a, f32x4.sub(ONE, a))),
+    derive: (a, delta, body) => f32x4.mul(delta, f32x4.mul(a, f32x4.sub(one(body), a))),
     deriveTwin: (a, delta) => round(delta * round(a * round(1 - a))),
   },
   tanh: {
     value: emitTanh,
     valueTwin: tanhTwin,
-    derive: (a, delta) => f32x4.mul(delta, f32x4.sub(ONE, f32x4.mul(a, a))),
+    derive: (a, delta, body) => f32x4.mul(delta, f32x4.sub(one(body), f32x4.mul(a, a))),
     deriveTwin: (a, delta) => round(delta * round(1 - round(a * a))),
   },
   softplus: {
@@ -58,8 +58,8 @@ const FUNCTIONS = {
   'rectified-tanh': {
     value: (body, x) => f32x4.pmax(emitTanh(body, x), v128.zero),
     valueTwin: (x) => (x < 0 ? 0 : tanhTwin(x)),
-    derive: (a, delta) =>
-      v128.and(f32x4.mul(delta, f32x4.sub(ONE, f32x4.mul(a, a))), f32x4.gt(a, v128.zero)),
+    derive: (a, delta, body) =>
+      v128.and(f32x4.mul(delta, f32x4.sub(one(body), f32x4.mul(a, a))), f32x4.gt(a, v128.zero)),
     deriveTwin: (a, delta) => (a > 0 ? round(delta * round(1 - round(a * a))) : 0),
   },
 } satisfies Record<string, ActivationFunction>;

@@ -184,6 +184,20 @@ describe('per-unit and elementwise kernels', () => {
     }
   });
 
+  it.each(ACTIVATIONS)(
+    '%s of what is no number is none, and its neighbours are what they were',
+    (name) => {
+      const { emitted } = both(activate(name), (memory) => {
+        memory.f32.set([Number.NaN, 0.5, Number.NaN, 0.5], A.own / 4);
+        return [4, A.own];
+      });
+      const [first, half, third, other] = emitted.f32.subarray(A.own / 4, A.own / 4 + 4);
+      expect([first, third]).toEqual([Number.NaN, Number.NaN]);
+      expect(other).toBe(half);
+      expect(half).toBeGreaterThan(0);
+    },
+  );
+
   it('sigmoid and tanh are within 3e-7 of the exact function', () => {
     const xs = Array.from({ length: 4000 }, (_, k) => (k - 2000) / 100);
     const run = (name: 'sigmoid' | 'tanh') =>

@@ -24,24 +24,22 @@ const FIT = [
 
 /** φ(x)/H(x) of four lanes. */
 function emitInverseMills(body: Body, argument: V): V {
-  const one = f32x4.const(1);
+  const single = (value: number): V => body.constant(f32x4.const(value));
+  const one = single(1);
   const x = body.local('v128', argument);
   const y = body.local('v128', f32x4.abs(x));
-  const t = body.local('v128', f32x4.div(one, f32x4.add(one, f32x4.mul(y, f32x4.const(T_SCALE)))));
-  const fit = body.local('v128', f32x4.const(FIT[0]));
-  for (const c of FIT.slice(1)) body.set(fit, f32x4.add(f32x4.mul(fit, t), f32x4.const(c)));
+  const t = body.local('v128', f32x4.div(one, f32x4.add(one, f32x4.mul(y, single(T_SCALE)))));
+  const fit = body.local('v128', single(FIT[0]));
+  for (const c of FIT.slice(1)) body.set(fit, f32x4.add(f32x4.mul(fit, t), single(c)));
   const mills = body.local(
     'v128',
-    f32x4.mul(f32x4.mul(f32x4.const(SQRT_HALF_PI), t), emitExp(body, fit)),
+    f32x4.mul(f32x4.mul(single(SQRT_HALF_PI), t), emitExp(body, fit)),
   );
-  const near = body.local('v128', f32x4.min(y, f32x4.const(FAR)));
-  const square = f32x4.mul(f32x4.mul(f32x4.const(-0.5), near), near);
-  const density = body.local(
-    'v128',
-    f32x4.mul(f32x4.const(INV_SQRT_TWO_PI), emitExp(body, square)),
-  );
+  const near = body.local('v128', f32x4.pmin(y, single(FAR)));
+  const square = f32x4.mul(f32x4.mul(single(-0.5), near), near);
+  const density = body.local('v128', f32x4.mul(single(INV_SQRT_TWO_PI), emitExp(body, square)));
   const low = f32x4.div(density, f32x4.sub(one, f32x4.mul(density, mills)));
-  return v128.select(low, f32x4.div(one, mills), f32x4.lt(x, v128.zero));
+  return v128.select(low, f32x4.div(one, mills), f32x4.lt(x, body.constant(v128.zero)));
 }
 
 export function inverseMillsTwin(x: number): number {

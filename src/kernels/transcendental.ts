@@ -39,24 +39,22 @@ function polynomialTwin(coefficients: readonly number[], x: number): number {
   return coefficients.reduce((sum, c) => round(round(sum * x) + c));
 }
 
+const MAGIC = 1.5 * 2 ** 23;
+
 /** e^x of four lanes; x is clamped to [−87, 88]. */
 export function emitExp(body: Body, argument: V): V {
-  const x = body.local(
-    'v128',
-    f32x4.min(f32x4.max(argument, f32x4.const(EXP_MIN)), f32x4.const(EXP_MAX)),
-  );
-  const n = body.local(
-    'v128',
-    f32x4.floor(f32x4.add(f32x4.mul(x, f32x4.const(LOG2E)), f32x4.const(0.5))),
-  );
-  body.set(x, f32x4.sub(x, f32x4.mul(n, f32x4.const(LN2_HIGH))));
-  body.set(x, f32x4.sub(x, f32x4.mul(n, f32x4.const(LN2_LOW))));
+  const single = (value: number): V => body.constant(f32x4.const(value));
+  // What is no number stays: these cost one instruction, `min` and `max` eight each.
+  const clamped = f32x4.pmin(f32x4.pmax(argument, single(EXP_MIN)), single(EXP_MAX));
+  const x = body.local('v128', clamped);
+  const n = body.local('v128', f32x4.floor(f32x4.add(f32x4.mul(x, single(LOG2E)), single(0.5))));
+  body.set(x, f32x4.sub(x, f32x4.mul(n, single(LN2_HIGH))));
+  body.set(x, f32x4.sub(x, f32x4.mul(n, single(LN2_LOW))));
   const p = polynomial(body, EXP, x);
-  const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(x, x)), x), f32x4.const(1));
-  const power = i32x4.shl(
-    i32x4.add(i32x4.truncSat(n), i32x4.const(127, 127, 127, 127)),
-    i32.const(23),
-  );
+  const y = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(x, x)), x), single(1));
+  // The whole number is in the last bits of its sum with MAGIC, whose own last nine are 0.
+  const bias = body.constant(i32x4.const(127, 127, 127, 127));
+  const power = i32x4.shl(i32x4.add(f32x4.add(n, single(MAGIC)), bias), i32.const(23));
   return body.local('v128', f32x4.mul(y, power));
 }
 
@@ -111,7 +109,7 @@ export function logTwin(argument: number): number {
 
 /** 1/(1 + e^−x) of four lanes. */
 export function emitSigmoid(body: Body, x: V): V {
-  const one = f32x4.const(1);
+  const one = body.constant(f32x4.const(1));
   return f32x4.div(one, f32x4.add(one, emitExp(body, f32x4.neg(x))));
 }
 
@@ -120,17 +118,18 @@ export const sigmoidTwin = (x: number): number => round(1 / round(1 + expTwin(-x
 /** tanh of four lanes: a polynomial below |x| = 0.625, else 1 − 2/(e^2|x| + 1). */
 export function emitTanh(body: Body, argument: V): V {
   const x = body.local('v128', argument);
+  const single = (value: number): V => body.constant(f32x4.const(value));
   const size = body.local('v128', f32x4.abs(x));
   const sign = body.local(
     'v128',
-    v128.andNot(x, i32x4.const(0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff)),
+    v128.andNot(x, body.constant(i32x4.const(0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff))),
   );
   const z = body.local('v128', f32x4.mul(x, x));
   const small = f32x4.add(f32x4.mul(f32x4.mul(polynomial(body, TANH, z), z), x), x);
   const e = emitExp(body, f32x4.add(size, size));
-  const one = f32x4.const(1);
-  const large = v128.or(f32x4.sub(one, f32x4.div(f32x4.const(2), f32x4.add(e, one))), sign);
-  return v128.select(small, large, f32x4.lt(size, f32x4.const(0.625)));
+  const one = single(1);
+  const large = v128.or(f32x4.sub(one, f32x4.div(single(2), f32x4.add(e, one))), sign);
+  return v128.select(small, large, f32x4.lt(size, single(0.625)));
 }
 
 export function tanhTwin(x: number): number {
@@ -151,11 +150,12 @@ const EXPM1 = [-1 / 24, 1 / 6, -1 / 2, 1].map(round);
 /** log(1 + e^x) of four lanes: max(x, 0) + log(1 + e^−|x|). */
 export function emitSoftplus(body: Body, argument: V): V {
   const x = body.local('v128', argument);
+  const single = (value: number): V => body.constant(f32x4.const(value));
   const e = body.local('v128', emitExp(body, f32x4.neg(f32x4.abs(x))));
   const series = f32x4.mul(polynomial(body, LOG1P, e), e);
-  const exact = emitLog(body, f32x4.add(e, f32x4.const(1)));
-  const tail = v128.select(series, exact, f32x4.lt(e, f32x4.const(SMALL)));
-  return f32x4.add(f32x4.max(x, v128.zero), tail);
+  const exact = emitLog(body, f32x4.add(e, single(1)));
+  const tail = v128.select(series, exact, f32x4.lt(e, single(SMALL)));
+  return f32x4.add(f32x4.pmax(x, body.constant(v128.zero)), tail);
 }
 
 export function softplusTwin(x: number): number {
@@ -167,9 +167,10 @@ export function softplusTwin(x: number): number {
 /** 1 − e^−a of four lanes, a ≥ 0: the derivative of softplus from its value. */
 export function emitRise(body: Body, argument: V): V {
   const a = body.local('v128', argument);
+  const single = (value: number): V => body.constant(f32x4.const(value));
   const series = f32x4.mul(polynomial(body, EXPM1, a), a);
-  const exact = f32x4.sub(f32x4.const(1), emitExp(body, f32x4.neg(a)));
-  return v128.select(series, exact, f32x4.lt(a, f32x4.const(SMALL)));
+  const exact = f32x4.sub(single(1), emitExp(body, f32x4.neg(a)));
+  return v128.select(series, exact, f32x4.lt(a, single(SMALL)));
 }
 
 export const riseTwin = (a: number): number =>
