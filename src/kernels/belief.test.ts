@@ -10,6 +10,7 @@ import {
   beliefTurn,
   CELL,
 } from './belief.ts';
+import { beliefFactors } from './belief-factors.ts';
 import { A, both, generator } from './fixtures/twins.ts';
 import type { Views } from './kernel.ts';
 
@@ -62,6 +63,7 @@ const KERNELS = [
   [beliefLook, [P.shares, P.messages, P.tangents, P.fields, P.wholes, P.rests, P.owns, P.cell]],
   [beliefRenew, [P.answers, P.messages, P.tangents, P.cell]],
   [beliefAnswer, [P.shares, P.owns, P.messages, P.tangents, P.cell]],
+  [beliefFactors, [P.wholes, P.tangents, P.answers]],
   [beliefJoin, [P.messages, P.tangents, P.rests, P.owns, P.fields, P.wholes]],
   [
     beliefTurn,
@@ -75,7 +77,7 @@ const KERNELS = [
 describe.each(KERNELS.map(([kernel, given]) => ({ kernel, given })))(
   '$kernel.key',
   ({ kernel, given }) => {
-    it.each([1, 2, 7, 64, 321])('agrees with its twin on %i synapses', (count) => {
+    it.each([1, 2, 7, 64, 65, 321])('agrees with its twin on %i synapses', (count) => {
       for (const spread of [0.1, 1, 5, 40])
         for (const damping of [0, 0.5]) {
           for (const packed of [false, true]) {

@@ -42,18 +42,25 @@ export const CELL = {
 /** Bytes of a cell. */
 export const CELL_BYTES = 64;
 
+/** Whether the addition theorem keeps its digits, of the tangents of a field and of a message. */
+export const easily = <T, M>(
+  { constant, mul, less, both }: Doubles<T, M>,
+  whole: T,
+  tangent: T,
+): M => both(less(mul(whole, whole), constant(SAFE)), less(mul(tangent, tangent), constant(SMALL)));
+
 /** tanh of the field without a message: of tangents `whole` and `t` of the two, and the `rest` itself. */
 function without<T, M>(algebra: Doubles<T, M>, whole: T, t: T, rest: T): T {
-  const { constant, sub, mul, div, less, both, usually } = algebra;
-  const easy = both(less(mul(whole, whole), constant(SAFE)), less(mul(t, t), constant(SMALL)));
+  const { constant, sub, mul, div, usually } = algebra;
+  const easy = easily(algebra, whole, t);
   const quotient = div(sub(whole, t), sub(constant(1), mul(whole, t)));
   return usually(easy, quotient, () => tanhOf(algebra, rest));
 }
 
 /** tanh of the sum of a field and a message, likewise. */
 function together<T, M>(algebra: Doubles<T, M>, own: T, t: T, sum: T): T {
-  const { constant, add, mul, div, less, both, usually } = algebra;
-  const easy = both(less(mul(own, own), constant(SAFE)), less(mul(t, t), constant(SMALL)));
+  const { constant, add, mul, div, usually } = algebra;
+  const easy = easily(algebra, own, t);
   const quotient = div(add(own, t), add(constant(1), mul(own, t)));
   return usually(easy, quotient, () => tanhOf(algebra, sum));
 }

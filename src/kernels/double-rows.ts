@@ -1,8 +1,8 @@
 /** Passes over arrays of doubles: sums of rows, hyperbolic tangents. */
 
-import { i32 } from '../wasm/index.ts';
-import { from, walk, walkInPairs } from './double-walk.ts';
-import { numberDoubles, tanhOf } from './doubles.ts';
+import { f64, i32 } from '../wasm/index.ts';
+import { from, largestAt, splatOf, walk, walkInPairs } from './double-walk.ts';
+import { type Doubles, numberDoubles, tanhOf } from './doubles.ts';
 import { type Kernel, kernel } from './kernel.ts';
 
 /** `sums[i] += rows[row][i]`, row after row: fields out of all messages. */
@@ -44,3 +44,46 @@ export const tanhDoubles: Kernel = kernel(
     for (let j = 0; j < count; j++) y[j] = tanhOf(numberDoubles, x[j]);
   },
 );
+
+/** `values[j] /= divisor`, a double at `cell`. */
+export const divideDoubles: Kernel = kernel(
+  'divideDoubles',
+  ['count', 'values', 'cell'],
+  (body, count, values, cell) => {
+    const divisor = splatOf(body, cell, 0);
+    walk(body, count, ({ div }, load, splat) => ({
+      stores: [[values, div(load(values), splat(divisor))]],
+      sums: [],
+      largest: [],
+    }));
+  },
+  (memory, count, values, cell) => {
+    const [x, [divisor]] = [from(memory, values), from(memory, cell)];
+    for (let j = 0; j < count; j++) x[j] /= divisor;
+  },
+);
+
+/** The largest |tanh after − tanh before| of `count` fields, to `output`. */
+export const largestTurn: Kernel = kernel(
+  'largestTurn',
+  ['count', 'before', 'after', 'output'],
+  (body, count, before, after, output) => {
+    body.storeF64(output, f64.const(0));
+    const { most, store } = largestAt(body, output, 0);
+    walkInPairs(body, count, (algebra, load) => ({
+      stores: [],
+      sums: [],
+      largest: [[most, turnOf(algebra, load(before), load(after))]],
+    }));
+    store();
+  },
+  (memory, count, before, after, output) => {
+    const [x, y, most] = [before, after, output].map((at) => from(memory, at));
+    most[0] = 0;
+    for (let j = 0; j < count; j++)
+      most[0] = numberDoubles.most(most[0], turnOf(numberDoubles, x[j], y[j]));
+  },
+);
+
+const turnOf = <T, M>(algebra: Doubles<T, M>, before: T, after: T): T =>
+  algebra.abs(algebra.sub(tanhOf(algebra, after), tanhOf(algebra, before)));

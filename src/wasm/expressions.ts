@@ -82,6 +82,8 @@ export const i32 = {
   fromI64: unary<'i32', 'i64'>('i32', 0xa7),
   /** Zeros below the lowest 1; 32 where there is none. */
   ctz: unary<'i32', 'i32'>('i32', 0x68),
+  /** A double towards zero, cut to the range of unsigned words; 0 for what is not a number. */
+  truncSatU: unary<'i32', 'f64'>('i32', 0xfc, 0x03),
   /** The bits of a single. */
   fromBits: unary<'i32', 'f32'>('i32', 0xbc),
 };
@@ -128,7 +130,10 @@ export const f64 = {
   sub: binary<'f64', 'f64'>('f64', 0xa1),
   mul: binary<'f64', 'f64'>('f64', 0xa2),
   div: binary<'f64', 'f64'>('f64', 0xa3),
+  min: binary<'f64', 'f64'>('f64', 0xa4),
   max: binary<'f64', 'f64'>('f64', 0xa5),
+  neg: unary<'f64', 'f64'>('f64', 0x9a),
+  lt: binary<'i32', 'f64'>('i32', 0x63),
   sqrt: unary<'f64', 'f64'>('f64', 0x9f),
   promote: unary<'f64', 'f32'>('f64', 0xbb),
   fromI32: unary<'f64', 'i32'>('f64', 0xb7),
@@ -215,11 +220,14 @@ export const f64x2 = {
   extract: (a: V128, lane: number): F64 => make('f64', [a], [...simd(33), lane]),
   replace: (a: V128, lane: number, b: F64): V128 => make('v128', [a, b], [...simd(34), lane]),
   eq: binary<'v128', 'v128'>('v128', ...simd(71)),
+  ne: binary<'v128', 'v128'>('v128', ...simd(72)),
   lt: binary<'v128', 'v128'>('v128', ...simd(73)),
   gt: binary<'v128', 'v128'>('v128', ...simd(74)),
+  le: binary<'v128', 'v128'>('v128', ...simd(75)),
   ge: binary<'v128', 'v128'>('v128', ...simd(76)),
   floor: unary<'v128', 'v128'>('v128', ...simd(117)),
   abs: unary<'v128', 'v128'>('v128', ...simd(236)),
+  neg: unary<'v128', 'v128'>('v128', ...simd(237)),
   add: binary<'v128', 'v128'>('v128', ...simd(240)),
   sub: binary<'v128', 'v128'>('v128', ...simd(241)),
   mul: binary<'v128', 'v128'>('v128', ...simd(242)),
@@ -299,6 +307,7 @@ export const i64x2 = {
     return { type: 'v128', code: [...simd(12), ...bytes, ...bytes] };
   },
   allTrue: unary<'i32', 'v128'>('i32', ...simd(195)),
+  bitmask: unary<'i32', 'v128'>('i32', ...simd(196)),
   shl: binary<'v128', 'v128', 'i32'>('v128', ...simd(203)),
   shrU: binary<'v128', 'v128', 'i32'>('v128', ...simd(205)),
   add: binary<'v128', 'v128'>('v128', ...simd(206)),

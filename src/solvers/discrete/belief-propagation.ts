@@ -10,7 +10,7 @@
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
 import { createPace, finish, tick, type Work, within } from '../../numerics/pace.ts';
 import { tanh } from '../../numerics/portable.ts';
-import { type RandomState, restoreRandom } from '../../numerics/random.ts';
+import { type Random, type RandomState, restoreRandom } from '../../numerics/random.ts';
 import { evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { checkProblem, synapsesOf } from '../../tasks/discrete/problem.ts';
@@ -34,7 +34,6 @@ import {
   checkTwoLevels,
   converge,
   drawSides,
-  largestTurn,
   type Measuring,
   readOut,
   sumOfSizes,
@@ -54,6 +53,9 @@ export interface BeliefPropagation extends Measuring {
   magnetisations(): Float64Array;
   save(): BeliefState;
   restore(state: BeliefState): void;
+  /** Keeps what a sweep starts from in a place of its own; `back` returns to what was kept last, as often as it is asked to. */
+  hold(): void;
+  back(): void;
 }
 
 /** All that a sweep starts from. */
@@ -71,6 +73,29 @@ export const createBeliefPropagation = (
   problem: DiscreteProblem,
   options: BeliefPropagationOptions,
 ): BeliefPropagation => finish(createBeliefPropagationInSteps(problem, options));
+
+/** `hold` and `back`: the arrays are copied, nothing is worked out anew. */
+function holding(
+  { fields, fieldTanh, external, messages, messageTanh }: Beliefs,
+  randomNow: () => Random,
+  setRandom: (random: Random) => void,
+): Pick<BeliefPropagation, 'hold' | 'back'> {
+  const arrays = [fields, fieldTanh, external, messages, messageTanh];
+  let copies: Float64Array[] | undefined;
+  let state: RandomState | undefined;
+  return {
+    hold() {
+      state = randomNow().state();
+      if (copies === undefined) copies = arrays.map((array) => array.slice());
+      else for (const [k, copy] of copies.entries()) copy.set(arrays[k]);
+    },
+    back() {
+      if (copies === undefined || state === undefined) return;
+      for (const [k, copy] of copies.entries()) arrays[k].set(copy);
+      setRandom(restoreRandom(state));
+    },
+  };
+}
 
 /** All external fields at once, and the total ones with them. */
 function pullsOf({ kernels, places, cell, fields }: Beliefs, plain: Pulls): Pulls {
@@ -113,7 +138,7 @@ export function* createBeliefPropagationInSteps(
   const { fields, external, lasting, fieldTanh, messages } = beliefs;
   const synapses = synapsesOf(problem);
   const answer = ANSWERS[factor];
-  const before = new Float64Array(synapses);
+  const { before, kernels, places, cell } = beliefs;
   const pace = createPace();
   let { random } = options;
   let sides = drawSides(synapses, random.split('sides'));
@@ -156,7 +181,8 @@ export function* createBeliefPropagationInSteps(
     },
     *sweep() {
       yield* visitAll();
-      return largestTurn(before, fields);
+      kernels.largest(synapses, places.before, places.fields, places.cell);
+      return cell[0];
     },
     converge: ({ tolerance = 1e-6, sweeps = 1000 } = {}) => converge(visitAll, tolerance, sweeps),
     *logPartition() {
@@ -195,6 +221,13 @@ export function* createBeliefPropagationInSteps(
       sides = state.sides.slice();
       random = restoreRandom(state.random);
     },
+    ...holding(
+      beliefs,
+      () => random,
+      (held) => {
+        random = held;
+      },
+    ),
     dispose() {},
   };
 }

@@ -14,7 +14,8 @@ import {
   CELL,
   CELL_BYTES,
 } from '../../kernels/belief.ts';
-import { addRows, tanhDoubles } from '../../kernels/double-rows.ts';
+import { beliefFactors, FACTORS } from '../../kernels/belief-factors.ts';
+import { addRows, largestTurn, tanhDoubles } from '../../kernels/double-rows.ts';
 import { exposeFields, focusFields, reinforceFields } from '../../kernels/pulls.ts';
 import { type Pace, tick, type Work, within } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
@@ -59,6 +60,9 @@ export interface Beliefs {
   readonly no: Float64Array;
   /** New messages to the synapses of one unit, [N]. */
   readonly fresh: Float64Array;
+  /** Fields before a sweep, [S]; products of factors, two for every `FACTORS` synapses. */
+  readonly before: Float64Array;
+  readonly factors: Float64Array;
   /** The kernels, and where in their memory things lie. */
   readonly kernels: Kernels;
   readonly places: Places;
@@ -68,7 +72,7 @@ export interface Beliefs {
 
 type Name =
   | ('shares' | 'look' | 'renew' | 'answer' | 'join' | 'turn' | 'addRows' | 'tanh')
-  | ('reinforce' | 'focus' | 'expose');
+  | ('reinforce' | 'focus' | 'expose' | 'factors' | 'largest');
 type Kernels = Readonly<Record<Name, (...values: number[]) => void>>;
 
 /** Byte addresses. */
@@ -85,6 +89,8 @@ interface Places {
   /** Shares of the pattern that comes next; between sweeps, external fields that are to be. */
   readonly nextShare: number;
   readonly fresh: number;
+  readonly before: number;
+  readonly factors: number;
   readonly cell: number;
 }
 
@@ -105,11 +111,12 @@ export function* createBeliefsInSteps(
     [
       ...[beliefShares, beliefLook, beliefRenew, beliefAnswer, beliefJoin, beliefTurn],
       ...[addRows, tanhDoubles, reinforceFields, focusFields, exposeFields],
+      ...[beliefFactors, largestTurn],
     ],
     backend,
   );
   const [shares, look, renew, answer, join, turn, add, tanh, ...pulls] = functions;
-  const [reinforce, focus, expose] = pulls;
+  const [reinforce, focus, expose, factors, largest] = pulls;
   const doubles = (length = synapses): number => memory.allocate(BYTES * length);
   const many = () => allocateInSteps(memory, BYTES * patterns * synapses);
   const places: Places = {
@@ -119,6 +126,7 @@ export function* createBeliefsInSteps(
     ...{ fields: doubles(), fieldTanh: doubles(), external: doubles() },
     ...{ cavity: doubles(), means: doubles() },
     ...{ share: doubles(), nextShare: doubles(), fresh: doubles(inputs) },
+    ...{ before: doubles(), factors: doubles(2 * Math.ceil(synapses / FACTORS)) },
     cell: memory.allocate(CELL_BYTES),
   };
   const { f64, u8 } = memory.views();
@@ -129,7 +137,7 @@ export function* createBeliefsInSteps(
     ...{ problem, factor, damping, inputsOf, places },
     kernels: {
       ...{ shares, look, renew, answer, join, turn, addRows: add, tanh },
-      ...{ reinforce, focus, expose },
+      ...{ reinforce, focus, expose, factors, largest },
     },
     half: (levels[1] - levels[0]) / 2,
     middle: (levels[1] + levels[0]) / 2,
@@ -143,6 +151,8 @@ export function* createBeliefsInSteps(
     committee: createCommittee(units, createLeaveOneOut(units)),
     law: createLeaveOneOut(factor === 'exact' ? inputs : 0),
     ...{ yes: room(inputs), no: room(inputs), fresh: view(places.fresh, inputs) },
+    ...{ before: view(places.before) },
+    factors: view(places.factors, 2 * Math.ceil(synapses / FACTORS)),
     cell: view(places.cell, CELL_BYTES / BYTES),
   };
 }

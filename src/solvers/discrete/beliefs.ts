@@ -5,6 +5,7 @@
  */
 
 import { CELL } from '../../kernels/belief.ts';
+import { FACTORS } from '../../kernels/belief-factors.ts';
 import { logTwoCosh } from '../../numerics/hyperbolic.ts';
 import { logNormalCdf } from '../../numerics/normal-tails.ts';
 import { type Pace, tick, type Work } from '../../numerics/pace.ts';
@@ -214,11 +215,25 @@ const SAFE = 0.998;
  * ½ log (1 − m t)²/(1 − t²), m = tanh h, t = tanh u: many factors share a logarithm.
  */
 export function withoutPattern(beliefs: Beliefs, pattern: number): number {
+  const { kernels, places, fields, factors } = beliefs;
+  const synapses = fields.length;
+  kernels.factors(synapses, places.fieldTanh, tangentsOf(beliefs, pattern, 0), places.factors);
+  let sum = 0;
+  for (let first = 0, k = 0; first < synapses; first += FACTORS, k += 2)
+    sum =
+      factors[k] < 0
+        ? addSlowly(beliefs, pattern, first, sum)
+        : sum + 0.5 * (log(factors[k]) - log(factors[k + 1]));
+  return sum;
+}
+
+/** Adds the synapses from `first` on that share a logarithm, but for those that do not. */
+function addSlowly(beliefs: Beliefs, pattern: number, first: number, before: number): number {
   const { fields, fieldTanh, messageTanh, cavity } = beliefs;
   const base = pattern * fields.length;
-  let sum = 0;
+  let sum = before;
   let [above, below] = [1, 1];
-  for (let i = 0; i < fields.length; i++) {
+  for (let i = first; i < Math.min(first + FACTORS, fields.length); i++) {
     const whole = fieldTanh[i];
     const t = messageTanh[base + i];
     if (whole * whole < SAFE && t * t < 0.25) {
@@ -226,10 +241,6 @@ export function withoutPattern(beliefs: Beliefs, pattern: number): number {
       above *= factor * factor;
       below *= 1 - t * t;
     } else sum += logTwoCosh(cavity[i]) - logTwoCosh(fields[i]);
-    if ((i & 63) === 63) {
-      sum += 0.5 * (log(above) - log(below));
-      above = below = 1;
-    }
   }
   return sum + 0.5 * (log(above) - log(below));
 }

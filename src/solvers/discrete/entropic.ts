@@ -230,7 +230,7 @@ function warm({ plan, iteration }: Walk, gain: number, stream: Random): boolean 
 function* attempt(walk: Walk, i: number, stream: Random): Work<boolean> {
   const { passing, weights, tabu } = walk;
   walk.iteration += 1;
-  const before = passing.save();
+  passing.hold();
   const held = walk.freeEntropy;
   weights[i] = -weights[i];
   passing.expose(i, gammaOf(walk) * weights[i]);
@@ -245,7 +245,7 @@ function* attempt(walk: Walk, i: number, stream: Random): Work<boolean> {
     return true;
   }
   weights[i] = -weights[i];
-  passing.restore(before);
+  passing.back();
   walk.freeEntropy = held;
   tabu[i] = 1;
   walk.refused += 1;

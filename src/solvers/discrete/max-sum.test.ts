@@ -95,6 +95,22 @@ describe('reinforced max-sum', () => {
     return again.totals();
   };
 
+  it.each([
+    ['±1', storage(61, 30, 5)],
+    ['0/1, a threshold', storage(60, 20, 6, { levels: [0, 1], code: 'zero-one', threshold: 7.5 })],
+  ] as const)('comes to the bits of the plain form, %s', (_, problem) => {
+    const [emitted, plain] = (['wasm', 'twin'] as const).map((backend) =>
+      finish(createMaxSumInSteps(problem, { random: createRandom('max-sum') }, backend)),
+    );
+    const course = maxSumReinforcement({ rate: 0.01 });
+    for (let sweep = 1; sweep <= 12; sweep++) {
+      expect(finish(emitted.sweep())).toBe(finish(plain.sweep()));
+      for (const passing of [emitted, plain])
+        course.after(passing, sweep, 1, createRandom('course'));
+    }
+    expect(emitted.save()).toEqual(plain.save());
+  });
+
   it('is for perceptrons', () => {
     const random = createRandom('max-sum');
     expect(() => finish(createMaxSumInSteps(storage(5, 2, 1, { units: 3 }), { random }))).toThrow(

@@ -9,21 +9,24 @@
  * (2015).
  */
 
+import { createDirect } from '../../engine/index.ts';
 import { UsageError } from '../../errors.ts';
-import { createPace, tick, type Work } from '../../numerics/pace.ts';
+import { divideDoubles, largestTurn } from '../../kernels/double-rows.ts';
+import {
+  MAX_SUM_CELL,
+  MAX_SUM_CELL_BYTES,
+  maxSumAnswer,
+  maxSumLook,
+} from '../../kernels/max-sum.ts';
+import { smallestPair, smallestPairScratch } from '../../kernels/smallest-pair.ts';
+import { createPace, tick, type Work, within } from '../../numerics/pace.ts';
 import type { Random } from '../../numerics/random.ts';
 import { evaluateInSteps } from '../../tasks/discrete/evaluate.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import { checkProblem, decidingThreshold } from '../../tasks/discrete/problem.ts';
 import { patternValuesInSteps } from '../../tasks/discrete/rows.ts';
-import {
-  checkTwoLevels,
-  drawSides,
-  largestTurn,
-  type MessagePassing,
-  readOut,
-  sumOfSizes,
-} from './passing.ts';
+import { allocateInSteps } from './allocate.ts';
+import { checkTwoLevels, drawSides, type MessagePassing, readOut, sumOfSizes } from './passing.ts';
 import { plainPulls } from './pulls.ts';
 import type { Course } from './solver.ts';
 
@@ -133,18 +136,56 @@ function checkMaxSum(problem: DiscreteProblem): void {
     );
 }
 
-/** What the answer of a pattern reads and writes. */
+type Name = 'look' | 'pair' | 'answer' | 'divide' | 'turn';
+
+/** The kernels, their memory, and the arrays in it. */
 interface Desk {
   readonly problem: DiscreteProblem;
-  /** [P][N]. */
-  readonly values: Int8Array;
+  readonly kernels: Readonly<Record<Name, (...values: number[]) => void>>;
+  /** Byte addresses. */
+  readonly places: Readonly<Record<'inputs' | 'messages' | Vector | 'scratch' | 'cell', number>>;
   /** Fields of the last sweep, and those that this one adds up. */
   readonly before: Float64Array;
   readonly fields: Float64Array;
   /** [P][N]. */
   readonly messages: Float64Array;
-  /** Room for a size of every synapse. */
+  /** |cavity field| of the synapses that stand against the pattern at hand. */
   readonly wrong: Float64Array;
+  /** See `MAX_SUM_CELL`; between visits what the other kernels read and write. */
+  readonly cell: Float64Array;
+}
+
+type Vector = 'before' | 'fields' | 'along' | 'wrong';
+
+const BYTES = Float64Array.BYTES_PER_ELEMENT;
+
+/** Room for all messages, all of them 0; `backend` as of `createDirect`. */
+function* createDesk(problem: DiscreteProblem, backend: 'wasm' | 'twin'): Work<Desk> {
+  const { inputs, patterns } = problem;
+  const values = yield* within(patternValuesInSteps(problem), 0, 0.5);
+  const { memory, functions } = createDirect(
+    [maxSumLook, smallestPair, maxSumAnswer, divideDoubles, largestTurn],
+    backend,
+  );
+  const [look, pair, answer, divide, turn] = functions;
+  // `along` and `wrong` are written past their ends.
+  const vector = () => memory.allocate(BYTES * (inputs + 2));
+  const places = {
+    inputs: memory.allocate(values.length),
+    messages: yield* within(allocateInSteps(memory, BYTES * patterns * inputs), 0.5, 1),
+    ...{ before: vector(), fields: vector(), along: vector(), wrong: vector() },
+    scratch: memory.allocate(smallestPairScratch(inputs + 1)),
+    cell: memory.allocate(MAX_SUM_CELL_BYTES),
+  };
+  const { f64, u8 } = memory.views();
+  const view = (at: number, length = inputs) => f64.subarray(at / BYTES, at / BYTES + length);
+  u8.set(new Uint8Array(values.buffer, values.byteOffset, values.length), places.inputs);
+  return {
+    ...{ problem, places, kernels: { look, pair, answer, divide, turn } },
+    ...{ before: view(places.before), fields: view(places.fields), wrong: view(places.wrong) },
+    messages: view(places.messages, patterns * inputs),
+    cell: view(places.cell, MAX_SUM_CELL_BYTES / BYTES),
+  };
 }
 
 /** How many more synapses have to stand right when `right` of `active` do. */
@@ -156,33 +197,34 @@ function missingOf({ problem }: Desk, label: number, active: number, right: numb
   return Math.floor((active - offset / half) / 2) + 1 - right;
 }
 
+/** Prices to the cell; `maxSumPrices` where more have to stand right than can. */
+function price({ kernels, places, cell, wrong }: Desk, count: number, missing: number): void {
+  let [last, next] = [0, 0];
+  if (missing >= 0 && missing < count) {
+    kernels.pair(places.wrong, count, missing + 1, places.scratch, places.cell);
+    last = cell[0];
+    next = cell[1];
+  } else if (missing >= 0) ({ last, next } = maxSumPrices(wrong, count, missing));
+  cell[MAX_SUM_CELL.toRight] = next;
+  cell[MAX_SUM_CELL.bound] = last;
+  // `maxSumMessage` to those that stand wrong: nothing where just enough stand right.
+  cell[MAX_SUM_CELL.toNear] = missing > 0 ? next : 0;
+  cell[MAX_SUM_CELL.toFar] = missing > 0 ? last : 0;
+}
+
 /** Messages of one pattern from the cavity fields of the last sweep, added to `fields`. */
 function answer(desk: Desk, pattern: number): void {
-  const { problem, values, before, fields, messages, wrong } = desk;
+  const { problem, kernels, places, cell } = desk;
   const { inputs } = problem;
   const label = problem.labels[pattern];
-  const base = pattern * inputs;
-  let [right, active, count] = [0, 0, 0];
-  for (let i = 0; i < inputs; i++) {
-    const share = label * values[base + i];
-    if (share === 0) continue;
-    active += 1;
-    const along = share * (before[i] - messages[base + i]);
-    if (along > 0) right += 1;
-    else wrong[count++] = -along;
-  }
-  const missing = missingOf(desk, label, active, right);
-  const prices = missing < 0 ? { last: 0, next: 0 } : maxSumPrices(wrong, count, missing);
-  for (let i = 0; i < inputs; i++) {
-    const share = label * values[base + i];
-    let message = 0;
-    if (share !== 0 && missing >= 0) {
-      const along = share * (before[i] - messages[base + i]);
-      message = share * maxSumMessage(prices, missing, Math.abs(along), along > 0);
-    }
-    messages[base + i] = message;
-    fields[i] += message;
-  }
+  const row = places.inputs + pattern * inputs;
+  const messages = places.messages + BYTES * pattern * inputs;
+  cell[MAX_SUM_CELL.label] = label;
+  kernels.look(inputs, row, messages, places.before, places.along, places.wrong, places.cell);
+  const { right, active, wrong } = MAX_SUM_CELL;
+  price(desk, cell[wrong], missingOf(desk, label, cell[active], cell[right]));
+  cell[MAX_SUM_CELL.label] = label;
+  kernels.answer(inputs, row, places.along, messages, places.fields, places.cell);
 }
 
 /**
@@ -193,18 +235,15 @@ function answer(desk: Desk, pattern: number): void {
 export function* createMaxSumInSteps(
   problem: DiscreteProblem,
   options: MaxSumOptions,
+  backend: 'wasm' | 'twin' = 'wasm',
 ): Work<MaxSum> {
   checkMaxSum(problem);
   const { inputs, patterns, levels } = problem;
-  const values = yield* patternValuesInSteps(problem);
   const pace = createPace();
-  const fields = new Float64Array(inputs);
   const external = new Float64Array(inputs);
   const ties = new Float64Array(inputs);
-  const messages = new Float64Array(patterns * inputs);
-  const before = new Float64Array(inputs);
-  const wrong = new Float64Array(inputs);
-  const desk: Desk = { problem, values, before, fields, messages, wrong };
+  const desk = yield* createDesk(problem, backend);
+  const { fields, messages, before, kernels, places, cell } = desk;
   let sides = drawSides(inputs, options.random.split('sides'));
 
   const fill = (random: Random): void => {
@@ -228,13 +267,16 @@ export function* createMaxSumInSteps(
         if (pace.due()) yield tick(pattern / patterns);
         answer(desk, pattern);
       }
-      return largestTurn(before, fields);
+      kernels.turn(inputs, places.before, places.fields, places.cell);
+      return cell[0];
     },
     rescale() {
       const scale = sumOfSizes(fields) / inputs;
       if (!(scale > 0)) return;
-      for (const array of [fields, external, messages])
-        for (let k = 0; k < array.length; k++) array[k] /= scale;
+      for (let i = 0; i < inputs; i++) external[i] /= scale;
+      cell[0] = scale;
+      kernels.divide(inputs, places.fields, places.cell);
+      kernels.divide(messages.length, places.messages, places.cell);
     },
     held: () => sumOfSizes(fields),
     *errors(weights) {

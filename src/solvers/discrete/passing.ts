@@ -8,7 +8,6 @@
 
 import { UsageError } from '../../errors.ts';
 import { type Work, within } from '../../numerics/pace.ts';
-import { tanh } from '../../numerics/portable.ts';
 import type { Random } from '../../numerics/random.ts';
 import type { DiscreteProblem } from '../../tasks/discrete/problem.ts';
 import type { Pulls } from './pulls.ts';
@@ -76,14 +75,6 @@ export function* converge(
     if (change <= tolerance) return { converged: true, sweeps: done, change };
   }
   return { converged: false, sweeps, change };
-}
-
-/** Largest change of a magnetisation between two sets of fields. */
-export function largestTurn(before: Float64Array, after: Float64Array): number {
-  let change = 0;
-  for (let i = 0; i < after.length; i++)
-    change = Math.max(change, Math.abs(tanh(after[i]) - tanh(before[i])));
-  return change;
 }
 
 /** @throws UsageError unless the synapses have two levels */
