@@ -143,6 +143,12 @@ it('addresses are runs of the command line', () => {
   expect(() => withoutAddress(['run', `${address}&vary=epsilon&over=1;2`])).toThrow(
     'the address is of several runs (epsilon 1;2)',
   );
+  // Without a study it is nobody's; as the value of an option it is the option's.
+  expect(() => withoutAddress(['run', 'http://127.0.0.1:1/'])).toThrow(
+    'names no study; one of the lab ends like #/set-mlp?epsilon=5&seed=1',
+  );
+  const data = ['run', 'set-mlp', '--task', 'https://example.org/x.csv'];
+  expect(withoutAddress(data)).toBe(data);
   expect(() => withoutAddress(['run', `${address}&hands=2`])).toThrow(
     /2 things were done by hand, which are not in it: without hands=2/,
   );

@@ -3,13 +3,16 @@
 import { UsageError } from '../errors.ts';
 import { isAddress, readAddress } from '../runs/address.ts';
 
+const LOCATED = /^(?:https?|file):\/\//;
+
 /**
  * The words with the study and its settings in the place of an address.
  *
- * @throws UsageError for an address of runs that differ in more than their seeds, or of one that was touched
+ * @throws UsageError for an address of runs that differ in more than their seeds, of one that was touched, or of no run
  */
 export function withoutAddress(words: readonly string[]): readonly string[] {
-  const at = words.findIndex(isAddress);
+  // In the place of a study an address can be nothing else, and one that names no study is refused.
+  const at = words.findIndex((word, k) => isAddress(word) || (k === 1 && LOCATED.test(word)));
   if (at < 0) return words;
   const { study, texts, vary, over, seeds, data, hands } = readAddress(words[at]);
   if (vary !== undefined)

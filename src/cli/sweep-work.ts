@@ -158,4 +158,18 @@ function finish(
     );
   } else if (all.failed > 0)
     out.write(`\n  ${paint(out, 'cyan', `${name} sweep ${quoted(path)} --retry`)}\n`);
+  else if (all.done === total) out.write(nextLines(path, out, name));
+}
+
+/** What a whole sweep is for. */
+function nextLines(path: string, out: World['out'], name: string): string {
+  const commands = [
+    [`report ${quoted(path)} --open`, 'curves with intervals, claims by setting'],
+    [`export ${quoted(path)}`, 'tidy tables, a file a kind of record'],
+  ];
+  const lines = commands.flatMap(([command, why]) => [
+    `  ${paint(out, 'cyan', `${name} sweep ${command}`)}`,
+    `    ${paint(out, 'dim', why)}`,
+  ]);
+  return `\n${[paint(out, 'bold', 'Try next'), ...lines].join('\n')}\n`;
 }

@@ -57,6 +57,10 @@ describe('frugal sweep', () => {
     const { code, out } = await sweep('s', '--json');
     expect(code).toBe(0);
     expect(lines(out).at(-1)).toMatchObject({ total: 6, done: 6, now: 1 });
+    // What to do with a whole one is said to people.
+    const { out: said } = await sweep('s');
+    for (const next of ['Try next', 'sweep report s --open', 'sweep export s'])
+      expect(said).toContain(`${next}\n`);
     expect((await stat(`${first}/summary.json`)).mtimeMs).toBe(mtimeMs);
     // Given again in full it writes nothing either: a folder that is read-only can be asked.
     const { ino } = await stat('s/sweep.json');
