@@ -10,7 +10,7 @@
 
 import { f32x4, i32, i32x4, v128 } from '../wasm/index.ts';
 import { type Kernel, kernel, type V } from './kernel.ts';
-import { emitPhilox, philox4x32 } from './philox.ts';
+import { emitGroups, philox4x32 } from './philox.ts';
 import { emitLog, emitSinCos, logTwin, sinCosTwin } from './transcendental.ts';
 
 const round = Math.fround;
@@ -38,31 +38,34 @@ export const addNoise: Kernel = kernel(
     );
     const key = [0, 4].map((offset) => body.local('v128', v128.load32Splat(cell, offset)));
     const sigma = body.local('v128', v128.load32Splat(cell, 12));
-    body.while(i32.ltU(at, end), () => {
-      const random = emitPhilox(body, [counter, fixed[0], fixed[1], fixed[2]], [key[0], key[1]]);
-      for (const pair of [0, 1]) {
-        const [first, second] = [random[2 * pair], random[2 * pair + 1]];
-        // Both have 25 bits at most, so that the conversion from signed integers, which is cheaper, does.
-        const count24 = i32x4.add(i32x4.shrU(first, i32.const(8)), words(1));
-        const log = emitLog(body, f32x4.mul(f32x4.fromI32(count24), single(UNIT)));
-        const square = f32x4.pmax(v128.zero, f32x4.mul(log, single(-2)));
-        const radius = body.local('v128', f32x4.mul(sigma, f32x4.sqrt(square)));
-        const quarter = body.local('v128', i32x4.shrU(second, i32.const(30)));
-        const part = v128.and(i32x4.shrU(second, i32.const(6)), words(0xffffff));
-        const turn = f32x4.mul(f32x4.fromI32(part), single(ANGLE));
-        const { sin, cos } = emitSinCos(body, f32x4.sub(turn, single(HALF)));
-        const odd = body.local('v128', i32x4.eq(v128.and(quarter, words(1)), words(1)));
-        const signs = [i32x4.add(quarter, words(1)), quarter].map((q) =>
-          i32x4.shl(v128.and(q, words(2)), i32.const(30)),
-        );
-        [v128.select(sin, cos, odd), v128.select(cos, sin, odd)].forEach((value, k) => {
-          const offset = 32 * pair + 16 * k;
-          const noise = f32x4.mul(radius, v128.xor(value, signs[k]));
-          body.storeV128(at, f32x4.add(v128.load(at, offset), noise), offset);
-        });
-      }
-      body.set(counter, i32x4.add(counter, words(4)));
-      body.advance(at, 4 * NOISE_GROUP);
+    const bytes = 4 * NOISE_GROUP;
+    emitGroups(body, {
+      ...{ counter, others: [fixed[0], fixed[1], fixed[2]], key: [key[0], key[1]] },
+      more: (groups) => i32.ltU(i32.add(at, i32.const(bytes * (groups - 1))), end),
+      each: (random, g) => {
+        for (const pair of [0, 1]) {
+          const [first, second] = [random[2 * pair], random[2 * pair + 1]];
+          // Both have 25 bits at most, so that the conversion from signed integers, which is cheaper, does.
+          const count24 = i32x4.add(i32x4.shrU(first, i32.const(8)), words(1));
+          const log = emitLog(body, f32x4.mul(f32x4.fromI32(count24), single(UNIT)));
+          const square = f32x4.pmax(v128.zero, f32x4.mul(log, single(-2)));
+          const radius = body.local('v128', f32x4.mul(sigma, f32x4.sqrt(square)));
+          const quarter = body.local('v128', i32x4.shrU(second, i32.const(30)));
+          const part = v128.and(i32x4.shrU(second, i32.const(6)), words(0xffffff));
+          const turn = f32x4.mul(f32x4.fromI32(part), single(ANGLE));
+          const { sin, cos } = emitSinCos(body, f32x4.sub(turn, single(HALF)));
+          const odd = body.local('v128', i32x4.eq(v128.and(quarter, words(1)), words(1)));
+          const signs = [i32x4.add(quarter, words(1)), quarter].map((q) =>
+            i32x4.shl(v128.and(q, words(2)), i32.const(30)),
+          );
+          [v128.select(sin, cos, odd), v128.select(cos, sin, odd)].forEach((value, k) => {
+            const offset = bytes * g + 32 * pair + 16 * k;
+            const noise = f32x4.mul(radius, v128.xor(value, signs[k]));
+            body.storeV128(at, f32x4.add(v128.load(at, offset), noise), offset);
+          });
+        }
+      },
+      advance: (groups) => body.advance(at, bytes * groups),
     });
   },
   ({ u32, f32: m }, count, cell, site, tile, target) => {
