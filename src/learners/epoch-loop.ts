@@ -62,7 +62,9 @@ export abstract class EpochLoop<Told extends object, SoFar extends object>
   constructor(course: Course) {
     this.course = course;
     const { body, plasticity, passes } = course;
-    this.hands = handledBy(body, plasticity, () => passes.prepareToLook());
+    this.hands = handledBy(body, plasticity, {
+      prepareToLook: () => passes.prepareToLook(),
+    });
     this.recorded = course.body.totals();
     this.orders = course.random.split('order');
   }

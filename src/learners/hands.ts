@@ -6,7 +6,7 @@
 import type { Engine } from '../engine/index.ts';
 import { UsageError, unknownName } from '../errors.ts';
 import { type Bundle, bundleWeights, layerOf } from '../networks/index.ts';
-import type { BundleTransform, Plasticity } from '../plasticity/index.ts';
+import { chain, consolidateRest, type Plasticity, type Transform } from '../plasticity/index.ts';
 import { isScored, type Rewiring } from '../rewiring/index.ts';
 import { listOfEach } from '../sparse/topology.ts';
 import type { Body } from './body.ts';
@@ -43,21 +43,38 @@ export interface Handled {
    * @throws UsageError for one that asks for scores where there are none, or for more than a pass
    */
   rewireBy(rule: Rewiring | undefined): Promise<void>;
-  /** What changes go through besides, from the next step on; `undefined` for nothing. */
-  limit(budget: BundleTransform | undefined): Promise<void>;
+  /** Whether a step learns from one example, which budgets may ask about. */
+  readonly single: boolean;
+  /**
+   * What changes go through besides, from the next step on; `undefined` for nothing. Of budgets that keep changes back, what a
+   * cache still holds when another takes its place has become lasting, and is booked so; what else was kept is lost.
+   */
+  limit(budget: Transform | undefined): Promise<void>;
 }
 
 const layerNameOf = ({ name }: Bundle): string => name.replace(/\.weight$/, '');
 
 /** What can be held still, or limited, bundle by bundle. */
-export type Holding = Pick<Plasticity, 'hold' | 'limit' | 'confine'>;
+export type Holding = Pick<Plasticity, 'hold' | 'limit' | 'confine' | 'states'>;
 
-/**
- * The hands that a learner of this body may be in.
- *
- * @param prepareToLook makes ready for rules that ask for gradients; absent where a network has no scores to give
- */
-export function handledBy(body: Body, plasticity: Holding, prepareToLook?: () => void): Handled {
+/** What a learner allows besides. */
+export interface Allowing {
+  /** Makes ready for rules that ask for gradients; absent where a network has no scores to give. */
+  readonly prepareToLook?: () => void;
+  /** Whether a step learns from one example. Default false. */
+  readonly single?: boolean;
+}
+
+/** Whether a budget works with what it keeps: then that is part of the weights. */
+const isCache = (budget: Transform | undefined): boolean =>
+  budget !== undefined && chain(budget).links.some(({ states }) => states.includes('cache'));
+
+/** The hands that a learner of this body may be in. */
+export function handledBy(
+  body: Body,
+  plasticity: Holding,
+  { prepareToLook, single = false }: Allowing = {},
+): Handled {
   const { bundles, engine }: { bundles: readonly Bundle[]; engine: Engine } = body.network;
   // Of a network of layers, those are meant; of units with synapses alone, all of their weights.
   const listed = bundles.filter(({ matrix }) => matrix !== undefined);
@@ -70,12 +87,15 @@ export function handledBy(body: Body, plasticity: Holding, prepareToLook?: () =>
   };
   /** Of bundles that have all connections: 1 for those that were cut. */
   const closed = new Map<Bundle, Uint8Array>();
+  /** What changes go through now. */
+  let limited: Transform | undefined;
   return {
     layers: weighted.map((bundle) => ({
       name: layerNameOf(bundle),
       sparse: bundle.matrix?.dense === false,
     })),
     scores: prepareToLook !== undefined,
+    single,
     async cut(layer, which) {
       const bundle = bundleOf(layer);
       if (bundle.matrix?.dense === false) {
@@ -89,6 +109,7 @@ export function handledBy(body: Body, plasticity: Holding, prepareToLook?: () =>
       const after = before.slice();
       for (const k of removed) after[k] = 1;
       const all = Uint32Array.from(after, (_, k) => k);
+      body.book();
       plasticity.confine(
         bundle,
         all.filter((k) => after[k] === 0),
@@ -121,7 +142,15 @@ export function handledBy(body: Body, plasticity: Holding, prepareToLook?: () =>
       await engine.ready();
     },
     async limit(budget) {
-      for (const bundle of weighted) plasticity.limit(bundle, budget);
+      // A way of learning that gives place to another takes nothing along.
+      body.book();
+      for (const bundle of weighted) {
+        const held = isCache(limited) ? Object.entries(plasticity.states(bundle)) : [];
+        const store = held.findLast(([name]) => name.endsWith('.cache'))?.[1].slice();
+        plasticity.limit(bundle, budget);
+        if (store !== undefined) body.write(bundle, consolidateRest(store), 'consolidate');
+      }
+      limited = budget;
       await engine.ready();
     },
   };

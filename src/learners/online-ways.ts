@@ -4,7 +4,6 @@
  */
 
 import type { Program } from '../engine/index.ts';
-import { UsageError } from '../errors.ts';
 import {
   competeScratch,
   type Mode,
@@ -17,12 +16,10 @@ import type { Random } from '../numerics/random.ts';
 import { type Behind, withBehind } from '../plasticity/apply.ts';
 import {
   Book,
-  type BundleTransform,
   createPlasticity,
   keptOf,
   keptOnto,
   type Moment,
-  onlySynapses,
   type Plasticity,
   type Transform,
   tiesAt,
@@ -59,13 +56,16 @@ export class FormedWay implements Way {
   private readonly batch: number;
   private readonly store: Program;
   private readonly accumulate: Program;
-  private readonly changes: ReturnType<typeof changesSomething>;
+  private readonly transforms: readonly Transform[];
+  private readonly limited = new Map<Bundle, Transform | undefined>();
+  private changes: ReturnType<typeof changesSomething>;
 
   constructor({ network, transforms, booked, random }: WayOptions, batch: number) {
     const { engine, bundles, products } = network;
     const programOf = (mode: Mode) =>
       engine.program([products.map((product) => network.gradientCall(product, mode))]);
     this.network = network;
+    this.transforms = transforms;
     this.batch = batch;
     this.store = programOf('store');
     this.accumulate = programOf('accumulate');
@@ -114,8 +114,21 @@ export class FormedWay implements Way {
     this.plasticity.hold(bundle, held);
   }
 
-  limit(bundle: Bundle, budget: BundleTransform | undefined): void {
+  limit(bundle: Bundle, budget: Transform | undefined): void {
     this.plasticity.limit(bundle, budget);
+    this.limited.set(bundle, budget);
+    this.changes = changesSomething(this.now());
+  }
+
+  leave(bundle: Bundle, states: Readonly<Record<string, Float32Array>>): void {
+    this.plasticity.leave(bundle, states);
+  }
+
+  /** The transforms with what stands behind them now. */
+  private now(): readonly Transform[] {
+    return this.network.bundles.map((bundle, k) =>
+      withBehind(this.transforms[k], { limited: this.limited.get(bundle) }),
+    );
   }
 
   confine(bundle: Bundle, open: Uint32Array): void {
@@ -188,9 +201,9 @@ export class ShortWay implements Way {
   private readonly options: WayOptions;
   private readonly pieces: Piece[];
   /** Bundles that are held still by hand, and what stands behind the rules of others. */
-  private readonly held = new Set<Bundle>();
-  private readonly behind = new Map<Bundle, Behind>();
-  private readonly changes: ReturnType<typeof changesSomething>;
+  readonly held = new Set<Bundle>();
+  readonly behind = new Map<Bundle, Behind>();
+  private changes: ReturnType<typeof changesSomething>;
   /** Where places are told to the kernel; as long as the longest list so far. */
   private room = { places: 0, address: 0 };
 
@@ -294,26 +307,29 @@ export class ShortWay implements Way {
     else this.held.delete(bundle);
   }
 
-  limit(bundle: Bundle, budget: BundleTransform | undefined): void {
+  limit(bundle: Bundle, budget: Transform | undefined): void {
     this.putBehind(bundle, { limited: budget });
   }
 
   confine(bundle: Bundle, open: Uint32Array): void {
-    this.putBehind(bundle, { confined: onlySynapses(open) });
+    this.putBehind(bundle, { confined: open });
   }
 
+  /** @throws NeedsChange, and nothing has changed, for what must see the change formed */
   private putBehind(bundle: Bundle, change: Behind): void {
-    const k = this.network.bundles.indexOf(bundle);
-    const behind = { ...this.behind.get(bundle), ...change };
-    const plan = planOf(withBehind(this.options.transforms[k], behind));
-    if (plan === undefined) {
-      const what = change.limited === undefined ? 'a cut' : `budget "${change.limited.name}"`;
-      throw new UsageError(
-        `${what} cannot stand behind this rule of learning without its changes formed`,
-      );
-    }
-    this.behind.set(bundle, behind);
+    const { network, options, behind } = this;
+    const k = network.bundles.indexOf(bundle);
+    const own = { ...behind.get(bundle), ...change };
+    const plan = planOf(withBehind(options.transforms[k], own));
+    if (plan === undefined) throw new NeedsChange();
+    behind.set(bundle, own);
     const { book } = this.pieces[k];
-    this.pieces[k] = pieceOf(this.options, this.pieces[k].product, plan, book);
+    this.pieces[k] = pieceOf(options, this.pieces[k].product, plan, book);
+    this.changes = changesSomething(
+      network.bundles.map((each, n) => withBehind(options.transforms[n], behind.get(each) ?? {})),
+    );
   }
 }
+
+/** Something cannot be told for a change of rank one. */
+export class NeedsChange extends Error {}

@@ -26,7 +26,8 @@ import { type Handled, handledBy } from './hands.ts';
 import type { Learner } from './learner.ts';
 import type { Feed } from './online-feed.ts';
 import { planOf } from './online-plan.ts';
-import { FormedWay, ShortWay, type Way } from './online-ways.ts';
+import { FormedWay, type Way } from './online-ways.ts';
+import { ShortFirst } from './short-first.ts';
 import { type LearnerState, numbersOf, randomOf, totalsOf } from './state.ts';
 
 export interface OnlineOptions {
@@ -132,7 +133,7 @@ export async function createOnline(options: OnlineOptions): Promise<OnlineLearne
   const known = plans.flatMap((plan) => plan ?? []);
   const short = known.length === transforms.length;
   const own = { network, transforms, booked, random: options.random.split('plasticity') };
-  const way = short ? new ShortWay(own, known) : new FormedWay(own, batch);
+  const way = short ? new ShortFirst(own, known) : new FormedWay(own, batch);
   const answers = network.answering(test.count, test.write);
   // What caches hold becomes lasting when they are emptied.
   const caching = new Set(
@@ -189,7 +190,7 @@ class ExampleLearner implements OnlineLearner {
     const { products } = options.network;
     const places = products.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
     this.parts = parts;
-    this.hands = handledBy(body, parts.way);
+    this.hands = handledBy(body, parts.way, { single: (options.batch ?? 1) === 1 });
     this.short = short;
     this.connections = options.connections ?? places;
     this.draws = options.random.split('order');
@@ -327,7 +328,10 @@ class ExampleLearner implements OnlineLearner {
 
   save(): LearnerState {
     const { presentations, updates, diverged, unbooked, recorded } = this;
-    return this.parts.body.save({
+    const { body, way } = this.parts;
+    // Whoever takes it up begins in the short way, whose books have another size.
+    if (way instanceof ShortFirst && way.turned) body.book();
+    return body.save({
       ...{ presentations, updates, diverged, unbooked },
       recorded: { ...recorded },
       draws: { ...this.draws.state() },

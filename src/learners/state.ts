@@ -37,6 +37,8 @@ export interface Kept {
   states(bundle: Bundle): Record<string, Float32Array>;
   /** Must be called when the number of synapses has changed. */
   resized(bundle: Bundle): void;
+  /** Told of saved states that are not among its own: a budget by hand may have kept them. */
+  leave?(bundle: Bundle, states: Readonly<Record<string, Float32Array>>): void;
 }
 
 /** The network and what plasticity keeps of it. */
@@ -60,10 +62,13 @@ export const saveBundles = (
 export function restoreBundles(network: Network, kept: Kept, arrays: LearnerState['arrays']): void {
   const layers = network.bundles.map((bundle) => ({
     bundle,
-    layer: savedLayer(arrays, bundle, Object.keys(kept.states(bundle))),
+    ...savedLayer(arrays, bundle, Object.keys(kept.states(bundle))),
   }));
   const running = runningOf(network, arrays);
-  for (const { bundle, layer } of layers) writeLayer(network, kept, bundle, layer);
+  for (const { bundle, layer, others } of layers) {
+    writeLayer(network, kept, bundle, layer);
+    kept.leave?.(bundle, others);
+  }
   running();
 }
 
@@ -107,7 +112,7 @@ function savedLayer(
   arrays: LearnerState['arrays'],
   bundle: Bundle,
   states: readonly string[],
-): Layer {
+): { readonly layer: Layer; readonly others: Readonly<Record<string, Float32Array>> } {
   const { name, matrix } = bundle;
   const bytes = arrays[name];
   if (!(bytes instanceof Uint8Array))
@@ -131,7 +136,13 @@ function savedLayer(
       );
     values[array] = found;
   }
-  return { topology: saved.topology, arrays: values };
+  const others = Object.entries(saved.arrays).flatMap(([array, found]) =>
+    array in values || !(found instanceof Float32Array) ? [] : [[array, found]],
+  );
+  return {
+    layer: { topology: saved.topology, arrays: values },
+    others: Object.fromEntries(others),
+  };
 }
 
 /** Numbers of a state's `meta` by name. Throws `FrugalError` for one that is missing. */

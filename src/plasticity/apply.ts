@@ -12,14 +12,7 @@ import { listOfEach } from '../sparse/topology.ts';
 import { Book } from './book.ts';
 import { onlySynapses } from './budgets/masks.ts';
 import { type Pass, passesOf } from './passes.ts';
-import {
-  type BundleContext,
-  type BundleTransform,
-  chain,
-  type Moment,
-  stateNames,
-  type Transform,
-} from './transform.ts';
+import { type BundleContext, chain, type Moment, stateNames, type Transform } from './transform.ts';
 
 export interface Plasticity {
   /**
@@ -36,12 +29,14 @@ export interface Plasticity {
   /** Steps pass a bundle by, its states as well, until it is let go. */
   hold(bundle: Bundle, held: boolean): void;
   /**
-   * What changes of a bundle go through behind their transform, from the next step on; `undefined` for nothing. Call
-   * `engine.ready()` afterwards.
+   * What changes of a bundle go through behind their transform, from the next step on; `undefined` for nothing. What it keeps
+   * of each synapse begins at 0, or where a restored state had it. Call `engine.ready()` afterwards.
    *
-   * @throws UsageError for a budget that keeps something of each synapse
+   * @throws UsageError for a budget whose changes are transient
    */
-  limit(bundle: Bundle, budget: BundleTransform | undefined): void;
+  limit(bundle: Bundle, budget: Transform | undefined): void;
+  /** States by name that were saved of a bundle and that nothing here keeps yet: what limits it may ask for them. */
+  leave(bundle: Bundle, states: Readonly<Record<string, Float32Array>>): void;
   /**
    * Only the synapses at these positions, ascending, change from the next step on: the others keep their weights. Before what
    * limits them. For a bundle whose synapses neither go nor come. Call `engine.ready()` afterwards.
@@ -51,15 +46,20 @@ export interface Plasticity {
 
 /** What stands behind the transform of a bundle, put there in mid-course. */
 export interface Behind {
-  readonly confined?: BundleTransform;
-  readonly limited?: BundleTransform | undefined;
+  /** Positions that may change, ascending. */
+  readonly confined?: Uint32Array;
+  readonly limited?: Transform | undefined;
 }
 
 /** A transform with what stands behind it. */
 export const withBehind = (transform: Transform, { confined, limited }: Behind): Transform =>
   confined === undefined && limited === undefined
     ? transform
-    : chain(transform, ...[confined, limited].filter((each) => each !== undefined));
+    : chain(
+        transform,
+        ...(confined === undefined ? [] : [onlySynapses(confined)]),
+        ...(limited === undefined ? [] : [limited]),
+      );
 
 /** A pass and the address of its scalars. */
 interface Placed {
@@ -75,7 +75,9 @@ interface Held {
   readonly held: boolean;
   readonly behind: Behind;
   readonly names: readonly string[];
+  /** Where as many states lie as there is room for. */
   readonly state: number;
+  readonly room: number;
   readonly stateStep: number;
   readonly book: Book;
   readonly blocks: number;
@@ -109,6 +111,7 @@ function hold(
     ...{ bundle, transform, ends, passes, held: false, behind: {}, names, stateStep, book, blocks },
     context: contextOf(bundle, bundles, random.split(bundle.name), book.told, ends),
     state: names.length > 0 ? memory.allocate(stateStep * names.length) : 0,
+    room: names.length,
   };
 }
 
@@ -157,6 +160,18 @@ function applyLink(
   const change = engine.memory.views().f32.subarray(from, from + own.bundle.count());
   const weights = bundleWeights(engine, own.bundle);
   pass.link.apply({ change, weights, states }, step, own.context);
+}
+
+/** The same bundle under a transform that keeps more or less of each synapse: what both keep stays, what is new begins at 0. */
+function keeping(memory: Engine['memory'], own: Held, names: readonly string[]): Held {
+  const { state, stateStep, room } = own;
+  const more = Math.max(room, names.length);
+  const next = more > room ? memory.allocate(stateStep * more) : state;
+  const { f32 } = memory.views();
+  const [from, to, kept] = [state / 4, next / 4, (stateStep * own.names.length) / 4];
+  if (next !== state) f32.copyWithin(to, from, from + kept);
+  f32.fill(0, to + kept, to + (stateStep * more) / 4);
+  return { ...own, names, state: next, room: more };
 }
 
 /** Zeroes what lies behind the last synapse. */
@@ -216,18 +231,26 @@ export function createPlasticity(
     });
   };
   /** Another state of what is held of a bundle. */
-  const put = (bundle: Bundle, change: Partial<Pick<Held, 'held' | 'passes' | 'behind'>>): void => {
+  const put = (bundle: Bundle, change: Pick<Held, 'held'>): void => {
     const own = holder(bundle);
     held[held.indexOf(own)] = { ...own, ...change };
   };
 
+  /** States that were saved and wait for who keeps them. */
+  const left = new Map<Bundle, Readonly<Record<string, Float32Array>>>();
   const putBehind = (bundle: Bundle, change: Behind): void => {
-    const { transform, behind: before } = holder(bundle);
-    const behind = { ...before, ...change };
-    const whole = withBehind(transform, behind);
+    const own = holder(bundle);
+    const behind = { ...own.behind, ...change };
+    const whole = withBehind(own.transform, behind);
     const passes = shared.get(whole) ?? placePasses(memory, whole);
     shared.set(whole, passes);
-    put(bundle, { passes, behind });
+    const next = keeping(memory, own, stateNames(whole));
+    held[held.indexOf(own)] = { ...next, passes, behind };
+    stateViews(memory, next).forEach((view, s) => {
+      const saved = left.get(bundle)?.[next.names[s]];
+      if (s >= own.names.length && saved?.length === view.length) view.set(saved);
+    });
+    left.delete(bundle);
     for (const [each, placed] of shared)
       if (!held.some((own) => own.passes === placed)) shared.delete(each);
     programs = makePrograms();
@@ -267,14 +290,19 @@ export function createPlasticity(
       rewrite();
     },
     limit(bundle, budget) {
-      if (budget !== undefined && budget.states.length > 0)
+      const links = budget === undefined ? [] : chain(budget).links;
+      const transient = links.find((link) => link.kind === 'bundle' && link.transient);
+      if (transient !== undefined)
         throw new UsageError(
-          `budget "${budget.name}" keeps something of each synapse and has to be there from the start`,
+          `budget "${transient.name}" books what it does by itself and has to be there from the start`,
         );
       putBehind(bundle, { limited: budget });
     },
+    leave(bundle, states) {
+      left.set(bundle, states);
+    },
     confine(bundle, open) {
-      putBehind(bundle, { confined: onlySynapses(open) });
+      putBehind(bundle, { confined: open });
     },
   };
 }

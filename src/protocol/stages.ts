@@ -38,10 +38,15 @@ export interface Stages {
     run: (state: object | undefined) => AsyncGenerator<StageStep, R>,
     share?: readonly [from: number, to: number],
   ): Stage<R>;
-  /** A stage that cannot be left inside. */
+  /**
+   * A stage that cannot be left inside.
+   *
+   * @param look shows what has been found so far
+   */
   whole<R extends object>(
     work: () => Work<R> | AsyncWork<R>,
     share?: readonly [from: number, to: number],
+    look?: Look,
   ): Stage<R>;
 }
 
@@ -84,6 +89,19 @@ export function stagesOf({ resume }: { readonly resume?: Snapshot }): Stages {
   }
   return {
     next,
-    whole: (work, share) => next(() => inJob(work()), share),
+    whole: (work, share, look) => next(() => shown(inJob(work()), look), share),
   };
+}
+
+/** Steps that show what has been found so far. */
+async function* shown<R>(
+  steps: AsyncGenerator<StageStep, R>,
+  look: Look | undefined,
+): AsyncGenerator<StageStep, R> {
+  const results: R[] = [];
+  async function* kept(): AsyncGenerator<StageStep, void> {
+    results.push(yield* steps);
+  }
+  for await (const step of kept()) yield { ...step, ...(look && { look }) };
+  return results[0];
 }

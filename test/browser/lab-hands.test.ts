@@ -56,9 +56,16 @@ describeLab('hands on a run', () => {
     await hands.getByText(': let go hidden1').waitFor();
     await hands.getByLabel('rewiring').selectOption('set');
     await hands.getByText('turned on rewiring by set').waitFor();
-    await hands.getByLabel('synapses that may change').selectOption('0.1');
+    await hands.getByLabel('synapses that may change').selectOption({ label: '10 %' });
     await hands.getByText('let only the 10 %').waitFor();
-    expect(new URL(page.url()).hash).toContain('&hands=6');
+    const budget = hands.getByLabel('synapses that may change');
+    await budget.selectOption({ label: 'residual: kept back, written from 0.001' });
+    await hands.getByText('kept changes back, and wrote sums that exceed 0.001').waitFor();
+    // A step of many examples has no lead.
+    expect(await budget.locator('option').allTextContents()).not.toContainEqual(
+      expect.stringMatching(/^lazy/),
+    );
+    expect(new URL(page.url()).hash).toContain('&hands=7');
 
     // To the end: rewired now, and no reproduction.
     await page.locator('.pace select').selectOption('full speed');
@@ -79,7 +86,7 @@ describeLab('hands on a run', () => {
       ]),
     );
     const [told] = files.get('by-hand.json');
-    expect(told.byHand).toHaveLength(6);
+    expect(told.byHand).toHaveLength(7);
     const epochs: { run: string; removed: number }[] = files.get('epoch.json');
     expect(epochs.every(({ run }) => run.startsWith('by hand'))).toBe(true);
     const records = told.byHand[0].records;
@@ -89,8 +96,8 @@ describeLab('hands on a run', () => {
 
     // The address says what is not in it.
     await page.goto(page.url().replace(/#.*/, '#/'));
-    const again = await open(`${PLACE}&hands=6`);
-    await again.page.getByText('was changed by hand (6 times), which is not in it').waitFor();
+    const again = await open(`${PLACE}&hands=7`);
+    await again.page.getByText('was changed by hand (7 times), which is not in it').waitFor();
     expect([...faults, ...again.faults]).toEqual([]);
     await page.context().close();
     await again.page.context().close();

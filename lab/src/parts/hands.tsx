@@ -1,11 +1,21 @@
 /** What can be done to the network by hand while it learns, and what was. */
 
+import type { Hand } from '../../../src/protocol/hands.ts';
 import type { LiveRun } from '../state/run.ts';
 import type { OfferedHands } from '../work/run-messages.ts';
 
-/** Shares of a layer that are cut at a press, and of synapses that may change at a step. */
+/** Share of a layer that is cut at a press. */
 const WEAKEST = 0.1;
-const BUDGETS = [1, 0.5, 0.1, 0.01];
+
+type Budget = Extract<Hand, { readonly kind: 'budget' }>;
+
+/** Shares of synapses that may change at a step, and budgets of other kinds, as they are offered. */
+const SHARES = [1, 0.5, 0.1, 0.01];
+const RULES: readonly (readonly [rule: string, from: readonly number[], text: string])[] = [
+  ['residual', [0.001, 0.01], 'kept back, written from'],
+  ['caching', [0.001, 0.01], 'cached up to'],
+  ['lazy', [0, 0.2], 'where the lead is below'],
+];
 
 export function HandsView({ run }: { readonly run: LiveRun }) {
   const offered = run.offered.value;
@@ -49,20 +59,7 @@ export function HandsView({ run }: { readonly run: LiveRun }) {
           })}
           <p class="take-row">
             {offered.rules.length > 0 && <RuleSelect run={run} offered={offered} />}
-            <label for={`${run.id}-budget`}>synapses that may change</label>
-            <select
-              id={`${run.id}-budget`}
-              value={budgetIn(offered)}
-              onChange={({ currentTarget }) => {
-                run.lay({ kind: 'budget', share: Number(currentTarget.value) });
-              }}
-            >
-              {BUDGETS.map((share) => (
-                <option key={share} value={share}>
-                  {share === 1 ? 'all' : `${100 * share} %`}
-                </option>
-              ))}
-            </select>
+            <BudgetSelect run={run} offered={offered} />
           </p>
         </>
       )}
@@ -89,9 +86,36 @@ export function HandsView({ run }: { readonly run: LiveRun }) {
   );
 }
 
-/** The share of synapses that may change now. */
-const budgetIn = ({ inForce }: OfferedHands): number =>
-  inForce.reduce((share, hand) => (hand.kind === 'budget' ? hand.share : share), 1);
+/** Which changes go through from now on. */
+function BudgetSelect({ run, offered }: { readonly run: LiveRun; readonly offered: OfferedHands }) {
+  const { budgets, inForce } = offered;
+  const rules = RULES.filter(([rule]) => budgets.includes(rule));
+  const all: readonly (readonly [Budget, string])[] = [
+    ...SHARES.map(
+      (share) => [{ kind: 'budget', share }, share === 1 ? 'all' : `${100 * share} %`] as const,
+    ),
+    ...rules.flatMap(([rule, froms, text]) =>
+      froms.map((from) => [{ kind: 'budget', rule, from }, `${rule}: ${text} ${from}`] as const),
+    ),
+  ];
+  const now = inForce.findLast((hand) => hand.kind === 'budget') ?? all[0][0];
+  return (
+    <>
+      <label for={`${run.id}-budget`}>synapses that may change</label>
+      <select
+        id={`${run.id}-budget`}
+        value={JSON.stringify(now)}
+        onChange={({ currentTarget }) => run.lay(JSON.parse(currentTarget.value))}
+      >
+        {all.map(([hand, text]) => (
+          <option key={text} value={JSON.stringify(hand)}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </>
+  );
+}
 
 /** What rewires from now on. */
 function RuleSelect({ run, offered }: { readonly run: LiveRun; readonly offered: OfferedHands }) {

@@ -102,11 +102,12 @@ export class Laying {
 
   #offer(): void {
     const own = this.#hands;
-    const { layers, rules } = own ?? {};
-    const key = JSON.stringify([layers, rules, this.#inForce]);
+    const { layers, rules, budgets } = own ?? {};
+    const key = JSON.stringify([layers, rules, budgets, this.#inForce]);
     if (key === this.#offered) return;
     this.#offered = key;
-    const offered = own && { layers: own.layers, rules: own.rules, inForce: this.#inForce };
+    const { do: _, ...offers } = own ?? {};
+    const offered = own && { ...(offers as Omit<Hands, 'do'>), inForce: this.#inForce };
     this.#tell({ type: 'hands', ...(offered && { offered }) });
   }
 

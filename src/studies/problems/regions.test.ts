@@ -2,8 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { isTick } from '../../numerics/pace.ts';
+import { createRandom } from '../../numerics/random.ts';
+import type { PartContext } from '../../protocol/parts.ts';
 import { denseCurve, typicalCurve } from '../../theory/index.ts';
-import { CURVES, curveAt, curveSteps } from './regions.ts';
+import { CURVES, curveAt, curveSteps, regionJob } from './regions.ts';
+import { drawnFrom } from './solve.ts';
 
 describe('a curve', () => {
   const curve = [
@@ -41,4 +44,42 @@ describe('a curve', () => {
     // Farther than two typical solutions are from each other.
     expect(recordsOf(CURVES[0], [0.49, 0.15]).map(({ distance }) => distance)).toEqual([0.15]);
   });
+});
+
+it('what lies around a solution is shown point by point while it is found, beside theory', async () => {
+  const theory = { name: 'theory', theory: true } as const;
+  const axis = { label: '', values: Float64Array.of(0, 1) };
+  const job = regionJob({
+    ...{
+      cost: 1,
+      centre: 'sbpi',
+      load: 0.3,
+      sample: 0,
+      fields: [2, 1.2, 0.8],
+      walk: [],
+      flips: [],
+    },
+    ...{ settings: {}, curves: () => [{ ...theory, x: axis, y: axis }] },
+    draw: drawnFrom({ inputs: 201, patterns: 60 }, (shared) => shared.split(0)),
+  });
+  const [random, shared] = [createRandom('own'), createRandom('shared')];
+  const context: PartContext<object> = {
+    ...{ parameters: {}, random, shared, root: shared, arithmetic: 'strict', threads: 1 },
+    task: () => Promise.reject(new Error('nothing is read')),
+  };
+  const shown: number[] = [];
+  let records = 0;
+  for await (const { look, record } of job.run(context)) {
+    if (record?.kind === 'region') records++;
+    if (look === undefined || record !== undefined) continue;
+    const { curves = [] } = look();
+    expect(curves[0]).toMatchObject(theory);
+    expect(curves[1]).toMatchObject({ name: 'around SBPI', theory: false });
+    shown.push(curves[1].x.values.length);
+  }
+  expect(records).toBe(3);
+  expect(shown.at(-1)).toBe(3);
+  expect(shown).toEqual([...shown].sort((a, b) => a - b));
+  // It was there before all were found.
+  expect(new Set(shown).size).toBeGreaterThan(1);
 });

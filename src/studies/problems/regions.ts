@@ -146,16 +146,20 @@ export function curveAt(curve: readonly CurvePoint[], at: number): number | unde
   return a.entropy + part * (b.entropy - a.entropy);
 }
 
-/** Local entropy around weights by message passing in fields towards them; where it settles. */
+/**
+ * Local entropy around weights by message passing in fields towards them; where it settles.
+ *
+ * @param found takes each as it is found
+ */
 async function* measured(
   problem: DiscreteProblem,
   weights: Int8Array,
   fields: readonly number[],
   random: Random,
+  found: LocalEntropy[],
 ): AsyncWork<LocalEntropy[]> {
   const passing = yield* createApproximateInSteps(problem, { random });
   try {
-    const found: LocalEntropy[] = [];
     for (const step of localEntropy(passing, weights, fields, FINE)) {
       if (isTick(step)) yield step;
       else if (step.converged) found.push(step);
@@ -165,6 +169,8 @@ async function* measured(
     passing.dispose();
   }
 }
+
+const BY_WALK = 'by a random walk';
 
 const FINE = { tolerance: 1e-5, sweeps: 500 };
 
@@ -242,22 +248,34 @@ async function* lookAround(
     curves,
   }: { readonly stages: Stages; readonly random: Random } & Required<Pick<RegionJob, 'curves'>>,
 ): AsyncGenerator<JobStep<Tagged<'region', RegionRow> | Tagged<'flip', FlipRow>>, void> {
-  const around = yield* stages.whole(
-    () => measured(problem, weights, fields, random.split('measure')),
-    [0.4, 0.7],
-  );
+  // What is found so far, point by point; after a resumption all that was found.
+  let [passed, walks]: [readonly CurvePoint[], readonly CurvePoint[]] = [[], []];
   const seen = (): Sight => ({
     name: `around ${centre} ${number}`,
-    curves: [...curves(), seenCurve(`around ${NAMES[centre] ?? centre}`, around, false)],
+    curves: [
+      ...curves(),
+      seenCurve(`around ${NAMES[centre] ?? centre}`, passed, false),
+      ...(walks.length > 0 ? [seenCurve(BY_WALK, walks, false)] : []),
+    ],
   });
-  yield { share: 0.7, look: seen };
-  const walked = yield* stages.whole(() => walkOf(), [0.7, 0.9]);
+  const found: LocalEntropy[] = [];
+  passed = found;
+  const around = yield* stages.whole(
+    () => measured(problem, weights, fields, random.split('measure'), found),
+    [0.4, 0.7],
+    seen,
+  );
+  passed = around;
+  const walked = yield* stages.whole(() => walkOf(), [0.7, 0.9], seen);
+  walks = walked.map(({ distance, entropy }) => ({ distance, entropy }));
+  yield { share: 0.9, look: seen };
   const lost = yield* stages.whole(
     () =>
       flipRobustnessInSteps(problem, weights, {
         ...{ shares: flips, repeats: 10, random: random.split('flips') },
       }),
     [0.9, 1],
+    seen,
   );
   const common = { centre, inputs: problem.inputs, load: at, sample: number };
   for (const { strength: field, ...point } of around) {
@@ -279,8 +297,6 @@ async function* lookAround(
     });
   }
 }
-
-const BY_WALK = 'by a random walk';
 
 /** The figure of local entropy: curves and what was measured, centre by centre. */
 export function regionFigure(
