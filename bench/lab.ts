@@ -42,13 +42,24 @@ interface Told {
   readonly seconds: number;
   /** ms of every task over 50 ms since the click. */
   readonly long: readonly number[];
+  /** ms between frames, ascending; empty where they were not asked for. */
+  readonly frames: readonly number[];
 }
 
 /** Begins the run of a study's page and waits for its end, all in the page: nothing of it passes through the debugger. */
-const runOnPage = (page: Page): Promise<Told> =>
+const runOnPage = (page: Page, withFrames = false): Promise<Told> =>
   page.evaluate(
-    () =>
+    (asked) =>
       new Promise<Told>((resolve) => {
+        const frames: number[] = [];
+        let before = performance.now();
+        const frame = (): void => {
+          const now = performance.now();
+          frames.push(now - before);
+          before = now;
+          requestAnimationFrame(frame);
+        };
+        if (asked) requestAnimationFrame(frame);
         const long: number[] = [];
         new PerformanceObserver((list) => {
           for (const { duration } of list.getEntries()) long.push(duration);
@@ -65,13 +76,17 @@ const runOnPage = (page: Page): Promise<Told> =>
           if (records >= 1 && Number.isNaN(first)) first = now - clicked;
           if (records >= 2 && Number.isNaN(began)) began = now;
           if (document.querySelector('.words[data-phase="done"]') !== null)
-            resolve({ first, seconds: (now - began) / 1000, long });
+            resolve({
+              ...{ first, seconds: (now - began) / 1000, long },
+              frames: frames.sort((a, b) => a - b),
+            });
         };
         new MutationObserver(look).observe(document.body, {
           ...{ subtree: true, childList: true, characterData: true, attributes: true },
         });
         buttons.find(({ textContent }) => textContent === 'Run')?.click();
       }),
+    withFrames,
   );
 
 /** A page of a study, ready to run. @param looking whether the network's structure is in view */
@@ -157,6 +172,19 @@ async function* measure(
       ...{ what: `longest task of the page while looking, ${arithmetic}`, unit: 'ms' },
       ...{ measured: Math.max(0, ...long), goal: GOALS.labTask },
       note: `${long.length} tasks over 50 ms in ${times} runs`,
+    };
+    // Apart: asking for every frame costs a little itself.
+    const page = await openPage(browser, place(TRAINING, arithmetic), true);
+    await page.waitForTimeout(BEFORE_CLICK);
+    const { frames } = await runOnPage(page, true);
+    await page.close();
+    const all = frames.reduce((sum, each) => sum + each, 0);
+    const share = (part: number): string =>
+      (frames[Math.floor(part * (frames.length - 1))] ?? 0).toFixed(1);
+    yield {
+      ...{ what: `frames while it trains and is looked at, ${arithmetic}`, unit: '/s' },
+      ...{ measured: Math.round((1000 * frames.length) / all), goal: GOALS.labFrames },
+      note: `${share(0.5)} ms in the middle, ${share(0.99)} ms at the hundredth longest, ${share(1)} ms at most`,
     };
   }
   yield {

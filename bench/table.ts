@@ -15,6 +15,7 @@ export type Unit =
   | 'ms'
   | 's'
   | 'steps'
+  | '/s'
   | 'B'
   | 'MB'
   | 'yes';
