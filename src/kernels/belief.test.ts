@@ -78,7 +78,7 @@ describe.each(KERNELS.map(([kernel, given]) => ({ kernel, given })))(
   '$kernel.key',
   ({ kernel, given }) => {
     it.each([1, 2, 7, 64, 65, 321])('agrees with its twin on %i synapses', (count) => {
-      for (const spread of [0.1, 1, 5, 40])
+      for (const spread of [0.1, 1, 5, 40, 150])
         for (const damping of [0, 0.5]) {
           for (const packed of [false, true]) {
             const { emitted, twin } = both(
@@ -106,4 +106,27 @@ it.each([1, 2, 3, 4, 7, 64])('shares are inputs times a scale, %i of them', (cou
   expect(emitted.u32).toEqual(twin.u32);
   for (let j = 0; j < count; j++)
     expect(emitted.f64[P.shares / 8 + j]).toBe([-0, -0.5, 0.5][j % 3]);
+});
+
+it('a large message against a large field leaves what it would be worked out afresh', () => {
+  const count = 300;
+  const { emitted, twin } = both(beliefTurn, (memory) => {
+    fill(memory, count, 1, 0.5);
+    const random = generator(count);
+    for (let j = 0; j < count; j++) {
+      const rest = 12 + 8 * random();
+      const message = 3.5 + 2 * random() - rest;
+      memory.f64[P.rests / 8 + j] = rest;
+      memory.f64[P.owns / 8 + j] = Math.tanh(rest);
+      memory.f64[P.messages / 8 + j] = message;
+      memory.f64[P.tangents / 8 + j] = Math.tanh(message);
+    }
+    return [
+      ...[count, P.messages, P.tangents, P.nextShares, P.nextMessages, P.nextTangents],
+      ...[P.rests, P.owns, P.cell],
+    ];
+  });
+  expect(emitted.u32).toEqual(twin.u32);
+  for (let j = 0; j < count; j++)
+    expect(emitted.f64[P.owns / 8 + j]).toBeCloseTo(Math.tanh(emitted.f64[P.rests / 8 + j]), 12);
 });

@@ -65,6 +65,22 @@ function together<T, M>(algebra: Doubles<T, M>, own: T, t: T, sum: T): T {
   return usually(easy, quotient, () => tanhOf(algebra, sum));
 }
 
+/** Fields whose squared tangent is above `SAFE` for certain. */
+const DECIDED = 3.81;
+
+/**
+ * `together` for `without` alone, which works a decided field out afresh: there it need not be exact, but above `SAFE` too, as it is
+ * if the message is small.
+ */
+function nearly<T, M>(algebra: Doubles<T, M>, own: T, t: T, sum: T): T {
+  const { constant, add, mul, div, abs, less, usually, both, either } = algebra;
+  const quotient = div(add(own, t), add(constant(1), mul(own, t)));
+  const open = less(mul(own, own), constant(SAFE));
+  const decided = less(constant(DECIDED), abs(sum));
+  const enough = both(less(mul(t, t), constant(SMALL)), either(open, decided));
+  return usually(enough, quotient, () => tanhOf(algebra, sum));
+}
+
 /** tanh of a message: Lambert's continued fraction while it is small. */
 function ofMessage<T, M>(algebra: Doubles<T, M>, x: T): T {
   const { constant, add, mul, div, abs, less, usually } = algebra;
@@ -312,7 +328,7 @@ export const beliefTurn: Kernel = kernel(
     const variance = doubleOf(body, cell, CELL.variance);
     walk(body, count, (algebra, load) => {
       const field = algebra.add(load(rests), load(messages));
-      const whole = together(algebra, load(owns), load(tangents), field);
+      const whole = nearly(algebra, load(owns), load(tangents), field);
       const rest = algebra.sub(field, load(nextMessages));
       const own = without(algebra, whole, load(nextTangents), rest);
       const share = added(algebra, load(nextShares), own);

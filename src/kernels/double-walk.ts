@@ -104,7 +104,10 @@ export function walk(body: Body, count: Address, step: Step): void {
       });
       if (body.packed) forget();
     });
-    body.if(i32.ltU(at, end), () => emitPair(body, at, end, step));
+    // All that was looked at in vain, so that it is not looked at again.
+    body.set(whole, i32.add(at, i32.const(bytes)));
+    body.if(i32.ltU(end, whole), () => body.set(whole, end));
+    body.while(i32.ltU(at, whole), () => emitPair(body, at, end, step));
   });
 }
 

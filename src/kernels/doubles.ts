@@ -20,6 +20,7 @@ export interface Doubles<T, Mask> {
   most(a: T, b: T): T;
   less(a: T, b: T): Mask;
   both(a: Mask, b: Mask): Mask;
+  either(a: Mask, b: Mask): Mask;
   select(mask: Mask, yes: T, no: T): T;
   /** `select` where `no` is dear and seldom wanted: nothing is done for it while no lane asks for it. */
   usually(mask: Mask, yes: T, no: () => T): T;
@@ -56,6 +57,7 @@ export function vectorDoubles(body: Body): Doubles<V, V> {
     most: (a, b) => keep(f64x2.pmax(a, b)),
     less: (a, b) => keep(f64x2.lt(a, b)),
     both: (a, b) => keep(v128.and(a, b)),
+    either: (a, b) => keep(v128.or(a, b)),
     select: (mask, yes, no) => keep(v128.select(yes, no, mask)),
     usually(mask, yes, no) {
       const value = body.local('v128', yes);
@@ -98,7 +100,12 @@ export function easyDoubles(
     constant: (value) => all(() => one.constant(value))(),
     ...{ add: all(one.add), sub: all(one.sub), mul: all(one.mul), div: all(one.div) },
     ...{ abs: all(one.abs), floor: all(one.floor), least: all(one.least), most: all(one.most) },
-    ...{ less: all(one.less), both: all(one.both), select: all(one.select) },
+    ...{
+      less: all(one.less),
+      both: all(one.both),
+      either: all(one.either),
+      select: all(one.select),
+    },
     ...{ powerOfTwo: all(one.powerOfTwo), signed: all(one.signed) },
     split: (x) => ({
       k: x.map((each) => one.split(each).k),
@@ -138,6 +145,7 @@ export const numberDoubles: Doubles<number, boolean> = {
   most: (a, b) => (a < b ? b : a),
   less: (a, b) => a < b,
   both: (a, b) => a && b,
+  either: (a, b) => a || b,
   select: (mask, yes, no) => (mask ? yes : no),
   usually: (mask, yes, no) => (mask ? yes : no()),
   powerOfTwo: (k) => 2 ** k,

@@ -53,6 +53,9 @@ export interface Beliefs {
   /** Mean and variance of the units' folded fields, and votes, [K]. */
   readonly unitMean: Float64Array;
   readonly unitVariance: Float64Array;
+  /** Probabilities of the votes of a committee's units, good and bad, [K]. */
+  readonly good: Float64Array;
+  readonly bad: Float64Array;
   readonly committee: Committee;
   /** Exact law of one unit; room for its synapses. */
   readonly law: LeaveOneOut;
@@ -147,7 +150,7 @@ export function* createBeliefsInSteps(
     messages: view(places.messages, patterns * synapses),
     messageTanh: view(places.messageTanh, patterns * synapses),
     ...{ cavity: view(places.cavity), means: view(places.means), share: view(places.share) },
-    ...{ unitMean: room(units), unitVariance: room(units) },
+    ...{ unitMean: room(units), unitVariance: room(units), good: room(units), bad: room(units) },
     committee: createCommittee(units, createLeaveOneOut(units)),
     law: createLeaveOneOut(factor === 'exact' ? inputs : 0),
     ...{ yes: room(inputs), no: room(inputs), fresh: view(places.fresh, inputs) },

@@ -12,7 +12,7 @@ import { type Pace, tick, type Work } from '../../numerics/pace.ts';
 import { exp, log } from '../../numerics/portable.ts';
 import { decidingThreshold } from '../../tasks/discrete/problem.ts';
 import { type Beliefs, BYTES, inputsAt, messagesOf, rowOf, tangentsOf } from './belief-state.ts';
-import { LEAST_VARIANCE, type Response, respond } from './unit.ts';
+import { LEAST_VARIANCE, type Response, respondVoted } from './unit.ts';
 
 /** Field that the middle of the levels gives unit k on a pattern. */
 function middleOf(beliefs: Beliefs, k: number, pattern: number): number {
@@ -91,21 +91,21 @@ function look(beliefs: Beliefs, k: number, pattern: number): void {
 
 /** The law of every unit's field on the pattern at hand; returns the log of its probability. */
 function vote(beliefs: Beliefs, pattern: number): number {
-  const { problem, factor, committee, unitMean, unitVariance } = beliefs;
+  const { problem, factor, committee, unitMean, unitVariance, good, bad } = beliefs;
   const { units } = problem;
   let single = 0;
   for (let k = 0; k < units; k++) {
     if (factor === 'exact') {
-      const [good, bad] = computeLaw(beliefs, k, pattern);
-      committee.good[k] = good;
-      committee.bad[k] = bad;
-      single = log(good);
+      const [right, wrong] = computeLaw(beliefs, k, pattern);
+      committee.good[k] = right;
+      committee.bad[k] = wrong;
+      single = log(right);
     } else {
       const z = unitMean[k] / Math.sqrt(unitVariance[k]);
       single = logNormalCdf(z);
       if (units > 1) {
-        committee.good[k] = exp(single);
-        committee.bad[k] = exp(logNormalCdf(-z));
+        good[k] = committee.good[k] = exp(single);
+        bad[k] = committee.bad[k] = exp(logNormalCdf(-z));
       }
     }
   }
@@ -166,7 +166,8 @@ export function* visitLinearly(
   order: ArrayLike<number>,
   pace: Pace,
 ): Work<number> {
-  const { problem, damping, committee, kernels, places, cell, unitMean, unitVariance } = beliefs;
+  const { problem, damping, committee, kernels, places, cell, unitMean, unitVariance, good, bad } =
+    beliefs;
   const { inputs, units } = problem;
   let [share, nextShare] = [places.share, places.nextShare];
   cell[CELL.damping] = damping;
@@ -181,7 +182,8 @@ export function* visitLinearly(
       const at = BYTES * k * inputs;
       const messages = messagesOf(beliefs, pattern, k);
       const tangents = tangentsOf(beliefs, pattern, k);
-      respond(unitMean[k], unitVariance[k], committee.demands[k], response);
+      const demand = committee.demands[k];
+      respondVoted(unitMean[k], unitVariance[k], demand, good[k], bad[k], response);
       cell[CELL.slope] = response.slope;
       cell[CELL.curvature] = response.curvature;
       kernels.answer(inputs, share + at, places.means + at, messages, tangents, places.cell);

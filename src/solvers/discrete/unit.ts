@@ -32,13 +32,29 @@ export interface Response {
 
 /** Response of a unit with Gaussian field of mean μ and variance V; written to `out`. */
 export function respond(mean: number, variance: number, demand: Demand, out: Response): void {
+  const z = mean / Math.sqrt(variance);
+  const lonely = demand.bad === 0;
+  const up = lonely ? 1 : exp(logNormalCdf(z));
+  const down = lonely ? 0 : exp(logNormalCdf(-z));
+  respondVoted(mean, variance, demand, up, down, out);
+}
+
+/** The same where Φ(μ/√V) and Φ(−μ/√V), the probabilities of the unit's votes, are known. */
+export function respondVoted(
+  mean: number,
+  variance: number,
+  demand: Demand,
+  up: number,
+  down: number,
+  out: Response,
+): void {
   const width = Math.sqrt(variance);
   const z = mean / width;
   let slope: number;
   if (demand.bad === 0) slope = inverseMills(-z) / width;
   else {
-    const good = demand.good * exp(logNormalCdf(z));
-    const bad = demand.bad * exp(logNormalCdf(-z));
+    const good = demand.good * up;
+    const bad = demand.bad * down;
     slope = (good * inverseMills(-z) - bad * inverseMills(z)) / ((good + bad) * width);
   }
   out.slope = slope;
