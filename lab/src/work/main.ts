@@ -12,7 +12,7 @@ import { setFiles } from './desk-data.ts';
 import { check, describe, readQuery } from './desk-forms.ts';
 import { mendDraft } from './desk-places.ts';
 import type { FromRun, ToRun } from './run-messages.ts';
-import { createRunner, type Runner } from './runner.ts';
+import { Runner } from './runner.ts';
 
 // The page forbids code from text, and trying would be told on the console.
 z.config({ jitless: true });
@@ -48,7 +48,7 @@ function beRun(): void {
 
   async function start({ order, halted }: Extract<ToRun, { type: 'start' }>): Promise<void> {
     const study = await loadStudy(order.study);
-    runner = createRunner(study, order, { halted, source: ahead.sourceOf(order) }, tell);
+    runner = new Runner(study, order, { halted, source: ahead.sourceOf(order) }, tell);
     for (const message of early) hear(message);
     await runner.run();
   }

@@ -1,272 +1,226 @@
 /**
- * Executes a run in a page's worker: the study's own generator, asked step by step, so that it can be paused anywhere, taken
- * on to the next record, or slowed until one can watch. No file is touched; what comes out is told as it happens.
+ * Executes a run in a page's worker: the study's own generator, asked step by step. No file is touched; what comes out is told
+ * as it happens.
  */
 
 import { createRandom } from '../../../src/numerics/random.ts';
 import type { Hand } from '../../../src/protocol/hands.ts';
-import type { NamedArrays, Study, StudyRecord } from '../../../src/protocol/study.ts';
-import { resultParts } from '../../../src/runs/result-parts.ts';
+import type { NamedArrays, Step, Study, StudyRecord } from '../../../src/protocol/study.ts';
 import { type Question, transferables } from '../structure/glance.ts';
 import { createLens } from '../structure/lens.ts';
 import type { Standing } from './checkpoint.ts';
+import { Gait } from './gait.ts';
 import { Keeping } from './keeping.ts';
 import { Laying } from './laying.ts';
 import { namedRun } from './named-run.ts';
+import { hashOf } from './result-hash.ts';
 import type { FromRun, Recorded, RunOrder } from './run-messages.ts';
 import type { PageSource } from './tasks.ts';
 
 /** News are told at most this often: what the page does with them costs the threads that learn. */
 const NEWS_MS = 200;
-/** Messages are heard at least this often. */
-const HEAR_MS = 20;
-
-export interface Runner {
-  /** Runs to the end; resolves when it is there, and has then told so. */
-  run(): Promise<void>;
-  go(): void;
-  pause(): void;
-  step(): void;
-  setGap(milliseconds: number): void;
-  /** Keeps a checkpoint as soon as one is offered: the page may be left. */
-  save(): void;
-  /** Does this by hand, as soon as the network is between two steps. */
-  hand(hand: Hand): void;
-  /** Whether the network's structure is to be told. */
-  watch(watched: boolean): void;
-  /** What the drawing of a glance took, ms. */
-  drawn(milliseconds: number): void;
-  /** Answers about the network that was seen last. */
-  ask(id: number, question: Question): void;
-}
-
-/** A turn of the event loop; timers would be made to wait for 4 ms. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
-}
-
-const wait = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** SHA-256 (hex) over the same bytes as the command line's hash of a result. */
-export async function hashOf(
-  records: readonly StudyRecord[],
-  arrays: NamedArrays,
-): Promise<string> {
-  const encoder = new TextEncoder();
-  const parts = [...resultParts(records, arrays)].map((part) =>
-    typeof part === 'string' ? encoder.encode(part) : part,
-  );
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', whole));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 /** Arrays in buffers that can be handed over: the run's own may be views of the engine's memory. */
 const copied = (arrays: NamedArrays): NamedArrays =>
   Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
 
-/**
- * A run, halted before its first step if asked to.
- *
- * @param source where it finds its data
- * @param tell takes what happens, and buffers that it may hand over
- */
-export function createRunner(
-  study: Study,
-  order: RunOrder,
-  { halted, source }: { readonly halted: boolean; readonly source: PageSource },
-  tell: (news: FromRun, transfer?: Transferable[]) => void,
-): Runner {
-  let { gap } = order;
-  let halting = halted;
-  let single = false;
-  let watched = false;
-  const lens = createLens();
-  let wake = (): void => {};
-  const records: StudyRecord[] = [];
-  const all: Recorded[] = [];
-  let fresh: Recorded[] = [];
-  let keeping: Keeping | undefined;
-  const laying = new Laying(tell);
-  let place = { progress: 0, line: '' };
-  let seconds = 0;
-  let toldAt = Number.NEGATIVE_INFINITY;
+export class Runner {
+  readonly #study: Study;
+  readonly #order: RunOrder;
+  readonly #source: PageSource;
+  readonly #tell: (news: FromRun, transfer?: Transferable[]) => void;
+  readonly #gait: Gait;
+  readonly #lens = createLens();
+  readonly #laying: Laying;
+  #keeping: Keeping | undefined;
+  #watched = false;
+  readonly #records: StudyRecord[] = [];
+  readonly #all: Recorded[] = [];
+  /** Records since the last news. */
+  #fresh: Recorded[] = [];
+  #place = { progress: 0, line: '' };
+  /** Of computing. */
+  #seconds = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
 
-  const told = (): void => {
-    tell({ type: 'news', records: fresh, ...place, seconds, halted: halting });
-    fresh = [];
-    toldAt = performance.now();
-  };
-  /** Does what was asked for by hand; it is seen at once, also while the run stands still. */
-  async function lay(): Promise<void> {
-    if (!(await laying.lay(records.length))) return;
-    const { look } = laying;
-    const glance = watched && look ? lens.see({ look, record: { kind: 'end' } }) : undefined;
-    if (glance) tell({ type: 'glance', glance }, transferables(glance));
+  /**
+   * A run, halted before its first step if asked to.
+   *
+   * @param source where it finds its data
+   * @param tell takes what happens, and buffers that it may hand over
+   */
+  constructor(
+    study: Study,
+    order: RunOrder,
+    { halted, source }: { readonly halted: boolean; readonly source: PageSource },
+    tell: (news: FromRun, transfer?: Transferable[]) => void,
+  ) {
+    [this.#study, this.#order, this.#source, this.#tell] = [study, order, source, tell];
+    this.#gait = new Gait(order.gap, halted);
+    this.#laying = new Laying(tell);
   }
 
-  const resumed = (): Promise<void> =>
-    new Promise((resolve) => {
-      wake = resolve;
-    });
-
-  /** Prepares to keep the run; what was kept of it is told, and is where it goes on. */
-  async function keep(identity: string): Promise<Standing | undefined> {
-    const { keeperOf } = await import('./checkpoint.ts');
-    keeping = new Keeping(await keeperOf(identity), (note) => tell({ type: 'note', note }));
-    const { found } = keeping;
-    if (found === undefined) return undefined;
-    if (found.hands !== undefined && !order.left) {
-      await keeping.forget();
-      tell({
-        type: 'note',
-        note: 'The checkpoint of this run was changed by hand, and is thrown away: the run begins anew.',
-      });
-      return undefined;
-    }
-    for (const each of found.records) records.push(each.record);
-    all.push(...found.records);
-    fresh.push(...found.records);
-    seconds = found.seconds;
-    const count = found.records.length;
-    tell({
-      type: 'note',
-      note: `This run ${found.ended ? 'was done' : 'goes on from its checkpoint'}, behind ${count === 1 ? '1 record' : `${count} records`}${found.hands === undefined ? '' : ', as it was changed by hand'}.`,
-    });
-    if (found.hands !== undefined) laying.takeUp(found.hands);
-    return found;
+  /** Runs to the end; resolves when it is there, and has then told so. */
+  async run(): Promise<void> {
+    const arrays = await this.#steps();
+    this.#place = { progress: 1, line: 'done' };
+    this.#news();
+    const own = copied(arrays);
+    const end = { ...this.#standing(), ended: true, snapshot: { meta: null, arrays: own } };
+    if (this.#order.together) await this.#keeping?.finish(end);
+    else await this.#keeping?.end();
+    const hash = this.#laying.touched ? undefined : await hashOf(this.#records, arrays);
+    const claimed = hash === undefined ? {} : { hash };
+    this.#tell(
+      { type: 'done', ...claimed, seconds: this.#seconds, arrays: own },
+      transferables(own),
+    );
   }
 
-  const standing = () => ({
-    ...{ records: all, seconds },
-    ...(laying.touched && { hands: laying.kept() }),
-  });
+  go(): void {
+    this.#gait.go();
+  }
 
-  async function steps(): Promise<NamedArrays> {
-    const { spec, identity } = await namedRun(study, order, source);
+  pause(): void {
+    this.#keeping?.want();
+    this.#gait.pause();
+  }
+
+  /** On to the next record. */
+  step(): void {
+    this.#gait.step();
+  }
+
+  setGap(milliseconds: number): void {
+    this.#gait.gap = milliseconds;
+  }
+
+  /** Keeps a checkpoint as soon as one is offered: the page may be left. */
+  save(): void {
+    this.#keeping?.want();
+  }
+
+  /** Does this by hand, as soon as the network is between two steps. */
+  hand(hand: Hand): void {
+    this.#laying.ask(hand);
+    this.#gait.stir();
+  }
+
+  /** Whether the network's structure is to be told. */
+  watch(watched: boolean): void {
+    this.#watched = watched;
+  }
+
+  /** What the drawing of a glance took, ms. */
+  drawn(milliseconds: number): void {
+    this.#lens.drawn(milliseconds);
+  }
+
+  /** Answers about the network that was seen last. */
+  ask(id: number, question: Question): void {
+    const reply = this.#lens.ask(question);
+    this.#tell({ type: 'reply', id, reply }, transferables(reply));
+  }
+
+  async #steps(): Promise<NamedArrays> {
+    const { spec, identity } = await namedRun(this.#study, this.#order, this.#source);
     const { parameters, arithmetic, seed } = spec;
-    study.check?.(parameters);
-    const kept = await keep(identity);
+    this.#study.check?.(parameters);
+    const kept = await this.#keep(identity);
     if (kept?.ended) return kept.snapshot.arrays;
-    const { load: task, file, network } = source;
-    const run = study.run({
-      ...{ parameters, random: createRandom(seed), arithmetic, threads: order.threads },
+    const { load: task, file, network } = this.#source;
+    const run = this.#study.run({
+      ...{ parameters, random: createRandom(seed), arithmetic, threads: this.#order.threads },
       ...{ task, file, network, ...(kept && { resume: kept.snapshot }) },
     });
-    let heardAt = performance.now();
-    let recordAt = Number.NEGATIVE_INFINITY;
+    const stood = { told: () => this.#news(), stirred: () => this.#lay() };
     try {
       for (;;) {
-        while (halting && !single) {
-          told();
-          await resumed();
-          await lay();
-        }
-        laying.leave();
+        await this.#gait.stand(stood);
+        this.#laying.leave();
         const began = performance.now();
         const next = await run.next();
         const took = (performance.now() - began) / 1000;
-        seconds += took;
+        this.#seconds += took;
         if (next.done) return next.value;
-        const { record, timing, progress, line } = next.value;
-        place = { progress, line };
-        await laying.see(next.value);
-        await lay();
-        // How a network is when it has learned is seen by whoever comes later, too.
-        const glance = watched || record?.kind === 'end' ? lens.see(next.value) : undefined;
-        if (glance !== undefined) tell({ type: 'glance', glance }, transferables(glance));
-        if (record !== undefined) {
-          records.push(record);
-          const recorded = { record, seconds: timing?.seconds ?? took };
-          all.push(recorded);
-          fresh.push(recorded);
-          if (single) {
-            single = false;
-            halting = true;
-          }
-          const early = recordAt + gap - performance.now();
-          if (early > 0 || records.length === 1) told();
-          if (early > 0 && !halting) await wait(early);
-          recordAt = performance.now();
-        }
-        await keeping?.offer(next.value, standing);
-        const now = performance.now();
-        if (now - toldAt > NEWS_MS) told();
-        if (now - heardAt > HEAR_MS) {
-          await turn();
-          heardAt = performance.now();
-        }
+        await this.#take(next.value, took);
       }
     } finally {
       await run.return({});
     }
   }
 
-  return {
-    async run() {
-      const arrays = await steps();
-      place = { progress: 1, line: 'done' };
-      told();
-      const own = copied(arrays);
-      if (order.together)
-        await keeping?.finish({
-          ...standing(),
-          ended: true,
-          snapshot: { meta: null, arrays: own },
-        });
-      else await keeping?.end();
-      const hash = laying.touched ? undefined : await hashOf(records, arrays);
-      const claimed = hash === undefined ? {} : { hash };
-      tell({ type: 'done', ...claimed, seconds, arrays: own }, transferables(own));
-    },
-    go() {
-      halting = false;
-      single = false;
-      wake();
-    },
-    pause() {
-      keeping?.want();
-      halting = true;
-      single = false;
-    },
-    step() {
-      single = true;
-      halting = true;
-      wake();
-    },
-    setGap(milliseconds) {
-      gap = milliseconds;
-    },
-    save() {
-      keeping?.want();
-    },
-    hand(hand) {
-      laying.ask(hand);
-      // A run that stands still wakes, does it, and stands again.
-      if (halting) wake();
-    },
-    watch(now) {
-      watched = now;
-    },
-    drawn(milliseconds) {
-      lens.drawn(milliseconds);
-    },
-    ask(id, question) {
-      const reply = lens.ask(question);
-      tell({ type: 'reply', id, reply }, transferables(reply));
-    },
-  };
+  /** Takes in a step: what it shows, records and offers to keep. */
+  async #take(step: Step, took: number): Promise<void> {
+    const { record, timing, progress, line } = step;
+    this.#place = { progress, line };
+    await this.#laying.see(step);
+    await this.#lay();
+    // How a network is when it has learned is seen by whoever comes later, too.
+    if (this.#watched || record?.kind === 'end') this.#see(step);
+    if (record !== undefined) {
+      this.#records.push(record);
+      const recorded = { record, seconds: timing?.seconds ?? took };
+      this.#all.push(recorded);
+      this.#fresh.push(recorded);
+      const early = this.#gait.recorded();
+      if (early > 0 || this.#records.length === 1) this.#news();
+      await this.#gait.rest(early);
+    }
+    await this.#keeping?.offer(step, () => this.#standing());
+    if (performance.now() - this.#toldAt > NEWS_MS) this.#news();
+    await this.#gait.hear();
+  }
+
+  #see(step: Parameters<ReturnType<typeof createLens>['see']>[0]): void {
+    const glance = this.#lens.see(step);
+    if (glance !== undefined) this.#tell({ type: 'glance', glance }, transferables(glance));
+  }
+
+  #news(): void {
+    const [records, seconds, { halted }] = [this.#fresh, this.#seconds, this.#gait];
+    this.#tell({ type: 'news', records, ...this.#place, seconds, halted });
+    this.#fresh = [];
+    this.#toldAt = performance.now();
+  }
+
+  /** Does what was asked for by hand; it is seen at once, also while the run stands still. */
+  async #lay(): Promise<void> {
+    if (!(await this.#laying.lay(this.#records.length))) return;
+    const { look } = this.#laying;
+    if (this.#watched && look) this.#see({ look, record: { kind: 'end' } });
+  }
+
+  #standing(): Omit<Standing, 'snapshot' | 'ended'> {
+    return {
+      ...{ records: this.#all, seconds: this.#seconds },
+      ...(this.#laying.touched && { hands: this.#laying.kept() }),
+    };
+  }
+
+  /** Prepares to keep the run; what was kept of it is told, and is where it goes on. */
+  async #keep(identity: string): Promise<Standing | undefined> {
+    const note = (text: string): void => this.#tell({ type: 'note', note: text });
+    const { keeperOf } = await import('./checkpoint.ts');
+    this.#keeping = new Keeping(await keeperOf(identity), note);
+    const { found } = this.#keeping;
+    if (found === undefined) return undefined;
+    const { records, seconds, ended, hands } = found;
+    if (hands !== undefined && !this.#order.left) {
+      await this.#keeping.forget();
+      note(
+        'The checkpoint of this run was changed by hand, and is thrown away: the run begins anew.',
+      );
+      return undefined;
+    }
+    for (const each of records) this.#records.push(each.record);
+    this.#all.push(...records);
+    this.#fresh.push(...records);
+    this.#seconds = seconds;
+    note(
+      `This run ${ended ? 'was done' : 'goes on from its checkpoint'}, behind ${records.length === 1 ? '1 record' : `${records.length} records`}${hands === undefined ? '' : ', as it was changed by hand'}.`,
+    );
+    if (hands !== undefined) this.#laying.takeUp(hands);
+    return found;
+  }
 }
