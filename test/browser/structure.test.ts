@@ -39,14 +39,20 @@ describeInBrowser('the structure of a network', () => {
       expect(told.error).toBeUndefined();
       expect(told.glances).toBeGreaterThanOrEqual(2);
       expect(errors).toEqual([]);
-      const words = await page
-        .getByRole('img')
-        .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label') ?? ''));
-      expect(words).toContainEqual(
-        expect.stringMatching(/^Connection matrix of hidden1: 784 senders/),
-      );
-      expect(words).toContainEqual(expect.stringMatching(/^Weights of output: 300 between/));
-      expect(words).not.toContain('');
+      // Sections are made in their turn, one in a frame.
+      const words = () =>
+        page
+          .getByRole('img')
+          .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label') ?? ''));
+      await expect
+        .poll(words)
+        .toEqual(
+          expect.arrayContaining([
+            expect.stringMatching(/^Connection matrix of hidden1: 784 senders/),
+            expect.stringMatching(/^Weights of output: 300 between/),
+          ]),
+        );
+      expect(await words()).not.toContain('');
       // Every canvas that is shown has something on it, but for the pad.
       const blank = () =>
         page.locator('canvas[role=img]:not(.st-pad):visible').evaluateAll(

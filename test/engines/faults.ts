@@ -7,7 +7,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { createRandom } from '../../src/numerics/random.ts';
@@ -87,11 +87,12 @@ export async function underFaults(
   const crew = [0, 1, 2, 3].map((k) => hire(k));
   const alive = ({ child }: Program): boolean =>
     child.exitCode === null && child.signalCode === null;
-  const sql = async (text: string): Promise<void> => {
+  const sql = async (text: string): Promise<readonly Record<string, unknown>[]> => {
     const client = new pg.Client({ connectionString: postgres.address });
     client.on('error', () => {});
     await client.connect();
-    await client.query(text).finally(() => client.end());
+    const { rows } = await client.query(text).finally(() => client.end());
+    return rows;
   };
   const acts: Readonly<Record<string, () => unknown>> = {
     'worker killed': () => crew[random.integer(4)].child.kill('SIGKILL'),
@@ -111,7 +112,12 @@ export async function underFaults(
         `UPDATE frugal.job SET heartbeat_on = now() - interval '1 hour' WHERE name !~ '[.]' AND state = 'active'`,
       ),
     'run folder removed': async () => {
-      const done = await findRuns([join(path, 'runs')]).catch(() => []);
+      // Of those that are in nobody's hands: one that vanishes before it is collected has failed, and waits for --retry.
+      const held = await sql(`SELECT data::text FROM frugal.job WHERE state <= 'active'`);
+      const found = await findRuns([join(path, 'runs')]).catch(() => []);
+      const done = found.filter(
+        (run) => !held.some(({ data }) => `${data}`.includes(basename(run))),
+      );
       if (done.length > 0)
         await rm(done[random.integer(done.length)], { recursive: true, force: true });
     },

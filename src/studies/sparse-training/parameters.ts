@@ -25,7 +25,7 @@ export const normParameter = choice(['none', 'batch'], {
   about: {
     none: 'nothing',
     batch:
-      'batch normalisation: mean 0 and variance 1 over the examples of a batch (and the pixels of a channel), then a gain and a shift that each unit learns',
+      'mean 0, variance 1 over a batch (and the pixels of a channel), then a gain and a shift that are learned',
   },
   description: 'What is done to the sums of the hidden units before their activation',
 });
