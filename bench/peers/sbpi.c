@@ -4,25 +4,7 @@
  * solves it (theta 1, p_s 0.3, random order) and prints one line: seconds, sweeps, 1 if solved.
  */
 
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
-static uint32_t state;
-
-static uint32_t mulberry32(void) {
-  uint32_t t = state += 0x6d2b79f5u;
-  t = (t ^ t >> 15) * (t | 1);
-  t ^= t + (t ^ t >> 7) * (t | 61);
-  return t ^ t >> 14;
-}
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return t.tv_sec + 1e-9 * t.tv_nsec;
-}
+#include "discrete.h"
 
 static int stability(const int8_t *restrict x, const int8_t *restrict w, int n) {
   int sum = 0;

@@ -124,6 +124,41 @@ const added = <T, M>(
   variance: mul(mul(x, x), sub(constant(1), mul(own, own))),
 });
 
+/** What a pattern leaves of a synapse: its field without the pattern, the tangent of that, and its share of the pattern's sum. */
+interface Onward<T> {
+  readonly rest: T;
+  readonly own: T;
+  readonly share: { readonly mean: T; readonly variance: T };
+}
+
+/** Walks from a pattern to the next: fields and tangents to their arrays, means and variances summed into the cell. */
+function handOver(
+  body: Body,
+  count: Address,
+  cell: Address,
+  [rests, owns]: readonly [Address, Address],
+  of: <T, M>(algebra: Doubles<T, M>, load: (array: Address) => T) => Onward<T>,
+): void {
+  const mean = doubleOf(body, cell, CELL.mean);
+  const variance = doubleOf(body, cell, CELL.variance);
+  walk(body, count, (algebra, load) => {
+    const { rest, own, share } = of(algebra, load);
+    return {
+      stores: [
+        [rests, rest],
+        [owns, own],
+      ],
+      sums: [
+        [mean, share.mean],
+        [variance, share.variance],
+      ],
+      largest: [],
+    };
+  });
+  body.storeF64(cell, mean, 8 * CELL.mean);
+  body.storeF64(cell, variance, 8 * CELL.variance);
+}
+
 const emitDamping = (body: Body, cell: Address): Damping<V> => {
   const damping = splatOf(body, cell, CELL.damping);
   return { damping, fresh: body.local('v128', f64x2.sub(f64x2.const(1), damping)) };
@@ -176,26 +211,12 @@ export const beliefLook: Kernel = kernel(
   'beliefLook',
   ['count', 'shares', 'messages', 'tangents', 'fields', 'wholes', 'rests', 'owns', 'cell'],
   (body, count, shares, messages, tangents, fields, wholes, rests, owns, cell) => {
-    const mean = doubleOf(body, cell, CELL.mean);
-    const variance = doubleOf(body, cell, CELL.variance);
-    walk(body, count, (algebra, load) => {
+    handOver(body, count, cell, [rests, owns], (algebra, load) => {
       const rest = algebra.sub(load(fields), load(messages));
       const own = without(algebra, load(wholes), load(tangents), rest);
       const share = added(algebra, load(shares), own);
-      return {
-        stores: [
-          [rests, rest],
-          [owns, own],
-        ],
-        sums: [
-          [mean, share.mean],
-          [variance, share.variance],
-        ],
-        largest: [],
-      };
+      return { rest, own, share };
     });
-    body.storeF64(cell, mean, 8 * CELL.mean);
-    body.storeF64(cell, variance, 8 * CELL.variance);
   },
   (memory, count, shares, messages, tangents, fields, wholes, rests, owns, cell) => {
     const [u, t, h, w] = [messages, tangents, fields, wholes].map((at) => from(memory, at));
@@ -324,28 +345,14 @@ export const beliefTurn: Kernel = kernel(
   (body, ...places) => {
     const [count, messages, tangents, nextShares] = places;
     const [nextMessages, nextTangents, rests, owns, cell] = places.slice(4);
-    const mean = doubleOf(body, cell, CELL.mean);
-    const variance = doubleOf(body, cell, CELL.variance);
-    walk(body, count, (algebra, load) => {
+    handOver(body, count, cell, [rests, owns], (algebra, load) => {
       const field = algebra.add(load(rests), load(messages));
       const whole = nearly(algebra, load(owns), load(tangents), field);
       const rest = algebra.sub(field, load(nextMessages));
       const own = without(algebra, whole, load(nextTangents), rest);
       const share = added(algebra, load(nextShares), own);
-      return {
-        stores: [
-          [rests, rest],
-          [owns, own],
-        ],
-        sums: [
-          [mean, share.mean],
-          [variance, share.variance],
-        ],
-        largest: [],
-      };
+      return { rest, own, share };
     });
-    body.storeF64(cell, mean, 8 * CELL.mean);
-    body.storeF64(cell, variance, 8 * CELL.variance);
   },
   (memory, ...places) => {
     const [count, messages, tangents, nextShares] = places;

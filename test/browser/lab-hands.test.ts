@@ -10,17 +10,22 @@ const PLACE =
 
 describeLab('hands on a run', () => {
   const { open } = useLab();
-
-  it('cut, freeze, rewire and limit; the run says so, and claims no hash', {
-    timeout: 180_000,
-  }, async () => {
-    const { page, faults } = await open(PLACE, { viewport: { width: 1440, height: 1000 } });
+  /** A run that has begun and is held, with its hands in reach. */
+  const paused = async (place: string) => {
+    const { page, faults } = await open(place, { viewport: { width: 1440, height: 1000 } });
     await page.locator('.pace select').selectOption('to watch');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     const hands = page.locator('.hands');
     await hands.getByRole('button', { name: 'Freeze hidden1' }).waitFor({ timeout: 60_000 });
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('paused', { exact: true }).first().waitFor();
+    return { page, faults, hands };
+  };
+
+  it('cut, freeze, rewire and limit; the run says so, and claims no hash', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, faults, hands } = await paused(PLACE);
 
     // By the pointer: a rectangle of the first matrix.
     const matrix = page.locator('.st-matrix').first();
@@ -106,14 +111,7 @@ describeLab('hands on a run', () => {
   it('cut of a layer with all connections what stays cut', {
     timeout: 180_000,
   }, async () => {
-    const place = PLACE.replace('methods=static', 'methods=dense');
-    const { page, faults } = await open(place, { viewport: { width: 1440, height: 1000 } });
-    await page.locator('.pace select').selectOption('to watch');
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
-    const hands = page.locator('.hands');
-    await hands.getByRole('button', { name: 'Freeze hidden1' }).waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByText('paused', { exact: true }).first().waitFor();
+    const { page, faults, hands } = await paused(PLACE.replace('methods=static', 'methods=dense'));
     const matrix = page.locator('.st-matrix').first();
     await matrix.scrollIntoViewIfNeeded();
     const count = async (): Promise<number> => {
