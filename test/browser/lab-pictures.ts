@@ -88,6 +88,12 @@ export async function takePictures(
         await page.locator('main h1').waitFor();
         await scene.reach?.(page);
         const name = looks.length > 1 ? `${scene.name}-${width}-${colorScheme}` : scene.name;
+        if (whole) {
+          // What nobody sees is not drawn: the window becomes as tall as the page.
+          const all = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width, height: all });
+          await page.waitForTimeout(3000);
+        }
         await page.screenshot({ path: join(folder, `${name}.png`), fullPage: whole });
         process.stdout.write(`${name}\n`);
         await context.close();
