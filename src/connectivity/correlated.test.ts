@@ -81,10 +81,10 @@ describe('a correlated first layer', () => {
             expect(theirs.exists.flat().filter((exists) => exists).length).toBe(links);
         },
       ),
-      { numRuns: 60 },
+      // A third of them, as a rule, can be compared to the last connection: so many that ten are never missing.
+      { numRuns: 150 },
     );
-    // Some of them, or nothing was compared to the last connection: a third as a rule.
-    expect(exact).toBeGreaterThan(3);
+    expect(exact).toBeGreaterThan(10);
   });
 
   it('gives inputs that never vary connections last, and units that are left features of their own', () => {

@@ -6,6 +6,8 @@
  * wrong, for γ → ∞ the perceptron's rule with no margin. States stay within ±1, or a synapse that was right for long would
  * hardly turn again.
  *
+ * The defaults are those that solved most of fifteen settings, tried on two instances of N = 1001 each at loads of 0.3 to 0.5.
+ *
  * Sources: straight-through gradients and clipped states, M. Courbariaux, Y. Bengio, J.-P. David, NIPS 2015; the loss and its
  * sharpness, C. Baldassi, F. Pittorino, R. Zecchina, PNAS 117, 161 (2020), who find that it seeks dense regions.
  */
