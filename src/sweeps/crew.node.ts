@@ -77,6 +77,8 @@ export async function* runCrew(
   let exhausted = false;
   let broken: { readonly error: unknown } | undefined;
   let drawing = false;
+  /** Nobody listens any more: what is killed now is not to be replaced. */
+  let closed = false;
   let most = 0;
   let wake = () => {};
 
@@ -84,7 +86,7 @@ export async function* runCrew(
     if (drawing) return;
     drawing = true;
     try {
-      while (!exhausted && !signal.aborted && ahead.length < wanted()) {
+      while (!exhausted && !closed && !signal.aborted && ahead.length < wanted()) {
         const { done, value } = await source.next();
         if (done) exhausted = true;
         else ahead.push(value);
@@ -104,6 +106,7 @@ export async function* runCrew(
   const wanted = (): number => (early ? workers : room() - busy());
 
   function assign(): void {
+    if (closed) return;
     if (signal.aborted) ahead.length = 0;
     while (ahead.length > 0 && busy() < room()) {
       const idle = [...members].find(({ order }) => order === undefined);
@@ -212,11 +215,21 @@ export async function* runCrew(
       if (events.length === 0) await waiting;
     }
   } finally {
+    closed = true;
     signal.removeEventListener('abort', stop);
-    process.off('exit', kill);
+    const gone = [...members].map(({ process: worker }) => ended(worker));
     kill();
+    await Promise.all(gone);
+    process.off('exit', kill);
     await source.return?.();
   }
+}
+
+/** Resolves once a process is no more; at once where it never was. */
+function ended(worker: ChildProcess): Promise<void> {
+  if (worker.pid === undefined || worker.exitCode !== null || worker.signalCode !== null)
+    return Promise.resolve();
+  return new Promise((resolve) => worker.once('exit', () => resolve()));
 }
 
 /** Workers that fit beside each other, where one of them took so many bytes at most; one always does. */
