@@ -54,6 +54,8 @@ export const GOALS = {
   competitiveStep: less(1, 0.8),
   /** Time of an online step under any other rule, in that of a plain one. */
   ruleStep: less(3, 1.5),
+  /** Share of its time that a method of the study `frontier` spends in kernels. */
+  kernelShare: more(0.9),
   /** An online step of 784-100-10 with its account, against the same loop in NumPy. */
   onlineNumpy: more(3),
   /** A training step of a recurrent network, 5 % of every block, against the same network dense, one thread each. */

@@ -30,6 +30,7 @@ import { installPeers, type PeerSoftware, peerSoftware, peersLine } from './peer
 import { rbm } from './rbm.ts';
 import { recurrent } from './recurrent.ts';
 import { roofline } from './roofline.ts';
+import { shares } from './shares.ts';
 import { startup } from './startup.ts';
 import { steps } from './steps.ts';
 import type { Suite } from './suite.ts';
@@ -48,6 +49,7 @@ const SUITES: Record<string, Suite> = {
   discrete,
   messages,
   epochs,
+  shares,
   memory,
   data,
   arrays,

@@ -25,10 +25,12 @@ export {
 } from './convolution-dense.ts';
 export { copy } from './copy.ts';
 export { denseForward } from './dense.ts';
+export { numberDoubles } from './doubles.ts';
 export { dropout, dropoutCell } from './dropout.ts';
 export { gather } from './gather.ts';
 export { gradedLoss } from './graded.ts';
 export { passAll } from './halves.ts';
+export { moveStates, STATE_CELL, STATE_CELL_BYTES, type StateMoves } from './hidden-states.ts';
 export {
   GOLDEN,
   hiddenSweep,
@@ -46,6 +48,7 @@ export {
   TINY,
   type TileWidth,
   type Views,
+  viewsOf,
 } from './kernel.ts';
 export { contrast, weigh } from './lanes.ts';
 export { leak, leakBackward } from './leak.ts';
@@ -73,6 +76,7 @@ export {
 } from './planes.ts';
 export { type Pooling, pool, poolBackward, pooledOf } from './pooling.ts';
 export { type BitMeeting, popcountRows } from './popcount.ts';
+export { addSlope, byShrinking, bySlope, type Priced, shrink } from './price.ts';
 export {
   BLOCK_GROUP,
   blockNormals,

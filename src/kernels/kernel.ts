@@ -41,6 +41,16 @@ export interface Views {
   readonly f64: Float64Array;
 }
 
+/** All views of a buffer. */
+export const viewsOf = (buffer: ArrayBuffer): Views => ({
+  u8: new Uint8Array(buffer),
+  u16: new Uint16Array(buffer),
+  i32: new Int32Array(buffer),
+  u32: new Uint32Array(buffer),
+  f32: new Float32Array(buffer),
+  f64: new Float64Array(buffer),
+});
+
 export type Address = Local<'i32'>;
 export type V = Expression<'v128'>;
 

@@ -1,7 +1,7 @@
 /** Kernels of stochastic units against their twins, and what they draw against what is asked. */
 
 import { describe, expect, it } from 'vitest';
-import { A, agree, both, generator, viewsOf } from './fixtures/twins.ts';
+import { A, agree, both, generator } from './fixtures/twins.ts';
 import {
   bernoulli,
   blend,
@@ -11,6 +11,7 @@ import {
   softplusGain,
   TILE_WIDTHS,
   type Views,
+  viewsOf,
   weigh,
 } from './index.ts';
 

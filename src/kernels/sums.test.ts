@@ -1,8 +1,8 @@
 /** What twins that share a constant with their kernels cannot tell: orders of summation, flushed numbers, equal outputs. */
 
 import { describe, expect, it } from 'vitest';
-import { A, ARITHMETIC, agree, both, generator, MEGABYTE, viewsOf } from './fixtures/twins.ts';
-import { backward, LOSSES, loss, TILE_WIDTHS, update, type Views } from './index.ts';
+import { A, ARITHMETIC, agree, both, generator, MEGABYTE } from './fixtures/twins.ts';
+import { backward, LOSSES, loss, TILE_WIDTHS, update, type Views, viewsOf } from './index.ts';
 
 describe('equal outputs', () => {
   it.each(LOSSES.filter((name) => name !== 'squared-error'))(

@@ -3,7 +3,7 @@
  * WebAssembly or its vectors cannot be had.
  */
 
-import type { Kernel, Views } from '../kernels/index.ts';
+import { type Kernel, type Views, viewsOf } from '../kernels/kernel.ts';
 import { emitModule } from '../wasm/index.ts';
 
 /** Kernels ready to be called, and the memory that they work on. */
@@ -18,14 +18,6 @@ const PAGE = 65536;
 
 /** @param pages of 64 KiB */
 export function kernelCalls(kernels: readonly Kernel[], pages = 1): KernelCalls {
-  const viewsOf = (buffer: ArrayBuffer): Views => ({
-    u8: new Uint8Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    u32: new Uint32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  });
   try {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     const bytes = emitModule(

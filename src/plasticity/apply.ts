@@ -147,11 +147,21 @@ function stateViews(memory: Engine['memory'], own: Held): Float32Array[] {
   });
 }
 
-/** Has a rule that is no formula look at a whole bundle. */
+/** Bytes of room that the rules of a bundle work in, one after another. */
+const scratchOf = ({ passes, bundle }: Pick<Held, 'passes' | 'bundle'>): number =>
+  Math.max(
+    0,
+    ...passes.map(({ pass }) =>
+      pass.kind === 'bundle' ? (pass.link.scratch?.(bundle.capacity) ?? 0) : 0,
+    ),
+  );
+
+/** Has a rule that is no formula look at a whole bundle. @param scratch address of room that it may work in */
 function applyLink(
   engine: Engine,
   own: Held,
   pass: Extract<Pass, { kind: 'bundle' }>,
+  scratch: number,
   step: number,
 ): void {
   const from = own.bundle.gradient / 4;
@@ -159,7 +169,8 @@ function applyLink(
   const states = stateViews(engine.memory, own).slice(pass.firstState, end);
   const change = engine.memory.views().f32.subarray(from, from + own.bundle.count());
   const weights = bundleWeights(engine, own.bundle);
-  pass.link.apply({ change, weights, states }, step, own.context);
+  const kernels = { call: engine.call, scratch, views: engine.memory.views };
+  pass.link.apply({ change, weights, states, kernels }, step, own.context);
 }
 
 /** The same bundle under a transform that keeps more or less of each synapse: what both keep stays, what is new begins at 0. */
@@ -213,6 +224,15 @@ export function createPlasticity(
     return found;
   };
 
+  /** One room for all: no two rules work at a time. */
+  const scratch = { address: 0, bytes: 0 };
+  const makeRoom = (): void => {
+    const bytes = Math.max(0, ...held.map(scratchOf));
+    if (bytes <= scratch.bytes) return;
+    Object.assign(scratch, { bytes, address: memory.allocate(bytes) });
+  };
+  makeRoom();
+
   const how = [arithmetic, booked ? 'book' : 'commit'] as const;
   const strands = (round: number): Strand[] =>
     held.flatMap((own) =>
@@ -253,6 +273,7 @@ export function createPlasticity(
     left.delete(bundle);
     for (const [each, placed] of shared)
       if (!held.some((own) => own.passes === placed)) shared.delete(each);
+    makeRoom();
     programs = makePrograms();
   };
 
@@ -269,7 +290,7 @@ export function createPlasticity(
         for (const own of held) {
           if (own.held) continue;
           const pass = own.passes[round]?.pass;
-          if (pass?.kind === 'bundle') applyLink(engine, own, pass, step);
+          if (pass?.kind === 'bundle') applyLink(engine, own, pass, scratch.address, step);
         }
       }
     },

@@ -6,7 +6,7 @@
  * chain become one pass of one emitted kernel. A *bundle* transform sees all synapses of a bundle at once.
  */
 
-import type { Algebra, Changed, Synapse } from '../kernels/index.ts';
+import type { Algebra, Changed, Kernel, Synapse, Views } from '../kernels/index.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Ties } from '../numerics/select.ts';
 
@@ -39,6 +39,16 @@ export interface BundleView {
   readonly change: Float32Array;
   readonly weights: Float32Array;
   readonly states: readonly Float32Array[];
+  /** What rules run in place, where the arrays lie in an engine: their addresses are their byte offsets there. See `inPlace`. */
+  readonly kernels?: BundleKernels;
+}
+
+/** Kernels on the memory of a bundle. */
+export interface BundleKernels {
+  readonly call: (kernel: Kernel, ...values: number[]) => void;
+  /** Address of as many bytes as the rule's `scratch` asks for; what is left there does not last. */
+  readonly scratch: number;
+  readonly views: () => Views;
 }
 
 /** What one example has shown of a layer, while it is learned: exists at batch 1 only. */
@@ -113,6 +123,8 @@ export interface BundleTransform {
   /** As of a synaptic transform. */
   readonly shares?: number;
   readonly apply: (view: BundleView, step: number, context: BundleContext) => void;
+  /** Bytes of room that `apply` works in for so many synapses; none where it is absent. */
+  readonly scratch?: (synapses: number) => number;
   /** The same as `apply`, said for a change of rank one. */
   readonly rankOne?: RankOneBudget;
   /**

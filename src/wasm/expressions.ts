@@ -126,6 +126,7 @@ export const f64 = {
   const: (value: number): F64 => ({ type: 'f64', code: [0x44, ...float64(value)] }),
   load: loader('f64', 0x2b),
   abs: unary<'f64', 'f64'>('f64', 0x99),
+  floor: unary<'f64', 'f64'>('f64', 0x9c),
   add: binary<'f64', 'f64'>('f64', 0xa0),
   sub: binary<'f64', 'f64'>('f64', 0xa1),
   mul: binary<'f64', 'f64'>('f64', 0xa2),
@@ -133,10 +134,15 @@ export const f64 = {
   min: binary<'f64', 'f64'>('f64', 0xa4),
   max: binary<'f64', 'f64'>('f64', 0xa5),
   neg: unary<'f64', 'f64'>('f64', 0x9a),
+  ne: binary<'i32', 'f64'>('i32', 0x62),
   lt: binary<'i32', 'f64'>('i32', 0x63),
+  le: binary<'i32', 'f64'>('i32', 0x65),
+  /** `a` with the sign of `b`. */
+  copySign: binary<'f64', 'f64'>('f64', 0xa6),
   sqrt: unary<'f64', 'f64'>('f64', 0x9f),
   promote: unary<'f64', 'f32'>('f64', 0xbb),
   fromI32: unary<'f64', 'i32'>('f64', 0xb7),
+  fromU32: unary<'f64', 'i32'>('f64', 0xb8),
   fromI64: unary<'f64', 'i64'>('f64', 0xb9),
   eq: binary<'i32', 'f64'>('i32', 0x61),
 };

@@ -7,7 +7,7 @@ import { createPerceptron } from '../../networks/perceptron.ts';
 import { createRandom } from '../../numerics/random.ts';
 import { createPlasticity } from '../apply.ts';
 import { rate } from '../optimisers.ts';
-import { chain, type Moment, type Transform } from '../transform.ts';
+import { type BundleContext, chain, type Moment, type Transform } from '../transform.ts';
 import { levelOfState, middleState } from './hidden-states.ts';
 import { hiddenStates, magnitudeOf, packLevels, unitLevels, unpackLevels } from './index.ts';
 
@@ -68,6 +68,26 @@ describe('bins', () => {
 });
 
 describe('hidden states', () => {
+  it('come to the same on arrays that lie in no engine', async () => {
+    const transform = hiddenStates({ levels: 3 });
+    const weights = drawn('w', 0.05);
+    const change = drawn('a', 0.01);
+    const { hidden, booked } = await stepped(transform, weights, [change]);
+    const states = [new Float32Array(COUNT)];
+    let writes = 0;
+    const context = {
+      ...{ bundle: 'weights', kind: 'weight', layer: 0, layers: 1, inputs: COUNT, outputs: 1 },
+      ...{ moment: undefined, ends: () => ({ pre: new Uint32Array(0), post: new Uint32Array(0) }) },
+      random: createRandom('hidden states').split('output.weight'),
+      book: ({ hiddenWrites = 0 }) => {
+        writes += hiddenWrites;
+      },
+    } as const satisfies BundleContext;
+    transform.apply({ change: change.slice(), weights, states }, 0, context);
+    expect(states[0]).toEqual(hidden);
+    expect(writes).toBe(booked.hiddenWrites);
+  });
+
   it('show levels alone, of the standard deviation that was asked for', async () => {
     for (const levels of [2, 3, 5]) {
       const options = { levels, gain: 1 };

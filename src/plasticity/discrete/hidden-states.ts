@@ -4,6 +4,16 @@
  */
 
 import { FrugalError } from '../../errors.ts';
+import {
+  BLOCK_GROUP,
+  blockWords,
+  type Kernel,
+  moveStates,
+  STATE_CELL,
+  STATE_CELL_BYTES,
+  type StateMoves,
+} from '../../kernels/index.ts';
+import { inPlace } from '../in-place.ts';
 import type { BundleContext, BundleTransform } from '../transform.ts';
 
 /** When states may move at all, as SBPI has it; needs steps of one example each. */
@@ -41,6 +51,9 @@ export interface HiddenStatesOptions {
 
 /** Relative distance within which a weight counts as at its level: it was put there by an addition in single precision. */
 const NEAR = 2 ** -20;
+
+const MOVES: readonly StateMoves['which'][] = ['all', 'deeper', 'none'];
+const ALIGNED = 16;
 
 /** Levels −1 … 1 in m equal steps. */
 export const unitLevels = (levels: number): Float64Array =>
@@ -129,18 +142,22 @@ export function hiddenStates(options: HiddenStatesOptions = {}): BundleTransform
   check(options);
   const { levels = 2, states: most = 64, moves = 'proportional', metaplastic } = options;
   const unit = unitLevels(levels);
+  const middles = Float32Array.from(unit, (_, level) => middleState(level, levels, most));
   /** Levels by state, −(K − 1) first. */
   const levelAt = Uint8Array.from({ length: most }, (_, k) =>
     levelOfState(2 * k + 1 - most, levels, most),
   );
-  /** The state of a synapse that comes with a weight, in units of the greatest. */
-  const begin = (weight: number): number => {
-    const level = Math.round(((weight + 1) / 2) * (levels - 1));
-    return middleState(Math.max(0, Math.min(levels - 1, level)), levels, most);
-  };
+  const kernels = new Map(MOVES.map((which) => [which, moveStates({ moves, which })] as const));
+  /** Byte offsets in the room to work in, and its end. */
+  const key = STATE_CELL_BYTES;
+  const seen = key + 16;
+  const middle = seen + 4 * most;
+  const drawn = ALIGNED * Math.ceil((middle + 4 * levels) / ALIGNED);
+  const scratch = (synapses: number): number =>
+    drawn + 16 * BLOCK_GROUP * Math.ceil(synapses / (4 * BLOCK_GROUP));
 
   /** Which moves an example allows. */
-  const allowed = (context: BundleContext, step: number): 'all' | 'deeper' | 'none' => {
+  const allowed = (context: BundleContext, step: number): StateMoves['which'] => {
     if (metaplastic === undefined) return 'all';
     const { moment } = context;
     if (moment === undefined)
@@ -157,41 +174,30 @@ export function hiddenStates(options: HiddenStatesOptions = {}): BundleTransform
     kind: 'bundle',
     name: 'hiddenStates',
     states: ['hidden'],
-    apply({ change, weights, states: [hidden] }, step, context) {
-      const size = magnitudeOf(options, { count: change.length, outputs: context.outputs });
-      const seen = Float32Array.from(unit, (level) => level * size);
-      const quantum = (2 * size * levels) / ((levels - 1) * most);
+    scratch,
+    apply(view, step, context) {
+      const count = view.change.length;
+      const size = magnitudeOf(options, { count, outputs: context.outputs });
       const which = allowed(context, step);
-      const stream = context.random.split('hidden').split(step);
-      let hiddenWrites = 0;
-      if (options.start !== undefined) place(options.start, hidden, context.bundle);
-      const perState = 1 / quantum;
-      const near = NEAR * size;
-      const top = most - 1;
-      for (let k = 0; k < change.length; k++) {
-        const old = hidden[k];
-        // 0 is no state: a new synapse.
-        let h = old === 0 ? begin(weights[k] / size) : old;
-        const drive = change[k];
-        if (drive !== 0 && which !== 'none') {
-          let n = 1;
-          if (moves === 'proportional') {
-            const exact = Math.abs(drive) * perState;
-            n = Math.floor(exact);
-            if (stream.bits() * 2 ** -32 < exact - n) n += 1;
-          }
-          const to = drive > 0 ? Math.min(top, h + 2 * n) : Math.max(-top, h - 2 * n);
-          const deeper = h * drive > 0 && levelAt[(to + top) >> 1] === levelAt[(h + top) >> 1];
-          if (which === 'all' || deeper) h = to;
+      if (options.start !== undefined) place(options.start, view.states[0], context.bundle);
+      inPlace(view, scratch(count), ({ call, views, scratch: at, change, weights, states }) => {
+        const quantum = (2 * size * levels) / ((levels - 1) * most);
+        views.f64.set([1 / quantum, NEAR * size, size], at / 8);
+        const shown = unit.map((level) => Math.fround(level * size));
+        for (let k = 0; k < most; k++) views.f32[(at + seen) / 4 + k] = shown[levelAt[k]];
+        views.f32.set(middles, (at + middle) / 4);
+        if (moves === 'proportional' && which !== 'none') {
+          views.u32.set(context.random.split('hidden').split(step).key, (at + key) / 4);
+          const blocks = BLOCK_GROUP * Math.ceil(count / (4 * BLOCK_GROUP));
+          call(blockWords, blocks, at + key, 0, 0, at + drawn);
         }
-        if (h !== old) {
-          hidden[k] = h;
-          hiddenWrites += 1;
-        }
-        const difference = seen[levelAt[(h + top) >> 1]] - weights[k];
-        change[k] = Math.abs(difference) <= near ? 0 : difference;
-      }
-      context.book({ hiddenWrites });
+        call(
+          kernels.get(which) as Kernel,
+          ...[count, change, weights, states[0], at, most - 1],
+          ...[at + seen, levels - 1, at + middle, at + drawn],
+        );
+        context.book({ hiddenWrites: views.f64[at / 8 + STATE_CELL.writes] });
+      });
     },
   };
 }

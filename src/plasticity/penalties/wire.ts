@@ -8,8 +8,24 @@
 
 import { distance, type Space } from '../../connectivity/space.ts';
 import { FrugalError } from '../../errors.ts';
+import {
+  addSlope,
+  byShrinking,
+  bySlope,
+  type Kernel,
+  numberDoubles,
+  type Priced,
+  shrink,
+} from '../../kernels/index.ts';
 import { pow } from '../../numerics/portable.ts';
-import { type BundleContext, type BundleTransform, type Schedule, valueAt } from '../transform.ts';
+import { inPlace } from '../in-place.ts';
+import {
+  type BundleContext,
+  type BundleTransform,
+  type BundleView,
+  type Schedule,
+  valueAt,
+} from '../transform.ts';
 
 export interface WirePrice {
   /** λ ≥ 0, in units of loss over weight (and distance). */
@@ -60,18 +76,31 @@ export function lengthsOf(
   };
 }
 
-/** Price of a unit of |w| at every synapse, in units of λ. */
-function pricesOf(price: WirePrice): (context: BundleContext) => (synapse: number) => number {
+/** Has every change priced, by the kernel where all synapses cost the same. */
+function pricing(
+  price: WirePrice,
+  kernel: Kernel,
+  priced: Priced,
+): (view: BundleView, context: BundleContext, strength: number) => void {
   const { space, base = space === undefined ? 1 : 0, power = 1 } = price;
   if (!(base >= 0 && base < Infinity)) throw new FrugalError(`base ${base} is outside [0, ∞)`);
   strengthAt(price.strength, 0);
-  if (space === undefined) return () => () => base;
+  if (space === undefined)
+    return (view, _, strength) =>
+      inPlace(view, CELL, ({ call, views, change, weights, scratch }) => {
+        views.f64[scratch / 8] = strength * base;
+        call(kernel, view.change.length, change, weights, scratch);
+      });
   const lengths = lengthsOf(space, power);
-  return (context) => {
+  return ({ change, weights }, context, strength) => {
     const of = lengths(context);
-    return (synapse) => base + of[synapse];
+    for (let k = 0; k < change.length; k++)
+      change[k] = priced(numberDoubles, change[k], weights[k], strength * (base + of[k]));
   };
 }
+
+/** Bytes that hold a price. */
+const CELL = 8;
 
 /**
  * `change ← change + λ (base + d^p) sign(w)`, the subgradient of λ Σ |w| (base + d^p), 0 at w = 0. At the head of a chain,
@@ -86,19 +115,15 @@ function pricesOf(price: WirePrice): (context: BundleContext) => (synapse: numbe
  * @example chain(wirePenalty({ strength: 1e-3, space: mask.space }), adam({ rate: 1e-3 }))
  */
 export function wirePenalty(price: WirePrice): BundleTransform {
-  const prices = pricesOf(price);
+  const pay = pricing(price, addSlope, bySlope);
   return {
     kind: 'bundle',
     name: 'wirePenalty',
     states: [],
-    apply({ change, weights }, step, context) {
+    scratch: () => CELL,
+    apply(view, step, context) {
       if (context.kind === 'bias') return;
-      const strength = strengthAt(price.strength, step);
-      const of = prices(context);
-      for (let k = 0; k < change.length; k++) {
-        if (weights[k] > 0) change[k] += strength * of(k);
-        else if (weights[k] < 0) change[k] -= strength * of(k);
-      }
+      pay(view, context, strengthAt(price.strength, step));
     },
   };
 }
@@ -116,24 +141,18 @@ export function wirePenalty(price: WirePrice): BundleTransform {
  * @example chain(sgd({ rate: 0.1 }), wireShrink({ rate: 0.1, strength: 1e-3, space: mask.space }))
  */
 export function wireShrink(price: WirePrice & { readonly rate: Schedule }): BundleTransform {
-  const prices = pricesOf(price);
+  const pay = pricing(price, shrink, byShrinking);
   return {
     kind: 'bundle',
     name: 'wireShrink',
     states: [],
-    apply({ change, weights }, step, context) {
+    scratch: () => CELL,
+    apply(view, step, context) {
       if (context.kind === 'bias') return;
       const rate = valueAt(price.rate, step);
       if (!(rate >= 0 && rate < Infinity))
         throw new FrugalError(`learning rate ${rate} is outside [0, ∞)`);
-      const strength = rate * strengthAt(price.strength, step);
-      const of = prices(context);
-      for (let k = 0; k < change.length; k++) {
-        const u = weights[k] + change[k];
-        const left = Math.abs(u) - strength * of(k);
-        if (left <= 0) change[k] = -weights[k];
-        else change[k] -= u > 0 ? strength * of(k) : -strength * of(k);
-      }
+      pay(view, context, rate * strengthAt(price.strength, step));
     },
   };
 }
