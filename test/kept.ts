@@ -3,11 +3,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Evidence, markdownOf } from '../src/report/evidence.ts';
+import { claimsMap, wasAsked } from './claims-map.ts';
 import { ROOT } from './sources.ts';
 
 export const PAGE = join(ROOT, 'docs', 'reproduction.md');
 export const PLACE = join(ROOT, 'docs', 'reproduction');
 
+const MAP = /<!-- map -->[\s\S]*?<!-- \/map -->/;
 const SECTION = /<!-- rows (\S+) -->[\s\S]*?<!-- \/rows -->/g;
 
 /** What is kept, by name. */
@@ -17,8 +19,23 @@ export async function keptEvidence(): Promise<Map<string, Evidence>> {
   return new Map(names.map((name, i) => [name.slice(0, -'.json'.length), JSON.parse(texts[i])]));
 }
 
+/** The rows of kept runs: of the claims that were asked of them, and how many were not. */
+function rowsOf(evidence: Evidence): string {
+  const asked = evidence.claims
+    .map((setting) => ({ ...setting, results: setting.results.filter(wasAsked) }))
+    .filter(({ results }) => results.length > 0);
+  const ids = new Set(evidence.claims.flatMap(({ results }) => results.map(({ id }) => id)));
+  const seen = new Set(asked.flatMap(({ results }) => results.map(({ id }) => id)));
+  const left = ids.size - seen.size;
+  const text = markdownOf({ ...evidence, claims: asked });
+  if (left === 0) return text;
+  const what = left === 1 ? 'One other claim' : `${left} other claims`;
+  return `${text}\n\n${what} of the study ${left === 1 ? 'asks' : 'ask'} for other runs ([claim by claim](#claim-by-claim)).`;
+}
+
 /**
- * The page with its rows as they are kept: between `<!-- rows <name> -->` and `<!-- /rows -->`.
+ * The page with its rows as they are kept, between `<!-- rows <name> -->` and `<!-- /rows -->`, and with the map of all claims,
+ * between `<!-- map -->` and `<!-- /map -->`.
  *
  * @throws Error where page and kept evidence do not name the same
  */
@@ -30,13 +47,14 @@ export function renewed(page: string, kept: ReadonlyMap<string, Evidence>): stri
       `docs/reproduction.md shows no rows of ${name}: write <!-- rows ${name} --><!-- /rows --> where they belong`,
     );
   }
-  return page.replace(SECTION, (_, name: string) => {
+  const mapped = page.replace(MAP, () => `<!-- map -->\n${claimsMap(kept)}\n<!-- /map -->`);
+  return mapped.replace(SECTION, (_, name: string) => {
     const evidence = kept.get(name);
     if (evidence === undefined) {
       throw new Error(
         `docs/reproduction.md shows rows of ${name}, which docs/reproduction does not hold`,
       );
     }
-    return `<!-- rows ${name} -->\n${markdownOf(evidence)}\n<!-- /rows -->`;
+    return `<!-- rows ${name} -->\n${rowsOf(evidence)}\n<!-- /rows -->`;
   });
 }

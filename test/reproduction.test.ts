@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ENGINE_SEMANTICS } from '../src/engine/semantics.ts';
 import { loadStudy } from '../src/studies/registry.ts';
+import { claimsMap } from './claims-map.ts';
 import { keptEvidence, PAGE, renewed } from './kept.ts';
 
 const kept = await keptEvidence();
@@ -40,4 +41,23 @@ describe.each([...kept])('%s', (name, { study: studyName, runs, claims }) => {
 it('rows that are not kept, and kept evidence that is not shown, are refused by name', () => {
   expect(() => renewed('<!-- rows gone --><!-- /rows -->', new Map())).toThrow(/gone/);
   expect(() => renewed('', kept)).toThrow(/shows no rows of/);
+});
+
+it('the map counts what is decided before what is not, and what no run was asked', () => {
+  const result = (id: string, verdict: string, measured = '1') => ({
+    ...{ id, statement: `claim ${id}`, published: '', measured, verdict },
+  });
+  const of = (...results: ReturnType<typeof result>[]) =>
+    ({ study: 'toy', title: 'Toy', runs: [], claims: [{ label: '', runs: 1, results }] }) as never;
+  const map = claimsMap(
+    new Map([
+      ['toy-quick', of(result('a', 'undecided'), result('b', 'undecided', 'not run: needs more'))],
+      ['toy-paper', of(result('a', 'holds'), result('b', 'undecided', 'not run: needs more'))],
+    ]),
+  );
+  expect(map).toContain('Of 2 claims 1 holds, 1 was not run.');
+  expect(map).toContain(
+    '| claim a | holds: [paper](reproduction/toy-paper.json); undecided: [quick]',
+  );
+  expect(map).toContain('| claim b | not run |');
 });
