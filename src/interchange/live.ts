@@ -146,17 +146,19 @@ export interface MlpFitting {
   readonly dropoutKey?: readonly [number, number];
   /** Examples come sparse. */
   readonly sparseInputs?: boolean;
+  /** Connections that are to fit into each layer, as a multiple of those that there are; default 1. */
+  readonly room?: number;
 }
 
 /** A stored multilayer perceptron in the engine's memory, to be taught further. */
 export function mlpFrom(engine: Engine, network: StoredMlp, fitting: MlpFitting): Mlp {
-  const { dropout = 0, ...rest } = fitting;
+  const { dropout = 0, room, ...rest } = fitting;
   const last = network.layers.length - 1;
   const layers = network.layers.map(
     ({ topology, arrays: { weights }, activation, pieces, norm }, k): LayerSpec => ({
       ...inOrder<NewLayer>({ topology, arrays: { weights } }, homeOrder(k)),
       ...{ activation, ...(pieces && { pieces }), ...(norm && { norm }) },
-      dropout: k === last ? 0 : dropout,
+      ...{ dropout: k === last ? 0 : dropout, room },
     }),
   );
   const made = createMlp(engine, { layers, loss: network.loss, ...rest });

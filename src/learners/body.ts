@@ -27,7 +27,6 @@ import {
   passOver,
   type RewirableLayer,
   type Rewiring,
-  type Strengths,
   type Strongest,
   takeWatched,
   type When,
@@ -36,7 +35,16 @@ import {
 import { applyChange } from '../sparse/change.ts';
 import type { Layers } from '../sparse/layer.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
-import { addEvents, countsOf, endsIn, NO_EVENTS, type RewiringEvents } from './pass-words.ts';
+import {
+  addEvents,
+  checkRoom,
+  countsOf,
+  endsIn,
+  NO_EVENTS,
+  type RewiringEvents,
+  type RewiringPass,
+  type Watching,
+} from './pass-words.ts';
 import { refreshStrands } from './refresh.ts';
 import {
   type Kept,
@@ -67,33 +75,6 @@ export interface BodyOptions {
   /** Whether positions that were ever used are kept, a bit each. Default false. */
   readonly exploring?: boolean;
 }
-
-/** A pass of rewiring over all layers. */
-export interface RewiringPass {
-  /** What schedules count, and part of the name of the streams: no two passes draw the same. */
-  readonly number: number;
-  /** Whether it is the last of the training. */
-  readonly last: boolean;
-  /** Share of the training that is done; default 0. */
-  readonly done?: number;
-  /** Whether no pass follows; default false. */
-  readonly closing?: boolean;
-  /** Gradients that absent connections of a bundle would have, for rules that grow by score. */
-  readonly score?: (bundle: string, list: Uint32Array, other: Uint32Array) => Float32Array;
-  /** The largest of these among all, sooner than by asking for each. */
-  readonly strongest?: (
-    bundle: string,
-    count: number,
-    removed: Uint32Array,
-  ) => ReturnType<Strongest>;
-  /** How much the units of a bundle have shown, for rules that draw by it. */
-  readonly strengths?: (bundle: string) => Strengths;
-  /** What was looked at for that: examples, and multiply-adds of an example. */
-  readonly looked?: { readonly examples: number; readonly multiplyAdds: number };
-}
-
-/** A batch that was looked at before a pass, for rules that watch. */
-export interface Watching extends Required<Pick<RewiringPass, 'number' | 'score' | 'looked'>> {}
 
 /** Before the names of what rules remember, among the arrays of a state. */
 const MEMORY = 'rewiring/';
@@ -137,6 +118,7 @@ export class Body {
       const { matrix } = bundle;
       const rewiring = matrix?.dense === false ? rewiringFor?.(bundle) : undefined;
       if (matrix === undefined || rewiring === undefined) return [];
+      checkRoom(bundle.name, matrix, rewiring);
       const explored = options.exploring === true ? new Explored(matrix.topology()) : undefined;
       const ends = endsIn(network, bundle);
       return [{ bundle, matrix, rewiring, memory: {}, explored, ends }];

@@ -68,6 +68,7 @@ async function make(
       arrays: { weights },
       activation: k === 2 ? undefined : 'relu',
       dropout: k === 2 ? 0 : dropout,
+      room: 1.1,
     };
   });
   const made = createMlp(engine, {

@@ -7,9 +7,9 @@ import { UsageError } from '../errors.ts';
 import type { Bundle } from '../networks/index.ts';
 import type { Transform } from '../plasticity/index.ts';
 import type { Rewiring } from '../rewiring/index.ts';
-import type { Body, BodyOptions, RewiringPass } from './body.ts';
+import type { Body, BodyOptions } from './body.ts';
 import type { EpochOptions } from './epochs.ts';
-import { NO_EVENTS, type RewiringEvents } from './pass-words.ts';
+import { NO_EVENTS, type RewiringEvents, type RewiringPass } from './pass-words.ts';
 
 /** The rule of each layer that has one and connections to change. */
 export function rulesOf({

@@ -15,6 +15,7 @@ import type {
   RnnDescription,
 } from '../networks/describe.ts';
 import { adam } from '../plasticity/optimisers.ts';
+import { roomOf } from '../rewiring/rule.ts';
 import type { Battery } from '../tasks/cognitive/battery.ts';
 import type {
   AnyClassification,
@@ -107,6 +108,7 @@ async function prepareExamples(
       batch,
       prune,
       sparseInputs: 'rows' in task.train,
+      room: roomOf(rewiring),
     };
     return {
       network:
@@ -188,6 +190,7 @@ async function prepareRnn(
     const fit = {
       ...{ inputs: channels, outputs: classes, rules: tasks.length, batch },
       ...{ recurrent: options.wiring, recurrentWeights: options.wiringWeights },
+      room: roomOf(rewiring),
     };
     const network = buildRnn(description, engine, random.split('birth'), fit);
     const keepErrors = rewiring?.grow.scored === true;

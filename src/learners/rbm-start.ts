@@ -4,7 +4,7 @@ import type { Engine } from '../engine/index.ts';
 import type { RbmDescription } from '../networks/describe.ts';
 import { type Bundle, buildRbm, meansOf } from '../networks/index.ts';
 import { sgd, type Transform } from '../plasticity/index.ts';
-import type { Rewiring } from '../rewiring/index.ts';
+import { type Rewiring, roomOf } from '../rewiring/index.ts';
 import { createRbmLearner, type RbmLearner, type RbmLearnerOptions } from './rbm.ts';
 
 /** Rate 0.01, momentum 0.9, decay 0.0002 of weights alone. */
@@ -28,7 +28,13 @@ export function startRbm(
   { rewiring, batch, epochs = 20, ...options }: RbmStart,
 ): Promise<RbmLearner> {
   const { train, random } = options;
-  const fit = { inputs: train.features, means: meansOf(train), examples: train.count, batch };
+  const fit = {
+    inputs: train.features,
+    means: meansOf(train),
+    examples: train.count,
+    batch,
+    birth: { room: roomOf(rewiring) },
+  };
   return createRbmLearner({
     network: buildRbm(description, engine, random, fit),
     ...{ ...options, epochs, random: random.split('learning') },

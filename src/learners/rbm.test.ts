@@ -6,7 +6,14 @@ import { buildRbm, type RbmDescription, rbm } from '../networks/index.ts';
 import { isTick } from '../numerics/pace.ts';
 import { createRandom } from '../numerics/random.ts';
 import { sgd } from '../plasticity/index.ts';
-import { type Rewiring, rewiringNamed, rigl, set, staticSparse } from '../rewiring/index.ts';
+import {
+  type Rewiring,
+  rewiringNamed,
+  rigl,
+  roomOf,
+  set,
+  staticSparse,
+} from '../rewiring/index.ts';
 import { digits } from '../tasks/digits/digits.ts';
 import type { DenseInputs } from '../tasks/examples.ts';
 import { createRbmLearner, type RbmRecord } from './rbm.ts';
@@ -30,7 +37,7 @@ async function make(
     engine,
     createRandom(2),
     {
-      ...{ inputs: examples.features, batch: 20 },
+      ...{ inputs: examples.features, batch: 20, birth: { room: roomOf(rewiring) } },
     },
   );
   const learner = await createRbmLearner({

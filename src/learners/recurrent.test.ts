@@ -136,7 +136,7 @@ describe('learning', () => {
     ['mest', 'the rule rewires every 5 epochs, and streams of trials have none'],
   ])('refuses what %s would need', async (name, message) => {
     const rewiringFor = () => rewiringNamed(name);
-    await expect(learnerOf({ rewiringFor })).rejects.toThrow(message);
+    await expect(learnerOf({ rewiringFor, room: 4 })).rejects.toThrow(message);
   });
 
   it('counts no loss of the batches that it only scores', async () => {
@@ -170,11 +170,20 @@ describe('learning', () => {
     expect(second.learner.wirings()).toEqual(first.learner.wirings());
   });
 
+  it('refuses a rule by which more connections come than there is room for', async () => {
+    const growing = { ...set(), begins: { room: 1.1 } };
+    const rewiringFor = ({ name }: { name: string }) =>
+      name === 'recurrent.weight' ? growing : undefined;
+    await expect(learnerOf({ rewiringFor })).rejects.toThrow(
+      /rule "set" lets layers gain connections, "recurrent.weight" has room for its \d+ alone: build the network with room: 1.1/,
+    );
+  });
+
   it('goes on as before where connections came or went, and no rewiring follows at once', async () => {
     const growing: Rewiring = { ...set({ zeta: 0.2 }), births: (removed) => removed + 3 };
     const options: Options = {
       // The mirrors are brought up to date for twelve updates before the next rewiring looks at them.
-      ...{ rewireEvery: 8, evaluateEvery: 20, updates: 60 },
+      ...{ rewireEvery: 8, evaluateEvery: 20, updates: 60, room: 1.1 },
       rewiringFor: ({ name }) => (name === 'recurrent.weight' ? growing : undefined),
     };
     const whole = recordsOf((await learnerOf(options)).learner);

@@ -44,7 +44,7 @@ export interface Fit {
   readonly prune?: (layers: readonly LayerSpec[]) => readonly LayerSpec[];
   /** Whether all units of a layer of a perceptron have as many inputs, rounded from the density. Default false. */
   readonly fixedFanIn?: boolean;
-  /** Connections that are to fit into the layers of a perceptron, as a multiple of those at birth; default 1.1. */
+  /** Connections that are to fit into layers that are rewired, as a multiple of those at birth; default 1 (see `roomOf`). */
   readonly room?: number;
 }
 
@@ -208,6 +208,7 @@ export function buildRnn(
     ...(rules > 0 ? { rule: { rules, weights: first('rule', rules, units, inputs + rules) } } : {}),
     recurrent: {
       topology: recurrent,
+      room: fit.room,
       arrays: {
         weights:
           given?.weights ??

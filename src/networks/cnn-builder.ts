@@ -40,6 +40,7 @@ function convolutionLayers(
   { blocks, kernelDensity = 1, dropout, norm, ...description }: CnnDescription,
   random: Random,
   { channels }: ImageShape,
+  room: CnnFit['room'],
 ): ConvolutionSpec[] {
   const law = weightLaw(description.initial, description.deviation);
   const outputs = blocks.flat();
@@ -65,7 +66,7 @@ function convolutionLayers(
     law.fill(weights, { ...full, density: weights.length / all }, stream.split('weights'));
     const pooled = last.has(k);
     return {
-      ...{ topology, arrays: { weights }, pooled, dropout: pooled ? 0 : dropout },
+      ...{ topology, arrays: { weights }, pooled, dropout: pooled ? 0 : dropout, room },
       ...(norm === 'batch' && { norm: firstNorm(to) }),
     };
   });
@@ -88,7 +89,11 @@ export function buildCnn(
   const { batch = 128, shards, prune = (layers) => layers } = fit;
   const shape = imageShape(fit.shape, fit.inputs);
   const dropoutKey = random.split('dropout').key;
-  const spec = { shape, layers: convolutionLayers(description, random, shape), dropoutKey };
+  const spec = {
+    shape,
+    layers: convolutionLayers(description, random, shape, fit.room),
+    dropoutKey,
+  };
   const pooled = (side: number): number => Math.floor(side / 2 ** description.blocks.length);
   const channels = description.blocks.flat().at(-1) ?? 0;
   const features = channels * pooled(shape.rows) * pooled(shape.columns);

@@ -44,6 +44,8 @@ export interface ConvolutionSpec extends NewLayer {
   readonly dropout?: number;
   /** Whether pooling follows. */
   readonly pooled: boolean;
+  /** Connections that are to fit, as a multiple of those that there are; default 1. */
+  readonly room?: number;
 }
 
 /** Images as examples store them: `[channel][row][column]`. */
@@ -98,7 +100,7 @@ function placeLayers(
   return spec.layers.map((layer, k): ConvolutionLayer => {
     const name = `convolution${k + 1}`;
     const { dropout: rate = 0, pooled } = layer;
-    const matrix = createMatrix(engine, layer);
+    const matrix = createMatrix(engine, layer, { room: layer.room });
     const bias = memory.allocate(4 * matrix.outputs);
     const cell = memory.allocate(20);
     const { threshold, scale } = dropoutCell(rate);

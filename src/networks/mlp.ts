@@ -52,7 +52,7 @@ export interface LayerSpec extends NewLayer {
   readonly dropout?: number;
   /** Whether connections can be taken away though every one exists now. Default false: such a layer stays dense. */
   readonly listed?: boolean;
-  /** Connections that are to fit, as a multiple of those that there are; default 1.1. */
+  /** Connections that are to fit, as a multiple of those that there are; default 1. */
   readonly room?: number;
 }
 

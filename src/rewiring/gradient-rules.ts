@@ -114,7 +114,7 @@ export function granet(options: GradientOptions = {}): Rewiring {
  * off; see `constantFanIn`.
  *
  * @throws UsageError when a share is outside [0, 1]
- * @example srigl().begins // { fixedFanIn: true }
+ * @example srigl().begins // { fixedFanIn: true, room: 1 }
  */
 export function srigl(options: GradientOptions & { readonly ablate?: boolean } = {}): Rewiring {
   const { zeta = cosine({ from: 0.3, until: 0.75 }), value = zero, finalStep = 'none' } = options;
@@ -123,7 +123,8 @@ export function srigl(options: GradientOptions & { readonly ablate?: boolean } =
     throw new UsageError('SRigL judges units by all candidates; leave "candidates" out');
   return {
     name: 'srigl',
-    begins: { fixedFanIn: true },
+    // K is shared out among the units, rounded down: never more of them.
+    begins: { fixedFanIn: true, room: 1 },
     ...constantFanIn({ zeta, salient, ablate }),
     returning: 'untouched',
     ...{ value, within, when, finalStep },

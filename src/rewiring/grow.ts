@@ -38,6 +38,8 @@ export interface Grow {
   readonly name: string;
   /** Whether it asks for scores: the learner then looks at a whole batch before it rewires. Default false. */
   readonly scored?: boolean;
+  /** Whether more may be born than are asked for. Default false. */
+  readonly varies?: boolean;
   /** @returns `count` distinct empty positions, sorted by list, then partner */
   select(request: GrowRequest): Grown;
 }
@@ -135,6 +137,7 @@ export function uniformEmpty(options: UniformEmptyOptions = {}): Grow {
     const exact = uniformEmpty({ excludeJustRemoved });
     return {
       name: `${exact.name}-expected`,
+      varies: true,
       select: (request) => exact.select({ ...request, count: drawnCount(request) }),
     };
   }

@@ -93,6 +93,7 @@ export {
   isWide,
   type Rewired,
   type Rewiring,
+  roomOf,
   type Watch,
   type When,
 } from './rule.ts';

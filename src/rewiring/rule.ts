@@ -60,7 +60,7 @@ export interface Begins {
   readonly listed?: boolean;
   /** Whether every unit has as many inputs as any other. */
   readonly fixedFanIn?: boolean;
-  /** Connections that there is room for, as a multiple of those at birth, where a layer may gain more than a tenth. */
+  /** Connections that there is room for, as a multiple of those at birth, where a layer may gain some; default see `roomOf`. */
   readonly room?: number;
 }
 
@@ -114,6 +114,23 @@ export interface Rewiring {
 /** Whether a pass needs to look at a batch: a dense gradient, or that of a sample. */
 export const isScored = ({ drop, grow }: Pick<Rewiring, 'drop' | 'grow'>): boolean =>
   drop.scored === true || grow.scored === true;
+
+/** Room where a layer may gain connections and the rule does not say how many: a tenth. */
+const SOME_ROOM = 1.1;
+
+/**
+ * Connections that a layer needs room for under a rule, as a multiple of those at birth: 1 where each layer replaces what it
+ * loses, which takes no memory that is not used. What does not fit is not born.
+ *
+ * @param rule absent: no rewiring
+ * @example roomOf(dsr()) // 4
+ */
+export function roomOf(rule: Rewiring | undefined): number {
+  if (rule === undefined) return 1;
+  const { begins, births, spread, grow } = rule;
+  const gains = births !== undefined || spread !== undefined || grow.varies === true;
+  return begins?.room ?? (gains ? SOME_ROOM : 1);
+}
 
 /** Whether a choice in one layer is made with a look at others, or at a batch. */
 export const isWide = (rule: Rewiring): boolean =>

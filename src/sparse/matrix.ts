@@ -79,8 +79,6 @@ export interface ForwardTile {
   readonly mirror?: boolean;
 }
 
-/** Head room for rules that let the number of connections grow a little. */
-const HEAD_ROOM = 1.1;
 const bytesOfIndex = (units: number): number => indexArray(units, 0).BYTES_PER_ELEMENT;
 
 function viewIndex(
@@ -105,7 +103,7 @@ function checkSuccessor({ inputs, outputs, order, dense, capacity }: SparseMatri
   }
   if (next.index.length > capacity)
     throw new FrugalError(
-      `${next.index.length} connections exceed the ${capacity} that the layer was made for; let a rule grow it by at most a tenth, or give more room`,
+      `${next.index.length} connections exceed the ${capacity} that the layer was made for; give more \`room\`, a multiple of the connections at birth`,
     );
   checkTopology(next);
 }
@@ -141,7 +139,7 @@ function forwardCalls(
 export interface MatrixOptions {
   /** Whether connections can be taken away though every one exists now. Default false. */
   readonly listed?: boolean;
-  /** Connections that are to fit, as a multiple of those that there are. Default 1.1. */
+  /** Connections that are to fit, as a multiple of those that there are. Default 1: what rewires keeps their number. */
   readonly room?: number;
 }
 
@@ -154,7 +152,7 @@ export interface MatrixOptions {
 export function createMatrix(
   engine: Engine,
   layer: NewLayer,
-  { listed = false, room = HEAD_ROOM }: MatrixOptions = {},
+  { listed = false, room = 1 }: MatrixOptions = {},
 ): SparseMatrix {
   checkLayer(layer);
   const { inputs, outputs, order } = layer.topology;

@@ -66,7 +66,7 @@ export function createRnn(engine: Engine, spec: RnnSpec): Rnn {
   const geometry = cut(spec.batch, { shards: spec.shards, even: true });
   const matrices = {
     input: createMatrix(engine, input),
-    recurrent: createMatrix(engine, recurrent),
+    recurrent: createMatrix(engine, recurrent, { room: recurrent.room }),
     output: createMatrix(engine, output),
   };
   matrices.recurrent.addMirror();

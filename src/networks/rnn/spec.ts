@@ -8,6 +8,7 @@
 import { FrugalError, UsageError, unknownName } from '../../errors.ts';
 import { ACTIVATIONS, type ActivationName } from '../../kernels/index.ts';
 import { checkLayer, type NewLayer } from '../../sparse/layer.ts';
+import type { MatrixOptions } from '../../sparse/matrix.ts';
 import { checkTopology, type Order } from '../../sparse/topology.ts';
 
 /** Inputs of which exactly one is on at a time, with the value 1. */
@@ -34,7 +35,7 @@ export interface RnnSpec {
   /** Left out: a network without rule inputs. */
   readonly rule?: RuleBlock;
   /** Lists by input: every unit's receivers. */
-  readonly recurrent: NewLayer;
+  readonly recurrent: NewLayer & Pick<MatrixOptions, 'room'>;
   /** Lists by input: every unit's outputs. */
   readonly output: NewLayer;
   /** One a unit; default 0. */

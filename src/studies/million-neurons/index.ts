@@ -11,8 +11,8 @@ import { records } from './records.ts';
 import { results as table } from './results.ts';
 import { expectedOf, run, tasksOf, unitsOf } from './run.ts';
 
-/** Connections that 4 GiB hold, whatever else is left out: an index, a weight, a velocity and a gradient each, and a tenth. */
-const MOST_CONNECTIONS = 2 ** 32 / (16 * 1.1);
+/** Connections that 4 GiB hold, whatever else is left out: an index, a weight, a velocity and a gradient each. */
+const MOST_CONNECTIONS = 2 ** 32 / 16;
 
 /** @throws UsageError for networks without a connection in a layer, or with more than memory can hold */
 function check(values: Values): void {

@@ -66,7 +66,7 @@ describe('a run', () => {
   it('refuses what has no connection and what no memory holds', () => {
     expect(() => millionNeurons.check?.(small({ epsilon: 0.0001 }))).toThrow(UsageError);
     expect(() => millionNeurons.check?.(small({ widths: [10_000_000], epsilon: 20 }))).toThrow(
-      /4 GiB hold 244032232 at most/,
+      /4 GiB hold 268435456 at most/,
     );
   });
 });

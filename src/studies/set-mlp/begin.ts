@@ -53,16 +53,17 @@ export async function begunFrom(
   return found;
 }
 
-/** The network in the engine's memory, to learn on. */
+/** The network in the engine's memory, to learn on. @param room of the method that rewires it */
 export const takenUp = (
   engine: Engine,
   begun: StoredMlp,
   values: Values,
   task: ExampleTask,
   stream: Random,
+  room?: number,
 ): Mlp =>
   mlpFrom(engine, isClassification(task) ? begun : asScores(begun, targetScaling(task)), {
-    ...{ batch: values.batch, shards: values.shards, dropout: values.dropout },
+    ...{ batch: values.batch, shards: values.shards, dropout: values.dropout, room },
     ...{
       dropoutKey: stream.split('dropout').key,
       sparseInputs: isSparse<DenseInputs | SparseInputs>(task.train),

@@ -49,7 +49,7 @@ import { begunFrom, scalingFor, takenUp } from './begin.ts';
 import { buildNetwork, connectionsOf, densityOf, transforms, unitsOf } from './build.ts';
 import { checkNetworks } from './check.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
-import { FIXED, type Method, rewiringOf, TIMED } from './methods.ts';
+import { FIXED, METHOD_BEGINS, type Method, rewiringOf, TIMED } from './methods.ts';
 import type { Values } from './parameters.ts';
 import type { SetRecord } from './records.ts';
 import { arraysInUnits, targetScaling } from './targets.ts';
@@ -149,7 +149,7 @@ const prepare = (
             sparseInputs: sparse(task),
             first,
           })
-        : takenUp(engine, begun, values, task, stream);
+        : takenUp(engine, begun, values, task, stream, METHOD_BEGINS[method]?.room);
     const rewiring = rewiringOf(method, values, densityOf(values, units));
     const within = growthRegion(values, first);
     const [{ matrix: front }] = network.layers;
