@@ -124,6 +124,8 @@ export interface Claim<P> {
   /** What is claimed, with its margin if it has one. */
   readonly statement: string;
   readonly published: string;
+  /** Whether it is about runs of such parameters; over others it is not heard of. Absent: about all. */
+  about?(parameters: P): boolean;
   /**
    * From the records of all runs together: results of equal parameters (but for what only repeats), any number of seeds.
    * `undecided` where size or seeds cannot settle it, and says why.
@@ -133,12 +135,18 @@ export interface Claim<P> {
   measure(results: readonly StudyResult<P>[]): Finding;
 }
 
+/** The claims that are about runs of such parameters. */
+export const claimsAbout = <P>(
+  { claims }: { readonly claims: readonly Claim<P>[] },
+  parameters: P,
+): readonly Claim<P>[] => claims.filter(({ about }) => about === undefined || about(parameters));
+
 /** What each claim comes to over results of equal parameters. */
 export function claimsOf<P>(
-  { claims }: { readonly claims: readonly Claim<P>[] },
+  study: { readonly claims: readonly Claim<P>[] },
   results: readonly StudyResult<P>[],
 ): ClaimResult[] {
-  return claims.map((claim) => {
+  return claimsAbout(study, results[0].parameters).map((claim) => {
     const { id, statement, published } = claim;
     const { measured, verdict, needs = moreSeeds(results) } = claim.measure(results);
     const open = verdict === 'undecided' && { needs };

@@ -7,7 +7,13 @@ import { answering } from '../protocol/figure-answers.ts';
 import { valueText } from '../protocol/parameters.ts';
 import { columnHelp } from '../protocol/records.ts';
 import { type Tabulated, tabulate } from '../protocol/results.ts';
-import { type ClaimResult, claimsOf, type Study, type StudyResult } from '../protocol/study.ts';
+import {
+  type ClaimResult,
+  claimsAbout,
+  claimsOf,
+  type Study,
+  type StudyResult,
+} from '../protocol/study.ts';
 import { inOrder, differing as namesThatDiffer, variantsOf } from '../protocol/variants.ts';
 import { commandFor } from '../runs/command.ts';
 import type { RunSpec } from '../runs/spec-document.ts';
@@ -104,7 +110,7 @@ function claimsBySetting(study: Study, loaded: readonly Loaded[]): ReportClaims[
 
 /** Nothing is decided before a run is finished; a claim may not even be measurable. */
 function claimsSoFar(study: Study, results: readonly Loaded['result'][]): ClaimResult[] {
-  return study.claims.map((claim) => {
+  return claimsAbout(study, results[0].parameters).map((claim) => {
     const { id, statement, published } = claim;
     const open = { id, statement, published, verdict: 'undecided' } as const;
     try {

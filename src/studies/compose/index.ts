@@ -10,7 +10,8 @@ import { parameters } from './parameters.ts';
 import { presets, presetTexts } from './presets.ts';
 import { records } from './records.ts';
 import { results as table } from './results.ts';
-import { run, tasksOf } from './run.ts';
+import { run } from './run.ts';
+import { tasksOf } from './subject.ts';
 import { methodName, TABLE_OF_PLACES } from './vocabulary.ts';
 
 export const compose = study({

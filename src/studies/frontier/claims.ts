@@ -1,12 +1,13 @@
-/** Our own claims, written down before the first run: what ingredients of five papers buy together. */
+/**
+ * Our own claims, written down before the first run: what ingredients of five papers buy together. Those of one network alone
+ * stand in claims-of-networks.ts.
+ */
 
 import {
-  certain,
   difference,
   every,
   type Finding,
   finding,
-  grouped,
   type Headed,
   judgeDifference,
   judgeMean,
@@ -17,25 +18,25 @@ import {
   percent,
   perUnit,
   points,
-  someOf,
   together,
-  type Weighed,
 } from '../../evidence/index.ts';
-import { physicalUnits, picojoules } from '../../ledger/index.ts';
 import type { Claim } from '../../protocol/study.ts';
-import type { Wired } from './cells.ts';
 import {
+  accuracy,
   atDensity,
   type Beside,
   cell,
   densitiesOf,
   type End,
   endsOf,
+  OURS,
+  plainOf,
   type Results,
+  type Wired,
 } from './cells.ts';
+import { networkClaims } from './claims-of-networks.ts';
+import { foundBeside } from './found.ts';
 import type { Values } from './parameters.ts';
-
-const accuracy = (end: End): number => end.accuracy;
 
 /** One point of accuracy. */
 const POINT = 0.01;
@@ -44,10 +45,22 @@ const RARE = { changes: 0.1, loss: 2 * POINT } as const;
 /** Up to this density locality is claimed to be free, within half a point; at the other it is claimed to cost. */
 const NEAR = { density: 0.03, loss: POINT / 2 } as const;
 const FAR = 0.3;
-/** What a combination may take of the joules of the rewired network. */
-const FOUND = 0.5;
+/** What a combination may lose, and take of the joules of the rewired network. */
+const FOUND = { loss: POINT, joules: 0.5 } as const;
 
 const INGREDIENTS = 'ingredients among --experiments';
+
+/** A claim that one unit has nothing to say about. */
+const unlessOneUnit =
+  (why: string, measure: (results: Results) => Finding) =>
+  (results: Results): Finding =>
+    results[0].parameters.network === 'perceptron'
+      ? { ...notRun('network mlp or rnn'), measured: `does not apply: ${why}` }
+      : measure(results);
+
+const ALL_INPUTS = 'a perceptron hears all its inputs, and none of them has a place';
+const EXCLUDED =
+  'few and coarse exclude each other in one unit, for levels lie on both sides of 0 and leave no gap';
 
 /** Accuracies of cells by unit: those that have all of them. */
 function accuraciesOf(
@@ -88,7 +101,8 @@ function coarseLoss(results: Results, wired: Wired): Finding {
 /** The budget on the dense network: what it saves and what it costs. */
 function rareDense(results: Results): Finding {
   const ends = endsOf(results);
-  const [plain, rare] = [cell(ends, 'dense'), cell(ends, 'dense', { rare: true })];
+  const wired = plainOf(results);
+  const [plain, rare] = [cell(ends, wired), cell(ends, wired, { rare: true })];
   const losses = paired(plain, rare, accuracy);
   if (losses.length === 0) return notRun(INGREDIENTS);
   const changes = paired(rare, plain, ({ totalChanges }) => totalChanges);
@@ -146,48 +160,8 @@ function excess(results: Results): Finding {
   });
 }
 
-/** Joules of learning, in picojoules. */
-export const spentBy = (
-  { arithmetic: multiplyAdds, written }: Pick<End, 'arithmetic' | 'written'>,
-  hardware: string,
-): number => picojoules({ multiplyAdds, written }, physicalUnits(hardware));
-
 /** What the search found, against the rewired sparse network: as accurate, for less than half of the joules. */
-function found(results: Results): Finding {
-  const ends = endsOf(results);
-  const moving = cell(ends, 'moving');
-  const { hardware } = results[0].parameters;
-  // One that only some of the runs have found is judged over these.
-  const combinations = grouped(
-    ends.filter((end) => end.experiment === 'search'),
-    ({ method }) => method,
-  );
-  if (moving.length === 0 || combinations.length === 0)
-    return notRun('search and ingredients among --experiments');
-  const judged = combinations.map((own): Weighed => {
-    const gap = judgeDifference(paired(own, moving, accuracy), { bar: -POINT });
-    const spent = judgeRatio(
-      paired(own, moving, (end) => spentBy(end, hardware)),
-      { bar: FOUND, side: 'below' },
-    );
-    const words = [
-      finding(gap, { head: own[0].method, form: (x) => points(x, 1) }).measured,
-      finding(spent, { head: 'joules ×' }).measured,
-    ];
-    const both = every([gap, spent]);
-    const chance = {
-      holds: Math.max(gap.chance.holds, spent.chance.holds),
-      short: Math.min(gap.chance.short, spent.chance.short),
-    };
-    return { measured: words.join(', '), verdict: both, chance };
-  });
-  return {
-    measured: judged.map(({ measured }) => measured).join('; '),
-    verdict: someOf(judged.length > 0 ? judged : [certain(undefined)]).verdict,
-  };
-}
-
-const OURS = 'nowhere: a claim of our own, written down before the runs (docs/frontier.md)';
+const found = (results: Results): Finding => foundBeside(results, 'moving', FOUND);
 
 /** What runs of one setting say together. */
 export const claims: readonly Claim<Values>[] = [
@@ -196,20 +170,20 @@ export const claims: readonly Claim<Values>[] = [
     statement:
       'Rewiring and a plasticity budget compose: what rewiring adds to a sparse network under the budget is no more than a point below what it adds without',
     published: OURS,
-    measure: interaction,
+    measure: unlessOneUnit(ALL_INPUTS, interaction),
   },
   {
     id: 'two-bits-dense',
     statement: 'Weights of few levels cost a dense network less than a point of accuracy',
     published: OURS,
-    measure: (results) => coarseLoss(results, 'dense'),
+    measure: (results) => coarseLoss(results, plainOf(results)),
   },
   {
     id: 'two-bits-sparse',
     statement:
       'Weights of few levels cost a sparse network that rewires less than a point of accuracy',
     published: OURS,
-    measure: (results) => coarseLoss(results, 'moving'),
+    measure: unlessOneUnit(ALL_INPUTS, (results) => coarseLoss(results, 'moving')),
   },
   {
     id: 'rare',
@@ -223,26 +197,27 @@ export const claims: readonly Claim<Values>[] = [
     statement:
       'Locality is free below a density: at no more than 3 % of the connections a local wiring is not half a point below a random one of equal in-degree',
     published: OURS,
-    measure: (results) => locality(results, 'near'),
+    measure: unlessOneUnit(ALL_INPUTS, (results) => locality(results, 'near')),
   },
   {
     id: 'far',
     statement: 'With 30 % of the connections a local wiring is below a random one',
     published: OURS,
-    measure: (results) => locality(results, 'far'),
+    measure: unlessOneUnit(ALL_INPUTS, (results) => locality(results, 'far')),
   },
   {
     id: 'sum-of-parts',
     statement:
       'Losses add: few, rare and coarse together lose no more than a point beyond the sum of what each loses alone',
     published: OURS,
-    measure: excess,
+    measure: unlessOneUnit(EXCLUDED, excess),
   },
   {
     id: 'found',
     statement:
       'Successive halving finds a combination that is no more than a point below the rewired sparse network for less than half of its joules',
     published: OURS,
-    measure: found,
+    measure: unlessOneUnit(`${ALL_INPUTS} (found-by-one-unit asks it of one unit)`, found),
   },
+  ...networkClaims,
 ];

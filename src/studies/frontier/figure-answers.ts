@@ -21,5 +21,7 @@ export const answers: FigureAnswers = {
   ),
   ingredients: ours('whether losses of rare and coarse changes add'),
   locality: ours('at which density a local wiring is as good as a random one'),
+  loads: ours('what an online rule stores under each constraint, beside the capacity of theory'),
+  'connections-load': ours('how many connections are left of one unit, beside those of theory'),
   search: ours('how the combinations that are measured were chosen'),
 };

@@ -16,22 +16,29 @@ import { mean } from '../../numerics/summary.ts';
 import { pooled } from '../../protocol/study.ts';
 import {
   atDensity,
+  BOUNDS,
   cell,
   densitiesOf,
   type End,
   endsOf,
   type Results,
+  spentBy,
+  WIRINGS,
   type Wired,
   wiredOf,
 } from './cells.ts';
-import { spentBy } from './claims.ts';
+import { loadFigures } from './figures-of-loads.ts';
 import { frontOf } from './halving.ts';
+import { KINDS, type Kind } from './networks.ts';
+import type { Values } from './parameters.ts';
 import { records } from './records.ts';
 
 const FOUND = 'found by the search';
 const FRONT = 'front of the means';
-const WIRINGS: readonly Wired[] = ['dense', 'static', 'moving', 'local', 'local and moving'];
-const KINDS: readonly string[] = [...WIRINGS, FOUND];
+
+/** Names of what has no ingredient of another paper but its wiring, or its bounds. */
+const wiredIn = ({ network }: Values): readonly Wired[] =>
+  network === 'perceptron' ? BOUNDS : WIRINGS;
 
 /** A cost of a network, and how its axis and figure are called. */
 interface Cost {
@@ -41,10 +48,12 @@ interface Cost {
   readonly of: (end: End) => number | undefined;
 }
 
-const COSTS: readonly Cost[] = [
+const costsOf = ({ places = '' }: Kind): readonly Cost[] => [
   {
     ...{ id: 'connections', title: 'connections', label: 'connections' },
-    of: (end) => end.connections,
+    // What a gap has taken away is there in name only.
+    of: ({ constraint, connections, silent }) =>
+      constraint === undefined ? connections : connections - silent,
   },
   { ...{ id: 'bits', title: 'memory', label: 'memory (bits)' }, of: (end) => end.bits },
   {
@@ -55,7 +64,7 @@ const COSTS: readonly Cost[] = [
     ...{ id: 'energy', title: 'energy of learning', label: 'M₁ (weight units)' },
     of: (end) => end.totalEnergy,
   },
-  { ...{ id: 'wire', title: 'wire', label: 'wire (sides of the picture)' }, of: (end) => end.wire },
+  { ...{ id: 'wire', title: 'wire', label: `wire (${places})` }, of: (end) => end.wire },
   {
     ...{ id: 'arithmetic', title: 'arithmetic', label: 'multiply-adds' },
     of: (end) => end.arithmetic,
@@ -80,8 +89,8 @@ function dotsOf(ends: readonly End[], { of }: Cost): Row[] {
   return grouped(ends, ({ experiment, method }) => `${experiment === 'search'} ${method}`).flatMap(
     (own): Row[] => {
       const costs = own.flatMap((end) => of(end) ?? []);
-      const cost = mean(costs);
-      if (costs.length === 0 || !(cost > 0)) return [];
+      const cost = costs.length === 0 ? 0 : mean(costs);
+      if (!(cost > 0)) return [];
       const { estimate, low, high } = judgeMean(
         valuesOf(own, (end) => end.accuracy),
         { range: [0, 1] },
@@ -94,7 +103,7 @@ function dotsOf(ends: readonly End[], { of }: Cost): Row[] {
 }
 
 /** Accuracy against one cost: a dot a method, and the front. */
-function against(ends: readonly End[], cost: Cost): Figure[] {
+function against(ends: readonly End[], cost: Cost, values: Values): Figure[] {
   const rows = dotsOf(ends, cost);
   if (rows.length === 0) return [];
   const front = frontOf(
@@ -116,8 +125,8 @@ function against(ends: readonly End[], cost: Cost): Figure[] {
       title: `Accuracy against ${cost.title}`,
       caption: `One dot a method, all ingredients and what the search has found: up and to the left is better, and no method lies beyond the dashed line by its means.${words}`,
       x: { label: cost.label, type: 'log' },
-      y: { label: 'test accuracy (%)' },
-      series: KINDS,
+      y: { label: KINDS[values.network].accuracy },
+      series: [...wiredIn(values), FOUND],
       marks,
     },
   ];
@@ -136,8 +145,8 @@ const withIntervals = (rows: readonly Row[]): string =>
   rows.some(({ low }) => low !== null) ? ', with 95 % intervals' : '';
 
 /** Losses of accuracy by ingredient, wiring by wiring, beside the sum of their parts. */
-function ablations(ends: readonly End[]): Figure[] {
-  const data = WIRINGS.flatMap((wired): Row[] => {
+function ablations(ends: readonly End[], wirings: readonly Wired[]): Figure[] {
+  const data = wirings.flatMap((wired): Row[] => {
     const plain = cell(ends, wired);
     const loss = (beside: Parameters<typeof cell>[2]): Map<string, number> => {
       const theirs = perUnit(cell(ends, wired, beside), ({ accuracy }) => accuracy);
@@ -168,14 +177,14 @@ function ablations(ends: readonly End[]): Figure[] {
     {
       id: 'ingredients',
       title: 'What rare and coarse changes cost',
-      caption: `Accuracy lost against the same wiring without them, paired by seed${withIntervals(data)}. Where “rare and coarse” lies above “sum of the two”, they lose more together than apart.`,
+      caption: `Accuracy lost against the same without them, paired by seed${withIntervals(data)}. Where “rare and coarse” lies above “sum of the two”, they lose more together than apart.`,
       x: {
         label: '',
         type: 'band',
         domain: ['rare', 'coarse', 'rare and coarse', 'sum of the two'],
       },
       y: { label: 'loss of accuracy (points)' },
-      series: WIRINGS,
+      series: wirings,
       facet: 'wired',
       marks: [
         { type: 'ruleY', data: [{ gap: 0 }], y: 'gap' },
@@ -222,10 +231,11 @@ function searched(results: Results): Figure[] {
   );
   if (trials.length === 0) return [];
   const name = (rung: number): string => `rung ${rung + 1}`;
+  const { length } = KINDS[results[0].parameters.network];
   const data = trials.map(
-    ({ rung, method, accuracy, spent, epochs }): Row => ({
+    ({ rung, method, accuracy, spent, ...trial }): Row => ({
       ...{ rung: name(rung), spent, accuracy: 100 * accuracy },
-      method: `${method}, ${epochs} epochs`,
+      method: `${method}, ${trial[length]} ${length}`,
     }),
   );
   return [
@@ -233,7 +243,9 @@ function searched(results: Results): Figure[] {
       id: 'search',
       title: 'The search',
       caption:
-        'Every training of successive halving, on four fifths of the training examples: right answers on the last fifth. Each rung keeps half and trains it twice as long.',
+        results[0].parameters.network === 'mlp'
+          ? 'Every training of successive halving, on four fifths of the training examples: right answers on the last fifth. Each rung keeps half and trains it twice as long.'
+          : 'Every training of successive halving, on draws of its own. Each rung keeps half and trains it twice as long.',
       x: { label: `energy under ${results[0].parameters.hardware} (pJ)`, type: 'log' },
       y: { label: 'held-out accuracy (%)' },
       series: [...new Set(trials.map(({ rung }) => rung))].toSorted((a, b) => a - b).map(name),
@@ -245,15 +257,21 @@ function searched(results: Results): Figure[] {
 /** From the records of finished or growing runs. */
 export function figures(results: Results): readonly Figure[] {
   const ends = endsOf(results);
-  // Locality has a density of its own on its axis: its networks would crowd the others out.
-  const compared = ends.filter(({ experiment }) => experiment !== 'locality');
-  const joules = COSTS.find(({ id }) => id === results[0]?.parameters.hardware);
-  const others = COSTS.filter((cost) => cost !== joules);
+  const [first] = results;
+  if (first === undefined) return [];
+  const { parameters: values } = first;
+  // Locality and loads have axes of their own: their networks would crowd the others out.
+  const compared = ends.filter(
+    ({ experiment }) => experiment === 'ingredients' || experiment === 'search',
+  );
+  const costs = costsOf(KINDS[values.network]);
+  const joules = costs.filter(({ id }) => id === values.hardware);
+  const others = costs.filter(({ id }) => id !== values.hardware);
   return [
-    ...(joules === undefined ? [] : against(compared, joules)),
-    ...others.flatMap((cost) => against(compared, cost)),
-    ...ablations(ends),
+    ...[...joules, ...others].flatMap((cost) => against(compared, cost, values)),
+    ...ablations(ends, wiredIn(values)),
     ...localities(ends),
+    ...loadFigures(results),
     ...searched(results),
   ];
 }

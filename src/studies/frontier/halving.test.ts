@@ -4,13 +4,13 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { dominates, frontOf, ranked, rungsOf, type Tried } from './halving.ts';
 
-it('halves until the survivors are left, doubling the epochs', () => {
+it('halves until the survivors are left, doubling the length', () => {
   expect(rungsOf(16, 3, 8)).toEqual([
-    { count: 16, epochs: 2 },
-    { count: 8, epochs: 4 },
-    { count: 4, epochs: 8 },
+    { count: 16, length: 2 },
+    { count: 8, length: 4 },
+    { count: 4, length: 8 },
   ]);
-  expect(rungsOf(48, 5, 15).map(({ count, epochs }) => [count, epochs])).toEqual([
+  expect(rungsOf(48, 5, 15).map(({ count, length }) => [count, length])).toEqual([
     ...[
       [48, 2],
       [24, 4],
@@ -18,8 +18,8 @@ it('halves until the survivors are left, doubling the epochs', () => {
       [6, 15],
     ],
   ]);
-  expect(rungsOf(3, 5, 4)).toEqual([{ count: 3, epochs: 4 }]);
-  expect(rungsOf(4, 2, 1)).toEqual([{ count: 4, epochs: 1 }]);
+  expect(rungsOf(3, 5, 4)).toEqual([{ count: 3, length: 4 }]);
+  expect(rungsOf(4, 2, 1)).toEqual([{ count: 4, length: 1 }]);
 });
 
 const tried: fc.Arbitrary<Tried[]> = fc

@@ -5,14 +5,14 @@
  * (2016). Deviation: better is not one number but fronts of accuracy against cost, and within a front the accuracy.
  */
 
-/** A rung: how many are trained, and for how many epochs. */
+/** A rung: how many are trained, and for how long: epochs, updates or presentations. */
 export interface Rung {
   readonly count: number;
-  readonly epochs: number;
+  readonly length: number;
 }
 
-/** The rungs from all candidates to the last, which is trained for all epochs; survivors are the best of that. */
-export function rungsOf(candidates: number, survivors: number, epochs: number): Rung[] {
+/** The rungs from all candidates to the last, which is trained for the whole length; survivors are the best of that. */
+export function rungsOf(candidates: number, survivors: number, length: number): Rung[] {
   const counts = [candidates];
   for (let last = candidates; last > survivors; counts.push(last))
     last = Math.max(survivors, Math.ceil(last / 2));
@@ -20,7 +20,7 @@ export function rungsOf(candidates: number, survivors: number, epochs: number): 
   if (counts.length > 1) counts.pop();
   return counts.map((count, r) => ({
     count,
-    epochs: Math.max(1, Math.round(epochs / 2 ** (counts.length - 1 - r))),
+    length: Math.max(1, Math.round(length / 2 ** (counts.length - 1 - r))),
   }));
 }
 

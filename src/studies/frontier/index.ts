@@ -1,20 +1,23 @@
 /** Ingredients of five papers in one network on one account: what each buys, and what they buy together. */
 
 import { study } from '../../protocol/study.ts';
+import { tasksOf } from '../compose/subject.ts';
+import { check } from './check.ts';
 import { claims } from './claims.ts';
 import { answers } from './figure-answers.ts';
 import { figures } from './figures.ts';
 import { idle } from './idle.ts';
-import { parameters, presets, presetTexts } from './parameters.ts';
+import { parameters } from './parameters.ts';
+import { presets, presetTexts } from './presets.ts';
 import { records } from './records.ts';
 import { results as table } from './results.ts';
-import { run, tasksOf } from './run.ts';
+import { run } from './run.ts';
 
 export const frontier = study({
   name: 'frontier',
   title: 'The frugality frontier',
   description:
-    'Few, moving, near, rare and coarse connections, alone and together, in one network on one account; and combinations that successive halving draws from a declared space, measured anew with other random numbers.',
+    'Few, moving, near, rare and coarse connections, alone and together, in one network on one account: a multilayer perceptron, a recurrent network, or one unit beside theory; and combinations that successive halving draws from a declared space, measured anew with other random numbers.',
   paper: {
     authors: 'Frugal',
     year: 2026,
@@ -26,6 +29,7 @@ export const frontier = study({
   presetTexts,
   records,
   tasks: tasksOf,
+  check,
   idle,
   run,
   figures,

@@ -1,4 +1,7 @@
-/** Parameters of `frontier`, and the presets. */
+/**
+ * Parameters of `frontier`. Those of networks other than the first are those of `compose`, and enter no identity where they
+ * stand as they are. Presets stand in presets.ts.
+ */
 
 import { PHYSICAL_UNITS } from '../../ledger/index.ts';
 import {
@@ -14,24 +17,51 @@ import {
   integer,
   list,
   number,
+  type Parameter,
   type ValuesOf,
 } from '../../protocol/parameters.ts';
+import { parameters as composing } from '../compose/parameters.ts';
+import { ASSOCIATIONS, BATTERY_TASKS } from '../compose/vocabulary.ts';
+import { EXPERIMENT_TEXTS, EXPERIMENTS } from './experiments.ts';
 
-export const EXPERIMENTS = ['ingredients', 'locality', 'search'] as const;
-export type Experiment = (typeof EXPERIMENTS)[number];
+const quietly = <V>(parameter: Parameter<V>): Parameter<V> => ({ ...parameter, quiet: true });
+
+/** What other networks than the multilayer perceptron need. */
+const others = {
+  network: quietly(composing.network),
+  rate: quietly(composing.rate),
+  units: quietly(composing.units),
+  updates: quietly(composing.updates),
+  evaluateEvery: quietly(composing.evaluateEvery),
+  window: quietly(composing.window),
+  testTrials: quietly(composing.testTrials),
+  inputs: quietly(composing.inputs),
+  load: quietly(composing.load),
+  presentations: quietly(composing.presentations),
+  gap: number({
+    ...{ quiet: true, above: 0, max: 100, default: 2, symbol: 'δ', unit: 'mean |w|' },
+    description:
+      'Least size of a weight of the ingredients, of constraint gap (network perceptron)',
+  }),
+  gaps: list(number({ above: 0, max: 100, default: 2, description: 'A gap' }), {
+    ...{ quiet: true, default: [1, 2, 3], unique: true, maxLength: 12, unit: 'mean |w|' },
+    description: 'Gaps of the experiment loads',
+  }),
+  loads: list(number({ above: 0, max: 4, default: 1, description: 'A load' }), {
+    ...{ quiet: true, default: [0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 1], unique: true, maxLength: 24 },
+    description:
+      'Loads of the experiment loads, in units of the capacity that theory gives each constraint',
+  }),
+} as const;
 
 export const parameters = {
-  task: taskParameter('digits'),
+  task: taskParameter('digits', { besides: [...BATTERY_TASKS, ASSOCIATIONS] }),
   ...limitParameters,
   ...dataParameters,
   scaling: scalingParameter,
   experiments: choices(EXPERIMENTS, {
-    default: EXPERIMENTS,
-    about: {
-      ingredients: 'few, moving, near, rare and coarse, alone and together',
-      locality: 'local against random wirings of equal in-degree, density by density',
-      search: 'combinations drawn from the declared space, chosen by successive halving',
-    },
+    default: ['ingredients', 'locality', 'search'],
+    about: EXPERIMENT_TEXTS,
     description: 'What is run',
   }),
   density: number({
@@ -82,26 +112,7 @@ export const parameters = {
     description: 'Fresh repetitions of everything that is reported, the same for all methods',
   }),
   shards: shardsParameter,
+  ...others,
 } as const;
 
 export type Values = ValuesOf<typeof parameters>;
-
-export const presets = {
-  smoke: {
-    ...{ trainLimit: 250, testLimit: 100, hidden: [20], epochs: 2, density: 0.2 },
-    ...{ densities: [0.2, 0.05], fraction: 0.1, candidates: 4, survivors: 2, replicates: 1 },
-  },
-  quick: { trainLimit: 3000, hidden: [100], epochs: 8, batch: 30 },
-  paper: {
-    ...{ task: 'mnist-or-digits', trainLimit: 10_000, testLimit: 10_000, epochs: 15 },
-    ...{ candidates: 48, survivors: 5 },
-  },
-} as const satisfies Record<string, Partial<Values>>;
-
-export const presetTexts: Readonly<Record<keyof typeof presets, string>> = {
-  smoke: 'Does everything run? Seconds, one seed, no numbers to trust.',
-  quick:
-    'Five ingredients of five papers on drawn digits, alone and together, from five seeds. The whole picture in three minutes.',
-  paper:
-    'The same on MNIST with a larger network and a wider search. Hours; it can be stopped and taken up.',
-};

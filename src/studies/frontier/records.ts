@@ -15,7 +15,7 @@ import {
 } from '../../protocol/records.ts';
 import { endColumns } from '../compose/records.ts';
 import * as words from '../compose/vocabulary.ts';
-import { EXPERIMENTS } from './parameters.ts';
+import { EXPERIMENTS } from './experiments.ts';
 
 export const records = kinds({
   task: {
@@ -33,8 +33,12 @@ export const records = kinds({
       rung: whole('0 is the first'),
       candidate: whole('number of the combination, 0 the first'),
       method: text('words of the combination'),
-      epochs: whole('passes over the training examples'),
-      accuracy: share('right answers on held-out training examples; 0 where the training diverged'),
+      epochs: maybe(whole('passes over the training examples, of network mlp')),
+      updates: maybe(whole('updates of the weights, of network rnn')),
+      presentations: maybe(whole('where learning ended at the latest, of network perceptron')),
+      accuracy: share(
+        'right answers on held-out examples, or on trials or associations of its own; 0 where the training diverged',
+      ),
       picojoules: maybe(
         real('under the prices of the run; absent where the training diverged', 'pJ'),
       ),
@@ -52,8 +56,21 @@ export const records = kinds({
       budget: name(words.BUDGETS, 'which synapses could change'),
       discretisation: name(words.DISCRETISATIONS, 'how finely a weight was kept'),
       asked: share('density that was asked for; 1 of dense networks'),
+      constraint: maybe(name(words.CONSTRAINTS, 'where a weight could lie, of network perceptron')),
+      gap: maybe(real('least size of a weight, of constraint gap', 'mean |w|')),
+      load: maybe(real('associations, of network perceptron', 'per input')),
+      capacity: maybe(real('most that theory allows under the constraint', 'per input')),
       ...endColumns,
       written: whole('of weights and hidden states while learning', 'bits'),
+    },
+  },
+  theory: {
+    about: 'A point of the lines of theory: what one unit can store with so many connections.',
+    columns: {
+      constraint: name(['l0', 'gap'], 'the best connections, or a least size of a weight'),
+      value: real('share of the weights that may be there, or the gap in units of mean |w|'),
+      share: share('weights that are not 0, at capacity'),
+      load: real('capacity: an upper bound', 'per input'),
     },
   },
 });

@@ -7,11 +7,15 @@ import { type FrontierRecord, type FrontierRow, records } from './records.ts';
 const endOf = (found: readonly FrontierRecord[]): FrontierRow<'end'> | undefined =>
   found.find((record) => record.kind === 'end');
 
-/** Methods are compared with the plain dense network, where there is one. */
+/** Loads are rows of their own. */
+const nameIn = ({ experiment, method, load }: FrontierRow<'end'>): string =>
+  experiment === 'loads' ? `${method} at ${Number(load?.toPrecision(3))}` : method;
+
+/** Methods are compared with the plain dense network, or a plain unit, where there is one. */
 export const results = resultTable<typeof records.table, Values>(records, {
-  baseline: 'dense',
+  baseline: ['dense', 'l1'],
   row: (record) =>
-    record.kind === 'end' ? { name: record.method, experiment: record.experiment } : undefined,
+    record.kind === 'end' ? { name: nameIn(record), experiment: record.experiment } : undefined,
   columns: [
     {
       ...{ label: 'accuracy', unit: '% of the test set', form: 'percent' as const },
@@ -29,7 +33,7 @@ export const results = resultTable<typeof records.table, Values>(records, {
       of: (found) => endOf(found)?.totalEnergy,
     },
     {
-      ...{ label: 'wire', unit: 'sides of the picture', detail: true },
+      ...{ label: 'wire', unit: 'sides of the picture, or places of units', detail: true },
       of: (found) => endOf(found)?.wire,
     },
     {
