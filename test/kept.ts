@@ -2,6 +2,8 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { flagName, resolveParameters } from '../src/protocol/parameters.ts';
+import type { Study } from '../src/protocol/study.ts';
 import { type Evidence, markdownOf } from '../src/report/evidence.ts';
 import { claimsMap, wasAsked } from './claims-map.ts';
 import { ROOT } from './sources.ts';
@@ -57,4 +59,22 @@ export function renewed(page: string, kept: ReadonlyMap<string, Evidence>): stri
     }
     return `<!-- rows ${name} -->\n${rowsOf(evidence)}\n<!-- /rows -->`;
   });
+}
+
+/** What a kept command asks for: its preset, and the flags that say otherwise. */
+export function askedBy(study: Study, command: string): Readonly<Record<string, unknown>> {
+  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(
+    ([, quoted, plain]) => quoted ?? plain,
+  );
+  const after = (flag: string): string | undefined =>
+    words.includes(flag) ? words[words.indexOf(flag) + 1] : undefined;
+  const given = Object.entries(study.parameters).flatMap(([name, parameter]) => {
+    const flag = flagName(name);
+    if (words.includes(`--no-${flag}`)) return [[name, false]];
+    const text = after(`--${flag}`);
+    if (text === undefined) return [];
+    return [[name, parameter.kind === 'flag' ? true : parameter.fromText(text)]];
+  });
+  const preset = study.presets[after('--preset') ?? ''];
+  return resolveParameters(study.parameters, preset, Object.fromEntries(given));
 }

@@ -6,9 +6,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ENGINE_SEMANTICS } from '../src/engine/semantics.ts';
+import { type ClaimResult, claimsAbout } from '../src/protocol/study.ts';
 import { loadStudy } from '../src/studies/registry.ts';
 import { claimsMap } from './claims-map.ts';
-import { keptEvidence, PAGE, renewed } from './kept.ts';
+import { askedBy, keptEvidence, PAGE, renewed } from './kept.ts';
 
 const kept = await keptEvidence();
 const page = readFileSync(PAGE, 'utf8');
@@ -20,16 +21,15 @@ it('the page shows what is kept, and keeps what it shows', () => {
 describe.each([...kept])('%s', (name, { study: studyName, runs, claims }) => {
   it('is of claims that the study still makes, in their present words', async () => {
     const study = await loadStudy(studyName);
-    const words = study.claims.map(({ id, statement, published }) => ({
-      id,
-      statement,
-      published,
-    }));
+    const wordsOf = (all: readonly Pick<ClaimResult, 'id' | 'statement' | 'published'>[]) =>
+      all.map(({ id, statement, published }) => ({ id, statement, published }));
     for (const { results } of claims) {
-      const stored = results.map(({ id, statement, published }) => ({ id, statement, published }));
-      expect(stored, `${name} was measured under other claims: run it again and keep it`).toEqual(
-        words,
-      );
+      for (const { command } of runs) {
+        expect(
+          wordsOf(results),
+          `${name} was measured under other claims: run it again and keep it`,
+        ).toEqual(wordsOf(claimsAbout(study, askedBy(study, command))));
+      }
     }
   });
 

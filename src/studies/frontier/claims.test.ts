@@ -8,6 +8,7 @@ import { createRandom, type Random } from '../../numerics/random.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
 import { frontier } from './index.ts';
 import { parameters, type Values } from './parameters.ts';
+import { presets } from './presets.ts';
 import { records } from './records.ts';
 
 const values = resolveParameters(parameters, {});
@@ -110,6 +111,64 @@ const combinations = (z: number, replicate: number, random: Random): StudyRecord
   ];
 };
 
+const ring = { wiring: 'local' } as const;
+
+/** A ring for a tenth of the joules, by the bar of accuracy. */
+const rings = (z: number, replicate: number, random: Random): StudyRecord[] => {
+  const all = sharedOf(random);
+  const spent = (multiplyAdds: number) => ({
+    arithmetic: Math.round(multiplyAdds * (1 + 0.001 * random.normal())),
+    written: 0,
+  });
+  const accuracy = all - 0.01 + STEP * z;
+  return [
+    end(replicate, { accuracy: all, ...spent(1e9) }),
+    end(replicate, { ...ring, accuracy, ...spent(1e8) }),
+    end(replicate, { ...ring, experiment: 'locality', asked: 0.03, accuracy }),
+  ];
+};
+
+/** One unit of a load in units of its capacity. */
+const unit = (replicate: number, relative: number, given: StudyRecord): StudyRecord =>
+  end(replicate, {
+    ...{ experiment: 'loads', method: 'l1', constraint: 'l1', capacity: 2, load: 2 * relative },
+    ...{ accuracy: 1, connections: 1e6, silent: 0, ...given },
+  });
+
+/** A unit that loses one association in a hundred at eight tenths of the capacity and `z` deviations more. */
+const reaching = (z: number, replicate: number): StudyRecord[] => [
+  unit(replicate, 0.5, {}),
+  unit(replicate, 1.5, { accuracy: 1 - 0.01 / (0.3 + STEP * z) }),
+];
+
+/** The largest load that was stored, `z` deviations below the bound; one that was not is beyond it. */
+const bounded = (z: number, replicate: number): StudyRecord[] => [
+  unit(replicate, 0.5, {}),
+  unit(replicate, 1 - STEP * z, {}),
+  unit(replicate, 2, { accuracy: 0.9 }),
+];
+
+/** A gap that leaves `z` deviations fewer connections than theory, at the largest load that it stores. */
+const leaving = (z: number, replicate: number): StudyRecord[] => {
+  const gap = { constraint: 'gap', method: 'gap 2', gap: 2 };
+  const left = 0.436110616 * (1 - STEP * z);
+  return [
+    unit(replicate, 0.2, { ...gap, silent: 1e5 }),
+    unit(replicate, 0.8, { ...gap, silent: Math.round(1e6 * (1 - left)) }),
+    unit(replicate, 0.9, { ...gap, silent: 0, accuracy: 0.9 }),
+  ];
+};
+
+/** As of networks, beside a unit whose mean size is held. */
+const units = (z: number, replicate: number, random: Random): StudyRecord[] =>
+  combinations(z, replicate, random).map((record, k) => ({
+    ...record,
+    ...{ wiring: 'dense', rewiring: 'none', constraint: k === 0 ? 'l1' : 'gap' },
+  }));
+
+const rnn = { parameters: resolveParameters(parameters, presets.yang) };
+const perceptron = { parameters: resolveParameters(parameters, presets.associations) };
+
 describe('claims', () => {
   it.each([
     judging('rare-and-moving', interaction),
@@ -120,6 +179,12 @@ describe('claims', () => {
     judging('far', wired(0, 0.3, -1)),
     judging('sum-of-parts', parts),
     judging('found', combinations, { joint: true }),
+    judging('ring', rings, { ...rnn, joint: true }),
+    judging('nearest', rings, rnn),
+    judging('reach', reaching, perceptron),
+    judging('bound', bounded, perceptron),
+    judging('left', leaving, perceptron),
+    judging('found-by-one-unit', units, { ...perceptron, joint: true }),
   ])('$claim.id: follows the one rule', (one) => {
     expectOneRule(one);
   });

@@ -55,12 +55,12 @@ const unlessOneUnit =
   (why: string, measure: (results: Results) => Finding) =>
   (results: Results): Finding =>
     results[0].parameters.network === 'perceptron'
-      ? { ...notRun('network mlp or rnn'), measured: `does not apply: ${why}` }
+      ? { ...notRun('network mlp or rnn'), measured: `not run: it does not apply, for ${why}` }
       : measure(results);
 
 const ALL_INPUTS = 'a perceptron hears all its inputs, and none of them has a place';
 const EXCLUDED =
-  'few and coarse exclude each other in one unit, for levels lie on both sides of 0 and leave no gap';
+  'few and coarse exclude each other in one unit: levels lie on both sides of 0 and leave no gap';
 
 /** Accuracies of cells by unit: those that have all of them. */
 function accuraciesOf(

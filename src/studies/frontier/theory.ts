@@ -46,12 +46,23 @@ export function capacityOf({ method, levels, gap }: Pick<Contender, 'method' | '
   }
 }
 
+/** What is asked of many rows alike is solved once. */
+function remembered(solve: (x: number) => number): (x: number) => number {
+  const known = new Map<number, number>();
+  return (x) => {
+    const value = known.get(x) ?? solve(x);
+    known.set(x, value);
+    return value;
+  };
+}
+
 /** Most associations per input with no more than such a share of the weights, the best ones: the l0 constraint. */
-export const mostWith = (density: number): number =>
-  density >= 1 ? capacity(question()).load : capacity(question({ density })).load;
+export const mostWith = remembered(
+  (density) => capacity(question(density >= 1 ? {} : { density })).load,
+);
 
 /** Share of the weights that a gap leaves at capacity. */
-export const leftAtCapacity = (gap: number): number => 1 - capacity(question({ gap })).sparsity;
+export const leftAtCapacity = remembered((gap) => 1 - capacity(question({ gap })).sparsity);
 
 /** Lines through the plane of connections and load: the best choice of connections, and gaps of every size. */
 export async function* theory(): AsyncGenerator<JobStep<FrontierRecord>, NamedArrays | undefined> {
