@@ -1,8 +1,12 @@
 /** The largest of many, found among few, against sorting and against a walk over all. */
 
 import { describe, expect, it } from 'vitest';
+import { aboveCut } from '../kernels/above.ts';
+import { cutOff, wordCut } from '../kernels/select.ts';
 import { watched } from './fixtures/watched-ties.ts';
-import { keepExtreme } from './keep-extreme.ts';
+import { type Extreme, keepExtreme, roomToKeep } from './keep-extreme.ts';
+import { kernelCalls } from './kernel-calls.ts';
+import { placesAbove } from './places-above.ts';
 import { createRandom } from './random.ts';
 
 describe('few of many', () => {
@@ -56,5 +60,54 @@ describe('few of many', () => {
     keepExtreme(values, values, 3, 'largest', watched('nan').ties);
     expect(values[77]).toBeNaN();
     expect(values.filter((x) => x !== 0).length).toBe(3);
+  });
+});
+
+describe('in the memory where the changes lie', () => {
+  const { call, views, emitted } = kernelCalls([aboveCut, cutOff, wordCut], 8);
+  const CHANGE = 4096;
+  const SCORES = 65536;
+  const beside = { call, scratch: 131072, views: () => views };
+  /** Changes and scores there, with something behind the last that must not be found. */
+  const placed = (count: number, share: number) => {
+    const random = createRandom(count);
+    const [change, scores] = [CHANGE, SCORES].map((at) => {
+      const padded = views.f32.subarray(at / 4, at / 4 + 32 * Math.ceil(count / 32));
+      padded.fill(1e30);
+      const own = padded.subarray(0, count);
+      for (let k = 0; k < count; k++)
+        own[k] = random.bernoulli(share) ? Math.round(4 * random.normal()) : 0.01 * random.normal();
+      return own;
+    });
+    return { change, scores };
+  };
+  const RULES: readonly [Extreme, 'own' | 'others'][] = [
+    ['largest', 'own'],
+    ['largest', 'others'],
+    ['smallest', 'others'],
+  ];
+
+  it.each(RULES)('the %s by %s scores, as by copying', (which, by) => {
+    expect(emitted).toBe(true);
+    for (const count of [1, 40, 513, 3001, 8000])
+      for (const keep of [1, 30, 600]) {
+        const { change, scores } = placed(count, 0.1);
+        const copied = change.slice();
+        const watch = watched('copied');
+        keepExtreme(copied, by === 'own' ? copied : scores.slice(), keep, which, watch.ties);
+        expect(131072 + roomToKeep(count)).toBeLessThanOrEqual(8 * 65536);
+        const near = watched('copied');
+        keepExtreme(change, by === 'own' ? change : scores, keep, which, near.ties, beside);
+        expect(change).toEqual(copied);
+        expect(near.drawn()).toBe(watch.drawn());
+      }
+  });
+
+  it('finds what is above a threshold, and nothing behind the last', () => {
+    for (const count of [1, 511, 512, 700, 4097]) {
+      const { change } = placed(count, 0.02);
+      const copied = Array.from(placesAbove(change.slice(), 1.5));
+      expect(Array.from(placesAbove(change, 1.5, beside))).toEqual(copied);
+    }
   });
 });

@@ -14,6 +14,17 @@ export interface KernelCalls {
   readonly call: (kernel: Kernel, ...values: number[]) => void;
 }
 
+/**
+ * Kernels on a memory in which arrays lie already, whose addresses are their byte offsets, and room to work in there: nothing
+ * has to be copied.
+ */
+export interface Beside {
+  readonly call: (kernel: Kernel, ...values: number[]) => void;
+  /** Address of the room, on a multiple of 16. What is left there does not last. */
+  readonly scratch: number;
+  readonly views: () => Views;
+}
+
 const PAGE = 65536;
 
 /** @param pages of 64 KiB */

@@ -11,7 +11,7 @@
 import { FrugalError } from '../errors.ts';
 import { multiplyHigh } from '../kernels/philox.ts';
 import { cutScratch, DIGITS, wordCut } from '../kernels/select.ts';
-import { type KernelCalls, kernelCalls } from './kernel-calls.ts';
+import { type Beside, type KernelCalls, kernelCalls } from './kernel-calls.ts';
 import type { Random } from './random.ts';
 
 /**
@@ -70,7 +70,7 @@ interface WordCut {
 }
 
 /** Fewer words are counted plainly: the copy and the call are then most of the time. */
-const FEWEST = 64;
+const FEWEST = 16;
 const MOST = 2 ** 20;
 /** Byte addresses: the result, the words, room to work in. */
 const RESULT = 0;
@@ -80,17 +80,36 @@ const PAGES = Math.ceil((SCRATCH + cutScratch(MOST)) / 65536);
 
 let calls: KernelCalls | undefined;
 
+/** Bytes of room that `cutOfWords` works in beside so many words. */
+export const roomToCut = (count: number): number => WORDS + cutScratch(count);
+
 /** The `rank`-th smallest of `words & mask`, counted from 1. */
-export function cutOfWords(words: Uint32Array, rank: number, mask: number): WordCut {
+export function cutOfWords(
+  words: Uint32Array,
+  rank: number,
+  mask: number,
+  beside?: Beside,
+): WordCut {
   const count = words.length;
-  if (count < FEWEST || count > MOST) return cutPlainly(words, rank, mask);
+  if (count < FEWEST || (beside === undefined && count > MOST))
+    return cutPlainly(words, rank, mask);
+  if (beside !== undefined) {
+    const { call, scratch, views } = beside;
+    call(wordCut, words.byteOffset, count, mask, rank, scratch, scratch + WORDS);
+    return cutAt(views().u32, scratch / 4);
+  }
   calls ??= kernelCalls([wordCut], PAGES);
   const { views, call } = calls;
   views.u32.set(words, WORDS / 4);
   call(wordCut, WORDS, count, mask, rank, RESULT, SCRATCH);
-  const at = RESULT / 4;
-  return { key: views.u32[at], taken: views.u32[at + 1], equal: views.u32[at + 2] };
+  return cutAt(views.u32, RESULT / 4);
 }
+
+const cutAt = (u32: Uint32Array, at: number): WordCut => ({
+  key: u32[at],
+  taken: u32[at + 1],
+  equal: u32[at + 2],
+});
 
 /** The same in plain TypeScript, in as many passes. */
 export function cutPlainly(words: Uint32Array, rank: number, mask: number): WordCut {
@@ -125,9 +144,9 @@ export interface Cut {
 }
 
 /** The cut below which lie exactly the `count` smallest of `keys & mask`; `count` is at most their number. */
-export function smallestCut(keys: Uint32Array, count: number, mask = WHOLE): Cut {
+export function smallestCut(keys: Uint32Array, count: number, mask = WHOLE, beside?: Beside): Cut {
   if (count === 0) return { below: 0, ties: 0, equal: 0 };
-  const { key, taken, equal } = cutOfWords(keys, count, mask);
+  const { key, taken, equal } = cutOfWords(keys, count, mask, beside);
   return taken === equal ? { below: key + 1, ties: 0, equal } : { below: key, ties: taken, equal };
 }
 

@@ -6,7 +6,8 @@
  * chain become one pass of one emitted kernel. A *bundle* transform sees all synapses of a bundle at once.
  */
 
-import type { Algebra, Changed, Kernel, Synapse, Views } from '../kernels/index.ts';
+import type { Algebra, Changed, Synapse } from '../kernels/index.ts';
+import type { Beside } from '../numerics/kernel-calls.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Ties } from '../numerics/select.ts';
 
@@ -39,16 +40,8 @@ export interface BundleView {
   readonly change: Float32Array;
   readonly weights: Float32Array;
   readonly states: readonly Float32Array[];
-  /** What rules run in place, where the arrays lie in an engine: their addresses are their byte offsets there. See `inPlace`. */
-  readonly kernels?: BundleKernels;
-}
-
-/** Kernels on the memory of a bundle. */
-export interface BundleKernels {
-  readonly call: (kernel: Kernel, ...values: number[]) => void;
-  /** Address of as many bytes as the rule's `scratch` asks for; what is left there does not last. */
-  readonly scratch: number;
-  readonly views: () => Views;
+  /** Kernels on the memory of the arrays, where that is an engine's, and as much room as the rule's `scratch` asks for. */
+  readonly kernels?: Beside;
 }
 
 /** What one example has shown of a layer, while it is learned: exists at batch 1 only. */

@@ -8,7 +8,7 @@
  */
 
 import { FrugalError } from '../../errors.ts';
-import { type Extreme, keepExtreme } from '../../numerics/keep-extreme.ts';
+import { type Extreme, keepExtreme, roomToKeep } from '../../numerics/keep-extreme.ts';
 import { type BundleTransform, tiesAt } from '../transform.ts';
 import { checkFraction, keptOf, keptOnto } from './kept.ts';
 
@@ -38,11 +38,12 @@ export function competitive(options: CompetitiveOptions): BundleTransform {
     name: 'competitive',
     states: [],
     ...(plain ? { rankOne: { budget, fraction } } : {}),
-    apply({ change, weights }, step, context) {
+    ...(within === 'bundle' ? { scratch: roomToKeep } : {}),
+    apply({ change, weights, kernels }, step, context) {
       const ties = tiesAt(context.random, step);
       const scores = by === 'change' ? change : weights;
       if (within === 'bundle') {
-        keepExtreme(change, scores, keptOf(change.length, fraction), which, ties);
+        keepExtreme(change, scores, keptOf(change.length, fraction), which, ties, kernels);
         return;
       }
       for (const own of groupsOf(context.ends().post, context.outputs)) {

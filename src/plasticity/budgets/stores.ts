@@ -6,7 +6,8 @@
  */
 
 import { FrugalError } from '../../errors.ts';
-import { placesAbove } from '../../numerics/places-above.ts';
+import type { Beside } from '../../numerics/kernel-calls.ts';
+import { placesAbove, roomToSearch } from '../../numerics/places-above.ts';
 import { exp } from '../../numerics/portable.ts';
 import { sizeTotalOf } from '../../numerics/totals.ts';
 import { type BundleTransform, type Chain, chain, type SynapticTransform } from '../transform.ts';
@@ -169,9 +170,10 @@ function overOf(
   threshold: number,
   { onto, over }: Groups,
   post: Uint32Array,
+  beside: Beside | undefined,
 ) {
   const units: number[] = [];
-  const above = placesAbove(stores, threshold);
+  const above = placesAbove(stores, threshold, beside);
   for (let k = 0; k < above.length; k++) {
     const unit = post[above[k]];
     if (over[unit] === 1) continue;
@@ -206,7 +208,8 @@ function groupCaching(threshold: number, criterion: 'neuron' | 'all', decay: num
     states: [],
     shares: 1,
     transient: true,
-    apply({ states: [sums] }, _step, context) {
+    ...(criterion === 'neuron' ? { scratch: roomToSearch } : {}),
+    apply({ states: [sums], kernels }, _step, context) {
       if (criterion === 'all') {
         if (!(sizeTotalOf(sums) > threshold)) return;
         context.book({ durable: sums });
@@ -214,7 +217,7 @@ function groupCaching(threshold: number, criterion: 'neuron' | 'all', decay: num
         return;
       }
       const groups = groupsFor(context, sums.length);
-      const open = overOf(sums, threshold, groups, context.ends().post);
+      const open = overOf(sums, threshold, groups, context.ends().post, kernels);
       if (open.length === 0) return;
       const durable = new Float32Array(open.length);
       for (let k = 0; k < open.length; k++) {
