@@ -85,6 +85,9 @@ export const GOALS = {
   /** The same at N = 1001 and α = 0.6; and with every message kept, of max-sum and of entropic walks, against plain C. */
   rbp1001InC: more(1.2),
   messagesInC: more(1, 2),
+  /** A linear program of 400 inputs and associations, and supports of 30 to 50 inputs, against HiGHS called from Python. */
+  linearProgram: more(0.8, 2),
+  supports: more(0.8, 2),
   /** 1 for yes. */
   sameBits: more(1, 1),
   /** Bytes of one more connection, with one gradient shard. */

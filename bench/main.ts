@@ -27,6 +27,7 @@ import { memory } from './memory.ts';
 import { messages } from './messages.ts';
 import { online } from './online.ts';
 import { installPeers, type PeerSoftware, peerSoftware, peersLine } from './peers.ts';
+import { programs } from './programs.ts';
 import { rbm } from './rbm.ts';
 import { recurrent } from './recurrent.ts';
 import { roofline } from './roofline.ts';
@@ -48,6 +49,7 @@ const SUITES: Record<string, Suite> = {
   convolution,
   discrete,
   messages,
+  programs,
   epochs,
   shares,
   memory,

@@ -44,6 +44,8 @@ export interface Question {
 export interface Peer extends Contestant {
   readonly connections: number;
   readonly versions: Readonly<Record<string, string>>;
+  /** What it has come to, where it solves something. */
+  readonly answer?: number;
   /** Ends the process. */
   readonly end: () => void;
 }
@@ -86,6 +88,7 @@ const PACKAGES = [
   'pandas',
   'sklearn',
   'pyarrow',
+  'highspy',
   'torch',
   'sparselab',
 ] as const;
@@ -106,7 +109,8 @@ export async function peerSoftware(): Promise<PeerSoftware> {
   const versions: Record<string, string> = {};
   for (const name of PACKAGES) {
     try {
-      versions[name] = await ask('-c', `import ${name}; print(${name}.__version__)`);
+      const version = `import ${name} as p; from importlib.metadata import version; print(getattr(p, '__version__', None) or version('${name}'))`;
+      versions[name] = await ask('-c', version);
     } catch {}
   }
   try {
@@ -138,6 +142,14 @@ export const startFileReader = (
   file: string,
 ): Promise<Peer | undefined> => start('read_file', { reader, file });
 
+/** Starts a peer that solves a program; `undefined` where it does not run here. See peers/programs.py. */
+export const startSolver = (program: {
+  readonly inputs: number;
+  readonly associations: number;
+  readonly seed: number;
+  readonly density?: number;
+}): Promise<Peer | undefined> => start('programs', program);
+
 async function start(script: string, question: object): Promise<Peer | undefined> {
   const asked = JSON.stringify(question);
   const child = spawn(python(), [`${FOLDER}${script}.py`, asked], {
@@ -149,15 +161,15 @@ async function start(script: string, question: object): Promise<Peer | undefined
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const first = await lines.next();
   if (first.done === true) return undefined;
-  const { peer, connections, versions } = JSON.parse(first.value) as {
+  const { peer, ...told } = JSON.parse(first.value) as {
     peer: string;
     connections: number;
     versions: Record<string, string>;
+    answer?: number;
   };
   return {
     name: peer,
-    connections,
-    versions,
+    ...told,
     async burst() {
       child.stdin.write('\n');
       const { value, done } = await lines.next();

@@ -120,7 +120,7 @@ describe('peers', () => {
   it('are told with the kernel that OpenBLAS runs', () => {
     const versions = { numpy: '2.4.6' };
     expect(peersLine({ versions, blas: 'SkylakeX' })).toBe(
-      'Peers: numpy 2.4.6 · OpenBLAS kernel SkylakeX · not here: scipy, numba, pandas, sklearn, pyarrow, torch, sparselab',
+      'Peers: numpy 2.4.6 · OpenBLAS kernel SkylakeX · not here: scipy, numba, pandas, sklearn, pyarrow, highspy, torch, sparselab',
     );
     expect(peersLine({ versions: {} })).toContain('npm run bench -- peers');
   });
