@@ -3,8 +3,20 @@
  * integer lies in. What is to change of the weight is the difference of levels.
  */
 
-import { type Expression, f32, f64, i32 } from '../wasm/index.ts';
-import { type Address, type Kernel, kernel, words } from './kernel.ts';
+import {
+  type Body,
+  type Expression,
+  f32,
+  f32x4,
+  f64,
+  f64x2,
+  i32,
+  i32x4,
+  i64x2,
+  type Local,
+  v128,
+} from '../wasm/index.ts';
+import { type Address, type Kernel, kernel, type V, words } from './kernel.ts';
 
 type Double = Expression<'f64'>;
 
@@ -89,7 +101,7 @@ export const moveStates = ({ moves, which }: StateMoves): Kernel =>
             () => body.set(h, to),
           );
       };
-      body.while(i32.ltU(at, end), () => {
+      const one = (): void => {
         body.set(old, single(hidden));
         body.set(h, old);
         body.if(f64.eq(old, f64.const(0)), begin);
@@ -103,7 +115,28 @@ export const moveStates = ({ moves, which }: StateMoves): Kernel =>
           () => body.storeF32(i32.add(change, at), f32.demote(x)),
         );
         body.advance(at, 4);
+      };
+
+      // Two at a time where none of them is new and all moves are made.
+      const pairs = which === 'all' ? -8 : 0;
+      const whole = body.local('i32', i32.and(end, i32.const(pairs)));
+      const two = pairOf(body, { at, word, top, seen, perState, near }, moves);
+      body.while(i32.ltU(at, whole), () => {
+        two.load(change, weights, hidden);
+        body.if(
+          two.newborn(),
+          () => {
+            one();
+            one();
+          },
+          () => {
+            two.move(change, hidden);
+            body.advance(at, 8);
+          },
+        );
       });
+      body.set(writes, i32.add(writes, two.writes()));
+      body.while(i32.ltU(at, end), one);
       body.storeF64(cell, f64.fromI32(writes), 8 * STATE_CELL.writes);
     },
     (
@@ -149,3 +182,72 @@ export const moveStates = ({ moves, which }: StateMoves): Kernel =>
       doubles[cell / 8 + STATE_CELL.writes] = writes;
     },
   );
+
+interface Cursors {
+  /** Bytes from the first synapse. */
+  readonly at: Local<'i32'>;
+  /** The next random word; moves on. */
+  readonly word: Local<'i32'>;
+  readonly top: Address;
+  readonly seen: Address;
+  readonly perState: Local<'f64'>;
+  readonly near: Local<'f64'>;
+}
+
+/** The same for two synapses that are not new, all of whose moves are made. */
+function pairOf(
+  body: Body,
+  { at, word, top, seen, perState, near }: Cursors,
+  moves: StateMoves['moves'],
+) {
+  const all = (value: Double): Local<'v128'> => body.local('v128', f64x2.splat(value));
+  const [scale, close] = [perState, near].map(all);
+  const greatest = all(f64.fromI32(top));
+  const least = body.local('v128', f64x2.neg(greatest));
+  const [old, drive, weight, n, exact, h, x, changed] = Array.from({ length: 8 }, () =>
+    body.local('v128'),
+  );
+  const moved = body.local('i32');
+  const sign = body.constant(i64x2.const(-(2n ** 63n)));
+  const unit = body.constant(f64x2.const(1));
+  const doubles = (array: Address): V => f64x2.promoteLow(v128.load64Zero(i32.add(array, at)));
+  const store = (array: Address, values: V): void =>
+    body.storeF64(i32.add(array, at), f64x2.extract(f32x4.demote(values), 0));
+  const byRounding = (): void => {
+    body.set(exact, f64x2.mul(f64x2.abs(drive), scale));
+    body.set(n, f64x2.floor(exact));
+    // Only what changes takes a word.
+    const second = i32.load(i32.add(word, words(i32.and(moved, i32.const(1)))));
+    const drawn = f64x2.fromLowU32(i32x4.replace(v128.load32Zero(word), 1, second));
+    const up = f64x2.lt(f64x2.mul(drawn, f64x2.const(2 ** -32)), f64x2.sub(exact, n));
+    body.set(n, f64x2.add(n, v128.and(up, unit)));
+    body.advance(word, words(i32.popcnt(moved)));
+  };
+  return {
+    load(change: Address, weights: Address, hidden: Address): void {
+      body.set(old, doubles(hidden));
+      body.set(drive, doubles(change));
+      body.set(weight, doubles(weights));
+    },
+    newborn: () => v128.anyTrue(f64x2.eq(old, f64x2.const(0))),
+    move(change: Address, hidden: Address): void {
+      body.set(x, f64x2.ne(drive, f64x2.const(0)));
+      body.set(moved, i64x2.bitmask(x));
+      if (moves === 'single') body.set(n, v128.and(x, unit));
+      else byRounding();
+      const far = f64x2.add(old, v128.or(f64x2.add(n, n), v128.and(drive, sign)));
+      body.set(h, f64x2.pmax(f64x2.pmin(far, greatest), least));
+      body.set(changed, i64x2.add(changed, f64x2.ne(h, old)));
+      store(hidden, h);
+      const places = i32x4.shl(i32x4.truncSatDoubles(f64x2.add(h, greatest)), i32.const(1));
+      body.set(x, places);
+      const [first, second] = [0, 1].map((lane) => i32.add(seen, i32x4.extract(x, lane)));
+      const levels = f32x4.replace(v128.load32Zero(first), 1, f32.load(second));
+      body.set(x, f64x2.sub(f64x2.promoteLow(levels), weight));
+      store(change, v128.andNot(x, f64x2.le(f64x2.abs(x), close)));
+    },
+    /** How many states have changed: every lane counts down by 1. */
+    writes: () =>
+      i32.sub(i32.const(0), i32.add(i32x4.extract(changed, 0), i32x4.extract(changed, 2))),
+  };
+}

@@ -304,6 +304,8 @@ export const i32x4 = {
   /** Sums of neighbouring unsigned 16-bit lanes. */
   extaddPairwiseU: unary<'v128', 'v128'>('v128', ...simd(127)),
   truncSat: unary<'v128', 'v128'>('v128', ...simd(248)),
+  /** Two doubles towards zero, as the low lanes; 0 for what is not a number, and above. */
+  truncSatDoubles: unary<'v128', 'v128'>('v128', ...simd(252)),
   bitmask: unary<'i32', 'v128'>('i32', ...simd(164)),
 };
 
