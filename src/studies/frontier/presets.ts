@@ -27,7 +27,7 @@ export const presets = {
     ...{ gaps: [2], loads: [0.5, 1], candidates: 4, survivors: 2, replicates: 1 },
   },
   associations: {
-    ...{ network: 'perceptron', task: 'associations', inputs: 500, presentations: 100_000 },
+    ...{ network: 'perceptron', task: 'associations', inputs: 200, presentations: 50_000 },
     ...{ experiments: ['ingredients', 'loads', 'search'], load: 1 },
   },
 } as const satisfies Record<string, Partial<Values>>;
