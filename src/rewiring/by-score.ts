@@ -181,20 +181,22 @@ export function byScore({ candidates, sample = 'uniform' }: ByScoreOptions): Gro
   };
 }
 
+type Valued = Positions & { readonly values: Float32Array };
+
 /** Sorted sets without a common position, as one, with a number of each. */
-function joined(
-  a: Positions & { readonly values: Float32Array },
-  b: Positions & { readonly values: Float32Array },
-): Positions & { readonly values: Float32Array } {
-  const order = [
-    ...Array.from(a.list, (list, k) => ({ list, other: a.other[k], value: a.values[k] })),
-    ...Array.from(b.list, (list, k) => ({ list, other: b.other[k], value: b.values[k] })),
-  ].sort((x, y) => x.list - y.list || x.other - y.other);
-  return {
-    list: Uint32Array.from(order, ({ list }) => list),
-    other: Uint32Array.from(order, ({ other }) => other),
-    values: Float32Array.from(order, ({ value }) => value),
-  };
+function joined(a: Valued, b: Valued): Valued {
+  const count = a.list.length + b.list.length;
+  const [list, other] = [new Uint32Array(count), new Uint32Array(count)];
+  const values = new Float32Array(count);
+  for (let k = 0, i = 0, j = 0; k < count; k++) {
+    const ahead = a.list[i] - b.list[j] || a.other[i] - b.other[j];
+    const first = j === b.list.length || (i < a.list.length && ahead < 0);
+    const [from, at] = first ? [a, i++] : [b, j++];
+    list[k] = from.list[at];
+    other[k] = from.other[at];
+    values[k] = from.values[at];
+  }
+  return { list, other, values };
 }
 
 /**
