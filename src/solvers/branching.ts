@@ -1,24 +1,30 @@
 /**
- * The exact optimum under l0 and gap: a mixed-integer program with one binary per arm (an input with a sign), solved by
- * HiGHS's branch and cut.
+ * The exact optimum under l0 and gap: branch and bound over supports.
  *
- * A binary c_a says whether arm a is in use: lower_a c_a ≤ x_a ≤ upper_a c_a, at most one arm per input, at most the
- * allowed number in all. How fast this is depends on how tight the upper bounds are. They are found, not assumed: with a
- * margin already reached by elimination, the largest x_a compatible with it is the value of a linear program. No
- * optimum is cut off by that, as would be by a bound that merely looks safe.
+ * A node has some inputs in use, some arms (an input with a sign) given up, and leaves the others open. Its bound is the
+ * linear program over all that are not given up, with one row for the number of weights: an open arm counts as
+ * x_a/largest_a of a weight, where no weights better than the best ones known have an x_a beyond largest_a. These bounds are
+ * found, not assumed: they begin at the whole norm and fall with every node, at the cost of one pivot for all of them
+ * (`tightenBounds`), so that a small tree pays nothing for them and a large one has them tight in its depths.
+ *
+ * Programs of some dozens of dense rows are solved again from their parent's basis in a few pivots of a microsecond each
+ * (dictionary.ts). The best support is solved once more by HiGHS: its digits do not depend on the way through the tree.
  */
 
-import type { Model } from 'highs';
-import { eliminate, type Found } from './elimination.ts';
+import { FrugalError } from '../errors.ts';
 import {
-  type Clock,
-  draftProgram,
-  modelData,
-  type Outcome,
-  openProgram,
-  type Rows,
-  runModel,
-} from './program.ts';
+  addRow,
+  copyDictionary,
+  type Dictionary,
+  dropColumns,
+  dropRows,
+  raise,
+  solveDual,
+  tightenBounds,
+} from './dictionary.ts';
+import { eliminate, type Found } from './elimination.ts';
+import { type Clock, NO_MARGIN, type Outcome, openProgram, type Rows } from './program.ts';
+import { marginOf, sizesOf, startDictionary } from './robust-dictionary.ts';
 
 /** How a search over supports ended. */
 export interface BranchingResult {
@@ -28,191 +34,238 @@ export interface BranchingResult {
   /** No weights have a larger margin κ̃ than this. */
   readonly bound: number;
   readonly nodes: number;
+  /** Pivots of all programs. */
   readonly iterations: number;
 }
 
+/** Margins κ' that differ by less are equal. */
+const SAME = 1e-9;
 /** Slack of bounds that come out of a linear program, well above its tolerance. */
 const SLACK = 1e-7;
-/** Rounds of bound tightening; later ones change little. */
-const ROUNDS = 3;
+/** Sizes below this are zero. */
+const SMALL = 1e-9;
+/** Margins of a program and of its weights that differ by more: rounding has piled up on the way. */
+const DRIFT = 1e-8;
+
+/** What is decided at a node. */
+interface Decisions {
+  /** 1 for arms that are given up; 0 for all other variables. */
+  readonly off: Uint8Array;
+  /** 1 for inputs that count as used. */
+  readonly on: Uint8Array;
+  readonly uses: number;
+  /** Least sizes of arms: their gaps where they are in use. */
+  readonly least: Float64Array;
+  /** Largest sizes of arms in weights that are better than the best known. */
+  readonly largest: Float64Array;
+}
+
+interface Node extends Decisions {
+  /** The parent's program at its optimum, shared with the other child. */
+  readonly parent: Dictionary;
+  /** The parent's optimum. */
+  readonly bound: number;
+  /** An arm whose least size is new. */
+  readonly raised: number | undefined;
+}
+
+/** What a child has decided beyond its parent. */
+interface Choice {
+  /** An input that counts as used. */
+  readonly use?: number;
+  /** An arm that has its gap or more. */
+  readonly raised?: number;
+  /** Arms that are given up. */
+  readonly off?: readonly number[];
+}
+
+interface Tree {
+  readonly rows: Rows;
+  /** The arms of each input. */
+  readonly armsOf: readonly (readonly number[])[];
+  /** The program with nothing decided, at a basis whose numbers are integers. */
+  readonly start: Dictionary;
+  /** The margin κ' that must be exceeded. */
+  best: number;
+  sizes: Float64Array | undefined;
+  pivots: number;
+}
+
+const gapOf = ({ constraints, unit }: Rows, arm: number): number =>
+  constraints.arms[arm].gap / unit;
+
+/** The program of a node, solved; undefined where nothing better can be below it. */
+function solveNode(
+  tree: Tree,
+  node: Node,
+): { program: Dictionary; sizes: Float64Array } | undefined {
+  const { rows, start } = tree;
+  const { off, on, uses, least, largest } = node;
+  const { arms, most } = rows.constraints;
+  const counting = arms.length + rows.data.associations;
+  const isOpen = (a: number): boolean => a < arms.length && off[a] === 0 && on[arms[a].input] === 0;
+  for (const origin of [node.parent, start]) {
+    const program = copyDictionary(origin);
+    dropRows(program, (variable) => variable === counting);
+    if (origin === start) {
+      least.forEach((size, a) => {
+        if (size > 0) raise(program, a, size);
+      });
+    } else if (node.raised !== undefined) raise(program, node.raised, least[node.raised]);
+    if (uses < most)
+      addRow(program, counting, most - uses, (a) => (isOpen(a) ? 1 / largest[a] : 0));
+    const { outcome, pivots } = solveDual(program, off, tree.best + SAME);
+    tree.pivots += pivots;
+    if (outcome === 'lost') continue;
+    if (outcome !== 'optimal') return undefined;
+    const sizes = sizesOf(program, arms.length);
+    for (let a = 0; a < sizes.length; a++) sizes[a] += least[a];
+    if (Math.abs(marginOf(rows, sizes) - program.table[0]) < DRIFT || origin === start)
+      return { program, sizes };
+  }
+  throw new FrugalError(
+    'the simplex method loses its way on these associations; try another gap, threshold or density',
+  );
+}
 
 /**
- * Upper bounds of the arms that no weights with at least the given margin exceed.
- *
- * Relaxed, the binaries are c_a = x_a/upper_a, so that Σ x_a/upper_a ≤ most gets stronger with every bound that falls.
+ * The two ways to go on where the optimum of a node's program breaks a constraint, the one to look into first at the head; none
+ * where it breaks none. Decides on the strongest arm that is in the way.
  */
-function tighten(
-  rows: Rows,
-  margin: number,
-  clock: Clock,
-): { upper: Float64Array; iterations: number } {
-  const { arms, most } = rows.constraints;
-  const upper = new Float64Array(arms.length).fill(rows.budget);
-  const objective = arms.length;
-  const least = (margin * Math.sqrt(rows.data.inputs)) / rows.unit;
-  let iterations = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const program = openProgram(rows);
-    const { model } = program;
-    try {
-      model.changeColCost(objective, 0);
-      model.changeColBounds(objective, least - SLACK, rows.highs.infinity);
-      const inUse = [...arms.keys()].filter((a) => upper[a] > 0);
-      for (const a of arms.keys()) model.changeColBounds(a, 0, upper[a]);
-      model.addRow(-rows.highs.infinity, most, {
-        indices: inUse,
-        values: inUse.map((a) => 1 / upper[a]),
-      });
-      let fall = 0;
-      for (const a of inUse) {
-        model.changeColCost(a, 1);
-        const outcome = program.solve(clock);
-        if (outcome === 'time limit') {
-          return { upper, iterations: iterations + program.iterations() };
-        }
-        // Read before the cost changes, which would change the value. Infeasible: the margin is not beaten; the bound stays.
-        const largest = outcome === 'optimal' ? model.getObjectiveValue() : upper[a];
-        model.changeColCost(a, 0);
-        const size = Math.min(upper[a], largest + SLACK);
-        fall += 1 - size / upper[a];
-        upper[a] = largest <= SLACK || size < arms[a].gap / rows.unit - SLACK ? 0 : size;
-        model.changeColBounds(a, 0, upper[a]);
-      }
-      iterations += program.iterations();
-      if (fall < 0.05 * inUse.length) break;
-    } finally {
-      program.dispose();
-    }
-  }
-  return { upper, iterations };
-}
-
-/** The mixed-integer program; columns: arms, κ', binaries. */
-function openSearch(rows: Rows, upper: Float64Array): Model {
-  const { highs, constraints, unit } = rows;
-  const { arms, most } = constraints;
-  const draft = draftProgram(rows);
-  const infinity = highs.infinity;
-  arms.forEach((_, a) => {
-    draft.colUpper[a] = upper[a];
-  });
-  const binaryOf = (a: number) => arms.length + 1 + a;
-  const row = (lower: number, most: number, entries: readonly (readonly [number, number])[]) => {
-    const index = draft.rowLower.length;
-    draft.rowLower.push(lower);
-    draft.rowUpper.push(most);
-    for (const [column, value] of entries) {
-      draft.columns[column].rows.push(index);
-      draft.columns[column].values.push(value);
-    }
-  };
-  arms.forEach((_, a) => {
-    draft.columns.push({ rows: [], values: [] });
-    draft.colLower.push(0);
-    draft.colUpper.push(upper[a] > 0 ? 1 : 0);
-  });
-  arms.forEach(({ gap, input }, a) => {
-    if (upper[a] > 0) {
-      row(-infinity, 0, [
-        [a, 1],
-        [binaryOf(a), -upper[a]],
-      ]);
-      if (gap > 0) {
-        row(0, infinity, [
-          [a, 1],
-          [binaryOf(a), -gap / unit],
-        ]);
-      }
-    }
-    if (a > 0 && arms[a - 1].input === input) {
-      row(-infinity, 1, [
-        [binaryOf(a - 1), 1],
-        [binaryOf(a), 1],
-      ]);
-    }
-  });
-  row(
-    -infinity,
-    most,
-    arms.map((_, a) => [binaryOf(a), 1] as const),
+function choices(tree: Tree, { on }: Node, sizes: Float64Array): readonly Choice[] {
+  const { arms, most } = tree.rows.constraints;
+  const armsOf = (a: number): readonly number[] => tree.armsOf[arms[a].input];
+  const used = [...arms.keys()].filter((a) => sizes[a] > SMALL);
+  const tooMany = new Set(used.map((a) => arms[a].input)).size > most;
+  const isTwice = (a: number): boolean =>
+    armsOf(a).every((b) => b === a || sizes[b] > SMALL) && armsOf(a).length > 1;
+  const gap = (a: number): number => gapOf(tree.rows, a);
+  const isOpen = (a: number): boolean => on[arms[a].input] === 0;
+  const broken = used.filter(
+    (a) => isTwice(a) || (isOpen(a) && (tooMany || sizes[a] < gap(a) - SMALL)),
   );
-  const data = modelData(highs, draft, arms.length);
-  const integrality = new Int32Array(data.numCols);
-  for (let a = 0; a < arms.length; a++) {
-    integrality[binaryOf(a)] = highs.constants.variableType.integer;
+  // What is open comes first: it counts.
+  const inTheWay = broken.some(isOpen) ? broken.filter(isOpen) : broken;
+  if (inTheWay.length === 0) return [];
+  const strongest = inTheWay.reduce((best, a) => (sizes[a] > sizes[best] ? a : best));
+  const others = armsOf(strongest).filter((a) => a !== strongest);
+  if (isOpen(strongest) && gap(strongest) > 0) {
+    const { input } = arms[strongest];
+    return [{ use: input, raised: strongest, off: others }, { off: [strongest] }];
   }
-  const model = highs.createModel({ ...data, integrality });
-  model.options.set({
-    output_flag: false,
-    mip_rel_gap: 0,
-    mip_abs_gap: 1e-9,
-    mip_feasibility_tolerance: 1e-9,
-  });
-  return model;
+  if (isOpen(strongest) && tooMany)
+    return [{ use: arms[strongest].input }, { off: armsOf(strongest) }];
+  return [{ off: others }, { off: [strongest] }];
 }
 
-/** Sizes on the support of a search's solution, solved again as a linear program: free of the search's tolerances. */
-function polish(rows: Rows, values: Float64Array, clock: Clock): Found | undefined {
+function childOf(tree: Tree, node: Node, parent: Dictionary, choice: Choice): Node {
+  const { arms, most } = tree.rows.constraints;
+  const off = node.off.slice();
+  const on = node.on.slice();
+  const least = node.least.slice();
+  for (const a of choice.off ?? []) off[a] = 1;
+  let { uses } = node;
+  if (choice.use !== undefined) {
+    on[choice.use] = 1;
+    uses++;
+    if (uses === most)
+      arms.forEach(({ input }, a) => {
+        if (on[input] === 0) off[a] = 1;
+      });
+  }
+  const { raised } = choice;
+  if (raised !== undefined) least[raised] = gapOf(tree.rows, raised);
+  const { largest } = node;
+  return { parent, bound: parent.table[0], off, on, uses, least, largest, raised };
+}
+
+/** The children of a node, the one to look into first at the end; none where its optimum obeys all constraints. */
+function branch(tree: Tree, node: Node): Node[] {
+  const solved = solveNode(tree, node);
+  if (solved === undefined) return [];
+  const { program, sizes } = solved;
+  const ways = choices(tree, node, sizes);
+  if (ways.length === 0) {
+    tree.best = program.table[0];
+    tree.sizes = sizes;
+    return [];
+  }
+  const off = node.off.slice();
+  const largest = node.largest.slice();
+  if (tree.best > Number.NEGATIVE_INFINITY)
+    tightenBounds(program, program.table[0] - tree.best, largest);
+  for (let a = 0; a < largest.length; a++) {
+    if (node.least[a] > 0) continue;
+    largest[a] = Math.min(node.largest[a], largest[a] + SLACK);
+    if (largest[a] <= 2 * SLACK || largest[a] < gapOf(tree.rows, a) - SLACK) off[a] = 1;
+  }
+  dropColumns(program, off);
+  return ways.map((way) => childOf(tree, { ...node, off, largest }, program, way)).reverse();
+}
+
+/** Sizes on a support, by HiGHS: their digits depend on nothing else. */
+function polish(rows: Rows, support: Float64Array): Found | undefined {
   const { arms } = rows.constraints;
   const program = openProgram(rows);
   try {
     arms.forEach(({ gap }, a) => {
-      if (values[arms.length + 1 + a] > 0.5) program.bound(a, gap / rows.unit, rows.budget);
+      if (support[a] > SMALL) program.bound(a, gap / rows.unit, rows.budget);
       else program.bound(a, 0, 0);
     });
-    if (program.solve(clock) !== 'optimal') return undefined;
+    // One small linear program, also when the time is over.
+    if (program.solve({ left: () => 60 }) !== 'optimal') return undefined;
     return { margin: program.margin(), sizes: program.sizes() };
   } finally {
     program.dispose();
   }
 }
 
+function plant(rows: Rows, best: number): { tree: Tree; root: Node } {
+  const { arms } = rows.constraints;
+  const { inputs, associations } = rows.data;
+  const armsOf: number[][] = Array.from({ length: inputs }, () => []);
+  for (const [a, { input }] of arms.entries()) armsOf[input].push(a);
+  const start = startDictionary(rows);
+  const tree = { rows, armsOf, start, best, sizes: undefined, pivots: 0 };
+  const root: Node = {
+    ...{ parent: start, bound: Number.POSITIVE_INFINITY, uses: 0, raised: undefined },
+    off: new Uint8Array(arms.length + associations + 1),
+    on: new Uint8Array(inputs),
+    least: new Float64Array(arms.length),
+    largest: new Float64Array(arms.length).fill(rows.budget),
+  };
+  return { tree, root };
+}
+
 /**
- * The most robust weights under l0, gap and exclusive signs.
+ * The most robust weights under l0, gap and exclusive signs; with free signs only if their margin is above 0.
  *
  * @param clock for everything; when it ends, the best weights found so far and a bound are returned
  */
 export function search(rows: Rows, clock: Clock): BranchingResult {
   const scale = rows.unit / Math.sqrt(rows.data.inputs);
   const start = eliminate(rows, 0.05, clock);
-  let iterations = start.iterations;
   let best = start.found;
-  const arms = rows.constraints.arms.length;
-  let upper: Float64Array = new Float64Array(arms).fill(rows.budget);
-  if (best !== undefined) {
-    const tightened = tighten(rows, best.margin, clock);
-    upper = tightened.upper;
-    iterations += tightened.iterations;
+  const floor = rows.constraints.free ? NO_MARGIN : Number.NEGATIVE_INFINITY;
+  const { tree, root } = plant(rows, Math.max(floor, best?.margin ?? floor) / scale);
+  const open = [root];
+  let nodes = 0;
+  while (open.length > 0 && clock.left() > 0) {
+    nodes++;
+    open.push(...branch(tree, open.pop()!));
   }
-  const model = openSearch(rows, upper);
-  try {
-    if (best !== undefined) {
-      const columns = new Float64Array(2 * arms + 1);
-      columns.set(best.sizes);
-      columns[arms] = best.margin / scale;
-      best.sizes.forEach((size, a) => {
-        columns[arms + 1 + a] = size > SLACK ? 1 : 0;
-      });
-      model.setSolution({ colValue: columns });
-    }
-    const inTime = clock.left() > 0;
-    const outcome = runModel(rows.highs, model, clock);
-    const hasSolution = Number(model.info.get('primal_solution_status')) === 2;
-    if (hasSolution && outcome !== 'infeasible') {
-      // Polishing takes one small linear program, also when the time is over.
-      const found = polish(rows, model.getSolution().colValue, { left: () => 60 });
-      if (found !== undefined && (best === undefined || found.margin > best.margin)) best = found;
-    }
-    const searched = inTime ? Number(model.info.get('mip_dual_bound')) * scale : start.relaxed;
-    const bound = Math.min(start.relaxed, searched);
-    return {
-      outcome,
-      found: best,
-      bound: best === undefined ? bound : Math.max(bound, best.margin),
-      nodes: Math.max(0, Number(model.info.get('mip_node_count'))),
-      iterations: iterations + Math.max(0, Number(model.info.get('simplex_iteration_count'))),
-    };
-  } finally {
-    model.dispose();
-  }
+  const support = tree.sizes ?? best?.sizes;
+  const polished = support === undefined ? undefined : polish(rows, support);
+  if (tree.sizes !== undefined) best = polished ?? { margin: tree.best * scale, sizes: tree.sizes };
+  else if (best !== undefined && polished !== undefined && polished.margin > best.margin)
+    best = polished;
+  const left = open.reduce((most, { bound }) => Math.max(most, bound * scale), tree.best * scale);
+  const bound = Math.min(start.relaxed, left);
+  return {
+    outcome: open.length > 0 ? 'time limit' : best === undefined ? 'infeasible' : 'optimal',
+    found: best,
+    bound: best === undefined ? bound : Math.max(bound, best.margin),
+    nodes,
+    iterations: start.iterations + tree.pivots,
+  };
 }

@@ -50,7 +50,7 @@ function withGaps(
   used: readonly number[],
   clock: Clock,
 ): { found: Found | undefined; timedOut: boolean } {
-  const { arms } = rows.constraints;
+  const { arms, most } = rows.constraints;
   let kept = used;
   let found: Found | undefined;
   let worse = 0;
@@ -64,10 +64,13 @@ function withGaps(
     if (outcome === 'time limit') return { found, timedOut: true };
     let [dearest] = kept;
     if (outcome === 'optimal') {
-      const margin = program.margin();
-      const sizes = program.sizes();
-      if (found === undefined || margin > found.margin) found = { margin, sizes };
-      else worse++;
+      // More may be held at their gaps than there may be.
+      if (kept.length <= most) {
+        const margin = program.margin();
+        const sizes = program.sizes();
+        if (found === undefined || margin > found.margin) found = { margin, sizes };
+        else worse++;
+      }
       const costs = program.reducedCosts();
       const costOf = (a: number): number => Math.abs(costs[a]) * arms[a].gap;
       for (const a of kept) if (costOf(a) > costOf(dearest)) dearest = a;

@@ -13,6 +13,9 @@ import { FrugalError } from '../errors.ts';
 import { type LabelledPatterns, ZERO } from '../tasks/patterns.ts';
 import type { NormalConstraints } from './constraints.ts';
 
+/** A margin κ̃ this little above 0 is 0 to the solver's tolerance. */
+export const NO_MARGIN = 1e-7;
+
 /** A deadline in clock time: the solver's work is bounded in seconds, whatever it is called for. */
 export interface Clock {
   /** Seconds left, ≥ 0. */
@@ -36,76 +39,53 @@ export interface Rows {
   readonly budget: number;
 }
 
-/** Row and column entries of a program under construction. */
-export interface Draft {
-  readonly columns: { readonly rows: number[]; readonly values: number[] }[];
-  readonly colLower: number[];
-  readonly colUpper: number[];
-  readonly rowLower: number[];
-  readonly rowUpper: number[];
-}
-
 /** The shared rows for a problem, with the unit chosen after the number of connections that its constraints leave. */
 export function rowsOf(highs: Highs, data: LabelledPatterns, constraints: NormalConstraints): Rows {
   const budget = constraints.most;
   return { highs, data, constraints, unit: data.inputs / budget, budget };
 }
 
-/** The linear program as a draft: arms first, κ' last of the columns; associations first, the budget last of the rows. */
-export function draftProgram(rows: Rows): Draft {
-  const { data, constraints, unit, budget, highs } = rows;
+/**
+ * The linear program as HiGHS takes it, in arrays, column after column: arms first, κ' last of the columns; associations first,
+ * the budget last of the rows.
+ */
+export function modelData({ highs, data, constraints, unit, budget }: Rows): ModelData {
   const { inputs: n, associations: m, patterns, labels } = data;
   const { arms, threshold } = constraints;
-  const columns = arms.map(({ input, sign }) => {
-    const column = { rows: [] as number[], values: [] as number[] };
-    for (let k = 0; k < m; k++) {
-      if (patterns[k * n + input] !== 1) continue;
-      column.rows.push(k);
-      column.values.push(sign * labels[k]);
-    }
-    column.rows.push(m);
-    column.values.push(1);
-    return column;
-  });
-  columns.push({
-    rows: Array.from({ length: m }, (_, k) => k),
-    values: new Array<number>(m).fill(-1),
-  });
-  const infinity = highs.infinity;
-  return {
-    columns,
-    colLower: [...arms.map(() => 0), -infinity],
-    colUpper: [...arms.map(() => budget), infinity],
-    rowLower: [...Array.from(labels, (y) => (y * threshold * n) / unit), budget],
-    rowUpper: [...Array.from(labels, () => infinity), budget],
-  };
-}
-
-/** The draft as HiGHS takes it, maximising the column `objective`. */
-export function modelData(highs: Highs, draft: Draft, objective: number): ModelData {
-  const numCols = draft.columns.length;
-  const numRows = draft.rowLower.length;
+  const [numCols, numRows] = [arms.length + 1, m + 1];
+  const active = new Int32Array(n);
+  for (let k = 0; k < m; k++) for (let i = 0; i < n; i++) active[i] += patterns[k * n + i];
   const starts = new Int32Array(numCols + 1);
-  draft.columns.forEach((column, j) => {
-    starts[j + 1] = starts[j] + column.rows.length;
+  arms.forEach(({ input }, a) => {
+    starts[a + 1] = starts[a] + active[input] + 1;
   });
+  starts[numCols] = starts[arms.length] + m;
   const indices = new Int32Array(starts[numCols]);
   const values = new Float64Array(starts[numCols]);
-  draft.columns.forEach((column, j) => {
-    indices.set(column.rows, starts[j]);
-    values.set(column.values, starts[j]);
-  });
-  const colCost = new Float64Array(numCols);
-  colCost[objective] = 1;
+  let at = 0;
+  const put = (row: number, value: number): void => {
+    indices[at] = row;
+    values[at++] = value;
+  };
+  for (const { input, sign } of arms) {
+    for (let k = 0; k < m; k++) if (patterns[k * n + input] === 1) put(k, sign * labels[k]);
+    put(m, 1);
+  }
+  for (let k = 0; k < m; k++) put(k, -1);
+  const last = (length: number, others: number, value: number): Float64Array =>
+    new Float64Array(length).fill(others).fill(value, length - 1);
+  const rowLower = Float64Array.from({ length: numRows }, (_, k) =>
+    k < m ? (labels[k] * threshold * n) / unit : budget,
+  );
   return {
     numCols,
     numRows,
     sense: highs.constants.objectiveSense.maximize,
-    colCost,
-    colLower: draft.colLower,
-    colUpper: draft.colUpper,
-    rowLower: draft.rowLower,
-    rowUpper: draft.rowUpper,
+    colCost: last(numCols, 0, 1),
+    colLower: last(numCols, 0, -highs.infinity),
+    colUpper: last(numCols, budget, highs.infinity),
+    rowLower,
+    rowUpper: last(numRows, highs.infinity, budget),
     matrix: { format: 'csc', numRows, numCols, starts, indices, values },
   };
 }
@@ -168,7 +148,7 @@ export interface Program {
 export function openProgram(rows: Rows): Program {
   const { highs, constraints, unit, data } = rows;
   const arms = constraints.arms.length;
-  const model = highs.createModel(modelData(highs, draftProgram(rows), arms));
+  const model = highs.createModel(modelData(rows));
   // Presolve finds nothing in dense random patterns and costs more than the solve.
   model.options.set({
     output_flag: false,

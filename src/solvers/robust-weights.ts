@@ -1,6 +1,6 @@
 /**
- * The most robust weights, found in the thread that asks: by linear programming (l1 norm and signs), by mixed-integer
- * programming (l0 and gap as well), or by elimination where that takes too long. Blocks until it is done; who wants the thread
+ * The most robust weights, found in the thread that asks: by linear programming (l1 norm and signs), by branch and bound
+ * (l0 and gap as well), or by elimination where that takes too long. Blocks until it is done; who wants the thread
  * free calls `maximiseRobustness` (robustness.ts), which has this done in a worker.
  */
 
@@ -11,6 +11,7 @@ import { normalConstraints, type WeightConstraints } from './constraints.ts';
 import { eliminate } from './elimination.ts';
 import {
   type Clock,
+  NO_MARGIN,
   type Outcome,
   openProgram,
   type Rows,
@@ -71,9 +72,6 @@ export interface NoWeights {
 
 export type RobustnessResult = RobustWeights | NoWeights;
 
-/** A margin this little above 0 is 0 to the solver's tolerance. */
-const NO_MARGIN = 1e-7;
-
 /** What any of the three ways has come to. */
 interface Attempt {
   readonly outcome: Outcome;
@@ -123,7 +121,14 @@ function byElimination(rows: Rows, fraction: number, clock: Clock): Attempt {
 
 function conclude(rows: Rows, attempt: Attempt, thread: SolvingThread): RobustnessResult {
   const { outcome, exact, sizes, bound, nodes, iterations } = attempt;
+  const notSeparable = {
+    ...{ thread, status: 'not separable' as const, bound: 0 },
+    reason: 'no weights with these constraints store all associations with a margin > 0',
+  };
+  const { threshold, free } = rows.constraints;
   if (sizes === undefined) {
+    // A search looks for no others where signs are free.
+    if (exact && free && outcome === 'infeasible') return notSeparable;
     if (outcome === 'time limit') {
       return {
         thread,
@@ -143,7 +148,6 @@ function conclude(rows: Rows, attempt: Attempt, thread: SolvingThread): Robustne
   }
   const proved = exact && outcome === 'optimal';
   const weights = weightsOf(rows, sizes);
-  const { threshold, free } = rows.constraints;
   const report = reportWeights(rows.data, weights, threshold);
   if (free && report.margin <= NO_MARGIN) {
     if (!proved && bound > NO_MARGIN) {
@@ -154,12 +158,7 @@ function conclude(rows: Rows, attempt: Attempt, thread: SolvingThread): Robustne
         reason: 'no weights with a margin > 0 were found, but they may exist',
       };
     }
-    return {
-      thread,
-      status: 'not separable',
-      bound: 0,
-      reason: 'no weights with these constraints store all associations with a margin > 0',
-    };
+    return notSeparable;
   }
   return {
     thread,

@@ -254,6 +254,20 @@ describe('heuristics', () => {
     });
   });
 
+  it('keep a limit to the number also where more are strong enough for their gaps', async () => {
+    const signs = [-1, -1, -1, 1, 1];
+    const data: LabelledPatterns = {
+      ...{ inputs: 5, associations: 3, labels: Int8Array.of(-1, 1, 1) },
+      patterns: Uint8Array.of(...[0, 0, 0, 1, 1], ...[0, 1, 1, 0, 1], ...[1, 0, 1, 0, 0]),
+    };
+    for (const method of ['elimination', 'exact']) {
+      const constraints = { signs, gap: 1.7, density: 1 / 5 };
+      const { weights, margin } = await solved(data, constraints, { method });
+      expect(weights.filter((weight) => weight !== 0)).toHaveLength(1);
+      expect(margin).toBeCloseTo(-Math.sqrt(5), 8);
+    }
+  });
+
   it('keep gaps and signs', async () => {
     const data = instance(51, 40, 12);
     const constraints = { signs: fifth(40), gap: 3 };

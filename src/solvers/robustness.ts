@@ -2,8 +2,8 @@
  * The most robust weights of one perceptron on given associations, found in a worker: the solver (HiGHS, WebAssembly that
  * answers when it is done) leaves the thread free, and can be stopped at once. See robust-weights.ts for the ways.
  *
- * Source of the problem: M. Baig, A. Stepanyants, arXiv 2409.04946 (2024); the formulation with found bounds instead of
- * a big constant is ours (branching.ts).
+ * Source of the problem: M. Baig, A. Stepanyants, arXiv 2409.04946 (2024); the search over supports is
+ * ours (branching.ts).
  */
 
 import { UsageError, unknownName } from '../errors.ts';
@@ -86,8 +86,8 @@ export async function* maximiseRobustnessInSteps(
  * The weights with the largest margin κ̃ = min over associations of √N · Y (Σ J̃ X/N − h̃), under Σ|J̃| = N and the given
  * constraints.
  *
- * Without l0 and gap a linear program: 0.1 s at N = 400, m = 200. With them a mixed-integer program: seconds at N = 40,
- * out of reach beyond about 100, where `elimination` is the way. A worker solves it; where none can be started, this thread
+ * Without l0 and gap a linear program: 0.1 s at N = 400, m = 200. With them a search over supports: at a density of
+ * 0.2 and m = N/2 tens of milliseconds at N = 40, seconds at 60, minutes at 80; beyond that `elimination` is the way. A worker solves it; where none can be started, this thread
  * does, is blocked until the end, and the result says so (`thread`).
  *
  * @throws UsageError for data or constraints outside their range or that contradict each other
