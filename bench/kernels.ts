@@ -7,6 +7,7 @@
 import { createEngine, type Engine, type Program } from '../src/engine/index.ts';
 import { type Arithmetic, denseForward, TILE_WIDTHS } from '../src/kernels/index.ts';
 import { createRandom } from '../src/numerics/random.ts';
+import { blocksFor } from '../src/sparse/blocks.ts';
 import { GOALS } from './goals.ts';
 import { type BenchLayer, createLayer, placeRandom } from './layer.ts';
 import { type Contestant, contestant, median, race, ratio } from './measure.ts';
@@ -203,6 +204,29 @@ async function* twins({ rounds }: Effort): AsyncGenerator<Row, void> {
   }
 }
 
+/** Very wide layers, 40 connections a unit, one tile: walked as a whole, in the time of the same in blocks. */
+async function* blocked({ rounds }: Effort, arithmetic: Arithmetic): AsyncGenerator<Row, void> {
+  for (const units of [30_000, 100_000, 300_000]) {
+    const spec = { inputs: units, outputs: units, density: 40 / units, width: WIDTH, tiles: 1 };
+    const [engine, plain] = [createEngine({ arithmetic }), createEngine({ arithmetic })];
+    const [layer, whole] = [createLayer(engine, spec), createLayer(plain, { ...spec, blocks: 1 })];
+    const all = (of: BenchLayer) =>
+      PRODUCTS.map(({ kernel }) => [LABEL[kernel], of[kernel](arithmetic)] as const);
+    const results = await race(
+      [...(await running(engine, all(layer))), ...(await running(plain, all(whole)))],
+      rounds,
+    );
+    const blocks = blocksFor(units, units, layer.connections);
+    for (const [k, { name, least }] of results.slice(0, PRODUCTS.length).entries())
+      yield {
+        what: `${name}, ${units} units, 40 connections each: against one block`,
+        measured: ratio(results[PRODUCTS.length + k], results[k]),
+        unit: 'times',
+        note: `${blocks} block${blocks === 1 ? '' : 's'}; ${((1e9 * least) / layer.connections).toFixed(1)} ns a connection`,
+      };
+  }
+}
+
 async function* run(effort: Effort): AsyncGenerator<Row, void> {
   const best = arithmetics()[arithmetics().length - 1];
   for (const units of [1000, 4000]) {
@@ -213,6 +237,7 @@ async function* run(effort: Effort): AsyncGenerator<Row, void> {
     yield* passes(effort, units, layer, engine, best);
     for (const arithmetic of arithmetics()) yield* dense(effort, units, engine, arithmetic);
   }
+  yield* blocked(effort, best);
   yield* widths(effort, best);
   yield* twins(effort);
 }

@@ -10,9 +10,7 @@ import type { Call, Engine, Program, Strand } from '../src/engine/index.ts';
 import {
   type Arithmetic,
   BOOK_BYTES,
-  backward,
   fill,
-  sample,
   scatter,
   type TileWidth,
   UPDATE_BLOCK,
@@ -28,6 +26,8 @@ export interface LayerSpec {
   readonly density: number;
   readonly width: TileWidth;
   readonly tiles: number;
+  /** Blocks that its lists are walked in; default by its shape. */
+  readonly blocks?: number;
 }
 
 /** Every kernel on the layer, as programs of one strand, for the whole batch. */
@@ -57,7 +57,7 @@ const RULE_CELLS = [0.9, -1e-9];
 const MOST_SHARDS = 4;
 
 export function createLayer(engine: Engine, spec: LayerSpec): BenchLayer {
-  const { inputs, outputs, density, width, tiles } = spec;
+  const { inputs, outputs, density, width, tiles, blocks } = spec;
   const { memory } = engine;
   const random = createRandom('bench').split('layer');
   const matrixBy = (order: 'by-output' | 'by-input'): SparseMatrix => {
@@ -67,17 +67,17 @@ export function createLayer(engine: Engine, spec: LayerSpec): BenchLayer {
     });
     const weights = new Float32Array(topology.index.length);
     random.split('weights').fillUniform(weights, -0.1, 0.1);
-    return createMatrix(engine, { topology, arrays: { weights } });
+    return createMatrix(engine, { topology, arrays: { weights } }, { blocks });
   };
   const [byOutput, byInput] = [matrixBy('by-output'), matrixBy('by-input')];
-  const { connections, capacity, indexWidth } = byInput;
+  const { connections, capacity } = byInput;
   const shardBytes = Math.ceil(capacity / 32) * 128;
   const gradient = placeRandom(engine, (MOST_SHARDS * shardBytes) / 4, random.split('g'), 1e-3);
   const velocity = memory.allocate(shardBytes);
   const cells = memory.allocate(4 * RULE_CELLS.length);
   memory.views().f32.set(RULE_CELLS, cells / 4);
-  const blocks = Math.ceil(connections / UPDATE_BLOCK);
-  const book = memory.allocate(BOOK_BYTES * blocks);
+  const parts = Math.ceil(connections / UPDATE_BLOCK);
+  const book = memory.allocate(BOOK_BYTES * parts);
   const bias = placeRandom(engine, Math.max(inputs, outputs), random.split('bias'), 0.1);
   const place = (units: number, name: string): number =>
     placeRandom(engine, units * width * tiles, random.split(name));
@@ -96,30 +96,25 @@ export function createLayer(engine: Engine, spec: LayerSpec): BenchLayer {
       return matrix.forward({ width, arithmetic, input, output, bias, fill: fillCall });
     });
   const modeOf = (tile: number) => (tile === 0 ? 'store' : 'accumulate');
-  const { start, index, weight } = byInput.home;
-  const sampleCall = (arithmetic: Arithmetic, tile: number): Call => ({
-    kernel: sample({ width, index: byOutput.indexWidth, arithmetic, mode: modeOf(tile) }),
-    values: [
-      ...[0, outputs, byOutput.home.start, byOutput.home.index, gradient],
-      ...[tileOf(dy, outputs, tile), tileOf(x, inputs, tile)],
-    ],
-  });
+  const { weight } = byInput.home;
+  const sampleCalls = (arithmetic: Arithmetic, tile: number): readonly Call[] =>
+    byOutput.sample({
+      ...{ width, arithmetic, mode: modeOf(tile), gradient },
+      ...{ own: tileOf(dy, outputs, tile), other: tileOf(x, inputs, tile) },
+    });
 
   return {
     connections,
     gather: (arithmetic) => forward(byOutput, arithmetic),
     scatter: (arithmetic) => forward(byInput, arithmetic),
-    sample: (arithmetic) => eachTile((tile) => [sampleCall(arithmetic, tile)]),
+    sample: (arithmetic) => eachTile((tile) => sampleCalls(arithmetic, tile)),
     backward: (arithmetic) =>
-      eachTile((tile) => [
-        {
-          kernel: backward({ width, index: indexWidth, arithmetic, mode: modeOf(tile) }),
-          values: [
-            ...[0, inputs, start, index, weight, gradient, tileOf(x, inputs, tile)],
-            ...[tileOf(dx, inputs, tile), tileOf(dy, outputs, tile)],
-          ],
-        },
-      ]),
+      eachTile((tile) =>
+        byInput.backward({
+          ...{ width, arithmetic, mode: modeOf(tile), gradient, own: tileOf(x, inputs, tile) },
+          ...{ ownGradient: tileOf(dx, inputs, tile), other: tileOf(dy, outputs, tile) },
+        }),
+      ),
     scatterAndSample: (arithmetic) =>
       eachTile((tile) => [
         { kernel: fill(width), values: [inputs, bias, tileOf(dx, inputs, tile)] },
@@ -130,11 +125,11 @@ export function createLayer(engine: Engine, spec: LayerSpec): BenchLayer {
             ...[tileOf(dy, outputs, tile), tileOf(dx, inputs, tile)],
           ],
         },
-        sampleCall(arithmetic, tile),
+        ...sampleCalls(arithmetic, tile),
       ]),
     update: (arithmetic, shards, booked) => {
       const kernel = update({ rule: RULE, shards, arithmetic, ending: booked ? 'book' : 'commit' });
-      const calls = Array.from({ length: blocks }, (_, block): Call => {
+      const calls = Array.from({ length: parts }, (_, block): Call => {
         const first = block * UPDATE_BLOCK;
         const count = Math.min(UPDATE_BLOCK, connections - first);
         return {

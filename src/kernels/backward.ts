@@ -20,7 +20,15 @@ import {
   type V,
   vectorsOf,
 } from './kernel.ts';
-import { emitLists, listLength, walkLists } from './lists.ts';
+import {
+  BLOCK_GROUP,
+  type Block,
+  blockKey,
+  checkBlocked,
+  emitLists,
+  listLength,
+  walkLists,
+} from './lists.ts';
 
 /**
  * Connections that are handled at once: they share the loads of R[i] and one transposed reduction. As many as leave all
@@ -44,10 +52,14 @@ export function backward(choice: {
   readonly arithmetic: Arithmetic;
   readonly mode: Mode;
   readonly onto?: boolean;
+  /** Of each list only its part in a block: a later one adds to the input gradient of those before. See `gather`. */
+  readonly block?: Block;
 }): Kernel {
-  const { width, index, arithmetic, mode, onto = false } = choice;
+  const { width, index, arithmetic, mode, onto: asked = false, block } = choice;
+  if (block !== undefined) checkBlocked(width);
+  const onto = asked || block === 'later';
   return kernel(
-    `backward.${width}.${index}.${arithmetic}.${mode}${onto ? '.onto' : ''}`,
+    `backward.${width}.${index}.${arithmetic}.${mode}${asked ? '.onto' : ''}${blockKey(block)}`,
     ['from', 'to', 'start', 'index', 'weight', 'gradient', 'own', 'ownGradient', 'other'],
     (body, from, to, start, indices, weight, gradient, own, ownGradient, other) => {
       const madd = multiplyAdd(arithmetic);
@@ -64,9 +76,10 @@ export function backward(choice: {
         other,
         width,
         indexWidth: index,
-        group: groupOf(width),
+        group: block === undefined ? groupOf(width) : BLOCK_GROUP,
         // Nothing is added where there is no connection.
         skipEmpty: onto,
+        block: block !== undefined,
       };
       if (width === 1) {
         const scalar = body.local('f32');
@@ -142,8 +155,8 @@ export function backward(choice: {
         for (const sum of sums) sum.fill(0);
         if (onto)
           for (let b = 0; b < width; b++) sums[0][b] = m[ownGradient / 4 + list * width + b];
-        const length = listLength(memory, index, list, start);
-        walkLists(memory, index, list, list + 1, start, indices, (_, position, unit, rank) => {
+        const length = listLength(memory, index, list, start, block !== undefined);
+        const visit = (_: number, position: number, unit: number, rank: number): void => {
           const sum = sums[rank < length - (length % group) ? rank % flight : 0];
           for (let b = 0; b < width; b++) {
             const a = m[other / 4 + unit * width + b];
@@ -152,7 +165,8 @@ export function backward(choice: {
           const dot = dotTwin(m, own / 4 + list * width, other / 4 + unit * width, width);
           const at = gradient / 4 + position;
           m[at] = mode === 'store' ? dot : m[at] + dot;
-        });
+        };
+        walkLists(memory, index, list, list + 1, start, indices, visit, block !== undefined);
         for (let b = 0; b < width; b++) {
           const parts = sums.map((sum) => sum[b]);
           m[ownGradient / 4 + list * width + b] = sumPairwise(parts, (x, y) => round(x + y));

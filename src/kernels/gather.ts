@@ -13,7 +13,15 @@ import {
   type V,
   vectorsOf,
 } from './kernel.ts';
-import { emitLists, listLength, walkLists } from './lists.ts';
+import {
+  BLOCK_GROUP,
+  type Block,
+  blockKey,
+  checkBlocked,
+  emitLists,
+  listLength,
+  walkLists,
+} from './lists.ts';
 
 /** Accumulators of an example: narrow tiles have too few otherwise to hide the latency of an addition. */
 const inFlight = (width: TileWidth): number => (width === 1 ? 4 : width <= 8 ? 2 : 1);
@@ -27,6 +35,11 @@ export interface GatherChoice {
   readonly arithmetic: Arithmetic;
   /** The sums start from a tile, one number a list and example, at `bias`, which may be the output itself. */
   readonly onto?: boolean;
+  /**
+   * Of each list only its part in a block: the first block's begins as the whole would, a later one goes on from the outputs.
+   * Sums are then carried through memory; of tiles of 32 examples alone, whose sums have one accumulator each.
+   */
+  readonly block?: Block;
 }
 
 /**
@@ -34,10 +47,18 @@ export interface GatherChoice {
  * after the last F to accumulator 0; accumulator 0 starts at the bias, the others at 0; they are added pairwise. An empty
  * list stores its bias.
  */
-export function gather({ width, index, arithmetic, onto = false }: GatherChoice): Kernel {
+export function gather({
+  width,
+  index,
+  arithmetic,
+  onto: asked = false,
+  block,
+}: GatherChoice): Kernel {
+  if (block !== undefined) checkBlocked(width);
+  const onto = asked || block === 'later';
   const flight = inFlight(width);
   return kernel(
-    `gather.${width}.${index}.${arithmetic}${onto ? '.onto' : ''}`,
+    `gather.${width}.${index}.${arithmetic}${asked ? '.onto' : ''}${blockKey(block)}`,
     ['from', 'to', 'start', 'index', 'weight', 'bias', 'input', 'output'],
     (body, from, to, start, indices, weight, bias, input, output) => {
       const vectors = vectorsOf(width);
@@ -53,7 +74,9 @@ export function gather({ width, index, arithmetic, onto = false }: GatherChoice)
         other: input,
         width,
         indexWidth: index,
-        group: groupOf(width),
+        group: block === undefined ? groupOf(width) : BLOCK_GROUP,
+        block: block !== undefined,
+        skipEmpty: block === 'later',
       };
       if (width === 1) {
         const sums = Array.from({ length: flight }, () => body.local('f32'));
@@ -125,13 +148,14 @@ export function gather({ width, index, arithmetic, onto = false }: GatherChoice)
           sum.fill(0);
         });
         for (let b = 0; b < width; b++) sums[0][b] = m[bias / 4 + (onto ? list * width + b : list)];
-        const length = listLength(memory, index, list, start);
-        walkLists(memory, index, list, list + 1, start, indices, (_, position, other, rank) => {
+        const length = listLength(memory, index, list, start, block !== undefined);
+        const visit = (_: number, position: number, other: number, rank: number): void => {
           const sum = sums[rank < length - (length % flight) ? rank % flight : 0];
           const w = m[weight / 4 + position];
           for (let b = 0; b < width; b++)
             sum[b] = round(round(w * m[input / 4 + other * width + b]) + sum[b]);
-        });
+        };
+        walkLists(memory, index, list, list + 1, start, indices, visit, block !== undefined);
         for (let b = 0; b < width; b++) {
           const parts = sums.map((sum) => sum[b]);
           m[output / 4 + list * width + b] = sumPairwise(parts, (x, y) => round(x + y));

@@ -8,6 +8,7 @@ export { denormalise, normErrorSums, normErrors } from './batch-norm-errors.ts';
 export { bernoulli } from './bernoulli.ts';
 export { BIT_TABLES, bitColumns, bitRows } from './bit-products.ts';
 export { groupVectors, makeFlip, weighFlip } from './bit-stabilities.ts';
+export { listBounds } from './blocks.ts';
 export { singleCompete } from './compete.ts';
 export { competeScratch } from './compete-sides.ts';
 export {
@@ -52,6 +53,7 @@ export {
 } from './kernel.ts';
 export { contrast, weigh } from './lanes.ts';
 export { leak, leakBackward } from './leak.ts';
+export { BLOCKED_WIDTH } from './lists.ts';
 export { LOSSES, type LossName, largestClass, loss } from './loss.ts';
 export { mirrorLists } from './mirror.ts';
 export { addNoise } from './noise.ts';

@@ -2,7 +2,9 @@
  * Walking the lists of a sparse matrix: the loop that gather, scatter, sample and backward share.
  *
  * List `i` holds the connections `start[i] … start[i+1] − 1`. With index width `none` every list holds all
- * `start` units of the other side in order (the argument then is their number, not an address).
+ * `start` units of the other side in order (the argument then is their number, not an address). Where a *block* is walked, the
+ * part of each list whose partners lie in one range of units, `start` is the address of two words: where the numbers of the parts'
+ * first connections lie, and those of their ends (see blocks.ts).
  */
 
 import { type Body, type Expression, i32 } from '../wasm/index.ts';
@@ -16,6 +18,26 @@ import {
 } from './kernel.ts';
 
 type I32 = Expression<'i32'>;
+
+/** A block of several that are walked one after the other: the first, or one that goes on from it. */
+export type Block = 'first' | 'later';
+
+/** What a block adds to the key of a kernel. */
+export const blockKey = (block: Block | undefined): string =>
+  block === undefined ? '' : `.${block}`;
+
+/** Connections of a list's part that are handled at once: parts are short. */
+export const BLOCK_GROUP = 2;
+
+/**
+ * Width of tiles that are walked in blocks: their rows are the largest, and their sums have one accumulator each, which memory
+ * can carry from block to block.
+ */
+export const BLOCKED_WIDTH = 32;
+
+export function checkBlocked(width: TileWidth): void {
+  if (width !== BLOCKED_WIDTH) throw new Error(`tiles of ${width} are not walked in blocks`);
+}
 
 /** One connection while emitting: where its weight lies, and the row of its unit on the other side. */
 export interface Connection {
@@ -51,6 +73,8 @@ export type ListLoop = Walked & {
   readonly group: number;
   /** Lists without connections are passed over: nothing begins, nothing ends. */
   readonly skipEmpty?: boolean;
+  /** Whether parts of the lists are walked: never of those that are active, nor of such as hold all. */
+  readonly block?: boolean;
   /** Given the list's number, or its rank among those that are active. */
   readonly begin: (list: Address) => void;
   readonly connections: (group: readonly Connection[]) => void;
@@ -62,10 +86,13 @@ export function emitLists(body: Body, loop: ListLoop): void {
   const { indexWidth, width, group } = loop;
   const bytes = indexWidth === 'u16' ? 2 : 4;
   const dense = indexWidth === 'none';
-  const { active } = loop;
+  const { active, block = false } = loop;
+  if (block && (dense || active !== undefined)) throw new Error('blocks are of listed connections');
   const list = body.local('i32', active === undefined ? loop.from : i32.const(0));
+  const starts = block ? body.local('i32', i32.load(loop.start)) : loop.start;
+  const ends = block ? body.local('i32', i32.load(loop.start, 4)) : loop.start;
   const firstOf = (unit: I32): I32 =>
-    dense ? i32.mul(unit, loop.start) : i32.load(i32.add(loop.start, i32.shl(unit, i32.const(2))));
+    dense ? i32.mul(unit, starts) : i32.load(i32.add(starts, i32.shl(unit, i32.const(2))));
   const position = body.local('i32', ...(active === undefined ? [firstOf(loop.from)] : []));
   const weightOf = (): I32 => i32.add(loop.weight, i32.shl(position, i32.const(2)));
   const indexOf = (): I32 => i32.add(loop.index, i32.mul(position, i32.const(bytes)));
@@ -94,8 +121,9 @@ export function emitLists(body: Body, loop: ListLoop): void {
   const unit = active === undefined ? list : body.local('i32');
   const last = active === undefined ? loop.to : body.local('i32', i32.load(active));
   body.while(i32.ltU(list, last), () => {
-    if (active !== undefined) {
+    if (active !== undefined)
       body.set(unit, i32.load(i32.add(active, i32.shl(list, i32.const(2))), 4));
+    if (active !== undefined || block) {
       body.set(position, firstOf(unit));
       body.set(weight, weightOf());
       body.set(index, indexOf());
@@ -103,12 +131,14 @@ export function emitLists(body: Body, loop: ListLoop): void {
     const count = dense
       ? loop.start
       : i32.sub(
-          i32.load(i32.add(loop.start, i32.shl(i32.add(unit, i32.const(1)), i32.const(2)))),
+          block
+            ? i32.load(i32.add(ends, i32.shl(unit, i32.const(2))))
+            : i32.load(i32.add(starts, i32.shl(i32.add(unit, i32.const(1)), i32.const(2)))),
           position,
         );
     if (dense) body.set(next, loop.other);
     body.set(listEnd, i32.add(weight, i32.shl(count, i32.const(2))));
-    if (!dense)
+    if (!dense && !block)
       body.set(position, i32.add(position, i32.shrU(i32.sub(listEnd, weight), i32.const(2))));
     const walk = (): void => {
       loop.begin(list);
@@ -126,18 +156,32 @@ export function emitLists(body: Body, loop: ListLoop): void {
   });
 }
 
-/** Connections of a list, for the twins. */
+/** First connection of a list, or of its part in a block, and the one behind the last; for the twins. */
+function boundsOf(
+  { u32 }: Views,
+  indexWidth: IndexWidth,
+  list: number,
+  start: number,
+  block: boolean,
+): readonly [begin: number, end: number] {
+  if (indexWidth === 'none') return [list * start, (list + 1) * start];
+  if (!block) return [u32[start / 4 + list], u32[start / 4 + list + 1]];
+  return [u32[u32[start / 4] / 4 + list], u32[u32[start / 4 + 1] / 4 + list]];
+}
+
+/** Connections of a list, or of its part in a block, for the twins. */
 export function listLength(
   memory: Views,
   indexWidth: IndexWidth,
   list: number,
   start: number,
+  block = false,
 ): number {
-  if (indexWidth === 'none') return start;
-  return memory.u32[start / 4 + list + 1] - memory.u32[start / 4 + list];
+  const [begin, end] = boundsOf(memory, indexWidth, list, start, block);
+  return end - begin;
 }
 
-/** The twins' walk: calls `visit(list, position, other unit, rank within the list)`. */
+/** The twins' walk: calls `visit(list, position, other unit, rank within the list or its part)`. */
 export function walkLists(
   memory: Views,
   indexWidth: IndexWidth,
@@ -146,10 +190,10 @@ export function walkLists(
   start: number,
   index: number,
   visit: (list: number, position: number, other: number, rank: number) => void,
+  block = false,
 ): void {
   for (let list = from; list < to; list++) {
-    const begin = indexWidth === 'none' ? list * start : memory.u32[start / 4 + list];
-    const end = indexWidth === 'none' ? begin + start : memory.u32[start / 4 + list + 1];
+    const [begin, end] = boundsOf(memory, indexWidth, list, start, block);
     for (let position = begin; position < end; position++) {
       const rank = position - begin;
       const other =
@@ -188,7 +232,8 @@ export function walk(
   active: boolean,
   given: readonly number[],
   visit: (list: number, position: number, other: number) => void,
+  block = false,
 ): void {
   if (active) walkActive(memory, indexWidth, given[0], given[1], given[2], visit);
-  else walkLists(memory, indexWidth, given[0], given[1], given[2], given[3], visit);
+  else walkLists(memory, indexWidth, given[0], given[1], given[2], given[3], visit, block);
 }

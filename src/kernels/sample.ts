@@ -14,7 +14,7 @@ import {
   type TileWidth,
   vectorsOf,
 } from './kernel.ts';
-import { emitLists, walk, walkedNames, walkedOf } from './lists.ts';
+import { BLOCK_GROUP, checkBlocked, emitLists, walk, walkedNames, walkedOf } from './lists.ts';
 
 /**
  * Four connections at once share the loads of R[i] and one transposed reduction. See `storeDots` for the order of the sums.
@@ -27,10 +27,13 @@ export function sample(choice: {
   readonly arithmetic: Arithmetic;
   readonly mode: Mode;
   readonly active?: boolean;
+  /** Of each list only its part in a block. */
+  readonly block?: boolean;
 }): Kernel {
-  const { width, index, arithmetic, mode, active = false } = choice;
+  const { width, index, arithmetic, mode, active = false, block = false } = choice;
+  if (block) checkBlocked(width);
   return kernel(
-    `sample.${width}.${index}.${arithmetic}.${mode}${active ? '.active' : ''}`,
+    `sample.${width}.${index}.${arithmetic}.${mode}${active ? '.active' : ''}${block ? '.block' : ''}`,
     [...walkedNames(active), 'start', 'index', 'gradient', 'own', 'other'],
     (body, ...given) => {
       const [walked, [start, indices, gradient, own, other]] = walkedOf(active, given);
@@ -44,7 +47,8 @@ export function sample(choice: {
       emitLists(body, {
         ...walked,
         ...{ start, index: indices, weight: gradient, other, width, indexWidth: index },
-        group: 4,
+        group: block ? BLOCK_GROUP : 4,
+        ...{ block, skipEmpty: block },
         begin: (list) => {
           body.set(row, rowAddress(own, list, width));
           if (width === 1) body.set(scalar, f32.load(row));
@@ -77,11 +81,12 @@ export function sample(choice: {
     (memory, ...given) => {
       const { f32: m } = memory;
       const [gradient, own, other] = given.slice(active ? 3 : 4);
-      walk(memory, index, active, given, (list, position, unit) => {
+      const visit = (list: number, position: number, unit: number): void => {
         const sum = dotTwin(m, own / 4 + list * width, other / 4 + unit * width, width);
         const at = gradient / 4 + position;
         m[at] = mode === 'store' ? sum : m[at] + sum;
-      });
+      };
+      walk(memory, index, active, given, visit, block);
     },
   );
 }

@@ -11,7 +11,7 @@ import {
   type TileWidth,
   vectorsOf,
 } from './kernel.ts';
-import { emitLists, walk, walkedNames, walkedOf } from './lists.ts';
+import { checkBlocked, emitLists, walk, walkedNames, walkedOf } from './lists.ts';
 
 /**
  * Adds into `target`, which holds the biases (see `fill`); connections in list order.
@@ -23,10 +23,13 @@ export function scatter(choice: {
   readonly index: IndexWidth;
   readonly arithmetic: Arithmetic;
   readonly active?: boolean;
+  /** Of each list only its part in a block. */
+  readonly block?: boolean;
 }): Kernel {
-  const { width, index, arithmetic, active = false } = choice;
+  const { width, index, arithmetic, active = false, block = false } = choice;
+  if (block) checkBlocked(width);
   return kernel(
-    `scatter.${width}.${index}.${arithmetic}${active ? '.active' : ''}`,
+    `scatter.${width}.${index}.${arithmetic}${active ? '.active' : ''}${block ? '.block' : ''}`,
     [...walkedNames(active), 'start', 'index', 'weight', 'source', 'target'],
     (body, ...given) => {
       const [walked, [start, indices, weight, source, target]] = walkedOf(active, given);
@@ -46,6 +49,7 @@ export function scatter(choice: {
           width,
           indexWidth: index,
           group: 1,
+          ...{ block, skipEmpty: block },
         },
         begin: (list) => {
           body.set(row, rowAddress(source, list, width));
@@ -75,13 +79,14 @@ export function scatter(choice: {
     (memory, ...given) => {
       const { f32: m } = memory;
       const [weight, source, target] = given.slice(active ? 3 : 4);
-      walk(memory, index, active, given, (list, position, other) => {
+      const visit = (list: number, position: number, other: number): void => {
         const w = m[weight / 4 + position];
         for (let b = 0; b < width; b++) {
           const at = target / 4 + other * width + b;
           m[at] = Math.fround(w * m[source / 4 + list * width + b]) + m[at];
         }
-      });
+      };
+      walk(memory, index, active, given, visit, block);
     },
   );
 }

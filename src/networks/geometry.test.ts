@@ -29,6 +29,14 @@ describe('cut', () => {
     expect(cut(batch).widths).toEqual(widths);
   });
 
+  it('makes one tile of 25 to 32 examples where one shard is asked for', () => {
+    for (const batch of [25, 32]) expect(cut(batch, { shards: 1 }).widths).toEqual([32]);
+    expect(cut(24, { shards: 1 }).widths).toEqual([16, 8]);
+    expect(cut(32, { shards: 1, even: true }).widths).toEqual([16, 16]);
+    expect(cut(32, { shards: 2 }).widths).toEqual([16, 16]);
+    expect(cut(64, { shards: 1 }).widths).toEqual(cut(64).widths);
+  });
+
   it('has room for every example, one after the other, and never costs more than even tiles', () => {
     for (let batch = 1; batch <= 300; batch++) {
       const { widths, firsts, slots, tiles, width } = cut(batch);

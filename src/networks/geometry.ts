@@ -24,20 +24,26 @@ export interface Geometry {
 /** Shards unless the caller asks otherwise: enough for four threads, 16 bytes per connection. */
 export const DEFAULT_SHARDS = 4;
 
-/** Narrow tiles for small batches; 32 examples as two tiles of 16, so that two threads have work. */
-function widest(batch: number): TileWidth {
+/**
+ * Narrow tiles for small batches; 32 examples as two tiles of 16, so that two threads have work, unless one shard says that one
+ * has: then as one tile, whose connections are walked once.
+ */
+function widest(batch: number, alone: boolean): TileWidth {
   if (batch === 1) return 1;
   if (batch <= 4) return 4;
   if (batch <= 8) return 8;
-  return batch <= 32 ? 16 : 32;
+  return batch <= (alone ? FEW : 32) ? 16 : 32;
 }
+
+/** Examples that two narrow tiles are cheaper for than one of 32. */
+const FEW = 24;
 
 /**
  * The next tile when so many examples are left. A tile of 4, 8 or 16 costs about 0.25, 0.3 and 0.5 of one of 32: two narrow
  * ones pay up to 24 examples.
  */
 function narrowed(left: number, width: TileWidth): TileWidth {
-  if (left > 24 || width < 16) return width;
+  if (left > FEW || width < 16) return width;
   if (left > 8) return 16;
   return left > 4 ? 8 : 4;
 }
@@ -66,7 +72,7 @@ export function cut(
     throw new FrugalError(`batch ${batch} is not an integer ≥ 1`);
   if (!Number.isInteger(shards) || shards < 1)
     throw new FrugalError(`shards ${shards} is not an integer ≥ 1`);
-  const width = tile ?? widest(batch);
+  const width = tile ?? widest(batch, shards === 1 && !even);
   const widths: TileWidth[] = [];
   const firsts: number[] = [];
   let slots = 0;

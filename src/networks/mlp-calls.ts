@@ -8,7 +8,6 @@ import type { Call, Engine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
 import {
   activate,
-  backward,
   derive,
   derivePieces,
   dropout,
@@ -274,8 +273,6 @@ export function backwardPhases(
     const { raw, delta } = own.layers[k];
     calls.push(...derived(layer, matrix.outputs, width, own.layers[k], { shard, mode }));
     const gradient = gradientOf(`${name}.weight`);
-    const { start, index, weight } = { ...matrix.home, start: matrix.startValue };
-    const choice = { width, index: matrix.indexWidth, arithmetic, mode } as const;
     if (norm === undefined) {
       const values = [matrix.outputs, delta, gradientOf(`${name}.bias`)];
       calls.push({ kernel: rowSum(width, mode), values });
@@ -292,13 +289,8 @@ export function backwardPhases(
       calls.push(...inputGradientCalls(first, { delta, gradient, mode }));
       continue;
     }
-    calls.push({
-      kernel: backward(choice),
-      values: [
-        ...[0, matrix.inputs, start, index, weight, gradient],
-        ...[before.output, before.delta, delta],
-      ],
-    });
+    const tileOf = { width, arithmetic, mode, gradient, other: delta } as const;
+    calls.push(...matrix.backward({ ...tileOf, own: before.output, ownGradient: before.delta }));
   }
   if (front === undefined || own.front === undefined) return phases;
   const [next, ...rest] = front.backward({ table, own: own.front, tile }, shard, mode);

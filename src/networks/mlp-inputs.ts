@@ -118,19 +118,17 @@ export function inputGradientCalls(
     mode,
   }: { readonly delta: number; readonly gradient: number; readonly mode: Mode },
 ): Call[] {
-  const { home, startValue: start, indexWidth: index, outputs, inputs } = matrix;
-  const choice = { width, index, arithmetic, mode } as const;
   if (input.rows !== undefined) {
+    const { home, startValue: start, indexWidth: index } = matrix;
     const added = {
-      kernel: sample({ ...choice, mode: 'accumulate', active: true }),
+      kernel: sample({ width, index, arithmetic, mode: 'accumulate', active: true }),
       values: [input.rows.active, start, home.index, gradient, input.values, delta],
     };
     const all = Math.ceil(matrix.capacity / 4) * 4;
     return mode === 'store' ? [{ kernel: clear, values: [all, gradient] }, added] : [added];
   }
-  const [lists, own, other] =
-    matrix.order === 'by-output' ? [outputs, delta, input.values] : [inputs, input.values, delta];
-  return [{ kernel: sample(choice), values: [0, lists, start, home.index, gradient, own, other] }];
+  const [own, other] = matrix.order === 'by-output' ? [delta, input.values] : [input.values, delta];
+  return [...matrix.sample({ width, arithmetic, mode, gradient, own, other })];
 }
 
 /** Where the rows of a tile at an address lie, as numbers of singles. */

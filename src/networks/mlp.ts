@@ -54,6 +54,8 @@ export interface LayerSpec extends NewLayer {
   readonly listed?: boolean;
   /** Connections that are to fit, as a multiple of those that there are; default 1. */
   readonly room?: number;
+  /** Blocks that its lists are walked in; default by its shape. No bit depends on them. */
+  readonly blocks?: number;
 }
 
 export interface MlpSpec {

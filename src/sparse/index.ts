@@ -1,5 +1,6 @@
 /** Who is connected to whom, with what weight, and how that changes. */
 
+export { blocksFor } from './blocks.ts';
 export {
   applyChange,
   type Change,

@@ -7,16 +7,17 @@
 
 import type { Call, Engine, Memory } from '../engine/index.ts';
 import { FrugalError } from '../errors.ts';
-import {
-  copy,
-  denseForward,
-  gather,
-  type IndexWidth,
-  mirrorLists,
-  scatter,
-  type TileWidth,
-} from '../kernels/index.ts';
+import { copy, type IndexWidth, mirrorLists } from '../kernels/index.ts';
+import { blocksFor, placeBlocks } from './blocks.ts';
 import { checkLayer, countOf, type Layer, type NewLayer } from './layer.ts';
+import {
+  type BackwardTile,
+  backwardCalls,
+  type ForwardTile,
+  forwardCalls,
+  type Lists,
+  sampleCalls,
+} from './products.ts';
 import {
   checkTopology,
   fullTopology,
@@ -24,13 +25,6 @@ import {
   others as othersOf,
   type Topology,
 } from './topology.ts';
-
-/** Arrays of one order, as byte addresses. */
-interface Lists {
-  readonly start: number;
-  readonly index: number;
-  readonly weight: number;
-}
 
 export interface SparseMatrix {
   readonly inputs: number;
@@ -61,22 +55,12 @@ export interface SparseMatrix {
   forward(tile: ForwardTile): readonly Call[];
   /** The calls that bring `count` mirrored weights from `first` on up to date; none without a mirror. */
   refreshCalls(first: number, count: number): readonly Call[];
+  /** Both gradients of a layer whose lists belong to its inputs, or in general to `own`: of weights and of `own`. */
+  backward(tile: BackwardTile & { readonly ownGradient: number }): readonly Call[];
+  /** The gradient of the weights alone. */
+  sample(tile: BackwardTile): readonly Call[];
   /** Start argument of the list kernels: an address, or the number of units of the other side when dense. */
   readonly startValue: number;
-}
-
-export interface ForwardTile {
-  readonly width: TileWidth;
-  readonly arithmetic: Engine['arithmetic'];
-  readonly input: number;
-  readonly output: number;
-  readonly bias: number;
-  /** Kernel that fills the outputs with their biases before a scatter. */
-  readonly fill: Call;
-  /** `bias` is a tile, one number an output and example, and may be the output itself; a scatter needs it to be. */
-  readonly onto?: boolean;
-  /** Default true; false: the home order is walked even where there is a mirror. */
-  readonly mirror?: boolean;
 }
 
 const bytesOfIndex = (units: number): number => indexArray(units, 0).BYTES_PER_ELEMENT;
@@ -108,39 +92,13 @@ function checkSuccessor({ inputs, outputs, order, dense, capacity }: SparseMatri
   checkTopology(next);
 }
 
-/** The calls of a product: along the lists of the outputs where there are such, else along those of the inputs. */
-function forwardCalls(
-  { inputs, outputs, order, dense, home, indexWidth }: SparseMatrix,
-  mirror: Lists | undefined,
-  tile: ForwardTile,
-): readonly Call[] {
-  const { width, arithmetic, input, output, bias, fill, onto = false } = tile;
-  if (dense) {
-    const kernel = denseForward({ width, order, arithmetic, onto });
-    return [{ kernel, values: [0, outputs, inputs, outputs, home.weight, bias, input, output] }];
-  }
-  const walked = order === 'by-output' ? home : (tile.mirror ?? true) ? mirror : undefined;
-  if (walked !== undefined) {
-    const index = bytesOfIndex(inputs) === 2 ? 'u16' : 'u32';
-    const kernel = gather({ width, index, arithmetic, onto });
-    const lists = [walked.start, walked.index, walked.weight];
-    return [{ kernel, values: [0, outputs, ...lists, bias, input, output] }];
-  }
-  if (onto && bias !== output)
-    throw new Error('a product without a mirror adds to its own output only');
-  const kernel = scatter({ width, index: indexWidth, arithmetic });
-  const scattered = {
-    kernel,
-    values: [0, inputs, home.start, home.index, home.weight, input, output],
-  };
-  return onto ? [scattered] : [fill, scattered];
-}
-
 export interface MatrixOptions {
   /** Whether connections can be taken away though every one exists now. Default false. */
   readonly listed?: boolean;
   /** Connections that are to fit, as a multiple of those that there are. Default 1: what rewires keeps their number. */
   readonly room?: number;
+  /** Blocks that the lists are walked in; no bit depends on them. Default by the layer's shape (`blocksFor`). */
+  readonly blocks?: number;
 }
 
 /**
@@ -152,7 +110,7 @@ export interface MatrixOptions {
 export function createMatrix(
   engine: Engine,
   layer: NewLayer,
-  { listed = false, room = 1 }: MatrixOptions = {},
+  { listed = false, room = 1, blocks }: MatrixOptions = {},
 ): SparseMatrix {
   checkLayer(layer);
   const { inputs, outputs, order } = layer.topology;
@@ -166,15 +124,23 @@ export function createMatrix(
   let count = countOf(shape);
   const dense = !listed && count === inputs * outputs;
   const capacity = dense ? count : Math.min(inputs * outputs, Math.ceil(count * room));
-  const indexBytes = bytesOfIndex(others);
-  const indexWidth: IndexWidth = dense ? 'none' : indexBytes === 2 ? 'u16' : 'u32';
-  const place = (ofLists: number, ofOthers: number): Lists => ({
-    start: memory.allocate(4 * (ofLists + 1)),
-    index: memory.allocate(bytesOfIndex(ofOthers) * capacity),
-    weight: memory.allocate(4 * capacity),
-  });
+  const widthOf = (units: number) => (bytesOfIndex(units) === 2 ? 'u16' : 'u32');
+  const indexWidth: IndexWidth = dense ? 'none' : widthOf(others);
+  const place = (ofLists: number, ofOthers: number): Lists => {
+    const index = widthOf(ofOthers);
+    return {
+      start: memory.allocate(4 * (ofLists + 1)),
+      index: memory.allocate(bytesOfIndex(ofOthers) * capacity),
+      weight: memory.allocate(4 * capacity),
+      indexWidth: index,
+      blocks: placeBlocks(engine, {
+        ...{ lists: ofLists, others: ofOthers, index },
+        blocks: blocks ?? blocksFor(ofLists, ofOthers, count),
+      }),
+    };
+  };
   const home: Lists = dense
-    ? { start: 0, index: 0, weight: memory.allocate(4 * capacity) }
+    ? { start: others, index: 0, weight: memory.allocate(4 * capacity), indexWidth }
     : place(lists, others);
   let mirror: (Lists & { readonly source: number }) | undefined;
 
@@ -185,14 +151,12 @@ export function createMatrix(
 
   const writeMirror = (): void => {
     if (mirror === undefined) return;
-    const [own, turned] = [others, lists].map((units): 'u16' | 'u32' =>
-      bytesOfIndex(units) === 2 ? 'u16' : 'u32',
-    );
     engine.call(
-      mirrorLists(own, turned),
+      mirrorLists(widthOf(others), widthOf(lists)),
       ...[lists, others, home.start, home.index, home.weight],
       ...[mirror.start, mirror.index, mirror.source, mirror.weight],
     );
+    mirror.blocks?.update(mirror.start, mirror.index);
   };
 
   const matrix: SparseMatrix = {
@@ -203,7 +167,7 @@ export function createMatrix(
     capacity,
     home,
     indexWidth,
-    startValue: dense ? others : home.start,
+    startValue: home.start,
     get connections() {
       return count;
     },
@@ -221,6 +185,7 @@ export function createMatrix(
       checkSuccessor(matrix, next);
       checkLayer(other);
       write(home, next);
+      home.blocks?.update(home.start, home.index);
       count = next.index.length;
       const stored = memory.views().f32;
       stored.set(other.arrays.weights, home.weight / 4);
@@ -250,6 +215,8 @@ export function createMatrix(
       ];
     },
     forward: (tile) => forwardCalls(matrix, mirror, tile),
+    backward: (tile) => backwardCalls(matrix, tile),
+    sample: (tile) => sampleCalls(matrix, tile),
   };
   if (shape.index !== undefined && !dense) matrix.replace({ topology: shape, arrays: { weights } });
   else matrix.weights().set(weights);
