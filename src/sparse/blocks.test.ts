@@ -123,13 +123,13 @@ describe('a matrix in blocks', () => {
 describe('the number of blocks', () => {
   it('is one for all that caches hold, and for lists that are too short', () => {
     expect(blocksFor(1000, 1000, 50_000)).toBe(1);
-    expect(blocksFor(65_536, 65_536, 4e6)).toBe(1);
+    expect(blocksFor(131_072, 131_072, 8e6)).toBe(1);
     expect(blocksFor(300_000, 300_000, 3e6)).toBe(1);
     expect(blocksFor(1000, 1000, 0)).toBe(1);
   });
 
   it('follows the rows that lists lead to, and the length of the lists', () => {
-    expect(blocksFor(100_000, 100_000, 4e6)).toBe(4);
+    expect(blocksFor(150_000, 150_000, 6e6)).toBe(4);
     expect(blocksFor(300_000, 300_000, 1.2e7)).toBe(4);
     expect(blocksFor(300_000, 300_000, 1.2e8)).toBe(10);
     expect(blocksFor(10, 300_000, 6e5)).toBe(10);

@@ -12,7 +12,7 @@ import { BLOCKED_WIDTH, listBounds, type TileWidth } from '../kernels/index.ts';
 
 /** Bytes of the rows that one block reaches into where lists are long, and of all rows up to which there is one block only. */
 const EACH = 2 ** 22;
-const WHOLE = 2 ** 23;
+const WHOLE = 2 ** 24;
 /**
  * Fewest connections of a list in a block, on average. Each visit to a list costs what it has of its own row, read and written,
  * and two branches that nobody can foretell: as much as some connections.
