@@ -20,16 +20,19 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
+/** A run that is left at its beginning and taken up, to its end; its identity. */
 async function runIn(folder: string, signal = new AbortController().signal): Promise<string> {
   const parameters = resolveParameters(counting.parameters, { steps: 6 });
   const spec = { parameters, seed: 3, arithmetic: 'strict' } as const;
   const given = { tasks: taskSource(), threads: 1, folder, checkpointSeconds: 0, signal };
-  for await (const event of execute(counting, spec, given))
-    if (event.type === 'start') return finish(event.identity, execute(counting, spec, given));
-  return '';
-}
-async function finish(identity: string, events: AsyncGenerator): Promise<string> {
-  for await (const _ of events);
+  let identity = '';
+  for await (const event of execute(counting, spec, given)) {
+    if (event.type !== 'start') continue;
+    identity = event.identity;
+    // Only behind the loop has the folder been let go.
+    break;
+  }
+  for await (const _ of execute(counting, spec, given));
   return identity;
 }
 /** The same parcel with a file made into another. */
