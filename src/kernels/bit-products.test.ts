@@ -3,21 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { emitModule } from '../wasm/index.ts';
 import { BIT_TABLES, bitColumns, bitRows } from './bit-products.ts';
-import type { Kernel, Views } from './kernel.ts';
+import { type Kernel, type Views, viewsOf } from './kernel.ts';
 
 const SIZE = 1 << 18;
 const A = { vector: 1024, output: 16384, tables: 32768, matrix: 65536 };
-
-function viewsOf(buffer: ArrayBuffer): Views {
-  return {
-    u8: new Uint8Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    u32: new Uint32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  };
-}
 
 function prepare(memory: Views, rows: number, columns: number, length: number): void {
   let state = 11;

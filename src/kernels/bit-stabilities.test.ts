@@ -3,21 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { emitModule } from '../wasm/index.ts';
 import { groupVectors, makeFlip, type StabilityEnergy, weighFlip } from './bit-stabilities.ts';
-import type { Kernel, Views } from './kernel.ts';
+import { type Kernel, type Views, viewsOf } from './kernel.ts';
 
 const SIZE = 1 << 17;
 const A = { output: 1024, column: 8192, groups: 65536 };
-
-function viewsOf(buffer: ArrayBuffer): Views {
-  return {
-    u8: new Uint8Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    u32: new Uint32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  };
-}
 
 /** One memory for the emitted kernels and one for the twins; `change` and `run` do the same to both. */
 function pair(kernels: readonly Kernel[]) {

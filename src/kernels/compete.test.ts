@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { emitModule } from '../wasm/index.ts';
 import { singleCompete } from './compete.ts';
 import { competeScratch } from './compete-sides.ts';
-import type { Views } from './kernel.ts';
+import { viewsOf } from './kernel.ts';
 
 const PAGES = 32;
 const A = {
@@ -16,17 +16,6 @@ const A = {
   book: 65_600,
   weight: 131_072,
 };
-
-function viewsOf(buffer: ArrayBuffer): Views {
-  return {
-    u8: new Uint8Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    u32: new Uint32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  };
-}
 
 const kernels = [singleCompete('commit'), singleCompete('book')];
 const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { emitModule } from '../wasm/index.ts';
-import type { Views } from './kernel.ts';
+import { type Views, viewsOf } from './kernel.ts';
 import { inverseMillsTwin, normalResponse } from './normal-response.ts';
 
 const SIZE = 1 << 16;
@@ -15,17 +15,6 @@ const A = {
   cell: 64,
   book: 96,
 };
-
-function viewsOf(buffer: ArrayBuffer): Views {
-  return {
-    u8: new Uint8Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    u32: new Uint32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  };
-}
 
 function prepare(memory: Views, count: number, variance: number): void {
   let state = 5;

@@ -4,21 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { emitModule } from '../wasm/index.ts';
 import { passAll } from './halves.ts';
 import { hiddenSweep, SWEEP_SETTINGS, type SweepSetting } from './hidden-sweep.ts';
-import type { Kernel, Views } from './kernel.ts';
+import { type Kernel, type Views, viewsOf } from './kernel.ts';
 import { popcountRows, popcountTwin } from './popcount.ts';
 
 const SIZE = 1 << 19;
-
-function viewsOf(buffer: ArrayBuffer): Views {
-  return {
-    u8: new Uint8Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    u32: new Uint32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  };
-}
 
 /** Both runs on equal memories; the buffers must be equal to the last bit. */
 function check(kernel: Kernel, prepare: (memory: Views) => number[]): Views {

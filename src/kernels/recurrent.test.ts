@@ -18,20 +18,10 @@ import {
   squareSum,
   TILE_WIDTHS,
   type Views,
+  viewsOf,
 } from './index.ts';
 
 const PAGES = 16;
-
-function viewsOf(buffer: ArrayBuffer): Views {
-  return {
-    u8: new Uint8Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    u32: new Uint32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  };
-}
 
 /** Ten arrays of 64 KiB, the first eight filled with numbers in (−1, 1). */
 const at = (array: number): number => 65536 * (array + 1);

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { emitModule } from '../wasm/index.ts';
-import type { Kernel, Views } from './kernel.ts';
+import { type Kernel, type Views, viewsOf } from './kernel.ts';
 import {
   singleBackward,
   singleForward,
@@ -23,17 +23,6 @@ const A = {
   weight: 65536,
   gradient: 262144,
 };
-
-function viewsOf(buffer: ArrayBuffer): Views {
-  return {
-    u8: new Uint8Array(buffer),
-    u16: new Uint16Array(buffer),
-    i32: new Int32Array(buffer),
-    u32: new Uint32Array(buffer),
-    f32: new Float32Array(buffer),
-    f64: new Float64Array(buffer),
-  };
-}
 
 /** Inputs of which every third is 0, and values from a small generator. */
 function fill(memory: Views, inputs: number, outputs: number): void {
