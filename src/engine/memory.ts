@@ -83,6 +83,7 @@ export function createMemory(shared: boolean, reserved = 1024): Memory {
     views() {
       // Shared memories keep old buffers valid but short; others detach them. Either way: make new ones.
       if (views === undefined || views.u8.byteLength !== memory.buffer.byteLength) {
+        // As `viewsOf` of the kernels, which would come with all of them: a page that imports the package waits for this file.
         const { buffer } = memory;
         views = {
           u8: new Uint8Array(buffer),
