@@ -9,7 +9,7 @@
  */
 
 import { FrugalError, UsageError } from '../errors.ts';
-import { type LedgerTotals, subtractTotals } from '../ledger/index.ts';
+import { type Account, type LedgerTotals, subtractTotals } from '../ledger/index.ts';
 import { createPace, type Work } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
 import type { Plasticity } from '../plasticity/index.ts';
@@ -183,6 +183,10 @@ export abstract class EpochLoop<Told extends object, SoFar extends object>
 
   totals(): LedgerTotals {
     return this.course.body.totals();
+  }
+
+  account(bundle: string): Account {
+    return this.course.body.account(bundle);
   }
 
   wirings(): Layers {

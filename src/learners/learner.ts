@@ -5,7 +5,7 @@
  * it is, let others have their turn, or end it.
  */
 
-import type { LedgerTotals } from '../ledger/index.ts';
+import type { Account, LedgerTotals } from '../ledger/index.ts';
 import type { Tick } from '../numerics/pace.ts';
 import type { Layers } from '../sparse/layer.ts';
 import type { Handled } from './hands.ts';
@@ -24,6 +24,8 @@ export interface Learner<R extends object, T extends Tick = Tick> {
   restore(state: LearnerState): void;
   /** Sums since the start. Changes nothing. */
   totals(): LedgerTotals;
+  /** Sums of one bundle since the start, by its name; zeros for one that never changed. Changes nothing. */
+  account(bundle: string): Account;
   /** What may be done to the network by hand, where the learner allows it. */
   readonly hands?: Handled;
   /** Copies of all bundles as they are now: `leastOf(before, after)` of two of them is what the way had to cost. */

@@ -85,8 +85,6 @@ export interface OnlineLearner extends Learner<OnlineRecord> {
   readonly diverged: boolean;
   /** Writes what is left in caches into the lasting weights, and books it. Learning may go on. */
   consolidate(): void;
-  /** The account of one bundle. */
-  account(bundle: string): Account;
   /** M0min and M1min of the lasting weights since the start, and how many times as much was spent. */
   least(): Least & { readonly inefficiency: Least };
   /** The lasting weights of all bundles, in their order: without what caches hold, and without noise. Copies. */

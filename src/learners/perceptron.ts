@@ -11,7 +11,7 @@
 
 import { createEngine } from '../engine/index.ts';
 import { UsageError } from '../errors.ts';
-import type { LedgerTotals } from '../ledger/index.ts';
+import type { Account, LedgerTotals } from '../ledger/index.ts';
 import { createPerceptron, type PatternLists, type Perceptron } from '../networks/perceptron.ts';
 import { createPace, type Tick } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
@@ -330,6 +330,10 @@ class AssociationLearner implements PerceptronLearner {
 
   totals(): LedgerTotals {
     return this.parts.body.totals();
+  }
+
+  account(bundle: string): Account {
+    return this.parts.body.account(bundle);
   }
 
   save(): LearnerState {

@@ -7,7 +7,7 @@
 
 import type { Program } from '../engine/index.ts';
 import { FrugalError, UsageError } from '../errors.ts';
-import { type LedgerTotals, subtractTotals } from '../ledger/index.ts';
+import { type Account, type LedgerTotals, subtractTotals } from '../ledger/index.ts';
 import type { Bundle, Rnn, RnnBlockName, RnnPass } from '../networks/index.ts';
 import { createPace, type Tick } from '../numerics/pace.ts';
 import type { Random } from '../numerics/random.ts';
@@ -359,6 +359,10 @@ class WindowLearner implements RecurrentLearner {
 
   totals(): LedgerTotals {
     return this.parts.body.totals();
+  }
+
+  account(bundle: string): Account {
+    return this.parts.body.account(bundle);
   }
 
   wirings(): Layers {

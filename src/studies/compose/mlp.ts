@@ -128,6 +128,7 @@ export async function mlpTrainee(
     return {
       ...{ ...worker, total: epochs },
       look: (name) => lookAtMlp({ name, network, task, scaling: 'unit', learner }),
+      account: (bundle) => learner.account(bundle),
       held: () => weightsOf(worker.now()),
       wire: () => places && wireOf(topologies(), places),
     };

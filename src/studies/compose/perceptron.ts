@@ -69,6 +69,7 @@ export async function perceptronTrainee(
   });
   return {
     ...{ ...worker, total: presentations },
+    account: (bundle) => learner.account(bundle),
     held: worker.now,
     wire: () => undefined,
   };

@@ -124,6 +124,7 @@ export async function rnnTrainee(
     const topology = (): Topology => block().topology;
     return {
       ...{ ...worker, total: updates },
+      account: (bundle) => learner.account(bundle),
       held: () => ({ [RECURRENT]: block() }),
       wire: () => wireLength(topology(), distanceIn(mask.space)),
     };

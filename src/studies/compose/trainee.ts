@@ -1,7 +1,7 @@
 /** A network that learns by a method: what a run asks of it, whatever it is made of. */
 
 import type { EngineOptions } from '../../engine/index.ts';
-import { bitsStored } from '../../ledger/index.ts';
+import { type Account, bitsStored } from '../../ledger/index.ts';
 import { magnitudeOf, unitLevels } from '../../plasticity/index.ts';
 import type { Look } from '../../protocol/view.ts';
 import type { Layers } from '../../sparse/layer.ts';
@@ -25,6 +25,8 @@ export interface Trainee extends Worker<Standing> {
   readonly total: number;
   /** The weights that the method is about: all, or those of the recurrent block. */
   held(): Layers;
+  /** The account of one bundle. */
+  account(bundle: string): Account;
   /** A look at the network under way, where there is one. */
   readonly look?: (name: string) => Look;
   /** Length of all connections between units that have places; absent where none has. */

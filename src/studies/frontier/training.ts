@@ -5,6 +5,7 @@ import type { Job, JobContext, JobStep } from '../../protocol/jobs.ts';
 import { endOf, learnInSteps } from '../compose/learn.ts';
 import type { Values as Composed } from '../compose/parameters.ts';
 import type { Subject } from '../compose/subject.ts';
+import { bitsOf, type Trainee } from '../compose/trainee.ts';
 import type { Method } from '../compose/vocabulary.ts';
 import { type Contender, nameOf } from './contenders.ts';
 import type { Values } from './parameters.ts';
@@ -31,6 +32,30 @@ function stateBits({ budget, discretisation }: Method, { states }: Composed): nu
   return budget === 'none' ? 0 : 32;
 }
 
+/** Bits of a weight that no levels were asked of. */
+const WHOLE = 32;
+
+/**
+ * Bits written while learning: changes of weights that the method is about at the bits of those, changes of all others (biases,
+ * and what leads into and out of a recurrent block) at those of a whole number, and changes of hidden stores at theirs.
+ */
+export function bitsWritten(
+  trainee: Pick<Trainee, 'held' | 'account' | 'totals'>,
+  method: Method,
+  composed: Composed,
+): number {
+  const { changes, hiddenWrites } = trainee.totals();
+  const about = Object.keys(trainee.held()).reduce(
+    (sum, bundle) => sum + trainee.account(bundle).changes,
+    0,
+  );
+  return (
+    about * bitsOf(method, composed) +
+    (changes - about) * WHOLE +
+    hiddenWrites * stateBits(method, composed)
+  );
+}
+
 /** A training to its end. */
 export async function* trained<R>(
   { threads, arithmetic, resume, parameters }: Context,
@@ -43,9 +68,7 @@ export async function* trained<R>(
   try {
     const course = yield* learnInSteps<R>(trainee, { name, resume });
     const end = endOf(trainee, method, composed, course);
-    const written =
-      end.totalChanges * end.weightBits + end.hiddenWrites * stateBits(method, composed);
-    return { ...end, written };
+    return { ...end, written: bitsWritten(trainee, method, composed) };
   } finally {
     trainee.dispose();
   }
