@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../sources.ts';
-import { describeLab, useLab } from './lab.ts';
+import { beginStanding, choosePace, describeLab, slowDown, useLab } from './lab.ts';
 
+/** So many epochs that a slow run, a record a second, lasts longer than any test: it is left before its end. */
 const SETTINGS = {
-  ...{ task: 'digits', trainLimit: '500', testLimit: '200', hidden: '40', epsilon: '5' },
-  ...{ epochs: '30', batch: '32', methods: 'set' },
+  ...{ task: 'digits', trainLimit: '100', testLimit: '50', hidden: '40', epsilon: '5' },
+  ...{ epochs: '200', batch: '32', methods: 'set' },
 };
 const PLACE = `#/set-mlp?${Object.entries(SETTINGS)
   .map(([name, value]) => `${name}=${value}`)
@@ -56,11 +57,23 @@ const note = (page: Page) => page.locator('.standing .note');
 const hashOf = (page: Page): Promise<string | null> =>
   page.locator('.result-hash').textContent({ timeout: 60_000 });
 
-/** Runs slowly until there is a checkpoint, and holds there. */
-async function runToCheckpoint(page: Page): Promise<void> {
-  await page.locator('.pace select').selectOption('to watch');
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
+/** Stands behind its first record, and is kept there. */
+async function standAtCheckpoint(page: Page): Promise<void> {
+  await beginStanding(page);
   await expect.poll(() => kept(page), { timeout: 60_000 }).toHaveLength(1);
+}
+
+/** On at full speed, to the end. */
+async function goToEnd(page: Page): Promise<void> {
+  await choosePace(page, 'full speed');
+  await page.getByRole('button', { name: 'Go on' }).click();
+}
+
+/** Does something to the network by hand, and waits until what is kept knows of it. */
+async function layAndKeep(page: Page, lay: () => Promise<void>): Promise<void> {
+  await page.evaluate(() => Reflect.set(globalThis, 'since', Date.now()));
+  await lay();
+  await expect.poll(() => newest(page), { timeout: 60_000 }).toBe(true);
 }
 
 describeLab('a checkpoint in the page', () => {
@@ -83,11 +96,17 @@ describeLab('a checkpoint in the page', () => {
     timeout: 180_000,
   }, async () => {
     const { page, faults } = await open(PLACE);
-    await runToCheckpoint(page);
+    await standAtCheckpoint(page);
+    await choosePace(page, 'slow');
+    await page.getByRole('button', { name: 'Go on' }).click();
     await page.reload();
     await expect
       .poll(() => note(page).textContent(), { timeout: 30_000 })
       .toMatch(/^This run goes on from its checkpoint, behind \d+ records?\.$/);
+    // At the pace at which it was watched, which leaves time to pause it.
+    expect(await page.getByLabel('pace', { exact: true }).inputValue()).toBe('slow');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await goToEnd(page);
     expect(await hashOf(page)).toBe(hash);
     // A finished run keeps none, and a reload leaves it alone.
     expect(await kept(page)).toEqual([]);
@@ -99,20 +118,18 @@ describeLab('a checkpoint in the page', () => {
 
   it('keeps what was cut of a layer with all connections', { timeout: 180_000 }, async () => {
     const { page, faults } = await open(PLACE.replace('methods=set', 'methods=dense'));
-    await page.locator('.pace select').selectOption('to watch');
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await standAtCheckpoint(page);
     const hands = page.locator('.hands');
     const cut = hands.getByRole('button', { name: 'Cut the weakest tenth of output' });
-    await cut.click({ timeout: 60_000 });
-    await hands.getByText(': cut 40 connections of output').waitFor();
     await cut.click();
+    await hands.getByText(': cut 40 connections of output').waitFor();
+    await layAndKeep(page, () => cut.click());
     await hands.getByText(': cut 36 connections of output').waitFor();
-    await page.evaluate(() => Reflect.set(globalThis, 'since', Date.now()));
-    await expect.poll(() => newest(page), { timeout: 60_000 }).toBe(true);
     await page.reload();
     await expect
       .poll(() => note(page).textContent(), { timeout: 30_000 })
       .toMatch(/as it was changed by hand\.$/);
+    await goToEnd(page);
     await page.getByText('done', { exact: true }).first().waitFor({ timeout: 60_000 });
     expect(await hands.locator('li').count()).toBe(2);
     await page.locator('.structure').scrollIntoViewIfNeeded();
@@ -125,35 +142,35 @@ describeLab('a checkpoint in the page', () => {
     timeout: 180_000,
   }, async () => {
     const { page, faults } = await open(PLACE);
-    await page.locator('.pace select').selectOption('to watch');
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await standAtCheckpoint(page);
     const hands = page.locator('.hands');
-    await hands.getByRole('button', { name: 'Freeze hidden1' }).click({ timeout: 60_000 });
+    const freeze = hands.getByRole('button', { name: 'Freeze hidden1' });
+    await freeze.click();
     await hands.getByText(': froze hidden1').waitFor();
-    await hands.getByLabel('rewiring').selectOption('none');
+    await layAndKeep(page, async () => {
+      await hands.getByLabel('rewiring').selectOption('none');
+    });
     await hands.getByText(': turned rewiring off').waitFor();
-    // A checkpoint that knows of both.
-    await page.evaluate(() => Reflect.set(globalThis, 'since', Date.now()));
-    await expect.poll(() => newest(page), { timeout: 60_000 }).toBe(true);
     await page.reload();
     await expect
       .poll(() => note(page).textContent(), { timeout: 30_000 })
       .toMatch(/^This run goes on from its checkpoint, .* as it was changed by hand\.$/);
+    // It stands as it stood; its network is there with the next step.
+    await page.getByRole('button', { name: 'Step', exact: true }).click();
     await hands.getByRole('button', { name: 'Let go hidden1' }).waitFor();
     expect(await hands.getByLabel('rewiring').inputValue()).toBe('none');
     expect(await hands.locator('li').count()).toBe(2);
     expect(new URL(page.url()).hash).toContain('&hands=2');
+    await goToEnd(page);
     await page.getByText('done', { exact: true }).first().waitFor({ timeout: 60_000 });
     await page.getByText('no hash is claimed of the one above').waitFor();
     expect(await kept(page)).toEqual([]);
 
     // Left instead of reloaded, it is not what the next who asks for the run gets.
-    await page.locator('.pace select').selectOption('to watch');
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await hands.getByRole('button', { name: 'Freeze hidden1' }).click({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Reset' }).click();
+    await standAtCheckpoint(page);
+    await layAndKeep(page, () => freeze.click());
     await hands.getByText(': froze hidden1').waitFor();
-    await page.evaluate(() => Reflect.set(globalThis, 'since', Date.now()));
-    await expect.poll(() => newest(page), { timeout: 60_000 }).toBe(true);
     await page.goto(page.url().replace(/#.*/, '#/'));
     await page.getByRole('heading', { name: 'Guided tours' }).waitFor();
     await page.goto(page.url().replace(/#.*/, PLACE));
@@ -169,8 +186,8 @@ describeLab('a checkpoint in the page', () => {
   it('has runs side by side go on, those that are done beside those that are not', {
     timeout: 180_000,
   }, async () => {
-    const { page, faults } = await open(`${PLACE}&vary=epochs&over=8;30`);
-    await page.locator('.pace select').selectOption('to watch');
+    const { page, faults } = await open(`${PLACE}&vary=epochs&over=1;${SETTINGS.epochs}`);
+    await choosePace(page, 'slow');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText('1 of 2 runs done').waitFor({ timeout: 60_000 });
     await expect.poll(() => kept(page), { timeout: 60_000 }).toHaveLength(2);
@@ -178,6 +195,7 @@ describeLab('a checkpoint in the page', () => {
     const notes = note(page);
     await notes.getByText(/^This run was done, behind \d+ records\.$/).waitFor({ timeout: 30_000 });
     await notes.getByText(/^This run goes on from its checkpoint, /).waitFor();
+    await choosePace(page, 'full speed');
     await page.locator('.words[data-phase="done"]').waitFor({ timeout: 60_000 });
     await expect.poll(() => page.locator('.result-hash').count()).toBe(2);
     expect(await page.locator('.result-hash').allTextContents()).toContain(hash);
@@ -187,7 +205,10 @@ describeLab('a checkpoint in the page', () => {
   });
 
   it('has the race go on', { timeout: 180_000 }, async () => {
-    const { page, faults } = await open('#/race?seed=3');
+    const { page, faults } = await open('');
+    // Of 40 records each: longer than this test.
+    await slowDown(page, 5000);
+    await page.goto(page.url().replace(/#.*|$/, '#/race?seed=3'));
     await expect.poll(() => kept(page), { timeout: 60_000 }).toHaveLength(3);
     await page.reload();
     await expect
@@ -202,8 +223,7 @@ describeLab('a checkpoint in the page', () => {
     timeout: 180_000,
   }, async () => {
     const { page, faults } = await open(PLACE);
-    await runToCheckpoint(page);
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await standAtCheckpoint(page);
     await page.goto(page.url().replace(/#.*/, '#/'));
     await page.evaluate(async () => {
       const root = await navigator.storage.getDirectory();
@@ -230,8 +250,7 @@ describeLab('a checkpoint in the page', () => {
 
   it('has one owner among tabs, and is forgotten by a reset', { timeout: 180_000 }, async () => {
     const { page, faults } = await open(PLACE);
-    await runToCheckpoint(page);
-    await page.getByRole('button', { name: 'Pause' }).click();
+    await standAtCheckpoint(page);
     const other = await page.context().newPage();
     await other.goto(page.url());
     await other.getByRole('button', { name: 'Run', exact: true }).click();

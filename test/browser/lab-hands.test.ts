@@ -3,29 +3,24 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readZip } from '../../src/formats/zip.ts';
-import { describeLab, useLab } from './lab.ts';
+import { beginStanding, describeLab, useLab } from './lab.ts';
 
 const PLACE =
   '#/set-mlp?task=digits&trainLimit=500&testLimit=200&hidden=40&epsilon=5&epochs=40&batch=32&methods=static&seed=1&arithmetic=strict';
 
 describeLab('hands on a run', () => {
   const { open } = useLab();
-  /** A run that has begun and is held, with its hands in reach. */
-  const paused = async (place: string) => {
+  /** A run that has begun and stands, with its hands in reach. */
+  const standing = async (place: string) => {
     const { page, faults } = await open(place, { viewport: { width: 1440, height: 1000 } });
-    await page.locator('.pace select').selectOption('to watch');
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
-    const hands = page.locator('.hands');
-    await hands.getByRole('button', { name: 'Freeze hidden1' }).waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: 'Pause' }).click();
-    await page.getByText('paused', { exact: true }).first().waitFor();
-    return { page, faults, hands };
+    await beginStanding(page);
+    return { page, faults, hands: page.locator('.hands') };
   };
 
   it('cut, freeze, rewire and limit; the run says so, and claims no hash', {
     timeout: 180_000,
   }, async () => {
-    const { page, faults, hands } = await paused(PLACE);
+    const { page, faults, hands } = await standing(PLACE);
 
     // By the pointer: a rectangle of the first matrix.
     const matrix = page.locator('.st-matrix').first();
@@ -73,7 +68,6 @@ describeLab('hands on a run', () => {
     expect(new URL(page.url()).hash).toContain('&hands=7');
 
     // To the end: rewired now, and no reproduction.
-    await page.locator('.pace select').selectOption('full speed');
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByText('done', { exact: true }).first().waitFor({ timeout: 60_000 });
     await page.getByText('no hash is claimed of the one above').waitFor();
@@ -111,7 +105,9 @@ describeLab('hands on a run', () => {
   it('cut of a layer with all connections what stays cut', {
     timeout: 180_000,
   }, async () => {
-    const { page, faults, hands } = await paused(PLACE.replace('methods=static', 'methods=dense'));
+    const { page, faults, hands } = await standing(
+      PLACE.replace('methods=static', 'methods=dense'),
+    );
     const matrix = page.locator('.st-matrix').first();
     await matrix.scrollIntoViewIfNeeded();
     const count = async (): Promise<number> => {
@@ -130,7 +126,6 @@ describeLab('hands on a run', () => {
     await expect.poll(count).toBeCloseTo(left, -2);
 
     // To the end, without them.
-    await page.locator('.pace select').selectOption('full speed');
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByText('done', { exact: true }).first().waitFor({ timeout: 60_000 });
     await matrix.scrollIntoViewIfNeeded();

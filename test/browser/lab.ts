@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type LabServer, serveLab } from '../../src/cli/lab-server.ts';
 import { ROOT } from '../sources.ts';
 import { findChromium } from './chromium.ts';
@@ -65,6 +65,39 @@ export function useLab(): {
     },
   };
 }
+
+/**
+ * Begins the run of a study's page, which then stands behind the first record of a network that learns until it is told to go
+ * on: what is there only while it runs is not missed on a machine that is slow, or fast.
+ */
+export async function beginStanding(page: Page): Promise<void> {
+  // The first record tells of the network before it learns.
+  for (const records of [1, 2]) {
+    await page.getByRole('button', { name: 'Step', exact: true }).click();
+    await expect
+      .poll(() => page.locator('.facts-line').allTextContents(), PATIENCE)
+      .toEqual([expect.stringMatching(`^${records} records`)]);
+    await page.locator('.words[data-phase="paused"]').waitFor(PATIENCE);
+  }
+}
+
+export type PaceName = 'full speed' | 'to watch' | 'slow';
+
+/** Chooses the pace of a study's page. */
+export const choosePace = async (page: Page, pace: PaceName): Promise<void> => {
+  await page.getByLabel('pace', { exact: true }).selectOption(pace);
+};
+
+/** Has every run that a page begins from now on rest so many ms between two records, whatever its pace. */
+export const slowDown = (page: Page, gap: number): Promise<void> =>
+  page.evaluate((milliseconds) => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (this: Worker, message, options?) {
+      if (message.type === 'start') message.order.gap = milliseconds;
+      if (message.type === 'gap') message.gap = milliseconds;
+      postMessage.call(this, message, options as StructuredSerializeOptions);
+    };
+  }, gap);
 
 /** Patience of tests that wait for a page: its worker shares the processors with other tests. */
 export const PATIENCE = { timeout: 60_000 };

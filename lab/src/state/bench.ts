@@ -14,6 +14,8 @@ import { forgetRunning, leftRunning, rememberRunning } from './running.ts';
 export const PACES = { 'full speed': 0, 'to watch': 250, slow: 1000 } as const;
 export type Pace = keyof typeof PACES;
 
+const isPace = (name: string): name is Pace => Object.hasOwn(PACES, name);
+
 /** So long a form has stood still before data are loaded for it. */
 const STILL_MS = 150;
 
@@ -177,6 +179,8 @@ export class Bench {
     if (this.#met || orders === undefined || left === undefined) return;
     // What the address does not hold, the checkpoint does.
     this.note.value = '';
+    // Who watched it slowly goes on watching; another version of the lab may have named its paces otherwise.
+    if (isPace(left.pace)) this.pace.value = left.pace;
     this.start(left.paused, true);
   }
 
@@ -195,7 +199,7 @@ export class Bench {
       if (group.over.value) {
         forgetRunning(address);
         this.#prepare();
-      } else rememberRunning(address, { paused: phase === 'paused' });
+      } else rememberRunning(address, { paused: phase === 'paused', pace: this.pace.value });
     });
     const save = (): void => {
       if (document.hidden) group.save();

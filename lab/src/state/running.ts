@@ -1,7 +1,9 @@
-/** What runs in this tab, remembered over a reload: addresses of runs, each with whether they were paused. */
+/** What runs in this tab, remembered over a reload: addresses of runs, each with whether they were paused, and their pace. */
 
 interface Running {
   readonly paused: boolean;
+  /** Its name. */
+  readonly pace: string;
 }
 
 const KEY = 'running';

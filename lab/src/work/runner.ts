@@ -82,7 +82,6 @@ export class Runner {
   }
 
   pause(): void {
-    this.#keeping?.want();
     this.#gait.pause();
   }
 
@@ -109,6 +108,7 @@ export class Runner {
   /** Whether the network's structure is to be told. */
   watch(watched: boolean): void {
     this.#watched = watched;
+    if (watched) this.#gait.stir();
   }
 
   /** What the drawing of a glance took, ms. */
@@ -133,7 +133,8 @@ export class Runner {
       ...{ parameters, random: createRandom(seed), arithmetic, threads: this.#order.threads },
       ...{ task, file, network, ...(kept && { resume: kept.snapshot }) },
     });
-    const stood = { told: () => this.#news(), stirred: () => this.#lay() };
+    let last: Step = { progress: 0, line: '' };
+    const stood = { told: () => this.#news(), stirred: () => this.#stirred(last) };
     try {
       for (;;) {
         await this.#gait.stand(stood);
@@ -143,7 +144,8 @@ export class Runner {
         const took = (performance.now() - began) / 1000;
         this.#seconds += took;
         if (next.done) return next.value;
-        await this.#take(next.value, took);
+        last = next.value;
+        await this.#take(last, took);
       }
     } finally {
       await run.return({});
@@ -167,6 +169,8 @@ export class Runner {
       if (early > 0 || this.#records.length === 1) this.#news();
       await this.#gait.rest(early);
     }
+    // Where it stands may be left at any moment.
+    if (this.#gait.halted) this.#keeping?.want();
     await this.#keeping?.offer(step, () => this.#standing());
     if (performance.now() - this.#toldAt > NEWS_MS) this.#news();
     await this.#gait.hear();
@@ -184,11 +188,20 @@ export class Runner {
     this.#toldAt = performance.now();
   }
 
-  /** Does what was asked for by hand; it is seen at once, also while the run stands still. */
-  async #lay(): Promise<void> {
-    if (!(await this.#laying.lay(this.#records.length))) return;
+  /** Does what was asked for by hand; it is seen at once, also while the run stands still. @returns whether anything was done */
+  async #lay(): Promise<boolean> {
+    if (!(await this.#laying.lay(this.#records.length))) return false;
     const { look } = this.#laying;
     if (this.#watched && look) this.#see({ look, record: { kind: 'end' } });
+    return true;
+  }
+
+  /** What is asked of a run that stands: to be touched, of which what is kept of its last step is to know, or to be seen. */
+  async #stirred(step: Step): Promise<void> {
+    if (await this.#lay()) {
+      this.#keeping?.want();
+      await this.#keeping?.offer(step, () => this.#standing());
+    } else if (this.#watched && step.look) this.#see({ look: step.look, record: { kind: 'end' } });
   }
 
   #standing(): Omit<Standing, 'snapshot' | 'ended'> {
