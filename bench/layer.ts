@@ -145,7 +145,7 @@ export function createLayer(engine: Engine, spec: LayerSpec): BenchLayer {
     copy: () => {
       // Only the copy: with a mirror the layer would not scatter.
       byInput.addMirror();
-      const strand: Strand = byInput.refreshCalls(0, connections);
+      const strand: Strand = byInput.refreshCalls();
       byInput.dropMirror();
       return engine.program([strand]);
     },

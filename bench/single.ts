@@ -90,8 +90,7 @@ export function createSingle(engine: Engine, spec: SingleSpec): SingleLayer {
   );
   const descent = sgd({ rate: 1e-4, momentum: 0.9 });
   const plasticity = createPlasticity(engine, bundles, () => descent);
-  const refreshStrand = () => matrix.refreshCalls(0, matrix.connections);
-  const refresh = engine.program([refreshStrand()]);
+  const refresh = engine.program([matrix.refreshCalls()]);
   const [bundle] = bundles;
   const evolution = set({ zeta: ZETA, finalStep: 'none', value: normal(0.1) });
   let number = 0;
@@ -111,7 +110,6 @@ export function createSingle(engine: Engine, spec: SingleSpec): SingleLayer {
       plasticity.resized(bundle);
       for (const [name, view] of Object.entries(plasticity.states(bundle)))
         view.set(next.arrays[name]);
-      refresh.rewrite([refreshStrand()]);
     },
   };
 }

@@ -56,6 +56,7 @@ export { leak, leakBackward } from './leak.ts';
 export { BLOCKED_WIDTH } from './lists.ts';
 export { LOSSES, type LossName, largestClass, loss } from './loss.ts';
 export { mirrorLists } from './mirror.ts';
+export { mirrorWeights } from './mirror-weights.ts';
 export { addNoise } from './noise.ts';
 export { squareSum } from './norm.ts';
 export { NORM_EPSILON, normPartial, pixelsOf, type Spread } from './norm-walks.ts';

@@ -1,6 +1,4 @@
-/**
- * The same connections listed from the other side, by counting: lists, indices, where each came from, and a copy of its weight.
- */
+/** The same connections listed from the other side, by counting. Their weights follow by mirror-weights.ts. */
 
 import { type Expression, i32 } from '../wasm/index.ts';
 import { type IndexWidth, type Kernel, kernel, words } from './kernel.ts';
@@ -9,19 +7,15 @@ type I32 = Expression<'i32'>;
 type Listed = Exclude<IndexWidth, 'none'>;
 
 /**
- * From `lists` lists of partners among `units` units, `units` lists of these lists' numbers. `newStart` has units + 1 words;
- * `source[k]` is the old position of what is new at k, and `newWeight[k]` its weight.
+ * From `lists` lists of partners among `units` units, `units` lists of these lists' numbers. `newStart` has units + 1 words.
  *
  * @param index width of the old indices @param turned of the new ones
  */
 export function mirrorLists(index: Listed, turned: Listed): Kernel {
   return kernel(
     `mirrorLists.${index}.${turned}`,
-    [
-      ...['lists', 'units', 'start', 'index', 'weight'],
-      ...['newStart', 'newIndex', 'source', 'newWeight'],
-    ],
-    (body, lists, units, start, indices, weight, newStart, newIndex, source, newWeight) => {
+    ['lists', 'units', 'start', 'index', 'newStart', 'newIndex'],
+    (body, lists, units, start, indices, newStart, newIndex) => {
       const bytes = index === 'u16' ? 2 : 4;
       const loaded = (at: I32): I32 => (index === 'u16' ? i32.load16(at) : i32.load(at));
       const at = body.local('i32', newStart);
@@ -48,12 +42,9 @@ export function mirrorLists(index: Listed, turned: Listed): Kernel {
         body.storeI32(at, sum);
         body.advance(at, 4);
       });
-      // One array alone is written to here and there, the others follow it: to read so is faster. The numbers of the old lists
-      // take the place of the weights until then.
       const list = body.local('i32', i32.const(0));
       const listEnd = body.local('i32');
       const place = body.local('i32');
-      const listOf = body.local('i32', newWeight);
       body.set(k, i32.const(0));
       body.set(cursor, indices);
       body.while(i32.ltU(list, lists), () => {
@@ -63,30 +54,13 @@ export function mirrorLists(index: Listed, turned: Listed): Kernel {
           body.set(head, i32.add(newStart, words(loaded(cursor))));
           body.set(place, i32.load(head));
           body.storeI32(head, i32.add(place, i32.const(1)));
-          body.storeI32(i32.add(source, words(place)), k);
-          body.storeI32(listOf, list);
+          if (turned === 'u16')
+            body.storeI16(i32.add(newIndex, i32.shl(place, i32.const(1))), list);
+          else body.storeI32(i32.add(newIndex, words(place)), list);
           body.advance(cursor, bytes);
-          body.advance(listOf, 4);
           body.advance(k, 1);
         });
         body.advance(list, 1);
-      });
-      const from = body.local('i32', source);
-      const to = body.local('i32', newIndex);
-      const last = body.local('i32', i32.add(source, words(count)));
-      body.while(i32.ltU(from, last), () => {
-        const number = i32.load(i32.add(newWeight, words(i32.load(from))));
-        if (turned === 'u16') body.storeI16(to, number);
-        else body.storeI32(to, number);
-        body.advance(to, turned === 'u16' ? 2 : 4);
-        body.advance(from, 4);
-      });
-      body.set(from, source);
-      body.set(to, newWeight);
-      body.while(i32.ltU(from, last), () => {
-        body.storeI32(to, i32.load(i32.add(weight, words(i32.load(from)))));
-        body.advance(to, 4);
-        body.advance(from, 4);
       });
       body.set(at, i32.sub(end, i32.const(4)));
       body.while(i32.gtU(at, newStart), () => {
@@ -95,24 +69,16 @@ export function mirrorLists(index: Listed, turned: Listed): Kernel {
       });
       body.storeI32(newStart, i32.const(0));
     },
-    ({ u16, u32 }, lists, units, start, indices, weight, newStart, newIndex, source, newWeight) => {
+    ({ u16, u32 }, lists, units, start, indices, newStart, newIndex) => {
       const [from, to] = [index, turned].map((width) => (width === 'u16' ? u16 : u32));
-      const shares: number[][] = Array.from({ length: units }, () => []);
+      const turnedLists: number[][] = Array.from({ length: units }, () => []);
       for (let list = 0; list < lists; list++)
-        for (let k = u32[start / 4 + list]; k < u32[start / 4 + list + 1]; k++) {
-          shares[from[indices / from.BYTES_PER_ELEMENT + k]].push(k);
-          u32[source / 4 + k] = list;
-        }
-      // Lists of old positions, in their order; `source` has told the list of each until now.
-      const listOf = u32.slice(source / 4, source / 4 + u32[start / 4 + lists]);
+        for (let k = u32[start / 4 + list]; k < u32[start / 4 + list + 1]; k++)
+          turnedLists[from[indices / from.BYTES_PER_ELEMENT + k]].push(list);
       let place = 0;
-      shares.forEach((positions, unit) => {
+      turnedLists.forEach((partners, unit) => {
         u32[newStart / 4 + unit] = place;
-        for (const k of positions) {
-          to[newIndex / to.BYTES_PER_ELEMENT + place] = listOf[k];
-          u32[source / 4 + place] = k;
-          u32[newWeight / 4 + place++] = u32[weight / 4 + k];
-        }
+        for (const partner of partners) to[newIndex / to.BYTES_PER_ELEMENT + place++] = partner;
       });
       u32[newStart / 4 + units] = place;
     },

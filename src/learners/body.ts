@@ -254,7 +254,6 @@ export class Body {
       if (difference !== undefined) this.ledger.structural(bundle.name, difference);
     }
     if (choosing > 0) this.ledger.work({ ...NO_WORK, choosing });
-    this.rewriteRefresh();
     return events;
   }
 
@@ -271,7 +270,6 @@ export class Body {
     else for (const k of removed) bundleWeights(network.engine, bundle)[k] = 0;
     if (this.options.booked !== false)
       this.ledger.structural(bundle.name, compareLayers(before, after));
-    this.rewriteRefresh();
     this.refresh();
   }
 
@@ -292,10 +290,6 @@ export class Body {
       if (rewiring === undefined || matrix?.dense !== false) return [];
       return [{ bundle, matrix, rewiring, memory: {}, ends: endsIn(this.network, bundle) }];
     });
-  }
-
-  private rewriteRefresh(): void {
-    this.refreshing?.rewrite(refreshStrands(this.matrices));
   }
 
   /** R_s: share of all positions that have ever had a connection, by the layers that are rewired; where it is kept. */
@@ -373,8 +367,6 @@ export class Body {
     }
     this.ledger = createLedger(ledger);
     this.open = true;
-    // The saved network may have more or fewer connections than this one had.
-    this.rewriteRefresh();
   }
 }
 

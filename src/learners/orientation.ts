@@ -72,7 +72,7 @@ async function tried(network: Mlp, { matrix, bias }: Mlp['layers'][number]): Pro
   const scattering = forward();
   matrix.addMirror();
   const gathering = forward();
-  const copying = engine.program([matrix.refreshCalls(0, matrix.connections)]);
+  const copying = engine.program([matrix.refreshCalls()]);
   await engine.ready(true);
   const [gather, copy, scatter] = times(engine, [gathering, copying, scattering]);
   return tiles * gather + copy < tiles * scatter;

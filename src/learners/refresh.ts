@@ -3,21 +3,6 @@
 import type { Strand } from '../engine/index.ts';
 import type { SparseMatrix } from '../sparse/matrix.ts';
 
-/** Connections that one call copies to a mirror. */
-const MIRROR_PIECE = 16384;
-
-/** Mirrors of all matrices, cut into strands that two threads can share; as many as the capacity needs. */
-export function refreshStrands(matrices: readonly SparseMatrix[]): Strand[] {
-  return matrices.flatMap((matrix) =>
-    Array.from(
-      { length: matrix.mirrored ? Math.ceil(matrix.capacity / MIRROR_PIECE) : 0 },
-      (_, piece) => {
-        const first = piece * MIRROR_PIECE;
-        return matrix.refreshCalls(
-          first,
-          Math.max(0, Math.min(MIRROR_PIECE, matrix.connections - first)),
-        );
-      },
-    ),
-  );
-}
+/** Mirrors of all matrices, cut into strands that threads can share. They hold while the mirrors do, whatever is rewired. */
+export const refreshStrands = (matrices: readonly SparseMatrix[]): Strand[] =>
+  matrices.flatMap((matrix) => matrix.refreshCalls().map((call) => [call]));

@@ -2,14 +2,15 @@
  * A sparse (or dense) weight matrix in the engine's memory: who is connected to whom, and how strongly.
  *
  * Weights live once, in *home* order; a hidden layer may keep a *mirror* in the order the forward pass walks.
- * Only existing connections take memory: 6 bytes each with 16-bit indices, 10 more with a mirror.
+ * Only existing connections take memory: 6 bytes each with 16-bit indices, 6 more with a mirror.
  */
 
 import type { Call, Engine, Memory } from '../engine/index.ts';
 import { FrugalError } from '../errors.ts';
-import { copy, type IndexWidth, mirrorLists } from '../kernels/index.ts';
+import type { IndexWidth } from '../kernels/index.ts';
 import { blocksFor, placeBlocks } from './blocks.ts';
 import { checkLayer, countOf, type Layer, type NewLayer } from './layer.ts';
+import { type Mirror, placeMirror } from './mirror.ts';
 import {
   type BackwardTile,
   backwardCalls,
@@ -53,8 +54,11 @@ export interface SparseMatrix {
   refresh(): void;
   /** `output = bias + W·input` for one tile; outputs `from … to − 1` where the order allows a part (`scatter` needs all). */
   forward(tile: ForwardTile): readonly Call[];
-  /** The calls that bring `count` mirrored weights from `first` on up to date; none without a mirror. */
-  refreshCalls(first: number, count: number): readonly Call[];
+  /**
+   * The calls that bring the mirrored weights up to date, in any order or at once; none without a mirror. They hold for whatever
+   * is connected when they run.
+   */
+  refreshCalls(): readonly Call[];
   /** Both gradients of a layer whose lists belong to its inputs, or in general to `own`: of weights and of `own`. */
   backward(tile: BackwardTile & { readonly ownGradient: number }): readonly Call[];
   /** The gradient of the weights alone. */
@@ -142,21 +146,11 @@ export function createMatrix(
   const home: Lists = dense
     ? { start: others, index: 0, weight: memory.allocate(4 * capacity), indexWidth }
     : place(lists, others);
-  let mirror: (Lists & { readonly source: number }) | undefined;
+  let mirror: Mirror | undefined;
 
   const write = (to: Lists, from: Topology): void => {
     memory.views().u32.set(from.start, to.start / 4);
     viewIndex(memory, othersOf(from), to.index, from.index.length).set(from.index);
-  };
-
-  const writeMirror = (): void => {
-    if (mirror === undefined) return;
-    engine.call(
-      mirrorLists(widthOf(others), widthOf(lists)),
-      ...[lists, others, home.start, home.index, home.weight],
-      ...[mirror.start, mirror.index, mirror.source, mirror.weight],
-    );
-    mirror.blocks?.update(mirror.start, mirror.index);
   };
 
   const matrix: SparseMatrix = {
@@ -191,29 +185,21 @@ export function createMatrix(
       stored.set(other.arrays.weights, home.weight / 4);
       // The update kernel works on groups of four: what lies behind the last connection must be zero.
       stored.fill(0, home.weight / 4 + count, home.weight / 4 + capacity);
-      writeMirror();
+      mirror?.write();
     },
     addMirror() {
       if (dense || mirror !== undefined) return;
-      mirror = { ...place(others, lists), source: memory.allocate(4 * capacity) };
-      writeMirror();
+      const side = { lists: place(others, lists), count: others };
+      mirror = placeMirror(engine, { lists: home, count: lists }, side);
+      mirror.write();
     },
     dropMirror() {
       mirror = undefined;
     },
     refresh() {
-      for (const { kernel, values } of matrix.refreshCalls(0, count))
-        engine.call(kernel, ...values);
+      for (const { kernel, values } of matrix.refreshCalls()) engine.call(kernel, ...values);
     },
-    refreshCalls(first, number) {
-      if (mirror === undefined) return [];
-      return [
-        {
-          kernel: copy,
-          values: [number, mirror.source + 4 * first, home.weight, mirror.weight + 4 * first],
-        },
-      ];
-    },
+    refreshCalls: () => mirror?.refreshCalls() ?? [],
     forward: (tile) => forwardCalls(matrix, mirror, tile),
     backward: (tile) => backwardCalls(matrix, tile),
     sample: (tile) => sampleCalls(matrix, tile),
