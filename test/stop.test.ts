@@ -47,6 +47,13 @@ function begin(node: InstalledNode, ...words: string[]) {
   return { heard, closed: once(child, 'close') as Promise<[number | null, string | null]> };
 }
 
+/** Returns when the process has heard a request to stop, and would take the next one for another. */
+async function askedToStop(heard: { readonly text: string }): Promise<void> {
+  while (!heard.text.includes('stopping after this step; Ctrl-C again quits at once'))
+    await sleep(20);
+  await sleep(AGAIN);
+}
+
 /** The processes that compute, once there are so many. */
 async function computing(count: number): Promise<number[]> {
   for (;;) {
@@ -83,8 +90,7 @@ describe.skipIf(!built).each(nodes)(
         const { heard, closed } = begin(node, '--how', how, '--checkpoint', '0');
         await computing(1);
         child.kill('SIGINT');
-        await sleep(AGAIN);
-        expect(heard.text).toContain('stopping after this step; Ctrl-C again quits at once');
+        await askedToStop(heard);
         child.kill('SIGINT');
         expect(await closed).toEqual([130, null]);
         expect((await readRun(join(folder, 'out'))).records).toEqual([{ step: 0 }]);
@@ -93,11 +99,11 @@ describe.skipIf(!built).each(nodes)(
     );
 
     it('takes its processes along on the second signal', async () => {
-      const { closed } = begin(node, '--seeds', '2', '--jobs', '2');
+      const { heard, closed } = begin(node, '--seeds', '2', '--jobs', '2');
       const pids = await computing(2);
       expect(pids).not.toContain(child.pid);
       child.kill('SIGTERM');
-      await sleep(AGAIN);
+      await askedToStop(heard);
       child.kill('SIGTERM');
       expect(await closed).toEqual([130, null]);
       await gone(pids);

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Hold, holdRuns } from '../runs/fixtures/hold.ts';
 import { inFolderOfItsOwn } from './fixtures/folder.ts';
 
 inFolderOfItsOwn();
@@ -27,7 +28,13 @@ describe('the process', () => {
     const [code] = (await once(child, 'close')) as [number];
     return { code, ...texts };
   };
-  const spec = ['--steps', '80', '--pause', '10', '--json', '--out', 'run'];
+  const spec = ['--steps', '80', '--json', '--out', 'run'];
+  // What happens to a run happens before its end.
+  let hold: Hold;
+  beforeEach(() => {
+    hold = holdRuns(10);
+  });
+  afterEach(() => hold.release());
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'ends on %s with a checkpoint and code 130, and goes on from there',
@@ -37,6 +44,7 @@ describe('the process', () => {
       const { code, err } = await collect(child);
       expect([code, err]).toEqual([130, '']);
       expect(await readdir('run')).toContain('checkpoint.npz');
+      hold.release();
       const kept = lines(await readFile('run/records.ndjson', 'utf8')).length;
       expect(kept).toBeGreaterThan(0);
       expect(kept).toBeLessThan(80);
@@ -92,7 +100,9 @@ describe('the process', () => {
   );
 
   it('ends quietly when its reader goes away', async () => {
-    const child = start(...spec);
+    // It has to write more to meet that, and has more to write than the test has time.
+    hold.release();
+    const child = start('--steps', '10000', '--pause', '10', '--json', '--out', 'run');
     child.stdout.once('data', () => child.stdout.destroy());
     const { code, err } = await collect(child);
     expect([code, err]).toEqual([130, '']);

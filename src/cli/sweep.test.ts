@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { studies as countingStudies } from '../runs/fixtures/counting.ts';
+import { holdRuns } from '../runs/fixtures/hold.ts';
 import { findRuns, readRun } from '../runs/stored.ts';
 import { studies } from '../studies/registry.ts';
 import { studies as scoringStudies } from '../sweeps/fixtures/scoring.ts';
@@ -108,8 +109,9 @@ describe('frugal sweep', () => {
   });
 
   it('stops at Ctrl-C with checkpoints, and goes on to the same bits', async () => {
-    const words = ['--axis', 'density=0.25,0.75', '--steps', '60', '--pause', '20'];
+    const words = ['--axis', 'density=0.25,0.75', '--steps', '60'];
     const given = ['counting', ...words, '--checkpoint', '0', '--out', 's'];
+    const hold = holdRuns(10);
     let stop = () => {};
     const cut = heard(
       ['sweep', ...given],
@@ -126,6 +128,7 @@ describe('frugal sweep', () => {
     while ((await begun()).length < 1) await new Promise((resolve) => setTimeout(resolve, 20));
     stop();
     const { code, err } = await cut;
+    hold.release();
     expect(code).toBe(130);
     expect(err).toMatch(/interrupted; \d runs? will go on where/);
     expect((await sweep('status', 's')).out).toMatch(/interrupted +[12]/);
@@ -134,7 +137,7 @@ describe('frugal sweep', () => {
     const { summary, spec } = await readRun(first);
     expect(summary?.stretches).toBe(2);
     const density = String(spec.parameters.density);
-    const alone = ['run', 'counting', '--steps', '60', '--pause', '20', '--density', density];
+    const alone = ['run', 'counting', '--steps', '60', '--density', density];
     await heard([...alone, '--out', 'r', '--no-report']);
     expect((await readRun('r')).summary?.hash).toBe(summary?.hash);
   });

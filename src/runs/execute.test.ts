@@ -149,7 +149,7 @@ describe('execute', () => {
   });
 
   it('goes on after kill -9 from the last checkpoint, to the same bits', async () => {
-    // The child writes a checkpoint after every step and would need many seconds; it is killed while it does so.
+    // The child writes a checkpoint after every step, and is killed while it does so.
     const spec = specWith({ steps: 3000 });
     const count = fileURLToPath(new URL('./fixtures/count.ts', import.meta.url));
     const child = spawn(process.execPath, [count, folder, '3000'], {

@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import { resolveParameters } from '../protocol/parameters.ts';
 import { execute } from './execute.ts';
 import { counting } from './fixtures/counting.ts';
+import { holdRuns } from './fixtures/hold.ts';
 import type { Job } from './job.ts';
 import { executeAll, type PoolEvent } from './pool.ts';
 
@@ -70,10 +71,12 @@ describe('executeAll', () => {
 
   it('interrupts all runs with a checkpoint and begins no others', async () => {
     const controller = new AbortController();
-    const jobs = [1, 2, 3].map((seed) => jobOf(seed, { steps: 1000, pause: 10 }));
+    const hold = holdRuns(10);
+    const jobs = [1, 2, 3].map((seed) => jobOf(seed, { steps: 20 }));
     const events = await collect(jobs, controller.signal, (event) => {
       if ('event' in event && event.event.type === 'record') controller.abort();
     });
+    hold.release();
     const ended = outcomes(events);
     expect(ended).toHaveLength(2);
     for (const { outcome } of ended) expect(outcome.status).toBe('interrupted');

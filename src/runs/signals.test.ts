@@ -1,8 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { onSignals } from './signals.ts';
 
-it('hears one request that arrives several times once, and a later one again', async () => {
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+it('hears one request that arrives several times once, and a later one again', () => {
   let requests = 0;
   const end = onSignals(['SIGUSR2'], () => {
     requests += 1;
@@ -10,7 +12,7 @@ it('hears one request that arrives several times once, and a later one again', a
   process.emit('SIGUSR2');
   process.emit('SIGUSR2');
   expect(requests).toBe(1);
-  await sleep(300);
+  vi.advanceTimersByTime(300);
   process.emit('SIGUSR2');
   expect(requests).toBe(2);
   end();

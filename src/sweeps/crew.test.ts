@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resolveParameters } from '../protocol/parameters.ts';
 import { counting } from '../runs/fixtures/counting.ts';
+import { holdRuns } from '../runs/fixtures/hold.ts';
 import { readRun } from '../runs/stored.ts';
 import { divide } from './compute.node.ts';
 import { type CrewEvent, type CrewJob, runCrew, workersThatFit } from './crew.node.ts';
@@ -32,10 +33,12 @@ const workers = (): number[] =>
 describe('a crew', () => {
   it('does every run once though its workers are killed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'frugal-crew-'));
+    // None is done before three were killed.
+    const hold = holdRuns(10);
     try {
       const events: CrewEvent[] = [];
       let kills = 0;
-      const crew = runCrew(jobsIn(folder, 10, { steps: 30, pause: 15 }), {
+      const crew = runCrew(jobsIn(folder, 10, { steps: 30 }), {
         ...{ workers: 2, registry, signal: new AbortController().signal },
       });
       for await (const event of crew) {
@@ -46,6 +49,7 @@ describe('a crew', () => {
         if (one === undefined) continue;
         process.kill(one, 'SIGKILL');
         kills++;
+        if (kills === 3) hold.release();
       }
       expect(kills).toBe(3);
       const ends = events.filter(({ type }) => type !== 'progress');
@@ -56,6 +60,7 @@ describe('a crew', () => {
       const stored = await readRun(join(folder, '9'));
       expect(stored.records).toHaveLength(30);
     } finally {
+      hold.release();
       await rm(folder, { recursive: true });
     }
     expect(workers()).toEqual([]);

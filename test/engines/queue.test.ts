@@ -13,6 +13,7 @@ import pg from 'pg';
 import { fromPglite, PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { counting, studies } from '../../src/runs/fixtures/counting.ts';
+import { holdRuns } from '../../src/runs/fixtures/hold.ts';
 import { findRuns, readRun } from '../../src/runs/stored.ts';
 import type { SweepEvent, Work } from '../../src/sweeps/executor.ts';
 import { local } from '../../src/sweeps/executors/local.node.ts';
@@ -175,6 +176,7 @@ describe('a sweep in a queue', () => {
 
   it('goes on with a checkpoint elsewhere when a worker is stopped, and near the time that a job may take', async () => {
     const sweep = sweepOf([60], { pause: 20 });
+    const hold = holdRuns(3);
     const folder = await makeSweep(join(root, 's'), sweep, false);
     const sent = send(folder);
     const stop = new AbortController();
@@ -188,6 +190,7 @@ describe('a sweep in a queue', () => {
       })(),
     );
     expect(await first).toMatchObject([{ how: 'handed back' }]);
+    hold.release();
     // What was handed back lies there under a new id; now jobs may take so little that each is handed back again.
     const name = await queueIn(folder.path);
     await sql(
@@ -239,7 +242,8 @@ describe('a sweep in a queue', () => {
   });
 
   it('is taken back, and workers drop what they have of it', async () => {
-    const folder = await makeSweep(join(root, 's'), sweepOf([500], { pause: 20 }), false);
+    const hold = holdRuns(10);
+    const folder = await makeSweep(join(root, 's'), sweepOf([20]), false);
     const stop = new AbortController();
     const sent = send(folder, { signal: stop.signal });
     const told = worker({ idleSeconds: 2 });
@@ -251,6 +255,7 @@ describe('a sweep in a queue', () => {
     expect((await told).every((event) => event.type === 'end' && event.how === 'handed back')).toBe(
       true,
     );
+    hold.release();
   });
 
   it('is left to others by a machine that would make other runs of it', async () => {

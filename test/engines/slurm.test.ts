@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { heard } from '../../src/cli/fixtures/world.ts';
+import { holdRuns } from '../../src/runs/fixtures/hold.ts';
 import { findRuns, readRun } from '../../src/runs/stored.ts';
 import { countingSweep, hashesOf, program } from './programs.ts';
 import { NO_SLURM, type Slurm, startSlurm } from './slurm.ts';
@@ -41,6 +42,7 @@ describe.skipIf(NO_SLURM !== undefined)('a sweep on Slurm', () => {
 
   it('is one array, cut off in the middle, submitted again, with the bits of the local executor', async () => {
     const axes = countingSweep(3, { pause: '0,25', steps: 40 });
+    const hold = holdRuns(10);
     const path = join(root, 's');
     const on = ['--on', 'slurm', '--per-element', '1', '--minutes', '10', '--checkpoint', '0'];
     const submitted = await program(['sweep', ...axes, '--out', path, ...on], { env: slurm.env })
@@ -66,6 +68,7 @@ describe.skipIf(NO_SLURM !== undefined)('a sweep on Slurm', () => {
     );
     slurm.command('scancel', `--user=${userInfo().username}`, '--state=PENDING');
     await ended();
+    hold.release();
     const status = await heard(['sweep', 'status', path]);
     expect(status.out).toMatch(/interrupted +[1-6]/);
     const logs = await Promise.all(
@@ -87,7 +90,8 @@ describe.skipIf(NO_SLURM !== undefined)('a sweep on Slurm', () => {
   });
 
   it('is not done where its elements were preempted: put back into the queue they go on, to the same bits', async () => {
-    const axes = countingSweep(1, { pause: '50,60', steps: 100 });
+    const axes = countingSweep(1, { pause: '0,1', steps: 40 });
+    const hold = holdRuns(10);
     const path = join(root, 'requeued');
     const on = ['--on', 'slurm', '--per-element', '1', '--minutes', '10', '--checkpoint', '0'];
     const submitted = await program(['sweep', ...axes, '--out', path, ...on], { env: slurm.env })
@@ -101,6 +105,7 @@ describe.skipIf(NO_SLURM !== undefined)('a sweep on Slurm', () => {
     while (slurm.jobs().some((state) => /RUNNING|COMPLETING/.test(state))) await sleep(300);
     expect(slurm.jobs().filter((state) => state === 'PENDING')).toHaveLength(2);
     expect((await heard(['sweep', 'status', path])).out).toMatch(/interrupted +2/);
+    hold.release();
     // Slurm lets what was put back wait for two minutes.
     for (const element of ['0', '1'])
       slurm.command('scontrol', 'update', `JobId=${job}_${element}`, 'StartTime=now');
