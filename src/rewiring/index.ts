@@ -82,7 +82,7 @@ export {
   synflow,
   type Wires,
 } from './pruning/index.ts';
-export { REWIRINGS, type RuleOptions, rewiringNamed } from './recipes.ts';
+export { beginsNamed, REWIRINGS, type RuleOptions, rewiringNamed } from './recipes.ts';
 export { strongestOfReservoir, weakestIdle } from './reservoir.ts';
 export { rewire } from './rewire.ts';
 export { publishedRigl, type RiglOptions, rigl } from './rigl.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { REWIRINGS, rewiringNamed } from './recipes.ts';
+import { beginsNamed, REWIRINGS, rewiringNamed } from './recipes.ts';
 
 describe('recipes', () => {
   it('are found by their names', () => {
@@ -8,6 +8,17 @@ describe('recipes', () => {
     expect(rewiringNamed('set-magnitude').drop.name).toBe('smallest-magnitude');
     expect(rewiringNamed('set', { finalStep: 'prune' }).finalStep).toBe('prune');
     expect(rewiringNamed('set', { excludeJustRemoved: true }).grow.name).toBe('uniform-elsewhere');
+  });
+
+  it('say what they want of a network at birth, and a ramp down begins no lower than it ends', () => {
+    expect(beginsNamed('granet')).toEqual({ density: 0.5 });
+    expect(beginsNamed('granet', 0.05)).toEqual({ density: 0.5 });
+    for (const ramp of ['granet', 'chtss'])
+      expect(beginsNamed(ramp, 0.7)).toEqual({ density: 0.7 });
+    expect(beginsNamed('gmp', 0.7)).toEqual({ density: 1, listed: true });
+    expect(beginsNamed('set', 0.7)).toBeUndefined();
+    expect(beginsNamed('dense')).toBeUndefined();
+    expect(() => beginsNamed('gmp', 2)).toThrow('density 2 is outside [0, 1]');
   });
 
   it('refuse a near miss with the name that was meant', () => {

@@ -22,7 +22,7 @@ import {
   srigl,
 } from './gradient-rules.ts';
 import { publishedRigl } from './rigl.ts';
-import type { Rewiring } from './rule.ts';
+import type { Begins, Rewiring } from './rule.ts';
 import {
   type SetOptions,
   setAmong,
@@ -84,3 +84,13 @@ export function rewiringNamed(name: string, options: RuleOptions = {}): Rewiring
   if (!Object.hasOwn(RECIPES, name)) throw unknownName('rule', name, REWIRINGS);
   return RECIPES[name](options);
 }
+
+/**
+ * What a rule wants of the network that it begins with; `undefined` where any will do, and for names that are no rules.
+ *
+ * @param density share of all positions that it is to end with: a ramp down begins no lower
+ * @example beginsNamed('granet', 0.7) // { density: 0.7 }
+ * @throws UsageError when the density is outside [0, 1]
+ */
+export const beginsNamed = (name: string, density?: number): Begins | undefined =>
+  Object.hasOwn(RECIPES, name) ? rewiringNamed(name, { density }).begins : undefined;

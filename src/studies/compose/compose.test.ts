@@ -46,6 +46,14 @@ describe('a run', () => {
     ]);
   });
 
+  it('ends ramps above half of all positions with the density that was asked for', async () => {
+    const given = { wiring: ['random'], budget: ['none'], density: 0.75 } as const;
+    const rewiring = ['granet', 'chtss', 'gmp'] as const;
+    const { records } = await runStudy(small({ ...given, rewiring, epochs: 3 }));
+    const ends = kinds.rows('end', records);
+    expect(ends.map(({ connections }) => connections)).toEqual(rewiring.map(() => 0.75 * 12_856));
+  });
+
   it('learns behind two layers of units that keep their signs', async () => {
     const parameters = small({
       ...{ trainLimit: 1000, testLimit: 200, hidden: [300, 100], epochs: 3 },

@@ -13,11 +13,11 @@ import {
 } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { lookAtMlp } from '../../protocol/view.ts';
-import type { Rewiring } from '../../rewiring/index.ts';
+import { beginsNamed, type Rewiring } from '../../rewiring/index.ts';
 import { fullTopology } from '../../sparse/index.ts';
 import { type AnyClassification, isSparse } from '../../tasks/examples.ts';
 import { weightLayers } from '../rewiring/lottery.ts';
-import { METHOD_BEGINS, rewiringOf } from '../rewiring/methods.ts';
+import { rewiringOf } from '../rewiring/methods.ts';
 import { workerOn } from '../worker.ts';
 import { type BundleFacts, rateOf, transformsOf } from './chain.ts';
 import { localise, type Places, placesOf, wireOf } from './places.ts';
@@ -102,7 +102,7 @@ export async function mlpTrainee(
   const { epochs, batch, shards, hidden } = values;
   const engine = createEngine({ threads, arithmetic });
   try {
-    const begins = method.rewiring === 'none' ? undefined : METHOD_BEGINS[method.rewiring];
+    const begins = beginsNamed(method.rewiring, values.density);
     const density = method.wiring === 'dense' ? 1 : (begins?.density ?? values.density);
     const places = placesOf(task.shape, hidden);
     const { prune, regions, signs } = shapes(options, places, random.split('birth'));

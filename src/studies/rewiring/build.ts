@@ -13,9 +13,10 @@ import {
 } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { type Schedule, sgd, type Transform } from '../../plasticity/index.ts';
+import { beginsNamed } from '../../rewiring/index.ts';
 import type { AnyClassification } from '../../tasks/examples.ts';
 import { isSparse } from '../../tasks/examples.ts';
-import { METHOD_BEGINS, type Method, pruningOf } from './methods.ts';
+import { type Method, pruningOf } from './methods.ts';
 import type { Values } from './parameters.ts';
 
 /** One network to train. */
@@ -49,7 +50,7 @@ export function checkNetworks(values: Values, task: AnyClassification): void {
 
 const descriptionOf = (values: Values, { method, sparsity }: Labels): MlpDescription => {
   const { hidden, activation, initial, allocation, norm } = values;
-  const begins = METHOD_BEGINS[method]?.density;
+  const begins = beginsNamed(method, densityOf(sparsity))?.density;
   const density = beginsDense(method) ? 1 : (begins ?? densityOf(sparsity));
   return mlp(hidden, {
     ...{ density, activation, initial },
@@ -86,7 +87,7 @@ export function buildNetwork(
     work += pruned.work;
     return pruned.layers;
   };
-  const { listed, fixedFanIn, room } = METHOD_BEGINS[labels.method] ?? {};
+  const { listed, fixedFanIn, room } = beginsNamed(labels.method) ?? {};
   const network = buildMlp(descriptionOf(values, labels), engine, random, {
     ...{ listed, fixedFanIn, room },
     ...{ inputs: task.features, outputs: task.classes, batch: values.batch },

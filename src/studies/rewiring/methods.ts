@@ -4,9 +4,7 @@ import { normal, type WeightLaw, zero } from '../../connectivity/index.ts';
 import { PRUNINGS, type PruningName } from '../../learners/index.ts';
 import type { Bundle } from '../../networks/index.ts';
 import {
-  type Begins,
   largestMagnitude,
-  REWIRINGS,
   type Rewiring,
   RULE_TEXTS,
   type RuleOptions,
@@ -45,14 +43,6 @@ export interface RuleValues {
   readonly rate: number;
   readonly schedule: 'every-epoch' | 'published';
 }
-
-/** What rules want of a network at birth, where that is not a density alike for all. */
-export const METHOD_BEGINS: Readonly<Partial<Record<Method, Begins>>> = Object.fromEntries(
-  METHODS.flatMap((method) => {
-    const begins = REWIRINGS.includes(method) ? rewiringNamed(method).begins : undefined;
-    return begins === undefined ? [] : [[method, begins]];
-  }),
-);
 
 /** Rules that leave the share ζ and the moment of a pass to the study: before every epoch, unless as they were published. */
 const alike = ({ zeta, density, rate, schedule }: RuleValues): RuleOptions => ({

@@ -48,6 +48,13 @@ describe('a run', () => {
     expect(drawn.map(({ id }) => id)).toEqual(Object.keys(rewiring.answers ?? {}));
   });
 
+  it('ends ramps with what was asked for where that is more than they usually begin with', async () => {
+    const methods = ['static', 'granet', 'chtss', 'gmp'] as const;
+    const { records } = await runStudy(small({ methods, sparsities: [0.25], epochs: 3 }));
+    const ends = records.filter(({ kind }) => kind === 'end');
+    expect(ends.map(({ connections }) => connections)).toEqual(methods.map(() => 0.75 * POSITIONS));
+  });
+
   it('can be taken up at every checkpoint to the same records, also between trainings', async () => {
     const parameters = small({ methods: ['set', 'snip', 'imp'], sparsities: [0.8, 0.95] });
     const whole = await runStudy(parameters);

@@ -13,7 +13,8 @@ import {
 } from '../../networks/index.ts';
 import type { Random } from '../../numerics/random.ts';
 import { adam, sgd, type Transform } from '../../plasticity/index.ts';
-import { METHOD_BEGINS, type Method } from './methods.ts';
+import { type Begins, beginsNamed } from '../../rewiring/index.ts';
+import type { Method } from './methods.ts';
 import type { Values } from './parameters.ts';
 import { SMALL_WORLD } from './wiring.ts';
 
@@ -27,7 +28,7 @@ export const unitsOf = (values: Values, features: number, classes: number): numb
 /** Connections of a method's layers as they are born. */
 export function connectionsOf(method: Method, values: Values, units: readonly number[]): number[] {
   const { density, allocation } = values;
-  const begins = METHOD_BEGINS[method]?.density;
+  const begins = beginsOf(method, values, units)?.density;
   if (begins !== undefined)
     return units.slice(1).map((outputs, k) => Math.round(begins * units[k] * outputs));
   if (method !== 'dense' && density > 0 && allocation !== 'uniform') {
@@ -41,17 +42,37 @@ export function connectionsOf(method: Method, values: Values, units: readonly nu
   });
 }
 
-/** Share of all positions of the sparse layers that exist: what methods are compared at. */
-export function densityOf(values: Values, units: readonly number[]): number {
+/**
+ * Share of the positions of the layers that a method rewires, of those that exist where methods begin alike: what they are
+ * compared at. A ramp rewires layers that are dense in the others, too, and all end with as many connections.
+ *
+ * @param first connections of the first layer, where they are given
+ */
+export function densityOf(
+  method: Method,
+  values: Values,
+  units: readonly number[],
+  first?: number,
+): number {
+  const whole = beginsNamed(method)?.density !== undefined;
   let [exist, all] = [0, 0];
-  connectionsOf('set', values, units).forEach((connections, k) => {
+  connectionsOf('set', values, units).forEach((drawn, k) => {
     const positions = units[k] * units[k + 1];
-    if (connections === positions) return;
+    const connections = k === 0 && first !== undefined ? first : drawn;
+    if (connections === positions && !whole) return;
     exist += connections;
     all += positions;
   });
   return all === 0 ? 1 : exist / all;
 }
+
+/** What a method wants of the network at birth, where that is not what `density` or ε say. */
+export const beginsOf = (
+  method: Method,
+  values: Values,
+  units: readonly number[],
+): Begins | undefined =>
+  beginsNamed(method) && beginsNamed(method, densityOf(method, values, units));
 
 /** How scarce connections are: by density where one is given, else by ε. */
 export const scarcityOf = ({ density, epsilon }: Values): Scarcity =>
@@ -64,8 +85,12 @@ const scarcityOfAll = (values: Values): Partial<MlpDescription> => {
 };
 
 /** A method's network in plain words: all sparse ones begin as the same, but for rules that want another start. */
-const descriptionOf = (method: Method, values: Values): MlpDescription => {
-  const density = method === 'dense' ? 1 : METHOD_BEGINS[method]?.density;
+const descriptionOf = (
+  method: Method,
+  values: Values,
+  begins: Begins | undefined,
+): MlpDescription => {
+  const density = method === 'dense' ? 1 : begins?.density;
   return mlp(values.hidden, {
     ...(density === undefined ? scarcityOfAll(values) : { density }),
     ...(values.activation === 'all-relu' && { slope: values.slope }),
@@ -76,12 +101,6 @@ const descriptionOf = (method: Method, values: Values): MlpDescription => {
   });
 };
 
-/** What a method wants of a network at birth, beside its density. */
-function beginsOf(method: Method): Pick<Fit, 'listed' | 'fixedFanIn' | 'room'> {
-  const { listed, fixedFanIn, room } = METHOD_BEGINS[method] ?? {};
-  return { listed, fixedFanIn, room };
-}
-
 /** Wiring and weights follow from `random` alone. */
 export const buildNetwork = (
   engine: Engine,
@@ -90,12 +109,15 @@ export const buildNetwork = (
   units: readonly number[],
   random: Random,
   { sparseInputs = false, first }: Pick<Fit, 'sparseInputs' | 'first'> = {},
-): Mlp =>
-  buildMlp(descriptionOf(method, values), engine, random, {
+): Mlp => {
+  const begins = beginsOf(method, values, units);
+  const { listed, fixedFanIn, room } = begins ?? {};
+  return buildMlp(descriptionOf(method, values, begins), engine, random, {
     ...{ inputs: units[0], outputs: units[units.length - 1] },
     ...{ batch: values.batch, shards: values.shards, sparseInputs, first },
-    ...beginsOf(method),
+    ...{ listed, fixedFanIn, room },
   });
+};
 
 /**
  * The optimiser of a bundle: decay for weights only. Where connections are born later, Adam counts the age of each from its

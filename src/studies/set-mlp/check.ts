@@ -4,8 +4,8 @@ import { expectedConnections } from '../../connectivity/erdos-renyi.ts';
 import { UsageError } from '../../errors.ts';
 import { cut } from '../../networks/geometry.ts';
 import { checkNorm } from '../sparse-training/parameters.ts';
-import { connectionsOf, scarcityOf, unitsOf } from './build.ts';
-import { METHOD_BEGINS, type Method } from './methods.ts';
+import { beginsOf, connectionsOf, scarcityOf, unitsOf } from './build.ts';
+import type { Method } from './methods.ts';
 import type { Values } from './parameters.ts';
 import { checkWiring } from './wiring.ts';
 
@@ -24,12 +24,12 @@ function bytesNeeded(method: Method, values: Values, units: readonly number[]): 
   // Where tiles meet, each keeps what it has, and its sums as they were.
   const [kept, places] = values.norm === 'batch' ? [4, tiles] : [3, shards];
   const perConnection = 4 + 4 * shards + (values.optimiser === 'adam' ? 8 : 4);
+  const { listed = false, room: multiple = 1 } = beginsOf(method, values, units) ?? {};
   return connectionsOf(method, values, units).reduce((sum, connections, k) => {
     const outputs = units[k + 1];
-    const { listed = false } = METHOD_BEGINS[method] ?? {};
     const dense = !listed && connections === units[k] * outputs;
     const index = dense ? 0 : 4;
-    const room = dense ? 1 : (METHOD_BEGINS[method]?.room ?? 1);
+    const room = dense ? 1 : multiple;
     const learning = kept * 4 * width * places * outputs;
     const evaluating = 4 * EVALUATION_WIDTH * Math.min(EVALUATION_TILES, values.shards) * outputs;
     return sum + room * connections * (perConnection + index) + learning + evaluating;

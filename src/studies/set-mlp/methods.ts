@@ -3,8 +3,6 @@
 import { weightLaw } from '../../connectivity/index.ts';
 import type { Bundle } from '../../networks/index.ts';
 import {
-  type Begins,
-  REWIRINGS,
   type Rewiring,
   RULE_TEXTS,
   type RuleOptions,
@@ -29,14 +27,6 @@ export const METHODS = Object.keys(METHOD_TEXTS) as [Method, ...Method[]];
 
 /** Those whose sparse layers never change. */
 export const FIXED: readonly Method[] = ['static', 'dense'];
-
-/** What methods want of the network at birth, where that is not what `density` or ε say. */
-export const METHOD_BEGINS: Readonly<Partial<Record<Method, Begins>>> = Object.fromEntries(
-  METHODS.flatMap((method) => {
-    const begins = REWIRINGS.includes(method) ? rewiringNamed(method).begins : undefined;
-    return begins === undefined ? [] : [[method, begins]];
-  }),
-);
 
 /** Those that hang on how long the whole training is, under any schedule: by their shares, or as their last pass is another. */
 export const TIMED: readonly Method[] = ['granet', 'gmp', 'chts', 'chtss', 'em-s'];
@@ -64,7 +54,7 @@ export type RuleValues = Pick<
  * With schedule `every-epoch` every rule that leaves the choice replaces the share ζ before every epoch, so that rules differ
  * in what they choose alone; with `published` each does as it was published.
  *
- * @param density share of all positions of the sparse layers that methods are compared at
+ * @param density share of the positions of the layers that it rewires which methods are compared at
  */
 export function rewiringOf(
   method: Method,

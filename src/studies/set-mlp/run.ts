@@ -46,10 +46,10 @@ import {
   testMeasure,
 } from './answers.ts';
 import { begunFrom, scalingFor, takenUp } from './begin.ts';
-import { buildNetwork, connectionsOf, densityOf, transforms, unitsOf } from './build.ts';
+import { beginsOf, buildNetwork, connectionsOf, densityOf, transforms, unitsOf } from './build.ts';
 import { checkNetworks } from './check.ts';
 import { describeNetwork, inputDeviations } from './describe.ts';
-import { FIXED, METHOD_BEGINS, type Method, rewiringOf, TIMED } from './methods.ts';
+import { FIXED, type Method, rewiringOf, TIMED } from './methods.ts';
 import type { Values } from './parameters.ts';
 import type { SetRecord } from './records.ts';
 import { arraysInUnits, targetScaling } from './targets.ts';
@@ -149,8 +149,12 @@ const prepare = (
             sparseInputs: sparse(task),
             first,
           })
-        : takenUp(engine, begun, values, task, stream, METHOD_BEGINS[method]?.room);
-    const rewiring = rewiringOf(method, values, densityOf(values, units));
+        : takenUp(engine, begun, values, task, stream, beginsOf(method, values, units)?.room);
+    const rewiring = rewiringOf(
+      method,
+      values,
+      densityOf(method, values, units, first?.index?.length),
+    );
     const within = growthRegion(values, first);
     const [{ matrix: front }] = network.layers;
     const scaling = (begun && scalingFor(begun, task)) ?? (ownScaling(values) ? 'z-score' : 'unit');

@@ -99,6 +99,21 @@ describe('a run', () => {
     expect(fixed.every(({ removed }) => removed === 0)).toBe(true);
   });
 
+  it.each([
+    // The output layer of the others is dense: 8 (10 + 10) > 10 · 10.
+    ['where a layer is dense', { hidden: [40, 10], epsilon: 8 }],
+    ['above half of all positions', { hidden: [20], density: 0.7 }],
+    ['where a layer is dense, above half', { hidden: [20, 10], epsilon: 15 }],
+  ])('ends ramps with as many connections as the others, %s', async (_, given) => {
+    const methods = ['static', 'granet', 'chtss', 'gmp'] as const;
+    const { records } = await runStudy(small({ ...given, methods }));
+    const ends = records.filter(({ kind }) => kind === 'end');
+    const [asked] = ends.map(({ finalConnections }) => finalConnections);
+    expect(ends.map(({ method, finalConnections }) => [method, finalConnections])).toEqual(
+      methods.map((method) => [method, asked]),
+    );
+  });
+
   it('ends with fewer connections where the last step prunes', async () => {
     const { records } = await runStudy(small({ methods: ['set'], finalStep: 'prune' }));
     const [last] = records.filter((record) => record.kind === 'epoch').slice(-1);

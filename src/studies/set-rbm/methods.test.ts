@@ -62,6 +62,17 @@ describe('rules of rewiring', () => {
     expect(rest.arrays).toEqual(whole.arrays);
   });
 
+  it('ends ramps with as many connections as the others have, whatever that is', async () => {
+    const methods = ['static', 'granet', 'chtss', 'gmp'] as const;
+    // Above half of all, where two of them begin, and a number that is no whole share of all.
+    for (const density of [0.7, 0.05008]) {
+      const { records } = await run(small({ methods, density }));
+      const ends = records.filter(({ kind }) => kind === 'end');
+      const asked = Math.round(density * ALL);
+      expect(ends.map((end) => end.finalConnections)).toEqual(methods.map(() => asked));
+    }
+  });
+
   it.each(Object.keys(UNFIT) as Method[])('%s is refused in one line', (method) => {
     const refused = () => setRbm.check?.(small({ methods: ['set', method] }));
     expect(refused).toThrow(`method "${method}" is not for a Boltzmann machine: ${UNFIT[method]}`);

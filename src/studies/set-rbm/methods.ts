@@ -1,7 +1,7 @@
 /** The machines that `set-rbm` compares: what each is called, what it is, and which rules of rewiring a Boltzmann machine cannot follow. */
 
 import { UsageError } from '../../errors.ts';
-import type { Rewiring } from '../../rewiring/index.ts';
+import { beginsNamed, type Rewiring } from '../../rewiring/index.ts';
 import * as perceptrons from '../set-mlp/methods.ts';
 import type { Values } from './parameters.ts';
 
@@ -38,9 +38,17 @@ export function checkMethods(methods: readonly Method[]): void {
 /** Whether a method is made of the parameters of SET, and so ends with its last step. */
 export const endsAsSet = (method: Method): boolean => perceptrons.FAMILY.includes(method);
 
+/** Share of all positions that exist in machines that begin alike: as many connections as are drawn, so that a ramp ends with them. */
+function densityOf({ hidden, density, epsilon }: Values, visible: number): number {
+  const positions = visible * hidden;
+  const drawn = density > 0 ? density * positions : epsilon * (visible + hidden);
+  return Math.min(1, Math.max(1, Math.round(drawn)) / positions);
+}
+
 /** How scarce connections are at birth, and what a rule wants of them. */
-export function birthOf(method: Method, { density, epsilon }: Pick<Values, 'density' | 'epsilon'>) {
-  const { density: own, listed, room } = perceptrons.METHOD_BEGINS[method] ?? {};
+export function birthOf(method: Method, values: Values, visible: number) {
+  const { density, epsilon } = values;
+  const { density: own, listed, room } = beginsNamed(method, densityOf(values, visible)) ?? {};
   const scarcity = density > 0 ? { density } : { epsilon };
   return {
     scarcity: method === 'dense' ? { density: 1 } : own === undefined ? scarcity : { density: own },
@@ -55,12 +63,11 @@ export function birthOf(method: Method, { density, epsilon }: Pick<Values, 'dens
  * @param visible units, which ε and so the density that ramps lead to hang on
  */
 export function rewiringOf(method: Method, values: Values, visible: number): Rewiring | undefined {
-  const { hidden, density, epsilon } = values;
-  const sparse = Math.min(1, (epsilon * (visible + hidden)) / (visible * hidden));
+  const { hidden } = values;
   const rules = {
     ...{ ...values, hidden: [hidden] },
     ...({ initial: 'normal', newWeights: 'normal', schedule: 'every-epoch' } as const),
   };
-  const rule = perceptrons.rewiringOf(method, rules, density > 0 ? density : sparse);
+  const rule = perceptrons.rewiringOf(method, rules, densityOf(values, visible));
   return rule?.({ layer: 0 });
 }

@@ -1,5 +1,6 @@
 /** From the parameters of `set-rbm` to examples, a machine, its plasticity and its rewiring. */
 
+import type { Scarcity } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
 import { UsageError } from '../../errors.ts';
 import {
@@ -70,9 +71,9 @@ export function materialOf(task: AnyExamples, values: Values, random: Random): M
   };
 }
 
-const descriptionOf = (method: Method, values: Values): RbmDescription =>
+const descriptionOf = (values: Values, scarcity: Scarcity): RbmDescription =>
   rbm(values.hidden, {
-    ...birthOf(method, values).scarcity,
+    ...scarcity,
     ...{ deviation: values.deviation, visibleBias: values.visibleBias, steps: values.steps },
     ...{ chains: values.chains, statistics: values.statistics },
     reconstruction: values.reconstruction,
@@ -85,11 +86,13 @@ export const machineFor = (
   values: Values,
   { train, means }: Material,
   random: Random,
-): Rbm =>
-  buildRbm(descriptionOf(method, values), engine, random, {
+): Rbm => {
+  const { scarcity, birth } = birthOf(method, values, train.features);
+  return buildRbm(descriptionOf(values, scarcity), engine, random, {
     ...{ inputs: train.features, means, examples: train.count },
-    ...{ batch: values.batch, shards: values.shards, birth: birthOf(method, values).birth },
+    ...{ batch: values.batch, shards: values.shards, birth },
   });
+};
 
 /** The optimiser of a bundle: decay for weights only. */
 export function transforms(values: Values): (bundle: Bundle) => Transform {
