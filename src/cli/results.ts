@@ -11,7 +11,7 @@ import {
   type ResultGroup,
 } from '../report/result-words.ts';
 import { type Column, claimsTable, table } from './table.ts';
-import { wrap } from './text.ts';
+import { count as countOf, wrap } from './text.ts';
 import { type Output, paint } from './world.ts';
 
 /** Tables, rows of a table and lines of differences that are shown; the report has them all. */
@@ -23,17 +23,19 @@ export function resultLines(out: Output, found: Tabulated | undefined): string[]
   const groups = groupsOf(found, 'head');
   const differences = differenceLines(found);
   const more = (count: number, most: number, what: string): string[] =>
-    count > most ? [paint(out, 'dim', `  … ${count - most} more ${what} in the report`), ''] : [];
+    count > most
+      ? [paint(out, 'dim', `  … ${countOf(count - most, `more ${what}`)} in the report`), '']
+      : [];
   const line = ({ experiment, text }: (typeof differences)[number]): string[] => {
     const words = experiment !== '' && groups.length > 1 ? `${experiment}: ${text}` : text;
     return wrap(words, out.columns() - 4).map((part, i) => `  ${i > 0 ? '  ' : ''}${part}`);
   };
   return [
     ...groups.slice(0, MOST.groups).flatMap((group) => groupLines(out, group)),
-    ...more(groups.length, MOST.groups, 'tables'),
+    ...more(groups.length, MOST.groups, 'table'),
     ...differences.slice(0, MOST.differences).flatMap(line),
     ...(differences.length > 0 ? [''] : []),
-    ...more(differences.length, MOST.differences, 'differences'),
+    ...more(differences.length, MOST.differences, 'difference'),
   ];
 }
 

@@ -73,7 +73,7 @@ function statusLines(
     );
   const more =
     failures.length > MOST_REASONS
-      ? [`  … ${failures.length - MOST_REASONS} more reasons; --json has them`]
+      ? [`  … ${count(failures.length - MOST_REASONS, 'more reason')}; --json has all`]
       : [];
   return [...rows, ...left, ...(shown.length > 0 ? ['', ...shown, ...more] : [])];
 }

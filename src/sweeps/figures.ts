@@ -6,6 +6,7 @@
 import type { Figure, Axis as FigureAxis, Mark, Row } from '../figures/figure.ts';
 import { flagName, valueText } from '../protocol/parameters.ts';
 import type { Study } from '../protocol/study.ts';
+import { plural } from '../report/text.ts';
 import type { Axis } from './axes.ts';
 import type { Cell, GatheredSetting } from './gathered.ts';
 import type { Measure } from './measures.ts';
@@ -172,7 +173,7 @@ function curves(swept: Swept, measure: Measure, m: number, across: Axis): Figure
   return {
     id: `${idOf(measure)}-curves`,
     title: `${capital(measure.name)} against ${axisName(study, across)}`,
-    caption: `Means over seeds with 95 % intervals${seedWords(settings, m)}.${some}${left > 0 ? ` ${left} more panels are in the exported tables.` : ''}`,
+    caption: `Means over seeds with 95 % intervals${seedWords(settings, m)}.${some}${left > 0 ? ` Left out here, but in the exported tables: ${plural(left, 'panel')}.` : ''}`,
     x: axisOf(study, across),
     y: { label: measure.label },
     series: [...new Set(kept.map(({ series }) => String(series)))],
