@@ -14,6 +14,8 @@ type Direction = 'x' | 'y';
 const leastSpace: Readonly<Record<Direction, number>> = { x: 56, y: 40 };
 /** Room in pixels for text at the edge. */
 const textInset: Readonly<Record<Direction, number>> = { x: 28, y: 14 };
+/** And for upright intervals: one along the very edge of a panel would be taken for its axis. */
+const intervalInset: Readonly<Record<Direction, number>> = { x: 8, y: 0 };
 /** Font size of ticks in pixels. */
 export const labelSize = 11.5;
 
@@ -135,10 +137,16 @@ function thinned(
   return kept;
 }
 
+/** Pixels between the ends of a scale and the edges of its panel. */
+function insetOf({ marks }: Figure, axis: Direction): number {
+  // Text is centred on its point, and needs room where that lies at the edge.
+  if (marks.some(({ type }) => type === 'text')) return textInset[axis];
+  return marks.some(({ type }) => type === 'linkY') ? intervalInset[axis] : 0;
+}
+
 function usualScaling(figure: Figure, axis: Direction, length: number): Scaling {
   const { type = 'linear', domain }: Axis = figure[axis];
-  // Text is centred on its point, and needs room where that lies at the edge.
-  const inset = figure.marks.some((mark) => mark.type === 'text') ? textInset[axis] : 0;
+  const inset = insetOf(figure, axis);
   const common = { label: null, axis: null, type, ...(type !== 'band' && { inset }) };
   if (type === 'band') {
     const names = categories(figure, axis);

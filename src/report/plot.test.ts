@@ -120,6 +120,27 @@ describe('renderFigure', () => {
     );
   });
 
+  it.each(['linear', 'log'] as const)(
+    'keeps upright intervals off the edge of the panel, on a %s axis',
+    async (type) => {
+      const data = [1, 4, 9].map((x) => ({ x, low: 2, high: 3, series: 'a' }));
+      const svg = await renderFigure({
+        ...{ id: 'intervals', title: 'Intervals', caption: '' },
+        ...{ x: { label: 'x', type }, y: { label: 'y' }, series: ['a'] },
+        marks: [{ type: 'linkY', data, x: 'x', y1: 'low', y2: 'high', series: 'series' }],
+      });
+      const lines = [...svg.matchAll(/<line ([^>]*)>/g)].map(([, attributes]) => attributes);
+      const at = (line: string): number => Number(/x1="([\d.]+)"/.exec(line)?.[1]);
+      const upright = lines.filter((line) => /^stroke=\S+ x1=(\S+) x2=\1/.test(line)).map(at);
+      const edges = lines
+        .filter((line) => /^x1="[\d.]+" x2="[\d.]+" y1="([\d.]+)" y2="\1"/.test(line))
+        .flatMap((line) => [at(line), Number(/x2="([\d.]+)"/.exec(line)?.[1])]);
+      expect(upright).toHaveLength(3);
+      expect(Math.min(...upright) - Math.min(...edges)).toBeGreaterThanOrEqual(8);
+      expect(Math.max(...edges) - Math.max(...upright)).toBeGreaterThanOrEqual(8);
+    },
+  );
+
   it('keeps half of the width for the panels, however long the names are', () => {
     const name = 'a setting whose name tells all of its parameters, one after the other';
     const figure: Figure = {
