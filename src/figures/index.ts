@@ -1,4 +1,6 @@
 /** Figure builders that studies share: pure functions from records to `Figure` values. */
+
+export { apart } from './apart.ts';
 export { type BarOptions, bars } from './bars.ts';
 export { fractionFigure, lesionFigure, silhouetteFigure, varianceFigure } from './clusters.ts';
 export { type ConfusedNetwork, type ConfusionOptions, confusionMaps } from './confusion.ts';
@@ -14,7 +16,7 @@ export {
   type InputDegrees,
 } from './degree-variance.ts';
 export { type HeatMapOptions, heatMap } from './heat-map.ts';
-export { type InputCounts, type InputMapOptions, inputMap } from './input-map.ts';
+export { type InputCounts, type InputMapOptions, inputMap, inputMaps } from './input-map.ts';
 export { connectionCurves, energyBars } from './learning-costs.ts';
 export { type LearningCurveOptions, learningCurves } from './learning-curves.ts';
 export { type NetworkMapOptions, networkMap, type PlacedNetwork } from './network-map.ts';

@@ -2,6 +2,7 @@
  * Input-connectivity map: how many connections leave each pixel of the input, one picture a network.
  */
 
+import { apart } from './apart.ts';
 import type { Figure, Row } from './figure.ts';
 
 export interface InputCounts {
@@ -48,3 +49,12 @@ export function inputMap(inputs: readonly InputCounts[], options: InputMapOption
     marks: [{ type: 'cell', data: rows, x: 'column', y: 'row', fill: 'connections' }],
   };
 }
+
+/** The same of pictures of any shapes: a figure a shape. */
+export const inputMaps = (inputs: readonly InputCounts[], options: InputMapOptions): Figure[] =>
+  apart(
+    inputs,
+    ({ shape }) => shape.join(),
+    (alike) => inputMap(alike, options),
+    ([{ shape }]) => `${shape.join(' × ')} pixels`,
+  );

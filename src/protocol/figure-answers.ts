@@ -4,12 +4,13 @@ import type { Figure } from '../figures/figure.ts';
 
 /**
  * By the ids of figures, in the order of the page: a figure, table or statement of the paper, or that it is not in it. An id
- * that ends in `*` stands for all that begin so and have no entry of their own.
+ * that ends in `*` stands for all that begin so and have no entry of their own, and each for the same with a number behind it.
  */
 export type FigureAnswers = Readonly<Record<string, string>>;
 
 function answerTo(id: string, answers: FigureAnswers): string | undefined {
-  if (Object.hasOwn(answers, id)) return answers[id];
+  const known = [id, id.replace(/-\d+$/, '')].find((name) => Object.hasOwn(answers, name));
+  if (known !== undefined) return answers[known];
   const family = Object.keys(answers).find(
     (key) => key.endsWith('*') && id.startsWith(key.slice(0, -1)),
   );

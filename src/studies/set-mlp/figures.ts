@@ -2,12 +2,13 @@
 
 import type { Figure } from '../../figures/figure.ts';
 import {
+  apart,
   confusionMaps,
   connectionCurves,
   degreeDistribution,
   degreeVersusVariance,
   energyBars,
-  inputMap,
+  inputMaps,
   learningCurves,
   weightHistogram,
 } from '../../figures/index.ts';
@@ -78,18 +79,21 @@ function answers(settings: readonly Setting[]): Figure[] {
     ({ name, confusion, task }) =>
       confusion !== undefined && confusion.length <= MOST_NAMED ? [{ name, confusion, task }] : [],
   );
-  if (networks.length === 0) return [];
-  const [{ confusion: first, task }] = networks;
-  const classNames = task?.classNames ?? first.map((_, c) => String(c));
-  return [
-    confusionMaps(networks, {
-      id: 'confusion',
-      title: 'What was taken for what',
-      caption:
-        'Share of the test examples of each class by the answer they got, all replicates together; a faultless network has only the diagonal.',
-      classNames,
-    }),
-  ];
+  const namesOf = ({ confusion, task }: (typeof networks)[number]): readonly string[] =>
+    task?.classNames ?? confusion.map((_, c) => String(c));
+  return apart(
+    networks,
+    (network) => JSON.stringify(namesOf(network)),
+    (alike) =>
+      confusionMaps(alike, {
+        id: 'confusion',
+        title: 'What was taken for what',
+        caption:
+          'Share of the test examples of each class by the answer they got, all replicates together; a faultless network has only the diagonal.',
+        classNames: namesOf(alike[0]),
+      }),
+    (alike) => [...new Set(alike.map(({ task }) => task?.task))].join(', '),
+  );
 }
 
 /** What became of the wiring of the first replicates, a panel or a series a network. */
@@ -124,18 +128,16 @@ function wiring(settings: readonly Setting[], order: readonly string[]): Figure[
     if (layers.length > 0) found.push(tailFigure(layers, side, order));
   }
   const pictures = maps.filter(({ shape }) => shape.length === 2);
-  if (pictures.length > 0) {
-    found.push(
-      inputMap(
-        pictures.map(({ name, shape, counts }) => ({ name, shape: [shape[0], shape[1]], counts })),
-        {
-          id: 'input-map',
-          title: 'Where the inputs are connected',
-          caption: 'Connections of every pixel to the first hidden layer, in the first repetition.',
-        },
-      ),
-    );
-  }
+  found.push(
+    ...inputMaps(
+      pictures.map(({ name, shape, counts }) => ({ name, shape: [shape[0], shape[1]], counts })),
+      {
+        id: 'input-map',
+        title: 'Where the inputs are connected',
+        caption: 'Connections of every pixel to the first hidden layer, in the first repetition.',
+      },
+    ),
+  );
   const varying = maps.flatMap(({ name, counts, task }) =>
     task === undefined
       ? []

@@ -6,6 +6,7 @@ import { expectUndecided } from '../../../test/verdicts.ts';
 import { resolveParameters } from '../../protocol/parameters.ts';
 import type { NamedArrays } from '../../protocol/study.ts';
 import { digits } from '../../tasks/digits/digits.ts';
+import type { ClassificationTask, Examples } from '../../tasks/examples.ts';
 import { figures } from './figures.ts';
 import { setMlp } from './index.ts';
 import type { Values } from './parameters.ts';
@@ -24,6 +25,26 @@ const small = (values: Partial<Values> = {}): Values =>
 const runStudy = studyRunner(setMlp, async (_, { trainLimit, testLimit } = {}) =>
   digits({ train: trainLimit, test: testLimit }),
 );
+
+/** A small table: five features, three classes. */
+const table = (): ClassificationTask => {
+  const drawn = (count: number): Examples => ({
+    ...{ count, features: 5, scale: 1 },
+    inputs: Float32Array.from({ length: 5 * count }, (_, k) => ((k * 7) % 11) / 11),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % 3),
+  });
+  return {
+    ...{
+      name: 'table',
+      title: 'A table',
+      features: 5,
+      shape: [5],
+      classes: 3,
+      digest: 'drawn here',
+    },
+    ...{ classNames: ['a', 'b', 'c'], train: drawn(90), test: drawn(30) },
+  };
+};
 
 const bytesOf = (arrays: NamedArrays): [string, string][] =>
   Object.entries(arrays).map(([name, array]) => [
@@ -170,6 +191,21 @@ describe('claims and figures', () => {
     const part = { ...result, records: result.records.filter((record) => record.method !== 'set') };
     for (const { measure } of setMlp.claims) expectUndecided(measure([part]), /not run/);
     expect(figures([{ ...result, records: [] }])).toEqual([]);
+  });
+
+  it('tell runs on other data apart where they share no axes', async () => {
+    const runTable = studyRunner(setMlp, async () => table());
+    const given = { epochs: 1, methods: ['set' as const] };
+    const pictures = await runStudy(small(given));
+    const rows = await runTable(small({ ...given, task: './table.csv', label: ['class'] }));
+    const drawn = figures([pictures, rows]);
+    const confusions = drawn.filter(({ id }) => id.startsWith('confusion'));
+    expect(confusions.map(({ id, title }) => [id, title])).toEqual([
+      ['confusion', 'What was taken for what: digits'],
+      ['confusion-2', 'What was taken for what: table'],
+    ]);
+    expect(confusions.map(({ x }) => x.domain?.length)).toEqual([10, 3]);
+    expect(drawn.map(({ id }) => id)).toContain('input-map');
   });
 
   it('keep runs with other parameters apart', async () => {

@@ -2,12 +2,13 @@
 
 import type { Figure, Row } from '../../figures/figure.ts';
 import {
+  apart,
   bars,
   connectionCurves,
   degreeDistribution,
   degreeVersusVariance,
   energyBars,
-  inputMap,
+  inputMaps,
   learningCurves,
 } from '../../figures/index.ts';
 import { shownSettings } from '../../protocol/settings.ts';
@@ -19,30 +20,38 @@ import { records as kinds, type RbmRow } from './records.ts';
 
 type Result = StudyResult<Values>;
 
+/** The records of one run, and what its machines learned. */
+interface First {
+  readonly task: RbmRow<'task'>;
+  readonly records: readonly StudyRecord[];
+}
+
 /** Records of all settings, each method under the name that it has in figures: `set, epsilon 5`. */
 interface Named {
   readonly records: readonly StudyRecord[];
-  /** Of the first run of each setting: what single machines are drawn from. */
-  readonly first: readonly StudyRecord[];
+  /** Of the first run of each setting, with what it learned: what single machines are drawn from. */
+  readonly firsts: readonly First[];
   readonly order: readonly string[];
 }
 
 function namedOf(results: readonly Result[]): Named {
   const settings = shownSettings(parameters, results, 'method', false);
   const records = settings.flatMap((setting) => setting.records);
-  const first = settings.flatMap((setting) =>
-    setting.first.map((record): StudyRecord => {
+  const firsts = settings.flatMap((setting) => {
+    const [task] = kinds.rows('task', setting.first);
+    const named = setting.first.map((record): StudyRecord => {
       const { method } = record;
       const name = typeof method === 'string' ? setting.nameOf(method) : undefined;
       return name === undefined ? record : { ...record, method: name };
-    }),
-  );
-  return { records, first, order: orderOf(METHODS, records) };
+    });
+    return task === undefined ? [] : [{ task, records: named }];
+  });
+  return { records, firsts, order: orderOf(METHODS, records) };
 }
 
 /** All figures of one or several runs. Single machines are those of the first repetition of the first run of each setting. */
 export function figures(results: readonly Result[]): readonly Figure[] {
-  const { records, first, order } = namedOf(results);
+  const { records, firsts, order } = namedOf(results);
   const of = (kind: string) => records.filter((record) => record.kind === kind);
   const [epochs, likelihoods, ends] = [of('epoch'), of('likelihood'), of('end')];
   if (epochs.length === 0) return [];
@@ -61,8 +70,8 @@ export function figures(results: readonly Result[]): readonly Figure[] {
     }),
     connectionCurves(epochs, order),
     ...energyBars(ends, last, order),
-    ...wiring(first, order),
-    ...pictures(first),
+    ...wiring(firsts, order),
+    ...pictures(firsts),
   ];
 }
 
@@ -98,9 +107,8 @@ const isPicture = ({ shape }: { readonly shape: readonly number[] }): boolean =>
   shape.length === 2 && shape[0] > 1;
 
 /** Degrees of both sides, and where on the picture the visible units are connected. */
-function wiring(first: readonly StudyRecord[], order: readonly string[]): Figure[] {
-  const degrees = rowsOf('degrees', first).filter(({ replicate }) => replicate === 0);
-  const [task] = kinds.rows('task', first);
+function wiring(firsts: readonly First[], order: readonly string[]): Figure[] {
+  const degrees = rowsOf('degrees', firsts).filter(({ replicate }) => replicate === 0);
   const found: Figure[] = (['visible', 'hidden'] as const).flatMap((side) => {
     const rows = degrees.filter((row) => row.side === side);
     if (rows.length === 0) return [];
@@ -118,22 +126,23 @@ function wiring(first: readonly StudyRecord[], order: readonly string[]): Figure
     ];
   });
   const visible = degrees.filter(({ side }) => side === 'visible');
-  if (task === undefined || visible.length === 0) return found;
-  const [height, width] = task.shape;
-  if (isPicture(task))
-    found.push(
-      inputMap(
-        visible.map(({ method, counts }) => ({ name: method, shape: [height, width], counts })),
-        {
-          id: 'visible-map',
-          title: 'Where the visible units are connected',
-          caption: 'Connections of every pixel to the hidden units, in the first repetition.',
-        },
-      ),
-    );
+  if (visible.length === 0) return found;
   found.push(
+    ...inputMaps(
+      visible
+        .filter(({ task }) => isPicture(task))
+        .map(({ method, counts, task: { shape } }) => ({
+          ...{ name: method, counts },
+          shape: [shape[0], shape[1]],
+        })),
+      {
+        id: 'visible-map',
+        title: 'Where the visible units are connected',
+        caption: 'Connections of every pixel to the hidden units, in the first repetition.',
+      },
+    ),
     degreeVersusVariance(
-      visible.map(({ method, counts }) => ({
+      visible.map(({ method, counts, task }) => ({
         name: method,
         degrees: counts,
         variances: task.deviations.map((deviation) => deviation ** 2),
@@ -153,14 +162,19 @@ function wiring(first: readonly StudyRecord[], order: readonly string[]): Figure
 
 type Shown<K extends 'degrees' | 'field' | 'reconstruction'> = Omit<RbmRow<K>, 'method'> & {
   readonly method: string;
+  readonly task: RbmRow<'task'>;
 };
 
-/** Rows of a kind under the names that methods have in figures. */
+/** Rows of a kind under the names that methods have in figures, each with what its machine learned. */
 const rowsOf = <K extends 'degrees' | 'field' | 'reconstruction'>(
   kind: K,
-  records: readonly StudyRecord[],
+  firsts: readonly First[],
 ): readonly Shown<K>[] =>
-  records.filter((record) => record.kind === kind) as readonly StudyRecord[] as Shown<K>[];
+  firsts.flatMap(({ task, records }) =>
+    records
+      .filter((record) => record.kind === kind)
+      .map((record) => ({ ...(record as StudyRecord as Shown<K>), task })),
+  );
 
 const cellsOf = (
   panel: string,
@@ -176,14 +190,14 @@ const cellsOf = (
   }));
 
 /** Receptive fields and reconstructions, where examples are pictures. */
-function pictures(first: readonly StudyRecord[]): Figure[] {
+function pictures(firsts: readonly First[]): Figure[] {
   const axes = {
     x: { label: '', type: 'band' as const, ticks: [] },
     y: { label: '', type: 'band' as const, ticks: [] },
     facet: 'panel',
     facetColumns: 4,
   };
-  const fields = rowsOf('field', first).filter(isPicture);
+  const fields = rowsOf('field', firsts).filter(isPicture);
   const name = fields[0]?.method;
   const own = fields.filter(({ method }) => method === name);
   const found: Figure[] = [];
@@ -204,31 +218,37 @@ function pictures(first: readonly StudyRecord[]): Figure[] {
       ],
     });
   }
-  const made = rowsOf('reconstruction', first).filter(isPicture);
-  if (made.length > 0) {
-    const [height, width] = made[0].shape;
-    const methods = [...new Set(made.map(({ method }) => method))];
-    const data = made.filter(({ method }) => method === methods[0]);
-    found.push({
-      ...{ id: 'reconstructions', title: 'What the machines make of examples', ...axes },
-      aspect: width / height,
-      caption: `Test examples above; below them what each machine reconstructs by way of drawn hidden states: ${methods.join(', ')}.`,
-      colour: { label: 'value', scheme: 'sequential', domain: [0, 1] },
-      marks: [
-        {
-          type: 'cell',
-          data: [
-            ...data.flatMap(({ example, data: values, shape }) =>
-              cellsOf(`data ${example + 1}`, values, shape, 'value'),
-            ),
-            ...made.flatMap(({ method, example, values, shape }) =>
-              cellsOf(`${method} ${example + 1}`, values, shape, 'value'),
-            ),
-          ],
-          ...{ x: 'column', y: 'row', fill: 'value' },
-        },
-      ],
-    });
-  }
-  return found;
+  const made = rowsOf('reconstruction', firsts).filter(isPicture);
+  // Machines that learned other pictures stand below those.
+  const others = apart(
+    made,
+    ({ task, shape }) => JSON.stringify([task.task, shape]),
+    (alike) => {
+      const [height, width] = alike[0].shape;
+      const methods = [...new Set(alike.map(({ method }) => method))];
+      const data = alike.filter(({ method }) => method === methods[0]);
+      return {
+        ...{ id: 'reconstructions', title: 'What the machines make of examples', ...axes },
+        aspect: width / height,
+        caption: `Test examples above; below them what each machine reconstructs by way of drawn hidden states: ${methods.join(', ')}.`,
+        colour: { label: 'value', scheme: 'sequential', domain: [0, 1] },
+        marks: [
+          {
+            type: 'cell',
+            data: [
+              ...data.flatMap(({ example, data: values, shape }) =>
+                cellsOf(`data ${example + 1}`, values, shape, 'value'),
+              ),
+              ...alike.flatMap(({ method, example, values, shape }) =>
+                cellsOf(`${method} ${example + 1}`, values, shape, 'value'),
+              ),
+            ],
+            ...{ x: 'column', y: 'row', fill: 'value' },
+          },
+        ],
+      };
+    },
+    ([{ task }]) => task.task,
+  );
+  return [...found, ...others];
 }

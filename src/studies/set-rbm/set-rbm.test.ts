@@ -82,6 +82,28 @@ describe('a run', () => {
     expect(setRbm.figures([result, second]).length).toBe(ids.length);
   });
 
+  it('draws runs on other data in figures of their own where they share no axes', async () => {
+    const { shape: _, ...pictures } = digits({ train: 40, test: 20 });
+    const wide = studyRunner(setRbm, async () => ({ ...pictures, name: 'wide', shape: [14, 56] }));
+    const row = studyRunner(setRbm, async () => ({ ...pictures, name: 'row', shape: [784] }));
+    const given = { methods: ['set' as const], epochs: 1 };
+    const results = [
+      await runStudy(small(given)),
+      await wide(small({ ...given, task: './wide.npz' })),
+      await row(small({ ...given, task: './row.npz' })),
+    ];
+    const told = setRbm.figures(results).map(({ id, title }) => [id, title]);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['visible-map', 'Where the visible units are connected: 28 × 28 pixels'],
+        ['visible-map-2', 'Where the visible units are connected: 14 × 56 pixels'],
+        ['reconstructions', 'What the machines make of examples: digits'],
+        ['reconstructions-2', 'What the machines make of examples: wide'],
+      ]),
+    );
+    expect(told.filter(([id]) => id.endsWith('-3'))).toEqual([]);
+  });
+
   it('learns examples without labels', async () => {
     expect(small({ task: 'nips-0-12' }).task).toBe('nips-0-12');
     const { classes: _, classNames, train, test, ...facts } = digits({ train: 40, test: 20 });
