@@ -33,10 +33,31 @@ export function resultLines(out: Output, found: Tabulated | undefined): string[]
   return [
     ...groups.slice(0, MOST.groups).flatMap((group) => groupLines(out, group)),
     ...more(groups.length, MOST.groups, 'table'),
+    ...unitLines(out, groups.slice(0, MOST.groups)),
     ...differences.slice(0, MOST.differences).flatMap(line),
     ...(differences.length > 0 ? [''] : []),
     ...more(differences.length, MOST.differences, 'difference'),
   ];
+}
+
+type Head = ResultGroup['columns'][number];
+
+const headerOf = ({ label, symbol, form }: Head): string =>
+  `${symbol ?? label}${form === 'percent' ? ' %' : ''}`;
+
+/** Units that the name of a column says already. */
+const SAID = ['synapses', 'units'];
+
+/** What the symbols stand for and what is counted in what: columns have no room for it. */
+function unitLines(out: Output, groups: readonly ResultGroup[]): string[] {
+  const heads = new Map(groups.flatMap(({ columns }) => columns.map((c) => [headerOf(c), c])));
+  const words = [...heads.values()].flatMap(({ label, symbol, form, unit }) => {
+    if (form === 'percent' || unit === undefined || SAID.includes(unit)) return [];
+    return [symbol === undefined ? `${label}: ${unit}` : `${symbol}: ${label}, ${unit}`];
+  });
+  if (words.length === 0) return [];
+  const lines = wrap(words.join(' · '), out.columns() - 4);
+  return [...lines.map((line) => paint(out, 'dim', `  ${line}`)), ''];
 }
 
 function groupLines(out: Output, { experiment, columns, rows }: ResultGroup): string[] {
@@ -48,11 +69,9 @@ function groupLines(out: Output, { experiment, columns, rows }: ResultGroup): st
       return cellText(cell, columns[i]) + (ends === undefined ? '' : ` [${ends}]`);
     }),
   ]);
-  const header = ({ label, symbol, form }: ResultGroup['columns'][number]): string =>
-    `${symbol ?? label}${form === 'percent' ? ' %' : ''}`;
   const all: Column[] = [
     { header: experiment === '' ? 'method' : 'who' },
-    ...columns.map((column): Column => ({ header: header(column), align: 'right' })),
+    ...columns.map((column): Column => ({ header: headerOf(column), align: 'right' })),
   ];
   return [
     ...(experiment === '' ? [] : [paint(out, 'dim', `  ${experiment}`)]),

@@ -34,3 +34,20 @@ it('tells once what reading the data had to decide, before anything is learned',
   const learned = flat.indexOf('% static · test');
   expect(learned).toBeGreaterThan(flat.lastIndexOf('note:'));
 });
+
+it('says what symbols stand for and what is counted in what, below the tables', async () => {
+  const registry = new URL('../studies/registry.ts', import.meta.url).href;
+  const toldBy = async (study: string): Promise<string> => {
+    const words = ['run', study, '--preset', 'smoke', '--no-report', '--out', study];
+    const { code, out } = await heard(words, {}, { studies, registry });
+    expect(code).toBe(0);
+    return out.replace(/\s+/g, ' ');
+  };
+  // Bits in one study, bytes in another.
+  expect(await toldBy('million-neurons')).toContain(
+    'density: 10⁻⁶ of all pairs · memory: bytes · arithmetic: multiply-adds',
+  );
+  expect(await toldBy('compose')).toContain(
+    'memory: bits · M₀: changes, events · M₁: energy, Σ|Δw| · arithmetic: multiply-adds · wire: lengths',
+  );
+}, 60_000);
