@@ -40,6 +40,9 @@ const table = {
   }),
   mirror: flag({ description: 'keep a mirror', default: true }),
 };
+const shares = list(number({ description: 'a share', default: 0.9, above: 0, below: 1 }), {
+  ...{ description: 'shares', default: [0.9], unique: true, maxLength: 3 },
+});
 const resolve = (...layers: Record<string, unknown>[]) => resolveParameters(table, ...layers);
 
 describe('resolveParameters', () => {
@@ -94,6 +97,14 @@ describe('resolveParameters', () => {
     ],
   ])('refuses %j in one line', (given, message) => {
     expect(() => resolve(given)).toThrow(new UsageError(message));
+  });
+
+  it.each<[number[], string]>([
+    [[0.9, 0.5, 0.9], 'shares holds 0.9 twice'],
+    [[0.9, 0.8, 0.7, 0.6], 'shares has 4 items; allowed: list of (0, 1), at most 3'],
+    [[], 'shares has 0 items; allowed: list of (0, 1)'],
+  ])('says what is wrong with the list %j', (given, message) => {
+    expect(() => resolveParameters({ shares }, { shares: given })).toThrow(new UsageError(message));
   });
 
   it('names the source, and spells like the command line where asked', () => {

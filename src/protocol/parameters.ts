@@ -44,6 +44,10 @@ export interface Parameter<V = unknown> extends ParameterInfo {
   readonly choices?: readonly string[];
   /** For `list`: what each of its items must be. */
   readonly item?: Parameter;
+  /** For `list`: whether each item may stand there once only. */
+  readonly unique?: boolean;
+  /** For `list`: items that there may be at most. */
+  readonly most?: number;
   /** For `text`: whether a value names a file, whose content decides and not its place. */
   readonly isFile?: (value: unknown) => boolean;
   /** For `text` and `choice`: what is wrong with a value, in one line; undefined where there is nothing to add. */
@@ -171,7 +175,7 @@ export function list<V>(
     allowed: `list of ${item.allowed}${size}`,
     kind: 'list',
     ...(item.choices && { choices: item.choices }),
-    item,
+    ...{ item, unique, most: maxLength },
     fromText: (text) =>
       text.trim() === '' ? [] : text.split(',').map((part) => item.fromText(part.trim())),
   });
@@ -320,15 +324,16 @@ function faultOf(parameter: Parameter, name: string, value: unknown): string | u
 }
 
 function faultOfList(parameter: Parameter, name: string, value: unknown, shown: string): string {
-  const { item, allowed } = parameter;
+  const { item, allowed, unique, most = Number.POSITIVE_INFINITY } = parameter;
   if (!Array.isArray(value) || item === undefined) return `${name} ${shown} is not a ${allowed}`;
   for (let i = 0; i < value.length; i++) {
     const fault = faultOf(item, item.kind === 'choice' ? name : `${name}[${i}]`, value[i]);
     if (fault !== undefined) return fault;
   }
   const repeated = value.find((v, i) => value.indexOf(v) !== i);
-  if (parameter.choices && repeated !== undefined) return `${name} holds ${show(repeated)} twice`;
-  return `${name} has ${value.length} items; allowed: ${allowed}`;
+  if (unique && repeated !== undefined) return `${name} holds ${show(repeated)} twice`;
+  const limit = value.length > most ? `, at most ${most}` : '';
+  return `${name} has ${value.length} items; allowed: ${allowed}${limit}`;
 }
 
 function boundChecks({ min, above, max, below }: Bounds): z.core.$ZodCheck<number>[] {
