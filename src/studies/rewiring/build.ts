@@ -2,6 +2,7 @@
 
 import { type LayerDims, layerConnections } from '../../connectivity/index.ts';
 import type { Engine } from '../../engine/index.ts';
+import { UsageError } from '../../errors.ts';
 import { pruneFor, type ScalingTables, scalingOf } from '../../learners/index.ts';
 import {
   type Bundle,
@@ -41,12 +42,34 @@ const dimsOf = ({ hidden }: Values, { features, classes }: AnyClassification): L
 export const positionsOf = (values: Values, task: AnyClassification): number =>
   dimsOf(values, task).reduce((sum, [inputs, outputs]) => sum + inputs * outputs, 0);
 
-/** @throws UsageError where the connections of a sparsity are too few for the layers */
+/** Whether a network is drawn with as many connections as it is to have: else they are chosen among more. */
+const isDrawn = (method: Method): boolean =>
+  !beginsDense(method) && beginsNamed(method)?.density === undefined;
+
+/** @throws UsageError where the connections of a sparsity are too few for the layers: before anything learns */
 export function checkNetworks(values: Values, task: AnyClassification): void {
-  const { allocation } = values;
-  for (const sparsity of values.sparsities)
-    layerConnections(dimsOf(values, task), { density: densityOf(sparsity), allocation });
+  const { allocation, methods } = values;
+  const layers = dimsOf(values, task);
+  const positions = positionsOf(values, task);
+  for (const sparsity of values.sparsities) {
+    const density = densityOf(sparsity);
+    const total = Math.round(density * positions);
+    if (total < layers.length)
+      throw new UsageError(
+        `sparsity ${sparsity} leaves ${total} of ${positions} connections, fewer than layers; give less, e.g. --sparsities ${upTo(layers.length / positions)}`,
+      );
+    if (allocation !== 'uniform') layerConnections(layers, { density, allocation });
+    else if (methods.some(isDrawn))
+      for (const [k, [inputs, outputs]] of layers.entries())
+        if (Math.round(density * inputs * outputs) < 1)
+          throw new UsageError(
+            `sparsity ${sparsity} leaves layer ${k + 1} (${inputs} → ${outputs}) no connection; give at most --sparsities ${upTo(0.5 / (inputs * outputs))}, or --allocation er, by which small layers keep more`,
+          );
+  }
 }
+
+/** The largest sparsity in short that leaves a share. */
+const upTo = (share: number): number => Math.floor(1e6 * (1 - share)) / 1e6;
 
 const descriptionOf = (values: Values, { method, sparsity }: Labels): MlpDescription => {
   const { hidden, activation, initial, allocation, norm } = values;

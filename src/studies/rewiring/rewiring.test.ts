@@ -115,7 +115,7 @@ describe('a run', () => {
 
   it('refuses sparsities that leave layers without a connection', async () => {
     await expect(runStudy(small({ sparsities: [0.9999] }))).rejects.toThrow(
-      'density 0.0001 is 2 connections for 3 layers; raise it',
+      'sparsity 0.9999 leaves 2 of 19360 connections, fewer than layers; give less',
     );
   });
 });
