@@ -121,7 +121,7 @@ describeLab('a checkpoint in the page', () => {
     await standAtCheckpoint(page);
     const hands = page.locator('.hands');
     const cut = hands.getByRole('button', { name: 'Cut the weakest tenth of output' });
-    await cut.click();
+    await layAndKeep(page, () => cut.click());
     await hands.getByText(': cut 40 connections of output').waitFor();
     await layAndKeep(page, () => cut.click());
     await hands.getByText(': cut 36 connections of output').waitFor();
@@ -145,7 +145,7 @@ describeLab('a checkpoint in the page', () => {
     await standAtCheckpoint(page);
     const hands = page.locator('.hands');
     const freeze = hands.getByRole('button', { name: 'Freeze hidden1' });
-    await freeze.click();
+    await layAndKeep(page, () => freeze.click());
     await hands.getByText(': froze hidden1').waitFor();
     await layAndKeep(page, async () => {
       await hands.getByLabel('rewiring').selectOption('none');
@@ -283,6 +283,8 @@ describeLab('a checkpoint in the page', () => {
       .toMatch(/^This browser has no private storage/);
     expect(await hashOf(page)).toBe(hash);
     expect(faults).toEqual([]);
+    // A thread that makes ready for the next run may be on its way still.
+    await page.unrouteAll({ behavior: 'wait' });
     await page.context().close();
   });
 });

@@ -25,6 +25,8 @@ export class Gait {
   /** On to the next record, and there halt. */
   #single = false;
   #wake = (): void => {};
+  /** Asked for something that is to be done when it stands: also before it does, or while it does what it was asked for first. */
+  #stirred = false;
   #heardAt = performance.now();
   #recordAt = Number.NEGATIVE_INFINITY;
 
@@ -53,16 +55,20 @@ export class Gait {
 
   /** Has a run that stands do what it was asked for meanwhile; it stands again then. */
   stir(): void {
-    if (this.#halted) this.#wake();
+    this.#stirred = true;
+    this.#wake();
   }
 
   /** Resolves when the run is to go on. @param stood what it does when it stands, and whenever it is stirred */
   async stand(stood: { readonly told: () => void; readonly stirred: () => Promise<void> }) {
     while (this.#halted && !this.#single) {
       stood.told();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      if (!this.#stirred)
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      if (!this.#stirred) continue;
+      this.#stirred = false;
       await stood.stirred();
     }
   }
