@@ -4,8 +4,8 @@ import { sizeOf } from './bins.ts';
 import { inTurn, noTurn } from './frames.ts';
 import type { AnsweredExamples, Glance, Question, Reply } from './glance.ts';
 import { channelsOf, divergingStep, type Ink, wordOf } from './ink.ts';
-import { fitted, paint } from './picture.ts';
-import { createSurface, element, type Pen } from './surface.ts';
+import { addressOf, fitted, paint } from './picture.ts';
+import { createSurface, element, type Pen, tell } from './surface.ts';
 import { figure, percent } from './words.ts';
 
 type Picture = NonNullable<Glance['picture']>;
@@ -54,7 +54,7 @@ export function createExamples(
     if (chosen >= 0) void explain(chosen);
   };
   const repaint = (): void => {
-    for (const { paint } of cards) inTurn(paint);
+    for (const { paint } of cards) inTurn(paint, 'words');
     surface.touch();
   };
   const clear = (): void => {
@@ -62,8 +62,9 @@ export function createExamples(
     cards.length = 0;
   };
   /** Paints an example on its card, which keeps it. */
-  const painter = (canvas: HTMLCanvasElement, k: number) => (): void => {
-    if (shown !== undefined) paintExample(canvas, greyOf(shown.examples, k), shown.picture, ink());
+  const painter = (image: HTMLImageElement, k: number) => (): void => {
+    if (shown === undefined) return;
+    image.src = addressOf(inkWords(greyOf(shown.examples, k), ink()), shown.picture.width);
   };
   return {
     element: element('div', 'st-answers', grid, reasons),
@@ -74,12 +75,12 @@ export function createExamples(
         clear();
         for (let k = 0; k < examples.count; k++) {
           const card = createCard(picture, () => choose(k));
-          cards.push({ ...card, paint: painter(card.canvas, k) });
+          cards.push({ ...card, paint: painter(card.image, k) });
         }
         grid.replaceChildren(...cards.map(({ button }) => button));
         repaint();
       }
-      for (const [k, card] of cards.entries()) tell(card, examples, k);
+      for (const [k, card] of cards.entries()) tellAnswer(card, examples, k);
       if (chosen >= 0) void explain(chosen);
     },
     restyle: repaint,
@@ -92,26 +93,29 @@ export function createExamples(
 
 interface Card {
   readonly button: HTMLButtonElement;
-  readonly canvas: HTMLCanvasElement;
+  /** No canvas: each would be a layer of its own, which costs every frame of the page. */
+  readonly image: HTMLImageElement;
   readonly answer: HTMLElement;
 }
 
 function createCard({ width, height }: Picture, press: () => void): Card {
-  const canvas = element('canvas');
-  [canvas.width, canvas.height] = [width, height];
+  const image = element('img');
+  // The button says what it is.
+  image.alt = '';
+  [image.width, image.height] = [width, height];
   const answer = element('span');
-  const button = element('button', 'st-example', canvas, answer);
+  const button = element('button', 'st-example', image, answer);
   button.type = 'button';
   button.setAttribute('aria-pressed', 'false');
   button.addEventListener('click', press);
-  return { button, canvas, answer };
+  return { button, image, answer };
 }
 
-function tell({ button, answer }: Card, examples: AnsweredExamples, k: number): void {
+function tellAnswer({ button, answer }: Card, examples: AnsweredExamples, k: number): void {
   const { labels, answers, classes, probability } = examples;
   const [right, said] = [classes[labels[k]], classes[answers[k]]];
   const wrong = labels[k] !== answers[k];
-  answer.textContent = wrong ? `✗ ${said}` : said;
+  tell(answer, wrong ? `✗ ${said}` : said);
   button.classList.toggle('st-wrong', wrong);
   button.setAttribute(
     'aria-label',
@@ -130,17 +134,6 @@ function inkWords(grey: Float32Array, ink: Ink): Uint32Array<ArrayBuffer> {
     words[k] = wordOf(paper.map((c, i) => Math.round(c + (full[i] - c) * share)));
   });
   return words;
-}
-
-function paintExample(
-  canvas: HTMLCanvasElement,
-  grey: Float32Array,
-  { width, height }: Picture,
-  ink: Ink,
-): void {
-  const context = canvas.getContext('2d');
-  const words = inkWords(grey, ink);
-  context?.putImageData(new ImageData(new Uint8ClampedArray(words.buffer), width, height), 0, 0);
 }
 
 /** The example at the left, and what each pixel added to the answer at the right. */

@@ -4,7 +4,7 @@ import { createDegreesView } from './degrees-view.ts';
 import type { LayerGlance } from './glance.ts';
 import type { Ink } from './ink.ts';
 import { type Cut, createMatrixView, type LayerView } from './matrix-view.ts';
-import { element } from './surface.ts';
+import { element, tell } from './surface.ts';
 import { createWeightsView } from './weights-view.ts';
 import { percent, short } from './words.ts';
 
@@ -23,9 +23,9 @@ export function createColumn(ink: () => Ink, cut?: Cut): LayerView {
   return {
     element: figure,
     show(layer) {
-      caption.textContent = `${layer.name} · ${layer.inputs} → ${layer.outputs}`;
-      note.textContent = layerNote(layer);
-      events.textContent = eventsNote(layer);
+      tell(caption, `${layer.name} · ${layer.inputs} → ${layer.outputs}`);
+      tell(note, layerNote(layer));
+      tell(events, eventsNote(layer));
       for (const view of views) view.show(layer);
     },
     restyle() {

@@ -5,6 +5,19 @@ import type { Pen } from './surface.ts';
 /** Where pictures are put together before they are drawn. */
 let scratch: HTMLCanvasElement | undefined;
 
+/** A picture of words of image data, by itself. */
+function pictureOf(words: Uint32Array<ArrayBuffer>, width: number): HTMLCanvasElement {
+  const image = new ImageData(new Uint8ClampedArray(words.buffer), width);
+  scratch ??= document.createElement('canvas');
+  [scratch.width, scratch.height] = [width, image.height];
+  scratch.getContext('2d')?.putImageData(image, 0, 0);
+  return scratch;
+}
+
+/** The address that an image has of a picture of words of image data. */
+export const addressOf = (words: Uint32Array<ArrayBuffer>, width: number): string =>
+  pictureOf(words, width).toDataURL();
+
 /** Paints a picture of words of image data over a box. */
 export function paint(
   { context }: Pick<Pen, 'context'>,
@@ -12,12 +25,8 @@ export function paint(
   width: number,
   box: readonly [x: number, y: number, wide: number, high: number],
 ): void {
-  const image = new ImageData(new Uint8ClampedArray(words.buffer), width);
-  scratch ??= document.createElement('canvas');
-  [scratch.width, scratch.height] = [width, image.height];
-  scratch.getContext('2d')?.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(scratch, ...box);
+  context.drawImage(pictureOf(words, width), ...box);
 }
 
 /** The largest box of a picture's shape in the middle of a drawing. */

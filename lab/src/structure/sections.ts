@@ -11,7 +11,7 @@ import type { Ink } from './ink.ts';
 import { createColumn } from './layer-column.ts';
 import type { Cut, LayerView } from './matrix-view.ts';
 import { createPad, type PadView } from './pad-view.ts';
-import { element } from './surface.ts';
+import { element, tell } from './surface.ts';
 import { createTimeLine } from './time-line.ts';
 import { createTotals } from './totals-view.ts';
 import { createTrial } from './trial-view.ts';
@@ -50,7 +50,7 @@ function section(
     show(glance) {
       const text = parts.show(glance);
       whole.hidden = text === undefined;
-      if (text !== undefined && note.textContent !== text) note.textContent = text;
+      if (text !== undefined) tell(note, text);
     },
     restyle: parts.restyle,
     dispose: parts.dispose,

@@ -15,8 +15,8 @@ export const STYLE = `
 .st-canvas, .st-lines { display: block; width: 100%; }
 .st-matrix { position: relative; border: 1px solid var(--grid); }
 .st-cut { position: absolute; border: 1.5px solid var(--ink); background: color-mix(in oklab, var(--bad) 25%, transparent); pointer-events: none; }
-.st-lights { position: absolute; inset: 0; pointer-events: none; opacity: 0; }
-.st-lit { opacity: 1; }
+.st-lights { position: absolute; inset: 0; pointer-events: none; visibility: hidden; }
+.st-lit { visibility: visible; }
 .st-trial { position: relative; }
 .st-mark { position: absolute; inset: 0; pointer-events: none; }
 .st-graph { position: relative; }
@@ -26,7 +26,7 @@ export const STYLE = `
 .st-pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.5rem; align-items: start; }
 .st-examples { display: grid; grid-template-columns: repeat(auto-fill, minmax(3.1rem, 1fr)); gap: 0.35rem; }
 .st-example { display: grid; justify-items: center; gap: 1px; padding: 3px; border: 1px solid var(--grid); border-radius: 4px; background: none; color: inherit; font: 12px/1.3 system-ui, sans-serif; cursor: pointer; font-variant-numeric: tabular-nums; }
-.st-example canvas { width: 100%; image-rendering: pixelated; }
+.st-example img { display: block; width: 100%; height: auto; image-rendering: pixelated; }
 .st-example:focus-visible, .st-pad:focus-visible, .st-button:focus-visible { outline: 2px solid var(--series-1); outline-offset: 2px; }
 .st-example[aria-pressed=true] { border-color: var(--ink); }
 .st-wrong { border-color: var(--series-7); color: var(--series-7); font-weight: 600; }

@@ -45,6 +45,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Has an element say something, where it says something else: words that are written anew are laid out anew. */
+export function tell(place: HTMLElement, text: string): void {
+  if (place.textContent !== text) place.textContent = text;
+}
+
 export function createSurface({ ink, aspect, draw }: SurfaceOptions): Surface {
   const canvas = element('canvas', 'st-canvas');
   canvas.setAttribute('role', 'img');

@@ -1,7 +1,7 @@
 /** The account as running totals. */
 
 import type { LedgerTotals } from '../../../src/ledger/index.ts';
-import { element } from './surface.ts';
+import { element, tell } from './surface.ts';
 import { figure, short } from './words.ts';
 
 const ROWS: readonly (readonly [string, string, (totals: LedgerTotals) => string])[] = [
@@ -40,7 +40,7 @@ export function createTotals(): {
     element: list,
     show(totals) {
       ROWS.forEach(([, , text], k) => {
-        values[k].textContent = text(totals);
+        tell(values[k], text(totals));
       });
     },
   };
