@@ -125,10 +125,16 @@ function keepFew(change: Uint32Array, keep: number, ties: Ties, beside?: Beside)
   const cut = smallestCut(words, words.length - keep, MAGNITUDE);
   const chosen = lottery(cut.equal, cut.equal - cut.ties, ties);
   change.fill(0);
+  if (cut.ties === 0) {
+    // Written always: which of them stay is a coin toss for the processor.
+    const last = cut.below - 1;
+    for (let k = 0; k < words.length; k++)
+      change[places[k]] = words[k] & ((last - (words[k] & MAGNITUDE)) >> 31);
+    return true;
+  }
   for (let k = 0; k < words.length; k++) {
     const key = words[k] & MAGNITUDE;
-    if (key > cut.below || (key === cut.below && (cut.ties === 0 || chosen())))
-      change[places[k]] = words[k];
+    if (key > cut.below || (key === cut.below && chosen())) change[places[k]] = words[k];
   }
   return true;
 }
