@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { answering } from '../protocol/figure-answers.ts';
 import { apart } from './apart.ts';
 import type { Figure } from './figure.ts';
 
@@ -21,16 +20,11 @@ describe('figures of rows that share no axes', () => {
     expect(byFirst([])).toEqual([]);
   });
 
-  it('are told apart by title and id, and answer the same', () => {
+  it('are told apart by title and id', () => {
     const figures = byFirst(['ab', 'bc', 'ac']);
     expect(figures.map(({ id, title, caption }) => [id, title, caption])).toEqual([
       ['letters', 'Letters: with a', 'ab ac'],
       ['letters-2', 'Letters: with b', 'bc'],
     ]);
-    const answered = answering(figures, { letters: 'figure 1' });
-    expect(answered.map(({ answers }) => answers)).toEqual(['figure 1', 'figure 1']);
-    expect(
-      answering([{ ...drawn([]), id: 'words-2' }], { letters: '' })[0].answers,
-    ).toBeUndefined();
   });
 });
