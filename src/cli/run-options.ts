@@ -18,6 +18,7 @@ import {
   valueText,
 } from '../protocol/parameters.ts';
 import type { Study } from '../protocol/study.ts';
+import { toldText } from '../protocol/value-text.ts';
 import type { RunSpec } from '../runs/identity.ts';
 import { remember } from './option-parameters.ts';
 import { OF_RUN, readSettings } from './settings.ts';
@@ -97,7 +98,7 @@ export interface RunRequest {
  */
 export function addRunOptions(command: Command, study: Study | undefined): void {
   for (const [name, parameter] of Object.entries(study?.parameters ?? {})) {
-    for (const option of optionsOf(name, parameter, valueText(parameter.default))) {
+    for (const option of optionsOf(name, parameter, toldText(parameter.default))) {
       command.addOption(option.helpGroup(`Parameters of ${study?.name}:`));
     }
   }
@@ -105,7 +106,7 @@ export function addRunOptions(command: Command, study: Study | undefined): void 
     study === undefined ? 'as "describe" tells' : Object.keys(study.presets).join(' | ');
   command.option('--preset <name>', `parameters for a purpose; ${presets}, default none`);
   for (const [name, parameter] of Object.entries(RUN_TABLE)) {
-    const standard = COMPUTED[name] ?? valueText(parameter.default);
+    const standard = COMPUTED[name] ?? toldText(parameter.default);
     for (const option of optionsOf(name, parameter, standard)) command.addOption(option);
   }
   for (const [flags, description] of PLAIN_OPTIONS) command.option(flags, description);

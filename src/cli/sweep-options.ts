@@ -12,9 +12,9 @@ import {
   number,
   type ParameterTable,
   parametersToJson,
-  valueText,
 } from '../protocol/parameters.ts';
 import type { Json, Study } from '../protocol/study.ts';
+import { toldText } from '../protocol/value-text.ts';
 import { canonicalJson } from '../runs/canonical.ts';
 import { axisFromText } from '../sweeps/axes.ts';
 import { checkSettings, countPoints } from '../sweeps/points.ts';
@@ -57,7 +57,7 @@ const WORK_OPTIONS: readonly (readonly [flags: string, description: string])[] =
 /** Declares the options of a new sweep: parameters that are fixed, axes, seeds. */
 export function addSweepOptions(command: Command, study: Study): void {
   for (const [name, parameter] of Object.entries(study.parameters))
-    for (const option of optionsOf(name, parameter, valueText(parameter.default)))
+    for (const option of optionsOf(name, parameter, toldText(parameter.default)))
       command.addOption(option.helpGroup(`Parameters of ${study.name} that are fixed:`));
   command.option(
     '--axis <name=values>',
@@ -79,7 +79,7 @@ export function addSweepOptions(command: Command, study: Study): void {
     'change the sweep of the folder; finished runs that it still has are kept',
   );
   for (const [name, parameter] of Object.entries(SWEEP_TABLE))
-    for (const option of optionsOf(name, parameter, COMPUTED[name] ?? valueText(parameter.default)))
+    for (const option of optionsOf(name, parameter, COMPUTED[name] ?? toldText(parameter.default)))
       command.addOption(option);
 }
 
@@ -90,7 +90,7 @@ const COMPUTED: Readonly<Record<string, string | undefined>> = {
 /** Declares the options of work on a sweep, those of its executor among them. */
 export function addWorkOptions(command: Command, executorOptions: ParameterTable): void {
   for (const [name, parameter] of Object.entries({ ...executorOptions, ...CHECKPOINT }))
-    for (const option of optionsOf(name, parameter, valueText(parameter.default)))
+    for (const option of optionsOf(name, parameter, toldText(parameter.default)))
       command.addOption(option);
   for (const [flags, description] of WORK_OPTIONS) command.option(flags, description);
 }

@@ -1,17 +1,13 @@
 /** The flags of a command that is no run: made from a table of parameters, and read back as checked values. */
 
 import type { Command } from 'commander';
-import {
-  checkValues,
-  type ParameterTable,
-  resolveParameters,
-  valueText,
-} from '../protocol/parameters.ts';
+import { checkValues, type ParameterTable, resolveParameters } from '../protocol/parameters.ts';
+import { toldText } from '../protocol/value-text.ts';
 import { flagsOf, optionsOf } from './run-options.ts';
 
 export function addTableOptions(command: Command, table: ParameterTable): Command {
   for (const [name, parameter] of Object.entries(table))
-    for (const option of optionsOf(name, parameter, valueText(parameter.default)))
+    for (const option of optionsOf(name, parameter, toldText(parameter.default)))
       command.addOption(option);
   return command;
 }

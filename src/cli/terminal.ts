@@ -2,8 +2,9 @@
  * What a run shows to people: progress on standard error, results on standard output.
  */
 
-import { flagName, valueText } from '../protocol/parameters.ts';
+import { flagName } from '../protocol/parameters.ts';
 import type { Study, StudyRecord } from '../protocol/study.ts';
+import { toldText } from '../protocol/value-text.ts';
 import { commandFor, quoted } from '../runs/command.ts';
 import type { RunEvent, RunOutcome } from '../runs/execute.ts';
 import { suggestions } from './next.ts';
@@ -169,8 +170,8 @@ function settingsText(study: Study, { specs, preset, threads, jobs }: RunRequest
   const base: Readonly<Record<string, unknown>> = preset === undefined ? {} : study.presets[preset];
   const changed = Object.entries(study.parameters).flatMap(([name, parameter]) => {
     const usual = Object.hasOwn(base, name) ? base[name] : parameter.default;
-    const value = valueText(parameters[name]);
-    return value === valueText(usual) ? [] : [`${flagName(name)} ${value}`];
+    const value = toldText(parameters[name]);
+    return value === toldText(usual) ? [] : [`${flagName(name)} ${value}`];
   });
   const seeds =
     specs.length > 1

@@ -9,6 +9,9 @@
 
 import * as z from 'zod/mini';
 import { UsageError, unknownName } from '../errors.ts';
+import { clip, show } from './value-text.ts';
+
+export { show, valueText } from './value-text.ts';
 
 /** What a parameter is for people: shown by `describe`, by the lab's form and in error messages. */
 export interface ParameterInfo {
@@ -280,11 +283,6 @@ export function parameterName(flag: string): string {
   return flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** A value as it reads on the command line and in tables: lists joined by commas. */
-export function valueText(value: unknown): string {
-  return Array.isArray(value) ? value.map(valueText).join(',') : String(value);
-}
-
 export function declare<V>(parameter: Parameter<V>): Parameter<V> {
   const fault = faultOf(parameter, 'default', parameter.default);
   if (fault !== undefined) throw new Error(`parameter "${parameter.description}": ${fault}`);
@@ -391,15 +389,4 @@ export function toJson(value: unknown): ParameterJson {
 function fromJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromJson);
   return value === 'Infinity' ? Infinity : value === '-Infinity' ? -Infinity : value;
-}
-
-export function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(clip(value));
-  if (value === null || typeof value !== 'object') return clip(String(value));
-  return Array.isArray(value) ? 'a list' : 'an object';
-}
-
-function clip(text: string): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ');
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }

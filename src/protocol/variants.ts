@@ -4,6 +4,7 @@
  */
 
 import { type ParameterTable, valueText } from './parameters.ts';
+import { toldText } from './value-text.ts';
 
 /** What tells runs apart. */
 export interface Setting {
@@ -79,7 +80,7 @@ export function variantsOf<R extends Setting>(
   const several = new Set(runs.map(({ arithmetic }) => arithmetic)).size > 1;
   const found = new Map<string, R[]>();
   for (const run of inOrder(table, runs)) {
-    const parts = names.map((name) => `${name} ${valueText(run.parameters[name])}`);
+    const parts = names.map((name) => `${name} ${toldText(run.parameters[name])}`);
     const label = [...parts, ...(several ? [run.arithmetic] : [])].join(', ');
     found.set(label, [...(found.get(label) ?? []), run]);
   }
