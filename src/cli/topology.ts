@@ -62,7 +62,7 @@ function sideRows({ of, summary, randomDispersion, correlation, law }: SideDegre
   if (correlation !== undefined)
     rows.push([
       '    log-log',
-      `r = ${short(correlation.r)}, p = ${correlation.p.toExponential(1)} against no relation, over ${correlation.degrees} degrees`,
+      `r = ${short(correlation.r)}, p = ${correlation.p.toExponential(1)} against no relation (one-tailed: falling), over ${correlation.degrees} degrees`,
     ]);
   if (law !== undefined) rows.push(['    their law', lawWords(law)]);
   return rows;

@@ -43,7 +43,7 @@ export interface RewiringPass {
 /** A batch that was looked at before a pass, for rules that watch. */
 export interface Watching extends Required<Pick<RewiringPass, 'number' | 'score' | 'looked'>> {}
 
-/** Connections that rewiring removed and made, and how many of those had just been removed. */
+/** Connections that rewiring removed and made, and how many it chose for both. */
 export interface RewiringEvents {
   readonly removed: number;
   readonly born: number;

@@ -147,7 +147,10 @@ export interface Rewired {
   readonly removed: Uint32Array;
   /** Connections that were born: positions in the new topology, ascending. */
   readonly born: Uint32Array;
-  /** Connections that died and were born in this step: positions in the new topology, ascending. */
+  /**
+   * Connections that were chosen both to die and to be born in this step: positions in the new topology, ascending. They are
+   * among the born, but under a rule that leaves them untouched (`returning`).
+   */
   readonly returned: Uint32Array;
   /** Multiply-adds that the choice took beside the batch that was looked at: for each of its examples, and once. */
   readonly work: { readonly perExample: number; readonly once: number };

@@ -52,7 +52,7 @@ export const records = kinds({
       connections: whole('that existed during the epoch', 'synapses'),
       removed: whole('connections that the rewiring before the epoch took away', 'synapses'),
       born: whole('connections that it made', 'synapses'),
-      returned: whole('born connections that had just been removed', 'synapses'),
+      returned: whole('connections that a pass chose both to remove and to make', 'synapses'),
       multiplyAdds: real('forward and backward passes while learning', 'multiply-adds'),
     },
   },

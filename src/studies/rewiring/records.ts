@@ -50,7 +50,7 @@ export const records = kinds({
       connections: whole('that existed at the end of the epoch'),
       removed: whole('connections that rewiring took away'),
       born: whole('connections that it made'),
-      returned: whole('born connections that had just been removed'),
+      returned: whole('connections that a pass chose both to remove and to make'),
       ...{ changes, energy, created, deleted },
       multiplyAdds,
     },

@@ -65,7 +65,7 @@ export const records = kinds({
       density: share('connections of all that are possible'),
       removed: whole('connections that the rewiring after the epoch took away'),
       born: whole('connections that it made'),
-      returned: whole('born connections that had just been removed'),
+      returned: whole('connections that a pass chose both to remove and to make'),
       ...accountColumns,
       multiplyAdds,
       choosing: costColumns.choosing,

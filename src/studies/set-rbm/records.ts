@@ -62,7 +62,7 @@ export const records = kinds({
         'connections that the rewiring before the epoch took away; of the last, also that after it',
       ),
       born: whole('connections that it made'),
-      returned: whole('born connections that had just been removed'),
+      returned: whole('connections that a pass chose both to remove and to make'),
       ...accountColumns,
       multiplyAdds: whole('products and gradients while learning', 'multiply-adds'),
       choosing: costColumns.choosing,
