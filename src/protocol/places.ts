@@ -103,10 +103,12 @@ export function mend(
           const more = { ...way.changed, ...single(table, place, other) };
           const left = reasonOf(places, { ...values, ...more });
           if (left === undefined) return more;
-          // Of ways over the same places to the same reason one is enough.
-          const where = JSON.stringify([Object.keys(more).sort(), left]);
-          if (left === way.reason || seen.has(where)) continue;
-          seen.add(where);
+          if (left === way.reason) continue;
+          // Changes are the same in any order. Other names at the same places are not, though the same reason comes first: what
+          // stands behind it may differ.
+          const what = JSON.stringify(Object.entries(more).sort());
+          if (seen.has(what)) continue;
+          seen.add(what);
           next.push({ changed: more, reason: left });
         }
       }

@@ -74,6 +74,16 @@ describe('what the bench offers', () => {
     );
   });
 
+  it('finds a way where two names at one place leave the same reason first, and another behind it', () => {
+    // Multilayer and recurrent networks both have levels against the signs in their way; but only the second knows wire.
+    const unit = { network: 'perceptron', task: 'associations', rule: ['sgd'] } as const;
+    const picked = { wiring: ['dense'], constraint: ['dale'], discretisation: ['levels'] } as const;
+    const { refused, mended } = at(values({ ...unit, ...picked }), 'penalty', 'wire');
+    expect(refused).toContain('penalty wire');
+    expect(mended).toMatchObject({ network: 'rnn', penalty: ['wire'] });
+    expect(goes({ ...unit, ...picked, ...mended })).toBe(true);
+  });
+
   it('leads from one kind of learner to another', () => {
     expect(at(values(), 'network', 'rnn')).toMatchObject({
       refused: expect.stringContaining('network rnn learns trials in time'),
