@@ -42,7 +42,7 @@ function connectionsLinear(results: Results): Finding {
   const widest = rows.reduce((most, row) => (row.connections > most.connections ? row : most));
   const share = widest.connections / widest.possible;
   return {
-    measured: `${rows.length} networks of up to ${digits(widest.neurons)} neurons with ${digits(widest.connections)} connections (${percent(share, 4)} of all pairs), as asked for in every layer and through ${epochs.length} epochs`,
+    measured: `${rows.length === 1 ? 'one network' : `${rows.length} networks`} of up to ${digits(widest.neurons)} neurons with ${digits(widest.connections)} connections (${percent(share, 4)} of all pairs), as asked for in every layer and through ${epochs.length} epochs`,
     verdict: certain(born && kept).verdict,
   };
 }
