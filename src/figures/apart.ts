@@ -1,5 +1,6 @@
 /** Figures of networks that share no axes: of other classes, of pictures of another shape. */
 
+import { grouped } from '../evidence/index.ts';
 import type { Figure } from './figure.ts';
 
 /**
@@ -16,14 +17,7 @@ export function apart<T>(
   draw: (rows: readonly T[]) => Figure,
   wordsOf: (rows: readonly T[]) => string,
 ): Figure[] {
-  const found = new Map<string, T[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = found.get(key);
-    if (group === undefined) found.set(key, [row]);
-    else group.push(row);
-  }
-  const groups = [...found.values()];
+  const groups = grouped(rows, keyOf);
   return groups.map((group, k) => {
     const figure = draw(group);
     if (groups.length === 1) return figure;
